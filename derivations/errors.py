@@ -1,0 +1,21 @@
+"""The tree of errors that fisherproof raises on purpose; anything else that escapes is a defect of the tool."""
+
+
+class FisherproofError(Exception):
+    """Something the caller can mend: read the message, it states the contract and the cure."""
+
+
+class ShapeError(FisherproofError):
+    """Two shapes do not fit together: change one of the two the message names."""
+
+
+class DomainError(FisherproofError):
+    """A value lies outside the set it was declared in: change the value or the declared type."""
+
+
+class ClaimError(FisherproofError):
+    """A claim document is not well formed: go to the stated line and column."""
+
+
+class DerivationError(FisherproofError):
+    """No implemented rule derives the object: give a moment kernel, or accept a numeric verdict."""

@@ -1,0 +1,1 @@
+"""The claim language: safe syntax, types, kinds, vocabulary, and the translation of a checked expression into values."""

@@ -1,0 +1,1 @@
+"""What is computed fast: NumPy and SciPy. Never imports SymPy, nor any of the three other packages."""

@@ -1,0 +1,65 @@
+"""What a prover is given: goals over a domain, as values that are already derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import sympy as sp
+
+    from derivations.language.tensor import Tensor
+    from derivations.language.types import TypeSpec
+
+Relation = Literal["zero", "nonzero", "nonnegative", "positive", "psd", "pd", "proportional", "positively_proportional"]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One relation that must hold at every admissible point.
+
+    ``zero``: every entry of ``residual`` vanishes; ``nonzero``: some entry does not; ``nonnegative``/``positive``: every entry is;
+    ``psd``/``pd``: the matrix ``residual`` is. For the two proportionalities ``left`` and ``right`` are the two arrays and ``residual`` is
+    unused. ``left`` and ``right`` are kept for the report. A value is a :class:`Tensor` (explicit shape) or an element of the
+    free *-algebra (named dimensions).
+    """
+
+    relation: Relation
+    residual: Any
+    left: Any = None
+    right: Any = None
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A declared variable: its type and, when its dimensions are explicit, the tensor of its symbols (``spd[2]`` shares symbols)."""
+
+    type: TypeSpec
+    symbols: Tensor | None
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The set of admissible points.
+
+    ``variables`` maps a declared name to its variable. ``solved`` maps symbols to expressions: hypotheses of the form ``x == ...`` that were
+    solved and must be substituted after sampling the others. ``hypotheses`` are the remaining ones.
+    """
+
+    variables: Mapping[str, Variable]
+    hypotheses: tuple[Goal, ...] = ()
+    solved: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Goals that must all hold over one domain, with the side conditions under which the expressions are defined.
+
+    ``conditions`` holds expressions with the requirement they carry, e.g. ``("nonzero", x - 1)`` or ``("positive", y)``.
+    """
+
+    goals: tuple[Goal, ...]
+    domain: Domain
+    conditions: tuple[tuple[str, Any], ...] = ()

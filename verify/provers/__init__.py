@@ -1,0 +1,40 @@
+"""Decision procedures, one a file. Each defines ``PROVER``; the judge calls them by rising cost and never upgrades what they say."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from verify.problem import Problem
+    from verify.verdict import Finding
+
+
+@dataclass(frozen=True)
+class Prover:
+    """One decision procedure.
+
+    ``cost`` orders the provers (cheap first). ``decide`` returns ``None`` for a problem outside its class or one it cannot decide; it never
+    guesses.
+    """
+
+    name: str
+    cost: int
+    decide: Callable[[Problem, random.Random], Finding | None]
+
+
+@cache
+def provers() -> tuple[Prover, ...]:
+    """All provers of this folder, cheapest first; two of one name are an error."""
+    found = [importlib.import_module(f"{__name__}.{module.name}").PROVER for module in pkgutil.iter_modules(__path__)]
+    names = [prover.name for prover in found]
+    if len(set(names)) != len(names):
+        message = f"Discovering provers: expected distinct names, got {sorted(names)}. Rename one of them."
+        raise RuntimeError(message)
+    return tuple(sorted(found, key=lambda prover: (prover.cost, prover.name)))
