@@ -11,14 +11,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
-PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
+PYTHON = ENVIRONMENT / "bin" / "python"
 PINS, PROJECT, STAMP = ROOT / "requirements.txt", ROOT / "pyproject.toml", ENVIRONMENT / "installed"
 COMMANDS = {
     "report": ["-m", "verify", "report"],
     "test": ["-m", "pytest", "--numprocesses=2"],
     "campaign": ["-m", "pytest", "--numprocesses=2", "--timeout=7200"],
 }
-DEFAULT_PROFILES = {"test": "ci", "campaign": "nightly"}
+PROFILES = {"test": "ci", "campaign": "nightly"}
+USAGE = f"usage: python3 go.py {{{','.join(COMMANDS)}}} [arguments]   (relative paths count from {ROOT})\n"
 
 
 def fingerprint() -> str:
@@ -28,7 +29,7 @@ def fingerprint() -> str:
 
 
 def install() -> None:
-    """Make ``.venv`` anew. The pip that is already there installs into it: a system without ensurepip, or one that guards its own packages, will do."""
+    """Make ``.venv`` anew with the pip that is already there: no ensurepip is needed, and the system's own packages stay untouched."""
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", ENVIRONMENT], check=True)
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", PYTHON, "install"]
@@ -38,20 +39,24 @@ def install() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command of the table in the environment; its exit status is passed on."""
+    """Set up if needed and become the command: its exit status and its signals are its own."""
     if not arguments or arguments[0] not in COMMANDS:
-        sys.stderr.write(f"usage: python3 go.py {{{','.join(COMMANDS)}}} [arguments]\n")
+        sys.stderr.write(USAGE)
+        return 2
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells the user so
+        sys.stderr.write(f"Setting up: expected Python >= 3.11, got {sys.version.split()[0]}. Call this file with a newer one.\n")
         return 2
     if not STAMP.exists() or STAMP.read_text(encoding="utf-8") != fingerprint():
         sys.stderr.write(f"Setting up {ENVIRONMENT} from {PINS.name} (once) ...\n")
         try:
             install()
         except subprocess.CalledProcessError as failure:
-            sys.stderr.write(f"Setting up: expected every step to succeed, got exit status {failure.returncode}. Read pip's message above.\n")
+            sys.stderr.write(f"Setting up: expected every step to succeed, got status {failure.returncode}. Read the message above.\n")
             return 3
     name, *rest = arguments
-    environment = {"FISHERPROOF_PROFILE": DEFAULT_PROFILES.get(name, "ci"), **os.environ}
-    return subprocess.run([PYTHON, *COMMANDS[name], *rest], cwd=ROOT, env=environment, check=False).returncode
+    os.chdir(ROOT)
+    environment = {"FISHERPROOF_PROFILE": PROFILES.get(name, "dev"), **os.environ}
+    os.execve(PYTHON, [str(PYTHON), *COMMANDS[name], *rest], environment)  # noqa: S606 - no shell: the arguments stay what they are
 
 
 if __name__ == "__main__":
