@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
@@ -32,14 +33,21 @@ def install() -> None:
     """Make ``.venv`` anew with the pip that is already there: no ensurepip is needed, and the system's own packages stay untouched."""
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", ENVIRONMENT], check=True)
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", PYTHON, "install"]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python", PYTHON, "install"]
     subprocess.run([*pip, "--require-hashes", "--requirement", PINS], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT], check=True)
     STAMP.write_text(fingerprint(), encoding="utf-8")
 
 
+def become(name: str, *arguments: str) -> NoReturn:
+    """Hand the process over to a command of the table, so that its exit status and its signals are its own."""
+    os.chdir(ROOT)
+    environment = {"FISHERPROOF_PROFILE": PROFILES.get(name, "dev"), **os.environ}
+    os.execve(PYTHON, [str(PYTHON), *COMMANDS[name], *arguments], environment)  # noqa: S606 - no shell is wanted
+
+
 def main(arguments: list[str]) -> int:
-    """Set up if needed and become the command: its exit status and its signals are its own."""
+    """Check the call, set up what is missing, and become the command."""
     if not arguments or arguments[0] not in COMMANDS:
         sys.stderr.write(USAGE)
         return 2
@@ -53,10 +61,7 @@ def main(arguments: list[str]) -> int:
         except subprocess.CalledProcessError as failure:
             sys.stderr.write(f"Setting up: expected every step to succeed, got status {failure.returncode}. Read the message above.\n")
             return 3
-    name, *rest = arguments
-    os.chdir(ROOT)
-    environment = {"FISHERPROOF_PROFILE": PROFILES.get(name, "dev"), **os.environ}
-    os.execve(PYTHON, [str(PYTHON), *COMMANDS[name], *rest], environment)  # noqa: S606 - no shell: the arguments stay what they are
+    become(*arguments)
 
 
 if __name__ == "__main__":
