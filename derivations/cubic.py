@@ -1,0 +1,29 @@
+"""The Amari-Chentsov tensor: third moments of the score."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from derivations.expectation import expectation
+from derivations.language.tensor import Tensor
+from derivations.score import score
+
+if TYPE_CHECKING:
+    from derivations.family import Law
+
+
+def cubic(law: Law, v: Tensor) -> Tensor:
+    r""":math:`E[s_i s_j s_k]` with the score ``s`` in ``v``; shape ``(n, n, n)``.
+
+    Raises:
+        DerivationError: an entry has no closed form.
+    """
+    y = law.variable()
+    s = score(law, y, v).entries
+    size = range(len(s))
+    sorted_entries = {
+        index: expectation(s[index[0]] * s[index[1]] * s[index[2]], y, law)
+        for index in itertools.combinations_with_replacement(size, 3)
+    }
+    return Tensor((len(s),) * 3, tuple(sorted_entries[tuple(sorted(index))] for index in itertools.product(size, repeat=3)))

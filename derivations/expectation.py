@@ -1,0 +1,137 @@
+"""Expectations in closed form, by finite sums and moment kernels, and their defining integrals for quadrature."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import sympy as sp
+
+from derivations.conditions import require
+from derivations.errors import DerivationError
+from derivations.integral_form import integral_form
+from derivations.moments.closed_forms import vanishes
+from derivations.moments.kernel import Moment, Unmatched
+from derivations.moments.reduction import Reduction
+from derivations.moments.tidy import tidy
+from derivations.trace import Step, record
+
+if TYPE_CHECKING:
+    from derivations.family import Law
+    from derivations.language.tensor import Tensor
+    from derivations.moments.combination import Monomial
+
+__all__ = ["expectation", "integral_form"]
+
+
+class _Result(NamedTuple):
+    value: sp.Expr
+    rule: str
+    requirements: tuple[sp.Expr, ...]
+
+
+def expectation(integrand: sp.Expr, variable: Tensor, law: Law) -> sp.Expr:
+    r""":math:`E_{y \sim law}[integrand(y)]` in closed form.
+
+    Finite supports are summed; otherwise the integrand is reduced to monomials of the family's moment kernel. Conditions for the moments to
+    exist are required of the caller and recorded in the trace when assumptions do not decide them.
+
+    Args:
+        integrand: an expression in the symbols of ``variable``.
+        variable: the symbols that the law governs, of the law's shape.
+        law: a member of a family.
+
+    Raises:
+        DerivationError: a part of the integrand has no closed form here, or the expectation is known not to exist.
+
+    """
+    integrand = sp.sympify(integrand, strict=True)
+    if not (integrand.free_symbols & variable.free_symbols):
+        return integrand
+    result = _resolve(integrand, variable, law)
+    if isinstance(result, DerivationError):
+        raise result.with_traceback(None)
+    for requirement in result.requirements:
+        require("positive", requirement)
+    conditions = tuple(f"{requirement} > 0" for requirement in result.requirements)
+    record(Step(result.rule, integrand, result.value, conditions, law=law, variable=variable))
+    return result.value
+
+
+@lru_cache(maxsize=16384)
+def _resolve(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result | DerivationError:
+    """Try the kernel, then the finite sum; failures are values, so that they are remembered too."""
+    if law.free_symbols & variable.free_symbols:
+        return DerivationError(
+            f"Taking an expectation over {law}: expected a bound variable that the parameters do not use, got {list(variable.entries)}. Rename it."
+        )
+    failure = DerivationError(f"Taking an expectation over {law}: expected a moment kernel or a finite support, got neither.")
+    if law.pivot is not None:
+        try:
+            return _by_kernel(integrand, variable, law)
+        except DerivationError as error:
+            failure = error
+    return failure if law.points is None else _by_sum(integrand, variable, law)
+
+
+def _by_sum(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result | DerivationError:
+    terms = []
+    for point, probability in law.points or ():
+        value = integrand.xreplace(dict(zip(variable.entries, point.entries, strict=True)))
+        if value.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+            return DerivationError(
+                f"Summing over the values of {law}: expected an integrand that is finite at {list(point.entries)}, got {value}."
+            )
+        terms.append(probability * value)
+    return _Result(tidy(sp.Add(*terms)), f"finite sum over the values of {law.name}", ())
+
+
+@lru_cache(maxsize=1024)
+def reduction(variable: Tensor, law: Law) -> Reduction:
+    """The reduction to the atoms of a law's kernel; the law must have one."""
+    if law.pivot is None:
+        message = f"Reducing an integrand: expected a family with a moment kernel, got {law.name}."
+        raise DerivationError(message)
+    return Reduction(law.pivot, variable.entries)
+
+
+def _by_kernel(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result:
+    combination = reduction(variable, law).reduce(integrand)
+    values, requirements = [], {}
+    for monomial, coefficient in combination:
+        try:
+            moment = _moment(monomial, variable, law)
+            undecided = [item for item in moment.requirements if not item.is_positive]
+            _reject_divergence(undecided, law)
+        except DerivationError:
+            if vanishes(coefficient):
+                continue
+            raise
+        if undecided and vanishes(coefficient):
+            continue
+        values.append(coefficient * moment.value)
+        requirements.update(dict.fromkeys(undecided))
+    return _Result(tidy(sp.Add(*values)), f"moment kernel of {law.name}", tuple(requirements))
+
+
+def _reject_divergence(requirements: list[sp.Expr], law: Law) -> None:
+    for item in requirements:
+        if item.is_positive is False or sp.expand(item).is_positive is False:
+            message = f"Taking an expectation over {law}: expected {item} > 0 for the moment to exist, got a value that is never positive."
+            raise DerivationError(message)
+
+
+def _moment(monomial: Monomial, variable: Tensor, law: Law) -> Moment:
+    if not monomial.opaque:
+        return law.pivot.kernel.moment(monomial)  # type: ignore[union-attr]  # a reduction exists only with a pivot
+    (expression, exponent), *others = monomial.opaque
+    if not others and exponent == 1 and monomial._replace(opaque=()).is_one and not variable.shape:
+        value = law.special(expression, variable.item)
+        if value is not None:
+            return Moment(value)
+    found = " * ".join(f"({part})**{power}" if power != 1 else f"{part}" for part, power in monomial.opaque)
+    message = (
+        f"Taking an expectation over {law}: expected a combination of monomials in the atoms of its kernel, got the factor {found}. "
+        "Leave the integral unevaluated for quadrature."
+    )
+    raise Unmatched(message)

@@ -1,0 +1,46 @@
+"""The Fisher information matrix, as the second moment of the score and as the mean of the negative Hessian."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.expectation import expectation
+from derivations.language.tensor import Tensor
+from derivations.score import pointwise_derivative, score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import sympy as sp
+
+    from derivations.family import Law
+
+
+def fisher(law: Law, v: Tensor) -> Tensor:
+    r""":math:`F = E[s s^T]` with the score ``s`` in ``v``; shape ``(n, n)``.
+
+    Raises:
+        DerivationError: an entry has no closed form.
+    """
+    y = law.variable()
+    s = score(law, y, v).entries
+    return symmetric_matrix(len(s), lambda i, j: expectation(s[i] * s[j], y, law))
+
+
+def fisher_hessian(law: Law, v: Tensor) -> Tensor:
+    r""":math:`-E[\nabla^2_v \log p(y)]` with derivatives almost everywhere; shape ``(n, n)``.
+
+    It equals :func:`fisher` for regular families only: for the location of a Laplace law it is 0, for Uniform(0, theta) -1/theta^2.
+
+    Raises:
+        DerivationError: an entry has no closed form.
+    """
+    y = law.variable()
+    s = score(law, y, v).entries
+    return symmetric_matrix(len(s), lambda i, j: expectation(-pointwise_derivative(s[i], v.entries[j]), y, law))
+
+
+def symmetric_matrix(size: int, entry: Callable[[int, int], sp.Expr]) -> Tensor:
+    """A symmetric matrix from its upper triangle; shape ``(size, size)``."""
+    upper = {(i, j): entry(i, j) for i in range(size) for j in range(i, size)}
+    return Tensor((size, size), tuple(upper[min(i, j), max(i, j)] for i in range(size) for j in range(size)))

@@ -1,0 +1,59 @@
+"""The Kullback-Leibler divergence between two laws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.conditions import require
+from derivations.errors import DerivationError, ShapeError
+from derivations.expectation import expectation
+from derivations.support import Integers, Interval, is_discrete
+
+if TYPE_CHECKING:
+    import sympy as sp
+
+    from derivations.family import Law
+
+
+def kl(p: Law, q: Law) -> sp.Expr:
+    r""":math:`KL(p \| q) = E_p[\log p(y) - \log q(y)]` in nats.
+
+    Where the supports depend on parameters, that of ``p`` must lie in that of ``q``: required of the caller when assumptions do not decide it.
+
+    Raises:
+        DerivationError: the divergence is infinite, or has no closed form.
+        ShapeError: the laws have values of different shapes, or one is discrete and one continuous.
+    """
+    _check_supports(p, q)
+    y = p.variable(_fresh(p, q))
+    return expectation(p.log_density(y) - q.log_density(y), y, p)
+
+
+def _fresh(p: Law, q: Law) -> str:
+    """A name for the value that no parameter of either law uses."""
+    name, taken = "y", {symbol.name for symbol in p.free_symbols | q.free_symbols}
+    while any(other == name or other.startswith(f"{name}_") for other in taken):
+        name += "_"
+    return name
+
+
+def _check_supports(p: Law, q: Law) -> None:
+    if p.variable_shape != q.variable_shape or is_discrete(p.support) != is_discrete(q.support):
+        message = f"Comparing two laws: expected values of one kind and shape, got {p} and {q}. Give laws on the same space."
+        raise ShapeError(message)
+    if not isinstance(p.support, Interval | Integers) or not isinstance(q.support, Interval | Integers):
+        if p.support != q.support:
+            message = f"Comparing two laws: expected equal supports, got {p.support} and {q.support}. The divergence may be infinite."
+            raise DerivationError(message)
+        return
+    for gap in (_gap(p.support.low, q.support.low), _gap(q.support.high, p.support.high)):
+        if gap is None or gap.is_nonnegative:
+            continue
+        if gap.is_negative:
+            message = f"Comparing two laws: expected the support of {p} within that of {q}, got {p.support} and {q.support}. KL is infinite."
+            raise DerivationError(message)
+        require("nonnegative", gap)
+
+
+def _gap(upper: sp.Expr, lower: sp.Expr) -> sp.Expr | None:
+    return None if upper == lower else upper - lower

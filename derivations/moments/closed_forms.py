@@ -1,0 +1,81 @@
+"""Closed forms that kernels share: Gamma ratios, polygamma shifts, moments from cumulants, zero tests of coefficients."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.moments.combination import ONE, ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST_PRODUCT = 24
+
+
+def gamma_ratio(base: sp.Expr, shift: sp.Expr) -> sp.Expr:
+    r""":math:`\Gamma(base + shift) / \Gamma(base)`; a product of linear factors when the shift is a small integer.
+
+    >>> gamma_ratio(sp.Symbol("a"), sp.Integer(-1))
+    1/(a - 1)
+    """
+    if shift.is_Integer and abs(shift) <= LONGEST_PRODUCT:
+        steps = int(shift)
+        if steps >= 0:
+            return sp.Mul(*(base + i for i in range(steps)))
+        return ONE / sp.Mul(*(base - i for i in range(1, -steps + 1)))
+    return sp.gamma(base + shift) / sp.gamma(base)
+
+
+def polygamma_shifted(order: int, base: sp.Expr, shift: sp.Expr) -> sp.Expr:
+    """The polygamma function at ``base + shift``, written at ``base`` when the shift is a small integer."""
+    if base.is_Number or not (shift.is_Integer and abs(shift) <= LONGEST_PRODUCT):
+        return sp.polygamma(order, base + shift)
+    factor = sp.Integer((-1) ** order * math.factorial(order))
+    if shift >= 0:
+        return sp.polygamma(order, base) + sp.Add(*(factor / (base + i) ** (order + 1) for i in range(int(shift))))
+    return sp.polygamma(order, base) - sp.Add(*(factor / (base - i) ** (order + 1) for i in range(1, -int(shift) + 1)))
+
+
+def moment_from_cumulants(order: tuple[int, ...], cumulant: Callable[[tuple[int, ...]], sp.Expr]) -> sp.Expr:
+    r"""The mixed derivative of :math:`e^{g}` over :math:`e^{g}` from the derivatives of ``g`` (complete Bell polynomial).
+
+    >>> k = sp.symbols("k1:4")
+    >>> moment_from_cumulants((2,), lambda order: k[order[0] - 1])
+    k1**2 + k2
+    """
+
+    @lru_cache(maxsize=None)
+    def moment(index: tuple[int, ...]) -> sp.Expr:
+        if not any(index):
+            return ONE
+        axis = next(i for i, n in enumerate(index) if n)
+        rest = tuple(n - (i == axis) for i, n in enumerate(index))
+        total = ZERO
+        for part in itertools.product(*(range(n + 1) for n in rest)):
+            weight = math.prod(math.comb(n, k) for n, k in zip(rest, part, strict=True))
+            raised = tuple(k + (i == axis) for i, k in enumerate(part))
+            total += weight * cumulant(raised) * moment(tuple(n - k for n, k in zip(rest, part, strict=True)))
+        return sp.expand(total)
+
+    return moment(order)
+
+
+def double_factorial(n: int) -> int:
+    """``n (n - 2) (n - 4) ...`` down to 1 or 2; one for ``n <= 0``."""
+    return math.prod(range(n, 0, -2))
+
+
+@lru_cache(maxsize=4096)
+def vanishes(expression: sp.Expr) -> bool:
+    """Whether expanding and cancelling over the field of rational functions in SymPy's generators shows zero.
+
+    A yes is an identity of rational functions; a no only means that none was found.
+    """
+    if expression == 0:
+        return True
+    return bool(sp.expand(expression) == 0 or sp.cancel(sp.expand_log(expression)) == 0)

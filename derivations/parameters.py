@@ -1,0 +1,119 @@
+"""Parameters of families: their kinds, shapes and domains, and the checks that need no numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import sympy as sp
+
+from derivations.errors import DomainError, ShapeError
+from derivations.language.tensor import Tensor
+from derivations.linear_algebra import determinant
+
+VECTOR, MATRIX = 1, 2
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter: its kind and its shape, where names stand for sizes that the value fixes.
+
+    Kinds: ``real positive nonnegative nonzero unit natural simplex spd``; for an array the kind holds for every entry, except
+    ``simplex`` (entries in the unit interval with sum one) and ``spd`` (symmetric positive definite).
+    """
+
+    name: str
+    kind: str = "real"
+    shape: tuple[int | str, ...] = ()
+
+
+def as_tensor(value: Any) -> Tensor:
+    """A tensor from a tensor, an expression, an exact number or a nested sequence of these."""
+    if isinstance(value, Tensor):
+        return value
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return Tensor.stack([as_tensor(item) for item in value])
+    return Tensor.scalar(value)
+
+
+def shape_of(parameter: Parameter, sizes: dict[str, int]) -> str:
+    """The expected shape in words, with the sizes that are known by now."""
+    return f"({', '.join(str(sizes.get(str(size), size)) for size in parameter.shape)})"
+
+
+def check_value(family: str, parameter: Parameter, value: Tensor, sizes: dict[str, int]) -> None:
+    """Check shape and statically known domain; named sizes are bound in ``sizes``.
+
+    Raises:
+        ShapeError: the shape differs from the declared one.
+        DomainError: an entry is known to lie outside the domain.
+    """
+    fits = len(value.shape) == len(parameter.shape) and all(
+        size == (wanted if isinstance(wanted, int) else sizes.setdefault(wanted, size))
+        for size, wanted in zip(value.shape, parameter.shape, strict=True)
+    )
+    if not fits or 0 in value.shape:
+        message = f"Building {family}: expected {parameter.name} of shape {shape_of(parameter, sizes)}, got shape {value.shape}."
+        raise ShapeError(message)
+    if parameter.kind == "spd" and not _is_symmetric(value):
+        message = f"Building {family}: expected a symmetric matrix as {parameter.name}, got {value.rows()}. Declare it as spd."
+        raise DomainError(message)
+    entries = value.entries
+    total = sp.Add(*entries)
+    if parameter.kind == "simplex" and total.is_number and (total - 1).is_zero is False:
+        message = f"Building {family}: expected {parameter.name} with sum 1, got sum {total}. Divide by the sum."
+        raise DomainError(message)
+    if parameter.kind == "natural":
+        _check_natural(family, parameter, entries)
+    for requirement, expression in requirements(parameter, value):
+        if getattr(expression, f"is_{requirement}") is False:
+            message = f"Building {family}: expected {_describe(parameter)}, got {list(entries)}. Change the value or the declared type."
+            raise DomainError(message)
+
+
+def _check_natural(family: str, parameter: Parameter, entries: tuple[sp.Expr, ...]) -> None:
+    for entry in entries:
+        if entry.is_integer is False:
+            message = f"Building {family}: expected a natural number as {parameter.name}, got {entry}. Declare it as natural."
+            raise DomainError(message)
+
+
+def _describe(parameter: Parameter) -> str:
+    kinds = {
+        "positive": "a positive",
+        "nonnegative": "a nonnegative",
+        "nonzero": "a nonzero",
+        "unit": "a value in (0, 1) as",
+        "natural": "a natural number as",
+        "simplex": "entries in (0, 1) as",
+        "spd": "a positive definite",
+        "real": "a real",
+    }
+    return f"{kinds[parameter.kind]} {parameter.name}"
+
+
+def requirements(parameter: Parameter, value: Tensor) -> list[tuple[str, sp.Expr]]:
+    """The inequalities that say that the value lies in its domain, e.g. ``("positive", scale)``."""
+    kind = parameter.kind
+    if kind in {"positive", "nonnegative", "nonzero"}:
+        return [(kind, entry) for entry in value.entries]
+    if kind == "natural":
+        return [("nonnegative", entry) for entry in value.entries]
+    if kind in {"unit", "simplex"}:
+        return [item for entry in value.entries for item in (("positive", entry), ("positive", 1 - entry))]
+    if kind == "spd":
+        rows = value.rows()
+        return [("positive", determinant([row[:size] for row in rows[:size]])) for size in range(1, len(rows) + 1)]
+    return [("real", entry) for entry in value.entries if entry.is_extended_real is False]
+
+
+def _is_symmetric(value: Tensor) -> bool:
+    pairs = [(a, b) for a, b in zip(value.entries, value.transpose().entries, strict=True) if a != b]
+    return all(sp.expand(a - b) == 0 for a, b in pairs)
+
+
+def increasing(values: Sequence[sp.Expr]) -> list[tuple[str, sp.Expr]]:
+    """The conditions that the values increase strictly."""
+    return [("positive", high - low) for low, high in pairwise(values)]
