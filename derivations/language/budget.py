@@ -137,7 +137,7 @@ class _Bounds:
         if len(known) == len(bounds):
             low, high = (hull(0), *known) if len(known) == 1 else known
             if any(end.denominator != 1 for bound in known for end in (bound.low, bound.high)):
-                fail("integer bounds of a range", "a fraction", "", loop.iter.col_offset)
+                fail("integer bounds of a range", "a fraction", "Write integers.", loop.iter.col_offset)
             size = max(0, int(high.high - low.low))
             values = hull(low.low, max(low.low, high.high - 1))
         if size > MAX_RANGE:
@@ -173,11 +173,11 @@ def _reject(expected: str, node: ast.expr) -> NoReturn:
 def _combine(node: ast.BinOp, left: Interval | None, right: Interval | None) -> Interval | None:
     """The bound of a sum, product, quotient or power."""
     if isinstance(node.op, ast.Div) and right and right.low == right.high == 0:
-        fail("a divisor that is not zero", "0", "", node.right.col_offset)
+        fail("a divisor that is not zero", "0", "Mend the divisor.", node.right.col_offset)
     if isinstance(node.op, ast.Pow) and right:
         problem = power_problem(left, right)
         if problem:
-            _reject(problem, node)
+            _reject(problem, node.right)
     if left is None or right is None:
         return None
     match node.op:
@@ -228,7 +228,7 @@ def _bound_call(function: str, values: list[Interval]) -> Interval | None:
         return first if first.low >= 0 else Interval(Fraction(0), first.magnitude)
     if function == "sqrt" and first.low >= 0:
         return hull(math.isqrt(math.floor(first.low)), math.isqrt(math.ceil(first.high)) + 1)
-    if function in {"factorial", "gamma"} and first.low >= 1:
+    if function in {"factorial", "gamma"} and first.low >= (function == "gamma"):
         top = math.factorial(math.ceil(first.high) - (function == "gamma"))
         return hull(top) if first.integer is not None else Interval(Fraction(0), Fraction(max(top, 1)))
     if function == "binomial" and first.low >= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NoReturn, cast
 
@@ -19,7 +20,7 @@ MAX_DEPTH = 120
 
 _SMALL = "Name parts of the expression in `define`."
 _COMPREHENSION = "[e for j in range(n)] or sum(e for j in range(a, b))"
-_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult)
+_OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub, ast.And)
 _RELATIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _MARKERS = (ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context)
 _LAYOUT = re.compile(r"[\t\r\n]")
@@ -47,7 +48,7 @@ def parse(text: str) -> ast.expr:
         _not_python(text, error, shift)
     except (RecursionError, MemoryError, ValueError):
         fail("an expression of fewer terms", "one too deep to be read", _SMALL, shift)
-    _check_nodes(tree, flat, shift)
+    _Checker(flat, shift).walk(tree)
     check_budget(tree)
     return tree
 
@@ -62,58 +63,98 @@ def _not_python(text: str, error: SyntaxError, shift: int) -> NoReturn:
     fail("Python expression syntax", f"{got} ({reason})", "Mend the expression there.", offset)
 
 
-def _check_nodes(tree: ast.expr, flat: str, shift: int) -> None:
-    """Walk the tree without recursion: shift offsets, make literals exact, refuse what the language does not have."""
-    stack: list[tuple[ast.AST, int]] = [(tree, 1)]
-    count = 0
-    while stack:
-        node, depth = stack.pop()
-        if isinstance(node, _MARKERS):
-            continue
-        count += 1
-        if isinstance(node, ast.expr | ast.keyword):
-            node.col_offset += shift
-            node.end_col_offset = (node.end_col_offset or 0) + shift
-        if count > MAX_NODES or depth > MAX_DEPTH:
-            limit = f"at most {MAX_NODES} parts" if count > MAX_NODES else f"parts nested at most {MAX_DEPTH} deep (each term of a sum counts)"
-            fail(limit, "more", _SMALL, getattr(node, "col_offset", 0))
-        _check_node(node, flat)
-        stack += [(child, depth + 1) for child in _children(node)]
+@dataclass
+class _Checker:
+    """Walks a tree without recursion: shifts offsets, makes literals exact, refuses what the language does not have.
 
+    ``allowed`` holds the nodes that are right only where they stand: the ``range`` of a comprehension, the terms of a sum.
+    """
 
-def _children(node: ast.AST) -> list[ast.AST]:
-    """The parts of a node that are to be checked; an index tuple stands for its entries, in reversed order of reading."""
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
-        indices = node.slice
-        indices.col_offset += 0
-        return [*reversed(indices.elts), node.value]
-    return list(ast.iter_child_nodes(node))[::-1]
+    flat: str
+    shift: int
+    allowed: list[ast.AST] = field(default_factory=list)
 
+    def walk(self, tree: ast.expr) -> None:
+        """Check every node, parents first, in the order of reading."""
+        stack: list[tuple[ast.AST, int]] = [(tree, 1)]
+        count = 0
+        while stack:
+            node, depth = stack.pop()
+            if isinstance(node, _MARKERS):
+                continue
+            count += 1
+            if isinstance(node, ast.expr | ast.keyword):
+                node.col_offset += self.shift
+                node.end_col_offset = (node.end_col_offset or 0) + self.shift
+            if count > MAX_NODES or depth > MAX_DEPTH:
+                limit = f"{MAX_NODES} parts" if count > MAX_NODES else f"{MAX_DEPTH} nested parts (every term of a sum is one)"
+                fail(f"at most {limit}", "more", _SMALL, getattr(node, "col_offset", 0))
+            self.check(node)
+            stack += [(child, depth + 1) for child in list(ast.iter_child_nodes(node))[::-1]]
 
-def _check_node(node: ast.AST, flat: str) -> None:
-    """Refuse a node that is not on the whitelist, in the words for its kind."""
-    match node:
-        case ast.Name() | ast.List() | ast.IfExp() | ast.keyword() | ast.comprehension():
-            pass
-        case ast.Constant():
-            _exact(node, flat)
-        case ast.Call():
-            _check_call(node)
-        case ast.ListComp() | ast.GeneratorExp():
-            _check_comprehension(node)
-        case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp():
-            _check_operator(node)
-        case ast.Attribute():
-            pass  # the tokens allow no attribute but T
-        case ast.Subscript():
-            _check_subscript(node)
-        case ast.Tuple():
-            fail("a list or a single value", "values in parentheses", "Write [a, b] for a vector.", node.col_offset)
-        case ast.Starred():
-            fail("an argument", "a star", "Write the arguments out.", node.col_offset)
-        case _:
-            offset = getattr(node, "col_offset", 0)
-            fail("an expression of the claim language", type(node).__name__, "See the table of its operations.", offset)
+    def check(self, node: ast.AST) -> None:
+        """Refuse a node that is not on the whitelist, in the words for its kind."""
+        match node:
+            case ast.Name() | ast.List() | ast.IfExp() | ast.keyword() | ast.comprehension() | ast.Attribute():
+                pass  # the tokens allow no attribute but T
+            case ast.Constant():
+                _exact(node, self.flat)
+            case ast.Call():
+                self.call(node)
+            case ast.ListComp() | ast.GeneratorExp():
+                self.comprehension(node)
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp():
+                _check_operator(node)
+            case ast.Subscript():
+                self.subscript(node)
+            case ast.Tuple():
+                if node not in self.allowed:
+                    fail("a list or a single value", "values in parentheses", "Write [a, b] for a vector.", node.col_offset)
+            case _:
+                offset = getattr(node, "col_offset", 0)
+                fail("an expression of the claim language", type(node).__name__, "See the table of its operations.", offset)
+
+    def call(self, node: ast.Call) -> None:
+        """Functions are called by their plain names; ``range`` belongs to comprehensions and terms to ``sum`` and ``prod``."""
+        if not isinstance(node.func, ast.Name):
+            fail("the name of a function before a parenthesis", "another expression", "Write * for a product.", node.func.col_offset)
+        if node.func.id == "range" and node not in self.allowed:
+            fail("range in a comprehension", "range elsewhere", f"Write {_COMPREHENSION}.", node.col_offset)
+        seen: set[str] = set()
+        for keyword in node.keywords:
+            if keyword.arg is None or keyword.arg in seen:
+                got = "two stars" if keyword.arg is None else f"{keyword.arg!r} twice"
+                fail("each argument by its own keyword", got, "Write the arguments out, each once.", keyword.col_offset)
+            seen.add(keyword.arg)
+        if node.func.id in {"sum", "prod"}:
+            self.allowed += node.args[:1]
+
+    def comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> None:
+        """One loop, one name, one ``range`` with one or two bounds, no conditions."""
+        if isinstance(node, ast.GeneratorExp) and node not in self.allowed:
+            fail("terms with `for` in sum(...) and prod(...) only", "them elsewhere", f"Write {_COMPREHENSION}.", node.col_offset)
+        loop = node.generators[0]
+        if len(node.generators) > 1 or loop.ifs:
+            got = "a second `for`" if len(node.generators) > 1 else "a condition"
+            fail("one `for` without a condition", got, "Nest the sums, or write e if cond else 0.", node.col_offset)
+        if not isinstance(loop.target, ast.Name):
+            fail("one name after `for`", "another expression", f"Write {_COMPREHENSION}.", loop.target.col_offset)
+        bounds = loop.iter
+        plain = isinstance(bounds, ast.Call) and isinstance(bounds.func, ast.Name) and bounds.func.id == "range" and not bounds.keywords
+        if not isinstance(bounds, ast.Call) or not plain or len(bounds.args) not in {1, 2}:
+            fail("range(n) or range(a, b) after `in`", "another expression", f"Write {_COMPREHENSION}.", bounds.col_offset)
+        self.allowed.append(bounds)
+
+    def subscript(self, node: ast.Subscript) -> None:
+        """Indices are expressions, the literal ones whole numbers from 0."""
+        indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        self.allowed.append(node.slice)
+        if not indices:
+            fail("an index", "none", "Write v[0] or A[0,1].", node.slice.col_offset)
+        for index in indices:
+            negative = isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant)
+            if negative or (isinstance(index, ast.Constant) and type(index.value) is float):
+                fail("a whole number from 0 as an index", "another number", "Indices start at 0.", index.col_offset)
 
 
 def _exact(node: ast.Constant, flat: str) -> None:
@@ -121,65 +162,21 @@ def _exact(node: ast.Constant, flat: str) -> None:
     digits = flat[node.col_offset : node.end_col_offset]
     if type(node.value) is int:
         if node.value.bit_length() > MAX_LITERAL_BITS:
-            fail(f"a literal of at most {MAX_LITERAL_BITS} bits", shorten(digits), "Write it as a power or declare a name.", node.col_offset)
+            advice = "Write it as a power or declare a name."
+            fail(f"a literal of at most {MAX_LITERAL_BITS} bits", shorten(digits), advice, node.col_offset)
     elif type(node.value) is float:
-        # typeshed knows only the constants of Python's own syntax
-        node.value = cast("float", Fraction(digits.rstrip(".") if digits.endswith(".") else digits.replace(".e", "e").replace(".E", "E")))
+        mantissa, _, exponent = digits.lower().partition("e")
+        exact = Fraction(mantissa.rstrip(".")) * Fraction(10) ** int(exponent or "0")
+        node.value = cast("float", exact)  # typeshed knows only the constants of Python's own syntax
     else:
         fail("a number", shorten(digits), "Numbers are integers and decimals.", node.col_offset)
 
 
 def _check_operator(node: ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp) -> None:
-    if isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.USub):
-        fail("an operand", "a leading '+'", "Drop the plus sign.", node.col_offset)
-    if isinstance(node, ast.BinOp) and not isinstance(node.op, _OPERATORS):
-        fail("+ - * / ** or @", type(node.op).__name__, "", node.col_offset)
-    if isinstance(node, ast.BoolOp) and not isinstance(node.op, ast.And):
-        fail("relations joined with `and`", "`or`", "Write one claim a case.", node.col_offset)
+    """Refuse the operators of Python that have no meaning here; the tokens refuse most of them before."""
     if isinstance(node, ast.Compare):
         for operator, side in zip(node.ops, node.comparators, strict=True):
             if not isinstance(operator, _RELATIONS):
                 fail("== != <= < >= or >", "'in'", "`in` stands in comprehensions only.", side.col_offset)
-
-
-def _check_call(node: ast.Call) -> None:
-    """Functions are called by their plain names; ``range`` belongs to comprehensions."""
-    if not isinstance(node.func, ast.Name):
-        fail("the name of a function before a parenthesis", "another expression", "Write * for a product.", node.func.col_offset)
-    if node.func.id == "range" and not getattr(node, "bounds_comprehension", False):
-        fail("range in a comprehension", "range elsewhere", f"Write {_COMPREHENSION}.", node.col_offset)
-    seen: set[str] = set()
-    for keyword in node.keywords:
-        if keyword.arg is None or keyword.arg in seen:
-            got = "two stars" if keyword.arg is None else f"{keyword.arg!r} twice"
-            fail("each argument by its own keyword", got, "Write the arguments out, each once.", keyword.col_offset)
-        seen.add(keyword.arg)
-    for argument in node.args:
-        if isinstance(argument, ast.GeneratorExp) and node.func.id not in {"sum", "prod"}:
-            fail("a terms-for-range argument in sum or prod only", node.func.id, "Write [e for j in range(n)] for a vector.", argument.col_offset)
-
-
-def _check_comprehension(node: ast.ListComp | ast.GeneratorExp) -> None:
-    """One loop, one name, one ``range`` with one or two bounds, no conditions."""
-    loop = node.generators[0]
-    if len(node.generators) > 1 or loop.ifs:
-        got = "a second `for`" if len(node.generators) > 1 else "a condition"
-        fail("one `for` without a condition", got, "Nest the sums, or write e if cond else 0.", node.col_offset)
-    if not isinstance(loop.target, ast.Name):
-        fail("one name after `for`", "another expression", f"Write {_COMPREHENSION}.", loop.target.col_offset)
-    bounds = loop.iter
-    plain = isinstance(bounds, ast.Call) and isinstance(bounds.func, ast.Name) and bounds.func.id == "range" and not bounds.keywords
-    if not isinstance(bounds, ast.Call) or not plain or len(bounds.args) not in {1, 2}:
-        fail("range(n) or range(a, b) after `in`", "another expression", f"Write {_COMPREHENSION}.", bounds.col_offset)
-    bounds.bounds_comprehension = True  # type: ignore[attr-defined]  # a mark for _check_call, which sees the node later
-
-
-def _check_subscript(node: ast.Subscript) -> None:
-    """Indices are expressions, the literal ones whole numbers from 0."""
-    indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    if not indices:
-        fail("an index", "()", "Write v[0] or A[0,1].", node.slice.col_offset)
-    for index in indices:
-        negative = isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant)
-        if negative or (isinstance(index, ast.Constant) and type(index.value) is float):
-            fail("a whole number from 0 as an index", "another number", "Indices start at 0.", index.col_offset)
+    elif not isinstance(node.op, _OPERATORS):
+        fail("+ - * / ** @ or `and`", type(node.op).__name__, "Use one of these.", node.col_offset)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class TextProblem(ClaimError):
+class TextProblem(ClaimError):  # noqa: N818 - the word the reader knows; the base of the tree ends in Error
     """A text does not follow its grammar; ``offset`` counts characters from 0 to the one that is wrong."""
 
     def __init__(self, message: str, offset: int = 0) -> None:

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     re.ASCII,
 )
 _CLOSING = {"(": ")", "[": "]"}
+_PREFIX = frozenset({"(", "[", "-"})  # what may stand where an operand begins
 _KEYWORDS = frozenset({"and", "if", "else", "for", "in"})
 _KEYWORD_ADVICE = {
     "or": "Relations are joined with `and` only: write one claim a case.",
@@ -115,18 +116,21 @@ class _Scan:
         self.after_operand = True
 
     def mark(self, value: str, start: int) -> None:
-        """Keep the account of brackets."""
+        """Refuse an operator without its operand, and keep the account of brackets."""
+        closes = value in _CLOSING.values()
+        empty = self.previous in _CLOSING or (closes and self.previous == ",")  # f(), [a,]
+        if not self.after_operand and value not in _PREFIX and not (closes and empty):
+            advice = "Drop the plus sign." if value == "+" else "Write what is missing, or remove the operator."
+            fail(f"an operand before {value!r}", "none", advice, start)
         if value in _CLOSING:
             self.depth_marks.append((value, start))
             if len(self.depth_marks) > MAX_NESTING:
                 fail(f"brackets nested at most {MAX_NESTING} deep", "more", "Name parts of the expression in `define`.", start)
-        elif value in _CLOSING.values() and (not self.depth_marks or _CLOSING[self.depth_marks.pop()[0]] != value):
+        elif closes and (not self.depth_marks or _CLOSING[self.depth_marks.pop()[0]] != value):
             fail("matching brackets", repr(value), "Remove it, or open the bracket it closes.", start)
         elif value == "=" and not self.depth_marks:
             fail("a relation", "'='", "Write == for equality.", start)
-        elif value == "." and not self.after_operand:
-            fail("an operand before a dot", "'.'", "A dot stands in decimals and in A.T only.", start)
-        self.after_operand = value in _CLOSING.values()
+        self.after_operand = closes
 
 
 def check_literal(value: str, start: int) -> None:
@@ -163,6 +167,8 @@ def scan(text: str) -> None:
         position = match.end()
     if not state.previous:
         fail("an expression", "an empty text", "Write one, or remove the key.", 0)
+    if not state.after_operand and not state.depth_marks:
+        fail("an operand", "the end of the text", f"Write what follows {state.previous!r}, or remove it.", len(text.rstrip()))
     if state.depth_marks:
         mark, start = state.depth_marks[-1]
         fail(f"a {_CLOSING[mark]!r} that closes this bracket", "the end of the text", "Close it.", start)

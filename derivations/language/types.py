@@ -33,8 +33,8 @@ class TypeProblem(TextProblem):
 class TypeSpec:
     """The type of a declared name.
 
-    ``shape`` is ``()`` for a number, ``(n,)`` for a vector, ``(m, n)`` for a matrix (square kinds repeat their size); a name in it stands for
-    every dimension. A ``smooth`` function has the names of its ``arguments`` and the type of its ``result``; a ``law`` has the name
+    ``shape`` is ``()`` for a number, ``(n,)`` for a vector, ``(m, n)`` for a matrix (square kinds repeat their size); a name in it stands
+    for every dimension. A ``smooth`` function has the names of its ``arguments`` and the type of its ``result``; a ``law`` has the name
     of its ``variable`` and, as ``arguments``, the names of its parameters.
     """
 
