@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from derivations.language.goal import Goal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,23 +15,7 @@ if TYPE_CHECKING:
     from derivations.language.tensor import Tensor
     from derivations.language.types import TypeSpec
 
-Relation = Literal["zero", "nonzero", "nonnegative", "positive", "psd", "pd", "proportional", "positively_proportional"]
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One relation that must hold at every admissible point.
-
-    ``zero``: every entry of ``residual`` vanishes; ``nonzero``: some entry does not; ``nonnegative``/``positive``: every entry is;
-    ``psd``/``pd``: the matrix ``residual`` is. For the two proportionalities ``left`` and ``right`` are the two arrays and ``residual`` is
-    unused. ``left`` and ``right`` are kept for the report. A value is a :class:`Tensor` (explicit shape) or an element of the
-    free *-algebra (named dimensions).
-    """
-
-    relation: Relation
-    residual: Any
-    left: Any = None
-    right: Any = None
+__all__ = ["Domain", "Goal", "Problem", "Variable"]
 
 
 @dataclass(frozen=True)
@@ -45,12 +31,14 @@ class Domain:
     """The set of admissible points.
 
     ``variables`` maps a declared name to its variable. ``solved`` maps symbols to expressions: hypotheses of the form ``x == ...`` that were
-    solved and must be substituted after sampling the others. ``hypotheses`` are the remaining ones.
+    solved and must be substituted after sampling the others; ``letters`` does the same for names with named dimensions (name to
+    element of the free *-algebra). ``hypotheses`` are the remaining ones. The goals have these substitutions made already.
     """
 
     variables: Mapping[str, Variable]
     hypotheses: tuple[Goal, ...] = ()
     solved: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+    letters: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

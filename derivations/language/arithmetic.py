@@ -1,0 +1,109 @@
+"""Arithmetic on the two sorts of values: explicit tensors, and elements of the free *-algebra for named dimensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from derivations.conditions import require
+from derivations.language.tensor import Tensor
+from derivations.star_algebra.element import Element
+
+Value = Any  # Tensor | Element: the kind checker has made sure that the two sorts meet only where one is a number
+
+
+def lift(value: Value) -> Element:
+    """A number as an element of the *-algebra; elements stay as they are."""
+    return value if isinstance(value, Element) else Element.scalar(value.item)
+
+
+def add(left: Value, right: Value) -> Value:
+    """The sum of two values of one shape."""
+    if isinstance(left, Element) or isinstance(right, Element):
+        return lift(left) + lift(right)
+    return left.combine(right, lambda a, b: a + b)
+
+
+def scale(factor: Value, value: Value) -> Value:
+    """The product with a number; either argument may be the number."""
+    if isinstance(factor, Element) or isinstance(value, Element):
+        return lift(factor) * lift(value)
+    if factor.shape:
+        factor, value = value, factor
+    return value.map(lambda entry: factor.item * entry)
+
+
+def negative(value: Value) -> Value:
+    """The value times -1."""
+    return -value if isinstance(value, Element) else value.map(lambda entry: -entry)
+
+
+def divide(value: Value, divisor: Value) -> Value:
+    """The quotient by a number, which must not vanish."""
+    if isinstance(value, Element) or isinstance(divisor, Element):
+        return lift(value) / lift(divisor)
+    denominator = divisor.item
+    if not denominator.is_positive:
+        require("nonzero", denominator)
+    return value.map(lambda entry: entry / denominator)
+
+
+def power(base: Value, exponent: Value) -> Value:
+    """A power of a number, or a matrix to a literal integer."""
+    if isinstance(base, Element):
+        return base ** int(lift(exponent).rational())
+    if base.shape:
+        result = identity(base.shape[0])
+        for _ in range(int(exponent.item)):
+            result = result.matmul(base)
+        return result
+    number, degree = base.item, exponent.item
+    if degree.is_integer is not True:
+        if not number.is_nonnegative:
+            require("nonnegative", number)
+    elif degree.is_nonnegative is not True and not number.is_positive:
+        require("nonzero", number)
+    return Tensor.scalar(number**degree)
+
+
+def matmul(left: Value, right: Value) -> Value:
+    """The matrix product."""
+    return left @ right if isinstance(left, Element) or isinstance(right, Element) else left.matmul(right)
+
+
+def transpose(value: Value) -> Value:
+    """The transpose; a vector is row or column as its place demands, so it stays."""
+    if len(value.shape) == 1:
+        return value
+    return value.T if isinstance(value, Element) else value.transpose()
+
+
+def identity(size: int) -> Tensor:
+    """The identity matrix of an explicit size."""
+    return Tensor.matrix([[int(i == j) for j in range(size)] for i in range(size)])
+
+
+def as_matrix(value: Tensor) -> sp.Matrix:
+    """A SymPy matrix with the entries of a tensor of rank 2."""
+    return sp.Matrix(*value.shape, list(value.entries))
+
+
+def determinant(value: Tensor) -> sp.Expr:
+    """The determinant by Berkowitz' algorithm, which divides by nothing."""
+    return as_matrix(value).det(method="berkowitz")
+
+
+def inverse(value: Value) -> Value:
+    """The inverse as adjugate over determinant; the determinant must not vanish."""
+    if isinstance(value, Element):
+        return value.inverse()
+    matrix = as_matrix(value)
+    if matrix.is_diagonal():
+        for entry in matrix.diagonal():
+            if not entry.is_positive:
+                require("nonzero", entry)
+        return Tensor.matrix([[1 / matrix[i, i] if i == j else 0 for j in range(matrix.cols)] for i in range(matrix.rows)])
+    size = determinant(value)
+    require("nonzero", size)
+    return Tensor.matrix(matrix.adjugate(method="berkowitz").tolist()).map(lambda entry: entry / size)

@@ -1,0 +1,176 @@
+"""Kinds of calls: words of the vocabulary, declared functions, laws, sums and products."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from derivations.errors import DerivationError, ShapeError
+from derivations.families import families
+from derivations.language import kinds
+from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Unknown, suggestion
+from derivations.language.tensor import Tensor
+from derivations.language.vocabulary import SYNTAX, Word, vocabulary
+
+if TYPE_CHECKING:
+    from derivations.language.kind_check import KindChecker
+
+
+def kind_of_call(checker: KindChecker, node: ast.Call) -> Kind:
+    """The kind of a call, with every argument checked."""
+    assert isinstance(node.func, ast.Name)  # noqa: S101 - the syntax guarantees it
+    name, scope = node.func.id, checker.scope
+    if name in ("sum", "prod"):
+        return _sum(checker, node)
+    declared = scope.kinds.get(name)
+    if isinstance(declared, FunctionKind):
+        return _function(checker, node, declared)
+    if name in vocabulary():
+        return _word(checker, node, vocabulary()[name])
+    if name in families():
+        return _law(checker, node)
+    if declared is not None:
+        raise KindError(f"expected a function, got {declared} named {name!r}")
+    functions = [other for other, kind in scope.kinds.items() if isinstance(kind, FunctionKind)]
+    raise KindError(f"unknown function {name!r}{suggestion(name, [*vocabulary(), *families(), *functions, *SYNTAX])}")
+
+
+def _sum(checker: KindChecker, node: ast.Call) -> Kind:
+    if len(node.args) != 1 or not isinstance(node.args[0], ast.GeneratorExp) or node.keywords:
+        message = "expected `sum(... for j in range(n))`"
+        raise KindError(message)
+    body = checker.comprehension(node.args[0])
+    if isinstance(node.func, ast.Name) and node.func.id == "prod" and not isinstance(body, Unknown):
+        kinds.number(body, "the body of a product")
+    return body
+
+
+def _function(checker: KindChecker, node: ast.Call, declared: FunctionKind) -> Kind:
+    names = declared.type.arguments
+    if node.keywords or len(node.args) != len(names):
+        raise KindError(f"expected {len(names)} argument(s) ({', '.join(names)}), got {len(node.args) + len(node.keywords)}")
+    for argument, name in zip(node.args, names, strict=True):
+        given, wanted = checker.value(argument), checker.scope.kinds.get(name, Unknown())
+        if not isinstance(given, Unknown) and not isinstance(wanted, Unknown) and given != wanted:
+            checker.faults.append(KindError(f"expected {wanted} as argument {name!r}, got {given}", argument))
+    return Array(declared.type.result.shape if declared.type.result else ())
+
+
+def _law(checker: KindChecker, node: ast.Call) -> Kind:
+    assert isinstance(node.func, ast.Name)  # noqa: S101 - the syntax guarantees it
+    positional = [checker.value(argument) for argument in node.args]
+    named = {keyword.arg: checker.value(keyword.value) for keyword in node.keywords if keyword.arg}
+    if any(isinstance(kind, Unknown) for kind in (*positional, *named.values())):
+        return Unknown()
+    shapes = [kinds.array(kind, "a parameter of a law").shape for kind in positional]
+    shapes_by_name = {key: kinds.array(kind, f"the parameter {key!r}").shape for key, kind in named.items()}
+    if any(isinstance(size, str) for shape in (*shapes, *shapes_by_name.values()) for size in shape):
+        raise KindError(f"expected explicit dimensions in {node.func.id}(...), got a named one. Give the size as an integer")
+    return _kind_of_law(node.func.id, tuple(shapes), tuple(shapes_by_name.items()))
+
+
+@cache
+def _kind_of_law(name: str, shapes: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> LawKind:
+    """The kind of a law with parameters of given shapes, read off a sample law with symbols as parameters."""
+    try:
+        law = families()[name].law(*(_sample(f"p{i}", shape) for i, shape in enumerate(shapes)), **{key: _sample(key, shape) for key, shape in named})
+        natural = len(law.natural().entries)
+    except ShapeError as error:
+        raise KindError(str(error)) from None
+    except DerivationError:
+        natural = None
+    return LawKind(Array(law.variable_shape), natural)
+
+
+def _sample(name: str, shape: tuple[int, ...]) -> Tensor:
+    """Positive symbols, symmetric in the indices of a matrix: they fit every parameter."""
+    indices = itertools.product(*(range(size) for size in shape))
+    return Tensor(shape, tuple(sp.Symbol("_".join([name, *map(str, sorted(index))]), positive=True) for index in indices))
+
+
+def _word(checker: KindChecker, node: ast.Call, word: Word) -> Kind:
+    if node.keywords:
+        raise KindError(f"expected positional arguments only in {word.name}(...)", node.keywords[0].value)
+    if not word.least <= len(node.args) <= len(word.roles):
+        wanted = str(word.least) if word.least == len(word.roles) else f"{word.least} to {len(word.roles)}"
+        raise KindError(f"expected {wanted} argument(s) in {word.name}({', '.join(word.roles)}), got {len(node.args)}")
+    roles = [role.rstrip("?") for role in word.roles[: len(node.args)]]
+    inner = _binding(checker, node, roles)
+    arguments = [_argument(inner if role == "value" else checker, argument, role) for argument, role in zip(node.args, roles, strict=True)]
+    if inner is not checker:
+        checker.faults += inner.faults
+    if any(isinstance(argument, Unknown) for argument in arguments):
+        return Unknown()
+    try:
+        return word.kind(*arguments)
+    except KindError as fault:
+        raise KindError(f"{word.name}(...): {fault}", node) from None
+
+
+def _binding(checker: KindChecker, node: ast.Call, roles: list[str]) -> KindChecker:
+    """The checker for the ``value`` arguments: inside the scope of the bound name, if the word binds one."""
+    if "bound" not in roles:
+        return checker
+    name = node.args[roles.index("bound")]
+    if not isinstance(name, ast.Name):
+        message = "expected a name to bind"
+        raise KindError(message, name)
+    kind: Kind = NUMBER
+    if "law" in roles:
+        law = checker.value(node.args[roles.index("law")])
+        kind = law.variable if isinstance(law, LawKind) else Unknown()
+    elif roles == ["value", "bound", "limit", "limit"] and checker.scope.kinds.get(name.id, NUMBER) != NUMBER:
+        raise KindError("expected a number as the variable of integration", name)
+    return type(checker)(checker.scope.inner(name.id, kind))
+
+
+def _argument(checker: KindChecker, node: ast.expr, role: str) -> Any:
+    if role == "variables":
+        return _variables(checker, node)
+    if role == "bound":
+        return NUMBER
+    if role == "count":
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, int) or node.value < 0:
+            message = "expected a literal integer >= 0"
+            raise KindError(message, node)
+        return node.value
+    if role == "dimension":
+        return _dimension(checker, node)
+    if role == "family":
+        if not isinstance(node, ast.Name) or node.id not in families():
+            given = node.id if isinstance(node, ast.Name) else "an expression"
+            raise KindError(f"expected the name of a family, got {given}{suggestion(given, list(families()))}", node)
+        return node.id
+    kind = checker.value(node)
+    return kinds.law(kind, "an argument") if role == "law" and not isinstance(kind, Unknown) else kind
+
+
+def _dimension(checker: KindChecker, node: ast.expr) -> int | str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int) and 0 < node.value <= 64:  # noqa: PLR2004 - the budget of an axis
+        return node.value
+    if isinstance(node, ast.Name) and node.id in checker.scope.dimensions:
+        return node.id
+    message = "expected a dimension: an integer from 1 to 64 or a name used as a dimension in `let`"
+    raise KindError(message, node)
+
+
+def _variables(checker: KindChecker, node: ast.expr) -> Kind:
+    """The kind of what one differentiates by: a declared variable, an entry of one, or a list of those."""
+    if isinstance(node, ast.List):
+        parts = [_variables(checker, element) for element in node.elts]
+        for part, element in zip(parts, node.elts, strict=True):
+            if not isinstance(part, Unknown) and part != NUMBER:
+                raise KindError(f"expected a list of scalar variables, got {part} in it", element)
+        return Array((len(parts),))
+    base = node.value if isinstance(node, ast.Subscript) else node
+    if not isinstance(base, ast.Name):
+        message = "expected a declared variable or a list of variables"
+        raise KindError(message, node)
+    kind = checker.value(node)
+    if base.id not in checker.scope.variables and not isinstance(kind, Unknown):
+        raise KindError(f"expected a declared variable, got the defined name {base.id!r}. Only variables of `let` can be varied", node)
+    return kind

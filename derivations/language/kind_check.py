@@ -1,0 +1,256 @@
+"""Kind inference: every name, arity and shape of an expression is checked before anything is derived."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from derivations.families import families
+from derivations.language import kinds
+from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Truth, Unknown, suggestion
+from derivations.language.kind_calls import kind_of_call
+from derivations.language.vocabulary import CONSTANTS, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from derivations.language.types import TypeSpec
+
+ADDITIVE = (ast.Add, ast.Sub)
+
+
+@dataclass
+class KindScope:
+    """What is known of the names: their kinds, which of them are variables that one may differentiate by, and the named dimensions."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    variables: set[str] = field(default_factory=set)
+    dimensions: set[str] = field(default_factory=set)
+
+    def inner(self, name: str, kind: Kind) -> KindScope:
+        """The scope inside an operator that binds ``name``."""
+        return KindScope({**self.kinds, name: kind}, self.variables | {name}, self.dimensions)
+
+
+def kind_of_type(spec: TypeSpec, types: Mapping[str, TypeSpec]) -> Kind:
+    """The kind of a variable declared with a type."""
+    if spec.kind == "smooth":
+        return FunctionKind(spec)
+    if spec.kind == "law":
+        unknown = [name for name in spec.arguments if name not in types]
+        if unknown:
+            message = f"expected the parameters of a law to be declared, got {unknown[0]!r}. Declare it in `let`."
+            raise KindError(message)
+        return LawKind(NUMBER, spec.arguments)
+    return Array(spec.shape)
+
+
+class KindChecker:
+    """Walks an expression; collects one :class:`KindError` a fault and goes on."""
+
+    def __init__(self, scope: KindScope) -> None:
+        """Start with no faults."""
+        self.scope = scope
+        self.faults: list[KindError] = []
+
+    def kind(self, node: ast.expr) -> Kind:
+        """The kind of a node; a fault is recorded and gives :class:`Unknown`."""
+        try:
+            return self._visit(node)
+        except KindError as fault:
+            if fault.node is None:
+                fault.node = node
+            self.faults.append(fault)
+            return Unknown()
+
+    def statement(self, node: ast.expr) -> None:
+        """Check a whole statement: relations and predicates joined with ``and``."""
+        for part in node.values if isinstance(node, ast.BoolOp) else [node]:
+            kind = self.kind(part)
+            if not isinstance(kind, Truth | Unknown):
+                message = f"expected a relation (==, <=, ...) or a predicate (psd, symmetric, ...), got {kind}"
+                self.faults.append(KindError(message, part))
+
+    def value(self, node: ast.expr) -> Kind:
+        """The kind of an expression that is not a statement."""
+        kind = self.kind(node)
+        if isinstance(kind, Truth):
+            self.faults.append(KindError("expected a value, got a statement: relations stand at the top level only", node))
+            return Unknown()
+        return kind
+
+    def _visit(self, node: ast.expr) -> Kind:
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None:
+            message = f"expected an expression of the claim language, got {type(node).__name__}"
+            raise KindError(message)
+        result: Kind = method(node)
+        return result
+
+    def _constant(self, _: ast.Constant) -> Kind:
+        return NUMBER
+
+    def _name(self, node: ast.Name) -> Kind:
+        if node.id in self.scope.kinds:
+            return self.scope.kinds[node.id]
+        if node.id in CONSTANTS:
+            return NUMBER
+        if node.id in self.scope.dimensions:
+            message = f"expected a value, got the dimension {node.id!r}: dimensions stand only in types, eye(n), zeros(m, n)"
+            raise KindError(message)
+        known = [*self.scope.kinds, *CONSTANTS]
+        if node.id in vocabulary() or node.id in families():
+            message = f"expected a value, got the bare function {node.id!r}. Call it: {node.id}(...)"
+            raise KindError(message)
+        raise KindError(f"unknown name {node.id!r}{suggestion(node.id, known)}. Declare it in `let`, `define` or a context block")
+
+    def _unaryop(self, node: ast.UnaryOp) -> Kind:
+        return self._arrays(node.operand)
+
+    def _arrays(self, node: ast.expr) -> Kind:
+        kind = self.value(node)
+        return kind if isinstance(kind, Unknown) else kinds.array(kind, "an operand")
+
+    def _binop(self, node: ast.BinOp) -> Kind:
+        left, right = self._arrays(node.left), self._arrays(node.right)
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return Unknown()
+        assert isinstance(left, Array)  # noqa: S101 - narrows for the type checker
+        assert isinstance(right, Array)  # noqa: S101 - narrows for the type checker
+        if isinstance(node.op, ADDITIVE):
+            return kinds.equal_shapes(left, right, "in a sum")
+        if isinstance(node.op, ast.MatMult):
+            return _product(left, right)
+        if isinstance(node.op, ast.Mult):
+            if left.shape and right.shape:
+                message = f"expected a number as one factor of `*`, got {left} and {right}. Write `@` for the matrix product"
+                raise KindError(message)
+            return left if left.shape else right
+        if isinstance(node.op, ast.Div):
+            kinds.number(right, "a divisor")
+            return left
+        return self._power(node, left, right)
+
+    def _power(self, node: ast.BinOp, base: Array, exponent: Array) -> Kind:
+        kinds.number(exponent, "an exponent")
+        if not base.shape:
+            return NUMBER
+        kinds.square(base, "the base of a power")
+        power = node.right.value if isinstance(node.right, ast.Constant) else None
+        if not isinstance(power, int):
+            message = "expected a literal integer >= 0 as the exponent of a matrix. Write inv(A) for an inverse"
+            raise KindError(message)
+        return base
+
+    def _compare(self, node: ast.Compare) -> Kind:
+        sides = [self._arrays(side) for side in (node.left, *node.comparators)]
+        for operator, left, right in zip(node.ops, sides, sides[1:], strict=False):
+            if isinstance(left, Unknown) or isinstance(right, Unknown):
+                continue
+            if isinstance(operator, ast.Eq | ast.NotEq):
+                kinds.equal_shapes(left, right, "on the two sides")
+            else:
+                kinds.number(left, "a side of an inequality")
+                kinds.number(right, "a side of an inequality")
+        return Truth()
+
+    def _ifexp(self, node: ast.IfExp) -> Kind:
+        if not isinstance(node.test, ast.Compare):
+            raise KindError("expected a comparison after `if`", node.test)
+        for side in (node.test.left, *node.test.comparators):
+            self.value(side)
+        body, other = self._arrays(node.body), self._arrays(node.orelse)
+        if isinstance(body, Unknown) or isinstance(other, Unknown):
+            return Unknown()
+        return kinds.equal_shapes(body, other, "in the two branches")
+
+    def _attribute(self, node: ast.Attribute) -> Kind:
+        kind = self._arrays(node.value)
+        if isinstance(kind, Unknown):
+            return kind
+        assert isinstance(kind, Array)  # noqa: S101 - narrows for the type checker
+        if len(kind.shape) == 1:
+            return kind  # a vector is row or column as its place demands
+        rows, columns = kinds.matrix(kind, "the operand of .T")
+        return Array((columns, rows))
+
+    def _subscript(self, node: ast.Subscript) -> Kind:
+        kind = self._arrays(node.value)
+        if isinstance(kind, Unknown):
+            return kind
+        assert isinstance(kind, Array)  # noqa: S101 - narrows for the type checker
+        indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if len(indices) > len(kind.shape):
+            message = f"expected at most {len(kind.shape)} indices for {kind}, got {len(indices)}"
+            raise KindError(message)
+        for index, size in zip(indices, kind.shape, strict=False):
+            self._index(index, size)
+        return Array(kind.shape[len(indices) :])
+
+    def _index(self, index: ast.expr, size: int | str) -> None:
+        if isinstance(size, str):
+            message = f"expected an explicit dimension to index, got the named dimension {size!r}"
+            raise KindError(message, index)
+        if isinstance(index, ast.Constant):
+            if not isinstance(index.value, int) or not 0 <= index.value < size:
+                message = f"expected an index from 0 to {size - 1}, got {index.value}"
+                raise KindError(message, index)
+        elif self.value(index) not in (NUMBER, Unknown()):
+            raise KindError("expected an integer as an index", index)
+
+    def _list(self, node: ast.List) -> Kind:
+        parts = [self.value(element) for element in node.elts]
+        if not parts:
+            raise KindError("expected at least one entry in a list")
+        if any(isinstance(part, Unknown) for part in parts):
+            return Unknown()
+        arrays = [kinds.array(part, "an entry of a list") for part in parts]
+        for part, element in zip(arrays, node.elts, strict=True):
+            if part.shape != arrays[0].shape:
+                raise KindError(f"expected entries of one shape, got {arrays[0]} and {part}", element)
+        return Array((len(arrays), *arrays[0].shape))
+
+    def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Kind:
+        body = self.comprehension(node)
+        size = comprehension_length(node.generators[0].iter)
+        if size is None:
+            raise KindError("expected literal bounds in range(...) of a list", node.generators[0].iter)
+        return Array((size, *body.shape)) if isinstance(body, Array) else body
+
+    def comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> Kind:
+        """The kind of the body of ``... for j in range(...)``."""
+        generator = node.generators[0]
+        assert isinstance(generator.target, ast.Name)  # noqa: S101 - the syntax guarantees it
+        assert isinstance(generator.iter, ast.Call)  # noqa: S101 - the syntax guarantees it
+        for bound in generator.iter.args:
+            kind = self.value(bound)
+            if kind != NUMBER and not isinstance(kind, Unknown):
+                raise KindError(f"expected a number as a bound of range, got {kind}", bound)
+        inner = KindChecker(self.scope.inner(generator.target.id, NUMBER))
+        body = inner.value(node.elt)
+        self.faults += inner.faults
+        return body if isinstance(body, Unknown) else kinds.array(body, "the body of a comprehension")
+
+    def _call(self, node: ast.Call) -> Kind:
+        return kind_of_call(self, node)
+
+
+def _product(left: Array, right: Array) -> Kind:
+    """The kind of a matrix product; vectors act as rows on the left and as columns on the right."""
+    if not left.shape or not right.shape:
+        message = f"expected two arrays around `@`, got {left} and {right}. Write `*` to scale by a number"
+        raise KindError(message)
+    if not kinds.same_dimension(left.shape[-1], right.shape[0]):
+        message = f"expected equal inner dimensions around `@`, got {left} and {right}"
+        raise KindError(message)
+    return Array(left.shape[:-1] + right.shape[1:])
+
+
+def comprehension_length(call: ast.expr) -> int | None:
+    """The number of values of ``range(...)`` when its bounds are literal integers."""
+    bounds = [bound.value for bound in call.args if isinstance(bound, ast.Constant)] if isinstance(call, ast.Call) else []
+    if not isinstance(call, ast.Call) or len(bounds) != len(call.args) or not all(isinstance(bound, int) for bound in bounds):
+        return None
+    low, high = (0, *bounds) if len(bounds) == 1 else bounds
+    return max(0, int(high) - int(low))

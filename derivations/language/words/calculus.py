@@ -1,0 +1,113 @@
+"""Derivatives, Taylor polynomials, limits, integrals and substitution."""
+
+from __future__ import annotations
+
+import itertools
+
+import sympy as sp
+
+from derivations.errors import DerivationError
+from derivations.generic_law import substitute_value
+from derivations.language import kinds
+from derivations.language.arithmetic import Value
+from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, Truth
+from derivations.language.tensor import Tensor
+from derivations.language.vocabulary import word
+from derivations.taylor import taylor_polynomial
+
+
+def _diff_kind(value: Kind, variable: Kind, order: int = 1) -> Kind:
+    kinds.number(variable, "the variable")
+    del order
+    return _explicit(value)
+
+
+def _explicit(value: Kind) -> Array:
+    result = kinds.array(value, "the expression")
+    if result.is_abstract:
+        message = f"expected explicit dimensions, got {result}"
+        raise KindError(message)
+    return result
+
+
+@word("diff", "value", "variables", "count?", kind=_diff_kind)
+def diff(value: Tensor, variable: Tensor, order: int = 1) -> Tensor:
+    """The derivative of every entry by a scalar variable, ``order`` times."""
+    return value.map(lambda entry: sp.diff(entry, variable.item, order) if order else entry)
+
+
+def _grad_kind(value: Kind, variables: Kind) -> Kind:
+    kinds.number(value, "the function")
+    return Array((kinds.vector(variables, "the variables"),))
+
+
+@word("grad", "value", "variables", kind=_grad_kind)
+def grad(value: Tensor, variables: Tensor) -> Tensor:
+    """The gradient of a number; shape ``(n,)``."""
+    return variables.map(lambda symbol: sp.diff(value.item, symbol))
+
+
+def _hess_kind(value: Kind, variables: Kind) -> Kind:
+    kinds.number(value, "the function")
+    return Array((kinds.vector(variables, "the variables"),) * 2)
+
+
+@word("hess", "value", "variables", kind=_hess_kind)
+def hess(value: Tensor, variables: Tensor) -> Tensor:
+    """The Hessian of a number; shape ``(n, n)``."""
+    return jac(grad(value, variables), variables)
+
+
+@word("jac", "value", "variables", kind=lambda f, v: Array((kinds.vector(f, "the function"), kinds.vector(v, "the variables"))))
+def jac(value: Tensor, variables: Tensor) -> Tensor:
+    """The Jacobian of a vector; rows are outputs."""
+    pairs = itertools.product(value.entries, variables.entries)
+    return Tensor((*value.shape, *variables.shape), tuple(sp.diff(entry, symbol) for entry, symbol in pairs))
+
+
+def _taylor_kind(value: Kind, variables: Kind, at: Kind, order: int) -> Kind:
+    kinds.number(value, "the function")
+    kinds.equal_shapes(variables, at, "of the variables and the point")
+    del order
+    return NUMBER
+
+
+@word("taylor", "value", "variables", "value", "count", kind=_taylor_kind)
+def taylor(value: Tensor, variables: Tensor, at: Tensor, order: int) -> Tensor:
+    """The Taylor polynomial up to a total order, the remainder dropped."""
+    return Tensor.scalar(taylor_polynomial(value.item, variables.entries, at.entries, order))
+
+
+def _three_numbers(value: Kind, variable: Kind, *rest: Kind) -> Kind:
+    for kind, what in ((value, "the expression"), (variable, "the variable"), *((kind, "a limit") for kind in rest)):
+        kinds.number(kind, what)
+    return NUMBER
+
+
+@word("limit", "value", "variables", "value", kind=_three_numbers)
+def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
+    """The limit as the variable tends to a point (two-sided at finite points); left unevaluated, to be computed under supervision."""
+    return Tensor.scalar(sp.Limit(value.item, variable.item, at.item, "-" if at.item == sp.oo else "+-"))
+
+
+@word("integrate", "value", "bound", "limit", "limit", kind=_three_numbers)
+def integrate(value: Tensor, variable: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    """The definite integral, left unevaluated: provers decide what they can do with it."""
+    return Tensor.scalar(sp.Integral(value.item, (variable.item, low.item, high.item)))
+
+
+def _subs_kind(value: Kind, variables: Kind, at: Kind) -> Kind:
+    kinds.equal_shapes(variables, at, "of the variables and what replaces them")
+    if isinstance(value, Truth):
+        message = "expected a value, got a statement"
+        raise KindError(message)
+    return value if isinstance(value, LawKind) else _explicit(value)
+
+
+@word("subs", "value", "variables", "value", kind=_subs_kind)
+def subs(value: Value, variables: Tensor, at: Tensor) -> Value:
+    """The value with variables replaced, all at once; a law is moved to other parameters."""
+    if any(isinstance(entry, sp.Integral | sp.Limit) for entry in at.entries):
+        message = "Substituting: expected a closed form, got an unevaluated integral or limit. Name it as a variable instead."
+        raise DerivationError(message)
+    return substitute_value(value, dict(zip(variables.entries, at.entries, strict=True)))

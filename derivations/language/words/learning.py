@@ -1,0 +1,26 @@
+"""Curvature of losses composed with models."""
+
+from __future__ import annotations
+
+from derivations.language import kinds
+from derivations.language.kinds import Array, Kind, KindError
+from derivations.language.tensor import Tensor
+from derivations.language.vocabulary import word
+from derivations.language.words.calculus import hess, jac
+
+
+def _ggn_kind(loss: Kind, z: Kind, f: Kind, theta: Kind) -> Kind:
+    kinds.number(loss, "the loss")
+    if kinds.vector(z, "the variable of the loss") != kinds.vector(f, "the model"):
+        message = f"expected the model to be as long as the variable of the loss, got {f} and {z}"
+        raise KindError(message)
+    return Array((kinds.vector(theta, "the parameters"),) * 2)
+
+
+@word("ggn", "value", "variables", "value", "variables", kind=_ggn_kind)
+def ggn(loss: Tensor, z: Tensor, f: Tensor, theta: Tensor) -> Tensor:
+    """The generalized Gauss-Newton matrix J_f^T (Hessian of the loss in z at z = f) J_f; shape ``(n, n)``."""
+    jacobian = jac(f, theta)
+    places = dict(zip(z.entries, f.entries, strict=True))
+    inner = hess(loss, z).map(lambda entry: entry.subs(places, simultaneous=True))
+    return jacobian.transpose().matmul(inner).matmul(jacobian)

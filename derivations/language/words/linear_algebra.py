@@ -1,0 +1,196 @@
+"""Vectors and matrices, with explicit or named dimensions."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import sympy as sp
+
+from derivations.language import arithmetic, kinds
+from derivations.language.arithmetic import Value
+from derivations.language.kinds import NUMBER, Array, Kind, KindError
+from derivations.language.tensor import Tensor
+from derivations.language.vocabulary import word
+from derivations.star_algebra.element import Element
+
+
+class Rank(sp.Function):  # type: ignore[misc]  # SymPy has no types
+    """The rank of a matrix: a number only once every entry is an exact rational. ``Rank(rows, columns, *entries)``."""
+
+    is_integer = True
+    is_nonnegative = True
+
+    @classmethod
+    def eval(cls, rows: sp.Integer, columns: sp.Integer, *entries: sp.Expr) -> sp.Expr | None:
+        """Eliminate exactly when all entries are rational."""
+        if all(entry.is_Rational for entry in entries):
+            return sp.Integer(sp.Matrix(int(rows), int(columns), list(entries)).rank())
+        return None
+
+
+def _pair(left: Kind, right: Kind) -> Kind:
+    if not kinds.same_dimension(kinds.vector(left, "the first argument"), kinds.vector(right, "the second argument")):
+        message = f"expected two vectors of one length, got {left} and {right}"
+        raise KindError(message)
+    return NUMBER
+
+
+@word("dot", "value", "value", kind=_pair)
+def dot(left: Value, right: Value) -> Value:
+    """The inner product of two vectors."""
+    return arithmetic.matmul(left, right)
+
+
+@word("outer", "value", "value", kind=lambda u, v: Array((kinds.vector(u, "the first argument"), kinds.vector(v, "the second argument"))))
+def outer(left: Value, right: Value) -> Value:
+    """The matrix of all products of two entries."""
+    if isinstance(left, Element) or isinstance(right, Element):
+        return Element.outer(left, right)
+    return Tensor((*left.shape, *right.shape), tuple(a * b for a, b in itertools.product(left.entries, right.entries)))
+
+
+def _diagonal_kind(value: Kind) -> Kind:
+    if isinstance(value, Array) and value.is_abstract:
+        message = "expected explicit dimensions, got named ones"
+        raise KindError(message)
+    if isinstance(value, Array) and len(value.shape) == kinds.RANK_OF_MATRIX:
+        return Array((kinds.square(value, "the argument"),))
+    return Array((kinds.vector(value, "the argument"),) * 2)
+
+
+@word("diag", "value", kind=_diagonal_kind)
+def diag(value: Tensor) -> Tensor:
+    """The diagonal matrix of a vector, or the diagonal of a matrix."""
+    size = value.shape[0]
+    if len(value.shape) == 1:
+        return Tensor.matrix([[value.entries[i] if i == j else 0 for j in range(size)] for i in range(size)])
+    return Tensor.vector([value.entries[i * size + i] for i in range(size)])
+
+
+def _square_number(value: Kind) -> Kind:
+    kinds.square(value, "the argument")
+    return NUMBER
+
+
+@word("trace", "value", kind=_square_number)
+def trace(value: Value) -> Value:
+    """The sum of the diagonal."""
+    if isinstance(value, Element):
+        return value.trace()
+    return Tensor.scalar(sp.Add(*diag(value).entries))
+
+
+@word("det", "value", kind=_square_number)
+def det(value: Value) -> Value:
+    """The determinant."""
+    return value.det() if isinstance(value, Element) else Tensor.scalar(arithmetic.determinant(value))
+
+
+@word("inv", "value", kind=lambda a: Array((kinds.square(a, "the argument"),) * 2))
+def inv(value: Value) -> Value:
+    """The inverse; that it exists is a side condition."""
+    return arithmetic.inverse(value)
+
+
+@word("eye", "dimension", kind=lambda n: Array((n, n)))
+def eye(size: int | str) -> Value:
+    """The identity matrix."""
+    return Element.identity(size) if isinstance(size, str) else arithmetic.identity(size)
+
+
+@word("zeros", "dimension", "dimension", kind=lambda m, n: Array((m, n)))
+def zeros(rows: int | str, columns: int | str) -> Value:
+    """The zero matrix."""
+    if isinstance(rows, str) or isinstance(columns, str):
+        return Element.zeros((rows, columns))
+    return Tensor((rows, columns), (sp.S.Zero,) * (rows * columns))
+
+
+def _explicit(value: Kind, what: str) -> tuple[int, int]:
+    rows, columns = kinds.matrix(value, what)
+    if isinstance(rows, str) or isinstance(columns, str):
+        message = f"expected explicit dimensions as {what}, got {value}"
+        raise KindError(message)
+    return rows, columns
+
+
+def _kron_kind(left: Kind, right: Kind) -> Kind:
+    first, second = _explicit(left, "the first argument"), _explicit(right, "the second argument")
+    return Array((first[0] * second[0], first[1] * second[1]))
+
+
+@word("kron", "value", "value", kind=_kron_kind)
+def kron(left: Tensor, right: Tensor) -> Tensor:
+    """The Kronecker product."""
+    rows = [[a * b for a in row for b in other] for row in left.rows() for other in right.rows()]
+    return Tensor.matrix(rows)
+
+
+def _rank_kind(value: Kind) -> Kind:
+    _explicit(value, "the argument")
+    return NUMBER
+
+
+@word("rank", "value", kind=_rank_kind)
+def rank(value: Tensor) -> Tensor:
+    """The rank."""
+    return Tensor.scalar(Rank(*value.shape, *value.entries))
+
+
+def _vector_number(value: Kind) -> Kind:
+    kinds.vector(value, "the argument")
+    return NUMBER
+
+
+@word("norm2", "value", kind=_vector_number)
+def norm2(value: Value) -> Value:
+    """The Euclidean norm."""
+    if isinstance(value, Element):
+        return value.norm2()
+    return Tensor.scalar(sp.sqrt(sp.Add(*(entry**2 for entry in value.entries))))
+
+
+def _vec_kind(value: Kind) -> Kind:
+    rows, columns = _explicit(value, "the argument")
+    return Array((rows * columns,))
+
+
+@word("vec", "value", kind=_vec_kind)
+def vec(value: Tensor) -> Tensor:
+    """The columns of a matrix stacked into a vector."""
+    return Tensor.vector(list(value.transpose().entries))
+
+
+def _explicit_vector(value: Kind) -> int:
+    size = kinds.vector(value, "the argument")
+    if isinstance(size, str):
+        message = f"expected an explicit length, got {value}"
+        raise KindError(message)
+    return size
+
+
+@word("softmax", "value", kind=lambda z: Array((_explicit_vector(z),)))
+def softmax(logits: Tensor) -> Tensor:
+    """Exponentials divided by their sum."""
+    weights = [sp.exp(entry) for entry in logits.entries]
+    return Tensor.vector([weight / sp.Add(*weights) for weight in weights])
+
+
+def _logsumexp_kind(value: Kind) -> Kind:
+    _explicit_vector(value)
+    return NUMBER
+
+
+@word("logsumexp", "value", kind=_logsumexp_kind)
+def logsumexp(logits: Tensor) -> Tensor:
+    """The logarithm of the sum of exponentials."""
+    return Tensor.scalar(sp.log(sp.Add(*(sp.exp(entry) for entry in logits.entries))))
+
+
+def gradient(expression: sp.Expr, variables: Tensor) -> Tensor:
+    """The partial derivatives of a number; same shape as ``variables``."""
+    return variables.map(lambda symbol: sp.diff(expression, symbol))
+
+
+__all__: list[Any] = []

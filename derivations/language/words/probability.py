@@ -1,0 +1,153 @@
+"""Laws and what is derived from them: densities, expectations, scores, Fisher matrices, divergences."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import sympy as sp
+
+from derivations import expect
+from derivations.language import kinds
+from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
+from derivations.language.tensor import Tensor
+from derivations.language.vocabulary import word
+from derivations.score import pointwise_derivative
+
+Law = Any  # a law of a family or an arbitrary law: both know their log density
+
+
+def _value_of(law: LawKind, y: Kind) -> None:
+    kinds.equal_shapes(law.variable, y, "of the law's values and the point")
+
+
+def _at_value(law: LawKind, y: Kind) -> Kind:
+    _value_of(law, y)
+    return NUMBER
+
+
+@word("logpdf", "law", "value", kind=_at_value)
+def logpdf(law: Law, y: Tensor) -> Tensor:
+    """The log density (nats) at a value."""
+    return Tensor.scalar(law.log_density(y))
+
+
+@word("pdf", "law", "value", kind=_at_value)
+def pdf(law: Law, y: Tensor) -> Tensor:
+    """The density, or the probability of a discrete value."""
+    return Tensor.scalar(sp.exp(law.log_density(y)))
+
+
+@word("nll", "law", "value", kind=_at_value)
+def nll(law: Law, y: Tensor) -> Tensor:
+    """The negative log density (nats)."""
+    return Tensor.scalar(-law.log_density(y))
+
+
+@word("E", "value", "bound", "law", kind=lambda value, _, __: kinds.array(value, "the expression"))
+def expected(value: Any, y: Tensor, law: Law) -> Any:
+    """The expectation, entry by entry."""
+    return expect.expectation_of(value, y, law)
+
+
+def _variance_kind(value: Kind, _: Kind, __: LawKind) -> Kind:
+    kinds.number(value, "the expression")
+    return NUMBER
+
+
+@word("Var", "value", "bound", "law", kind=_variance_kind)
+def variance(value: Tensor, y: Tensor, law: Law) -> Tensor:
+    """The variance: E[(e - E[e])^2]."""
+    mean = expect.expectation_of(value, y, law).item
+    return Tensor.scalar(expect.expectation_of(Tensor.scalar((value.item - mean) ** 2), y, law).item)
+
+
+@word("Cov", "value", "bound", "law", kind=lambda value, _, __: Array((kinds.vector(value, "the expression"),) * 2))
+def covariance(value: Tensor, y: Tensor, law: Law) -> Tensor:
+    """The covariance matrix of a vector."""
+    means = expect.expectation_of(value, y, law).entries
+    centred = [entry - mean for entry, mean in zip(value.entries, means, strict=True)]
+    products = Tensor((*value.shape, *value.shape), tuple(a * b for a, b in itertools.product(centred, centred)))
+    result: Tensor = expect.expectation_of(products, y, law)
+    return result
+
+
+@word("entropy", "law", kind=lambda _: NUMBER)
+def entropy(law: Law) -> Tensor:
+    """The (differential) entropy: -E[log density], in nats."""
+    y = expect.bound_variable("y", law)
+    return Tensor.scalar(expect.expectation_of(Tensor.scalar(-law.log_density(y)), y, law).item)
+
+
+def _kl_kind(left: LawKind, right: LawKind) -> Kind:
+    kinds.equal_shapes(left.variable, right.variable, "of the values of the two laws")
+    return NUMBER
+
+
+@word("kl", "law", "law", kind=_kl_kind)
+def kl(left: Law, right: Law) -> Tensor:
+    """The Kullback-Leibler divergence E_P[log p - log q], in nats."""
+    return Tensor.scalar(expect.divergence(left, right))
+
+
+def _law_vector(_: LawKind, variables: Kind) -> int | str:
+    return kinds.vector(variables, "the variables")
+
+
+def _score_kind(law: LawKind, y: Kind, variables: Kind) -> Kind:
+    _value_of(law, y)
+    return Array((_law_vector(law, variables),))
+
+
+@word("score", "law", "value", "variables", kind=_score_kind)
+def score(law: Law, y: Tensor, variables: Tensor) -> Tensor:
+    """The gradient of the log density."""
+    return expect.score_of(law, y, variables)
+
+
+@word("fisher", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 2))
+def fisher(law: Law, variables: Tensor) -> Tensor:
+    """The Fisher matrix E[score score^T]."""
+    y = expect.bound_variable("y", law)
+    vector = expect.score_of(law, y, variables).entries
+    size = len(vector)
+    upper = {(i, j): vector[i] * vector[j] for i in range(size) for j in range(i, size)}
+    values = expect.expectation_of(Tensor.vector(list(upper.values())), y, law).entries
+    places = dict(zip(upper, values, strict=True))
+    return Tensor.matrix([[places[min(i, j), max(i, j)] for j in range(size)] for i in range(size)])
+
+
+@word("fisher_hessian", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 2))
+def fisher_hessian(law: Law, variables: Tensor) -> Tensor:
+    """The expectation of minus the Hessian of the log density, with pointwise derivatives."""
+    y = expect.bound_variable("y", law)
+    vector = expect.score_of(law, y, variables)
+    rows = [[-pointwise_derivative(entry, symbol) for symbol in variables.entries] for entry in vector.entries]
+    result: Tensor = expect.expectation_of(Tensor.matrix(rows), y, law)
+    return result
+
+
+@word("cubic", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 3))
+def cubic(law: Law, variables: Tensor) -> Tensor:
+    """The Amari-Chentsov tensor E[s_i s_j s_k]."""
+    y = expect.bound_variable("y", law)
+    vector = expect.score_of(law, y, variables).entries
+    products = tuple(a * b * c for a, b, c in itertools.product(vector, repeat=3))
+    result: Tensor = expect.expectation_of(Tensor((len(vector),) * 3, products), y, law)
+    return result
+
+
+def _observations(law: LawKind, ys: Kind, variables: Kind) -> Kind:
+    observed = kinds.array(ys, "the observations")
+    if observed.shape[1:] != law.variable.shape or not observed.shape:
+        message = f"expected a list of values of the law, got {ys}"
+        raise KindError(message)
+    return Array((_law_vector(law, variables),) * 2)
+
+
+@word("empirical_fisher", "law", "value", "variables", kind=_observations)
+def empirical_fisher(law: Law, observations: Tensor, variables: Tensor) -> Tensor:
+    """The mean over observations of score score^T."""
+    size, count = len(variables.entries), observations.shape[0]
+    scores = [expect.score_of(law, y, variables).entries for y in observations]
+    return Tensor.matrix([[sp.Add(*(s[i] * s[j] for s in scores)) / count for j in range(size)] for i in range(size)])

@@ -1,0 +1,33 @@
+"""Taylor polynomials of total order at a point."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def taylor_polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol], at: Sequence[sp.Expr], order: int) -> sp.Expr:
+    r"""The Taylor polynomial :math:`\sum_{|\alpha| \le order} \partial^\alpha f(a) (x - a)^\alpha / \alpha!`, in the variables themselves.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> taylor_polynomial(sp.exp(x), [x], [sp.Integer(0)], 2)
+    x**2/2 + x + 1
+    """
+    places = dict(zip(variables, at, strict=True))
+    terms = []
+    for total in range(order + 1):
+        for chosen in itertools.combinations_with_replacement(range(len(variables)), total):
+            counts = [chosen.count(position) for position in range(len(variables))]
+            derivative = expression
+            for position in chosen:
+                derivative = sp.diff(derivative, variables[position])
+            factor = sp.prod((variables[i] - at[i]) ** count for i, count in enumerate(counts))
+            value = derivative.subs(places, simultaneous=True)
+            terms.append(value * factor / math.prod(math.factorial(count) for count in counts))
+    return sp.Add(*terms)

@@ -1,0 +1,96 @@
+"""Deriving one expression for a reader: its value in several notations, with the steps that led to it."""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from derivations.errors import ClaimError
+from derivations.language.elaborate import Elaborator
+from derivations.language.kind_check import KindChecker, KindScope, kind_of_type
+from derivations.language.kinds import FunctionKind, LawKind, Truth
+from derivations.language.latex import expression_latex
+from derivations.language.names import validate_name
+from derivations.language.scope import declare
+from derivations.language.syntax import parse
+from derivations.language.tensor import Tensor
+from derivations.language.types import parse_type
+from derivations.language.vocabulary import reserved_names
+from derivations.star_algebra.element import Element
+from derivations.trace import tracing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from derivations.language.types import TypeSpec
+
+
+@dataclass(frozen=True)
+class DerivedObject:
+    """A derived value as text, LaTeX and Python source, with its shape and steps (rule, latex, text, conditions)."""
+
+    shape: tuple[Any, ...]
+    text: str
+    latex: str
+    python: str
+    steps: tuple[dict[str, Any], ...]
+
+    def json(self) -> str:
+        """All of it as JSON."""
+        fields = {"schema": 1, "shape": list(self.shape), "text": self.text, "latex": self.latex, "python": self.python}
+        return json.dumps({**fields, "steps": list(self.steps)}, indent=2)
+
+
+def derive(expression: str, lets: Mapping[str, str]) -> DerivedObject:
+    """Derive the value of an expression of the claim language.
+
+    Raises:
+        ClaimError: the expression is not well formed; the message says where.
+        DerivationError: no rule derives it.
+    """
+    types = {name: parse_type(text) for name, text in lets.items()}
+    for name in types:
+        if problem := validate_name(name, reserved_names()):
+            raise ClaimError(problem)
+    tree = parse(expression)
+    _check(tree, types)
+    with tracing() as trace:
+        value = Elaborator(declare(types)).value(tree)
+    steps = tuple(
+        {"rule": step.rule, "text": f"{_text(step.before)}  ->  {_text(step.after)}", "latex": _latex(step), "conditions": list(step.conditions)}
+        for step in trace.steps
+    )
+    if not isinstance(value, Tensor | Element):
+        message = f"Deriving {expression!r}: expected a number or an array, got {value}. Ask for one of its properties, e.g. logpdf(...)."
+        raise ClaimError(message)
+    latex = value.latex() if isinstance(value, Element) else expression_latex(value)
+    return DerivedObject(value.shape, _text(value), str(latex), _text(value), steps)
+
+
+def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
+    scope = KindScope(dimensions={size for spec in types.values() for size in spec.dimensions})
+    for name, spec in types.items():
+        scope.kinds[name] = kind_of_type(spec, types)
+        if not isinstance(scope.kinds[name], LawKind | FunctionKind):
+            scope.variables.add(name)
+    checker = KindChecker(scope)
+    kind = checker.kind(tree)
+    if checker.faults:
+        places = [f"column {getattr(fault.node, 'col_offset', 0) + 1}: {fault}" for fault in checker.faults]
+        raise ClaimError("\n".join(places))
+    if isinstance(kind, Truth):
+        message = "Deriving: expected an expression, got a statement. Put statements into a document and run `fisherproof check`."
+        raise ClaimError(message)
+
+
+def _text(value: Any) -> str:
+    """A value as the claim language writes it."""
+    if isinstance(value, Tensor):
+        return str(value.item) if not value.shape else f"[{', '.join(_text(part) for part in value)}]"
+    return str(value)
+
+
+def _latex(step: Any) -> str:
+    return f"{expression_latex(step.before)} = {expression_latex(step.after)}"

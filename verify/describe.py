@@ -1,0 +1,195 @@
+"""Records: what was decided about a claim, as the plain data that reports print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from derivations.errors import FisherproofError
+from derivations.language.latex import expression_latex, statement_latex
+from derivations.language.syntax import parse
+from derivations.star_algebra.element import Element
+from verify.search import counterexample
+from verify.unparse import unparse
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Mapping, Sequence
+
+    from derivations.trace import Trace
+    from verify.claim import Claim
+    from verify.experiments import Evidence
+    from verify.judge import Judgement
+    from verify.problem import Problem
+    from verify.search import Search
+    from verify.statement import Statement
+    from verify.teeth import Outcome
+    from verify.verdict import Finding
+
+ACCEPTED = {"true": ("proved", "supported"), "false": ("refuted",), "vacuous": ("vacuous",)}
+LONGEST_STEP = 1200
+EMPTY_TEETH = {"killed": 0, "generated": 0, "equivalent": 0}
+
+
+def base(claim: Claim) -> dict[str, Any]:
+    """The part of a record that the document itself gives."""
+    types = {**claim.context, **claim.let}
+    return {
+        "id": claim.id,
+        "line": claim.line,
+        "section": claim.section,
+        "source": claim.source,
+        "quote": claim.quote,
+        "note": claim.note,
+        "fault": claim.fault,
+        "corrects": claim.corrects,
+        "tags": list(claim.tags),
+        "statement": claim.statement or f"experiment {claim.experiment}",
+        "latex": latex_of(claim.statement, types) if claim.statement else "",
+        "expect": claim.expect,
+        "toml": claim.toml,
+        "command": f"fisherproof show {claim.id}",
+        "evidence": [],
+        "side_conditions": [],
+        "witness": None,
+        "teeth": {"expression": dict(EMPTY_TEETH), "definition": dict(EMPTY_TEETH)},
+        "mutants": [],
+        "steps": [],
+        "scope": "",
+        "reason": "",
+        "hypotheses": [{"text": text, "latex": latex_of(text, types), "matters": None} for text in claim.given],
+    }
+
+
+def latex_of(text: str, types: Mapping[str, str]) -> str:
+    """The statement as LaTeX."""
+    from derivations.language.types import parse_type  # noqa: PLC0415 - narrow use
+
+    return statement_latex(parse(text), {name: parse_type(spec) for name, spec in types.items()})
+
+
+def inconclusive(claim: Claim, reason: str) -> dict[str, Any]:
+    """The record of a claim that could not be decided."""
+    return {**base(claim), "verdict": "inconclusive", "grade": "", "as_expected": False, "reason": reason}
+
+
+def record(
+    claim: Claim,
+    statement: Statement,
+    problem: Problem,
+    judgement: Judgement,
+    trace: Trace,
+    checks: Sequence[Finding],
+    outcomes: Sequence[Outcome],
+    matters: Mapping[int, str | None],
+) -> dict[str, Any]:
+    """The record of a decided claim."""
+    finding = judgement.finding
+    result = base(claim)
+    for index, witness in matters.items():
+        result["hypotheses"][index]["matters"] = witness
+    return {
+        **result,
+        "verdict": finding.verdict,
+        "grade": finding.grade,
+        "as_expected": finding.verdict in ACCEPTED[claim.expect],
+        "scope": scope(statement, trace),
+        "reason": judgement.reason,
+        "evidence": [_evidence(one) for one in [*judgement.evidence, *checks]],
+        "side_conditions": _conditions(finding, problem, trace),
+        "witness": _witness(finding),
+        "teeth": teeth(outcomes),
+        "mutants": [_mutant(outcome) for outcome in outcomes],
+        "steps": [_step(step) for step in trace.steps],
+    }
+
+
+def _evidence(finding: Finding) -> dict[str, Any]:
+    engines = ", ".join(finding.engines)
+    return {"engine": engines, "verdict": finding.verdict, "grade": finding.grade, "detail": finding.detail}
+
+
+def _witness(finding: Finding) -> dict[str, Any] | None:
+    found = finding.witness
+    return None if found is None else {"point": dict(found.point), "lhs": found.left, "rhs": found.right, "enclosure": found.enclosure}
+
+
+def witness_text(finding: Finding) -> str:
+    """A witness in one line."""
+    if finding.witness is None:
+        return finding.detail
+    point = ", ".join(f"{name} = {value}" for name, value in finding.witness.point.items())
+    return f"at {point}: {finding.witness.left} against {finding.witness.right}"
+
+
+def without(
+    statement: Statement, given: tuple[ast.expr, ...], attempts: Sequence[Mapping[str, str]], search: Search, tries: int
+) -> Finding | None:
+    """A counterexample to the statement under fewer hypotheses."""
+    from dataclasses import replace  # noqa: PLC0415 - narrow use
+
+    weaker = replace(statement, given=given)
+    try:
+        return counterexample(weaker, attempts, search.under(weaker), search.generator, tries)
+    except FisherproofError:
+        return None
+
+
+def _conditions(finding: Finding, problem: Problem, trace: Trace) -> list[str]:
+    words = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}
+    asked = [f"{expression} {words[kind]}" for kind, expression in problem.conditions]
+    return list(dict.fromkeys([*finding.side_conditions, *asked, *(text for step in trace.steps for text in step.conditions)]))
+
+
+def teeth(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
+    """Killed, generated and equivalent mutants a level."""
+    counts = {"expression": dict(EMPTY_TEETH), "definition": dict(EMPTY_TEETH)}
+    for outcome in outcomes:
+        level = counts[outcome.mutant.level]
+        level["generated"] += 1
+        level["killed"] += outcome.outcome == "killed"
+        level["equivalent"] += outcome.outcome == "equivalent"
+    return counts
+
+
+def _mutant(outcome: Outcome) -> dict[str, str]:
+    mutant = outcome.mutant
+    text = unparse(mutant.claim)
+    return {"level": mutant.level, "operator": mutant.operator, "statement": text, "outcome": outcome.outcome, "detail": outcome.detail}
+
+
+def _step(step: Any) -> dict[str, Any]:
+    latex = f"{value_latex(step.before)} \\;\\longrightarrow\\; {value_latex(step.after)}"
+    return {"rule": step.rule, "latex": latex if len(latex) <= LONGEST_STEP else "", "conditions": list(step.conditions)}
+
+
+def value_latex(value: Any) -> str:
+    """A tensor, an element or an expression as LaTeX."""
+    return str(value.latex() if isinstance(value, Element) else expression_latex(value))
+
+
+def scope(statement: Statement, trace: Trace) -> str:
+    """What was quantified over."""
+    names = sorted({size for spec in statement.types.values() for size in spec.dimensions})
+    parts = [f"all dimensions {', '.join(names)}"] if names else []
+    laws = sorted({step.law.name for step in trace.steps if step.law is not None})
+    if laws:
+        parts.append(f"family={', '.join(laws)}")
+    parts += [f"every smooth {name}" for name, spec in statement.types.items() if spec.kind == "smooth"]
+    parts += [f"every regular law {name}" for name, spec in statement.types.items() if spec.kind == "law"]
+    sizes = [f"{name} of size {'x'.join(map(str, spec.shape))}" for name, spec in statement.types.items() if spec.shape and not spec.is_abstract]
+    return "; ".join([*parts, *sizes]) or "all admissible points"
+
+
+def experiment(claim: Claim, evidence: Evidence) -> dict[str, Any]:
+    """The record of an experiment: its tables are evidence, its negative control its teeth."""
+    counts = {"killed": evidence.controls_failed, "generated": evidence.controls, "equivalent": 0}
+    return {
+        **base(claim),
+        "verdict": evidence.verdict,
+        "grade": evidence.grade,
+        "as_expected": evidence.verdict in ACCEPTED[claim.expect],
+        "scope": evidence.scope,
+        "reason": evidence.reason,
+        "evidence": [{"engine": "experiment", "verdict": evidence.verdict, "grade": evidence.grade, "detail": line} for line in evidence.lines],
+        "teeth": {"expression": dict(EMPTY_TEETH), "definition": counts},
+    }

@@ -1,0 +1,72 @@
+"""Experiments: claims about algorithms as Python functions that return evidence, one theme a file, or from installed plug-ins."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from derivations.errors import ClaimError
+from verify.verdict import Grade, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PLUGINS = "fisherproof.experiments"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an experiment found.
+
+    ``lines`` are the rows of its table as text, ``controls`` the number of runs that had to fail and ``controls_failed`` how many did: an
+    experiment none of whose controls failed has no teeth, and its verdict does not count.
+    """
+
+    verdict: Verdict
+    grade: Grade
+    scope: str
+    lines: tuple[str, ...]
+    controls: int
+    controls_failed: int
+    reason: str = ""
+
+
+_registered: dict[str, Callable[[], Evidence]] = {}
+
+
+def experiment(name: str) -> Callable[[Callable[[], Evidence]], Callable[[], Evidence]]:
+    """Register the decorated function as the experiment ``name``; a name that is taken is an error."""
+
+    def register(function: Callable[[], Evidence]) -> Callable[[], Evidence]:
+        if name in _registered and _registered[name].__module__ != function.__module__:
+            message = f"Registering the experiment {name!r}: expected a new name, got one that is taken. Choose another."
+            raise ClaimError(message)
+        _registered[name] = function
+        return function
+
+    return register
+
+
+@cache
+def experiments() -> Mapping[str, Callable[[], Evidence]]:
+    """All experiments: those of this folder, then those of installed plug-ins (entry points that name a module to import)."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    for entry in importlib.metadata.entry_points(group=PLUGINS):
+        entry.load()
+    return dict(sorted(_registered.items()))
+
+
+def run_experiment(name: str) -> Evidence:
+    """Run an experiment; one whose negative control does not fail is inconclusive, whatever it says."""
+    if name not in experiments():
+        message = f"Running an experiment: expected one of {list(experiments())}, got {name!r}. Install the plug-in that registers it."
+        raise ClaimError(message)
+    found = experiments()[name]()
+    if found.controls_failed == 0:
+        return Evidence("inconclusive", "", found.scope, found.lines, found.controls, 0, "no teeth: no negative control failed")
+    return found

@@ -1,0 +1,74 @@
+"""The judge: provers in order of cost, evidence never upgraded, disagreement never collapsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from verify.instances import admissible
+from verify.provers import provers
+from verify.search import Search, counterexample
+from verify.verdict import Finding
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping, Sequence
+
+    from verify.problem import Problem
+    from verify.statement import Statement
+
+REFUTATION_TRIES = 12
+ADMISSION_TRIES = 200
+CHEAP = 20  # provers up to this cost are asked even after a refutation, to notice disagreement
+
+
+@dataclass
+class Judgement:
+    """The verdict on a statement and everything that was found on the way."""
+
+    finding: Finding
+    evidence: list[Finding] = field(default_factory=list)
+    reason: str = ""
+
+
+def judge(
+    statement: Statement, problem: Problem, attempts: Sequence[Mapping[str, str]], search: Search, generator: random.Random
+) -> Judgement:
+    """Decide a statement. The order: vacuity, counterexample, proof, support."""
+    if problem.domain.hypotheses and admissible(problem.domain, generator, ADMISSION_TRIES) is None:
+        detail = f"no admissible point among {ADMISSION_TRIES} draws"
+        return Judgement(Finding("vacuous", "searched", ("rejection sampling",), detail), reason=detail)
+    against = counterexample(statement, attempts, search, generator, REFUTATION_TRIES)
+    if against is not None and against.verdict == "disputed":
+        return Judgement(against, [against], against.detail)
+    evidence = [against] if against else []
+    for prover in provers():
+        if against is not None and prover.cost > CHEAP:
+            break
+        finding = prover.decide(problem, generator)
+        if finding is None or finding.verdict == "refuted":
+            continue
+        evidence.append(finding)
+        if finding.verdict in ("proved", "disputed"):
+            break
+    return _weigh(against, evidence)
+
+
+def _weigh(against: Finding | None, evidence: list[Finding]) -> Judgement:
+    proof = next((finding for finding in evidence if finding.verdict == "proved"), None)
+    dispute = next((finding for finding in evidence if finding.verdict == "disputed"), None)
+    if against is not None and proof is not None:
+        detail = f"{proof.engines[0]} proves it, {against.engines[0]} refutes it"
+        return Judgement(Finding("disputed", "", (*proof.engines, *against.engines), detail, witness=against.witness), evidence, detail)
+    best = dispute or against or proof or next(iter(evidence), None)
+    if best is None:
+        reason = f"outside the decidable class: tried {', '.join(prover.name for prover in provers())}"
+        return Judgement(Finding("inconclusive", "", (), reason), evidence, reason)
+    return Judgement(best, evidence)
+
+
+def downgrade(judgement: Judgement, step: str) -> Judgement:
+    """A proof that rests on a step nobody re-checked is ``trusted``, and names the step."""
+    if judgement.finding.verdict != "proved" or judgement.finding.grade == "trusted":
+        return judgement
+    return replace(judgement, finding=replace(judgement.finding, grade="trusted", detail=f"{judgement.finding.detail}; rests on {step}"))

@@ -1,0 +1,120 @@
+"""The search for a witness: the instances a document suggests first, then concrete laws and functions, then exact random points."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from derivations.errors import FisherproofError
+from derivations.language.syntax import parse
+from verify.concrete import ConcreteFunction, formal_arguments, instances
+from verify.provers.ball_refutation import refute
+from verify.provers.star_refutation import refute_star
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping, Sequence
+
+    from derivations.language.elaborate import Elaborator
+    from derivations.language.scope import Scope
+    from verify.statement import Statement
+    from verify.verdict import Finding
+
+
+def counterexample(
+    statement: Statement, attempts: Sequence[Mapping[str, str]], search: Search, generator: random.Random, tries: int
+) -> Finding | None:
+    """A certified counterexample to a statement, or ``None``; the suggestions of the document come first."""
+    for attempt in attempts:
+        found = suggested(statement, attempt, generator, tries)
+        if found is not None:
+            return found
+    return search.refute(statement.claim, statement.given, tries)
+
+
+class Search:
+    """Looks for witnesses against a statement and its mutants; elaborations are kept between them."""
+
+    def __init__(self, statement: Statement, generator: random.Random) -> None:
+        """Prepare one elaborator an instance of the arbitrary laws and functions; one in all if there are none."""
+        self.statement = statement
+        self.generator = generator
+        chosen = list(instances(statement.types, generator))
+        self.elaborators: list[tuple[dict[str, Any], Elaborator]] = [(one, statement.elaborator(one)) for one in chosen]
+        if not chosen:
+            self.elaborators = [({}, statement.elaborator())]
+
+    def under(self, statement: Statement) -> Search:
+        """The same search, elaborations kept, for a statement with other hypotheses."""
+        other = copy.copy(self)
+        other.statement = statement
+        return other
+
+    def refute(self, claim: ast.expr, given: Sequence[ast.expr], tries: int) -> Finding | None:
+        """A certified counterexample to ``claim`` under ``given``."""
+        for chosen, elaborator in self.elaborators:
+            try:
+                problem = self.statement.problem(elaborator, claim, given)
+            except FisherproofError:
+                continue  # this instance has no closed form: another one may
+            found = refute(problem, self.generator, tries=tries) or refute_star(problem, self.generator, tries=tries)
+            if found is not None:
+                return with_instances(found, {name: elaborator.scope.values[name] for name in chosen})
+        return None
+
+
+def with_instances(found: Finding, chosen: Mapping[str, Any]) -> Finding:
+    """The finding with the concrete laws and functions written into its witness."""
+    if found.witness is None or not chosen:
+        return found
+    point = {**{name: str(value) for name, value in sorted(chosen.items())}, **found.witness.point}
+    return replace(found, witness=replace(found.witness, point=point))
+
+
+def suggested(statement: Statement, attempt: Mapping[str, str], generator: random.Random, tries: int) -> Finding | None:
+    """Try the instance that the document suggests: laws and functions replace names, numbers become equations."""
+    special = {name: parse(text) for name, text in attempt.items() if statement.types[name].kind in ("law", "smooth")}
+    numbers = {name: parse(text) for name, text in attempt.items() if name not in special}
+    pinned = explicit_for(statement, numbers)
+    replaced: dict[str, Callable[[Scope], Any]] = {}
+    for name, spec in pinned.types.items():
+        if spec.kind in ("law", "smooth") and name not in special:
+            replaced |= {key: build for key, build in next(iter(instances({name: spec}, generator))).items()}
+    for name, tree in special.items():
+        replaced[name] = _suggestion(pinned, name, tree)
+    equations = [ast.Compare(ast.Name(name, ast.Load()), [ast.Eq()], [tree]) for name, tree in numbers.items()]
+    elaborator = pinned.elaborator(replaced)
+    problem = pinned.problem(elaborator, given=[*equations, *pinned.given])
+    found = refute(problem, generator, tries=tries) or refute_star(problem, generator, tries=tries)
+    return with_instances(found, {name: elaborator.scope.values[name] for name in special}) if found else None
+
+
+def _suggestion(statement: Statement, name: str, tree: ast.expr) -> Callable[[Scope], Any]:
+    def build(scope: Scope) -> Any:
+        from derivations.language.elaborate import Elaborator  # noqa: PLC0415 - the scope is being built
+
+        spec = statement.types[name]
+        value = Elaborator(scope).value(tree)
+        return value if spec.kind == "law" else ConcreteFunction(formal_arguments(spec, scope), value)
+
+    return build
+
+
+def explicit_for(statement: Statement, numbers: Mapping[str, ast.expr]) -> Statement:
+    """The statement with named dimensions fixed to the sizes of suggested matrices (2 where nothing is suggested)."""
+    sizes: dict[str, int] = {}
+    for name, tree in numbers.items():
+        for dimension, size in zip(statement.types[name].shape, _literal_shape(tree), strict=False):
+            if isinstance(dimension, str):
+                sizes[dimension] = size
+    if not sizes:
+        return statement
+    return statement.with_dimensions(sizes)
+
+
+def _literal_shape(tree: ast.expr) -> tuple[int, ...]:
+    if not isinstance(tree, ast.List):
+        return ()
+    return (len(tree.elts), *_literal_shape(tree.elts[0]))

@@ -1,0 +1,136 @@
+"""A statement: a claim parsed, with its definitions written out, ready to be turned into problems (its own and those of its mutants)."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from derivations.conditions import collecting
+from derivations.language.elaborate import Elaborator
+from derivations.language.scope import declare
+from derivations.language.syntax import parse
+from derivations.language.types import TypeSpec, parse_type
+from verify.hypotheses import solve
+from verify.problem import Domain, Problem, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from derivations.language.goal import Goal
+    from derivations.language.scope import Scope
+    from verify.claim import Claim
+
+Instances = "Mapping[str, Callable[[Scope], Any]]"
+
+
+class _Inliner(ast.NodeTransformer):
+    """Writes definitions out. The nodes of a definition are shared between its uses, so that their values are computed once."""
+
+    def __init__(self, definitions: Mapping[str, ast.expr]) -> None:
+        self.definitions = definitions
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the protocol of ast
+        """Replace a defined name."""
+        return self.definitions.get(node.id, node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802 - the protocol of ast
+        """Leave the name of the function alone."""
+        node.args = [self.visit(argument) for argument in node.args]
+        for keyword in node.keywords:
+            keyword.value = self.visit(keyword.value)
+        return node
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The claim and its hypotheses as trees without defined names, and the types of the declared ones."""
+
+    types: Mapping[str, TypeSpec]
+    claim: ast.expr
+    given: tuple[ast.expr, ...]
+    definitions: Mapping[str, ast.expr] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, claim: Claim) -> Statement:
+        """Read the parts of a claim (which has been found well formed)."""
+        types = {name: parse_type(text) for name, text in {**claim.context, **claim.let}.items()}
+        definitions: dict[str, ast.expr] = {}
+        for line in claim.define:
+            name, _, text = line.partition("=")
+            definitions[name.strip()] = inlined(text, definitions)
+        given = tuple(inlined(text, definitions) for text in claim.given)
+        return cls(types, inlined(claim.statement, definitions), given, definitions)
+
+    def with_dimensions(self, sizes: Mapping[str, int]) -> Statement:
+        """The statement with every named dimension made explicit (2 where ``sizes`` is silent)."""
+        named = {name for spec in self.types.values() for name in spec.dimensions}
+        types = {name: _sized(spec, sizes) for name, spec in self.types.items()}
+        return replace(self, types=types, sizes={name: sizes.get(name, 2) for name in sorted(named)})
+
+    def elaborator(self, instances: Any = None) -> Elaborator:
+        """An elaborator over the declared names, some of them replaced by concrete laws or functions."""
+        return Elaborator(declare(self.types, instances), self.sizes)
+
+    def problem(self, elaborator: Elaborator, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Problem:
+        """The problem of the statement, or of a mutant of it, over the domain that the hypotheses leave."""
+        with collecting() as conditions:
+            hypotheses = [goal for node in (self.given if given is None else given) for goal in elaborator.goals(node)]
+            goals = elaborator.goals(self.claim if claim is None else claim)
+        twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
+        hypotheses += _twin_hypotheses(hypotheses, twins)
+        solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
+        domain = Domain(self._variables(elaborator, goals), tuple(solution.remaining), solution.symbols, solution.letters)
+        kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
+        return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept)
+
+    def _variables(self, elaborator: Elaborator, goals: Sequence[Goal]) -> dict[str, Variable]:
+        variables = {}
+        for name, spec in self.types.items():
+            if spec.kind not in ("smooth", "law"):
+                variables[name] = Variable(spec, None if spec.is_abstract else elaborator.scope.values[name])
+        for goal in goals:
+            twins = dict(goal.twins)
+            for name, variable in list(variables.items()):
+                if variable.symbols is not None and variable.symbols.free_symbols & set(twins):
+                    symbols = variable.symbols.map(lambda entry, twins=twins: twins.get(entry, entry))
+                    variables[f"{name}'"] = Variable(variable.type, symbols)
+            for symbol, kind in goal.fresh.items():
+                variables[symbol.name] = Variable(TypeSpec(kind), _scalar(symbol))
+        return variables
+
+
+def _sized(spec: TypeSpec, sizes: Mapping[str, int]) -> TypeSpec:
+    shape = tuple(sizes.get(size, 2) if isinstance(size, str) else size for size in spec.shape)
+    return replace(spec, shape=shape, result=_sized(spec.result, sizes) if spec.result else None)
+
+
+def _scalar(symbol: Any) -> Any:
+    from derivations.language.tensor import Tensor  # noqa: PLC0415 - keeps this module light
+
+    return Tensor.scalar(symbol)
+
+
+def _solved(solution: Any, expression: Any) -> Any:
+    return expression.subs(solution.symbols, simultaneous=True) if solution.symbols and hasattr(expression, "subs") else expression
+
+
+def _twin_hypotheses(hypotheses: Sequence[Goal], twins: Mapping[Any, Any]) -> list[Goal]:
+    """What the hypotheses say of the second copies of symbols."""
+    from derivations.language.tensor import Tensor  # noqa: PLC0415 - keeps this module light
+    from verify.problem import Goal as AnyGoal  # noqa: PLC0415 - as above
+
+    def moved(value: Any) -> Any:
+        return value.map(lambda entry: entry.subs(twins, simultaneous=True)) if isinstance(value, Tensor) else value
+
+    if not twins:
+        return []
+    copies = [AnyGoal(goal.relation, moved(goal.residual), moved(goal.left), moved(goal.right)) for goal in hypotheses]
+    return [copy for copy, goal in zip(copies, hypotheses, strict=True) if copy != goal]
+
+
+def inlined(text: str, definitions: Mapping[str, ast.expr]) -> ast.expr:
+    """Parse an expression and write the definitions out."""
+    tree: ast.expr = _Inliner(definitions).visit(parse(text))
+    return tree

@@ -1,0 +1,144 @@
+"""Negative controls: mutants of a statement are generated, and each must be refuted, proved equal, or reported as a survivor."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from derivations.errors import FisherproofError
+from derivations.language.kind_check import KindChecker
+from verify.mutants import Level, Operator, operators
+from verify.provers import provers
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+    from derivations.language.kind_check import KindScope
+    from verify.problem import Problem
+    from verify.search import Search
+    from verify.statement import Statement
+
+LIMITS: dict[Level, int] = {"expression": 24, "definition": 16}
+KILL_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A changed statement: its operator, its tree, and the hypotheses it keeps."""
+
+    operator: str
+    level: Level
+    claim: ast.expr
+    given: tuple[ast.expr, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant: ``killed`` (certified witness), ``equivalent`` (proved, too) or ``survives``."""
+
+    mutant: Mutant
+    outcome: str
+    detail: str
+
+
+def variants(node: ast.expr, operator: Operator) -> Iterator[ast.expr]:
+    """Every tree in which the operator has changed one node; untouched subtrees are shared with the original."""
+    yield from operator.changes(node)
+    for field, value in ast.iter_fields(node):
+        if isinstance(value, ast.expr) and not (field == "func" or (isinstance(node, ast.Attribute) and field == "attr")):
+            for changed in variants(value, operator):
+                yield _copy(node, field, changed)
+        elif isinstance(value, list):
+            for position, item in enumerate(value):
+                inner = item.value if isinstance(item, ast.keyword) else item
+                if isinstance(inner, ast.expr):
+                    for changed in variants(inner, operator):
+                        entry = ast.keyword(item.arg, changed) if isinstance(item, ast.keyword) else changed
+                        yield _copy(node, field, [*value[:position], entry, *value[position + 1 :]])
+
+
+def _copy(node: ast.expr, field: str, value: Any) -> ast.expr:
+    """The node with one field replaced."""
+    fields = dict(ast.iter_fields(node))
+    fields[field] = value
+    copy: ast.expr = type(node)(**fields)
+    copy.col_offset, copy.lineno = getattr(node, "col_offset", 0), getattr(node, "lineno", 1)
+    return copy
+
+
+def mutants(statement: Statement, scope: KindScope) -> list[Mutant]:
+    """The well-formed mutants of a statement: all of them up to a limit a level, else evenly spread over the operators."""
+    found: dict[Level, list[list[Mutant]]] = {"expression": [], "definition": []}
+    seen = {ast.dump(statement.claim)}
+    for operator in operators():
+        group = []
+        for tree in variants(statement.claim, operator):
+            text = ast.dump(tree)
+            if text not in seen and _is_well_formed(tree, scope):
+                seen.add(text)
+                group.append(Mutant(operator.name, operator.level, tree, statement.given))
+        found[operator.level].append(group)
+    dropped = [
+        Mutant(f"drop hypothesis {i + 1}", "definition", statement.claim, (*statement.given[:i], *statement.given[i + 1 :]))
+        for i in range(len(statement.given))
+    ]
+    return dropped + [mutant for level, groups in sorted(found.items(), reverse=True) for mutant in _spread(groups, LIMITS[level])]
+
+
+def _is_well_formed(tree: ast.expr, scope: KindScope) -> bool:
+    checker = KindChecker(scope)
+    checker.statement(tree)
+    return not checker.faults
+
+
+def _spread(groups: list[list[Mutant]], limit: int) -> list[Mutant]:
+    """At most ``limit`` mutants, taken from the groups in turn and, within a group, from both ends of the statement."""
+    queues = [_alternating(group) for group in groups if group]
+    chosen: list[Mutant] = []
+    while queues and len(chosen) < limit:
+        queues = [queue for queue in queues if queue]
+        for queue in queues:
+            if len(chosen) < limit and queue:
+                chosen.append(queue.pop(0))
+    return chosen
+
+
+def _alternating(group: list[Mutant]) -> list[Mutant]:
+    front, back = group[: (len(group) + 1) // 2], group[(len(group) + 1) // 2 :][::-1]
+    return [mutant for pair in zip(front, [*back, None], strict=False) for mutant in pair if mutant] if len(group) > 1 else group
+
+
+def try_mutants(statement: Statement, scope: KindScope, search: Search, generator: random.Random) -> list[Outcome]:
+    """The outcome of every mutant of a statement that has been found true."""
+    elaborator = statement.elaborator()
+    outcomes = []
+    for mutant in mutants(statement, scope):
+        outcome = _outcome(mutant, statement, elaborator, search, generator)
+        if outcome is not None:
+            outcomes.append(outcome)
+    return outcomes
+
+
+def _outcome(mutant: Mutant, statement: Statement, elaborator: Any, search: Search, generator: random.Random) -> Outcome | None:
+    """``None`` for a mutant that means nothing: it has no derivation at all."""
+    try:
+        found = search.refute(mutant.claim, mutant.given, KILL_TRIES)
+        if found is not None:
+            witness = ", ".join(f"{name} = {value}" for name, value in found.witness.point.items()) if found.witness else ""
+            return Outcome(mutant, "killed", witness or found.detail)
+        problem = statement.problem(elaborator, mutant.claim, mutant.given)
+        proof = _proof(problem, generator)
+    except FisherproofError:
+        return None
+    return Outcome(mutant, "equivalent" if proof else "survives", proof)
+
+
+def _proof(problem: Problem, generator: random.Random) -> str:
+    """How the mutant is proved, or nothing."""
+    for prover in provers():
+        finding = prover.decide(problem, generator)
+        if finding is not None and finding.verdict == "proved" and finding.grade != "trusted":
+            return finding.detail
+    return ""
