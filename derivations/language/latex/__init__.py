@@ -35,7 +35,9 @@ def statement_latex(tree: ast.expr, types: Mapping[str, TypeSpec] | None = None)
 
 
 def expression_latex(expression: Any) -> str:
-    r"""Print a derived SymPy expression as LaTeX, as the report shows it.
+    r"""Print a derived SymPy expression, or a tensor of them, as LaTeX in the notation of the report.
+
+    A jet prints as a partial derivative, ``\partial_{1} h(x)``; an array of shape (n,) as a column, of shape (m, n) as a matrix.
 
     Example:
         >>> import sympy
@@ -45,5 +47,4 @@ def expression_latex(expression: Any) -> str:
     """
     from derivations.language.latex.expressions import ExpressionPrinter  # noqa: PLC0415 - a cached check prints no expression
 
-    text: str = ExpressionPrinter().doprint(expression)
-    return text
+    return ExpressionPrinter().array(expression)

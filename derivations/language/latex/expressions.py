@@ -9,6 +9,7 @@ from sympy.printing.latex import LatexPrinter
 from derivations.language.latex.names import name_latex
 from derivations.language.latex.pieces import TALL, fence
 from derivations.language.latex.words import LONGEST_EXPONENT, PRIMES
+from derivations.language.tensor import Tensor
 
 
 class ExpressionPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
@@ -18,12 +19,21 @@ class ExpressionPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy has no typ
         """Fix the settings; none depends on the environment."""
         super().__init__({"ln_notation": False, "mul_symbol": r"\,", "fold_short_frac": False})
 
+    def array(self, value: Any) -> str:
+        """The LaTeX of an expression, or of a tensor as a column, a matrix, or a column of matrices."""
+        if not isinstance(value, Tensor):
+            return str(self.doprint(value))
+        if not value.shape:
+            return str(self.doprint(value.item))
+        rows = [" & ".join(map(self.array, row)) if len(value.shape) % 2 == 0 else self.array(row) for row in value]
+        return r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}"
+
     def _print_Symbol(self, symbol: Any, style: str = "plain") -> str:  # noqa: ARG002, N802 - SymPy's protocol
         return name_latex(symbol.name)
 
     def _call(self, function: str, arguments: Any, exponent: Any = None) -> str:
         text = function + fence(r",\, ".join(self._print(argument) for argument in arguments))
-        return f"{fence(text)}^{{{exponent}}}" if exponent is not None else text
+        return f"{text}^{{{exponent}}}" if exponent is not None else text
 
     def _print_log(self, expression: Any, exp: Any = None) -> str:
         return self._call(r"\log", expression.args, exp)
@@ -46,7 +56,8 @@ class ExpressionPrinter(LatexPrinter):  # type: ignore[misc]  # SymPy has no typ
         return self._call(r"\Gamma", expression.args, exp)
 
     def _print_loggamma(self, expression: Any, exp: Any = None) -> str:
-        return self._call(r"\log\Gamma", expression.args, exp)
+        text = self._call(r"\log\Gamma", expression.args)
+        return f"{fence(text)}^{{{exp}}}" if exp is not None else text
 
     def _print_Jet(self, jet: Any, exp: Any = None) -> str:  # noqa: N802 - SymPy's protocol
         r"""``h(x)`` for order zero, ``\partial_{1}^{2}\partial_{2} h(x,\, y)`` for a derivative in the first and second argument."""

@@ -158,7 +158,7 @@ class StatementPrinter:
         if is_constructor(node) and name not in self.types:
             return constructor(self, node)
         arguments = [self.piece(argument).text for argument in node.args]
-        return applied(name_latex(name) if name in self.types else rf"\operatorname{{{name}}}", *arguments)
+        return applied(name_latex(name) if name in self.types or len(name) == 1 else rf"\operatorname{{{name}}}", *arguments)
 
     _writers: ClassVar[dict[type[ast.expr], Callable[[Any, Any], Piece]]] = {
         ast.Constant: lambda _, node: number(node.value),

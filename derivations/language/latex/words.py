@@ -24,7 +24,7 @@ Writer: TypeAlias = "Callable[[StatementPrinter, list[ast.expr]], Piece]"
 LONGEST_EXPONENT = 24
 PRIMES = {"0": "", "1": "'", "2": "''"}
 FUNCTIONS = {name: "\\" + name for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "log", "det")} | {
-    "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "gamma": r"\Gamma", "loggamma": r"\log\Gamma", "digamma": r"\psi",
+    "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "gamma": r"\Gamma", "digamma": r"\psi",
     "beta": r"\mathrm{B}", "zeta": r"\zeta", "trace": r"\operatorname{tr}",
 }  # fmt: skip
 INDEXED = {"besseli": "I", "besselk": "K"}
@@ -171,10 +171,11 @@ WORDS: dict[str, Writer] = {
     "exp": _exp,
     "sqrt": lambda printer, nodes: Piece(rf"\sqrt{{{printer.piece(nodes[0]).text}}}"),
     "abs": lambda printer, nodes: Piece(rf"\left|{printer.piece(nodes[0]).text}\right|"),
+    "loggamma": lambda printer, nodes: applied(r"\log\Gamma", printer.piece(nodes[0]).text, binding=Binding.POWER),
     "polygamma": _polygamma,
     "binomial": _binomial,
     "factorial": lambda printer, nodes: Piece(bound(printer.piece(nodes[0]), Binding.ATOM) + "!", Binding.POWER),
-    "dot": lambda printer, nodes: Piece(fence(", ".join(printer.piece(node).text for node in nodes), r"\langle ", r"\rangle ")),
+    "dot": lambda printer, nodes: Piece(fence(", ".join(printer.piece(node).text for node in nodes), r"\langle ", r"\rangle")),
     "outer": lambda printer, nodes: pieces.multiply([printer.piece(nodes[0]), pieces.power(printer.piece(nodes[1]), r"\top")]),
     "inv": lambda printer, nodes: pieces.power(printer.piece(nodes[0]), "-1"),
     "eye": lambda printer, nodes: Piece(f"I_{{{printer.piece(nodes[0]).text}}}"),
