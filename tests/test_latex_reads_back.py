@@ -19,8 +19,13 @@ VALUES = {"x": Fraction(3, 7), "y": Fraction(-5, 3), "z": Fraction(11, 2)}
 OPERATORS: dict[type, Any] = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
+def stand_in(body: Fraction) -> Fraction:
+    """What a sum sign does to its body here: not linear, so that its reach shows in the value."""
+    return body * body + 1
+
+
 class Reader:
-    """Evaluates LaTeX by the rules of a textbook: powers, then products, then sums; a sum sign reaches to the end of its product."""
+    """Evaluates LaTeX by the rules of a textbook: powers, then products, then sums; a sum sign reaches as far as it can."""
 
     def __init__(self, text: str) -> None:
         """Split the text into tokens; spaces carry no meaning."""
@@ -54,7 +59,7 @@ class Reader:
         """An atom with its exponent."""
         first = self.take()
         if first.startswith(r"\sum"):
-            return 3 * self.product()  # j runs over 0, 1, 2, and no body depends on it
+            return stand_in(self.sum())  # it swallows everything that follows
         if first == r"\frac":
             value = self.group() / self.group()
             assert self.peek() != "^", "the exponent would belong to nothing"
@@ -86,7 +91,7 @@ def value_of(node: ast.expr) -> Fraction:
     if isinstance(node, ast.UnaryOp):
         return -value_of(node.operand)
     if isinstance(node, ast.Call):
-        return 3 * value_of(node.args[0].elt)
+        return stand_in(value_of(node.args[0].elt))
     if isinstance(node.op, ast.Pow):
         return value_of(node.left) ** node.right.value
     return OPERATORS[type(node.op)](value_of(node.left), value_of(node.right))
