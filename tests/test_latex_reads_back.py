@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivations.language.latex import statement_latex
@@ -110,6 +110,7 @@ EXPRESSIONS = st.recursive(
 )
 
 
+@settings(max_examples=max(300, settings().max_examples))  # an example takes a millisecond
 @given(EXPRESSIONS)
 def test_latex_has_the_value_of_the_expression(text: str) -> None:
     """Reading the LaTeX back gives the value of the tree, however the operations are nested."""
