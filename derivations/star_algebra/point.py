@@ -1,0 +1,177 @@
+"""Random points: a value for every letter, number and law, of the declared structure, drawn when it is first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from derivations.errors import DomainError
+from derivations.star_algebra.fields import Balls, Field, Rationals, Residues, UnsupportedError
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping
+
+    from derivations.star_algebra.evaluation import Bound
+    from derivations.star_algebra.expectations import Measure
+    from derivations.star_algebra.letters import Dimension, Letter
+
+_TRIES = 50
+
+
+class Point:
+    """One point of a field. A random letter is a function on the product of the supports, a law is a list of weights.
+
+    ``dimensions`` maps names to sizes, ``atoms`` is the number of points of every support, ``number_of`` draws a symbol (default:
+    by its assumptions).
+    """
+
+    def __init__(self, field: Field, dimensions: Mapping[str, int], generator: random.Random, *, atoms: int = 3) -> None:
+        """Start with no value drawn."""
+        self.field, self.dimensions, self.generator, self.atoms = field, dimensions, generator, atoms
+        self.letters: dict[str, Any] = {}
+        self.numbers: dict[str, Any] = {}
+        self.laws: dict[str, list[Any]] = {}
+        self.number_of: Callable[[Any], Any] | None = None
+
+    def size(self, dimension: Dimension) -> int:
+        """The size of a dimension."""
+        return dimension if isinstance(dimension, int) else self.dimensions[dimension]
+
+    def letter(self, letter: Letter, bound: Bound = ()) -> Any:
+        """The matrix of a letter, at the atoms of the variables it depends on."""
+        key = f"{letter.name}{_places(letter.random, bound)}"
+        if key not in self.letters:
+            self.letters[key] = self._draw(letter)
+        return self.letters[key]
+
+    def number(self, expression: Any, bound: Bound = ()) -> Any:
+        """The value of a SymPy expression."""
+        if expression.is_Rational:
+            return self.field.number(int(expression.p), int(expression.q))
+        if expression.is_Symbol:
+            return self._symbol(expression, bound)
+        values = [self.number(part, bound) for part in expression.args] if not expression.is_Pow else []
+        if expression.is_Add:
+            return sum(values[1:], values[0])
+        if expression.is_Mul:
+            product = values[0]
+            for value in values[1:]:
+                product = product * value
+            return product
+        return self._power(expression, bound) if expression.is_Pow else self._function(expression, values, bound)
+
+    def weights(self, measure: Measure, bound: Bound = ()) -> list[Any]:
+        """The weights of a law; they sum to one."""
+        key = f"{measure.label}{_places(measure.depends, bound)}"
+        if key not in self.laws:
+            self.laws[key] = self._draw_weights()
+        return self.laws[key]
+
+    def _draw_weights(self) -> list[Any]:
+        if isinstance(self.field, Residues):
+            free = [self._entry() for _ in range(self.atoms - 1)]
+            return [*free, self.field.number(1) - sum(free, self.field.number(0))]
+        parts = [self.generator.randrange(1, 6) for _ in range(self.atoms)]
+        return [self.field.number(part, sum(parts)) for part in parts]
+
+    def _symbol(self, symbol: Any, bound: Bound) -> Any:
+        key = f"{symbol.name}{_places(frozenset({symbol.name}), bound)}"
+        if key not in self.numbers:
+            drawn = self.number_of(symbol) if self.number_of and not isinstance(self.field, Residues) else None
+            self.numbers[key] = self._of_assumptions(symbol) if drawn is None else drawn
+        return self.numbers[key]
+
+    def _of_assumptions(self, symbol: Any) -> Any:
+        if isinstance(self.field, Residues):
+            return self._entry()
+        top, bottom = self.generator.randrange(1, 10), 1 if symbol.is_integer else self.generator.randrange(1, 6)
+        negative = symbol.is_negative or (not symbol.is_nonnegative and self.generator.random() < 0.5)  # noqa: PLR2004 - a fair sign
+        return self.field.number(-top if negative else top, bottom)
+
+    def _power(self, expression: Any, bound: Bound) -> Any:
+        base, exponent = expression.base, expression.exp
+        if not (2 * exponent).is_Integer:
+            return self._function(expression, [], bound)
+        value = self.number(base, bound)
+        if not exponent.is_Integer:
+            value, exponent = self.field.root(value), 2 * exponent
+        if exponent < 0 and value == 0:
+            message = "division by zero"
+            raise ZeroDivisionError(message)
+        return value ** int(exponent)
+
+    def _function(self, expression: Any, values: list[Any], bound: Bound) -> Any:
+        if isinstance(self.field, Residues):  # an identity in which the function is one more unknown holds for the function too
+            key = f"{expression}{_places(frozenset(symbol.name for symbol in expression.free_symbols), bound)}"
+            return self.numbers.setdefault(key, self._entry())
+        if len(values) != 1:
+            message = f"Evaluating {expression}: expected a function of one argument. Rewrite it by exp and log."
+            raise UnsupportedError(message)
+        return self.field.function(expression.func.__name__, values[0])
+
+    def _entry(self) -> Any:
+        if isinstance(self.field, Residues):
+            return self.field.number(self.generator.randrange(self.field.prime))
+        return self.field.number(self.generator.randrange(-4, 5), self.generator.choice((1, 1, 2)))
+
+    def _draw(self, letter: Letter) -> Any:
+        """A random matrix of the structure of the letter."""
+        rows, columns = self.size(letter.rows), self.size(letter.columns)
+        for _ in range(_TRIES):
+            entries = [[self._entry() for _ in range(columns)] for _ in range(rows)]
+            if letter.symmetric:
+                entries = [[entries[min(i, j)][max(i, j)] for j in range(columns)] for i in range(rows)]
+            flat = _signed([entry for row in entries for entry in row], letter.entries, self.field)
+            value = self.field.matrix(rows, columns, flat)
+            if letter.definite and not isinstance(self.field, Residues):
+                value = _made_definite(value, self.field, strict=letter.definite == "definite")
+            if not (letter.invertible or letter.definite == "definite") or value.det() != 0:
+                return value
+        message = f"Drawing {letter.name}: expected an invertible matrix within {_TRIES} tries, got none. Choose larger dimensions."
+        raise DomainError(message)
+
+
+def _signed(entries: list[Any], kind: str, field: Field) -> list[Any]:
+    """Entries of the declared kind; modulo a prime only the sum of a simplex means something."""
+    if not isinstance(field, Residues) and kind != "real":
+        entries = [abs(entry) if kind == "nonnegative" else abs(entry) + field.number(1) for entry in entries]
+        entries = [-entry for entry in entries] if kind == "negative" else entries
+    if kind in ("simplex", "unit"):
+        total = sum(entries, field.number(int(kind == "unit")))
+        return [entry / total for entry in entries]
+    return entries
+
+
+def _made_definite(value: Any, field: Field, *, strict: bool) -> Any:
+    size = value.nrows()
+    identity = field.matrix(size, size, [field.number(int(strict and i == j)) for i in range(size) for j in range(size)])
+    return value * value.transpose() + identity
+
+
+def _places(variables: frozenset[str], bound: Bound) -> str:
+    """The atoms at which something that depends on variables is taken, as part of a name; free variables stay fixed."""
+    inner = [f"{name}={atom}" for name, atom in bound if name in variables]
+    return f"({','.join(inner)})" if inner else ""
+
+
+class BallPoint(Point):
+    """An exact point in balls: the same values, so that roots and functions can be enclosed."""
+
+    def __init__(self, exact: Point) -> None:
+        """Keep the exact point."""
+        super().__init__(Balls(), exact.dimensions, exact.generator, atoms=exact.atoms)
+        self.exact = exact
+        assert isinstance(exact.field, Rationals)  # noqa: S101 - documented
+
+    def letter(self, letter: Letter, bound: Bound = ()) -> Any:
+        """The exact matrix in balls."""
+        value = self.exact.letter(letter, bound)
+        return self.field.matrix(value.nrows(), value.ncols(), value.entries())
+
+    def _symbol(self, symbol: Any, bound: Bound) -> Any:
+        value = self.exact.number(symbol, bound)
+        return self.field.number(int(value.p), int(value.q))
+
+    def weights(self, measure: Measure, bound: Bound = ()) -> list[Any]:
+        """The exact weights in balls."""
+        return [self.field.number(int(weight.p), int(weight.q)) for weight in self.exact.weights(measure, bound)]

@@ -1,0 +1,76 @@
+"""Substitution of letters: the recipe is followed again with other ingredients, so the new element is in normal form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from derivations.errors import ShapeError
+from derivations.star_algebra.element import Element
+from derivations.star_algebra.recipe import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from derivations.star_algebra.recipe import Node
+
+
+def substitute(recipe: Node, values: Mapping[str, Element]) -> Element:
+    """The element of a recipe with the named letters replaced.
+
+    Raises:
+        ShapeError: a value has another shape than the letter it replaces.
+
+    >>> J, C = Element.letter("J", ("n", "n")), Element.letter("C", ("n", "n"))
+    >>> str((C + J).substitute({"C": J.T @ J}))
+    'J.T @ J + J'
+    """
+    result: Element = fold(recipe, lambda node, arguments: _rebuild(node, arguments, values))
+    return result
+
+
+def _rebuild(node: Node, arguments: list[Element], values: Mapping[str, Element]) -> Element:
+    if node.operation == "letter":
+        return _letter(node, values)
+    if node.operation == "number":
+        return Element.scalar(node.payload)
+    if node.operation == "identity":
+        return Element.identity(node.shape[0])
+    if node.operation == "zeros":
+        return Element.zeros(node.shape)
+    return _combine(node, arguments)
+
+
+def _letter(node: Node, values: Mapping[str, Element]) -> Element:
+    letter = node.payload
+    if letter.name not in values:
+        return Element.of_letter(letter, node.shape)
+    value = values[letter.name]
+    if value.shape != node.shape:
+        message = f"Substituting for {letter.name}: expected shape {node.shape}, got {value.shape}. Give a value of the declared shape."
+        raise ShapeError(message)
+    return value
+
+
+def _combine(node: Node, arguments: list[Element]) -> Element:
+    first = arguments[0]
+    binary: dict[str, Any] = {"add": Element.__add__, "scale": Element.__mul__, "multiply": Element.__matmul__}
+    unary: dict[str, Any] = {
+        "transpose": lambda x: x.T,
+        "inverse": Element.inverse,
+        "trace": Element.trace,
+        "determinant": Element.det,
+        "root": Element.root,
+        "column": Element.column,
+        "row": Element.row,
+    }
+    if node.operation in binary:
+        result: Element = binary[node.operation](first, arguments[1])
+    elif node.operation == "power":
+        result = first**node.payload
+    elif node.operation == "reciprocal":
+        result = 1 / first
+    elif node.operation == "expectation":
+        result = first.expectation(node.payload.variable, node.payload.law, node.payload.depends)
+    else:
+        result = unary[node.operation](first)
+    return result
