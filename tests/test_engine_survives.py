@@ -1,0 +1,160 @@
+"""Whatever a task does to its worker, its reason is exact and every other result is intact."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify.engine import Limits, Task, run
+from verify.engine.limits import size
+from verify.engine.pool import execute
+
+HERE = Path(__file__).resolve().parent
+WORK = "planted_work:misbehave"
+MEBIBYTE = 1 << 20
+
+
+@pytest.fixture(autouse=True)
+def planted_work_is_importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers import the planted functions by name."""
+    monkeypatch.syspath_prepend(str(HERE))
+
+
+def tasks(*actions: str | tuple[str, Any]) -> list[Task]:
+    """One task for each action, or pair of action and value."""
+    pairs = [(action, index) if isinstance(action, str) else action for index, action in enumerate(actions)]
+    return [Task(action, f"{index}", {"do": action, "value": value}) for index, (action, value) in enumerate(pairs)]
+
+
+LIMITS = Limits(timeout=30.0, memory=512 * MEBIBYTE, elapsed=120.0)
+SHORT = Limits(timeout=1.0, memory=512 * MEBIBYTE, elapsed=60.0)
+
+
+@pytest.mark.parametrize(
+    ("action", "limits", "accident", "reason"),
+    [
+        ("loop_in_python", SHORT, "time", "stopped after 1 s of processor time"),
+        ("loop_in_c", SHORT, "time", "stopped after 1 s of processor time"),
+        (("sleep", 1000.0), Limits(1.0, elapsed=2.0), "time", "stopped after 2 s by the clock, before its 1 s of processor time were used"),
+        ("crash", LIMITS, "crash", "worker killed by signal SIGSEGV"),
+        ("abort", LIMITS, "crash", "worker killed by signal SIGABRT"),
+        ("eat_memory", LIMITS, "memory", "memory limit of 512 MiB reached"),
+        ("abort_for_memory", LIMITS, "memory", "memory limit of 512 MiB reached"),
+        ("fail", LIMITS, "error", "tool error: LocalError: planted"),
+        ("leave", LIMITS, "error", "tool error: SystemExit: 5"),
+        (("leave_at_once", 3), LIMITS, "crash", "worker exited with status 3"),
+        (("leave_at_once", 0), LIMITS, "crash", "worker ended before it returned a result"),
+        ("answer_an_object", LIMITS, "error", "tool error: TypeError: Object of type object is not JSON serializable"),
+        ("no_such_action", LIMITS, "error", "tool error: KeyError: 'no_such_action'"),
+    ],
+)
+def test_one_bad_task_costs_one_result(action: str, limits: Limits, accident: str, reason: str) -> None:
+    """A task that hangs, crashes, eats memory, raises or exits is inconclusive with the exact reason, its neighbours are decided."""
+    results = run(tasks("answer", action, "answer", "answer"), WORK, jobs=2, limits=limits).results
+    assert [result.record.get("value") for result in results] == [0, None, 2, 3]
+    assert [result.accident for result in results] == ["", accident, "", ""]
+    assert results[1].record == {"verdict": "inconclusive", "grade": "", "reason": reason}
+
+
+def test_a_memory_limit_too_small_to_start_is_reported() -> None:
+    """Workers that cannot even start end the run with a reason instead of holding it up for ever."""
+    results = run(tasks("answer", "answer"), WORK, jobs=2, limits=Limits(memory=MEBIBYTE)).results
+    assert {result.accident for result in results} <= {"error", "memory", "crash"}
+    assert all(result.record["verdict"] == "inconclusive" for result in results)
+
+
+def test_results_stand_in_the_order_of_the_tasks() -> None:
+    """Results come in the order of the tasks although the first task ends last, and are reported as they come."""
+    came: list[int] = []
+    order = tasks(("sleep", 1.5), "answer", "answer")
+    results = run(order, WORK, jobs=3, limits=LIMITS, on_result=lambda index, _: came.append(index)).results
+    assert [result.record["value"] for result in results] == [1.5, 1, 2]
+    assert came[-1] == 0
+
+
+def test_every_task_has_a_process_of_its_own() -> None:
+    """No two tasks share a process, and SymPy is there before a task begins."""
+    results = run(tasks(*["count_modules"] * 6), WORK, jobs=2, limits=LIMITS).results
+    assert len({result.record["process"] for result in results}) == 6
+    assert all(result.record["sympy"] for result in results)
+
+
+def test_details_of_an_error_are_kept() -> None:
+    """The traceback of a tool error, and the stack of a crash, are kept beside the short reason."""
+    failed, crashed = run(tasks("fail", "crash"), WORK, jobs=1, limits=LIMITS).results
+    assert "planted_work.py" in failed.details
+    assert "Segmentation fault" in crashed.details
+
+
+def test_a_killed_worker_is_named() -> None:
+    """A worker that something outside kills is reported with its signal."""
+    stop = threading.Event()
+    stream = execute({0: {"do": "be_killed", "value": None}, 1: {"do": "answer", "value": 1}}, WORK, jobs=2, limits=LIMITS, stop=stop)
+    results = dict(stream)
+    assert results[1].record["value"] == 1
+    assert results[0].record["reason"] == "worker killed by signal SIGKILL"
+
+
+def test_what_a_worker_prints_stays_off_standard_output() -> None:
+    """Neither `print` nor a C library's write in a worker reaches the standard output of the run."""
+    program = (
+        "from verify.engine import Task, run\n"
+        "if __name__ == '__main__':\n"
+        f"    done = run([Task('a', 'a', {{'do': 'print_and_answer', 'value': 7}})], {WORK!r}, jobs=1)\n"
+        "    print(done.results[0].record['value'])\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=True)  # noqa: S603 - our own interpreter
+    assert (done.stdout, done.stderr) == ("7\n", "")
+
+
+def test_a_killed_run_leaves_no_orphans(tmp_path: Path) -> None:
+    """After kill -9 of the run its hanging workers still end at their limits."""
+    calls = tmp_path / "calls"
+    payload = {"do": "note_process_and_hang", "value": str(calls)}
+    program = (
+        "from verify.engine import Limits, Task, run\n"
+        "if __name__ == '__main__':\n"
+        f"    run([Task('a', 'a', {payload!r})], {WORK!r}, jobs=1, limits=Limits(2.0))\n"
+    )
+    running = subprocess.Popen([sys.executable, "-c", program], env=environment())  # noqa: S603 - our own interpreter
+    process = int(wait_for(lambda: calls.exists() and calls.read_text(encoding="utf-8")))
+    running.kill()
+    running.wait()
+    assert wait_for(lambda: not is_running(process))
+
+
+def test_sizes_are_written_in_binary_units() -> None:
+    """A reason states a memory limit in the unit a person would choose."""
+    assert [size(count) for count in (1 << 30, 512 << 20, 1000)] == ["1 GiB", "512 MiB", "1000 B"]
+
+
+def environment() -> dict[str, str]:
+    """The environment of a child process that can import the project and the planted work."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])}
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process exists and is no zombie."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def wait_for(condition: Any, seconds: float = 30.0) -> Any:
+    """Wait until the condition holds and return its value."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := condition():
+            return value
+        time.sleep(0.05)
+    pytest.fail("waited in vain")

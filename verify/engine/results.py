@@ -1,0 +1,46 @@
+"""What goes into the engine and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Accident = Literal["", "time", "memory", "crash", "error", "interrupted"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to decide: ``key`` names its content (see :mod:`verify.engine.cache`), ``payload`` is plain JSON."""
+
+    identifier: str
+    key: str
+    payload: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a task.
+
+    ``record`` is plain JSON. ``accident`` is empty for a decision; otherwise it names what befell the worker, and the record is
+    ``inconclusive`` with the exact reason. ``details`` holds a traceback or the last words of a killed worker. ``source`` tells where the
+    record comes from.
+    """
+
+    record: dict[str, Any]
+    accident: Accident = ""
+    details: str = ""
+    source: str = "worker"
+
+
+def failure(accident: Accident, reason: str, details: str = "") -> Result:
+    """Return the result of a task whose worker came to harm.
+
+    >>> failure("crash", "worker killed by signal SIGSEGV").record["reason"]
+    'worker killed by signal SIGSEGV'
+    """
+    return Result({"verdict": "inconclusive", "grade": "", "reason": reason}, accident, details)
+
+
+def not_checked() -> Result:
+    """Return the result of a task that the user's Ctrl-C left undone."""
+    return failure("interrupted", "not checked: interrupted")
