@@ -20,13 +20,13 @@ class TextProblem(ClaimError):  # noqa: N818 - the word the reader knows; the ba
         self.offset = offset
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """A sentence with the nearest known spelling, led by a blank, or nothing.
 
     >>> did_you_mean("postive", ["positive", "real"])
     " Did you mean 'positive'?"
     """
-    close = difflib.get_close_matches(name[:100], sorted(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name[:100], sorted(known), n=1, cutoff=cutoff)
     return f" Did you mean {close[0]!r}?" if close else ""
 
 

@@ -1,0 +1,137 @@
+"""Puts a document together block by block: contexts accumulate, ids are unique, corrections name a false claim."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from verify import schema
+from verify.claim import Claim, FamilyBlock, Remark
+from verify.document_problem import DocumentProblem
+from verify.markdown_blocks import Heading, Prose
+from verify.table_check import TableCheck, number_text
+from verify.toml_blocks import TomlProblem, read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from verify.block import Block
+
+Entry = Claim | Remark | Heading | Prose
+
+_STATED_ID = re.compile(r"^[ \t]*id[ \t]*=[ \t]*[\"']([A-Za-z0-9._-]{1,200})[\"']", re.MULTILINE)
+
+
+@dataclass
+class Assembly:
+    """What has been read so far, from the top of the document."""
+
+    path: str
+    vocabulary: Collection[str]
+    title: str = ""
+    section: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[DocumentProblem] = field(default_factory=list)
+    context: dict[str, str] = field(default_factory=dict)
+    families: list[FamilyBlock] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)  # of the ids
+    expectations: dict[str, Any] = field(default_factory=dict)  # of the claims, faulty ones included
+    corrections: list[tuple[str, TableCheck]] = field(default_factory=list)
+
+    def text(self, part: Heading | Prose) -> None:
+        """Add a heading or prose."""
+        self.entries.append(part)
+        if isinstance(part, Heading):
+            self.section = part.text
+
+    def read(self, word: str, line: int, block: Block) -> None:
+        """Read the TOML of a block and add what it states."""
+        try:
+            table = read_toml(block.text)
+        except TomlProblem as fault:
+            place = block.position(fault.offset)
+            stated = _STATED_ID.search(block.text) if word in {"claim", "remark"} else None
+            self.problems.append(DocumentProblem(*place, str(fault), stated[1] if stated else "", self.path))
+        else:
+            self.add(word, line, block, table)
+
+    def add(self, word: str, line: int, block: Block, table: Mapping[str, Any]) -> None:
+        """Check a table and add what it states, if nothing is wrong with it."""
+        stated = table.get("id") if word in {"claim", "remark"} else table.get("name") if word == "family" else ""
+        check = TableCheck(block, word, stated[:200] if isinstance(stated, str) else "", self.path, self.vocabulary)
+        {"claim": self.claim, "remark": self.remark, "family": self.family, "context": self.declare}[word](check, line, table)
+        self.problems += check.problems
+
+    def declare(self, check: TableCheck, _: int, table: Mapping[str, Any]) -> None:
+        """Add declarations for every claim below; a name declared again takes its new type."""
+        check.table(table, "type", ())
+        self.context = {**self.context, **{name: text for name, text in table.items() if isinstance(text, str)}}
+
+    def remark(self, check: TableCheck, line: int, table: Mapping[str, Any]) -> None:
+        """Add a remark."""
+        check.keys(table, schema.REMARK)
+        self.identify(check, line)
+        if not check.problems:
+            self.entries.append(Remark(line, check.block, section=self.section, **table))
+
+    def family(self, check: TableCheck, line: int, table: Mapping[str, Any]) -> None:
+        """Add a family; its name is a word for every claim below."""
+        check.keys(table, schema.FAMILY)
+        name = table.get("name")
+        if isinstance(name, str) and name in [family.name for family in self.families]:
+            check.add(f"Reading a family: expected a new name, got {name!r} again. Rename one of the two.", ("name",))
+        parameters = table.get("parameters")
+        if isinstance(parameters, dict) and table.get("variable") in [*parameters, name]:
+            check.add("Reading a family: expected a variable that is no parameter, got one of that name. Rename it.", ("variable",))
+        if not check.problems:
+            self.families.append(FamilyBlock(line, check.block, **_tuples(table)))
+
+    def claim(self, check: TableCheck, line: int, table: Mapping[str, Any]) -> None:
+        """Add a claim."""
+        check.keys(table, schema.CLAIM)
+        check.claim(table)
+        self.identify(check, line)
+        if isinstance(table.get("id"), str):
+            self.expectations.setdefault(table["id"], table.get("expect", "true"))
+        if isinstance(table.get("corrects"), str):
+            self.corrections.append((table["corrects"], check))
+        if check.problems:
+            return
+        fields = {{"claim": "statement", "try": "attempts"}.get(name, name): value for name, value in _tuples(table).items()}
+        surroundings = {"section": self.section, "context": self.context, "families": tuple(self.families)}
+        self.entries.append(Claim(line, check.block, **surroundings, **fields))
+
+    def identify(self, check: TableCheck, line: int) -> None:
+        """Require that an id is new."""
+        first = self.lines.setdefault(check.claim_id, line) if check.claim_id else line
+        if first != line:
+            message = f"Reading an id: expected a new one, got {check.claim_id!r}, which line {first} has. Rename one of the two."
+            check.add(message, ("id",))
+
+    def finish(self) -> None:
+        """Check what can be known at the end only: that corrections name false claims; a faulty one is no entry."""
+        faulty = set()
+        for target, check in self.corrections:
+            if self.expectations.get(target) == "false" and target != check.claim_id:
+                continue
+            got = f"{target[:60]!r}, which " + ("is not expected to be false" if target in self.expectations else "no claim has")
+            before = len(check.problems)
+            check.add(
+                f"Reading 'corrects': expected the id of another claim with expect = \"false\", got {got}. Correct it.", ("corrects",)
+            )
+            self.problems += check.problems[before:]
+            faulty.add(id(check.block))
+        self.entries = [entry for entry in self.entries if not (isinstance(entry, Claim) and id(entry.block) in faulty)]
+
+
+def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a checked table as the fields of a record: arrays as tuples, numbers in `try` as text."""
+    fields: dict[str, Any] = {}
+    for name, value in table.items():
+        fields[name] = tuple(_texts(entry) for entry in value) if isinstance(value, list) else value
+    return fields
+
+
+def _texts(entry: Any) -> Any:
+    return {name: number_text(value) for name, value in entry.items()} if isinstance(entry, dict) else entry
