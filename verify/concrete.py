@@ -36,7 +36,8 @@ class ConcreteFunction:
     def __str__(self) -> str:
         """The formula, for the witness."""
         entries = [str(entry) for entry in self.body.entries]
-        return f"({', '.join(map(str, self.formal))}) -> {entries[0] if not self.body.shape else f'[{", ".join(entries)}]'}"
+        value = f"[{', '.join(entries)}]" if self.body.shape else entries[0]
+        return f"({', '.join(map(str, self.formal))}) -> {value}"
 
 
 def formal_arguments(spec: TypeSpec, scope: Scope) -> tuple[sp.Symbol, ...]:
