@@ -1,0 +1,1 @@
+"""Rigorous numbers: enclosures of expressions at exact points, their second opinion, and certified sums and integrals."""

@@ -1,0 +1,195 @@
+"""The second opinion: the value of an expression in mpmath, by a walk and a table that share nothing with the ball evaluator.
+
+Plain multiprecision arithmetic proves nothing; it is there to catch a defect of the ball evaluator.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TYPE_CHECKING, Any
+
+import mpmath
+import sympy as sp
+
+from verify.balls.failures import NotCoveredError, NotDefinedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flint import fmpq
+
+LONGEST_SUM = 5000
+
+DECIMAL_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{name: getattr(mpmath, name) for name in ("exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan")},
+    **{name: getattr(mpmath, name) for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "erf", "erfc")},
+    "gamma": mpmath.gamma,
+    "loggamma": mpmath.loggamma,
+    "polygamma": lambda order, x: mpmath.psi(int(order), x),
+    "beta": mpmath.beta,
+    "factorial": mpmath.factorial,
+    "binomial": mpmath.binomial,
+    "besselj": mpmath.besselj,
+    "besseli": mpmath.besseli,
+    "besselk": mpmath.besselk,
+    "uppergamma": mpmath.gammainc,
+    "lowergamma": lambda s, x: mpmath.gammainc(s, 0, x),
+    "zeta": mpmath.zeta,
+    "polylog": mpmath.polylog,
+    "expint": mpmath.expint,
+    "LambertW": mpmath.lambertw,
+    "Abs": abs,
+    "sign": mpmath.sign,
+    "floor": mpmath.floor,
+    "ceiling": mpmath.ceil,
+    "Max": max,
+    "Min": min,
+    "KroneckerDelta": lambda i, j: mpmath.mpf(i == j),
+}
+RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "StrictGreaterThan": operator.gt,
+    "GreaterThan": operator.ge,
+    "StrictLessThan": operator.lt,
+    "LessThan": operator.le,
+    "Equality": operator.eq,
+    "Unequality": operator.ne,
+}
+
+
+def second_opinion(expression: sp.Expr, point: Mapping[sp.Symbol, fmpq | sp.Expr], digits: int = 50) -> mpmath.mpf:
+    """The value at an exact point, computed with ``digits`` decimal digits (and no statement about the error).
+
+    Raises:
+        NotCoveredError: no row of the table covers a part of it.
+        NotDefinedError: the value is not a finite real number.
+    """
+    with mpmath.workdps(digits):
+        try:
+            value = _Decimal(point).value(expression)
+        except (ZeroDivisionError, ValueError, OverflowError) as error:
+            raise NotDefinedError(str(error)) from error
+        value = mpmath.mpmathify(value)
+        if isinstance(value, mpmath.mpc):
+            if abs(value.imag) > abs(value.real) * mpmath.mpf(10) ** (-digits // 2):
+                message = f"{expression} is not real"
+                raise NotDefinedError(message)
+            value = value.real
+        if not mpmath.isfinite(value):
+            message = f"{expression} is not finite"
+            raise NotDefinedError(message)
+        return value
+
+
+class _Decimal:
+    """A recursive walk that keeps the values of shared subexpressions."""
+
+    def __init__(self, point: Mapping[sp.Symbol, fmpq | sp.Expr | mpmath.mpf]) -> None:
+        self.point = point
+        self.known: dict[sp.Basic, Any] = {}
+
+    def value(self, expression: sp.Basic) -> Any:
+        if expression not in self.known:
+            self.known[expression] = self._compute(expression)
+        return self.known[expression]
+
+    def _compute(self, expression: sp.Basic) -> Any:  # noqa: C901 - one return a sort of node
+        if expression.is_Rational:
+            return mpmath.mpf(int(expression.p)) / int(expression.q)
+        if expression.is_Symbol:
+            return self._symbol(expression)
+        if expression.is_Add:
+            return functools.reduce(operator.add, map(self.value, expression.args))
+        if expression.is_Mul:
+            return functools.reduce(operator.mul, map(self.value, expression.args))
+        if expression.is_Pow:
+            return self._power(*expression.args)
+        if isinstance(expression, sp.NumberSymbol):
+            return +{"Pi": mpmath.pi, "Exp1": mpmath.e, "EulerGamma": mpmath.euler}[type(expression).__name__]
+        if isinstance(expression, sp.Piecewise):
+            return self._piecewise(expression)
+        if isinstance(expression, sp.Sum | sp.Product | sp.Integral):
+            return self._accumulated(expression)
+        if type(expression).__name__ == "Jet":
+            return self._jet(expression)
+        function = DECIMAL_FUNCTIONS.get(type(expression).__name__)
+        if function is None:
+            message = f"{type(expression).__name__} has no row in the decimal table"
+            raise NotCoveredError(message)
+        return function(*map(self.value, expression.args))
+
+    def _symbol(self, symbol: sp.Symbol) -> Any:
+        if symbol not in self.point:
+            message = f"the point gives {symbol} no value"
+            raise NotCoveredError(message)
+        number = self.point[symbol]
+        if isinstance(number, sp.Basic):
+            return self.value(number)
+        return number if isinstance(number, mpmath.mpf) else mpmath.mpf(int(number.p)) / int(number.q)
+
+    def _jet(self, jet: sp.Expr) -> Any:
+        """The value that the ball evaluation of this point gave the derivative."""
+        values = getattr(self.point, "jets", None)
+        if values is None or jet not in values.keys:
+            message = f"the point gives {jet} no value"
+            raise NotCoveredError(message)
+        number = values.values[values.keys[jet]]
+        return mpmath.mpf(int(number.p)) / int(number.q)
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> Any:
+        if exponent.is_Integer:
+            return self.value(base) ** int(exponent)
+        return mpmath.power(self.value(base), self.value(exponent))
+
+    def _piecewise(self, expression: sp.Piecewise) -> Any:
+        for body, condition in expression.args:
+            if self._holds(condition):
+                return self.value(body)
+        message = f"no branch of {expression} applies"
+        raise NotDefinedError(message)
+
+    def _holds(self, condition: sp.Basic) -> bool:
+        if condition in (sp.true, sp.false):
+            return bool(condition)
+        if isinstance(condition, sp.And | sp.Or):
+            return (all if isinstance(condition, sp.And) else any)(self._holds(part) for part in condition.args)
+        if isinstance(condition, sp.Not):
+            return not self._holds(condition.args[0])
+        return RELATIONS[type(condition).__name__](*map(self.value, condition.args))
+
+    def _accumulated(self, expression: sp.Expr) -> Any:
+        """A sum, product or integral over one variable."""
+        body, (index, low, high) = expression.args[0], expression.args[1]
+        ends = [mpmath.inf * (1 if end == sp.oo else -1) if end in (sp.oo, -sp.oo) else self.value(end) for end in (low, high)]
+
+        def inner(at: Any) -> Any:
+            return _Decimal({**self.point, index: mpmath.mpf(at)}).value(body)
+
+        if len(expression.args) > 2:  # noqa: PLR2004 - a body and one range
+            message = "more than one range"
+            raise NotCoveredError(message)
+        if isinstance(expression, sp.Integral):
+            return _integral(inner, *ends)
+        if ends[1] == mpmath.inf:
+            return _series(inner, int(ends[0]))
+        terms = [inner(at) for at in range(int(ends[0]), int(ends[1]) + 1)]
+        return mpmath.fsum(terms) if isinstance(expression, sp.Sum) else mpmath.fprod(terms)
+
+
+def _series(term: Callable[[Any], Any], start: int) -> Any:
+    """Sum until the terms stay below the working precision; slowly converging series are not covered."""
+    total, quiet = mpmath.mpf(0), 0
+    for n in range(start, start + LONGEST_SUM):
+        value = term(n)
+        total += value
+        quiet = quiet + 1 if abs(value) <= mpmath.eps * abs(total) * mpmath.mpf(2) ** -8 else 0
+        if quiet > 8:  # noqa: PLR2004 - as many small terms in a row
+            return total
+    message = "a series that converges slowly"
+    raise NotCoveredError(message)
+
+
+def _integral(integrand: Callable[[Any], Any], low: Any, high: Any) -> Any:
+    """Quadrature with the ends kept apart, so that a peak near zero or one is seen."""
+    breaks = [mark for mark in (-8, -1, 0, 1, 8) if low < mark < high]
+    return mpmath.quad(integrand, [low, *breaks, high])

@@ -1,0 +1,115 @@
+"""From a contradiction at a point to a finding: a sharp enclosure, a second opinion that agrees with it, and exact strings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mpmath
+import sympy as sp
+from flint import arb, fmpq
+
+from verify.balls.evaluate import Evaluation, as_ball
+from verify.balls.failures import CannotEncloseError
+from verify.balls.precision import LADDER, digits_of
+from verify.balls.second_opinion import second_opinion
+from verify.balls.self_test import agrees, exact_rational
+from verify.verdict import Finding, Witness
+
+if TYPE_CHECKING:
+    from derivations.language.goal import Goal
+    from verify.balls.decide import Decision
+    from verify.balls.point import Point
+
+DIGITS = 50
+SHOWN = 15  # digits of an enclosure that is printed
+SHARP = 40  # bits of relative accuracy that a printed enclosure has at least
+ENGINES = ("python-flint arb", "mpmath 50 digits")
+TRUSTED_DIGITS = 20  # two decimal evaluations that agree to so many digits are believed against a ball
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A goal that an enclosure contradicts at a point."""
+
+    goal: Goal
+    decision: Decision
+    point: Point
+
+
+def confirm(found: Contradiction) -> Finding | None:
+    """The finding ``refuted``, or ``disputed`` when mpmath firmly says something else; ``None`` when mpmath cannot tell."""
+    ball = _sharp(found.decision.shown, found.point)
+    if ball is None:
+        return None
+    opinion = _opinion(found, ball)
+    if opinion is None:
+        return None
+    confirmed, value = opinion
+    witness = _witness(found, ball)
+    if confirmed:
+        return Finding("refuted", "certified", ENGINES, f"{found.decision.meaning}: {witness.enclosure}", witness=witness)
+    detail = f"the enclosure {witness.enclosure} does not contain the second evaluator's {mpmath.nstr(value, SHOWN)}"
+    return Finding("disputed", "", ENGINES, detail, witness=witness)
+
+
+def _sharp(expression: sp.Expr, point: Point) -> arb | None:
+    """An enclosure with enough digits to print; of an exact value, the value."""
+    for precision in LADDER[1:]:
+        try:
+            ball = as_ball(Evaluation(point, precision).number(expression), precision)
+        except CannotEncloseError:
+            continue
+        if ball.is_exact() or (not ball.contains(0) and ball.rel_accuracy_bits() >= SHARP):
+            return ball
+    return None
+
+
+def _opinion(found: Contradiction, ball: arb) -> tuple[bool, mpmath.mpf] | None:
+    """Whether mpmath agrees, with its value; ``None`` when its own digits do not suffice to say.
+
+    The value is computed twice, with ``D`` and ``2 D`` digits: their difference measures what cancellation has cost the first.
+    """
+    for digits in (DIGITS, 4 * DIGITS, digits_of(LADDER[-1])):
+        try:
+            rough, fine = (second_opinion(found.decision.shown, found.point, count) for count in (digits, 2 * digits))
+        except CannotEncloseError:
+            return None
+        with mpmath.workdps(2 * digits):
+            error = abs(fine - rough)
+            if ball.is_zero() and abs(fine) < mpmath.mpf(10) ** (-digits // 2):
+                return True, fine
+            if error <= abs(fine) * mpmath.mpf(10) ** -TRUSTED_DIGITS:
+                return agrees(ball, fine, fmpq(1, 10**TRUSTED_DIGITS)) and _same_side(ball, fine), fine
+    return None
+
+
+def _same_side(ball: arb, value: mpmath.mpf) -> bool:
+    """Whether both values have one sign."""
+    return bool(ball * arb(exact_rational(mpmath.sign(value))) > 0) or bool(ball.is_zero() and value == 0)
+
+
+def _witness(found: Contradiction, ball: arb) -> Witness:
+    """The point and both sides as strings that a reader can check."""
+    point = found.point
+    used = {**{str(symbol): _exact(symbol, point) for symbol in sorted(point, key=str)}, **point.jets.shown()}
+    left, right = (_decimal(expression, point) for expression in (found.decision.left, found.decision.right))
+    return Witness(used, left, right, ball.str(SHOWN))
+
+
+def _exact(symbol: sp.Symbol, point: Point) -> str:
+    """The value of a symbol: a fraction, or the closed form that a hypothesis gives it."""
+    number = Evaluation(point, LADDER[1]).number(symbol)
+    if isinstance(number, fmpq):
+        return str(number)
+    places = {other: sp.Rational(int(value.p), int(value.q)) for other, value in point.items() if isinstance(value, fmpq)}
+    return str(point[symbol].subs(places))
+
+
+def _decimal(expression: sp.Expr, point: Point) -> str:
+    """One side of the statement as an exact number or an enclosure."""
+    try:
+        number = Evaluation(point, LADDER[1]).number(expression)
+    except CannotEncloseError:
+        return "not enclosed"
+    return str(number) if isinstance(number, fmpq) else number.str(SHOWN)

@@ -1,0 +1,154 @@
+"""Exact random points of a domain: types by construction, equations by solving them, everything else by rejection.
+
+A point is admissible only when every hypothesis is *decided* to hold there; one that holds to within rounding is not enough for a witness.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flint import fmpq
+
+from derivations.language.tensor import Tensor
+from verify.balls.decide import decide
+from verify.balls.evaluate import Evaluation
+from verify.balls.failures import CannotEncloseError, NotDefinedError, UndecidedError
+from verify.balls.point import JetValues, Point
+from verify.balls.precision import QUICK
+from verify.draws import Draw, belongs, scalar_belongs
+from verify.repair import repaired
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from derivations.language.goal import Goal
+    from verify.problem import Domain, Problem
+
+CAREFUL = 256
+SPECIAL_FROM = 0.6  # the share of generic tries before the structured ones begin
+
+
+def sample(domain: Domain, generator: random.Random, *, special: bool = False) -> Point | None:
+    """Draw a point of the domain; ``None`` when this draw is not admissible.
+
+    A hypothesis ``x == ...`` that was solved maps ``x`` to its expression; all other values are rational. The same generator state gives
+    the same point. With ``special`` most coordinates are small structured numbers.
+    """
+    return _drawn(domain, (), generator, special=special)[0]
+
+
+def sample_problem(problem: Problem, generator: random.Random, *, special: bool = False) -> Point | None:
+    """Draw a point of the domain, with values for the twins and fresh symbols of the goals, at which every side condition holds."""
+    point = _drawn(problem.domain, problem.goals, generator, special=special)[0]
+    try:
+        return point if point is not None and is_defined(problem, Evaluation(point, QUICK)) else None
+    except CannotEncloseError:
+        return None
+
+
+def admissible(domain: Domain, generator: random.Random, tries: int) -> Point | None:
+    """Search for a point of the domain, to tell a claim about nothing from a claim about something.
+
+    A draw whose hypotheses cannot be judged counts as found: only certain failures make a claim vacuous.
+    """
+    for attempt in range(tries):
+        drawn = _drawn(domain, (), generator, special=attempt >= SPECIAL_FROM * tries)
+        found = drawn.point or drawn.doubtful
+        if found is not None:
+            return found
+    return None
+
+
+def is_member(domain: Domain, evaluation: Evaluation) -> bool:
+    """Whether the point certainly lies in the domain: types, solved equations and hypotheses, all checked from scratch."""
+    try:
+        solved = all(evaluation.number(symbol) == evaluation.number(value) for symbol, value in domain.solved.items())
+        typed = all(belongs(variable, evaluation) for variable in domain.variables.values())
+        return solved and typed and all(decide(goal, evaluation).holds for goal in domain.hypotheses)
+    except CannotEncloseError:
+        return False
+
+
+def is_defined(problem: Problem, evaluation: Evaluation) -> bool:
+    """Whether every side condition of the problem certainly holds.
+
+    Raises:
+        CannotEncloseError: one of them cannot be judged.
+    """
+    for requirement, value in problem.conditions:
+        entries = value.entries if isinstance(value, Tensor) else (value,)
+        for entry in entries:
+            sign = evaluation.sign(entry)
+            if not {"nonzero": sign != 0, "positive": sign > 0, "nonnegative": sign >= 0}[requirement]:
+                return False
+    return True
+
+
+class _Drawn(NamedTuple):
+    """A point that lies in the domain, or one that may."""
+
+    point: Point | None = None
+    doubtful: Point | None = None
+
+
+def _drawn(domain: Domain, goals: Sequence[Goal], generator: random.Random, *, special: bool) -> _Drawn:
+    draw = Draw(generator, special)
+    point = Point(_raw(domain, draw), JetValues(str(generator.getrandbits(64))))
+    try:
+        if domain.hypotheses:
+            point = repaired(domain, point, generator)
+        if (domain.hypotheses or domain.solved) and not _accepted(domain, point, Evaluation(point, QUICK)):
+            return _Drawn()
+        return _Drawn(_with_companions(domain, goals, point, draw))
+    except NotDefinedError:
+        return _Drawn()
+    except CannotEncloseError:
+        return _Drawn(doubtful=point)
+
+
+def _accepted(domain: Domain, point: Point, evaluation: Evaluation) -> bool:
+    """Whether the point lies in the domain; a second look with more bits settles what the first cannot."""
+    typed = all(belongs(variable, evaluation) for variable in domain.variables.values())
+    if not typed:
+        return False
+    try:
+        return all(decide(goal, evaluation).holds for goal in domain.hypotheses)
+    except UndecidedError:
+        careful = Evaluation(point, CAREFUL)
+        return all(decide(goal, careful).holds for goal in domain.hypotheses)
+
+
+def _raw(domain: Domain, draw: Draw) -> dict[Any, Any]:
+    """Members of the types, with solved symbols mapped to their expressions."""
+    values: dict[Any, Any] = {}
+    for _, variable in sorted(domain.variables.items()):
+        if variable.symbols is not None:
+            values.update(zip(variable.symbols.entries, draw.entries(variable.type.kind, variable.symbols), strict=True))
+    values.update(domain.solved)
+    return values
+
+
+def _with_companions(domain: Domain, goals: Sequence[Goal], point: Point, draw: Draw) -> Point | None:
+    """The point with the twins and fresh symbols of the goals: the twin of a symbol is its value at a second point of the domain."""
+    fresh = {symbol: kind for goal in goals for symbol, kind in goal.fresh.items()}
+    twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
+    extended = point.extended({symbol: draw.scalar(kind) for symbol, kind in sorted(fresh.items(), key=str)})
+    if not twins:
+        return extended
+    second = _raw(domain, draw)
+    moved = {symbol: second.get(symbol, draw.scalar("real")) for symbol in sorted(twins, key=str)}
+    if any(not isinstance(value, fmpq) for value in moved.values()) or not is_member(domain, Evaluation(point.extended(moved), QUICK)):
+        return None
+    return extended.extended({twins[symbol]: value for symbol, value in moved.items()})
+
+
+def companions_belong(problem: Problem, point: Point, evaluation: Evaluation) -> bool:
+    """Whether the twins form a second point of the domain and the fresh symbols have their kinds, checked from scratch."""
+    for goal in problem.goals:
+        if not all(scalar_belongs(kind, evaluation.number(symbol)) for symbol, kind in goal.fresh.items()):
+            return False
+        moved = {symbol: point[twin] for symbol, twin in goal.twins.items()}
+        if moved and not is_member(problem.domain, Evaluation(point.extended(moved), evaluation.precision)):
+            return False
+    return True

@@ -1,0 +1,114 @@
+"""Refutation by a witness: an exact point of the domain at which an enclosure excludes what a goal asserts, confirmed by mpmath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.language.tensor import Tensor
+from verify.balls.decide import Decision, decide
+from verify.balls.evaluate import Evaluation
+from verify.balls.failures import CannotEncloseError, NotCoveredError, NotDefinedError, UndecidedError
+from verify.balls.precision import LADDER, QUICK
+from verify.balls.witness import Contradiction, confirm
+from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
+from verify.provers import Prover
+
+if TYPE_CHECKING:
+    import random
+
+    from derivations.language.goal import Goal
+    from verify.balls.point import Point
+    from verify.problem import Problem
+    from verify.verdict import Finding
+
+TRIES = 40
+CAREFUL_POINTS = 3  # points at which a goal that 64 bits leave open is looked at again with more
+
+
+def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Finding | None:
+    """Search ``tries`` random points for one at which some goal certainly fails.
+
+    Returns:
+        A finding ``refuted`` with its witness; ``disputed`` if the second evaluator contradicts the ball; ``None`` if every point satisfies
+        every goal or leaves it undecided.
+    """
+    goals = [goal for goal in problem.goals if _is_explicit(goal)]
+    careful = CAREFUL_POINTS
+    for attempt in range(tries if goals else 0):
+        point = sample_problem(problem, generator, special=attempt >= SPECIAL_FROM * tries)
+        if point is None:
+            continue
+        open_goals = []
+        for goal in list(goals):
+            finding, state = _attempt(problem, goal, point, QUICK)
+            if finding is not None:
+                return finding
+            if state is NotCoveredError:
+                goals.remove(goal)
+            elif state is UndecidedError:
+                open_goals.append(goal)
+        if open_goals and careful:
+            careful -= 1
+            finding = _look_again(problem, open_goals, point)
+            if finding is not None:
+                return finding
+        if not goals:
+            return None
+    return None
+
+
+def _is_explicit(goal: Goal) -> bool:
+    return all(isinstance(value, Tensor) for value in ((goal.left, goal.right) if goal.residual is None else (goal.residual,)))
+
+
+def _look_again(problem: Problem, goals: list[Goal], point: Point) -> Finding | None:
+    """Climb the ladder of precisions; a goal that stays open at the second rung agrees to 70 digits and is left alone."""
+    for goal in goals:
+        for precision in LADDER[1:3]:
+            finding, state = _attempt(problem, goal, point, precision)
+            if finding is not None:
+                return finding
+            if state is not UndecidedError:
+                break
+    return None
+
+
+def _attempt(problem: Problem, goal: Goal, point: Point, precision: int) -> tuple[Finding | None, type[CannotEncloseError] | None]:
+    """A finding if the goal certainly fails at the point; otherwise why the point says nothing, if it does."""
+    try:
+        decision = decide(goal, Evaluation(point, precision))
+        if decision.holds:
+            return None, None
+        return _certified(problem, goal, decision, point), None
+    except CannotEncloseError as error:
+        return None, type(error)
+
+
+def _certified(problem: Problem, goal: Goal, decision: Decision, point: Point) -> Finding | None:
+    """The finding of a contradiction, after everything it rests on has been checked again from scratch with more bits."""
+    careful = Evaluation(point, LADDER[1])
+    if not is_member(problem.domain, careful) or not is_defined(problem, careful) or not companions_belong(problem, point, careful):
+        return None
+    if not all(_has_values(other, careful) for other in problem.goals):
+        return None
+    return confirm(Contradiction(goal, decision, point))
+
+
+def _has_values(goal: Goal, evaluation: Evaluation) -> bool:
+    """Whether both sides of a goal are defined at the point: a statement is only asserted where its expressions are."""
+    for value in (goal.residual, goal.left, goal.right):
+        for entry in value.entries if isinstance(value, Tensor) else ():
+            try:
+                evaluation.number(entry)
+            except NotDefinedError:
+                return False
+            except CannotEncloseError:
+                continue
+    return True
+
+
+def _decide(problem: Problem, generator: random.Random) -> Finding | None:
+    return refute(problem, generator)
+
+
+PROVER = Prover("ball refutation", 20, _decide)
