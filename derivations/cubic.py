@@ -10,6 +10,8 @@ from derivations.language.tensor import Tensor
 from derivations.score import score
 
 if TYPE_CHECKING:
+    import sympy as sp
+
     from derivations.family import Law
 
 
@@ -22,8 +24,7 @@ def cubic(law: Law, v: Tensor) -> Tensor:
     y = law.variable()
     s = score(law, y, v).entries
     size = range(len(s))
-    sorted_entries = {
-        index: expectation(s[index[0]] * s[index[1]] * s[index[2]], y, law)
-        for index in itertools.combinations_with_replacement(size, 3)
+    sorted_entries: dict[tuple[int, ...], sp.Expr] = {
+        index: expectation(s[index[0]] * s[index[1]] * s[index[2]], y, law) for index in itertools.combinations_with_replacement(size, 3)
     }
     return Tensor((len(s),) * 3, tuple(sorted_entries[tuple(sorted(index))] for index in itertools.product(size, repeat=3)))

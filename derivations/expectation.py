@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sympy as sp
 
-from derivations.conditions import require
+from derivations.conditions import Requirement, require
 from derivations.errors import DerivationError
 from derivations.integral_form import integral_form
 from derivations.moments.closed_forms import vanishes
-from derivations.moments.kernel import Moment, Unmatched
+from derivations.moments.kernel import Moment, UnmatchedError
 from derivations.moments.reduction import Reduction
 from derivations.moments.tidy import tidy
 from derivations.trace import Step, record
@@ -27,7 +27,7 @@ __all__ = ["expectation", "integral_form"]
 class _Result(NamedTuple):
     value: sp.Expr
     rule: str
-    requirements: tuple[sp.Expr, ...]
+    requirements: tuple[tuple[Requirement, sp.Expr], ...]
 
 
 def expectation(integrand: sp.Expr, variable: Tensor, law: Law) -> sp.Expr:
@@ -51,9 +51,9 @@ def expectation(integrand: sp.Expr, variable: Tensor, law: Law) -> sp.Expr:
     result = _resolve(integrand, variable, law)
     if isinstance(result, DerivationError):
         raise result.with_traceback(None)
-    for requirement in result.requirements:
-        require("positive", requirement)
-    conditions = tuple(f"{requirement} > 0" for requirement in result.requirements)
+    for kind, requirement in result.requirements:
+        require(kind, requirement)
+    conditions = tuple(f"{requirement} {'> 0' if kind == 'positive' else '!= 0'}" for kind, requirement in result.requirements)
     record(Step(result.rule, integrand, result.value, conditions, law=law, variable=variable))
     return result.value
 
@@ -62,10 +62,9 @@ def expectation(integrand: sp.Expr, variable: Tensor, law: Law) -> sp.Expr:
 def _resolve(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result | DerivationError:
     """Try the kernel, then the finite sum; failures are values, so that they are remembered too."""
     if law.free_symbols & variable.free_symbols:
-        return DerivationError(
-            f"Taking an expectation over {law}: expected a bound variable that the parameters do not use, got {list(variable.entries)}. Rename it."
-        )
-    failure = DerivationError(f"Taking an expectation over {law}: expected a moment kernel or a finite support, got neither.")
+        names = [symbol.name for symbol in variable.entries]
+        return DerivationError(f"Taking an expectation over {law}: expected names that no parameter uses, got {names}. Rename.")
+    failure = DerivationError(f"Taking an expectation over {law}: expected a moment kernel or finitely many values, got neither.")
     if law.pivot is not None:
         try:
             return _by_kernel(integrand, variable, law)
@@ -101,8 +100,7 @@ def _by_kernel(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result:
     for monomial, coefficient in combination:
         try:
             moment = _moment(monomial, variable, law)
-            undecided = [item for item in moment.requirements if not item.is_positive]
-            _reject_divergence(undecided, law)
+            undecided = _undecided(moment, law)
         except DerivationError:
             if vanishes(coefficient):
                 continue
@@ -114,11 +112,22 @@ def _by_kernel(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result:
     return _Result(tidy(sp.Add(*values)), f"moment kernel of {law.name}", tuple(requirements))
 
 
-def _reject_divergence(requirements: list[sp.Expr], law: Law) -> None:
-    for item in requirements:
-        if item.is_positive is False or sp.expand(item).is_positive is False:
-            message = f"Taking an expectation over {law}: expected {item} > 0 for the moment to exist, got a value that is never positive."
+def _undecided(moment: Moment, law: Law) -> list[tuple[Requirement, sp.Expr]]:
+    """What must hold for the moment to exist and is not decided by assumptions; a requirement known to fail is an error."""
+    undecided: list[tuple[Requirement, sp.Expr]] = []
+    required: list[tuple[Requirement, sp.Expr]] = [("positive", item) for item in moment.requirements]
+    required += [("nonzero", item) for item in moment.nonzero]
+    for kind, item in required:
+        known = getattr(item, f"is_{kind}")
+        if known is None:
+            known = getattr(sp.expand(item), f"is_{kind}")
+        if known is False:
+            wanted = f"{item} {'> 0' if kind == 'positive' else '!= 0'}"
+            message = f"Taking an expectation over {law}: expected {wanted} for a moment to have a closed form, got a law where it fails."
             raise DerivationError(message)
+        if known is None:
+            undecided.append((kind, item))
+    return undecided
 
 
 def _moment(monomial: Monomial, variable: Tensor, law: Law) -> Moment:
@@ -134,4 +143,4 @@ def _moment(monomial: Monomial, variable: Tensor, law: Law) -> Moment:
         f"Taking an expectation over {law}: expected a combination of monomials in the atoms of its kernel, got the factor {found}. "
         "Leave the integral unevaluated for quadrature."
     )
-    raise Unmatched(message)
+    raise UnmatchedError(message)

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
-from derivations.errors import DerivationError, ShapeError
-from derivations.language.tensor import Tensor
-from derivations.parameters import Parameter, as_tensor, check_value, requirements, shape_of
+from derivations.errors import ShapeError
+from derivations.law import Law, no_exponential_family
+from derivations.parameters import Parameter, as_tensor, check_value, placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import sympy as sp
+
+    from derivations.language.tensor import Tensor
     from derivations.moments.kernel import Pivot
     from derivations.support import Support
 
@@ -85,10 +86,52 @@ class Family:
                 sizes: dict[str, int] = {}
                 for parameter in form.parameters:
                     check_value(self.name, parameter, tensors[parameter.name], sizes)
-                return Law(self, tensors)
+                law = Law(self, tensors)
+                law.check_conditions()
+                return law
         forms = " or ".join(f"{self.name}({', '.join(form.names)})" for form in self.parameterizations)
         given = ", ".join([*("..." for _ in args), *(f"{name}=" for name in kwargs)])
         message = f"Building a law: expected {forms}, got {self.name}({given}). Give each parameter once."
+        raise ShapeError(message)
+
+    def prototype(self, shapes: Sequence[tuple[int, ...]], named: Mapping[str, tuple[int, ...]]) -> Law:
+        """A law whose parameters are fresh symbols of the given shapes, by position and by name.
+
+        Raises:
+            ShapeError: no parameterisation has these shapes.
+        """
+        form = next((form for form in self.parameterizations if _bind(form, shapes, named) is not None), self.parameterizations[0])
+        kinds = dict(zip(form.names, form.parameters, strict=True))
+        positional = [placeholder(kinds[name], shape) for name, shape in zip(form.names, shapes, strict=False)]
+        spare = Parameter("parameter")
+        keywords = {key: placeholder(kinds.get(key, spare), shape) for key, shape in named.items()}
+        return self.law(*positional, *shapes[len(positional) :], **keywords)
+
+    def variable_shape_for(self, shapes: Sequence[tuple[int, ...]], named: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+        """The shape of a value when the parameters have the given shapes; raises ShapeError as :meth:`prototype` does."""
+        return self.prototype(shapes, named).variable_shape
+
+    def natural_size_for(self, shapes: Sequence[tuple[int, ...]], named: Mapping[str, tuple[int, ...]]) -> int | None:
+        """The count of natural parameters when the parameters have the given shapes; None outside exponential families."""
+        return None if self.natural is None else self.prototype(shapes, named).natural().shape[0]
+
+    def require_natural(self, size: int) -> None:
+        """Check that the family has a log-partition function of ``size`` natural parameters.
+
+        Raises:
+            DerivationError: the family has none.
+            ShapeError: it takes another number of natural parameters.
+        """
+        if self.log_partition is None:
+            raise no_exponential_family(self.name)
+        named = sorted({dimension for parameter in self.parameters for dimension in parameter.shape if isinstance(dimension, str)})
+        for guess in range(1, size + 1) if named else (1,):
+            shapes = [tuple(guess if isinstance(dimension, str) else dimension for dimension in p.shape) for p in self.parameters]
+            found = self.natural_size_for(shapes, {})
+            if found == size:
+                return
+        wanted = "a number of natural parameters that fits its dimension" if named else f"{found} natural parameter(s)"
+        message = f"Taking the log-partition of {self.name}: expected {wanted}, got {size}. Its page: {self.page}."
         raise ShapeError(message)
 
     def form(self, names: Sequence[str]) -> Parameterization:
@@ -101,140 +144,3 @@ def _bind(form: Parameterization, args: Sequence[Any], kwargs: Mapping[str, Any]
         return None
     given = dict(zip(form.names, args, strict=False)) | dict(kwargs)
     return {name: given[name] for name in form.names}
-
-
-def _plain(values: Mapping[str, Tensor]) -> dict[str, Any]:
-    """Scalars as expressions, arrays as tensors."""
-    return {name: value if value.shape else value.item for name, value in values.items()}
-
-
-@dataclass(frozen=True, eq=False)
-class Law:
-    """A member of a family; ``parameters`` are as given, in the order of their parameterisation."""
-
-    family: Family
-    parameters: Mapping[str, Tensor]
-
-    def __eq__(self, other: object) -> bool:
-        """Equal laws have one family and equal parameters in one parameterisation."""
-        return isinstance(other, Law) and self._key == other._key
-
-    def __hash__(self) -> int:
-        """Laws are keys of the cache of expectations."""
-        return self._hash
-
-    @cached_property
-    def _key(self) -> tuple[Any, ...]:
-        return (id(self.family), self.family.name, *self.parameters.items())
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash(self._key)
-
-    def __str__(self) -> str:
-        """The constructor call."""
-        shown = ", ".join(f"{name}={value.item if not value.shape else list(value.entries)}" for name, value in self.parameters.items())
-        return f"{self.family.name}({shown})"
-
-    @property
-    def name(self) -> str:
-        """The family's name."""
-        return self.family.name
-
-    @cached_property
-    def form(self) -> Parameterization:
-        """The parameterisation in which the law was given."""
-        return self.family.form(tuple(self.parameters))
-
-    @cached_property
-    def standard(self) -> dict[str, Any]:
-        """The family's own parameters: expressions and tensors."""
-        return dict(self.form.standard(**_plain(self.parameters)))
-
-    @cached_property
-    def support(self) -> Support:
-        """The set of values."""
-        return self.family.support(**self.standard)
-
-    @property
-    def variable_shape(self) -> tuple[int, ...]:
-        """The shape of a value: ``()`` or ``(d,)``."""
-        size = getattr(self.support, "size", None)
-        return () if size is None else (size,)
-
-    @cached_property
-    def free_symbols(self) -> frozenset[sp.Symbol]:
-        """The symbols that the parameters depend on."""
-        return frozenset().union(*(value.free_symbols for value in self.parameters.values()))
-
-    def variable(self, name: str = "y") -> Tensor:
-        """Symbols for a value, with the support's assumptions; a name that the parameters use gets underscores."""
-        taken = {symbol.name for symbol in self.free_symbols}
-        while name in taken or any(other.startswith(f"{name}_") for other in taken):
-            name += "_"
-        assumptions = self.support.assumptions()
-        if not self.variable_shape:
-            return Tensor.scalar(sp.Symbol(name, **assumptions))
-        return Tensor.vector([sp.Symbol(f"{name}_{i}", **assumptions) for i in range(self.variable_shape[0])])
-
-    def log_density(self, y: Tensor) -> sp.Expr:
-        """The log-density (or log-mass) at ``y`` in nats; valid on the support."""
-        self._check(y)
-        value = y if self.variable_shape else y.item
-        if self.form.log_density is not None:
-            return self.form.log_density(value, **_plain(self.parameters))
-        return self.family.log_density(value, **self.standard)
-
-    def density(self, y: Tensor) -> sp.Expr:
-        """The density (or mass) at ``y``."""
-        return sp.exp(self.log_density(y))
-
-    @cached_property
-    def pivot(self) -> Pivot | None:
-        """The moment kernel, if the family has one."""
-        return None if self.family.pivot is None else self.family.pivot(**self.standard)
-
-    @cached_property
-    def points(self) -> Sequence[tuple[Tensor, sp.Expr]] | None:
-        """The values and probabilities of a finite support whose size is a number."""
-        return None if self.family.points is None else self.family.points(**self.standard)
-
-    def special(self, integrand: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
-        """The expectation of an integrand that is no monomial, if the family knows it."""
-        return None if self.family.special is None else self.family.special(integrand, y, **self.standard)
-
-    def side_conditions(self) -> tuple[tuple[str, sp.Expr], ...]:
-        """What the parameters must satisfy and SymPy's assumptions do not show, e.g. ``("positive", scale)``."""
-        found = [item for parameter in self.form.parameters for item in requirements(parameter, self.parameters[parameter.name])]
-        found += list(self.family.conditions(**self.standard))
-        return tuple(item for item in dict.fromkeys(found) if not getattr(item[1], f"is_{item[0]}"))
-
-    def map(self, function: Callable[[sp.Expr], sp.Expr]) -> Law:
-        """The law with every entry of its parameters transformed, e.g. by a substitution."""
-        return self.family.law(**{name: value.map(function) for name, value in self.parameters.items()})
-
-    def natural(self) -> Tensor:
-        """The natural parameters of the minimal form that the family's page states."""
-        if self.form.natural is not None:
-            return Tensor.vector(list(self.form.natural(**_plain(self.parameters))))
-        if self.family.natural is None:
-            raise _no_exponential_family(self.name)
-        return Tensor.vector(list(self.family.natural(**self.standard)))
-
-    def sufficient(self, y: Tensor) -> Tensor:
-        """The sufficient statistics at ``y`` that belong to the natural parameters."""
-        self._check(y)
-        if self.family.sufficient is None:
-            raise _no_exponential_family(self.name)
-        return Tensor.vector(list(self.family.sufficient(y if self.variable_shape else y.item, **self.standard)))
-
-    def _check(self, y: Tensor) -> None:
-        if y.shape != self.variable_shape:
-            message = f"Evaluating a density of {self.name}: expected a value of shape {self.variable_shape}, got shape {y.shape}."
-            raise ShapeError(message)
-
-
-def _no_exponential_family(name: str) -> DerivationError:
-    return DerivationError(
-        f"Reading natural parameters: expected an exponential family in all its parameters, got {name}. Use its log-density instead."
-    )

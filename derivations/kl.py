@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def kl(p: Law, q: Law) -> sp.Expr:
     r""":math:`KL(p \| q) = E_p[\log p(y) - \log q(y)]` in nats.
 
-    Where the supports depend on parameters, that of ``p`` must lie in that of ``q``: required of the caller when assumptions do not decide it.
+    Where the supports depend on parameters, that of ``p`` must lie in that of ``q``: required of the caller when assumptions do not
+    decide it.
 
     Raises:
         DerivationError: the divergence is infinite, or has no closed form.
@@ -43,14 +44,15 @@ def _check_supports(p: Law, q: Law) -> None:
         raise ShapeError(message)
     if not isinstance(p.support, Interval | Integers) or not isinstance(q.support, Interval | Integers):
         if p.support != q.support:
-            message = f"Comparing two laws: expected equal supports, got {p.support} and {q.support}. The divergence may be infinite."
+            message = f"Comparing two laws: expected equal supports, got {p.support} and {q.support}. KL may be infinite."
             raise DerivationError(message)
         return
     for gap in (_gap(p.support.low, q.support.low), _gap(q.support.high, p.support.high)):
         if gap is None or gap.is_nonnegative:
             continue
         if gap.is_negative:
-            message = f"Comparing two laws: expected the support of {p} within that of {q}, got {p.support} and {q.support}. KL is infinite."
+            ends = f"{p.support} and {q.support}"
+            message = f"Comparing two laws: expected the support of {p} within that of {q}, got {ends}. KL is infinite."
             raise DerivationError(message)
         require("nonnegative", gap)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -21,7 +21,7 @@ def determinant(rows: Sequence[Sequence[sp.Expr]]) -> sp.Expr:
     """
     size = len(rows)
 
-    @lru_cache(maxsize=None)
+    @cache
     def minor(start: int, columns: tuple[int, ...]) -> sp.Expr:
         if not columns:
             return sp.Integer(1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -114,6 +114,19 @@ def _is_symmetric(value: Tensor) -> bool:
     return all(sp.expand(a - b) == 0 for a, b in pairs)
 
 
-def increasing(values: Sequence[sp.Expr]) -> list[tuple[str, sp.Expr]]:
-    """The conditions that the values increase strictly."""
-    return [("positive", high - low) for low, high in pairwise(values)]
+def placeholder(parameter: Parameter, shape: tuple[int, ...]) -> Tensor:
+    """Symbols of a given shape that carry what the parameter's kind implies; a square ``spd`` matrix is symmetric."""
+    assumptions = {
+        "positive": {"positive": True},
+        "nonnegative": {"nonnegative": True},
+        "nonzero": {"real": True, "nonzero": True},
+        "unit": {"positive": True},
+        "simplex": {"positive": True},
+        "natural": {"integer": True, "nonnegative": True},
+    }.get(parameter.kind, {"real": True})
+
+    def symbol(index: tuple[int, ...]) -> sp.Symbol:
+        position = sorted(index) if parameter.kind == "spd" else index
+        return sp.Symbol("_".join([parameter.name, *map(str, position)]), **assumptions)
+
+    return Tensor(shape, tuple(symbol(index) for index in itertools.product(*map(range, shape))))

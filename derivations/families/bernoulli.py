@@ -10,7 +10,7 @@ from derivations.support import Integers
 
 
 def log_density(y: sp.Expr, probs: sp.Expr) -> sp.Expr:
-    """y log(probs) + (1 - y) log(1 - probs)."""
+    """Return y log(probs) + (1 - y) log(1 - probs)."""
     return y * sp.log(probs) + (1 - y) * sp.log(1 - probs)
 
 

@@ -52,7 +52,7 @@ FAMILY = Family(
     alternatives=(
         Parameterization(
             parameters=(Parameter("logits", "real", ("K",)),),
-            standard=lambda logits: _softmax(logits),  # noqa: PLW0108 - the keyword must be named
+            standard=_softmax,
             log_density=_log_density_of_logits,
             natural=lambda logits: logits.entries,
         ),

@@ -54,7 +54,7 @@ def _natural_of_precision(loc: Tensor, precision: Tensor) -> list[sp.Expr]:
 
 
 def natural(loc: Tensor, covariance: Tensor) -> list[sp.Expr]:
-    """precision loc, then -precision_ij (halved on the diagonal) for i <= j."""
+    """Return precision loc, then -precision_ij (halved on the diagonal) for i <= j."""
     return _natural_of_precision(loc, inverse(covariance))
 
 
@@ -64,12 +64,11 @@ def sufficient(y: Tensor, **_: Tensor) -> list[sp.Expr]:
 
 
 def log_partition(eta: Sequence[sp.Expr]) -> sp.Expr:
-    """h^T precision^-1 h / 2 - log det(precision) / 2 + d log(2 pi) / 2 with h the first d entries."""
+    """h^T precision^-1 h / 2 - log det(precision) / 2 with h the first d entries; the base measure is (2 pi)^(-d/2)."""
     size = next(d for d in range(1, len(eta) + 1) if d + d * (d + 1) // 2 >= len(eta))
     entries = {pair: -value * (2 if pair[0] == pair[1] else 1) for pair, value in zip(_pairs(size), eta[size:], strict=True)}
     precision = Tensor.matrix([[entries[min(i, j), max(i, j)] for j in range(size)] for i in range(size)])
-    constant = size * sp.log(2 * sp.pi) / 2 - sp.log(determinant(precision.rows())) / 2
-    return _quadratic(inverse(precision), eta[:size]) / 2 + constant
+    return _quadratic(inverse(precision), eta[:size]) / 2 - sp.log(determinant(precision.rows())) / 2
 
 
 FAMILY = Family(
@@ -90,6 +89,10 @@ FAMILY = Family(
             natural=_natural_of_precision,
         ),
     ),
-    valid=(([0, 0], [[1, 0], [0, 1]]), ([1, sp.Rational(-1, 2)], [[2, sp.Rational(1, 2)], [sp.Rational(1, 2), 1]]), ([sp.Rational(1, 3)], [[2]])),
+    valid=(
+        ([0, 0], [[1, 0], [0, 1]]),
+        ([1, sp.Rational(-1, 2)], [[2, sp.Rational(1, 2)], [sp.Rational(1, 2), 1]]),
+        ([sp.Rational(1, 3)], [[2]]),
+    ),
     invalid=(([0, 0], [[1, 2], [2, 1]]), ([0, 0], [[1, 1], [0, 1]])),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -32,13 +32,24 @@ def gamma_ratio(base: sp.Expr, shift: sp.Expr) -> sp.Expr:
 
 
 def polygamma_shifted(order: int, base: sp.Expr, shift: sp.Expr) -> sp.Expr:
-    """The polygamma function at ``base + shift``, written at ``base`` when the shift is a small integer."""
-    if base.is_Number or not (shift.is_Integer and abs(shift) <= LONGEST_PRODUCT):
-        return sp.polygamma(order, base + shift)
+    """The polygamma function at ``base + shift``, written at a base argument that is common to integer shifts.
+
+    >>> a = sp.Symbol("a", positive=True)
+    >>> polygamma_shifted(0, a, sp.Integer(1))
+    polygamma(0, a) + 1/a
+    """
+    argument = sp.expand(base + shift)
+    constant, rest = argument.as_coeff_Add()
+    steps, lowest = int(sp.floor(constant)), rest + constant - sp.floor(constant)
+    if not (rest != 0 and lowest.is_positive):
+        # Without a sign for the lowest argument, the base itself or the first shift above it is common.
+        steps, lowest = (int(shift), base) if shift.is_Integer and not base.is_Number else (steps - 1, lowest + 1)
+    if rest == 0 or abs(steps) > LONGEST_PRODUCT:
+        return sp.polygamma(order, argument)
     factor = sp.Integer((-1) ** order * math.factorial(order))
-    if shift >= 0:
-        return sp.polygamma(order, base) + sp.Add(*(factor / (base + i) ** (order + 1) for i in range(int(shift))))
-    return sp.polygamma(order, base) - sp.Add(*(factor / (base - i) ** (order + 1) for i in range(1, -int(shift) + 1)))
+    if steps >= 0:
+        return sp.polygamma(order, lowest) + sp.Add(*(factor / (lowest + i) ** (order + 1) for i in range(steps)))
+    return sp.polygamma(order, lowest) - sp.Add(*(factor / (lowest - i) ** (order + 1) for i in range(1, -steps + 1)))
 
 
 def moment_from_cumulants(order: tuple[int, ...], cumulant: Callable[[tuple[int, ...]], sp.Expr]) -> sp.Expr:
@@ -49,7 +60,7 @@ def moment_from_cumulants(order: tuple[int, ...], cumulant: Callable[[tuple[int,
     k1**2 + k2
     """
 
-    @lru_cache(maxsize=None)
+    @cache
     def moment(index: tuple[int, ...]) -> sp.Expr:
         if not any(index):
             return ONE

@@ -117,10 +117,12 @@ class Combination:
 
     def power(self, exponent: int) -> Combination:
         """Raise to a positive integer power by repeated squaring."""
-        half = self if exponent == 1 else self.power(exponent // 2)
         if exponent == 1:
             return self
-        return half * half * self if exponent % 2 else half * half
+        half = self.power(exponent // 2)
+        square: Combination = half * half
+        whole: Combination = square * self if exponent % 2 else square
+        return whole
 
     def _lift(self, other: Combination | sp.Expr | int) -> Combination:
         if isinstance(other, Combination):

@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Unmatched(DerivationError):
+class UnmatchedError(DerivationError):
     """A part of the integrand is no monomial of the kernel; the message names it."""
 
 
 class Moment(NamedTuple):
-    """The expectation of a monomial; it exists where every expression of ``requirements`` is positive."""
+    """The expectation of a monomial: it exists where every one of ``requirements`` is positive, with this form where ``nonzero`` holds."""
 
     value: sp.Expr
     requirements: tuple[sp.Expr, ...] = ()
+    nonzero: tuple[sp.Expr, ...] = ()
 
 
 class Kernel:
@@ -77,17 +78,17 @@ class Kernel:
         """The expectation of a monomial without opaque factors.
 
         Raises:
-            Unmatched: the kernel has no closed form for it.
+            UnmatchedError: the kernel has no closed form for it.
         """
         raise NotImplementedError
 
-    def unmatched(self, what: object) -> Unmatched:
+    def unmatched(self, what: object) -> UnmatchedError:
         """The error for a monomial without a closed form."""
         message = (
             f"Taking an expectation: expected monomials of the {type(self).__name__}, got {what}. "
             "Leave the integral unevaluated for quadrature, or give the family a kernel that covers it."
         )
-        return Unmatched(message)
+        return UnmatchedError(message)
 
 
 class Pivot(NamedTuple):

@@ -36,8 +36,9 @@ class Reduction:
     def _reduce(self, expression: sp.Expr) -> Combination:
         if not (expression.free_symbols & self.variables):
             return self.kernel.constant(expression)
-        if expression in self.images:
-            return self.images[expression]
+        if expression in self.variables:
+            image: Combination = self.images[expression]
+            return image
         if isinstance(expression, sp.Add):
             return self._sum(expression)
         if isinstance(expression, sp.Mul):

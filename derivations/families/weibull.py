@@ -1,0 +1,32 @@
+"""The Weibull law with a scale and a concentration (shape)."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derivations.family import Family, Parameter
+from derivations.moments.gamma import GammaKernel
+from derivations.moments.kernel import Pivot
+from derivations.support import POSITIVE
+
+
+def log_density(y: sp.Expr, scale: sp.Expr, concentration: sp.Expr) -> sp.Expr:
+    """log(k) - k log(scale) + (k - 1) log y - (y/scale)^k with k the concentration."""
+    return sp.log(concentration) - concentration * sp.log(scale) + (concentration - 1) * sp.log(y) - (y / scale) ** concentration
+
+
+def pivot(scale: sp.Expr, concentration: sp.Expr) -> Pivot:
+    """Write y = scale w^(1/k) with w standard exponential."""
+    kernel = GammaKernel(sp.Integer(1))
+    return Pivot(kernel, (kernel.power(1 / concentration) * scale,))
+
+
+FAMILY = Family(
+    name="Weibull",
+    parameters=(Parameter("scale", "positive"), Parameter("concentration", "positive")),
+    support=lambda **_: POSITIVE,
+    log_density=log_density,
+    pivot=pivot,
+    valid=((1, 1), (sp.Rational(5, 2), sp.Rational(3, 2)), (sp.Rational(4, 3), 2)),
+    invalid=((-1, 1), (1, 0)),
+)
