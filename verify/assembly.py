@@ -99,7 +99,7 @@ class Assembly:
         if check.problems:
             return
         fields = {{"claim": "statement", "try": "attempts"}.get(name, name): value for name, value in _tuples(table).items()}
-        surroundings = {"section": self.section, "context": self.context, "families": tuple(self.families)}
+        surroundings: dict[str, Any] = {"section": self.section, "context": self.context, "families": tuple(self.families)}
         self.entries.append(Claim(line, check.block, **surroundings, **fields))
 
     def identify(self, check: TableCheck, line: int) -> None:

@@ -10,10 +10,10 @@ from verify.toml_positions import Path, Positions, offset_in_value, positions
 
 @dataclass(frozen=True)
 class Block:
-    """TOML text with line ends ``\\n``, the line of the file it begins on, and what was cut off before each of its lines.
+    """TOML text with plain line ends, the line of the file it begins on, and what was cut off before each of its lines.
 
-    ``indents`` counts the characters removed from each line (a fence's own indent); ``prefix`` is the path of the block's table in ``text``:
-    empty in Markdown, ``("claim", 0)`` for the slice of a TOML document that holds one ``[[claim]]``.
+    ``indents`` counts the characters removed from each line (a fence's own indent); ``prefix`` is the path of the block's table in
+    ``text``: empty in Markdown, ``("claim", 0)`` for the slice of a TOML document that holds one ``[[claim]]``.
     """
 
     text: str
@@ -30,7 +30,7 @@ class Block:
         return self.line + row, column + indent + 1
 
     def locate(self, path: Path, offset: int = 0, *, key: bool = False) -> tuple[int, int]:
-        """Line and column of a character of the string at ``path``, or of the key itself; of the nearest table if there is no such value."""
+        """Line and column of a character of the string at ``path``, or of its key; of the nearest table if it is not there."""
         found: Positions = positions(self.text)
         full = (*self.prefix, *path)
         table = found.keys if key else found.values

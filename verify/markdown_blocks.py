@@ -16,8 +16,13 @@ _THEMATIC_BREAK = re.compile(r"(?:- *){3,}|(?:\* *){3,}")
 _QUOTED_FENCE = re.compile(r"(?:> ?)+\s*(?:`{3,}|~{3,})\s*(\S*)")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
-_HTML = ((re.compile(r"<!--"), re.compile(r"-->")), (re.compile(r"<(?:pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE), None))
-_HTML_END = re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE)
+_HTML = (
+    (re.compile(r"<!--"), re.compile(r"-->")),
+    (
+        re.compile(r"<(?:pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE),
+        re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE),
+    ),
+)
 INDENTED_CODE = 4
 MAX_NESTED_ITEMS = 20
 
@@ -57,7 +62,7 @@ class Pieces:
 
 
 def split_markdown(text: str) -> Pieces:
-    """Split a Markdown text with line ends ``\\n``."""
+    """Split a Markdown text whose line ends are plain line feeds."""
     return _Splitter(text.split("\n")).split()
 
 
@@ -180,18 +185,15 @@ class _Splitter:
 
     def html(self, content: str) -> bool:
         """Take an HTML comment or a preformatted HTML block, whose fences are none."""
-        for opening, ending in _HTML:
-            if opening.match(content):
-                break
-        else:
+        closing = next((ending for opening, ending in _HTML if opening.match(content)), None)
+        if closing is None:
             return False
-        start, closing = self.at, ending or _HTML_END
+        start, last = self.at, content
         self.keep(paragraph=False)
-        first = content
-        while not closing.search(first) and self.at < len(self.lines):
-            first = self.lines[self.at]
+        while not closing.search(last) and self.at < len(self.lines):
+            last = self.lines[self.at]
             self.at += 1
-        if not closing.search(first):
+        if not closing.search(last):
             message = "Reading HTML in the document: expected it to be closed, got the end of the document. Close the comment or the tag."
             self.fault(0, message, start)
         return True

@@ -12,8 +12,8 @@ FAULTS = ("slip", "hypothesis", "wrong", "overclaim")
 class Key:
     """One key: ``shape`` of its value and ``content`` of the strings in it.
 
-    ``shape``: ``string``, ``array`` (of strings), ``table`` (name to string), ``tables`` (an array of those), ``indices`` (an array of integers).
-    ``content``: ``text``, ``expression``, ``definition`` (name = expression), ``type``, ``parameter``, ``name``, ``id``, ``quote``, ``support``, or the words allowed.
+    ``shape``: ``string``, ``array`` (of strings), ``table`` (name to string), ``tables`` (an array of those), ``indices`` (an array of
+    integers). ``content``: one of those that ``verify.content`` checks, or the words allowed.
     """
 
     shape: str = "string"

@@ -60,13 +60,13 @@ class TableCheck:
         """Check the shape of a value, then its strings."""
         if form.shape == "string":
             self.string(value, form.content, path)
-        elif not isinstance(value, dict if form.shape == "table" else list):
-            self.wrong(value, _FORMS[form.shape], path)
-        elif form.shape == "table":
+        elif form.shape == "table" and isinstance(value, dict):
             self.table(value, form.content, path)
-        else:
+        elif form.shape != "table" and isinstance(value, list):
             for index, entry in enumerate(value):
                 self.entry(entry, form, (*path, index))
+        else:
+            self.wrong(value, _FORMS[form.shape], path)
 
     def entry(self, entry: Any, form: Key, path: Path) -> None:
         """Check one entry of an array."""
@@ -116,8 +116,8 @@ class TableCheck:
             path, cure = (("experiment",), "Remove one.") if present else ((), "Add one.")
             self.add(f"Reading a claim: expected either `claim` or `experiment`, got {got}. {cure}", path, key=True)
         if "fault" in table and table.get("expect", "true") in ("true", "vacuous"):
-            message = "Reading 'fault': expected it beside expect = \"false\", got a claim that is not expected to be false. Remove one of the two."
-            self.add(message, ("fault",), key=True)
+            got = "a claim that is not expected to be false"
+            self.add(f"Reading 'fault': expected it beside expect = \"false\", got {got}. Remove one of the two.", ("fault",), key=True)
         self.definitions(table)
         given = table.get("given")
         count = len(given) if isinstance(given, list) else 0
@@ -138,7 +138,9 @@ class TableCheck:
             except TextProblem:
                 continue  # recorded where the string was checked
             if name in taken:
-                message = f"Reading a definition: expected a name that the claim does not declare, got {name!r}, which is in {taken[name]}. Rename it."
+                message = (
+                    f"Reading a definition: expected a name that is new in the claim, got {name!r}, which is in {taken[name]}. Rename it."
+                )
                 self.add(message, ("define", position), text.index(name))
             taken |= {name: "`define`"} if name else {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from derivations.language.text_problem import did_you_mean, shorten
@@ -51,12 +52,11 @@ def _outline(document: dict[str, Any], whole: Block, assembly: Assembly) -> list
             cure = did_you_mean(name, DOCUMENT).strip() or f"Its keys are {', '.join(DOCUMENT)}."
             _fault(assembly, whole, name, f"Reading a document: expected a key it knows, got {shorten(name)}. {cure}")
         elif name in {"title", "context"}:
-            form = str if name == "title" else dict
-            if type(value) is not form:
-                expected = "a string" if name == "title" else "one table [context]"
+            expected = "a string" if name == "title" else "one table [context]"
+            if type(value) is not (str if name == "title" else dict):
                 _fault(assembly, whole, name, f"Reading {name!r}: expected {expected}, got {toml_type(value)}. Write {expected}.")
             elif name == "title":
-                assembly.title = value
+                assembly.title = str(value)
         elif isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
             parts += _parts(name, value, whole)
         else:
@@ -72,7 +72,7 @@ def _parts(word: str, tables: list[dict[str, Any]], whole: Block) -> list[_Part]
     """The tables of one array with the slice of the text that holds each; an inline array keeps the whole text."""
     found = positions(whole.text)
     headers = found.headers
-    ends = {start: end for (_, start), (_, end) in zip(headers, headers[1:], strict=False)}
+    ends = {start: end for (_, start), (_, end) in pairwise(headers)}
     starts = dict(headers)
     parts = []
     for index, table in enumerate(tables):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -39,10 +40,8 @@ class _TooDeepError(Exception):
 def positions(text: str) -> Positions:
     """Find every key and value of a TOML text that the standard reader accepts; of another text, those before the first fault."""
     scanner = _Scanner(text)
-    try:
+    with suppress(_TooDeepError):
         scanner.document()
-    except _TooDeepError:
-        pass
     return scanner.found
 
 
@@ -149,7 +148,7 @@ class _Scanner:
 
 
 def offset_in_value(text: str, start: int, offset: int) -> int:
-    """The offset in ``text`` of character number ``offset`` of the string whose literal begins at ``start``; exact for every kind of string."""
+    """The offset in ``text`` of character number ``offset`` of the string whose literal begins at ``start``, whatever its quotes."""
     literal = text[start : start + 3]
     quote = literal[:1]
     if quote not in {'"', "'"} or not quote:
