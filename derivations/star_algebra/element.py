@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.errors import ShapeError
-from derivations.star_algebra import inverses, terms
+from derivations.star_algebra import determinants, inverses, terms
 from derivations.star_algebra.atoms import Atom
+from derivations.star_algebra.coefficients import scalar_of
 from derivations.star_algebra.expectations import Measure
 from derivations.star_algebra.expectations import expectation as expect_terms
 from derivations.star_algebra.letters import Definite, Dimension, Letter
-from derivations.star_algebra.numbers import scalar_of
 from derivations.star_algebra.reading import Reading
 from derivations.star_algebra.recipe import Node, Shape
 from derivations.star_algebra.scalars import ONE, Scalar, square_root
@@ -114,7 +114,8 @@ class Element(Reading):
 
     def __rmul__(self, other: Number) -> Element:
         """The product with a number."""
-        return self * other
+        product: Element = self * other
+        return product
 
     def __truediv__(self, other: Number) -> Element:
         """The quotient by a number, which must not vanish."""
@@ -177,6 +178,10 @@ class Element(Reading):
         """A vector as a matrix of one column."""
         return Element((*self.shape, 1), self.terms, Node("column", (*self.shape, 1), (self.recipe,)))
 
+    def flattened(self) -> Element:
+        """A matrix of one column as a vector."""
+        return Element(self.shape[:1], self.terms, Node("column", self.shape[:1], (self.recipe,)))
+
     def row(self) -> Element:
         """A vector as a matrix of one row."""
         return Element((1, *self.shape), terms.transpose(self.terms), Node("row", (1, *self.shape), (self.recipe,)))
@@ -192,7 +197,7 @@ class Element(Reading):
 
     def det(self) -> Element:
         """The determinant."""
-        value = inverses.determinant(self.terms, self._square("Taking a determinant"))
+        value = determinants.determinant(self.terms, self._square("Taking a determinant"))
         return Element((), _scalar_terms(value), Node("determinant", (), (self.recipe,)))
 
     def norm2(self) -> Element:
@@ -203,9 +208,12 @@ class Element(Reading):
         """The square root of a number that is not negative."""
         return Element((), _scalar_terms(square_root(self.value)), Node("root", (), (self.recipe,)))
 
-    def expectation(self, variable: str, law: str = "", depends: frozenset[str] = frozenset()) -> Element:
-        """The expectation over a variable; ``law`` tells apart measures of one variable, ``depends`` names what the law depends on."""
-        measure = Measure(variable, law, depends)
+    def expectation(self, variable: str | tuple[str, ...], law: str = "", depends: frozenset[str] = frozenset()) -> Element:
+        """The expectation over a variable, or over several jointly.
+
+        ``law`` tells apart measures of one variable, ``depends`` names what the law depends on.
+        """
+        measure = Measure((variable,) if isinstance(variable, str) else variable, law, depends)
         return Element(self.shape, expect_terms(self.terms, measure), Node("expectation", self.shape, (self.recipe,), payload=measure))
 
     def _square(self, doing: str) -> Dimension:

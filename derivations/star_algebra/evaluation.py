@@ -48,10 +48,10 @@ class Evaluation:
         return self._combine(node, [self.value(argument, bound) for argument in node.arguments])
 
     def _expectation(self, node: Node, bound: Bound) -> Any:
-        rest = tuple(item for item in bound if item[0] != node.payload.variable)
+        rest = tuple(item for item in bound if item[0] not in node.payload.variables)
         total = None
         for atom, weight in enumerate(self.point.weights(node.payload, rest)):
-            inner = tuple(sorted((*rest, (node.payload.variable, atom))))
+            inner = tuple(sorted((*rest, *((name, atom) for name in node.payload.variables))))
             part = self.value(node.arguments[0], inner) * weight
             total = part if total is None else total + part
         return total

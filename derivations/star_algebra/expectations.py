@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """What an expectation integrates over: the bound variable, the text of its law, and the other variables that the law depends on."""
+    """What an expectation integrates over: the bound variables, the text of their law, and the other variables the law depends on."""
 
-    variable: str
+    variables: tuple[str, ...]
     law: str = ""
     depends: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
-        """The variable with its law."""
-        return f"{self.variable}~{self.law}" if self.law else self.variable
+        """The variables with their law."""
+        names = ",".join(self.variables)
+        return f"{names}~{self.law}" if self.law else names
+
+    def binds(self, random: frozenset[str]) -> bool:
+        """Whether something that depends on ``random`` depends on a bound variable."""
+        return not random.isdisjoint(self.variables)
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def expectation(terms: Terms, measure: Measure) -> Terms:
     total: Terms = {}
     for word, value in terms.items():
         below = Scalar(value.denominator).reciprocal() if value.denominator != ONE.denominator else ONE
-        if measure.variable in below.random:
+        if measure.binds(below.random):
             below = Scalar.atom(Atom("quotient", f"({scalar_text(below)})", below, below.random, below.sign()))
         for monomial, number in value.numerator.items():
             for product, factor in below.numerator.items():
@@ -74,8 +79,8 @@ def expectation(terms: Terms, measure: Measure) -> Terms:
 
 def _of_monomial(monomial: Monomial, word: Word, measure: Measure) -> Terms:
     """The expectation of a product of atoms times a word."""
-    outside = tuple(item for item in monomial if measure.variable not in item[0].random)
-    inside = tuple(item for item in monomial if measure.variable in item[0].random)
+    outside = tuple(item for item in monomial if not measure.binds(item[0].random))
+    inside = tuple(item for item in monomial if measure.binds(item[0].random))
     open_parts = [_part(part, measure) for part in segments(word)]
     if not inside and not any(part.core for part in open_parts):
         return {word: Scalar.monomial(outside)}
@@ -92,7 +97,7 @@ def _of_monomial(monomial: Monomial, word: Word, measure: Measure) -> Terms:
 
 
 def _part(word: Word, measure: Measure) -> _Part:
-    places = [i for i, letter in enumerate(word) if measure.variable in letter.random]
+    places = [i for i, letter in enumerate(word) if measure.binds(letter.random)]
     ends = (word[0].rows == 1, word[-1].columns == 1)
     place = {(True, True): "number", (False, True): "column", (True, False): "row", (False, False): "matrix"}[ends]
     if not places:
@@ -131,7 +136,7 @@ def _gather(random: list[_Part], open_parts: list[_Part], closed: Monomial, meas
 
 
 def _keep_together(inside: Monomial, word: Word, measure: Measure) -> Terms:
-    places = [i for i, letter in enumerate(word) if measure.variable in letter.random]
+    places = [i for i, letter in enumerate(word) if measure.binds(letter.random)]
     if not places:
         return {word: _number(inside, measure)}
     core = word[places[0] : places[-1] + 1]
@@ -144,7 +149,7 @@ def _number(inside: Monomial, measure: Measure) -> Scalar:
     if not inside:
         return ONE
     value = Scalar.monomial(inside)
-    random = (value.random - {measure.variable}) | measure.depends
+    random = value.random.difference(measure.variables) | measure.depends
     text = f"E[{monomial_text(inside, '1')}; {measure.label}]"
     return Scalar.atom(Atom("expectation", text, (inside, (), measure), random, "nonnegative" if value.sign() else ""))
 
@@ -163,7 +168,7 @@ def _letter(inside: Monomial, core: Word, measure: Measure) -> Terms:
         columns=best[-1].columns,
         symmetric=symmetric,
         definite="semidefinite" if positive else "",
-        random=((randomness(core) | value.random) - {measure.variable}) | measure.depends,
+        random=(randomness(core) | value.random).difference(measure.variables) | measure.depends,
         content=(inside, best, measure),
     )
     if letter.rows == letter.columns == 1:
@@ -184,7 +189,7 @@ def trace_of_expectation(word: Word) -> Scalar | None:
     letter = word[places[0]]
     inside, core, measure = letter.content
     rest = word[places[0] + 1 :] + word[: places[0]]
-    if measure.variable in randomness(rest):
+    if measure.binds(randomness(rest)):
         return None
     core = transpose_word(core) if letter.transposed else core
     size = Scalar.atom(Atom("dimension", str(word[0].rows), word[0].rows, sign="positive"))

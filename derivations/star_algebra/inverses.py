@@ -1,14 +1,13 @@
-"""Inverses and determinants: products fall apart, common outer factors come off, the inverse of what remains is a letter of its own."""
+"""Inverses: products fall apart, common outer factors come off, the inverse of what remains is a letter of its own."""
 
 from __future__ import annotations
 
 from derivations.errors import DomainError
-from derivations.star_algebra.atoms import Atom, Sign
 from derivations.star_algebra.letters import Dimension, Letter, Word, randomness, square_blocks, word_key
 from derivations.star_algebra.positivity import definiteness
-from derivations.star_algebra.scalars import ONE, ZERO, Scalar
+from derivations.star_algebra.scalars import ONE, Scalar
 from derivations.star_algebra.terms import Terms, expand, multiply, scale, transpose
-from derivations.star_algebra.text import scalar_text, terms_text
+from derivations.star_algebra.text import terms_text
 
 
 def inverse(terms: Terms, size: Dimension) -> Terms:
@@ -16,7 +15,7 @@ def inverse(terms: Terms, size: Dimension) -> Terms:
     if not terms:
         message = "Inverting a matrix: expected an invertible matrix, got the zero matrix. Remove the inverse."
         raise DomainError(message)
-    blocks_before, core, blocks_after = _factors(terms, size)
+    blocks_before, core, blocks_after = factors(terms, size)
     result = _core_inverse(core)
     for block in reversed(blocks_before):
         result = multiply(result, _block_inverse(block))
@@ -25,8 +24,8 @@ def inverse(terms: Terms, size: Dimension) -> Terms:
     return result
 
 
-def _factors(terms: Terms, size: Dimension) -> tuple[list[Word], Terms, list[Word]]:
-    """The element as square blocks, a core, and square blocks; the core of a single word is a scalar."""
+def factors(terms: Terms, size: Dimension) -> tuple[list[Word], Terms, list[Word]]:
+    """An element as square blocks, a core, and square blocks; the core of a single word is a scalar."""
     if len(terms) == 1:
         ((word, value),) = terms.items()
         return square_blocks(word), {(): value}, []
@@ -83,50 +82,3 @@ def opaque(core: Terms) -> tuple[Letter, Scalar]:
         expansion=(lead, rest),
     )
     return (letter.transpose() if is_transposed else letter), factor
-
-
-def determinant(terms: Terms, size: Dimension) -> Scalar:
-    """The determinant: multiplicative, unchanged by transposing, the n-th power on scalars."""
-    if not terms:
-        return ZERO if size != 0 else ONE
-    before, core, after = _factors(terms, size)
-    result = ONE
-    for block in (*before, *after):
-        result = result * _block_determinant(block, size)
-    if set(core) == {()}:
-        return result * dimension_power(core[()], size)
-    letter, factor = opaque(core)
-    return result * dimension_power(factor, size) * _letter_determinant(letter).reciprocal()
-
-
-def _block_determinant(block: Word, size: Dimension) -> Scalar:
-    if len(block) == 1:
-        return _letter_determinant(block[0])
-    letter, factor = opaque({block: ONE})
-    return dimension_power(factor, size) * _letter_determinant(letter).reciprocal()
-
-
-def _letter_determinant(letter: Letter) -> Scalar:
-    base = letter.transpose() if letter.transposed else letter
-    atom = Atom("determinant", f"det({letter.label})", base, letter.random, "positive" if letter.definite == "definite" else "")
-    return Scalar.atom(atom, -1 if letter.inverted else 1)
-
-
-def dimension_power(base: Scalar, size: Dimension) -> Scalar:
-    """A scalar to the power of a dimension, factor by factor."""
-    if base == ONE or isinstance(size, int):
-        return base ** (size if isinstance(size, int) else 1)
-    if len(base.numerator) != 1 or base.denominator != ONE.denominator:
-        return _power_atom(base, size)
-    ((monomial, number),) = base.numerator.items()
-    result = _power_atom(Scalar.rational(number), size) if number != 1 else ONE
-    for atom, exponent in monomial:
-        result = result * _power_atom(Scalar.atom(atom), size) ** exponent
-    return result
-
-
-def _power_atom(base: Scalar, size: str) -> Scalar:
-    sign: Sign = "positive" if base.sign() == "positive" else ""
-    return Scalar.atom(Atom("power", f"({scalar_text(base)})**{size}", (base, size), base.random, sign))
-
-

@@ -49,7 +49,7 @@ def _letter(letter: Letter) -> str:
     elif letter.content is not None:
         inside, core, measure = letter.content
         factor = _monomial(inside, "1") + " " if inside else ""
-        base = rf"\mathbb{{E}}_{{{_name(measure.variable)}}}\left[{factor}{_word(core)}\right]"
+        base = rf"\mathbb{{E}}_{{{_names(measure.variables)}}}\left[{factor}{_word(core)}\right]"
     else:
         base = _name(letter.name)
     return f"{base}^{{{mark}}}" if mark else base
@@ -63,6 +63,10 @@ def _one() -> Scalar:
 
 def _name(name: str) -> str:
     return str(sp.latex(sp.Symbol(name)))
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(map(_name, names))
 
 
 def _scalar(value: Scalar) -> str:
@@ -95,11 +99,11 @@ def _atom(atom: Atom) -> str:
         return str(sp.latex(payload))
     if atom.kind == "expectation":
         inside, _, measure = payload
-        return rf"\mathbb{{E}}_{{{_name(measure.variable)}}}\left[{_monomial(inside, '1')}\right]"
+        return rf"\mathbb{{E}}_{{{_names(measure.variables)}}}\left[{_monomial(inside, '1')}\right]"
     simple = {
         "word": lambda: _word(payload),
         "trace": lambda: rf"\operatorname{{tr}}\left({_word(payload)}\right)",
-        "determinant": lambda: rf"\det {_letter(payload.inverse() if payload.inverted else payload)}",
+        "determinant": lambda: rf"\det {_letter(payload)}",
         "root": lambda: rf"\sqrt{{{_scalar(payload)}}}",
         "dimension": lambda: _name(str(payload)),
         "quotient": lambda: _scalar(payload),

@@ -34,14 +34,14 @@ class Letter:
 
     def __post_init__(self) -> None:
         """Build the text that identifies the letter and orders it among others."""
-        variables = f"({','.join(sorted(self.random))})" if self.random and self.content is None else ""
-        key = f"{self.name}{variables}{'^T' if self.transposed else ''}{'^-1' if self.inverted else ''}"
+        key = f"{self.label}{'^T' if self.transposed else ''}{'^-1' if self.inverted else ''}"
         object.__setattr__(self, "key", key)
 
     @property
     def label(self) -> str:
         """The name with the variables it depends on."""
-        return f"{self.name}({','.join(sorted(self.random))})" if self.random and self.content is None else self.name
+        is_declared = self.content is None and self.expansion is None
+        return f"{self.name}({','.join(sorted(self.random))})" if self.random and is_declared else self.name
 
     def transpose(self) -> Letter:
         """The transposed letter; a symmetric letter is its own."""

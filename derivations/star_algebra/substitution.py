@@ -60,7 +60,7 @@ def _combine(node: Node, arguments: list[Element]) -> Element:
         "trace": Element.trace,
         "determinant": Element.det,
         "root": Element.root,
-        "column": Element.column,
+        "column": lambda x: x.column() if len(x.shape) == 1 else x.flattened(),
         "row": Element.row,
     }
     if node.operation in binary:
@@ -70,7 +70,7 @@ def _combine(node: Node, arguments: list[Element]) -> Element:
     elif node.operation == "reciprocal":
         result = 1 / first
     elif node.operation == "expectation":
-        result = first.expectation(node.payload.variable, node.payload.law, node.payload.depends)
+        result = first.expectation(node.payload.variables, node.payload.law, node.payload.depends)
     else:
         result = unary[node.operation](first)
     return result

@@ -1,0 +1,113 @@
+"""Identity testing with random matrices modulo random 61-bit primes, in dimensions too large for an accident of small ones.
+
+Why large dimensions speak for all: a nonzero element of the free *-algebra of degree d is nonzero on matrices of size d + 1 (the word
+x_1 .. x_d shows as the monomial x_1[1,2] .. x_d[d,d+1] and no other word does). With inverses, an expression is a linear pencil of size
+at most twice its number of leaves, and a pencil that is singular on all matrices of that size is singular in every size
+(Derksen and Makam, 2017). Determinants have no such bound.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from derivations.errors import DerivationError
+from derivations.star_algebra.degrees import degree
+from derivations.star_algebra.evaluation import Evaluation
+from derivations.star_algebra.fields import Residues, random_prime
+from derivations.star_algebra.point import Point
+from derivations.star_algebra.recipe import Node, size, walk
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Mapping
+
+TARGET = 100  # the error is at most 2^-TARGET
+_LARGEST = 48
+_MOST_ATOMS = 8
+_PRIMES = 54.0  # more than 2^54 primes have 61 bits
+_PRIME_BITS = 60.0
+_MOST_TRIALS = 12
+
+
+@dataclass(frozen=True)
+class IdentityTest:
+    """The outcome: ``holds``, the bound 2^-``bits`` for the probability of being misled, the dimensions, and whether they speak for all."""
+
+    bits: int
+    dimensions: Mapping[str, int]
+    holds: bool = True
+    speaks_for_all: bool = False
+
+    @property
+    def scope(self) -> str:
+        """What was quantified over, for the report."""
+        sizes = ", ".join(f"{name}={value}" for name, value in self.dimensions.items())
+        return f"all dimensions (tested at {sizes})" if self.speaks_for_all else sizes or "all dimensions"
+
+
+def identity_test(left: Node, right: Node, generator: random.Random) -> IdentityTest | None:
+    """Compare two recipes; ``None`` if no choice of dimensions lets both be evaluated."""
+    difference = Node("add", left.shape, (left, right))  # degrees do not see the sign
+    least, speaks = _least_dimension(difference)
+    names = dimension_names(difference)
+    best: IdentityTest | None = None
+    for dimensions in _assignments(names, least):
+        test = _at(left, right, dimensions, generator, enough=best is not None)
+        if test is None:
+            continue
+        if not test.holds:
+            return test
+        best = best or replace(test, speaks_for_all=speaks)
+    return best
+
+
+def dimension_names(*roots: Node) -> list[str]:
+    """The named dimensions of recipes, sorted."""
+    return sorted({name for root in roots for node in walk(root) for name in node.shape if isinstance(name, str)})
+
+
+def _least_dimension(root: Node) -> tuple[int, bool]:
+    operations = {node.operation for node in walk(root)}
+    leaves = size(root)
+    least = 2 * leaves + 2 if "inverse" in operations else leaves + 2
+    return min(least, _LARGEST), least <= _LARGEST and "determinant" not in operations
+
+
+def _assignments(names: list[str], least: int) -> Iterator[dict[str, int]]:
+    """Growing, falling and equal sizes."""
+    yield {name: least + i for i, name in enumerate(names)}
+    if len(names) > 1:
+        yield {name: least + i for i, name in enumerate(reversed(names))}
+        yield dict.fromkeys(names, least)
+
+
+def _at(left: Node, right: Node, dimensions: Mapping[str, int], generator: random.Random, *, enough: bool) -> IdentityTest | None:
+    """Trials until the error is small enough; a single one where the bound has been reached in other dimensions."""
+    atoms = min(_MOST_ATOMS, size(left) + size(right) + 1)
+    total = Node("add", left.shape, (left, right))
+    bound = degree(total, lambda name: name if isinstance(name, int) else dimensions[name], atoms)
+    gain, bits = _gain(bound.above, bound.below, bound.height_above), 0.0
+    for trial in itertools.count():
+        if trial > 1 and (bits >= TARGET or enough):
+            return IdentityTest(int(bits), dimensions)
+        if trial == _MOST_TRIALS or gain <= 0:
+            return None
+        point = Point(Residues(random_prime(generator)), dimensions, generator, atoms=atoms)
+        evaluation = Evaluation(point)
+        try:
+            if evaluation.value(left) != evaluation.value(right):
+                return IdentityTest(0, dimensions, holds=False)
+        except (ZeroDivisionError, DerivationError):
+            return None
+        bits += gain
+    return None
+
+
+def _gain(above: float, below: float, height: float) -> float:
+    """The binary logarithm of one over the probability that one trial misses a difference: a zero mod p, or a prime that divides it."""
+    zero = above / (2**_PRIME_BITS - below) if below < 2**_PRIME_BITS else 1.0
+    content = height / _PRIME_BITS / 2**_PRIMES
+    return -math.log2(zero + content) if zero + content > 0 else _PRIME_BITS

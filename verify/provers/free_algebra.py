@@ -1,0 +1,127 @@
+"""Equalities in every dimension: the normal form of the free *-algebra, replayed with random matrices modulo primes."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from derivations.errors import DerivationError
+from derivations.star_algebra.element import Element
+from derivations.star_algebra.identity_testing import identity_test
+from derivations.star_algebra.rebuild import element_of_scalar
+from derivations.star_algebra.rewriting import cleared, rewritten, rules_of
+from verify.provers import Prover
+from verify.verdict import Finding
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from derivations.star_algebra.rewriting import Rule
+    from derivations.star_algebra.scalars import Scalar
+    from verify.problem import Goal, Problem
+
+EQUALITIES = frozenset({"zero", "proportional", "positively_proportional"})
+ENGINE = "free *-algebra"
+
+
+@dataclass(frozen=True)
+class Equality:
+    """A proved equality of two elements: ``how`` it was seen, and whether a hypothesis was needed for it."""
+
+    left: Element
+    right: Element
+    how: str
+    under_hypotheses: bool = False
+
+
+def decide(problem: Problem, generator: random.Random) -> Finding | None:
+    """Prove a problem whose goals are all equalities or proportionalities of elements."""
+    if not problem.goals or not all(is_star(goal) and goal.relation in EQUALITIES for goal in problem.goals):
+        return None
+    equalities = [prove(goal, problem) for goal in problem.goals]
+    proved = [equality for equality in equalities if equality is not None]
+    return finding(proved, generator) if len(proved) == len(equalities) else None
+
+
+def is_star(goal: Goal) -> bool:
+    """Whether a goal is about elements of the free *-algebra."""
+    return isinstance(goal.residual, Element) or (isinstance(goal.left, Element) and isinstance(goal.right, Element))
+
+
+def prove(goal: Goal, problem: Problem) -> Equality | None:
+    """The equality behind a goal, if the free *-algebra shows it."""
+    rules = rules_of(hypotheses(problem))
+    if goal.relation == "zero":
+        return equal(*sides(goal), rules)
+    for factor in factors(goal):
+        seen = equal(goal.left, factor * goal.right, rules)
+        if seen is not None:
+            return seen
+    return None
+
+
+def sides(goal: Goal) -> tuple[Element, Element]:
+    """Both sides of an equality; a goal without sides is compared with zero."""
+    if isinstance(goal.left, Element) and isinstance(goal.right, Element) and goal.left.shape == goal.right.shape:
+        return goal.left, goal.right
+    return goal.residual, Element.zeros(goal.residual.shape)
+
+
+def hypotheses(problem: Problem) -> list[Element]:
+    """The elements that the hypotheses make zero."""
+    found = [goal.residual for goal in problem.domain.hypotheses if goal.relation == "zero"]
+    return [element for element in found if isinstance(element, Element)]
+
+
+def equal(left: Element, right: Element, rules: Sequence[Rule] = ()) -> Equality | None:
+    """Decide ``left == right``: by normal form, after clearing inverses of sums, and modulo the hypotheses."""
+    terms = (left - right).terms
+    if not terms:
+        return Equality(left, right, "both sides have one normal form")
+    if not cleared(terms):
+        return Equality(left, right, "multiplied by the sums that stand inverted, both sides have one normal form")
+    if rules and (not rewritten(terms, list(rules)) or not cleared(rewritten(terms, list(rules)))):
+        return Equality(left, right, "both sides have one normal form modulo the hypotheses", under_hypotheses=True)
+    return None
+
+
+def factors(goal: Goal) -> list[Element]:
+    """Candidates for c in left = c right: the quotient of leading coefficients if its sign is certain, then 1 and -1."""
+    left, right = goal.left.terms, goal.right.terms
+    found = [Element.scalar(1)] if goal.relation == "positively_proportional" else [Element.scalar(1), Element.scalar(-1)]
+    shared = [word for word in left if word in right]
+    if not shared:
+        return found
+    quotient = left[shared[0]] * right[shared[0]].reciprocal()
+    if quotient.sign() == "positive" or (goal.relation == "proportional" and _is_nonzero(quotient)):
+        with contextlib.suppress(DerivationError):
+            found.insert(0, element_of_scalar(quotient))
+    return found
+
+
+def _is_nonzero(quotient: Scalar) -> bool:
+    constant = quotient.constant()
+    return (constant is not None and constant != 0) or (-quotient).sign() == "positive"
+
+
+def finding(proved: Sequence[Equality], generator: random.Random) -> Finding:
+    """The verdict on proved equalities, with the second engine asked."""
+    how = "; ".join(dict.fromkeys(equality.how for equality in proved))
+    elements = [side for equality in proved for side in (equality.left, equality.right)]
+    conditions = tuple(dict.fromkeys(sentence for element in elements for sentence in element.conditions))
+    bits: list[int] = []
+    for equality in proved:
+        test = None if equality.under_hypotheses else identity_test(equality.left.recipe, equality.right.recipe, generator)
+        if test is not None and not test.holds:
+            detail = f"the free *-algebra proves an equality that fails modulo a prime in dimensions {dict(test.dimensions)}"
+            return Finding("disputed", "", (ENGINE, "matrices modulo primes"), detail, conditions)
+        bits += [test.bits] if test is not None else []
+    detail = f"scope: all dimensions; {how}"
+    if len(bits) < len(proved):
+        return Finding("proved", "exact", (ENGINE,), detail, conditions)
+    return Finding("proved", "replayed", (ENGINE, f"matrices modulo primes (error at most 2^-{min(bits)})"), detail, conditions)
+
+
+PROVER = Prover("free_algebra", 5, decide)

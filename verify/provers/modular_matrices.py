@@ -1,0 +1,59 @@
+"""Equalities that the normal form leaves open: random matrices modulo random 61-bit primes, with the error bound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.errors import DerivationError
+from derivations.star_algebra.element import Element
+from derivations.star_algebra.evaluation import Evaluation
+from derivations.star_algebra.fields import Rationals
+from derivations.star_algebra.identity_testing import IdentityTest, dimension_names, identity_test
+from derivations.star_algebra.point import Point
+from verify.provers import Prover
+from verify.provers.free_algebra import EQUALITIES, is_star, sides
+from verify.verdict import Finding
+
+if TYPE_CHECKING:
+    import random
+
+    from verify.problem import Goal, Problem
+
+
+def decide(problem: Problem, generator: random.Random) -> Finding | None:
+    """Prove, up to the stated probability, a problem whose goals are all equalities or proportionalities of elements."""
+    if not problem.goals or not all(is_star(goal) and goal.relation in EQUALITIES for goal in problem.goals):
+        return None
+    tests: list[IdentityTest] = []
+    conditions: dict[str, None] = {}
+    for goal in problem.goals:
+        pair = sides(goal) if goal.relation == "zero" else _scaled_sides(goal, generator)
+        test = identity_test(pair[0].recipe, pair[1].recipe, generator) if pair else None
+        if pair is None or test is None or not test.holds:
+            return None
+        tests.append(test)
+        conditions.update(dict.fromkeys((*pair[0].conditions, *pair[1].conditions)))
+    weakest = min(tests, key=lambda test: test.bits)
+    scope = next((test.scope for test in tests if not test.speaks_for_all), tests[0].scope)
+    detail = f"scope: {scope}; equal for random matrices modulo random 61-bit primes, error at most 2^-{weakest.bits}"
+    return Finding("proved", "probabilistic", ("matrices modulo primes",), detail, tuple(conditions))
+
+
+def _scaled_sides(goal: Goal, generator: random.Random) -> tuple[Element, Element] | None:
+    """Left and c times right, with the constant c read off at one exact point."""
+    for size in (2, 1):
+        names = dimension_names(goal.left.recipe, goal.right.recipe)
+        evaluation = Evaluation(Point(Rationals(), dict.fromkeys(names, size), generator))
+        try:
+            left, right = (evaluation.value(side.recipe).entries() for side in (goal.left, goal.right))
+        except (ZeroDivisionError, DerivationError):
+            continue
+        quotients = [a / b for a, b in zip(left, right, strict=True) if b != 0]
+        if not quotients or quotients[0] == 0 or (goal.relation == "positively_proportional" and quotients[0] < 0):
+            return None
+        factor = Element.scalar(int(quotients[0].p)) / int(quotients[0].q)
+        return goal.left, factor * goal.right
+    return None
+
+
+PROVER = Prover("modular_matrices", 15, decide)
