@@ -17,13 +17,15 @@ from derivations.score import pointwise_derivative
 from derivations.star_algebra.element import Element
 
 
-def bound_variable(name: str, law: Any, *, taken: bool = False) -> Tensor:
-    """The symbols that an operator binds to the values of a law; a name that is taken outside gets a prime."""
-    shown = f"{name}'" if taken else name
+def bound_variable(name: str, law: Any) -> Tensor:
+    """The symbols that an operator binds to the values of a law; a name that the law's parameters use is changed.
+
+    A declared variable of that name and kind is the same symbol, so that an expression in it may be written first and averaged later.
+    """
     if isinstance(law, GenericLaw):
-        names = {symbol.name for entry in law.at for symbol in entry.free_symbols}
-        return Tensor.scalar(sp.Symbol(shown + "'" * (shown in names), real=True))
-    variable: Tensor = law.variable(shown)
+        names = {symbol.name for symbol in law.free_symbols}
+        return Tensor.scalar(sp.Symbol(f"{name}'" if name in names else name, real=True))
+    variable: Tensor = law.variable(name)
     return variable
 
 

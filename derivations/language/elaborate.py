@@ -158,9 +158,9 @@ class Elaborator:
             return scope, None
         name = node.args[roles.index("bound")].id  # type: ignore[attr-defined]  # the kind checker guarantees a name
         if "law" in roles:
-            bound = expect.bound_variable(name, self.value(node.args[roles.index("law")], scope), taken=scope.has(name))
+            bound = expect.bound_variable(name, self.value(node.args[roles.index("law")], scope))
         else:
-            bound = Tensor.scalar(sp.Symbol(f"{name}'" if scope.has(name) else name, real=True))
+            bound = Tensor.scalar(sp.Symbol(name, real=True))
         return self._bind(scope, name, bound), bound
 
     def _argument(self, node: ast.expr, role: str, inner: Scope, outer: Scope, bound: Tensor | None) -> Any:
