@@ -132,17 +132,26 @@ def _join(decisions: list[Decision]) -> Decision:
 def _decide(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, int], generator: random.Random) -> Decision:
     try:
         structure, nodes = prepare(expressions, facts, cases)
-        nodes = sorted({node for node in nodes if structure.program.constant(node) != 0})
-        filtered = identity_test(structure, nodes, generator, trials=1) if nodes else ModularAnswer(zero=True)
-        if filtered.zero is False:
-            return Decision(False, (MODULAR,), "not zero in this structure", tuple(structure.conditions))
-        return _exactly(structure, nodes, generator)
+        return decide_nodes(structure, nodes, generator)
     except Unsupported as problem:
         return Decision(None, detail=f"no normal form: {problem}")
     except TooLarge:
         return Decision(None, detail="a function argument is too large for exact arithmetic")
     except (Undefined, OverflowError) as problem:
         return Decision(None, detail="undefined everywhere" if isinstance(problem, Undefined) else "exponents too large")
+
+
+def decide_nodes(structure: Structure, nodes: Sequence[int], generator: random.Random) -> Decision:
+    """Decide whether all nodes of a prepared structure are zero: a modular filter first, exact arithmetic only after it.
+
+    Raises:
+        Undefined: a denominator is the zero element.
+    """
+    nodes = sorted({node for node in nodes if structure.program.constant(node) != 0})
+    filtered = identity_test(structure, nodes, generator, trials=2) if nodes else ModularAnswer(zero=True)
+    if filtered.zero is False:
+        return Decision(False, (MODULAR,), "not zero in this structure", tuple(structure.conditions))
+    return _exactly(structure, nodes, generator)
 
 
 def _exactly(structure: Structure, nodes: list[int], generator: random.Random) -> Decision:

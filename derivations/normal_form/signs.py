@@ -25,6 +25,8 @@ def sign_of_coefficient(coefficient: Any) -> int:
 def sign_of_terms(structure: Structure, quotient: Quotient, polynomial: Any) -> int:
     """Terms of one sign add up to that sign."""
     masks = [structure.atoms[atom].signs for atom in quotient.atoms]
+    if any(mask & NOT_REAL and degree > 0 for mask, degree in zip(masks, polynomial.degrees(), strict=True)):
+        return NOT_REAL
     result = ZERO
     for exponents, coefficient in polynomial.to_dict().items():
         mask = sign_of_coefficient(coefficient)
@@ -32,8 +34,8 @@ def sign_of_terms(structure: Structure, quotient: Quotient, polynomial: Any) -> 
             if exponent:
                 mask = sign_sets.times(mask, sign_sets.power(atom_mask, int(exponent)))
         result = sign_sets.plus(result, mask)
-        if result & NOT_REAL or result == ANY:
-            return result
+        if result == ANY:
+            break
     return result
 
 

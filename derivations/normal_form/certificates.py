@@ -1,0 +1,51 @@
+"""Signs of expressions by certificate: squares, positive terms, and the inequality of Gibbs. What cannot be certified may have any sign."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from derivations.normal_form.cases import NeedCases
+from derivations.normal_form.decision import prepare
+from derivations.normal_form.facts import Facts
+from derivations.normal_form.gibbs import lower_sign
+from derivations.normal_form.program import Undefined
+from derivations.normal_form.quotient import TooLarge
+from derivations.normal_form.sign_sets import ANY, NEGATIVE, NONNEGATIVE
+from derivations.normal_form.structure import Refine, Unsupported
+
+FAILURES = (Unsupported, TooLarge, Undefined, NeedCases, Refine, OverflowError, RecursionError)
+MODULI = 4  # symbols whose sign is split
+
+
+def signs_of(expression: sp.Expr, facts: Facts | None = None) -> int:
+    """The signs an expression may have wherever it is defined, as a mask of :mod:`derivations.normal_form.sign_sets`.
+
+    >>> x = sp.Symbol("x", positive=True)
+    >>> signs_of(x - 1 - sp.log(x)) == NONNEGATIVE
+    True
+    """
+    facts = facts or Facts()
+    mask = _direct(expression, facts)
+    if mask | NONNEGATIVE == NONNEGATIVE or mask == NEGATIVE:
+        return mask
+    for symbol in sorted(_moduli(expression), key=str)[:MODULI]:
+        # |x| = x on one side, -x on the other; both sides include 0
+        half = sp.Symbol(f"size({symbol})", nonnegative=True)
+        split = _direct(expression.xreplace({symbol: half}), facts) | _direct(expression.xreplace({symbol: -half}), facts)
+        if split | NONNEGATIVE == NONNEGATIVE:
+            return split
+    return mask
+
+
+def _moduli(expression: sp.Expr) -> set[sp.Symbol]:
+    """Real symbols of unknown sign whose absolute value occurs."""
+    symbols = {modulus.args[0] for modulus in expression.atoms(sp.Abs) if modulus.args[0].is_Symbol}
+    return {symbol for symbol in symbols if symbol.is_real and symbol.is_positive is None}
+
+
+def _direct(expression: sp.Expr, facts: Facts) -> int:
+    try:
+        structure, (node,) = prepare([expression], facts, {})
+        return lower_sign(structure, node)
+    except FAILURES:
+        return ANY
