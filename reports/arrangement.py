@@ -1,0 +1,96 @@
+"""The order in which a reader meets the claims: sections as the document has them, a correction directly below what it corrects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.record import ClaimRecord, HeadingRecord, RemarkRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reports.record import DocumentRecord, Report
+
+
+@dataclass(frozen=True)
+class Section:
+    """The claims and remarks under one heading."""
+
+    title: str
+    claims: tuple[ClaimRecord, ...]
+    remarks: tuple[RemarkRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A wrong variant that turned out to be right: an equivalent mutant of a claim."""
+
+    claim: ClaimRecord
+    operator: str
+    statement: str
+    detail: str
+
+
+def sections(document: DocumentRecord) -> list[Section]:
+    """Return the sections that hold something; a heading without claims or remarks of its own is left out."""
+    following = _corrections(document.claims)
+    placed = {correction.id for each in following.values() for correction in each}
+    result: list[Section] = []
+    title, claims, remarks = "", [], []  # type: ignore[var-annotated]
+    for entry in (*document.entries, HeadingRecord(1, "", 0)):
+        if isinstance(entry, HeadingRecord):
+            if claims or remarks:
+                result.append(Section(title or document.title, tuple(claims), tuple(remarks)))
+            title, claims, remarks = entry.text, [], []
+        elif isinstance(entry, RemarkRecord):
+            remarks.append(entry)
+        elif entry.id not in placed:
+            claims += _with_corrections(entry, following)
+    return result
+
+
+def _corrections(claims: Sequence[ClaimRecord]) -> dict[str, list[ClaimRecord]]:
+    """Map a claim's id to its corrections; a claim that corrects itself or an unknown one, or lies on a circle, corrects nothing."""
+    known = {claim.id: claim for claim in claims}
+    following: dict[str, list[ClaimRecord]] = {}
+    for claim in claims:
+        above, seen = claim, {claim.id}
+        while above.corrects in known and above.corrects not in seen:
+            above = known[above.corrects]
+            seen.add(above.id)
+        if claim.corrects in known and not above.corrects:
+            following.setdefault(claim.corrects, []).append(claim)
+    return following
+
+
+def _with_corrections(claim: ClaimRecord, following: dict[str, list[ClaimRecord]]) -> list[ClaimRecord]:
+    return [claim, *(below for correction in following.get(claim.id, ()) for below in _with_corrections(correction, following))]
+
+
+def correction_of(claim: ClaimRecord, claims: Iterable[ClaimRecord]) -> ClaimRecord | None:
+    """Return the first claim that corrects this one; a proved one before any other."""
+    found = sorted((each for each in claims if each.corrects == claim.id), key=lambda each: each.verdict != "proved")
+    return found[0] if found else None
+
+
+def unexpected(report: Report) -> list[ClaimRecord]:
+    """Return the claims that are not as expected: refuted first, then disputed, the rest in document order."""
+    rank = {"refuted": 0, "disputed": 1}
+    return sorted((claim for claim in report.claims if not claim.as_expected), key=lambda claim: rank.get(claim.verdict, 2))
+
+
+def known_errors(report: Report) -> list[ClaimRecord]:
+    """Return the errors of the documents that were entered as errors, and refuted."""
+    return [claim for claim in report.claims if claim.is_erratum and claim.as_expected]
+
+
+def findings(claims: Iterable[ClaimRecord]) -> list[Finding]:
+    """Return the equivalent mutants, in document order; one whose claim was itself not proved says nothing and is left out."""
+    return [
+        Finding(claim, mutant.operator, mutant.statement, mutant.detail)
+        for claim in claims
+        if claim.verdict in {"proved", "supported"}
+        for mutant in claim.mutants
+        if mutant.outcome == "equivalent"
+    ]

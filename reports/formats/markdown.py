@@ -1,0 +1,128 @@
+"""Markdown: the report for a pull request or a repository page; all text of the documents is escaped."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reports.arrangement import correction_of, findings, known_errors, sections, unexpected
+from reports.formats import Format
+from reports.lede import lede
+from reports.record import VERDICTS
+from reports.wording import FAULTS, GLYPHS, MEANINGS, duration, headline, point_line, teeth_line, trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.record import ClaimRecord, DocumentRecord, Report
+
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|~$<>&:@.-])")  # what can start markup, a link or an address that links itself
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
+
+def render(report: Report) -> str:
+    """Return the report: result, tally, problems first, all claims by section, errata, findings, what verdicts mean."""
+    title = " and ".join(text(document.title or document.path) for document in report.documents) or "No document"
+    blocks = [f"# Proof-check report: {title}", text(lede(report)), *_tally(report), *_problems(report)]
+    for document in report.documents:
+        blocks += _claims(document, alone=len(report.documents) == 1)
+    blocks += [*_errata(report), *_findings(report), *_meanings()]
+    if report.tool:
+        blocks.append("; ".join(f"{text(str(name))} {text(str(value))}" for name, value in report.tool.items()))
+    return "\n\n".join(blocks) + "\n"
+
+
+def text(value: str) -> str:
+    """Return text of a document as plain Markdown text on one line.
+
+    >>> text("a_1 <b> [x](y)")
+    'a\\\\_1 &lt;b&gt; \\\\[x\\\\]\\\\(y\\\\)'
+    """
+    return _PUNCTUATION.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), " ".join(value.split()))
+
+
+def code(value: str) -> str:
+    """Return text of a document as a code span that no backtick inside it can close; bars are escaped, for tables."""
+    line = " ".join(value.split())
+    if not line:
+        return ""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}".replace("|", "\\|")
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a table of cells that are Markdown already."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _verdict(claim: ClaimRecord) -> str:
+    mark = "" if claim.as_expected else " **not as expected**"
+    return f"{GLYPHS[claim.verdict]} {claim.verdict}{f' ({claim.grade})' if claim.grade else ''}{mark}"
+
+
+def _tally(report: Report) -> list[str]:
+    counts = report.summary
+    words = [*VERDICTS, "unexpected"]
+    return [table([*VERDICTS, "not as expected"], [[str(counts[word]) for word in words]])] if report.claims else []
+
+
+def _problems(report: Report) -> Iterator[str]:
+    wrong, errors = unexpected(report), known_errors(report)
+    if wrong:
+        yield "## Not as expected"
+        yield "\n".join(f"- {GLYPHS[claim.verdict]} **{text(claim.id)}** {text(headline(claim))}. {text(trouble(claim))}" for claim in wrong)
+    if errors:
+        yield "## Wrong as printed"
+        yield "\n".join(f"- **{text(claim.id)}** {text(headline(claim))} ({FAULTS[claim.fault]})" for claim in errors)
+
+
+def _claims(document: DocumentRecord, *, alone: bool) -> Iterator[str]:
+    yield "## Claims" if alone else f"## Claims of {text(document.title or document.path)}"
+    if not document.claims:
+        yield "This document holds no claims."
+    for section in sections(document):
+        if section.claims:
+            yield f"### {text(section.title) or 'Claims'}"
+            rows = [[text(one.id), code(one.statement), _verdict(one), teeth_line(one.teeth), duration(one.seconds)] for one in section.claims]
+            yield table(["id", "statement", "verdict", "teeth", "time"], [[cell or " " for cell in row] for row in rows])
+
+
+def _errata(report: Report) -> Iterator[str]:
+    entries = [(claim, document) for document in report.documents for claim in document.claims if claim.is_erratum]
+    if entries:
+        yield "## Errata"
+    for claim, document in entries:
+        yield f"### {text(claim.id)}: {text(headline(claim))}"
+        yield "\n".join(f"- {line}" for line in _erratum(claim, document))
+
+
+def _erratum(claim: ClaimRecord, document: DocumentRecord) -> Iterator[str]:
+    quoted = f"“{text(claim.quote)}” " if claim.quote else ""
+    yield f"The source says: {quoted}{code(claim.statement)}{f' ({text(claim.source)})' if claim.source else ''}"
+    yield f"Why it is false: {FAULTS[claim.fault]}{f'. {text(claim.note)}' if claim.note else ''}"
+    if claim.witness:
+        witness = claim.witness
+        yield f"Witness: {code(point_line(witness)) or 'every point'}, left {code(witness.lhs)}, right {code(witness.rhs)}, "\
+              f"difference {code(witness.enclosure)}"
+    correction = correction_of(claim, document.claims)
+    if correction:
+        yield f"Corrected: {code(correction.statement)}, {_verdict(correction)}, see {text(correction.id)}"
+
+
+def _findings(report: Report) -> Iterator[str]:
+    found = findings(report.claims)
+    if found:
+        yield "## Findings"
+        yield "Wrong variants of claims that turned out to be right: each was proved equal to its claim."
+        yield "\n".join(f"{number}. {text(one.claim.id)}, {text(one.operator)}: {code(one.statement)}" for number, one in enumerate(found, 1))
+
+
+def _meanings() -> Iterator[str]:
+    yield "## What a verdict does and does not mean"
+    rows = [[f"{GLYPHS[verdict]} {verdict}", MEANINGS[verdict].means, MEANINGS[verdict].means_not] for verdict in VERDICTS]
+    yield table(["verdict", "it means", "it does not mean"], rows)
+
+
+FORMAT = Format("markdown", ".md", "for a pull request or a repository page", render)

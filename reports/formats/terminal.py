@@ -1,0 +1,143 @@
+"""The terminal: problems first, then errors of the documents, then all claims in a compact table, then where the files are."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from reports.arrangement import correction_of, known_errors, sections, unexpected
+from reports.formats import Format
+from reports.lede import lede
+from reports.record import VERDICTS
+from reports.wording import FAULTS, GLYPHS, duration, headline, teeth_line, trouble, witness_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reports.record import ClaimRecord, Report
+
+STYLES = {"proved": "green", "refuted": "red", "supported": "blue", "inconclusive": "yellow", "vacuous": "bright_black", "disputed": "magenta"}
+MOST_ROWS = 40  # claims; a longer run is shown a section a row
+_WORST = 12  # problems told in full
+
+
+def render(report: Report, *, color: bool | None = None, width: int = 80, paths: Sequence[str] = ()) -> str:
+    """Return the report as lines of at most ``width`` columns.
+
+    ``color=None`` asks the environment: colours on a terminal, none when ``NO_COLOR`` is set. ``paths`` are the files written.
+    """
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=_wants_color() if color is None else color, legacy_windows=False, highlight=False,
+        color_system="standard" if (_wants_color() if color is None else color) else None, emoji=False, markup=False, _environ={},
+    )
+    with console.capture() as captured:
+        console.print(Group(*_parts(report, paths)))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def _wants_color() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _parts(report: Report, paths: Sequence[str]) -> Iterator[RenderableType]:
+    wrong, errors = unexpected(report), known_errors(report)
+    if wrong:
+        yield from _heading(f"Not as expected ({len(wrong)})")
+        yield _problem_list(wrong, [trouble(claim) for claim in wrong], report)
+    if errors:
+        yield from _heading(f"Errors found in the documents ({len(errors)})")
+        yield _problem_list(errors, [_refutation(claim) for claim in errors], report)
+    if report.claims:
+        yield from _heading("Claims")
+        yield _claims(report) if len(report.claims) <= MOST_ROWS else _strips(report)
+    yield Text()
+    yield _tally(report)
+    yield Text(lede(report), style="bold")
+    for path in paths:
+        yield Text(f"  {path}", style="underline" if path else "")
+
+
+def _heading(title: str) -> Iterator[RenderableType]:
+    yield Text()
+    yield Rule(Text(title, style="bold"), align="left", style="bright_black", characters="─")
+
+
+def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report: Report) -> RenderableType:
+    """Return glyph and id on the left, what is wrong on the right; only the first dozen with its reason."""
+    places = {id(claim): document.path for document in report.documents for claim in document.claims}
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for index, (claim, reason) in enumerate(zip(claims, reasons, strict=True)):
+        lines = Text(plain(headline(claim)))
+        if index < _WORST:
+            lines.append(f"\n{plain(reason)}", style="dim")
+            repair = next((found for one in report.documents if claim in one.claims and (found := correction_of(claim, one.claims))), None)
+            if repair:
+                lines.append(f"\ncorrected by {repair.id} ({repair.verdict})", style=STYLES[repair.verdict])
+            lines.append(f"\n{places[id(claim)]}:{claim.line}", style="dim")
+        table.add_row(_label(claim), lines)
+    return Padding(table, (0, 0, 0, 1))
+
+
+def _refutation(claim: ClaimRecord) -> str:
+    witness = f": {witness_line(claim.witness)}" if claim.witness else ""
+    return f"{FAULTS[claim.fault].partition(':')[0]}{witness}"
+
+
+def _label(claim: ClaimRecord) -> Text:
+    return Text.assemble((GLYPHS[claim.verdict], STYLES[claim.verdict]), " ", (plain(claim.id), "bold"))
+
+
+def _claims(report: Report) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for justify in ("left", "left", "left", "right", "right"):
+        table.add_column(justify=justify, no_wrap=True, overflow="ellipsis", ratio=None if table.columns and len(table.columns) != 1 else None)
+    for document in report.documents:
+        for section in sections(document):
+            for claim in section.claims:
+                table.add_row(_label(claim), *_cells(claim))
+    return Padding(table, (0, 0, 0, 1))
+
+
+def _cells(claim: ClaimRecord) -> tuple[Text, Text, Text, Text]:
+    verdict = Text(claim.verdict, style=STYLES[claim.verdict])
+    verdict.append(f" {claim.grade}" if claim.grade else "", style="dim")
+    outcome = Text("as expected", style="dim") if claim.as_expected else Text("NOT AS EXPECTED", style="bold red")
+    return verdict, outcome, Text(teeth_line(claim.teeth), style="dim"), Text(duration(claim.seconds), style="dim")
+
+
+def _strips(report: Report) -> RenderableType:
+    """Return a row a section: one glyph a claim, a correction beside its claim."""
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(ratio=2)
+    table.add_column(ratio=3)
+    for document in report.documents:
+        table.add_row(Text(plain(document.title or document.path), style="bold"), Text(plain(document.path), style="dim"))
+        for section in sections(document):
+            if section.claims:
+                strip = Text.assemble(*((GLYPHS[claim.verdict], STYLES[claim.verdict]) for claim in section.claims))
+                table.add_row(Text("  " + plain(section.title)), strip)
+    return Padding(table, (0, 0, 0, 1))
+
+
+def _tally(report: Report) -> RenderableType:
+    counts = report.summary
+    words = [Text(f"{GLYPHS[verdict]} {counts[verdict]} {verdict}", style=STYLES[verdict]) for verdict in VERDICTS if counts[verdict]]
+    return Text("   ").join(words)
+
+
+def plain(value: str) -> str:
+    """Return text of a document on one line without control characters, so that it cannot drive the terminal."""
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in " ".join(value.split()))
+
+
+FORMAT = Format("terminal", ".txt", "problems first, in 80 columns", render)

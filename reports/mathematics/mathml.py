@@ -1,0 +1,77 @@
+"""LaTeX to native MathML: what the converter returns is never printed, a tree of allowed elements is built from it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from reports.mathematics.node import Node
+from reports.mathematics.repairs import repair
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+LONGEST = 8000  # characters; a longer formula is unreadable as a formula too, and is shown as text
+_ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext mspace mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr mtd mpadded mphantom".split()
+)
+_LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
+_ATTRIBUTES = frozenset("stretchy fence form lspace rspace width linethickness columnalign accent accentunder movablelimits mathvariant".split())
+_VALUE = re.compile(r"[\w.-]{1,16}%?")
+_UNTRANSLATED = re.compile(r"\\[A-Za-z]")
+
+
+@lru_cache(maxsize=4096)
+def mathml(latex: str, *, display: bool = False, annotate: bool = False) -> Markup | None:
+    r"""Return a formula as a ``<math>`` element, or ``None`` where it cannot be translated (then show the text).
+
+    ``display`` sets it as a display; ``annotate`` adds the source as an annotation, for copying.
+
+    >>> mathml("a/b")
+    Markup('<math><mrow><mi>a</mi><mo lspace="0" rspace="0">/</mo><mi>b</mi></mrow></math>')
+    >>> mathml(r"\frac{1}{") is None
+    True
+    """
+    if not latex.strip() or len(latex) > LONGEST:
+        return None
+    node = _translated(latex)
+    if node is None:
+        return None
+    inner = _serialised(node)
+    if annotate:
+        inner = f'<semantics>{inner}<annotation encoding="application/x-tex">{escape(latex, quote=False)}</annotation></semantics>'
+    return Markup(f'<math display="block">{inner}</math>' if display else f"<math>{inner}</math>")  # noqa: S704 - every part is escaped
+
+
+def _translated(latex: str) -> Node | None:
+    from latex2mathml.converter import convert_to_element  # noqa: PLC0415 - only a page needs it
+
+    try:
+        node = repair(Node("mrow", children=[child for part in convert_to_element(latex) for child in _allowed(part)]))
+    except Exception:  # noqa: BLE001 - the converter raises whatever its tables run into; the formula is then shown as text
+        return None
+    if len(node.children) == 1 and node.children[0].tag == "mrow":
+        node = node.children[0]
+    return None if any(_UNTRANSLATED.search(leaf) for leaf in node.texts()) else node
+
+
+def _allowed(element: Element) -> list[Node]:
+    """Return the element as nodes with allowed names and attributes; an element of another name gives way to its children."""
+    children = [child for part in element for child in _allowed(part)]
+    if element.tag not in _ELEMENTS:
+        return [Node("mrow", children=children)]
+    text = unescape(element.text or "") if element.tag in _LEAVES else ""
+    attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and _VALUE.fullmatch(value)}
+    return [Node(element.tag, attributes, text, children)]
+
+
+def _serialised(node: Node) -> str:
+    if node.tag == "mrow" and len(node.children) == 1:
+        return _serialised(node.children[0])
+    inner = escape(node.text, quote=False) + "".join(_serialised(child) for child in node.children)
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes.items())
+    return f"<{node.tag}{attributes}>{inner}</{node.tag}>" if inner or node.tag != "mspace" else f"<{node.tag}{attributes}/>"
