@@ -48,9 +48,9 @@ def _check_supports(p: Law, q: Law) -> None:
             raise DerivationError(message)
         return
     for gap in (_gap(p.support.low, q.support.low), _gap(q.support.high, p.support.high)):
-        if gap is None or gap.is_nonnegative:
+        if gap is None or gap.is_extended_nonnegative:
             continue
-        if gap.is_negative:
+        if gap.is_extended_negative:
             ends = f"{p.support} and {q.support}"
             message = f"Comparing two laws: expected the support of {p} within that of {q}, got {ends}. KL is infinite."
             raise DerivationError(message)

@@ -76,6 +76,20 @@ def moment_from_cumulants(order: tuple[int, ...], cumulant: Callable[[tuple[int,
     return moment(order)
 
 
+def lower_bessel(expression: sp.Expr) -> sp.Expr:
+    """Write modified Bessel functions of integer order by those of order 0 and 1: I_n = I_(n-2) - 2 (n - 1) I_(n-1) / x."""
+
+    def lowered(order: sp.Expr, x: sp.Expr) -> sp.Expr:
+        if not (order.is_Integer and 1 < order <= LONGEST_PRODUCT):
+            return sp.besseli(order, x)
+        before, value = sp.besseli(0, x), sp.besseli(1, x)
+        for k in range(1, int(order)):
+            before, value = value, sp.expand(before - 2 * k * value / x)
+        return value
+
+    return expression.replace(sp.besseli, lowered)
+
+
 def double_factorial(n: int) -> int:
     """``n (n - 2) (n - 4) ...`` down to 1 or 2; one for ``n <= 0``."""
     return math.prod(range(n, 0, -2))
@@ -89,4 +103,6 @@ def vanishes(expression: sp.Expr) -> bool:
     """
     if expression == 0:
         return True
+    if expression.has(sp.besseli):
+        expression = lower_bessel(expression)
     return bool(sp.expand(expression) == 0 or sp.cancel(sp.expand_log(expression)) == 0)

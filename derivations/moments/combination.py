@@ -106,7 +106,8 @@ class Combination:
 
     def __sub__(self, other: Combination | sp.Expr | int) -> Combination:
         """Subtract a combination or a constant."""
-        return self + other * sp.Integer(-1)
+        difference: Combination = self + other * sp.Integer(-1)
+        return difference
 
     def single(self) -> tuple[sp.Expr, Monomial] | None:
         """The only term, as coefficient and monomial; None if there are several or none."""

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import sympy as sp
 
-LONGEST_EXPANSION, LONGEST_FACTORING = 4000, 400
+from derivations.moments.closed_forms import lower_bessel
+
+LONGEST_EXPANSION, LONGEST_FACTORING = 4000, 2000
 
 
 def tidy(expression: sp.Expr) -> sp.Expr:
     """The shortest of the expression, its expansion and its factored form; each is equal to it as a rational function.
 
-    With the imaginary unit in it, the expansion, in which the imaginary parts of a real number cancel.
+    The imaginary parts of a real number cancel on expansion, and Bessel functions are written by those of order 0 and 1.
 
     >>> x = sp.Symbol("x", positive=True)
     >>> tidy((x + 1)**2 / x - x - 1 / x)
     2
     """
     if expression.has(sp.I):
-        return sp.expand(expression)
+        expression = sp.expand(expression)
+    if expression.has(sp.besseli):
+        expression = sp.expand(lower_bessel(expression))
     length = expression.count_ops()
-    if length > LONGEST_EXPANSION:
-        return expression
-    choices = [sp.expand(expression, power_base=False, power_exp=False, log=False), expression]
-    if length <= LONGEST_FACTORING and _has_sums_below(expression):
-        choices.append(sp.factor(expression))
-    return min(choices, key=lambda choice: choice.count_ops())
+    if not _has_sums_below(expression):
+        shorter = sp.expand(expression, power_base=False, power_exp=False, log=False) if length <= LONGEST_EXPANSION else expression
+    else:
+        # Expanding would multiply out the denominators.
+        shorter = sp.factor(expression) if length <= LONGEST_FACTORING else expression
+    return shorter if shorter.count_ops() < length else expression
 
 
 def _has_sums_below(expression: sp.Expr) -> bool:

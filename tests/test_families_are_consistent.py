@@ -1,0 +1,239 @@
+"""Every family's density, kernel, score, Fisher matrices, natural parameters and domain agree with each other and with quadrature."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import TYPE_CHECKING
+
+import mpmath
+import pytest
+import sympy as sp
+from quadrature_oracle import expected_values
+
+from derivations.errors import DerivationError, DomainError, ShapeError
+from derivations.expectation import expectation
+from derivations.families import families
+from derivations.families.gamma import FAMILY as GAMMA
+from derivations.families.gamma import pivot as gamma_pivot
+from derivations.fisher import fisher, fisher_hessian
+from derivations.language.tensor import Tensor
+from derivations.log_partition import log_partition, mean_parameters, natural, sufficient
+from derivations.regularity import regularity
+from derivations.score import pointwise_derivative, score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from derivations.family import Family
+    from derivations.law import Law
+
+DIGITS = 20
+FAMILIES = list(families().values())
+IRREGULAR = {"GeneralizedPareto", "Laplace", "Pareto", "Uniform"}
+NO_CLOSED_FISHER = {("NegativeBinomial", "total")}
+half, third, quarter = sp.Rational(1, 2), sp.Rational(1, 3), sp.Rational(1, 4)
+LOGITS = {
+    "Categorical": (([0, half, -third],), ([1, quarter],), ([third, 0, half, -1],)),
+    "Multinomial": ((3, [0, half, -third]), (2, [1, quarter]), (2, [third, 0, half, -1])),
+}
+
+by_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+
+
+def symbolic(family: Family, point: tuple) -> tuple[Law, Tensor, dict[sp.Symbol, sp.Expr]]:
+    """A law at free symbols, the symbols that vary smoothly and freely, and their values at a point.
+
+    Probabilities of classes are not free: they are written as functions of logits.
+    """
+    if family.name in LOGITS:
+        return _of_logits(family, LOGITS[family.name][family.valid.index(point)])
+    given = family.law(*point)
+    law = family.prototype([value.shape for value in given.parameters.values()], {})
+    values: dict[sp.Symbol, sp.Expr] = {}
+    for name, value in law.parameters.items():
+        values |= dict(zip(value.entries, given.parameters[name].entries, strict=True))
+    fixed = {entry for name, value in law.parameters.items() if (family.name, name) in NO_CLOSED_FISHER for entry in value.entries}
+    free = [symbol for symbol in values if not symbol.is_integer and symbol not in fixed]
+    return law, Tensor.vector(free), values
+
+
+def _of_logits(family: Family, point: tuple) -> tuple[Law, Tensor, dict[sp.Symbol, sp.Expr]]:
+    *total, logits = point
+    z = sp.symbols(f"z0:{len(logits)}", real=True)
+    whole = sp.Add(*map(sp.exp, z))
+    law = family.law(*total, [sp.exp(entry) / whole for entry in z]) if total else family.law(logits=list(z))
+    return law, Tensor.vector(z), dict(zip(z, map(sp.sympify, logits), strict=True))
+
+
+def number(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr]) -> mpmath.mpf:
+    """The value at a point to twice the digits that are compared."""
+    with mpmath.workdps(2 * DIGITS):
+        return mpmath.mpf(expression.xreplace(values).evalf(2 * DIGITS))
+
+
+def close(value: mpmath.mpf, other: mpmath.mpf) -> bool:
+    """Agreement to the digits that are compared, relative to the larger of one and the values."""
+    return abs(value - other) <= mpmath.mpf(10) ** -DIGITS * max(1, abs(value), abs(other))
+
+
+def disagreements(law: Law, v: Tensor, values: dict[sp.Symbol, sp.Expr]) -> list[str]:
+    """The entries of the mean score and of both Fisher matrices that differ from quadrature."""
+    y = law.variable()
+    s, pairs = score(law, y, v).entries, list(itertools.combinations_with_replacement(range(len(v.entries)), 2))
+    products = [s[i] * s[j] for i, j in pairs]
+    hessians = [-pointwise_derivative(s[i], v.entries[j]) for i, j in pairs]
+    integrands = [sp.Integer(1), *s, *products, *hessians]
+    closed = [sp.Integer(1), *(expectation(entry, y, law) for entry in s)]
+    closed += [matrix[i, j].item for matrix in (fisher(law, v), fisher_hessian(law, v)) for i, j in pairs]
+    measured = expected_values(law.map(lambda entry: entry.xreplace(values)), y, [item.xreplace(values) for item in integrands])
+    return [
+        f"{what}: {mpmath.nstr(number(form, values), 25)} and {mpmath.nstr(value, 25)}"
+        for what, form, value in zip(integrands, closed, measured, strict=True)
+        if not close(number(form, values), value)
+    ]
+
+
+@by_family
+def test_mass_score_and_fisher_matrices_match_quadrature(family: Family) -> None:
+    """The density has mass one, and the mean score and both Fisher matrices have the values that quadrature gives, at every example."""
+    assert len(family.valid) >= 3
+    for point in family.valid:
+        law, v, values = symbolic(family, point)
+        assert disagreements(law, v, values) == [], point
+
+
+def test_a_wrong_kernel_is_seen() -> None:
+    """A Gamma family whose kernel has a concentration off by one disagrees with quadrature."""
+    wrong = dataclasses.replace(GAMMA, pivot=lambda concentration, rate: gamma_pivot(concentration + 1, rate))
+    assert len(disagreements(*symbolic(wrong, wrong.valid[1]))) >= 4
+
+
+def test_a_wrong_density_is_seen() -> None:
+    """A Gamma density without its normaliser has another mass."""
+    wrong = dataclasses.replace(GAMMA, log_density=lambda y, concentration, rate: (concentration - 1) * sp.log(y) - rate * y)
+    assert "1: 1.0" in disagreements(*symbolic(wrong, wrong.valid[1]))[0]
+
+
+@by_family
+def test_the_kernel_has_mass_one(family: Family) -> None:
+    """The moment of order zero is one."""
+    pivot = family.law(*family.valid[0]).pivot
+    assert pivot is None or pivot.kernel.moment(pivot.kernel.monomial()).value == 1
+
+
+@by_family
+def test_regularity_is_found_by_computation(family: Family) -> None:
+    """The score is centred and both Fisher matrices agree, except for the families with a moving support or a kink."""
+    law, v, _ = symbolic(family, family.valid[0])
+    found = regularity(law, v)
+    assert found.is_regular is (family.name not in IRREGULAR)
+    assert found.score_is_centred is (not found.moving_support or family.name in {"Binomial", "Multinomial"})
+
+
+def test_laplace_and_uniform_are_irregular_in_their_own_ways() -> None:
+    """The Laplace score is centred but its mean Hessian is zero in the location; the uniform score has mean -1/theta."""
+    mu, b, theta = sp.Symbol("mu", real=True), *sp.symbols("b theta", positive=True)
+    laplace, uniform = families()["Laplace"].law(mu, b), families()["Uniform"].law(0, theta)
+    found = regularity(laplace, Tensor.vector([mu, b]))
+    assert (found.score_is_centred, found.hessian_agrees) == (True, False)
+    assert fisher(laplace, Tensor.vector([mu, b])).entries == (b**-2, 0, 0, b**-2)
+    assert fisher_hessian(laplace, Tensor.vector([mu, b])).entries == (0, 0, 0, b**-2)
+    assert regularity(uniform, Tensor.vector([theta])).mean_score.entries == (-1 / theta,)
+    assert fisher(uniform, Tensor.vector([theta])).entries == (theta**-2,)
+    assert fisher_hessian(uniform, Tensor.vector([theta])).entries == (-(theta**-2),)
+
+
+@pytest.mark.parametrize(("name", "parameter"), sorted(NO_CLOSED_FISHER))
+def test_fisher_entries_without_a_closed_form_are_declined(name: str, parameter: str) -> None:
+    """An infinite series of trigamma values is left to quadrature."""
+    law = families()[name].prototype([() for _ in families()[name].parameters], {})
+    with pytest.raises(DerivationError, match="expected a combination of monomials in the atoms of its kernel, got the factor"):
+        fisher(law, Tensor.vector(law.parameters[parameter].entries or (law.parameters[parameter].item,)))
+
+
+@by_family
+def test_valid_points_are_accepted_and_invalid_ones_refused(family: Family) -> None:
+    """Example parameters build a law without side conditions that fail; parameters outside the domain are refused."""
+    assert len(family.invalid) >= 2
+    for point in family.valid:
+        assert family.law(*point).side_conditions() == ()
+    for point in family.invalid:
+        with pytest.raises(DomainError, match=f"^Building {family.name}"):
+            family.law(*point)
+
+
+@by_family
+def test_symbolic_parameters_are_accepted(family: Family) -> None:
+    """Symbols without assumptions build a law whose side conditions say what they must satisfy."""
+    shapes = [value.shape for value in family.law(*family.valid[0]).parameters.values()]
+    law = family.prototype(shapes, {}).map(lambda entry: entry.xreplace({symbol: sp.Symbol(symbol.name) for symbol in entry.free_symbols}))
+    assert law.side_conditions() or all(parameter.kind == "real" for parameter in family.parameters)
+
+
+@by_family
+def test_wrong_arguments_are_refused(family: Family) -> None:
+    """Too many arguments, unknown names and wrong shapes are errors of shape."""
+    with pytest.raises(ShapeError, match=rf"^Building a law: expected {family.name}\("):
+        family.law(*family.valid[0], 1)
+    with pytest.raises(ShapeError, match=rf"^Building a law: expected {family.name}\("):
+        family.law(unknown=1)
+    with pytest.raises(ShapeError, match=rf"^Building {family.name}: expected .* of shape"):
+        family.law(*([[[1]]] * len(family.parameters)))
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family.natural], ids=lambda family: family.name)
+def test_log_density_is_linear_in_the_statistics(family: Family) -> None:
+    """The log-density minus the natural parameters times the statistics plus the log-partition does not change with the parameters."""
+    y, left = None, []
+    for point in family.valid:
+        law = family.law(*point)
+        if y is None:
+            y, shape = law.variable(), law.variable_shape
+        if law.variable_shape != shape or law.parameters.get("total", 0) != family.law(*family.valid[0]).parameters.get("total", 0):
+            continue
+        inner = (
+            Tensor.scalar(sp.Rational(3, 4)) if not shape else Tensor.vector([sp.Rational(k + 1, shape[0] + 3) for k in range(shape[0])])
+        )
+        place = (
+            dict(zip(y.entries, inner.entries, strict=True))
+            if not y.entries[0].is_integer
+            else {entry: sp.Integer(1) for entry in y.entries}
+        )
+        linear = sum(a * t for a, t in zip(natural(law).entries, sufficient(law, y).entries, strict=True))
+        partition = log_partition(family.name, natural(law)) if family.log_partition else 0
+        left.append(number(law.log_density(y) - linear + partition, place))
+    if family.log_partition:
+        assert all(close(value, left[0]) for value in left)
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family.log_partition], ids=lambda family: family.name)
+def test_mean_parameters_are_the_gradient_of_the_log_partition(family: Family) -> None:
+    """The expectations of the statistics are the derivatives of the log-partition at the natural parameters."""
+    for point in family.valid:
+        law = family.law(*point)
+        eta = sp.symbols(f"eta0:{natural(law).shape[0]}")
+        family.require_natural(len(eta))
+        place = dict(zip(eta, natural(law).entries, strict=True))
+        partition = log_partition(family.name, Tensor.vector(eta))
+        for mean, symbol in zip(mean_parameters(law).entries, eta, strict=True):
+            assert close(number(mean, {}), number(sp.diff(partition, symbol), place))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("Bernoulli", {"logits": sp.log(sp.Rational(3, 2))}, {"probs": sp.Rational(3, 5)}),
+        ("Categorical", {"logits": [0, sp.log(2), sp.log(5)]}, {"probs": [sp.Rational(k, 8) for k in (1, 2, 5)]}),
+        ("MultivariateNormal", {"loc": [1, 2], "precision": [[2, 1], [1, 1]]}, {"loc": [1, 2], "covariance": [[1, -1], [-1, 2]]}),
+    ],
+)
+def test_parameterisations_give_the_same_law(name: str, one: dict, other: dict) -> None:
+    """The same law by another parameterisation has the same density, natural parameters and shapes."""
+    left, right = families()[name].law(**one), families()[name].law(**other)
+    y = left.variable()
+    place = {entry: sp.Integer(k + 1) / (1 if entry.is_integer else 3) for k, entry in enumerate(y.entries)}
+    assert close(number(left.log_density(y), place), number(right.log_density(y), place))
+    difference = left.natural().combine(right.natural(), lambda a, b: a - b)
+    shift = difference.entries[0] if name == "Categorical" else 0
+    assert all(close(number(entry - shift, {}), mpmath.mpf(0)) for entry in difference.entries)
