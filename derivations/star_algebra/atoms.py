@@ -67,5 +67,5 @@ def trace_atom(word: Word) -> Atom:
     candidates = rotations + [transpose_word(rotation) for rotation in rotations]
     best = min(candidates, key=word_key)
     grams = [gram_sign(candidate) for candidate in candidates]
-    sign: Sign = "nonnegative" if any(grams) else ""
+    sign: Sign = "positive" if "positive" in grams else "nonnegative" if any(grams) else ""
     return Atom("trace", f"trace({word_text(best)})", best, randomness(best), sign)

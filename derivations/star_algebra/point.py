@@ -33,6 +33,13 @@ class Point:
         self.laws: dict[str, list[Any]] = {}
         self.number_of: Callable[[Any], Any] | None = None
 
+    def copy(self) -> Point:
+        """A point with the same values, which may then be changed."""
+        other = Point(self.field, self.dimensions, self.generator, atoms=self.atoms)
+        other.letters, other.numbers, other.laws = dict(self.letters), dict(self.numbers), dict(self.laws)
+        other.number_of = self.number_of
+        return other
+
     def size(self, dimension: Dimension) -> int:
         """The size of a dimension."""
         return dimension if isinstance(dimension, int) else self.dimensions[dimension]

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from derivations.errors import DerivationError
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.identity_testing import identity_test
+from derivations.star_algebra.proportionality import constant_factor
 from derivations.star_algebra.rebuild import element_of_scalar
 from derivations.star_algebra.rewriting import cleared, rewritten, rules_of
+from derivations.star_algebra.scalars import ONE
 from verify.provers import Prover
 from verify.verdict import Finding
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
+    from derivations.star_algebra.atoms import Atom
     from derivations.star_algebra.rewriting import Rule
     from derivations.star_algebra.scalars import Scalar
     from verify.problem import Goal, Problem
@@ -40,7 +43,7 @@ def decide(problem: Problem, generator: random.Random) -> Finding | None:
     """Prove a problem whose goals are all equalities or proportionalities of elements."""
     if not problem.goals or not all(is_star(goal) and goal.relation in EQUALITIES for goal in problem.goals):
         return None
-    equalities = [prove(goal, problem) for goal in problem.goals]
+    equalities = [prove(goal, problem, generator) for goal in problem.goals]
     proved = [equality for equality in equalities if equality is not None]
     return finding(proved, generator) if len(proved) == len(equalities) else None
 
@@ -50,12 +53,12 @@ def is_star(goal: Goal) -> bool:
     return isinstance(goal.residual, Element) or (isinstance(goal.left, Element) and isinstance(goal.right, Element))
 
 
-def prove(goal: Goal, problem: Problem) -> Equality | None:
+def prove(goal: Goal, problem: Problem, generator: random.Random) -> Equality | None:
     """The equality behind a goal, if the free *-algebra shows it."""
     rules = rules_of(hypotheses(problem))
     if goal.relation == "zero":
         return equal(*sides(goal), rules)
-    for factor in factors(goal):
+    for factor in factors(goal, generator):
         seen = equal(goal.left, factor * goal.right, rules)
         if seen is not None:
             return seen
@@ -87,23 +90,40 @@ def equal(left: Element, right: Element, rules: Sequence[Rule] = ()) -> Equality
     return None
 
 
-def factors(goal: Goal) -> list[Element]:
-    """Candidates for c in left = c right: the quotient of leading coefficients if its sign is certain, then 1 and -1."""
+def factors(goal: Goal, generator: random.Random) -> list[Element]:
+    """Candidates for c in left = c right: quotients of coefficients whose sign is certain, then the constant at one exact point."""
     left, right = goal.left.terms, goal.right.terms
-    found = [Element.scalar(1)] if goal.relation == "positively_proportional" else [Element.scalar(1), Element.scalar(-1)]
-    shared = [word for word in left if word in right]
-    if not shared:
-        return found
-    quotient = left[shared[0]] * right[shared[0]].reciprocal()
-    if quotient.sign() == "positive" or (goal.relation == "proportional" and _is_nonzero(quotient)):
-        with contextlib.suppress(DerivationError):
-            found.insert(0, element_of_scalar(quotient))
+    if not left and not right:
+        return [Element.scalar(1)]
+    is_positive = goal.relation == "positively_proportional"
+    found = []
+    for word in [word for word in left if word in right][:1]:
+        quotient = left[word] * right[word].reciprocal()
+        if _has_sign(quotient, goal) or (not is_positive and _has_sign(-quotient, goal)):
+            with contextlib.suppress(DerivationError):
+                found.append(element_of_scalar(quotient))
+    constant = constant_factor(goal.left, goal.right, generator)
+    if constant and (constant > 0 or not is_positive):
+        found.append(Element.scalar(constant))
     return found
 
 
-def _is_nonzero(quotient: Scalar) -> bool:
-    constant = quotient.constant()
-    return (constant is not None and constant != 0) or (-quotient).sign() == "positive"
+def _has_sign(quotient: Scalar, goal: Goal) -> bool:
+    """Whether a factor is positive wherever both sides are defined: what divides a side is not zero."""
+    if quotient.sign() == "positive":
+        return True
+    coefficients = [*goal.left.terms.values(), *goal.right.terms.values()]
+    divisors = {atom for value in coefficients for monomial in value.numerator for atom, exponent in monomial if exponent < 0}
+
+    def positive(atom: Atom) -> bool:
+        if atom.sign == "positive" or (atom.sign and atom in divisors):
+            return True
+        under = atom.payload.numerator if atom.kind == "root" else {}
+        return len(under) == 1 and all(other in divisors for monomial in under for other, _ in monomial)
+
+    if quotient.denominator != ONE.denominator or any(value < 0 for value in quotient.numerator.values()):
+        return False
+    return all(positive(atom) for monomial in quotient.numerator for atom, _ in monomial)
 
 
 def finding(proved: Sequence[Equality], generator: random.Random) -> Finding:

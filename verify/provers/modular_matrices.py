@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.errors import DerivationError
-from derivations.star_algebra.element import Element
-from derivations.star_algebra.evaluation import Evaluation
-from derivations.star_algebra.fields import Rationals
-from derivations.star_algebra.identity_testing import IdentityTest, dimension_names, identity_test
-from derivations.star_algebra.point import Point
+from derivations.star_algebra.identity_testing import IdentityTest, identity_test
+from derivations.star_algebra.proportionality import constant_factor
 from verify.provers import Prover
 from verify.provers.free_algebra import EQUALITIES, is_star, sides
 from verify.verdict import Finding
@@ -17,6 +13,7 @@ from verify.verdict import Finding
 if TYPE_CHECKING:
     import random
 
+    from derivations.star_algebra.element import Element
     from verify.problem import Goal, Problem
 
 
@@ -41,19 +38,10 @@ def decide(problem: Problem, generator: random.Random) -> Finding | None:
 
 def _scaled_sides(goal: Goal, generator: random.Random) -> tuple[Element, Element] | None:
     """Left and c times right, with the constant c read off at one exact point."""
-    for size in (2, 1):
-        names = dimension_names(goal.left.recipe, goal.right.recipe)
-        evaluation = Evaluation(Point(Rationals(), dict.fromkeys(names, size), generator))
-        try:
-            left, right = (evaluation.value(side.recipe).entries() for side in (goal.left, goal.right))
-        except (ZeroDivisionError, DerivationError):
-            continue
-        quotients = [a / b for a, b in zip(left, right, strict=True) if b != 0]
-        if not quotients or quotients[0] == 0 or (goal.relation == "positively_proportional" and quotients[0] < 0):
-            return None
-        factor = Element.scalar(int(quotients[0].p)) / int(quotients[0].q)
-        return goal.left, factor * goal.right
-    return None
+    factor = constant_factor(goal.left, goal.right, generator)
+    if not factor or (goal.relation == "positively_proportional" and factor < 0):
+        return None
+    return goal.left, goal.right * factor
 
 
 PROVER = Prover("modular_matrices", 15, decide)
