@@ -1,4 +1,4 @@
-"""Coordinates on a domain that carry its inequalities: (0, 1) by t/(1 + t), the simplex by t_i/sum t, positive definite matrices by L L^T."""
+"""Coordinates that carry the inequalities of a domain: (0, 1) by t/(1 + t), the simplex by t_i/sum t, definite matrices by L L^T."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def facts_of(problem: Problem, *, factor_matrices: bool = False) -> Facts:
         if variable.type.kind == "spd" and variable.symbols is not None and not factor_matrices:
             positive += _minors(variable.symbols)
     for goal in problem.goals:
-        substitutions |= {twin: _rename(substitutions[symbol], goal.twins) for symbol, twin in goal.twins.items() if symbol in substitutions}
+        doubled = [(symbol, twin) for symbol, twin in goal.twins.items() if symbol in substitutions]
+        substitutions |= {twin: _rename(substitutions[symbol], goal.twins) for symbol, twin in doubled}
     substitutions |= dict(problem.domain.solved)
     known = {"positive": positive, "nonnegative": [], "nonzero": []}
     for relation, expression in _conditions(problem):

@@ -33,26 +33,43 @@ def _range_signs(structure: Structure, expression: Any, lower: sp.Expr, upper: s
     return POSITIVE if isinstance(expression, sp.Integral) or not low & ZERO else NONNEGATIVE
 
 
+def _is_integer(structure: Structure, lower: sp.Expr) -> bool:
+    """Whether a sum runs over integers."""
+    if lower == -sp.oo:
+        return True
+    quotient = structure.quotient(structure.convert(lower))
+    whole = all(c.q == 1 for c in quotient.numerator.coeffs()) and quotient.denominator.is_one()
+    return whole and all(structure.atoms[atom].integer for atom in quotient.atoms)
+
+
 def _convert_binder(structure: Structure, expression: Any) -> int:
     """Nest single binders; the outermost is the last limit."""
     *inner, limit = expression.limits
     if len(limit) != 3:  # noqa: PLR2004 - (variable, lower, upper)
         raise Unsupported(str(expression))
     variable, lower, upper = limit
-    ends = (_limit_key(structure, lower), _limit_key(structure, upper))
-    end_bound = [bound for end in (lower, upper) if end not in {sp.oo, -sp.oo} for bound in structure.quotient(structure.convert(end)).atoms]
+    finite = [structure.convert(end) for end in (lower, upper) if end not in {sp.oo, -sp.oo}]
+    outside = structure.bound_in(tuple(atom for node in finite for atom in structure.quotient(node).atoms))
     signs = _range_signs(structure, expression, lower, upper)
-    depth = len(structure.scope)
-    binder = structure.atom(("bound", depth, signs), signs, integer=isinstance(expression, sp.Sum), bound=frozenset({-1 - depth}))
-    name = (type(expression).__name__, depth, signs, *ends)
+    integer = isinstance(expression, sp.Sum) and _is_integer(structure, lower)
+    mark = -1 - structure.depth
+    binder = structure.atom(("bound", structure.depth, signs, integer), signs, integer=integer, bound=frozenset({mark}))
+    ends = (_limit_key(structure, lower), _limit_key(structure, upper))
+    name = (type(expression).__name__, structure.depth, signs, integer, *ends)
     body = expression.function if not inner else expression.func(expression.function, *inner)
+    return _linear(structure, name, _integrand(structure, body, variable, binder), (mark, outside))
+
+
+def _integrand(structure: Structure, body: sp.Expr, variable: sp.Symbol, binder: int) -> Quotient:
+    """The integrand with its variable bound; what is converted inside must not be reused outside."""
     memo, scope = structure.memo, structure.scope
     structure.memo, structure.scope = {}, {**scope, variable: binder}
+    structure.depth += 1
     try:
-        quotient = structure.quotient(structure.convert(body))
+        return structure.quotient(structure.convert(body))
     finally:
         structure.memo, structure.scope = memo, scope
-    return _linear(structure, name, quotient, (-1 - depth, structure.bound_in(tuple(end_bound))))
+        structure.depth -= 1
 
 
 def _linear(structure: Structure, name: Any, quotient: Quotient, bound: tuple[int, frozenset[int]]) -> int:

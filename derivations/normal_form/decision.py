@@ -6,8 +6,6 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import sympy as sp
-
 from derivations.normal_form.cases import NeedCases
 from derivations.normal_form.facts import Facts
 from derivations.normal_form.modular import ModularAnswer, identity_test
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    import sympy as sp
+
 REFINEMENTS = 60
 BRANCHES = 16
 FLINT, SYMPY, MODULAR = "python-flint fmpq_mpoly", "SymPy sparse polynomials", "identity testing modulo random primes"
@@ -32,7 +32,9 @@ CACHE_SIZE = 4096
 
 @dataclass(frozen=True)
 class Decision:
-    """``zero``: every expression is the zero element (``True``), is not in this structure (``False``: no proof, never a refutation), or
+    """What was decided about the expressions together, and by whom.
+
+    ``zero``: every one is the zero element (``True``), some one is not in this structure (``False``: no proof, never a refutation), or it
     could not be decided (``None``). ``disputed``: the two exact engines contradict each other. ``log2_error`` bounds the probability of
     error of a decision that rests on identity testing alone. ``conditions`` are sentences.
     """
@@ -63,12 +65,13 @@ def prepare(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, in
 
 
 def _learn_all(structure: Structure, facts: Facts) -> None:
-    for signs, known in ((POSITIVE, facts.positive), (NONNEGATIVE, facts.nonnegative), (NONZERO, facts.nonzero)):
-        for expression in known:
-            try:
-                learn(structure, expression, signs)
-            except (Unsupported, TooLarge, Undefined, NeedCases):
-                continue  # a fact that cannot be expressed is a fact that is not used
+    pairs = [(fact, POSITIVE) for fact in facts.positive] + [(fact, NONNEGATIVE) for fact in facts.nonnegative]
+    pairs += [(fact, NONZERO) for fact in facts.nonzero]
+    for expression, signs in sorted(pairs, key=lambda pair: len(str(pair[0]))):  # plain ones first: the others build on them
+        try:
+            learn(structure, expression, signs)
+        except (Unsupported, TooLarge, Undefined, NeedCases):
+            continue  # a fact that cannot be expressed is a fact that is not used
 
 
 def decide_zero(expressions: Sequence[sp.Expr], facts: Facts | None = None, generator: random.Random | None = None) -> Decision:
@@ -126,7 +129,8 @@ def _join(decisions: list[Decision]) -> Decision:
         engines = next(decision.engines for decision in decisions if decision.log2_error is not None)
     conditions = tuple(dict.fromkeys(condition for decision in decisions for condition in decision.conditions))
     detail = f"{decisions[0].detail}, in each of {len(decisions)} branches"
-    return Decision(True, engines, detail, conditions, log2_error=max(errors) + len(errors).bit_length() if errors else None)
+    error = max(errors) + len(errors).bit_length() if errors else None
+    return Decision(zero=True, engines=engines, detail=detail, conditions=conditions, log2_error=error)
 
 
 def _decide(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, int], generator: random.Random) -> Decision:
@@ -135,8 +139,8 @@ def _decide(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, in
         return decide_nodes(structure, nodes, generator)
     except Unsupported as problem:
         return Decision(None, detail=f"no normal form: {problem}")
-    except TooLarge:
-        return Decision(None, detail="a function argument is too large for exact arithmetic")
+    except (TooLarge, RecursionError):
+        return Decision(None, detail="too large or too deeply nested for exact arithmetic")
     except (Undefined, OverflowError) as problem:
         return Decision(None, detail="undefined everywhere" if isinstance(problem, Undefined) else "exponents too large")
 
@@ -150,7 +154,7 @@ def decide_nodes(structure: Structure, nodes: Sequence[int], generator: random.R
     nodes = sorted({node for node in nodes if structure.program.constant(node) != 0})
     filtered = identity_test(structure, nodes, generator, trials=2) if nodes else ModularAnswer(zero=True)
     if filtered.zero is False:
-        return Decision(False, (MODULAR,), "not zero in this structure", tuple(structure.conditions))
+        return Decision(zero=False, engines=(MODULAR,), detail="not zero in this structure", conditions=tuple(structure.conditions))
     return _exactly(structure, nodes, generator)
 
 
@@ -194,6 +198,6 @@ def _probably(structure: Structure, nodes: list[int], generator: random.Random, 
     conditions = tuple(structure.conditions)
     if answer.zero and answer.log2_error < 0:
         detail = f"zero at random points of {field} modulo random primes, error below 2^{int(answer.log2_error)}"
-        return Decision(True, (MODULAR,), detail, conditions, log2_error=answer.log2_error)
+        return Decision(zero=True, engines=(MODULAR,), detail=detail, conditions=conditions, log2_error=answer.log2_error)
     detail = "not zero in this structure" if answer.zero is False else "too large for exact arithmetic"
     return Decision(False if answer.zero is False else None, (MODULAR,) if answer.zero is False else (), detail, conditions)

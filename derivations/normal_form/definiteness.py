@@ -108,7 +108,7 @@ def _determinant(structure: Structure, matrix: Rows, subset: tuple[int, ...]) ->
 
 
 def _by_form(structure: Structure, matrix: Rows, *, strict: bool) -> str | None:
-    """v^T A v for a generic vector v is a sum of squares. (It vanishes at v = 0, so it says nothing about strictness.)"""
+    """v^T A v for a generic vector v is a sum of squares. (It vanishes at v = 0, so it says nothing about strictness.)."""
     if strict:
         return None
     program = structure.program

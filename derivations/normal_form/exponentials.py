@@ -36,7 +36,7 @@ def terms_of(quotient: Quotient) -> list[Term]:
 
 
 def exp_of_node(structure: Structure, node: int) -> int:
-    """exp of a node: a product of powers, one for each basis monomial of the exponent."""
+    """Exp of a node: a product of powers, one for each basis monomial of the exponent."""
     quotient = structure.quotient(node)
     return structure.program.product(_factor(structure, quotient, term) for term in terms_of(quotient))
 

@@ -54,7 +54,7 @@ def base_argument(structure: Structure, name: str, node: int) -> tuple[int, list
 
 
 def log_gamma_at(structure: Structure, base: int) -> int:
-    """log Gamma at a positive base argument; closed forms at 1/2 and 1."""
+    """Log Gamma at a positive base argument; closed forms at 1/2 and 1."""
     program = structure.program
     value = program.constant(base)
     if value == 1:
@@ -76,7 +76,7 @@ def gamma_of_node(structure: Structure, node: int) -> int:
 
 
 def loggamma_of_node(structure: Structure, node: int) -> int:
-    """log Gamma of a node; shifted only where the argument is certain to be positive."""
+    """Log Gamma of a node; shifted only where the argument is certain to be positive."""
     program = structure.program
     if sign_of(structure, node) != POSITIVE:
         return function_atom(structure, "complex loggamma", [node], NOT_REAL)

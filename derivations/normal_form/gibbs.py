@@ -1,7 +1,7 @@
 """Lower bounds for sums of logarithms: log v >= (1 - v^(-s))/s, the inequality of Gibbs, with equality at v = 1.
 
-A quotient that is linear in logarithms, sum of c_i log f_i plus a rational part, is written over a Q-basis w_j of its coefficients as
-sum of w_j log v_j; each w_j >= 0 allows the bound above (or 0, if v_j >= 1), and what remains is a rational function whose sign squares decide.
+A quotient that is linear in logarithms, sum of c_i log f_i plus a rational part, is written over a Q-basis w_j of its coefficients
+as sum of w_j log v_j; each w_j >= 0 allows the bound above (or 0, if v_j >= 1). The sign of what remains is decided by squares.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _choices(structure: Structure, quotient: Quotient) -> list[Logarithms]:
 
 
 def _positive_argument(structure: Structure, node: int) -> tuple[int, Fraction] | None:
-    """log |f| = log f if f is certain not to be negative (where f = 0, log is undefined), else log(f^2)/2 for a real f."""
+    """Log |f| = log f if f is certain not to be negative (where f = 0, log is undefined), else log(f^2)/2 for a real f."""
     mask = signs_by_squares(structure, node)
     if mask & NOT_REAL:
         return None
@@ -133,7 +133,7 @@ def _orders(coefficients: dict[int, Any]) -> list[tuple[list[tuple[int, Any]], l
 def _over_basis(
     structure: Structure, quotient: Quotient, choice: tuple[list[tuple[int, Any]], list[Any]], logarithms: Logarithms
 ) -> list[Weighted] | None:
-    """sum c_i log f_i = sum w_j log prod f_i^(m_ij) with a Q-basis w_j: the given seed, then the c_i in the given order."""
+    """Sum c_i log f_i = sum w_j log prod f_i^(m_ij) with a Q-basis w_j: the given seed, then the c_i in the given order."""
     ordered, seed = choice
     basis: list[Any] = list(seed)
     rows: list[list[Fraction]] = []

@@ -22,7 +22,7 @@ PRIME_BITS = 160  # larger integers are not factored: their logarithm is one ato
 
 
 def log_of_node(structure: Structure, node: int) -> int:
-    """log of a node: split when the argument is certain not to be negative (where it is zero, log is undefined anyway)."""
+    """Log of a node: split when the argument is certain not to be negative (where it is zero, log is undefined anyway)."""
     quotient = structure.quotient(node)
     signs = sign_of_quotient(structure, quotient)
     if signs & (NOT_REAL | NEGATIVE):
@@ -68,7 +68,7 @@ def _log_of_rational(structure: Structure, value: Fraction, multiplicity: int) -
 
 
 def _log_of_factor(structure: Structure, quotient: Quotient, factor: Any) -> int:
-    """log |factor| of a primitive irreducible polynomial; generators that are exponentials or roots give their exponent back."""
+    """The log |factor| of a primitive irreducible polynomial; generators that are exponentials or roots give their exponent back."""
     if len(factor) == 1:
         atom = next(atom for atom, degree in zip(quotient.atoms, factor.degrees(), strict=True) if degree)
         return _scaled(structure, Fraction(1, structure.unit.get(atom, 1)), _log_of_atom(structure, atom))
@@ -76,7 +76,7 @@ def _log_of_factor(structure: Structure, quotient: Quotient, factor: Any) -> int
 
 
 def _log_of_atom(structure: Structure, atom: int) -> int:
-    """log |atom|, the whole atom and not the root that is its generator."""
+    """The log |atom|, the whole atom and not the root that is its generator."""
     key = structure.atoms[atom].key
     if key[0] == "exp":
         program = structure.program

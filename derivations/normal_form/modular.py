@@ -47,9 +47,10 @@ def evaluate(structure: Structure, nodes: Sequence[int], prime: int, generator: 
     Raises:
         NoPoint: the program is undefined there.
     """
-    program, values = structure.program, {}
-    order = program.reachable([*nodes, *(structure.relations[atom][1] for atom in structure.closure(list(nodes)) if atom in structure.relations)])
-    for node in order:
+    program = structure.program
+    values: dict[int, int] = {}
+    related = [structure.relations[atom][1] for atom in structure.closure(list(nodes)) if atom in structure.relations]
+    for node in program.reachable([*nodes, *related]):
         kind, content = program.operations[node]
         if kind == "atom" and content in structure.relations:
             power, value = structure.relations[content]

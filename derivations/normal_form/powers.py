@@ -63,9 +63,7 @@ def _power_of_factor(structure: Structure, quotient: Quotient, factor: Any, expo
     return _root(structure, key, (node, signs), exponent, structure.bound_in(used(quotient, factor)))
 
 
-def _root(
-    structure: Structure, key: Any, value: tuple[int, int], exponent: Fraction, bound: frozenset[int] = frozenset()
-) -> int:
+def _root(structure: Structure, key: Any, value: tuple[int, int], exponent: Fraction, bound: frozenset[int] = frozenset()) -> int:
     """|value|^exponent, with ``value`` a node and its signs; an atom r with r^q = |value| carries fractional powers."""
     program = structure.program
     node, signs = value

@@ -9,6 +9,7 @@ from derivations.normal_form.certificates import FAILURES
 from derivations.normal_form.decision import Decision, decide_nodes, prepare
 from derivations.normal_form.facts import Facts
 from derivations.normal_form.sign_sets import NEGATIVE, POSITIVE
+from derivations.normal_form.signs import combined_sign
 from derivations.normal_form.squares import SquareSearch
 
 if TYPE_CHECKING:
@@ -57,5 +58,7 @@ def _certain_ratio(structure: Structure, left: int, right: int) -> tuple[int, in
     above, below = search.signs(quotient.numerator), search.signs(quotient.denominator)
     if above not in {NEGATIVE, POSITIVE} or below not in {NEGATIVE, POSITIVE}:
         return None
+    if combined_sign(structure, quotient, search.signs) not in {NEGATIVE, POSITIVE}:
+        return None  # not certain at the angle that the coordinates miss
     parts = (structure.polynomial_node(quotient, part) for part in (quotient.numerator, quotient.denominator))
     return (*parts, POSITIVE if above == below else NEGATIVE)  # type: ignore[return-value]

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.normal_form import sign_sets
 from derivations.normal_form.keys import polynomial_key
+from derivations.normal_form.missing_points import with_missing_points
 from derivations.normal_form.sign_sets import ANY, NEGATIVE, NOT_REAL, POSITIVE, ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import sympy as sp
 
     from derivations.normal_form.quotient import Quotient
@@ -45,7 +48,7 @@ def sign_of_factor(structure: Structure, quotient: Quotient, factor: Any) -> int
     if structure.known and not mask & NOT_REAL:
         mask &= structure.known.get(polynomial_key(structure, quotient, factor), ANY)
         mask &= sign_sets.flip(structure.known.get(polynomial_key(structure, quotient, -factor), ANY))
-    return mask
+    return mask or ANY  # no sign at all: the facts contradict each other, so nothing is learnt from them
 
 
 def sign_of_polynomial(structure: Structure, quotient: Quotient, polynomial: Any) -> int:
@@ -64,8 +67,13 @@ def sign_of_polynomial(structure: Structure, quotient: Quotient, polynomial: Any
 
 def sign_of_quotient(structure: Structure, quotient: Quotient) -> int:
     """The possible signs of a quotient wherever it is defined."""
-    denominator = sign_of_polynomial(structure, quotient, quotient.denominator)
-    return sign_sets.times(sign_of_polynomial(structure, quotient, quotient.numerator), sign_sets.power(denominator, -1))
+    return combined_sign(structure, quotient, lambda polynomial: sign_of_polynomial(structure, quotient, polynomial))
+
+
+def combined_sign(structure: Structure, quotient: Quotient, sign: Callable[[Any], int]) -> int:
+    """Numerator over denominator, with ``sign`` for polynomials; strict signs hold at every angle."""
+    denominator = sign_sets.power(sign(quotient.denominator), -1)
+    return with_missing_points(structure, quotient, sign_sets.times(sign(quotient.numerator), denominator), sign) or ANY
 
 
 def sign_of(structure: Structure, node: int) -> int:
@@ -90,13 +98,14 @@ def learn(structure: Structure, expression: sp.Expr, signs: int) -> None:
         return
     factor, _, sign = unknown[0]
     _note(structure, quotient, factor, mask & sign)
+    structure.memo.clear()  # what was converted before this was known may now split further
 
 
 def _note(structure: Structure, quotient: Quotient, factor: Any, mask: int) -> None:
     """Remember the sign of an irreducible polynomial; a bare symbol remembers it itself."""
     key = polynomial_key(structure, quotient, factor)
-    structure.known[key] = structure.known.get(key, ANY) & mask
+    structure.known[key] = structure.known.get(key, ANY) & mask or ANY
     if len(key) == 1 and key[0][1] == 1 and len(key[0][0]) == 1 and key[0][0][0][1] == 1:
         atom = structure.atoms[key[0][0][0][0]]
         if isinstance(atom.key, tuple) and atom.key[0] == "symbol":
-            atom.signs &= mask
+            atom.signs = atom.signs & mask or atom.signs

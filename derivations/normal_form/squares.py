@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.normal_form import sign_sets
 from derivations.normal_form.sign_sets import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, NOT_REAL, POSITIVE, ZERO
-from derivations.normal_form.signs import sign_of_coefficient, sign_of_factor, sign_of_polynomial, sign_of_terms
+from derivations.normal_form.signs import combined_sign, sign_of_coefficient, sign_of_factor, sign_of_polynomial, sign_of_terms
 
 if TYPE_CHECKING:
     from derivations.normal_form.quotient import Quotient
@@ -52,7 +52,7 @@ class SquareSearch:
         name = str(factor)
         if name not in self._memo:
             self._memo[name] = ANY  # while it is open, a recursive question learns nothing
-            self._memo[name] = mask & self._by_multiplier(factor) & self._by_squares(factor)
+            self._memo[name] = mask & self._by_multiplier(factor) & self._by_squares(factor) or ANY
         return self._memo[name]
 
     def _by_multiplier(self, factor: Any) -> int:
@@ -105,7 +105,7 @@ class SquareSearch:
         for exponents, coefficient in factor.to_dict().items():
             rest = (*exponents[:position], 0, *exponents[position + 1 :])
             parts[int(exponents[position]) // half][rest] = coefficient
-        constant, linear, square = (factor.context().from_dict(part) for part in parts)
+        constant, linear, square = [factor.context().from_dict(part) for part in parts]
         leading = self.signs(square)
         if leading | NONPOSITIVE == NONPOSITIVE and leading != ZERO:
             return sign_sets.flip(self._complete(-factor, position, half))
@@ -113,13 +113,12 @@ class SquareSearch:
             return ANY
         if 4 * len(square) * len(constant) + len(linear) ** 2 > 40 * TERMS:
             return ANY
-        rest = self.signs(4 * square * constant - linear * linear)
-        return ANY if rest | NONNEGATIVE != NONNEGATIVE else POSITIVE if rest == POSITIVE else NONNEGATIVE
+        gap = self.signs(4 * square * constant - linear * linear)
+        return ANY if gap | NONNEGATIVE != NONNEGATIVE else POSITIVE if gap == POSITIVE else NONNEGATIVE
 
 
 def signs_by_squares(structure: Structure, node: int) -> int:
     """The possible signs of a node wherever it is defined, by every rule that is implemented."""
     quotient = structure.quotient(node)
     search = SquareSearch(structure, quotient)
-    denominator = sign_sets.power(search.signs(quotient.denominator), -1)
-    return sign_sets.times(search.signs(quotient.numerator), denominator)
+    return combined_sign(structure, quotient, search.signs)

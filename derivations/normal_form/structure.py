@@ -10,10 +10,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
 from derivations.normal_form import sign_sets
-from derivations.normal_form.facts import Facts
 from derivations.normal_form.keys import monomial_key, polynomial_key
 from derivations.normal_form.program import Program
 from derivations.normal_form.quotient import Arithmetic, Quotient, QuotientKey
@@ -21,6 +18,10 @@ from derivations.normal_form.relations import reduce_modulo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import sympy as sp
+
+    from derivations.normal_form.facts import Facts
 
     Rule = Callable[["Structure", Any], int]
 
@@ -35,7 +36,10 @@ class Unsupported(ArithmeticError):  # noqa: N818 - names the state of the expre
 
 @dataclass
 class Atom:
-    """One generator: what it stands for (``key``), its possible signs, whether it is an integer, and the bound variables it contains."""
+    """One generator: what it stands for (``key``), its possible signs, whether it is an integer.
+
+    ``bound`` marks what it contains: negative numbers stand for bound variables, zero for tangents of half angles.
+    """
 
     key: Any
     signs: int
@@ -52,7 +56,7 @@ def rules() -> Mapping[type, Rule]:
         module = importlib.import_module(f"{package.__name__}.{information.name}")
         for kind, rule in getattr(module, "RULES", {}).items():
             if kind in found:
-                message = f"Discovering atom classes: expected one rule for {kind.__name__}, got a second one in {information.name}. Remove one."
+                message = f"Discovering atom classes: expected one rule for {kind.__name__}, got another in {information.name}. Remove one."
                 raise RuntimeError(message)
             found[kind] = rule
     return found
@@ -90,6 +94,7 @@ class Structure:
         self.memo: dict[sp.Basic, int] = {}
         self._free_memo = self.memo
         self.scope: dict[sp.Symbol, int] = {}
+        self.depth = 0  # of binders; not the size of the scope, since a binder may use a name again
         self.relations: dict[int, tuple[int, int]] = {}  # atom -> (q, node): generator^q = node
         self.conditions: dict[str, None] = {}
         self.known: dict[Any, int] = {}  # irreducible polynomial -> signs
@@ -139,7 +144,7 @@ class Structure:
         """
         node = self.memo.get(expression)
         if node is None:
-            node = self.memo[expression] = rule_for(type(expression))(self, expression)
+            node = self.memo[expression] = rule_for(expression.__class__)(self, expression)
         return node
 
     def convert_outside(self, expression: sp.Expr) -> int:

@@ -1,4 +1,4 @@
-"""Circular functions over a basis of angles: t = tan(angle/2) makes sine and cosine rational, and sums of angles are products on the circle.
+"""Circular functions over a basis of angles: t = tan(angle/2) makes sine and cosine rational, sums of angles are products on the circle.
 
 The substitution misses one point of the circle. That loses nothing: sine and cosine satisfy no other relation than s^2 + c^2 = 1, so an
 identity that holds for every t holds on the whole circle wherever its denominators do not vanish.
@@ -6,7 +6,6 @@ identity that holds for every t holds on the whole circle wherever its denominat
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import comb, lcm
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,14 @@ import sympy as sp
 
 from derivations.normal_form.exponentials import terms_of
 from derivations.normal_form.keys import polynomial_key
+from derivations.normal_form.missing_points import ANGLE
 from derivations.normal_form.opaque import function_atom
 from derivations.normal_form.sign_sets import ANY, NOT_REAL
 from derivations.normal_form.structure import Refine
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from derivations.normal_form.structure import Structure
 
 MULTIPLE = 48  # sin(n x) with a larger n is an atom
@@ -47,7 +49,7 @@ def _product(structure: Structure, left: Point, right: Point) -> Point:
 def _turn(structure: Structure, key: Any, atoms: tuple[int, ...], coefficient: Fraction) -> Point:
     """The point at the angle coefficient * monomial/denominator."""
     program = structure.program
-    if len(atoms) == 1 and structure.atoms[atoms[0]].key == ("constant", "pi") and key[0][0][0] == ((atoms[0], 1),) and 2 % coefficient.denominator == 0:
+    if 2 % coefficient.denominator == 0 and _is_pi(structure, key, atoms):
         quarter = int(2 * coefficient) % 4
         return program.rational((1, 0, -1, 0)[quarter]), program.rational((0, 1, 0, -1)[quarter])
     real = not any(structure.atoms[atom].signs & NOT_REAL for atom in atoms)
@@ -55,8 +57,12 @@ def _turn(structure: Structure, key: Any, atoms: tuple[int, ...], coefficient: F
     if (coefficient * part).denominator != 1:
         structure.angles[key] = lcm(part, coefficient.denominator)
         raise Refine
-    atom = structure.atom(("half tangent", *key, part), ANY if real else NOT_REAL, bound=structure.bound_in(atoms))
+    atom = structure.atom(("half tangent", *key, part), ANY if real else NOT_REAL, bound=structure.bound_in(atoms) | {ANGLE})
     return _multiple(structure, atom, int(coefficient * part))
+
+
+def _is_pi(structure: Structure, key: Any, atoms: tuple[int, ...]) -> bool:
+    return len(atoms) == 1 and structure.atoms[atoms[0]].key == ("constant", "pi") and key == (((((atoms[0], 1),), 1),), (((), 1),))
 
 
 def _multiple(structure: Structure, atom: int, count: int) -> Point:

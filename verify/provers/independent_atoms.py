@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from derivations.language.goal import Goal
     from derivations.normal_form import Decision, Facts
     from verify.problem import Problem
+    from verify.verdict import Grade
 
 RELATIONS = {"zero", "proportional", "positively_proportional"}
 ORDER = ("trusted", "probabilistic", "exact", "replayed")
@@ -60,7 +61,7 @@ def _finding(decision: Decision, suffix: str = "") -> Finding | None:
         return Finding("disputed", "", decision.engines, decision.detail, decision.conditions)
     if not decision.zero or decision.log2_error is not None:
         return None
-    grade = "replayed" if len(decision.engines) > 1 else "exact"
+    grade: Grade = "replayed" if len(decision.engines) > 1 else "exact"
     return Finding("proved", grade, decision.engines, decision.detail + suffix, decision.conditions)
 
 
