@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +12,9 @@ from verify.engine import Limits, Task, run
 from verify.engine.cache import Cache, key_of
 from verify.engine.fingerprint import code_digest, versions
 
-HERE = Path(__file__).resolve().parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 WORK = "planted_work:misbehave"
 FAMILY = {"line": 2, "block": {}, "name": "Lomax", "parameters": {"a": "positive", "b": "positive"}, "log_density": "-y*y"}
 CLAIM = {
@@ -32,12 +33,6 @@ CLAIM = {
     "note": "",
     "toml": "",
 }
-
-
-@pytest.fixture(autouse=True)
-def planted_work_is_importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers import the planted functions by name."""
-    monkeypatch.syspath_prepend(str(HERE))
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from calling import begin, python
 
 from verify.engine import Limits, Task, run
 from verify.engine.limits import size
 from verify.engine.pool import execute
 
-HERE = Path(__file__).resolve().parent
 WORK = "planted_work:misbehave"
 MEBIBYTE = 1 << 20
-
-
-@pytest.fixture(autouse=True)
-def planted_work_is_importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers import the planted functions by name."""
-    monkeypatch.syspath_prepend(str(HERE))
 
 
 def tasks(*actions: str | tuple[str, Any]) -> list[Task]:
@@ -102,7 +93,7 @@ def test_a_killed_worker_is_named() -> None:
     assert results[0].record["reason"] == "worker killed by signal SIGKILL"
 
 
-def test_what_a_worker_prints_stays_off_standard_output() -> None:
+def test_what_a_worker_prints_stays_off_standard_output(tmp_path: Path) -> None:
     """Neither `print` nor a C library's write in a worker reaches the standard output of the run."""
     program = (
         "from verify.engine import Task, run\n"
@@ -110,8 +101,7 @@ def test_what_a_worker_prints_stays_off_standard_output() -> None:
         f"    done = run([Task('a', 'a', {{'do': 'print_and_answer', 'value': 7}})], {WORK!r}, jobs=1)\n"
         "    print(done.results[0].record['value'])\n"
     )
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=True)  # noqa: S603 - our own interpreter
+    done = python("-c", program, folder=tmp_path)
     assert (done.stdout, done.stderr) == ("7\n", "")
 
 
@@ -124,21 +114,16 @@ def test_a_killed_run_leaves_no_orphans(tmp_path: Path) -> None:
         "if __name__ == '__main__':\n"
         f"    run([Task('a', 'a', {payload!r})], {WORK!r}, jobs=1, limits=Limits(2.0))\n"
     )
-    running = subprocess.Popen([sys.executable, "-c", program], env=environment())  # noqa: S603 - our own interpreter
+    running = begin("-c", program, folder=tmp_path)
     process = int(wait_for(lambda: calls.exists() and calls.read_text(encoding="utf-8")))
     running.kill()
-    running.wait()
+    running.communicate()
     assert wait_for(lambda: not is_running(process))
 
 
 def test_sizes_are_written_in_binary_units() -> None:
     """A reason states a memory limit in the unit a person would choose."""
     assert [size(count) for count in (1 << 30, 512 << 20, 1000)] == ["1 GiB", "512 MiB", "1000 B"]
-
-
-def environment() -> dict[str, str]:
-    """The environment of a child process that can import the project and the planted work."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])}
 
 
 def is_running(process: int) -> bool:

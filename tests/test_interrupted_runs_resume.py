@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from calling import begin
 
 from verify.engine import Result, Task, run
 from verify.engine.journal import Journal
 from verify.engine.results import failure
 
-HERE = Path(__file__).resolve().parent
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
 WORK = "planted_work:misbehave"
 PROGRAM = """
 import json, sys
@@ -33,16 +33,10 @@ if __name__ == "__main__":
 """
 
 
-@pytest.fixture(autouse=True)
-def planted_work_is_importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers import the planted functions by name."""
-    monkeypatch.syspath_prepend(str(HERE))
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_ends_with_what_it_has(tmp_path: Path, number: signal.Signals) -> None:
     """After Ctrl-C the run ends at once: finished tasks have their results, the others say that they were not checked."""
-    running = begin(tmp_path, [answering(tmp_path, 0), {"do": "loop_in_python"}, {"do": "loop_in_python"}, answering(tmp_path, 3)])
+    running = start(tmp_path, [answering(tmp_path, 0), {"do": "loop_in_python"}, {"do": "loop_in_python"}, answering(tmp_path, 3)])
     wait_for(lambda: lines(tmp_path) >= 1)
     began = time.monotonic()
     running.send_signal(number)
@@ -56,11 +50,11 @@ def test_an_interrupted_run_ends_with_what_it_has(tmp_path: Path, number: signal
 def test_the_next_run_goes_on_where_a_run_stopped(tmp_path: Path, number: signal.Signals) -> None:
     """Results written before Ctrl-C or kill -9 are not computed again."""
     payloads = [answering(tmp_path, 0), answering(tmp_path, 1), {"do": "sleep", "value": 3}]
-    running = begin(tmp_path, payloads)
+    running = start(tmp_path, payloads)
     wait_for(lambda: lines(tmp_path) >= 2)
     running.send_signal(number)
     running.communicate(timeout=30)
-    output, _ = begin(tmp_path, payloads).communicate(timeout=60)
+    output, _ = start(tmp_path, payloads).communicate(timeout=60)
     assert json.loads(output) == {"interrupted": False, "reasons": [""] * 3}
     assert sorted((tmp_path / "calls").read_text(encoding="utf-8").split()) == ["0", "1"]
     assert not list((tmp_path / "journal").iterdir())
@@ -118,11 +112,9 @@ def answering(folder: Path, value: int) -> dict[str, Any]:
     return {"do": "answer", "value": value, "calls": str(folder / "calls")}
 
 
-def begin(folder: Path, payloads: list[dict[str, Any]]) -> subprocess.Popen[str]:
+def start(folder: Path, payloads: list[dict[str, Any]]) -> subprocess.Popen[str]:
     """Start a run with a journal in the folder."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])}
-    command = [sys.executable, "-c", PROGRAM, str(folder / "journal"), json.dumps(payloads)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own interpreter
+    return begin("-c", PROGRAM, str(folder / "journal"), json.dumps(payloads), folder=folder)
 
 
 def lines(folder: Path) -> int:

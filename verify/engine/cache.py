@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from verify.engine.files import write_atomically
 from verify.engine.fingerprint import canonical, surroundings
 
 if TYPE_CHECKING:
@@ -41,35 +41,21 @@ def _question(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "families": [_question(family) for family in kept["families"]]} if "families" in kept else kept
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file that other processes see whole or not at all.
-
-    Raises:
-        OSError: the folder cannot be made or written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 class Cache:
     """A folder with one JSON file a record, in a sub-folder for the state of code and versions.
 
     A folder that cannot be written remembers nothing and disturbs nobody.
     """
 
-    def __init__(self, root: Path, around: str | None = None) -> None:
-        """Open the cache below ``root``; ``around`` digests code and versions."""
-        self.root, self.around = root, around or surroundings()
+    def __init__(self, root: Path, around: str | None = None, *, fresh: bool = False) -> None:
+        """Open the cache below ``root``; ``around`` digests code and versions; a ``fresh`` one remembers nothing from before."""
+        self.root, self.around, self.fresh = root, around or surroundings(), fresh
         self.directory = root / self.around[:16]
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Return the record of a key; ``None`` if there is none or its file is damaged."""
+        if self.fresh:
+            return None
         with contextlib.suppress(OSError, ValueError):
             entry = json.loads((self.directory / f"{key}.json").read_text(encoding="utf-8"))
             if isinstance(entry, dict) and entry.get("key") == key and entry.get("digest") == _digest(entry.get("record")):

@@ -7,6 +7,7 @@ Dask worker must be allowed to have children: start it with ``DASK_DISTRIBUTED__
 from __future__ import annotations
 
 import queue
+import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,20 @@ def _client(address: str) -> Any:
         message = f"Connecting to a cluster: expected Dask, got an installation without it ({address}). Install fisherproof[cluster]."
         raise FisherproofError(message) from None
     try:
+        _knock(address)
         return Client(address, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TimeoutError) as error:
-        message = f"Connecting to a cluster: expected a Dask scheduler, got no answer at {address}. Start one or mend the address."
+    except (OSError, ValueError) as error:
+        message = (
+            f"Connecting to a cluster: expected the address of a Dask scheduler, got {address!r} ({error}). Write e.g. tcp://host:8786."
+        )
         raise FisherproofError(message) from error
+
+
+def _knock(address: str) -> None:
+    """Connect once without Dask, whose client tries for long and complains at length when nobody is there."""
+    _, _, place = address.rpartition("://")
+    host, _, port = place.rpartition(":")
+    if not host or not port.isdigit():
+        message = "no host and port"
+        raise ValueError(message)
+    socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT).close()

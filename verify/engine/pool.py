@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 CONSTS.sleep_unit = 0.01  # pebble looks for ended workers this often; its own 0.1 s would be lost on every task
 _TICK, _GRACE, _STALL, _ATTEMPTS = 0.1, 1.0, 60.0, 3  # seconds, seconds, seconds, times
-_PRELOADED = ["sympy", "flint", "mpmath", "verify.engine.worker"]
+_PRELOADED = ["sympy", "flint", "mpmath", "verify.engine.worker", "verify.warm"]
 
 
 class Session:

@@ -1,0 +1,74 @@
+"""What `report` and `check` have in common: read, tell faults, decide with a progress bar, write files, tell the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.errors import FisherproofError
+from verify.engine.files import write_atomically
+from verify.progress import ProgressBar
+from verify.run import check, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from verify.console import Console
+    from verify.reading import Reading
+    from verify.run import Checked, Settings
+
+_WRONG_INPUT = 2
+
+
+def check_and_tell(paths: Sequence[Path], settings: Settings, console: Console, targets: Mapping[str, Path]) -> int:
+    """Check documents, write every format in ``targets``, print the summary, and return the exit code.
+
+    Raises:
+        FisherproofError: no claim matches the glob of the settings.
+    """
+    readings = read(paths, settings)
+    _tell_problems(readings, console)
+    if any(one.problems for one in readings) and not settings.keep_going:
+        console.message("Nothing was checked. Mend the faults above, or check the rest with --keep-going.")
+        return _WRONG_INPUT
+    total = sum(len(one.claims) for one in readings)
+    if not total and settings.only != "*":
+        message = f"Choosing claims: expected the id of a claim or a glob that matches some, got {settings.only!r}. See `fisherproof list`."
+        raise FisherproofError(message)
+    with ProgressBar(total, console) as bar:
+        checked = check(readings, settings, bar.advance)
+    _write(checked, console, targets)
+    if checked.interrupted:
+        console.message("Interrupted: the report holds what was decided until then. Run the same command again to go on from here.")
+    if checked.logs:
+        console.message(f"Workers came to harm; their last words are in {', '.join(str(path) for path in checked.logs)}.")
+    return checked.exit_code
+
+
+def _tell_problems(readings: Sequence[Reading], console: Console) -> None:
+    """Print all faults of all documents; they are why the command fails, so `--quiet` does not hide them."""
+    for one in readings:
+        for problem in one.problems:
+            console.error(str(problem))
+        if one.reason:
+            console.message(f"{one.document.path}: faults could not be looked for ({one.reason}); every claim is checked by itself.")
+
+
+def _write(checked: Checked, console: Console, targets: Mapping[str, Path]) -> None:
+    """Write the files, then print the summary and their paths; what goes to standard output stands there alone."""
+    from reports.formats import render
+    from reports.formats.terminal import render as summary
+
+    alone = any(str(path) == "-" for path in targets.values())
+    for name, path in targets.items():
+        text = render(checked.report, name)
+        if str(path) == "-":
+            console.result(text.rstrip("\n"))
+        else:
+            write_atomically(path, text)
+    paths = [str(path) for path in targets.values() if str(path) != "-"]
+    text = summary(checked.report, color=console.colors(to_error=alone), width=console.width(), paths=paths)
+    if alone:
+        console.message(text.rstrip("\n"))
+    else:
+        console.result(text.rstrip("\n"))

@@ -1,0 +1,94 @@
+"""Where words go: results to standard output, messages and progress to standard error, details of a failure to a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from derivations.errors import FisherproofError
+from verify.engine.files import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BUILD = Path("build")
+
+
+@dataclass(frozen=True)
+class Console:
+    """How a command speaks: ``quiet`` leaves out messages and progress, ``color`` allows colours on a terminal."""
+
+    quiet: bool
+    color: bool
+
+    def result(self, text: str) -> None:
+        """Print what the command was asked for."""
+        click.echo(text, color=None if self.color else False)
+
+    def message(self, text: str) -> None:
+        """Print what is good to know beside the result."""
+        if not self.quiet:
+            click.echo(text, err=True, color=None if self.color else False)
+
+    def error(self, text: str) -> None:
+        """Print why the command fails; no option hides it."""
+        click.echo(text, err=True, color=None if self.color else False)
+
+    def colors(self, *, to_error: bool = False) -> bool:
+        """Tell whether a text may hold colours: it goes to a terminal and nobody asked for none."""
+        return self.color and (sys.stderr if to_error else sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
+
+    def width(self) -> int:
+        """Columns of the terminal, 80 where there is none."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+
+
+def console_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--quiet`` and ``--no-color``."""
+    command = click.option("--no-color", is_flag=True, help="Print without colours (the variable NO_COLOR does the same).")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Print neither messages nor progress.")(command)
+
+
+def console_of(*, quiet: bool, no_color: bool) -> Console:
+    """Return the console that the options and the environment ask for."""
+    return Console(quiet, color=not (no_color or os.environ.get("NO_COLOR")))
+
+
+def write_down(error: BaseException) -> str:
+    """Write the traceback of an unexpected error to a file and return a sentence that says where."""
+    text = "".join(traceback.format_exception(error))
+    for folder in (BUILD / "logs", Path(tempfile.gettempdir())):
+        path = folder / f"fisherproof-failure-{os.getpid()}.txt"
+        with contextlib.suppress(OSError):
+            write_atomically(path, text)
+            return f"This is a defect of the tool. The details are in {path}."
+    return "This is a defect of the tool. Its details could not be written anywhere."
+
+
+def writable(path: Path) -> Path:
+    """Return the path of an output file after making sure that it can be written, before hours of work depend on it.
+
+    Raises:
+        FisherproofError: it is a folder, or its folder cannot be made or written.
+    """
+    if path.is_dir():
+        message = f"Preparing output: expected the name of a file, got the folder {path}. Name a file in it."
+        raise FisherproofError(message)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"Preparing output: expected a folder that can be made, got {path.parent} ({error.strerror}). Choose another place."
+        raise FisherproofError(message) from error
+    if not os.access(path.parent, os.W_OK):
+        message = f"Preparing output: expected a folder that can be written, got {path.parent}. Choose another place."
+        raise FisherproofError(message)
+    return path

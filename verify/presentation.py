@@ -1,0 +1,83 @@
+"""The part of a claim's record that comes from its document: joined to what was decided, whether just now or long ago."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from derivations.errors import FisherproofError
+from derivations.language.latex import statement_latex
+from derivations.language.syntax import parse
+from derivations.language.types import parse_type
+from reports.errors import ReportError
+from reports.record import ClaimRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from verify.claim import Claim
+
+ACCEPTED = {"true": ("proved", "supported"), "false": ("refuted",), "vacuous": ("vacuous",)}
+_NO_TEETH = {"killed": 0, "generated": 0, "equivalent": 0}
+
+
+def joined(claim: Claim, decided: Mapping[str, Any], *, command: str, require: str = "") -> ClaimRecord:
+    """Return the whole record of a claim: defaults, what was decided, and what the document says now.
+
+    ``command`` replays it; ``require="proved"`` makes a claim that is expected true and only ``supported`` unexpected.
+    """
+    record = {**_undecided(claim), **decided, **_stated(claim), "command": command}
+    if "latex" not in decided:  # only what befell a worker leaves it out
+        types = {**claim.context, **claim.let}
+        record["latex"] = _latex(claim.statement, types)
+        record["hypotheses"] = [{"text": text, "latex": _latex(text, types), "matters": None} for text in claim.given]
+    accepted = ACCEPTED[claim.expect]
+    record["as_expected"] = record["verdict"] in accepted and not (require == "proved" and record["verdict"] == "supported")
+    try:
+        return ClaimRecord.from_dict(record, claim.id)
+    except ReportError as error:  # a prover that writes what the schema does not know must not take the other claims along
+        blank = {**_undecided(claim), **_stated(claim), "command": command, "as_expected": False, "reason": f"tool error: {error}"}
+        return ClaimRecord.from_dict(blank)
+
+
+def _stated(claim: Claim) -> dict[str, Any]:
+    """What stands in the document."""
+    return {
+        "id": claim.id,
+        "line": claim.line,
+        "section": claim.section,
+        "source": claim.source,
+        "quote": claim.quote,
+        "note": claim.note,
+        "fault": claim.fault,
+        "corrects": claim.corrects,
+        "tags": list(claim.tags),
+        "statement": claim.statement or f"experiment {claim.experiment}",
+        "expect": claim.expect,
+        "toml": claim.toml,
+    }
+
+
+def _undecided(claim: Claim) -> dict[str, Any]:
+    """A record of which nothing is known yet."""
+    return {
+        "latex": "",
+        "verdict": "inconclusive",
+        "grade": "",
+        "scope": "",
+        "reason": "",
+        "evidence": [],
+        "side_conditions": [],
+        "witness": None,
+        "teeth": {"expression": dict(_NO_TEETH), "definition": dict(_NO_TEETH)},
+        "mutants": [],
+        "steps": [],
+        "hypotheses": [{"text": text, "latex": "", "matters": None} for text in claim.given],
+        "seconds": 0.0,
+    }
+
+
+def _latex(text: str, types: Mapping[str, str]) -> str:
+    try:
+        return statement_latex(parse(text), {name: parse_type(spec) for name, spec in types.items()}) if text else ""
+    except FisherproofError:
+        return ""  # the report shows the statement as it was written

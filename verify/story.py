@@ -1,0 +1,86 @@
+"""The whole story of one claim as text: what is stated, what it is worth, and everything that the verdict rests on."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from reports.formats.terminal import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.record import ClaimRecord
+
+Part = tuple[str, list[str]]
+_COLORS = {
+    "proved": "green",
+    "refuted": "red",
+    "supported": "blue",
+    "inconclusive": "yellow",
+    "vacuous": "bright_black",
+    "disputed": "magenta",
+}
+
+
+def story(claim: ClaimRecord, path: str, *, color: bool, width: int) -> str:
+    """Return title, verdict, statement and every part of the record that is not empty, wrapped to ``width`` columns."""
+    verdict = " ".join(part for part in (claim.verdict, claim.grade) if part)
+    expected = "as expected" if claim.as_expected else f"NOT AS EXPECTED (expected: {claim.expect})"
+    title = click.style(plain(claim.id), bold=True) if color else plain(claim.id)
+    shown = click.style(verdict, fg=_COLORS[claim.verdict]) if color else verdict
+    lines = [f"{title}  {shown}, {expected}", f"{path}:{claim.line}"]
+    for name, entries in (*_stated(claim), *_worth(claim), *_foundations(claim)):
+        if any(entries):
+            lines += ["", click.style(name, bold=True) if color else name]
+            lines += [line for entry in entries if entry for line in _wrapped(entry, width)]
+    return "\n".join(lines)
+
+
+def _wrapped(entry: str, width: int) -> list[str]:
+    return textwrap.wrap(plain(entry), max(width, 20), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _stated(claim: ClaimRecord) -> Iterator[Part]:
+    """What the document says."""
+    yield "Statement", [claim.statement]
+    yield "Hypotheses", [f"{one.text}{_matters(one.matters)}" for one in claim.hypotheses]
+    quote = f'"{claim.quote}"' if claim.quote else ""
+    yield "Source", [", ".join(part for part in (claim.section, claim.source, quote) if part)]
+    yield "Note", [claim.note]
+    yield "Corrects", [claim.corrects]
+
+
+def _matters(witness: str | None) -> str:
+    return f" (needed: {witness})" if witness else ""
+
+
+def _worth(claim: ClaimRecord) -> Iterator[Part]:
+    """What was found."""
+    yield "Scope", [claim.scope]
+    yield "Reason", [claim.reason]
+    if claim.witness is not None:
+        point = ", ".join(f"{name} = {value}" for name, value in claim.witness.point.items())
+        sides = [f"left side   {claim.witness.lhs}", f"right side  {claim.witness.rhs}", f"difference  {claim.witness.enclosure}"]
+        yield "Witness", [f"at {point}", *sides]
+
+
+def _foundations(claim: ClaimRecord) -> Iterator[Part]:
+    """What the verdict rests on."""
+    yield "Evidence", [f"{one.engine}: {one.verdict} {one.grade}: {one.detail}" for one in claim.evidence]
+    yield "Side conditions", list(claim.side_conditions)
+    steps = []
+    for number, step in enumerate(claim.steps, 1):
+        steps.append(f"{number}. {step.rule}: {step.latex}" if step.latex else f"{number}. {step.rule}")
+        steps += [f"   provided that {condition}" for condition in step.conditions]
+    yield f"Derivation ({len(claim.steps)} steps)", steps
+    teeth = claim.teeth
+    mutants = [f"{one.outcome}: {one.statement} ({one.operator}, {one.level}{_detail(one.detail)})" for one in claim.mutants]
+    yield f"Mutants ({teeth.killed} killed of {teeth.generated}, {teeth.equivalent} equivalent)", mutants
+    yield "Processor time", [f"{claim.seconds:.2f} s"]
+
+
+def _detail(detail: str) -> str:
+    return f", {detail}" if detail else ""
