@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify import schema
 from verify.claim import Claim, FamilyBlock, Remark
+from verify.content import is_id
 from verify.document_problem import DocumentProblem
 from verify.markdown_blocks import Heading, Prose
 from verify.table_check import TableCheck, number_text
@@ -34,7 +35,7 @@ class Assembly:
     entries: list[Entry] = field(default_factory=list)
     problems: list[DocumentProblem] = field(default_factory=list)
     context: dict[str, str] = field(default_factory=dict)
-    families: list[FamilyBlock] = field(default_factory=list)
+    families: tuple[FamilyBlock, ...] = ()  # shared by the claims below them
     lines: dict[str, int] = field(default_factory=dict)  # of the ids
     expectations: dict[str, Any] = field(default_factory=dict)  # of the claims, faulty ones included
     corrections: list[tuple[str, TableCheck]] = field(default_factory=list)
@@ -79,13 +80,13 @@ class Assembly:
         """Add a family; its name is a word for every claim below."""
         check.keys(table, schema.FAMILY)
         name = table.get("name")
-        if isinstance(name, str) and name in [family.name for family in self.families]:
+        if isinstance(name, str) and any(family.name == name for family in self.families):
             check.add(f"Reading a family: expected a new name, got {name!r} again. Rename one of the two.", ("name",))
         parameters = table.get("parameters")
         if isinstance(parameters, dict) and table.get("variable") in [*parameters, name]:
             check.add("Reading a family: expected a variable that is no parameter, got one of that name. Rename it.", ("variable",))
         if not check.problems:
-            self.families.append(FamilyBlock(line, check.block, **_tuples(table)))
+            self.families = (*self.families, FamilyBlock(line, check.block, **_tuples(table)))
 
     def claim(self, check: TableCheck, line: int, table: Mapping[str, Any]) -> None:
         """Add a claim."""
@@ -94,12 +95,12 @@ class Assembly:
         self.identify(check, line)
         if isinstance(table.get("id"), str):
             self.expectations.setdefault(table["id"], table.get("expect", "true"))
-        if isinstance(table.get("corrects"), str):
+        if isinstance(table.get("corrects"), str) and is_id(table["corrects"]):
             self.corrections.append((table["corrects"], check))
         if check.problems:
             return
         fields = {{"claim": "statement", "try": "attempts"}.get(name, name): value for name, value in _tuples(table).items()}
-        surroundings: dict[str, Any] = {"section": self.section, "context": self.context, "families": tuple(self.families)}
+        surroundings: dict[str, Any] = {"section": self.section, "context": self.context, "families": self.families}
         self.entries.append(Claim(line, check.block, **surroundings, **fields))
 
     def identify(self, check: TableCheck, line: int) -> None:

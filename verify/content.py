@@ -28,9 +28,14 @@ class ContentProblem(TextProblem):
     """A string of a claim document does not hold what its key asks for."""
 
 
+def is_id(text: str) -> bool:
+    """Whether the text has the form of a permanent identifier."""
+    return len(text) <= MAX_ID and _ID.fullmatch(text) is not None
+
+
 def check_id(text: str, _: Collection[str]) -> None:
     """Require a permanent identifier."""
-    if not _ID.fullmatch(text) or len(text) > MAX_ID:
+    if not is_id(text):
         form = f"letters, digits, '.', '_' and '-', at most {MAX_ID}, a letter or digit first"
         message = f"Reading an id: expected {form}, got {shorten(text)}. Rename it once: ids are permanent."
         raise ContentProblem(message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Document:
     title: str
     entries: tuple[Entry, ...] = ()
     problems: tuple[DocumentProblem, ...] = ()
-    families: tuple[FamilyBlock, ...] = field(default=())
+    families: tuple[FamilyBlock, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -73,7 +73,7 @@ def read_bytes(data: bytes, path: str, vocabulary: Collection[str] = frozenset()
         _assemble_markdown(lines, assembly)
     assembly.finish()
     problems = tuple(sorted(assembly.problems, key=lambda problem: (problem.line, problem.column)))
-    return Document(path, assembly.title or Path(path).stem, tuple(assembly.entries), problems, tuple(assembly.families))
+    return Document(path, assembly.title or Path(path).stem, tuple(assembly.entries), problems, assembly.families)
 
 
 def _assemble_markdown(text: str, assembly: Assembly) -> None:

@@ -123,7 +123,7 @@ class TableCheck:
         count = len(given) if isinstance(given, list) else 0
         seen: set[int] = set()
         for position, index in enumerate(table["drop"] if isinstance(table.get("drop"), list) else []):
-            if isinstance(index, int) and (not 0 <= index < count or index in seen):
+            if type(index) is int and (not 0 <= index < count or index in seen):
                 form = f"different indices from 0 to {count - 1} into `given`" if count else "no index, as `given` is empty"
                 self.add(f"Reading 'drop': expected {form}, got {str(index)[:20]}. Correct it.", ("drop", position))
             seen |= {index} if isinstance(index, int) else set()

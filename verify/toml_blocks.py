@@ -8,6 +8,10 @@ from typing import Any
 
 from derivations.language.text_problem import TextProblem
 
+MAX_KEY_PARTS = 20
+
+_PART = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{MAX_KEY_PARTS}}}")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -30,6 +34,10 @@ def read_toml(text: str) -> dict[str, Any]:
     >>> read_toml("x = 0.1")
     {'x': '0.1'}
     """
+    chain = _LONG_KEY.search(text)
+    if chain:  # the standard reader needs memory for the square of the number of parts
+        message = f"Reading TOML: expected keys of at most {MAX_KEY_PARTS} parts, got a longer chain of dots. Flatten it."
+        raise TomlProblem(message, chain.start())
     try:
         return tomllib.loads(text, parse_float=DecimalText)
     except RecursionError:

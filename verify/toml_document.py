@@ -40,7 +40,7 @@ def assemble_toml(text: str, assembly: Assembly) -> None:
         line, _ = whole.locate(("context",))
         assembly.add("context", line, Block(text, 1, (), ("context",)), document["context"])
     for part in sorted(parts, key=lambda part: (part.word != "family", part.start)):
-        line, _ = part.block.locate(())
+        line = part.block.line if part.block.line > 1 else part.block.locate(())[0]
         assembly.add(part.word, line, part.block, part.table)
 
 
@@ -74,7 +74,7 @@ def _parts(word: str, tables: list[dict[str, Any]], whole: Block) -> list[_Part]
     headers = found.headers
     ends = {start: end for (_, start), (_, end) in pairwise(headers)}
     starts = dict(headers)
-    parts = []
+    parts, line, counted = [], 1, 0
     for index, table in enumerate(tables):
         path: Path = (word, index)
         start = starts.get(path)
@@ -82,7 +82,8 @@ def _parts(word: str, tables: list[dict[str, Any]], whole: Block) -> list[_Part]
             parts.append(_Part(found.values.get(path, 0), word, table, Block(whole.text, 1, (), path)))
             continue
         end = ends.get(start, len(whole.text))
-        line = whole.text.count("\n", 0, start) + 1
+        line += whole.text.count("\n", counted, start)  # headers of one array come in order
+        counted = start
         text = whole.text[start:end].rstrip("\n")
         parts.append(_Part(start, word, table, Block(text, line, (), (word, 0))))
     return parts
