@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from verify.balls.evaluate import Evaluation, Number, sign_of
 from verify.balls.failures import UndecidedError
+from verify.balls.number import Number, sign_of
 from verify.balls.quadratic_form import certificate_of_definiteness
 
 if TYPE_CHECKING:
     import random
 
     from derivations.language.tensor import Tensor
+    from verify.balls.evaluate import Evaluation
     from verify.problem import Variable
 
 INTEGER_KINDS = frozenset({"integer", "natural", "positive integer"})

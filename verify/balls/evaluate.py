@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import functools
-import math
 import operator
 from typing import TYPE_CHECKING
 
 import sympy as sp
 from flint import arb, fmpq
 
-from verify.balls.failures import NotCoveredError, NotDefinedError, UndecidedError
+from verify.balls.failures import NotCoveredError, NotDefinedError
+from verify.balls.number import Number, floor, largest, power, product, settled, sign_of
 from verify.balls.point import Point
 from verify.balls.precision import working
 from verify.balls.self_test import checked_function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-Number = fmpq | arb
-LARGEST_EXACT = 20_000  # bits of a fraction that is still worth its exactness
 LONGEST_RANGE = 10_000
 
 CONSTANTS: dict[str, Callable[[], arb]] = {"Pi": arb.pi, "Exp1": arb.const_e, "EulerGamma": arb.const_euler, "Catalan": arb.const_catalan}
@@ -74,7 +72,7 @@ class Evaluation:
         if known is None:
             known = self._compute(expression)
             if isinstance(known, arb):
-                known = _settled(known)
+                known = settled(known)
             self._known[expression] = known
         return known
 
@@ -143,109 +141,26 @@ class Evaluation:
             message = "more than one range"
             raise NotCoveredError(message)
         if isinstance(expression, sp.Integral) or sp.oo in (high, -low):
-            from verify.balls.quadrature import certified_integral, certified_series
+            from verify.balls.integrals import certified_integral, certified_series
 
             rule = certified_integral if isinstance(expression, sp.Integral) else certified_series
             return rule(expression, self.point, self.precision)
         ends = [self._value(end) for end in (low, high)]
-        if not all(isinstance(end, fmpq) and end.q == 1 for end in ends) or ends[1] - ends[0] > LONGEST_RANGE:
+        whole = [int(end.p) for end in ends if isinstance(end, fmpq) and end.q == 1]
+        if len(whole) < len(ends) or not -1 <= whole[1] - whole[0] <= LONGEST_RANGE:
             message = f"the range from {low} to {high}"
             raise NotCoveredError(message)
-        terms = [Evaluation({**self.point, index: fmpq(n)}, self.precision).number(body) for n in range(int(ends[0].p), int(ends[1].p) + 1)]
+        terms = [Evaluation({**self.point, index: fmpq(n)}, self.precision).number(body) for n in range(whole[0], whole[1] + 1)]
         return product(terms) if isinstance(expression, sp.Product) else functools.reduce(operator.add, terms, fmpq(0))
-
-
-def _settled(ball: arb) -> Number:
-    """A ball without radius becomes the rational that it is; an infinite one is no value."""
-    if not ball.is_finite():
-        message = "the ball is not finite"
-        raise UndecidedError(message)
-    if ball.is_zero():
-        return fmpq(0)
-    if not ball.is_exact() or abs(int(ball.man_exp()[1])) > LARGEST_EXACT:
-        return ball
-    return ball.fmpq()
-
-
-def sign_of(number: Number) -> int:
-    """-1, 0 or 1; 0 only for an exact zero.
-
-    Raises:
-        UndecidedError: the ball contains zero and more.
-    """
-    if number > 0:
-        return 1
-    if number < 0:
-        return -1
-    if isinstance(number, fmpq) or number.is_zero():
-        return 0
-    message = f"the sign of {number.str(8)}"
-    raise UndecidedError(message)
-
-
-def product(factors: Sequence[Number]) -> Number:
-    """The product; an exact zero wins, since every factor is finite."""
-    result: Number = fmpq(1)
-    for factor in factors:
-        result = result * factor
-        if isinstance(factor, fmpq) and factor == 0:
-            return fmpq(0)
-    return result
-
-
-def power(base: Number, exponent: Number) -> Number:
-    """Real powers: integer exponents of any base, other exponents of a positive base only."""
-    if isinstance(exponent, fmpq) and exponent.q == 1:
-        return _integer_power(base, int(exponent.p))
-    sign = sign_of(base)
-    if sign < 0 or (sign == 0 and sign_of(exponent) <= 0):
-        message = "a real power of a number that is not positive"
-        raise NotDefinedError(message)
-    if sign == 0:
-        return fmpq(0)
-    if isinstance(exponent, fmpq) and exponent.q == 2:  # noqa: PLR2004 - a square root
-        return _integer_power(_square_root(base), int(exponent.p))
-    return arb(base) ** arb(exponent)
-
-
-def _integer_power(base: Number, exponent: int) -> Number:
-    if exponent <= 0 and sign_of(base) == 0:
-        message = "zero to a power that is not positive"
-        raise NotDefinedError(message)
-    if isinstance(base, fmpq) and base.height_bits() * abs(exponent) <= LARGEST_EXACT:
-        return base**exponent
-    return arb(base) ** exponent
-
-
-def _square_root(base: Number) -> Number:
-    if isinstance(base, fmpq):
-        top, bottom = math.isqrt(int(base.p)), math.isqrt(int(base.q))
-        if top * top == base.p and bottom * bottom == base.q:
-            return fmpq(top, bottom)
-    return arb(base).sqrt()
-
-
-def _floor(number: Number) -> Number:
-    if isinstance(number, fmpq):
-        return fmpq(number.floor())
-    unique = number.floor().unique_fmpz()
-    if unique is None:
-        message = f"the floor of {number.str(8)}"
-        raise UndecidedError(message)
-    return fmpq(unique)
-
-
-def _largest(*numbers: Number) -> Number:
-    return functools.reduce(lambda a, b: max(a, b) if isinstance(a, fmpq) and isinstance(b, fmpq) else arb(a).max(arb(b)), numbers)
 
 
 EXACT: dict[str, Callable[..., Number]] = {
     "Abs": abs,
     "sign": lambda number: fmpq(sign_of(number)),
-    "floor": _floor,
-    "ceiling": lambda number: -_floor(-number),
-    "Max": _largest,
-    "Min": lambda *numbers: -_largest(*(-number for number in numbers)),
+    "floor": floor,
+    "ceiling": lambda number: -floor(-number),
+    "Max": largest,
+    "Min": lambda *numbers: -largest(*(-number for number in numbers)),
     "KroneckerDelta": lambda i, j: fmpq(sign_of(i - j) == 0),
 }
 SPECIAL: dict[str, Callable[[Evaluation, sp.Expr], Number]] = {

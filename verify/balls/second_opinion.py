@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import sympy as sp
 
+from verify.balls.breakpoints import breakpoints
 from verify.balls.failures import NotCoveredError, NotDefinedError
 
 if TYPE_CHECKING:
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from flint import fmpq
 
 LONGEST_SUM = 5000
+LARGEST_EXPONENT = 10**9
 
 DECIMAL_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{name: getattr(mpmath, name) for name in ("exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan")},
+    "exp": lambda x: _exponential(x),  # noqa: PLW0108 - defined below
+    **{name: getattr(mpmath, name) for name in ("log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan")},
     **{name: getattr(mpmath, name) for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "erf", "erfc")},
     "gamma": mpmath.gamma,
     "loggamma": mpmath.loggamma,
@@ -169,11 +172,20 @@ class _Decimal:
             message = "more than one range"
             raise NotCoveredError(message)
         if isinstance(expression, sp.Integral):
-            return _integral(inner, *ends)
+            return mpmath.quad(inner, breakpoints(inner, *ends))
         if ends[1] == mpmath.inf:
             return _series(inner, int(ends[0]))
         terms = [inner(at) for at in range(int(ends[0]), int(ends[1]) + 1)]
         return mpmath.fsum(terms) if isinstance(expression, sp.Sum) else mpmath.fprod(terms)
+
+
+def _exponential(x: Any) -> Any:
+    """The exponential function; arguments beyond any use are zero or an overflow, since mpmath would take forever over them."""
+    if abs(x) > LARGEST_EXPONENT:
+        if x > 0:
+            raise OverflowError
+        return mpmath.mpf(0)
+    return mpmath.exp(x)
 
 
 def _series(term: Callable[[Any], Any], start: int) -> Any:
@@ -187,9 +199,3 @@ def _series(term: Callable[[Any], Any], start: int) -> Any:
             return total
     message = "a series that converges slowly"
     raise NotCoveredError(message)
-
-
-def _integral(integrand: Callable[[Any], Any], low: Any, high: Any) -> Any:
-    """Quadrature with the ends kept apart, so that a peak near zero or one is seen."""
-    breaks = [mark for mark in (-8, -1, 0, 1, 8) if low < mark < high]
-    return mpmath.quad(integrand, [low, *breaks, high])

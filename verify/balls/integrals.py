@@ -1,0 +1,193 @@
+"""Certified integrals and series: finite pieces by certified quadrature or exact terms, the rest by proven tail bounds."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import operator
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from flint import acb, arb, fmpq
+
+from verify.balls.analytic import Integrand, integrate_analytic
+from verify.balls.evaluate import Evaluation
+from verify.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
+from verify.balls.number import Number, sign_of
+from verify.balls.pieces import kinks, resolved
+from verify.balls.precision import working
+from verify.balls.tails import tail_of_integral, tail_of_series
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Point = "Mapping[sp.Symbol, Any]"
+MOST_BITS = 128  # certified quadrature beyond so many bits costs more than it is worth
+FARTHEST_DIRECT = 10  # tails that start beyond 2^10 are reached on a logarithmic scale
+FARTHEST = 400
+LONGEST_SERIES = 12  # at most 2^12 terms are summed before the tail
+
+
+def certified_integral(integral: sp.Integral, point: Mapping[sp.Symbol, Any], precision: int) -> Number:
+    """An enclosure of a definite integral over one real variable.
+
+    Raises:
+        CannotEncloseError: the integrand is not covered, or no bound of a tail could be proved.
+    """
+    integrand, (variable, low, high) = integral.args[0], integral.args[1]
+    bits = min(precision, MOST_BITS)
+    with working(bits):
+        ends = [_end(end, point, bits) for end in (low, high)]
+        if None not in ends and sign_of(ends[1] - ends[0]) <= 0:
+            message = "an integral from right to left"
+            raise NotCoveredError(message)
+        breaks = [place for place in kinks(integrand, variable, point) if _between(place, ends)]
+        places = [ends[0], *_with_center(breaks, ends), ends[1]]
+        total = arb(0)
+        for left, right in itertools.pairwise(places):
+            smooth = resolved(integrand, variable, _inside(left, right), point)
+            total += _piece(_Line(smooth, variable, point, bits), left, right)
+        return total
+
+
+def certified_series(series: sp.Sum, point: Mapping[sp.Symbol, Any], precision: int) -> Number:
+    """An enclosure of an infinite sum from an integer on upwards.
+
+    Raises:
+        CannotEncloseError: the terms are not covered, or no bound of the tail could be proved.
+    """
+    term, (index, low, high) = series.args[0], series.args[1]
+    if not isinstance(series, sp.Sum) or high != sp.oo or low == -sp.oo:
+        message = f"the range of {series}"
+        raise NotCoveredError(message)
+    first = Evaluation(point, precision).number(low)
+    if not isinstance(first, fmpq) or first.q != 1:
+        message = f"a sum from {low} on"
+        raise NotCoveredError(message)
+    with working(precision):
+        total, n = arb(0), int(first.p)
+        for reach in range(5, LONGEST_SERIES + 1):
+            terms = [Evaluation({**point, index: fmpq(i)}, precision).number(term) for i in range(n, int(first.p) + 2**reach)]
+            total, n = functools.reduce(operator.add, terms, total), int(first.p) + 2**reach
+            bound = _attempt(tail_of_series, term, index, fmpq(n), point) if n > 0 else None
+            if bound is not None and (bound <= abs(total) * arb(2) ** -precision or reach == LONGEST_SERIES):
+                return total + _ball_of_radius(bound)
+    message = f"the tail of {series}"
+    raise UndecidedError(message)
+
+
+class _Line:
+    """An integrand without kinks, ready for substitutions."""
+
+    def __init__(self, expression: sp.Expr, variable: sp.Symbol, point: Mapping[sp.Symbol, Any], bits: int) -> None:
+        self.expression = expression
+        self.variable = variable
+        self.point = point
+        self.bits = bits
+
+    def integrate(self, low: Number, high: Number) -> arb:
+        """The integral over a finite interval on which the integrand is smooth up to the ends."""
+        function = Integrand(self.expression, self.variable, Evaluation(self.point, self.bits))
+        return integrate_analytic(function, arb(low), arb(high))
+
+    def is_regular(self, end: Number) -> bool:
+        """Whether the integrand is analytic around an end."""
+        try:
+            function = Integrand(self.expression, self.variable, Evaluation(self.point, self.bits))
+        except CannotEncloseError:
+            return False
+        around = acb(arb(end)) + acb(_ball_of_radius(arb(2) ** -16), _ball_of_radius(arb(2) ** -16))
+        return bool(function(around, True).is_finite())  # noqa: FBT003 - the integrator's protocol
+
+    def moved(self, replacement: Callable[[sp.Symbol], sp.Expr], jacobian: Callable[[sp.Symbol], sp.Expr]) -> _Line:
+        """The integrand after a substitution y = replacement(t) with |dy/dt| = jacobian(t), t > 0."""
+        t = sp.Symbol("t", positive=True)
+        expression = self.expression.subs(self.variable, replacement(t)) * jacobian(t)
+        return _Line(sp.expand_log(sp.expand_power_base(expression)), t, self.point, self.bits)
+
+
+def _piece(line: _Line, low: Any, high: Any) -> arb:
+    """A smooth piece: infinite ends and singular ends are each brought to infinity."""
+    if low is None:
+        if not line.is_regular(high):
+            return _piece(line, None, high - 1) + _piece(line, high - 1, high)
+        center = _rational(high)
+        return _to_infinity(line.moved(lambda t: center - t, lambda _: sp.S.One), fmpq(0))
+    if high is None:
+        center = _rational(low)
+        if line.is_regular(low):
+            return _to_infinity(line.moved(lambda t: center + t, lambda _: sp.S.One), fmpq(0))
+        return _piece(line, low, low + 1) + _piece(line, low + 1, None)
+    singular = [not line.is_regular(end) for end in (low, high)]
+    if not any(singular):
+        return line.integrate(low, high)
+    if all(singular):
+        middle = (low + high) / 2
+        return _piece(line, low, middle) + _piece(line, middle, high)
+    width, end = _rational(high - low), _rational(low if singular[0] else high)
+    sign = 1 if singular[0] else -1
+    moved = line.moved(lambda t: end + sign * width * sp.exp(-t), lambda t: width * sp.exp(-t))
+    return _to_infinity(moved, fmpq(0))
+
+
+def _to_infinity(line: _Line, start: fmpq) -> arb:
+    """The integral from ``start`` >= 0 to infinity: as far as the tail is negligible, then the proven bound of the tail."""
+    small = arb(2) ** -line.bits
+    best: tuple[int, arb] | None = None
+    for reach in [*range(2, FARTHEST_DIRECT + 1), *range(16, FARTHEST, 16)]:
+        bound = _attempt(tail_of_integral, line.expression, line.variable, fmpq(2**reach), line.point)
+        if bound is not None:
+            best = (reach, bound)
+            if bound < small:
+                break
+    if best is None:
+        message = f"the tail of {line.expression}"
+        raise UndecidedError(message)
+    reach, bound = best
+    if reach <= FARTHEST_DIRECT:
+        return line.integrate(start, fmpq(2**reach)) + _ball_of_radius(bound)
+    stretched = line.moved(sp.exp, sp.exp)
+    with working(line.bits):
+        far = arb(2) ** reach
+    return line.integrate(start, fmpq(1)) + stretched.integrate(fmpq(0), far.log()) + _ball_of_radius(bound)
+
+
+def _attempt(rule: Callable[..., arb], function: sp.Expr, variable: sp.Symbol, start: fmpq, point: Mapping[sp.Symbol, Any]) -> arb | None:
+    try:
+        bound = rule(function, variable, start, point)
+    except CannotEncloseError:
+        return None
+    return bound if bound.is_finite() else None
+
+
+def _ball_of_radius(radius: arb) -> arb:
+    return arb(0, radius.upper())
+
+
+def _end(end: sp.Expr, point: Mapping[sp.Symbol, Any], bits: int) -> Any:
+    """The value of a finite end; ``None`` for an infinite one."""
+    return None if end in (sp.oo, -sp.oo) else Evaluation(point, bits).number(end)
+
+
+def _between(place: fmpq, ends: list[Any]) -> bool:
+    """Whether a place lies strictly inside; on which side of an irrational end it lies must be decided."""
+    low, high = ends
+    return (low is None or sign_of(place - low) > 0) and (high is None or sign_of(high - place) > 0)
+
+
+def _with_center(breaks: list[fmpq], ends: list[Any]) -> list[fmpq]:
+    """The kinks, or zero if the whole line has none."""
+    return breaks or ([fmpq(0)] if ends[0] is None and ends[1] is None else [])
+
+
+def _inside(low: Any, high: Any) -> Number:
+    """A place strictly inside a piece."""
+    place: Number = high - 1 if low is None else low + 1 if high is None else (low + high) / 2
+    return place
+
+
+def _rational(number: Number) -> sp.Rational:
+    if not isinstance(number, fmpq):
+        message = "a substitution at an irrational end"
+        raise NotCoveredError(message)
+    return sp.Rational(int(number.p), int(number.q))

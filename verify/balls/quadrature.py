@@ -1,0 +1,125 @@
+"""Expectations against their definitions: certified integrals and sums where they can be had, 30-digit quadrature elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mpmath
+import sympy as sp
+from flint import arb
+
+from derivations.support import Integers, Interval
+from verify.balls.evaluate import Evaluation, as_ball
+from verify.balls.failures import CannotEncloseError, NotDefinedError
+from verify.balls.precision import BITS_PER_DIGIT, working
+from verify.balls.second_opinion import second_opinion
+from verify.balls.self_test import exact_rational
+from verify.balls.space import integral_over_space
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from derivations.trace import Step
+
+BITS = 64
+DIGITS = 30
+DOUBLE = 15  # digits of floating-point arithmetic
+FIRM = 6  # two numeric values that differ in one of the first so many digits disagree
+ENOUGH = 8  # two numeric values that share so many digits agree
+
+
+@dataclass(frozen=True)
+class QuadratureCheck:
+    """Whether a closed form agrees with its definition at a point, to how many digits, and whether that is certified."""
+
+    agreed: bool
+    certified: bool
+    digits: int
+    detail: str
+
+
+def check_expectation(step: Step, point: Mapping[sp.Symbol, Any]) -> QuadratureCheck | None:
+    """Compare ``step.after`` with the expectation of ``step.before`` under ``step.law``, integrated or summed from its definition.
+
+    Returns:
+        ``None`` when nothing can be said: the closed form has no value at the point, or no quadrature converges.
+    """
+    try:
+        closed = as_ball(Evaluation(point, BITS).number(step.after), BITS)
+    except CannotEncloseError:
+        return None
+    definition = _definition(step)
+    if definition is None:
+        return _over_space(step, point, closed)
+    try:
+        check = _compared(closed, as_ball(Evaluation(point, BITS).number(definition), BITS))
+    except NotDefinedError:
+        return None
+    except CannotEncloseError:
+        return _numeric(definition, point, closed)
+    return check if not check.agreed or check.digits >= ENOUGH else _numeric(definition, point, closed) or check
+
+
+def _definition(step: Step) -> sp.Expr | None:
+    """The sum or integral over one variable that defines the expectation; ``None`` for a law of vectors without finitely many values."""
+    law, symbols = step.law, step.variable.entries
+    if law.points is not None:
+        pairs = [(weight, step.before.xreplace(dict(zip(symbols, value.entries, strict=True)))) for value, weight in law.points]
+        return sp.Add(*(weight * value for weight, value in pairs))
+    whole = step.before * sp.exp(law.log_density(step.variable))
+    support = law.support
+    if isinstance(support, Interval):
+        return sp.Integral(whole, (symbols[0], support.low, support.high))
+    if isinstance(support, Integers):
+        return sp.Sum(whole, (symbols[0], support.low, support.high))
+    return None
+
+
+def _compared(closed: arb, definition: arb) -> QuadratureCheck:
+    """Two enclosures: they disagree when they do not meet, and agree to the digits of the wider one."""
+    with working(BITS):
+        agreed = bool(closed.overlaps(definition))
+        spread = (closed - definition).abs_upper() if agreed else definition.rad()
+        digits = _digits(spread, closed)
+    return QuadratureCheck(agreed, True, digits, f"closed form {closed.str(12)}, from the definition {definition.str(12)}")  # noqa: FBT003
+
+
+def _digits(spread: arb, value: arb) -> int:
+    """Digits to which a value is known: relative to it, or absolute for values below one."""
+    scale = value.abs_upper() if value.abs_upper() > 1 else arb(1)
+    if spread.is_zero():
+        return int(BITS / BITS_PER_DIGIT)
+    return max(0, int((-(spread / scale).log() / arb(10).log()).floor().mid().fmpq().p))
+
+
+def _numeric(definition: sp.Expr, point: Mapping[sp.Symbol, Any], closed: arb) -> QuadratureCheck | None:
+    """Quadrature twice, with more digits the second time: the difference measures its error."""
+    try:
+        rough, fine = (second_opinion(definition, point, digits) for digits in (DIGITS // 2, DIGITS))
+    except (CannotEncloseError, mpmath.libmp.NoConvergence):
+        return None
+    return _judged(fine, abs(fine - rough), closed, f"{DIGITS}-digit quadrature", DIGITS)
+
+
+def _over_space(step: Step, point: Mapping[sp.Symbol, Any], closed: arb) -> QuadratureCheck | None:
+    """A law of vectors: the trapezoidal rule on two grids."""
+    pair = integral_over_space(step, point)
+    if pair is None:
+        return None
+    coarse, fine = pair
+    return _judged(mpmath.mpf(fine), mpmath.mpf(abs(fine - coarse)), closed, "trapezoidal rule on two grids", DOUBLE)
+
+
+def _judged(value: mpmath.mpf, error: mpmath.mpf, closed: arb, method: str, most: int) -> QuadratureCheck | None:
+    """A numeric value agrees when it shares enough digits, and disagrees when its own error cannot explain the difference."""
+    with working(BITS), mpmath.workdps(DIGITS):
+        difference = abs(arb(exact_rational(value)) - closed).upper()
+        agreed = _digits(difference, closed)
+        reliable = _digits(arb(exact_rational(error)), closed)
+    detail = f"closed form {closed.str(12)}, {method} {mpmath.nstr(value, 12)}"
+    if agreed >= ENOUGH:
+        return QuadratureCheck(True, False, min(agreed, most), detail)  # noqa: FBT003 - agreed, not certified
+    if agreed < FIRM and reliable >= ENOUGH:
+        return QuadratureCheck(False, False, reliable, detail)  # noqa: FBT003 - neither
+    return None

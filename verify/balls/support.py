@@ -1,0 +1,95 @@
+"""Support for goals that nobody could prove: agreement at several exact random points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.language.tensor import Tensor
+from verify.balls.agreement import EXACT, digits_of_agreement
+from verify.balls.evaluate import Evaluation
+from verify.balls.failures import CannotEncloseError, NotCoveredError, NotDefinedError
+from verify.instances import sample_problem
+from verify.verdict import Finding
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from derivations.language.goal import Goal
+    from verify.balls.point import Point
+    from verify.problem import Problem
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What support asks for: agreement to ``digits`` at ``points`` points, within ``tries`` draws, at one of the ``precisions`` in bits."""
+
+    points: int
+    digits: int
+    precisions: tuple[int, ...]
+    tries: int = 80
+
+
+def is_explicit(problem: Problem) -> bool:
+    """Whether all goals are about arrays of numbers."""
+    values = [value for goal in problem.goals for value in _values(goal)]
+    return bool(problem.goals) and all(isinstance(value, Tensor) for value in values)
+
+
+def _values(goal: Goal) -> tuple[object, ...]:
+    return (goal.left, goal.right) if goal.residual is None else (goal.residual,)
+
+
+def has_unevaluated(problem: Problem) -> bool:
+    """Whether some goal holds an integral or an infinite sum."""
+    values = [value for goal in problem.goals for value in _values(goal) if isinstance(value, Tensor)]
+    return any(entry.has(sp.Integral, sp.Sum) for value in values for entry in value.entries)
+
+
+def certified_support(problem: Problem, generator: random.Random, demand: Demand) -> Finding | None:
+    """A finding ``supported`` with grade ``certified`` when enclosures confirm every goal at enough points; else ``None``."""
+    confirmed: list[int] = []
+    for _ in range(demand.tries):
+        point = sample_problem(problem, generator)
+        if point is None:
+            continue
+        try:
+            digits = _confirmed(problem.goals, point, demand)
+        except NotDefinedError:
+            continue
+        except CannotEncloseError:
+            return None
+        if digits is None:
+            return None
+        confirmed.append(digits)
+        if len(confirmed) == demand.points:
+            return _finding(confirmed)
+    return None
+
+
+def _confirmed(goals: Sequence[Goal], point: Point, demand: Demand) -> int | None:
+    """The digits to which all goals hold at a point, with as many bits as that takes."""
+    failure: CannotEncloseError | None = None
+    for precision in demand.precisions:
+        evaluation = Evaluation(point, precision)
+        try:
+            found = [digits_of_agreement(goal, evaluation) for goal in goals]
+        except (NotDefinedError, NotCoveredError):
+            raise
+        except CannotEncloseError as error:
+            failure = error
+            continue
+        if all(digits is not None and digits >= demand.digits for digits in found):
+            return min(digits for digits in found if digits is not None)
+    if failure is not None:
+        raise failure
+    return None
+
+
+def _finding(confirmed: Sequence[int]) -> Finding:
+    digits = min(confirmed)
+    shown = "signs are decided" if digits == EXACT else f"enclosures contain zero with radius below 10^-{digits}"
+    return Finding("supported", "certified", ("python-flint arb",), f"{shown} at {len(confirmed)} exact random points")

@@ -1,0 +1,84 @@
+"""Support by mpmath at exact random points, for goals that the tables of balls do not cover: agreement, not proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mpmath
+
+from verify.balls.failures import CannotEncloseError, NotDefinedError
+from verify.balls.second_opinion import second_opinion
+from verify.balls.support import is_explicit
+from verify.instances import sample_problem
+from verify.provers import Prover
+from verify.verdict import Finding
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    import sympy as sp
+
+    from derivations.language.goal import Goal
+    from verify.balls.point import Point
+    from verify.problem import Problem
+
+POINTS, TRIES = 8, 24
+DIGITS = 30
+ENOUGH = 12  # digits of agreement, relative to the sides
+
+
+def _decide(problem: Problem, generator: random.Random) -> Finding | None:
+    """The goals of sampled values: equalities and inequalities; definiteness and proportionality are left alone."""
+    if not is_explicit(problem) or any(goal.relation not in CHECKS for goal in problem.goals):
+        return None
+    confirmed: list[int] = []
+    for _ in range(TRIES):
+        point = sample_problem(problem, generator)
+        if point is None:
+            continue
+        try:
+            digits = min(CHECKS[goal.relation](goal, point) for goal in problem.goals)
+        except NotDefinedError:
+            continue
+        except (CannotEncloseError, mpmath.libmp.NoConvergence):
+            return None
+        if digits < ENOUGH:
+            return None
+        confirmed.append(digits)
+        if len(confirmed) == POINTS:
+            detail = f"agreement to {min(confirmed)} digits at {POINTS} exact random points"
+            return Finding("supported", "numeric", (f"mpmath {DIGITS} digits",), detail)
+    return None
+
+
+def _equal(goal: Goal, point: Point) -> int:
+    """The digits to which the residual vanishes beside the larger side."""
+    sides = [value.entries for value in (goal.left, goal.right) if value is not None]
+    found = [DIGITS]
+    for position, entry in enumerate(goal.residual.entries):
+        value = abs(second_opinion(entry, point, DIGITS))
+        scale = max([mpmath.mpf(1), *(abs(second_opinion(side[position], point, DIGITS)) for side in sides if position < len(side))])
+        if value:
+            found.append(int(mpmath.floor(-mpmath.log10(value / scale))))
+    return min(found)
+
+
+def _different(goal: Goal, point: Point) -> int:
+    return DIGITS if any(_is_clear(entry, point) for entry in goal.residual.entries) else 0
+
+
+def _is_clear(entry: sp.Expr, point: Point) -> bool:
+    return bool(abs(second_opinion(entry, point, DIGITS)) > mpmath.mpf(10) ** -ENOUGH)
+
+
+def _signed(goal: Goal, point: Point) -> int:
+    """Clearly positive entries, or entries that vanish to within rounding where that is allowed."""
+    values: list[Any] = [second_opinion(entry, point, DIGITS) for entry in goal.residual.entries]
+    slack = mpmath.mpf(10) ** -ENOUGH
+    return DIGITS if all(value > (slack if goal.relation == "positive" else -slack) for value in values) else 0
+
+
+CHECKS: dict[str, Callable[[Goal, Point], int]] = {"zero": _equal, "nonzero": _different, "nonnegative": _signed, "positive": _signed}
+
+PROVER = Prover("high precision sampling", 900, _decide)
