@@ -55,8 +55,6 @@ class Family:
     parameters: tuple[Parameter, ...]
     support: Callable[..., Support]
     log_density: Callable[..., sp.Expr]
-    valid: tuple[tuple[Any, ...], ...]
-    invalid: tuple[tuple[Any, ...], ...]
     pivot: Callable[..., Pivot] | None = None
     points: Callable[..., Sequence[tuple[Tensor, sp.Expr]] | None] | None = None
     special: Callable[..., sp.Expr | None] | None = None
@@ -65,6 +63,8 @@ class Family:
     log_partition: Callable[[Sequence[sp.Expr]], sp.Expr] | None = None
     alternatives: tuple[Parameterization, ...] = ()
     page: str = ""
+    valid: tuple[tuple[Any, ...], ...] = ()
+    invalid: tuple[tuple[Any, ...], ...] = ()
     conditions: Callable[..., Sequence[tuple[str, sp.Expr]]] = field(default=lambda **_: ())
 
     @cached_property

@@ -25,9 +25,12 @@ def kl(p: Law, q: Law) -> sp.Expr:
         DerivationError: the divergence is infinite, or has no closed form.
         ShapeError: the laws have values of different shapes, or one is discrete and one continuous.
     """
-    _check_supports(p, q)
+    gaps = _support_gaps(p, q)
     y = p.variable(_fresh(p, q))
-    return expectation(p.log_density(y) - q.log_density(y), y, p)
+    value = expectation(p.log_density(y) - q.log_density(y), y, p)
+    for gap in gaps:
+        require("nonnegative", gap)
+    return value
 
 
 def _fresh(p: Law, q: Law) -> str:
@@ -38,7 +41,8 @@ def _fresh(p: Law, q: Law) -> str:
     return name
 
 
-def _check_supports(p: Law, q: Law) -> None:
+def _support_gaps(p: Law, q: Law) -> list[sp.Expr]:
+    """What must be nonnegative for the support of ``p`` to lie in that of ``q``, as far as assumptions leave it open."""
     if p.variable_shape != q.variable_shape or is_discrete(p.support) != is_discrete(q.support):
         message = f"Comparing two laws: expected values of one kind and shape, got {p} and {q}. Give laws on the same space."
         raise ShapeError(message)
@@ -46,7 +50,8 @@ def _check_supports(p: Law, q: Law) -> None:
         if p.support != q.support:
             message = f"Comparing two laws: expected equal supports, got {p.support} and {q.support}. KL may be infinite."
             raise DerivationError(message)
-        return
+        return []
+    undecided = []
     for gap in (_gap(p.support.low, q.support.low), _gap(q.support.high, p.support.high)):
         if gap is None or gap.is_extended_nonnegative:
             continue
@@ -54,7 +59,8 @@ def _check_supports(p: Law, q: Law) -> None:
             ends = f"{p.support} and {q.support}"
             message = f"Comparing two laws: expected the support of {p} within that of {q}, got {ends}. KL is infinite."
             raise DerivationError(message)
-        require("nonnegative", gap)
+        undecided.append(gap)
+    return undecided
 
 
 def _gap(upper: sp.Expr, lower: sp.Expr) -> sp.Expr | None:

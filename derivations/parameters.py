@@ -61,6 +61,9 @@ def check_value(family: str, parameter: Parameter, value: Tensor, sizes: dict[st
         message = f"Building {family}: expected a symmetric matrix as {parameter.name}, got {value.rows()}. Declare it as spd."
         raise DomainError(message)
     entries = value.entries
+    if any(entry.is_finite is False for entry in entries):
+        message = f"Building {family}: expected finite values as {parameter.name}, got {list(entries)}. Take a limit instead."
+        raise DomainError(message)
     total = sp.Add(*entries)
     if parameter.kind == "simplex" and total.is_number and (total - 1).is_zero is False:
         message = f"Building {family}: expected {parameter.name} with sum 1, got sum {total}. Divide by the sum."

@@ -14,12 +14,13 @@ import sympy as sp
 from derivations.support import Integers, Interval, Simplex, Space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from derivations.family import Law
     from derivations.language.tensor import Tensor
 
 Values = list[mpmath.mpf]
+DIGITS = 20  # that tests compare
 GUARD = 25  # digits beyond the ones asked for: ends of intervals lose some
 STEPS_ON_SIMPLEX, STEPS_ON_INTERVAL, STEPS_ON_RAY = (
     16,
@@ -28,6 +29,17 @@ STEPS_ON_SIMPLEX, STEPS_ON_INTERVAL, STEPS_ON_RAY = (
 )  # per unit of the trapezoidal rule after the double-exponential change of variable
 LATTICE_STEP, LATTICE_REACH = mpmath.mpf(1) / 2, 13  # for normal laws, in units of the smallest and the largest deviation
 QUIET = 6  # consecutive negligible terms end a sum
+
+
+def number(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr] | None = None) -> mpmath.mpf:
+    """The value at a point to twice the digits that tests compare."""
+    with mpmath.workdps(2 * DIGITS):
+        return mpmath.mpf(sp.sympify(expression).xreplace(values or {}).evalf(2 * DIGITS))
+
+
+def close(value: mpmath.mpf, other: mpmath.mpf) -> bool:
+    """Agreement to the digits that tests compare, relative to the larger of one and the values."""
+    return abs(value - other) <= mpmath.mpf(10) ** -DIGITS * max(1, abs(value), abs(other))
 
 
 def expected_values(law: Law, variable: Tensor, integrands: Sequence[sp.Expr], digits: int = 30) -> Values:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import mpmath
 import pytest
 import sympy as sp
-from quadrature_oracle import expected_values
+from quadrature_oracle import close, expected_values, number
 
+from derivations.declared_family import declared_family
 from derivations.errors import DerivationError, DomainError, ShapeError
 from derivations.expectation import expectation
 from derivations.families import families
@@ -18,17 +19,14 @@ from derivations.families.gamma import FAMILY as GAMMA
 from derivations.families.gamma import pivot as gamma_pivot
 from derivations.fisher import fisher, fisher_hessian
 from derivations.language.tensor import Tensor
-from derivations.log_partition import log_partition, mean_parameters, natural, sufficient
 from derivations.regularity import regularity
 from derivations.score import pointwise_derivative, score
+from derivations.support import POSITIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from derivations.family import Family
     from derivations.law import Law
 
-DIGITS = 20
 FAMILIES = list(families().values())
 IRREGULAR = {"GeneralizedPareto", "Laplace", "Pareto", "Uniform"}
 NO_CLOSED_FISHER = {("NegativeBinomial", "total")}
@@ -64,17 +62,6 @@ def _of_logits(family: Family, point: tuple) -> tuple[Law, Tensor, dict[sp.Symbo
     whole = sp.Add(*map(sp.exp, z))
     law = family.law(*total, [sp.exp(entry) / whole for entry in z]) if total else family.law(logits=list(z))
     return law, Tensor.vector(z), dict(zip(z, map(sp.sympify, logits), strict=True))
-
-
-def number(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr]) -> mpmath.mpf:
-    """The value at a point to twice the digits that are compared."""
-    with mpmath.workdps(2 * DIGITS):
-        return mpmath.mpf(expression.xreplace(values).evalf(2 * DIGITS))
-
-
-def close(value: mpmath.mpf, other: mpmath.mpf) -> bool:
-    """Agreement to the digits that are compared, relative to the larger of one and the values."""
-    return abs(value - other) <= mpmath.mpf(10) ** -DIGITS * max(1, abs(value), abs(other))
 
 
 def disagreements(law: Law, v: Tensor, values: dict[sp.Symbol, sp.Expr]) -> list[str]:
@@ -182,58 +169,23 @@ def test_wrong_arguments_are_refused(family: Family) -> None:
         family.law(*([[[1]]] * len(family.parameters)))
 
 
-@pytest.mark.parametrize("family", [family for family in FAMILIES if family.natural], ids=lambda family: family.name)
-def test_log_density_is_linear_in_the_statistics(family: Family) -> None:
-    """The log-density minus the natural parameters times the statistics plus the log-partition does not change with the parameters."""
-    y, left = None, []
-    for point in family.valid:
-        law = family.law(*point)
-        if y is None:
-            y, shape = law.variable(), law.variable_shape
-        if law.variable_shape != shape or law.parameters.get("total", 0) != family.law(*family.valid[0]).parameters.get("total", 0):
-            continue
-        inner = (
-            Tensor.scalar(sp.Rational(3, 4)) if not shape else Tensor.vector([sp.Rational(k + 1, shape[0] + 3) for k in range(shape[0])])
-        )
-        place = (
-            dict(zip(y.entries, inner.entries, strict=True))
-            if not y.entries[0].is_integer
-            else {entry: sp.Integer(1) for entry in y.entries}
-        )
-        linear = sum(a * t for a, t in zip(natural(law).entries, sufficient(law, y).entries, strict=True))
-        partition = log_partition(family.name, natural(law)) if family.log_partition else 0
-        left.append(number(law.log_density(y) - linear + partition, place))
-    if family.log_partition:
-        assert all(close(value, left[0]) for value in left)
+def test_a_declared_family_has_the_density_and_domain_of_its_expressions() -> None:
+    """A family given by expressions has mass one, refuses values outside its domain, and leaves its moments to quadrature."""
+    y, shape, scale = sp.symbols("y shape scale", positive=True)
+    density = sp.log(shape) - sp.log(scale) - (shape + 1) * sp.log(1 + y / scale)
+    lomax = declared_family("Lomax", y, {shape: "positive", scale: "positive"}, POSITIVE, density)
+    law = lomax.law(3, half)
+    assert close(expected_values(law, law.variable(), [sp.Integer(1)])[0], mpmath.mpf(1))
+    assert law.variable().item.is_positive
+    with pytest.raises(DomainError, match="expected a positive scale, got"):
+        lomax.law(1, -1)
+    with pytest.raises(DerivationError, match="expected a moment kernel or finitely many values, got neither"):
+        expectation(law.variable().item, law.variable(), law)
+    with pytest.raises(DomainError, match="expected its variable and parameters only, got scale"):
+        declared_family("Lomax", y, {shape: "positive"}, POSITIVE, density)
 
 
-@pytest.mark.parametrize("family", [family for family in FAMILIES if family.log_partition], ids=lambda family: family.name)
-def test_mean_parameters_are_the_gradient_of_the_log_partition(family: Family) -> None:
-    """The expectations of the statistics are the derivatives of the log-partition at the natural parameters."""
-    for point in family.valid:
-        law = family.law(*point)
-        eta = sp.symbols(f"eta0:{natural(law).shape[0]}")
-        family.require_natural(len(eta))
-        place = dict(zip(eta, natural(law).entries, strict=True))
-        partition = log_partition(family.name, Tensor.vector(eta))
-        for mean, symbol in zip(mean_parameters(law).entries, eta, strict=True):
-            assert close(number(mean, {}), number(sp.diff(partition, symbol), place))
-
-
-@pytest.mark.parametrize(
-    ("name", "one", "other"),
-    [
-        ("Bernoulli", {"logits": sp.log(sp.Rational(3, 2))}, {"probs": sp.Rational(3, 5)}),
-        ("Categorical", {"logits": [0, sp.log(2), sp.log(5)]}, {"probs": [sp.Rational(k, 8) for k in (1, 2, 5)]}),
-        ("MultivariateNormal", {"loc": [1, 2], "precision": [[2, 1], [1, 1]]}, {"loc": [1, 2], "covariance": [[1, -1], [-1, 2]]}),
-    ],
-)
-def test_parameterisations_give_the_same_law(name: str, one: dict, other: dict) -> None:
-    """The same law by another parameterisation has the same density, natural parameters and shapes."""
-    left, right = families()[name].law(**one), families()[name].law(**other)
-    y = left.variable()
-    place = {entry: sp.Integer(k + 1) / (1 if entry.is_integer else 3) for k, entry in enumerate(y.entries)}
-    assert close(number(left.log_density(y), place), number(right.log_density(y), place))
-    difference = left.natural().combine(right.natural(), lambda a, b: a - b)
-    shift = difference.entries[0] if name == "Categorical" else 0
-    assert all(close(number(entry - shift, {}), mpmath.mpf(0)) for entry in difference.entries)
+def test_infinite_parameters_are_refused() -> None:
+    """A parameter is a finite number."""
+    with pytest.raises(DomainError, match="expected finite values as loc"):
+        families()["Normal"].law(sp.oo, 1)

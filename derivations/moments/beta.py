@@ -124,4 +124,4 @@ def _as_product(coefficients: list[sp.Expr]) -> tuple[sp.Expr, int, int] | None:
         # Divide by 1 - u: the quotient's coefficients are the partial sums.
         rest = [sp.Add(*rest[: k + 1]) for k in range(len(rest) - 1)]
         j += 1
-    return sp.cancel(rest[0]), i, j
+    return None if vanishes(rest[0]) else (sp.cancel(rest[0]), i, j)

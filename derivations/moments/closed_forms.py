@@ -105,4 +105,7 @@ def vanishes(expression: sp.Expr) -> bool:
         return True
     if expression.has(sp.besseli):
         expression = lower_bessel(expression)
-    return bool(sp.expand(expression) == 0 or sp.cancel(sp.expand_log(expression)) == 0)
+    try:
+        return bool(sp.expand(expression) == 0 or sp.cancel(sp.expand_log(expression)) == 0)
+    except sp.PolynomialError:  # piecewise expressions have no numerator
+        return False

@@ -27,8 +27,15 @@ def tidy(expression: sp.Expr) -> sp.Expr:
         shorter = sp.expand(expression, power_base=False, power_exp=False, log=False) if length <= LONGEST_EXPANSION else expression
     else:
         # Expanding would multiply out the denominators.
-        shorter = sp.factor(expression) if length <= LONGEST_FACTORING else expression
+        shorter = _factored(expression) if length <= LONGEST_FACTORING else expression
     return shorter if shorter.count_ops() < length else expression
+
+
+def _factored(expression: sp.Expr) -> sp.Expr:
+    try:
+        return sp.factor(expression)
+    except sp.PolynomialError:  # piecewise expressions have no numerator
+        return expression
 
 
 def _has_sums_below(expression: sp.Expr) -> bool:
