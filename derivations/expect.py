@@ -32,10 +32,10 @@ def bound_variable(name: str, law: Any) -> Tensor:
 def expectation_of(value: Any, y: Tensor, law: Any) -> Any:
     """The expectation of a tensor, entry by entry, or of an element of the *-algebra."""
     if isinstance(value, Element):
-        names = {symbol.name for symbol in law.free_symbols}
-        for symbol in y.entries:
-            value = value.expectation(symbol.name, str(law), frozenset(names))
-        return value
+        names = [symbol.name for symbol in y.entries]
+        if isinstance(law, GenericLaw):
+            return value.expectation(*names, law=law.name, at=law.at)
+        return value.expectation(*names, law=str(law), at=sorted(law.free_symbols, key=str), is_arbitrary=False)
     return value.map(lambda entry: _expectation(entry, y, law))
 
 

@@ -68,8 +68,7 @@ class SmoothFunction:
         assert result is not None  # noqa: S101 - parse_type guarantees it
         flat = tuple(entry for argument in arguments for entry in argument.entries)
         if result.is_abstract:
-            names = sorted(symbol.name for entry in flat for symbol in entry.free_symbols)
-            return Element.letter(self.name, result.shape, kind=result.kind, random=frozenset(names))
+            return Element.letter(self.name, result.shape, kind=result.kind, arguments=flat)
         if not result.shape:
             return Tensor.scalar(jet_function(self.name, flat))
         layout = tensor_of(self.name, result)

@@ -87,9 +87,9 @@ def _split(core: Word, measure: Measure, meanings: dict[str, Element]) -> Terms 
 def _covariance(half: Word, middle: Word, measure: Measure) -> Element:
     """E[(W - E[W])^T M (W - E[W])] as an element."""
     factor = element_of_word(half)
-    deviation = factor - factor.expectation(measure.variables, measure.law, measure.depends)
+    deviation = factor - factor.expected(measure)
     weighted = element_of_word(middle) @ deviation if middle else deviation
     product = deviation.T @ weighted
-    return product.expectation(measure.variables, measure.law, measure.depends)
+    return product.expected(measure)
 
 

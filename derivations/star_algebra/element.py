@@ -19,6 +19,8 @@ from derivations.star_algebra.recipe import Node, Shape
 from derivations.star_algebra.scalars import ONE, Scalar, square_root
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from derivations.star_algebra.terms import Terms
 
 RANK_OF_MATRIX = 2
@@ -40,8 +42,11 @@ class Element(Reading):
     __slots__ = ()
 
     @classmethod
-    def letter(cls, name: str, shape: Shape, *, kind: str = "real", random: frozenset[str] = frozenset()) -> Element:
-        """A declared matrix, vector or number; ``kind`` as in a claim's ``let``, ``random`` names the variables it depends on."""
+    def letter(cls, name: str, shape: Shape, *, kind: str = "real", arguments: Sequence[Any] = ()) -> Element:
+        """A declared matrix, vector or number, or a function that has such values, at its arguments (SymPy expressions).
+
+        ``kind`` is as in a claim's ``let``.
+        """
         rows, columns = (*shape, 1, 1)[:2]
         number = rows == columns == 1
         made = Letter(
@@ -51,7 +56,8 @@ class Element(Reading):
             symmetric=number or kind in ("symmetric", "spd"),
             invertible=kind in ("spd", "invertible"),
             definite=_definite(kind, number=number),
-            random=random,
+            random=frozenset(symbol.name for argument in arguments for symbol in argument.free_symbols),
+            arguments=tuple(arguments),
             entries=kind if kind in (*POSITIVE, "nonnegative", "negative", "simplex") else "real",
         )
         return cls.of_letter(made, shape)
@@ -208,13 +214,21 @@ class Element(Reading):
         """The square root of a number that is not negative."""
         return Element((), _scalar_terms(square_root(self.value)), Node("root", (), (self.recipe,)))
 
-    def expectation(self, variable: str | tuple[str, ...], law: str = "", depends: frozenset[str] = frozenset()) -> Element:
+    def expectation(self, *variables: str, law: str = "", at: Sequence[Any] = (), is_arbitrary: bool = True) -> Element:
         """The expectation over a variable, or over several jointly.
 
-        ``law`` tells apart measures of one variable, ``depends`` names what the law depends on.
+        Args:
+            variables: the names that are bound.
+            law: the name of the law, which tells apart several laws of one variable.
+            at: the parameters of the law, SymPy expressions.
+            is_arbitrary: whether the law may be any law, so that one on a few points may stand for it in a counterexample.
         """
-        measure = Measure((variable,) if isinstance(variable, str) else variable, law, depends)
+        measure = Measure(variables, law, tuple(at), is_arbitrary)
         return Element(self.shape, expect_terms(self.terms, measure), Node("expectation", self.shape, (self.recipe,), payload=measure))
+
+    def expected(self, measure: Measure) -> Element:
+        """The expectation over a measure."""
+        return self.expectation(*measure.variables, law=measure.law, at=measure.at, is_arbitrary=measure.is_arbitrary)
 
     def _square(self, doing: str) -> Dimension:
         if len(self.shape) != RANK_OF_MATRIX or self.shape[0] != self.shape[1]:

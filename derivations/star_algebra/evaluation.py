@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from derivations.star_algebra.point import Point
     from derivations.star_algebra.recipe import Node
 
-Bound = tuple[tuple[str, int], ...]  # the atom of each bound variable
+Bound = tuple[tuple[str, int, int], ...]  # each bound variable, its atom, and its place among the variables of its law
 
 
 class Evaluation:
@@ -48,11 +48,12 @@ class Evaluation:
         return self._combine(node, [self.value(argument, bound) for argument in node.arguments])
 
     def _expectation(self, node: Node, bound: Bound) -> Any:
-        rest = tuple(item for item in bound if item[0] not in node.payload.variables)
+        measure = node.payload
+        rest = tuple(item for item in bound if item[0] not in measure.variables)
         total = None
-        for atom, weight in enumerate(self.point.weights(node.payload, rest)):
-            inner = tuple(sorted((*rest, *((name, atom) for name in node.payload.variables))))
-            part = self.value(node.arguments[0], inner) * weight
+        for atom, weight in enumerate(self.point.weights(measure, rest)):
+            places = ((name, atom, position) for position, name in enumerate(measure.variables))
+            part = self.value(node.arguments[0], tuple(sorted((*rest, *places)))) * weight
             total = part if total is None else total + part
         return total
 

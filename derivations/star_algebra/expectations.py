@@ -8,7 +8,7 @@ expectation between the prefixes: E[(u.T s) s] = E[s s.T] u. With more, the mono
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivations.star_algebra.atoms import Atom, word_text
 from derivations.star_algebra.letters import Letter, Word, join, randomness, segments, transpose_word, word_key
@@ -22,17 +22,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """What an expectation integrates over: the bound variables, the text of their law, and the other variables the law depends on."""
+    """What an expectation integrates over: the bound variables, the name of their law, and the parameters of the law.
+
+    ``is_arbitrary`` says that the law may be any law, for instance one on a few points.
+    """
 
     variables: tuple[str, ...]
     law: str = ""
-    depends: frozenset[str] = frozenset()
+    at: tuple[Any, ...] = ()
+    is_arbitrary: bool = True
 
     @property
     def label(self) -> str:
         """The variables with their law."""
         names = ",".join(self.variables)
-        return f"{names}~{self.law}" if self.law else names
+        law = f"{self.law}({', '.join(map(str, self.at))})" if self.at else self.law
+        return f"{names}~{law}" if law else names
+
+    @property
+    def depends(self) -> frozenset[str]:
+        """The variables that the law depends on."""
+        return frozenset(symbol.name for parameter in self.at for symbol in parameter.free_symbols)
 
     def binds(self, random: frozenset[str]) -> bool:
         """Whether something that depends on ``random`` depends on a bound variable."""

@@ -13,9 +13,9 @@ Definite = Literal["", "semidefinite", "definite"]
 class Letter:
     """One factor of a word; shape ``(rows, columns)`` as it stands in the word, so a transposed letter has them swapped.
 
-    ``random`` names the variables its value depends on, ``entries`` the kind of its entries. ``expansion`` marks the inverse of a sum
-    (see ``inverses.py``), ``content`` an expectation (see ``expectations.py``). Two letters are the same if name, variables, transpose
-    and inverse agree: one name means one matrix.
+    ``arguments`` are the SymPy expressions that a function is taken at, ``random`` the names of all variables in them; ``entries`` is
+    the kind of its entries. ``expansion`` marks the inverse of a sum (see ``inverses.py``), ``content`` an expectation (see
+    ``expectations.py``). Two letters are the same if name, arguments, transpose and inverse agree: one name means one matrix.
     """
 
     name: str = field(compare=False)
@@ -27,6 +27,7 @@ class Letter:
     invertible: bool = field(default=False, compare=False)
     definite: Definite = field(default="", compare=False)
     random: frozenset[str] = field(default=frozenset(), compare=False)
+    arguments: tuple[Any, ...] = field(default=(), compare=False)
     entries: str = field(default="real", compare=False)
     expansion: Any = field(default=None, compare=False, repr=False)
     content: Any = field(default=None, compare=False, repr=False)
@@ -39,9 +40,8 @@ class Letter:
 
     @property
     def label(self) -> str:
-        """The name with the variables it depends on."""
-        is_declared = self.content is None and self.expansion is None
-        return f"{self.name}({','.join(sorted(self.random))})" if self.random and is_declared else self.name
+        """The name with its arguments."""
+        return f"{self.name}({', '.join(map(str, self.arguments))})" if self.arguments else self.name
 
     def transpose(self) -> Letter:
         """The transposed letter; a symmetric letter is its own."""
@@ -73,7 +73,7 @@ def cancels(left: Letter, right: Letter) -> bool:
         left.inverted != right.inverted
         and left.name == right.name
         and left.transposed == right.transposed
-        and left.random == right.random
+        and left.arguments == right.arguments
     )
 
 

@@ -9,7 +9,7 @@ from derivations.star_algebra.fields import Balls, Field, Rationals, Residues, U
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from derivations.star_algebra.evaluation import Bound
     from derivations.star_algebra.expectations import Measure
@@ -19,10 +19,10 @@ _TRIES = 50
 
 
 class Point:
-    """One point of a field. A random letter is a function on the product of the supports, a law is a list of weights.
+    """One point of a field. All laws live on the same few support points, a law is a list of weights, a function a table of values.
 
-    ``dimensions`` maps names to sizes, ``atoms`` is the number of points of every support, ``number_of`` draws a symbol (default:
-    by its assumptions).
+    ``dimensions`` maps names to sizes, ``atoms`` is the number of support points, ``number_of`` draws a symbol (default: by its
+    assumptions). Functions and laws are looked up by the values of their arguments, so f(x) and f(y) are one function.
     """
 
     def __init__(self, field: Field, dimensions: Mapping[str, int], generator: random.Random, *, atoms: int = 3) -> None:
@@ -45,8 +45,8 @@ class Point:
         return dimension if isinstance(dimension, int) else self.dimensions[dimension]
 
     def letter(self, letter: Letter, bound: Bound = ()) -> Any:
-        """The matrix of a letter, at the atoms of the variables it depends on."""
-        key = f"{letter.name}{_places(letter.random, bound)}"
+        """The matrix of a letter, at the values of its arguments."""
+        key = self._key(letter.name, letter.arguments, bound)
         if key not in self.letters:
             self.letters[key] = self._draw(letter)
         return self.letters[key]
@@ -68,11 +68,22 @@ class Point:
         return self._power(expression, bound) if expression.is_Pow else self._function(expression, values, bound)
 
     def weights(self, measure: Measure, bound: Bound = ()) -> list[Any]:
-        """The weights of a law; they sum to one."""
-        key = f"{measure.label}{_places(measure.depends, bound)}"
+        """The weights of a law; they sum to one.
+
+        Raises:
+            UnsupportedError: a law that is given has no finite support to stand for it, except modulo a prime, where only proofs are made.
+        """
+        if not measure.is_arbitrary and not isinstance(self.field, Residues):
+            message = f"Drawing weights of {measure.law}: expected an arbitrary law, got a given one. Choose a declared law."
+            raise UnsupportedError(message)
+        key = self._key(measure.law or ",".join(measure.variables), measure.at, bound)
         if key not in self.laws:
             self.laws[key] = self._draw_weights()
         return self.laws[key]
+
+    def _key(self, name: str, arguments: Sequence[Any], bound: Bound) -> str:
+        values = ", ".join(str(self.number(argument, bound)) for argument in arguments)
+        return f"{name}({values})" if arguments else name
 
     def _draw_weights(self) -> list[Any]:
         if isinstance(self.field, Residues):
@@ -82,7 +93,10 @@ class Point:
         return [self.field.number(part, sum(parts)) for part in parts]
 
     def _symbol(self, symbol: Any, bound: Bound) -> Any:
-        key = f"{symbol.name}{_places(frozenset({symbol.name}), bound)}"
+        key = symbol.name
+        for name, atom, position in bound:
+            if name == symbol.name:
+                key = f"support[{atom}]{f'[{position}]' if position else ''}{_sort(symbol)}"
         if key not in self.numbers:
             drawn = self.number_of(symbol) if self.number_of and not isinstance(self.field, Residues) else None
             self.numbers[key] = self._of_assumptions(symbol) if drawn is None else drawn
@@ -109,7 +123,8 @@ class Point:
 
     def _function(self, expression: Any, values: list[Any], bound: Bound) -> Any:
         if isinstance(self.field, Residues):  # an identity in which the function is one more unknown holds for the function too
-            key = f"{expression}{_places(frozenset(symbol.name for symbol in expression.free_symbols), bound)}"
+            symbols = sorted(expression.free_symbols, key=str)
+            key = f"{expression} at {', '.join(str(self._symbol(symbol, bound)) for symbol in symbols)}"
             return self.numbers.setdefault(key, self._entry())
         if len(values) != 1:
             message = f"Evaluating {expression}: expected a function of one argument. Rewrite it by exp and log."
@@ -155,10 +170,9 @@ def _made_definite(value: Any, field: Field, *, strict: bool) -> Any:
     return value * value.transpose() + identity
 
 
-def _places(variables: frozenset[str], bound: Bound) -> str:
-    """The atoms at which something that depends on variables is taken, as part of a name; free variables stay fixed."""
-    inner = [f"{name}={atom}" for name, atom in bound if name in variables]
-    return f"({','.join(inner)})" if inner else ""
+def _sort(symbol: Any) -> str:
+    """The declared sign, for variables that cannot share a support."""
+    return " > 0" if symbol.is_positive else " >= 0" if symbol.is_nonnegative else ""
 
 
 class BallPoint(Point):

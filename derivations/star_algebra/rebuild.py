@@ -67,7 +67,7 @@ def _letter(letter: Letter) -> Element:
 
 def _expectation(inside: Monomial, core: Word, measure: Measure) -> Element:
     value = _monomial(inside) * (element_of_word(core) if core else Element.scalar(1))
-    return value.expectation(measure.variables, measure.law, measure.depends)
+    return value.expected(measure)
 
 
 def _polynomial(polynomial: Polynomial) -> Element:

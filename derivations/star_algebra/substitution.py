@@ -70,7 +70,7 @@ def _combine(node: Node, arguments: list[Element]) -> Element:
     elif node.operation == "reciprocal":
         result = 1 / first
     elif node.operation == "expectation":
-        result = first.expectation(node.payload.variables, node.payload.law, node.payload.depends)
+        result = first.expected(node.payload)
     else:
         result = unary[node.operation](first)
     return result

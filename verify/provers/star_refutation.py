@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq
@@ -117,6 +118,12 @@ def _indefinite(goal: Goal, evaluation: Evaluation) -> Finding | None:
 
 def _in_balls(goal: Goal, evaluation: Evaluation) -> Finding | None:
     """The same for values that are not rational: some entry has to be certainly wrong."""
+    with contextlib.suppress(DerivationError, ZeroDivisionError):
+        return _certainly_wrong(goal, evaluation)
+    return None
+
+
+def _certainly_wrong(goal: Goal, evaluation: Evaluation) -> Finding | None:
     balls = Evaluation(BallPoint(evaluation.point))
     if goal.relation == "zero":
         left, right = (balls.value(side.recipe) for side in sides(goal))
