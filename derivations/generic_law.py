@@ -59,6 +59,13 @@ class Mean(sp.Function):  # type: ignore[misc]  # SymPy has no types
     is_real = True
     is_commutative = True
 
+    @classmethod
+    def eval(cls, integrand: sp.Expr, y: sp.Symbol, name: sp.Symbol, *at: sp.Expr) -> sp.Expr | None:
+        """Keep the normal form after a substitution that goes around it."""
+        normal = mean(GenericLaw(name.name, at), integrand, y)
+        same = isinstance(normal, Mean) and normal.args == (integrand, y, name, *at)
+        return None if same else normal
+
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         """All symbols but the bound variable and the name of the law."""
@@ -73,7 +80,7 @@ class Mean(sp.Function):  # type: ignore[misc]  # SymPy has no types
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         integrand, y = self.args[0], self.args[1]
         change = sp.diff(self.law.log_density(Tensor.scalar(y)), symbol)
-        return mean(self.law, sp.diff(integrand, symbol) + integrand * change, y)
+        return mean(self.law, sp.diff(integrand, symbol) + integrand * change, y)  # the measure depends on the parameters too
 
     def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Expr:
         integrand, y, name, *at = self.args
@@ -87,11 +94,18 @@ def mean(law: GenericLaw, integrand: sp.Expr, y: sp.Symbol) -> sp.Expr:
     Bartlett's identities, the derivatives of :math:`E[1] = 1`, remove the expectation of a single derivative of the log density:
     :math:`E[\partial_I \ell] = -\sum E[\prod_B \partial_B \ell]` over the other set partitions of ``I``.
     """
+    bound = _canonical(integrand)
     total = sp.S.Zero
-    for term in sp.Add.make_args(sp.expand(integrand)):
-        constant, rest = term.as_independent(y, as_Add=False)
-        total += constant * _mean_of_monomial(law, rest, y)
+    for term in sp.Add.make_args(sp.expand(integrand if bound == y else integrand.subs(y, bound))):
+        constant, rest = term.as_independent(bound, as_Add=False)
+        total += constant * _mean_of_monomial(law, rest, bound)
     return total
+
+
+def _canonical(integrand: sp.Expr) -> sp.Symbol:
+    """The bound variable that a mean of this integrand uses: one number above those of the means inside it."""
+    inner = [int(found.args[1].name.rpartition("#")[2]) for found in integrand.atoms(Mean)]
+    return sp.Symbol(f"y#{max(inner, default=0) + 1}", real=True)
 
 
 def _mean_of_monomial(law: GenericLaw, monomial: sp.Expr, y: sp.Symbol) -> sp.Expr:
@@ -101,7 +115,7 @@ def _mean_of_monomial(law: GenericLaw, monomial: sp.Expr, y: sp.Symbol) -> sp.Ex
         orders = [int(order) for order in monomial.args[1][1:]]
         if sum(orders):
             return _bartlett(law, orders, y)
-    return Mean(monomial, y, sp.Symbol(law.name), *law.at)
+    return Mean(monomial, y, sp.Symbol(law.name), *law.at, evaluate=False)
 
 
 def _bartlett(law: GenericLaw, orders: list[int], y: sp.Symbol) -> sp.Expr:

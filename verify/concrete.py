@@ -1,14 +1,20 @@
-"""Concrete laws and functions that stand in for arbitrary ones when a witness is sought."""
+"""Concrete laws and functions that stand in for arbitrary ones when a witness is sought.
+
+A statement about arbitrary functions is derived once, in jets; a witness is found by reading the jets as those of concrete functions.
+"""
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations import expect
 from derivations.families import families
+from derivations.generic_law import Mean
+from derivations.jets import Jet
 from derivations.language.scope import tensor_of
 from derivations.language.tensor import Tensor
 
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
 
     from derivations.language.scope import Scope
     from derivations.language.types import TypeSpec
+    from verify.problem import Goal, Problem
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,8 @@ class ConcreteFunction:
 
     def __str__(self) -> str:
         """The formula, for the witness."""
-        entries = [str(entry) for entry in self.body.entries]
-        value = f"[{', '.join(entries)}]" if self.body.shape else entries[0]
-        return f"({', '.join(map(str, self.formal))}) -> {value}"
+        text = ", ".join(str(entry) for entry in self.body.entries)
+        return f"({', '.join(map(str, self.formal))}) -> {f'[{text}]' if self.body.shape else text}"
 
 
 def formal_arguments(spec: TypeSpec, scope: Scope) -> tuple[sp.Symbol, ...]:
@@ -48,22 +54,17 @@ def formal_arguments(spec: TypeSpec, scope: Scope) -> tuple[sp.Symbol, ...]:
     return tuple(flat)
 
 
-def random_function(name: str, spec: TypeSpec, generator: random.Random) -> Callable[[Scope], ConcreteFunction]:
-    """A random polynomial of degree 3: polynomials match every jet of that order, and evaluate exactly."""
-
-    def build(scope: Scope) -> ConcreteFunction:
-        formal = formal_arguments(spec, scope)
-        assert spec.result is not None  # noqa: S101 - parse_type guarantees it
-        layout = tensor_of(name, spec.result)
-        return ConcreteFunction(formal, layout.map(lambda _: _polynomial(formal, generator)))
-
-    return build
+def random_function(name: str, spec: TypeSpec, scope: Scope, generator: random.Random) -> ConcreteFunction:
+    """A random polynomial of degree 3, of few terms: it evaluates exactly, and a few of them match every jet."""
+    formal = formal_arguments(spec, scope)
+    assert spec.result is not None  # noqa: S101 - parse_type guarantees it
+    return ConcreteFunction(formal, tensor_of(name, spec.result).map(lambda _: _polynomial(formal, generator)))
 
 
 def _polynomial(formal: tuple[sp.Symbol, ...], generator: random.Random) -> sp.Expr:
     terms = [_coefficient(generator) * symbol for symbol in formal]
-    terms += [_coefficient(generator) * a * b for a, b in itertools.combinations_with_replacement(formal, 2)]
-    terms += [_coefficient(generator) * symbol**3 for symbol in formal]
+    for degree in (2, 2, 3):
+        terms.append(_coefficient(generator) * sp.prod(generator.choices(formal, k=degree)))
     return sp.Add(*terms)
 
 
@@ -72,7 +73,7 @@ def _coefficient(generator: random.Random) -> sp.Rational:
 
 
 def _normal(at: tuple[sp.Expr, ...]) -> Any:
-    return families()["Normal"].law(_wrap(at[0] if at else sp.Rational(1, 3)), _wrap(sp.exp(sp.Add(*at[1:]))))
+    return families()["Normal"].law(at[0] if at else sp.Rational(1, 3), sp.exp(sp.Add(*at[1:])))
 
 
 def _categorical(at: tuple[sp.Expr, ...]) -> Any:
@@ -80,38 +81,95 @@ def _categorical(at: tuple[sp.Expr, ...]) -> Any:
 
 
 def _poisson(at: tuple[sp.Expr, ...]) -> Any:
-    return families()["Poisson"].law(_wrap(1 + sp.Add(*(entry**2 for entry in at))))
+    return families()["Poisson"].law(1 + sp.Add(*(entry**2 for entry in at)))
 
 
 def _exponential(at: tuple[sp.Expr, ...]) -> Any:
-    return families()["Exponential"].law(_wrap(sp.exp(sp.Add(*(entry * (i + 1) for i, entry in enumerate(at))))))
+    return families()["Exponential"].law(sp.exp(sp.Add(*(entry * (i + 1) for i, entry in enumerate(at)))))
 
 
 def _bernoulli(at: tuple[sp.Expr, ...]) -> Any:
-    return families()["Bernoulli"].law(logits=_wrap(sp.Add(*(entry ** (i + 1) for i, entry in enumerate(at)))))
+    return families()["Bernoulli"].law(logits=sp.Add(*(entry ** (i + 1) for i, entry in enumerate(at))))
 
 
-LAWS = (_normal, _categorical, _poisson, _exponential, _bernoulli)
+LAWS = (_normal, _categorical, _bernoulli, _exponential, _poisson)
 
 
-def _wrap(entry: sp.Expr) -> Tensor:
-    return Tensor.scalar(entry)
+@dataclass(frozen=True)
+class Interpretation:
+    """Concrete meanings of arbitrary functions (a component a name) and of arbitrary laws (a law from its parameters)."""
+
+    functions: Mapping[str, ConcreteFunction] = field(default_factory=dict)
+    laws: Mapping[str, Callable[[tuple[sp.Expr, ...]], Any]] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _known(self) -> dict[sp.Expr, sp.Expr]:
+        return {}
+
+    def expression(self, expression: sp.Expr) -> sp.Expr:
+        """The expression with every jet and every mean replaced by its concrete value."""
+        if not expression.args or not expression.has(Jet, Mean):
+            return expression
+        if expression not in self._known:
+            self._known[expression] = self._replace(expression)
+        return self._known[expression]
+
+    def _replace(self, expression: sp.Expr) -> sp.Expr:
+        if isinstance(expression, Jet):
+            return self._jet(expression)
+        if isinstance(expression, Mean):
+            integrand, y, name, *at = expression.args
+            law = self.laws[name.name](tuple(map(self.expression, at)))
+            values = law.variable("y")
+            inner = self.expression(integrand.subs(y, values.item))
+            return expect.expectation_of(Tensor.scalar(inner), values, law).item
+        return expression.func(*map(self.expression, expression.args))
+
+    def _jet(self, jet: Jet) -> sp.Expr:
+        name, orders, *arguments = jet.args
+        places = [self.expression(argument) for argument in arguments]
+        if name.name in self.functions:
+            function = self.functions[name.name]
+            formal, body = function.formal, function.body.item
+        else:
+            formal = tuple(sp.Symbol(f"a{i}", real=True) for i in range(len(arguments)))
+            body = self.laws[name.name](formal[1:]).log_density(Tensor.scalar(formal[0]))
+        for symbol, order in zip(formal, orders, strict=True):
+            body = sp.diff(body, symbol, int(order)) if order else body
+        return body.subs(dict(zip(formal, places, strict=True)), simultaneous=True)
+
+    def problem(self, problem: Problem) -> Problem:
+        """The problem read with these meanings."""
+        domain = replace(problem.domain, hypotheses=tuple(map(self._goal, problem.domain.hypotheses)))
+        conditions = tuple((kind, self.expression(item)) for kind, item in problem.conditions if isinstance(item, sp.Expr))
+        return replace(problem, goals=tuple(map(self._goal, problem.goals)), domain=domain, conditions=conditions)
+
+    def _goal(self, goal: Goal) -> Goal:
+        return replace(goal, residual=self._value(goal.residual), left=self._value(goal.left), right=self._value(goal.right))
+
+    def _value(self, value: Any) -> Any:
+        return value.map(self.expression) if isinstance(value, Tensor) else value
 
 
-def _law_builder(spec: TypeSpec, make: Callable[[tuple[sp.Expr, ...]], Any]) -> Callable[[Scope], Any]:
-    def build(scope: Scope) -> Any:
-        return make(tuple(entry for name in spec.arguments for entry in scope.find(name).entries))
-
-    return build
-
-
-def instances(types: Mapping[str, TypeSpec], generator: random.Random) -> Iterator[dict[str, Callable[[Scope], Any]]]:
-    """Assignments of concrete laws and functions to the arbitrary ones: every law of the list in turn, with fresh random functions."""
+def interpretations(types: Mapping[str, TypeSpec], scope: Scope, generator: random.Random) -> Iterator[Interpretation]:
+    """Every law of the list in turn for all arbitrary laws, with fresh random functions; none if nothing is arbitrary."""
     laws = [name for name, spec in types.items() if spec.kind == "law"]
-    functions = [name for name, spec in types.items() if spec.kind == "smooth"]
+    functions = {name: spec for name, spec in types.items() if spec.kind == "smooth" and not spec.is_abstract}
     if not laws and not functions:
         return
     for make in LAWS:
-        chosen: dict[str, Callable[[Scope], Any]] = {name: _law_builder(types[name], make) for name in laws}
-        chosen |= {name: random_function(name, types[name], generator) for name in functions}
-        yield chosen
+        chosen = {name: random_function(name, spec, scope, generator) for name, spec in sorted(functions.items())}
+        components = {}
+        for name, function in chosen.items():
+            result = types[name].result
+            assert result is not None  # noqa: S101 - parse_type guarantees it
+            for symbol, entry in zip(tensor_of(name, result).entries, function.body.entries, strict=True):
+                components[symbol.name] = ConcreteFunction(function.formal, Tensor.scalar(entry))
+        shown = {name: str(function) for name, function in chosen.items()}
+        shown |= {name: str(make(_parameters(types[name], scope))) for name in laws}
+        yield Interpretation(components, dict.fromkeys(laws, make), shown)
+
+
+def _parameters(spec: TypeSpec, scope: Scope) -> tuple[sp.Expr, ...]:
+    return tuple(entry for name in spec.arguments for entry in scope.find(name).entries)

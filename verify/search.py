@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.errors import FisherproofError
 from derivations.language.syntax import parse
-from verify.concrete import ConcreteFunction, formal_arguments, instances
+from verify.concrete import ConcreteFunction, Interpretation, formal_arguments, interpretations
 from verify.provers.ball_refutation import refute
 from verify.provers.star_refutation import refute_star
 
@@ -35,41 +35,44 @@ def counterexample(
 
 
 class Search:
-    """Looks for witnesses against a statement and its mutants; elaborations are kept between them."""
+    """Looks for witnesses against a statement and its mutants; derivations and concrete instances are kept between them."""
 
     def __init__(self, statement: Statement, generator: random.Random) -> None:
-        """Prepare one elaborator an instance of the arbitrary laws and functions; one in all if there are none."""
+        """Prepare one elaborator, and the concrete instances of the arbitrary laws and functions."""
         self.statement = statement
         self.generator = generator
-        chosen = list(instances(statement.types, generator))
-        self.elaborators: list[tuple[dict[str, Any], Elaborator]] = [(one, statement.elaborator(one)) for one in chosen]
-        if not chosen:
-            self.elaborators = [({}, statement.elaborator())]
+        self.elaborator: Elaborator = statement.elaborator()
+        self.interpretations = list(interpretations(statement.types, self.elaborator.scope, generator))
 
     def under(self, statement: Statement) -> Search:
-        """The same search, elaborations kept, for a statement with other hypotheses."""
+        """The same search, derivations kept, for a statement with other hypotheses."""
         other = copy.copy(self)
         other.statement = statement
         return other
 
     def refute(self, claim: ast.expr, given: Sequence[ast.expr], tries: int) -> Finding | None:
         """A certified counterexample to ``claim`` under ``given``."""
-        for chosen, elaborator in self.elaborators:
+        problem = self.statement.problem(self.elaborator, claim, given)
+        found = refute_star(problem, self.generator, tries=tries)
+        if found is not None:
+            return found
+        if not self.interpretations:
+            return refute(problem, self.generator, tries=tries)
+        for interpretation in self.interpretations:
             try:
-                problem = self.statement.problem(elaborator, claim, given)
+                found = refute(interpretation.problem(problem), self.generator, tries=tries)
             except FisherproofError:
                 continue  # this instance has no closed form: another one may
-            found = refute(problem, self.generator, tries=tries) or refute_star(problem, self.generator, tries=tries)
             if found is not None:
-                return with_instances(found, {name: elaborator.scope.values[name] for name in chosen})
+                return with_instances(found, interpretation.shown)
         return None
 
 
-def with_instances(found: Finding, chosen: Mapping[str, Any]) -> Finding:
+def with_instances(found: Finding, chosen: Mapping[str, str]) -> Finding:
     """The finding with the concrete laws and functions written into its witness."""
     if found.witness is None or not chosen:
         return found
-    point = {**{name: str(value) for name, value in sorted(chosen.items())}, **found.witness.point}
+    point = {**dict(sorted(chosen.items())), **found.witness.point}
     return replace(found, witness=replace(found.witness, point=point))
 
 
@@ -78,17 +81,17 @@ def suggested(statement: Statement, attempt: Mapping[str, str], generator: rando
     special = {name: parse(text) for name, text in attempt.items() if statement.types[name].kind in ("law", "smooth")}
     numbers = {name: parse(text) for name, text in attempt.items() if name not in special}
     pinned = explicit_for(statement, numbers)
-    replaced: dict[str, Callable[[Scope], Any]] = {}
-    for name, spec in pinned.types.items():
-        if spec.kind in ("law", "smooth") and name not in special:
-            replaced |= {key: build for key, build in next(iter(instances({name: spec}, generator))).items()}
-    for name, tree in special.items():
-        replaced[name] = _suggestion(pinned, name, tree)
+    replaced = {name: _suggestion(pinned, name, tree) for name, tree in special.items()}
     equations = [ast.Compare(ast.Name(name, ast.Load()), [ast.Eq()], [tree]) for name, tree in numbers.items()]
     elaborator = pinned.elaborator(replaced)
     problem = pinned.problem(elaborator, given=[*equations, *pinned.given])
-    found = refute(problem, generator, tries=tries) or refute_star(problem, generator, tries=tries)
-    return with_instances(found, {name: elaborator.scope.values[name] for name in special}) if found else None
+    rest = {name: spec for name, spec in pinned.types.items() if name not in special}
+    shown = {name: str(elaborator.scope.values[name]) for name in special}
+    for interpretation in [*interpretations(rest, elaborator.scope, generator)] or [Interpretation()]:
+        found = refute(interpretation.problem(problem), generator, tries=tries) or refute_star(problem, generator, tries=tries)
+        if found is not None:
+            return with_instances(found, {**shown, **interpretation.shown})
+    return None
 
 
 def _suggestion(statement: Statement, name: str, tree: ast.expr) -> Callable[[Scope], Any]:

@@ -6,7 +6,7 @@ import sympy as sp
 
 from derivations.moments.closed_forms import lower_bessel
 
-LONGEST_EXPANSION, LONGEST_FACTORING = 4000, 2000
+LONGEST_EXPANSION, LONGEST_FACTORING = 4000, 120
 
 
 def tidy(expression: sp.Expr) -> sp.Expr:
