@@ -10,7 +10,7 @@ from reports.record import ClaimRecord, HeadingRecord, RemarkRecord
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.record import DocumentRecord, Report
+    from reports.record import DocumentRecord, MutantRecord, Report
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class Finding:
     """A wrong variant that turned out to be right: an equivalent mutant of a claim."""
 
     claim: ClaimRecord
-    operator: str
-    statement: str
-    detail: str
+    mutant: MutantRecord
 
 
 def sections(document: DocumentRecord) -> list[Section]:
@@ -86,11 +84,12 @@ def known_errors(report: Report) -> list[ClaimRecord]:
 
 
 def findings(claims: Iterable[ClaimRecord]) -> list[Finding]:
-    """Return the equivalent mutants, in document order; one whose claim was itself not proved says nothing and is left out."""
-    return [
-        Finding(claim, mutant.operator, mutant.statement, mutant.detail)
+    """Return the equivalent mutants of claims that hold, those of definitions first: they are theorems more often than those of signs."""
+    found = [
+        Finding(claim, mutant)
         for claim in claims
         if claim.verdict in {"proved", "supported"}
         for mutant in claim.mutants
         if mutant.outcome == "equivalent"
     ]
+    return sorted(found, key=lambda finding: finding.mutant.level != "definition")

@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 
     from reports.record import ClaimRecord, DocumentRecord, Report
 
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|~$<>&:@.-])")  # what can start markup, a link or an address that links itself
+# What can start markup or an address that links itself. Text never begins a line, so marks of lists and headings need no care.
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]!|~$<>&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
 def render(report: Report) -> str:
     """Return the report: result, tally, problems first, all claims by section, errata, findings, what verdicts mean."""
     title = " and ".join(text(document.title or document.path) for document in report.documents) or "No document"
-    blocks = [f"# Proof-check report: {title}", text(lede(report)), *_tally(report), *_problems(report)]
+    blocks = [f"# Proof-check report: {title}", lede(report), *_tally(report), *_problems(report)]
     for document in report.documents:
         blocks += _claims(document, alone=len(report.documents) == 1)
     blocks += [*_errata(report), *_findings(report), *_meanings()]
     if report.tool:
-        blocks.append("; ".join(f"{text(str(name))} {text(str(value))}" for name, value in report.tool.items()))
+        blocks.append("Made with: " + "; ".join(f"{text(str(name))} {text(str(value))}" for name, value in report.tool.items()))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -36,7 +37,7 @@ def text(value: str) -> str:
     """Return text of a document as plain Markdown text on one line.
 
     >>> text("a_1 <b> [x](y)")
-    'a\\\\_1 &lt;b&gt; \\\\[x\\\\]\\\\(y\\\\)'
+    'a\\\\_1 &lt;b&gt; \\\\[x\\\\](y)'
     """
     return _PUNCTUATION.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), " ".join(value.split()))
 
@@ -104,8 +105,8 @@ def _erratum(claim: ClaimRecord, document: DocumentRecord) -> Iterator[str]:
     yield f"Why it is false: {FAULTS[claim.fault]}{f'. {text(claim.note)}' if claim.note else ''}"
     if claim.witness:
         witness = claim.witness
-        yield f"Witness: {code(point_line(witness)) or 'every point'}, left {code(witness.lhs)}, right {code(witness.rhs)}, "\
-              f"difference {code(witness.enclosure)}"
+        sides = f"left {code(witness.lhs)}, right {code(witness.rhs)}, difference {code(witness.enclosure)}"
+        yield f"Witness: {code(point_line(witness)) or 'every point'}, {sides}"
     correction = correction_of(claim, document.claims)
     if correction:
         yield f"Corrected: {code(correction.statement)}, {_verdict(correction)}, see {text(correction.id)}"
@@ -116,7 +117,7 @@ def _findings(report: Report) -> Iterator[str]:
     if found:
         yield "## Findings"
         yield "Wrong variants of claims that turned out to be right: each was proved equal to its claim."
-        yield "\n".join(f"{number}. {text(one.claim.id)}, {text(one.operator)}: {code(one.statement)}" for number, one in enumerate(found, 1))
+        yield "\n".join(f"{number}. {text(one.claim.id)}, {text(one.mutant.operator)}: {code(one.mutant.statement)}" for number, one in enumerate(found, 1))
 
 
 def _meanings() -> Iterator[str]:

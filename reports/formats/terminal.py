@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -17,7 +18,7 @@ from reports.arrangement import correction_of, known_errors, sections, unexpecte
 from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
-from reports.wording import FAULTS, GLYPHS, duration, headline, teeth_line, trouble, witness_line
+from reports.wording import FAULTS, GLYPHS, duration, headline, trouble, witness_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,8 +100,8 @@ def _label(claim: ClaimRecord) -> Text:
 
 def _claims(report: Report) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for justify in ("left", "left", "left", "right", "right"):
-        table.add_column(justify=justify, no_wrap=True, overflow="ellipsis", ratio=None if table.columns and len(table.columns) != 1 else None)
+    for index in range(5):
+        table.add_column(justify="left" if index < 3 else "right", no_wrap=True, overflow="ellipsis")  # noqa: PLR2004 - words left, numbers right
     for document in report.documents:
         for section in sections(document):
             for claim in section.claims:
@@ -111,8 +112,10 @@ def _claims(report: Report) -> RenderableType:
 def _cells(claim: ClaimRecord) -> tuple[Text, Text, Text, Text]:
     verdict = Text(claim.verdict, style=STYLES[claim.verdict])
     verdict.append(f" {claim.grade}" if claim.grade else "", style="dim")
-    outcome = Text("as expected", style="dim") if claim.as_expected else Text("NOT AS EXPECTED", style="bold red")
-    return verdict, outcome, Text(teeth_line(claim.teeth), style="dim"), Text(duration(claim.seconds), style="dim")
+    outcome = Text() if claim.as_expected else Text("not as expected", style="bold red")
+    teeth = claim.teeth
+    bites = f"teeth {teeth.killed}/{teeth.generated - teeth.equivalent}" if teeth.generated else ""
+    return verdict, outcome, Text(bites, style="dim"), Text(duration(claim.seconds), style="dim")
 
 
 def _strips(report: Report) -> RenderableType:
@@ -132,7 +135,7 @@ def _strips(report: Report) -> RenderableType:
 def _tally(report: Report) -> RenderableType:
     counts = report.summary
     words = [Text(f"{GLYPHS[verdict]} {counts[verdict]} {verdict}", style=STYLES[verdict]) for verdict in VERDICTS if counts[verdict]]
-    return Text("   ").join(words)
+    return Columns(words, padding=(0, 3))
 
 
 def plain(value: str) -> str:

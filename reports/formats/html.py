@@ -1,0 +1,110 @@
+"""HTML: one offline file, complete without its script; formulas are native MathML. All text of the documents is escaped."""  # noqa: A005 - named as the format is
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import Counter
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.formats import Format
+from reports.lede import lede
+from reports.page.digits import sides
+from reports.page.outline import named, outline, page_title
+from reports.page.prose import display, formula, inline
+from reports.record import VERDICTS
+from reports.wording import FAULTS, MEANINGS, counted, duration, teeth_line, trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reports.record import ClaimRecord, MutantRecord, Report
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LARGEST = 1_450_000  # bytes; a larger page leaves out what can be read in the JSON file, folds first
+DETAILS = ("full", "lean", "spare")  # all; steps as LaTeX and mutants without their statements; no steps
+
+
+def render(report: Report) -> str:
+    """Return the page, in as much detail as stays below the size that opens at once everywhere."""
+    text = ""
+    for detail in DETAILS:
+        text = page(report, detail)
+        if len(text.encode()) <= LARGEST:
+            break
+    return text
+
+
+def page(report: Report, detail: str) -> str:
+    """Return the page in one level of detail (see ``DETAILS``)."""
+    script = (TEMPLATES / "script.js").read_text(encoding="utf-8")
+    text = _environment().get_template("report.html.j2").render(
+        command=str(report.tool.get("command", "")),
+        detail=detail,
+        lede=lede(report),
+        outline=outline(report),
+        policy=policy(script),
+        summary=report.summary,
+        title=page_title(report),
+    )
+    return re.sub(r"\n\s*\n+", "\n", text) if "<pre" not in text else _without_blank_lines(text)
+
+
+def policy(script: str) -> str:
+    """Return the content security policy: nothing is loaded, and no script runs but the one of the page, known by its hash."""
+    digest = b64encode(sha256(f"\n{script}".encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _without_blank_lines(text: str) -> str:
+    """Drop the empty lines that the template leaves, except where text is set as it stands."""
+    parts = re.split(r"(<pre.*?</pre>|<script>.*?</script>)", text, flags=re.DOTALL)
+    return "".join(part if index % 2 else re.sub(r"\n\s*\n+", "\n", part) for index, part in enumerate(parts))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"inline": inline, "duration": duration}
+    environment.globals |= {
+        "counted": counted, "display": display, "engines": engines, "faults": FAULTS, "formula": formula, "identity": id,
+        "meanings": MEANINGS, "named": named, "needs": needs, "outcomes": outcomes, "sides": sides, "teeth_line": teeth_line,
+        "telling": telling, "trouble": trouble, "verdicts": VERDICTS,
+    }  # fmt: skip
+    return environment
+
+
+def needs(claim: ClaimRecord) -> str:
+    """Return what a verdict rests on: hypotheses and side conditions, one short condition in full."""
+    if len(claim.side_conditions) == 1 and not claim.hypotheses:
+        return claim.side_conditions[0]
+    hypotheses = counted(len(claim.hypotheses), "hypothesis", "hypotheses") if claim.hypotheses else ""
+    conditions = counted(len(claim.side_conditions), "side condition") if claim.side_conditions else ""
+    return ", ".join(part for part in (hypotheses, conditions) if part)
+
+
+def engines(claim: ClaimRecord) -> str:
+    """Return the engines that share the verdict, each once."""
+    return "; ".join(dict.fromkeys(one.engine for one in claim.evidence if one.verdict == claim.verdict and one.engine))
+
+
+def outcomes(mutants: Iterable[MutantRecord]) -> str:
+    """Return the outcomes counted: ``14 killed, 1 equivalent``."""
+    counts = Counter(one.outcome for one in mutants)
+    words = (("killed", "killed"), ("equivalent", "equivalent"), ("survives", "not refuted"))
+    return ", ".join(f"{counts[outcome]} {word}" for outcome, word in words if counts[outcome])
+
+
+def telling(claim: ClaimRecord) -> list[MutantRecord]:
+    """Return the mutants worth a row: those of definitions, and those of the expression that were not killed."""
+    return [one for one in claim.mutants if one.level == "definition" or one.outcome != "killed"]
+
+
+FORMAT = Format("html", ".html", "one offline page", render)

@@ -1,0 +1,150 @@
+"""The page from top to bottom as plain values: documents, sections, cards, problems, errata, findings, facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reports.arrangement import correction_of, findings, known_errors, sections, unexpected
+from reports.page.anchors import anchors
+from reports.wording import counted, duration, headline, title_and_rest, trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reports.arrangement import Finding, Section
+    from reports.record import ClaimRecord, DocumentRecord, RemarkRecord, Report
+
+_NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[A-Z]\.\d+)\b")
+_SHORT = 16  # characters of a section's name under the unit bar
+
+
+@dataclass(frozen=True)
+class Card:
+    """One claim on the page. ``fixes`` is set for a correction that stands below its claim, ``correction`` for a claim that has one."""
+
+    claim: ClaimRecord
+    anchor: str
+    path: str
+    title: str
+    rest: str
+    fixes: bool
+    correction: Card | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section on the page."""
+
+    anchor: str
+    title: str
+    short: str
+    cards: tuple[Card, ...]
+    remarks: tuple[RemarkRecord, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A document on the page."""
+
+    title: str
+    path: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The whole page."""
+
+    chapters: tuple[Chapter, ...]
+    cards: Mapping[int, Card]
+    problems: tuple[tuple[Card, str], ...]
+    errors: tuple[Card, ...]
+    errata: tuple[Card, ...]
+    findings: tuple[Finding, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def outline(report: Report) -> Outline:
+    """Arrange a report into a page; ``cards`` is indexed by ``id()`` of the claim."""
+    names = anchors(report)
+    cards = {key: card for document in report.documents for key, card in _cards(document, names).items()}
+    chapters = tuple(_chapter(document, number, cards) for number, document in enumerate(report.documents, 1))
+    return Outline(
+        chapters=chapters,
+        cards=cards,
+        problems=tuple((cards[id(claim)], trouble(claim)) for claim in unexpected(report)),
+        errors=tuple(cards[id(claim)] for claim in known_errors(report)),
+        errata=tuple(cards[id(claim)] for claim in report.claims if claim.is_erratum),
+        findings=tuple(findings(report.claims)),
+        facts=tuple(facts(report)),
+    )
+
+
+def _cards(document: DocumentRecord, names: Mapping[int, str]) -> dict[int, Card]:
+    known = {claim.id for claim in document.claims}
+
+    def card(claim: ClaimRecord, correction: ClaimRecord | None) -> Card:
+        title, rest = title_and_rest(claim)
+        repair = card(correction, None) if correction else None
+        return Card(claim, names[id(claim)], document.path, title, rest, claim.corrects in known, repair)
+
+    return {id(claim): card(claim, correction_of(claim, document.claims)) for claim in document.claims}
+
+
+def _chapter(document: DocumentRecord, number: int, cards: Mapping[int, Card]) -> Chapter:
+    parts = tuple(_part(section, f"section-{number}-{index}", cards) for index, section in enumerate(sections(document), 1))
+    return Chapter(document.title or document.path, document.path, parts)
+
+
+def _part(section: Section, anchor: str, cards: Mapping[int, Card]) -> Part:
+    found = _NUMBERED.match(section.title)
+    short = f"§ {found[1]}" if found else _cut(section.title)
+    return Part(anchor, section.title, short, tuple(cards[id(claim)] for claim in section.claims), section.remarks)
+
+
+def _cut(title: str) -> str:
+    """Return a title shortened at a word."""
+    if len(title) <= _SHORT:
+        return title
+    return title[: _SHORT + 1].rpartition(" ")[0].rstrip(" ,:;") or title[: _SHORT - 1] + "…"
+
+
+def facts(report: Report) -> list[tuple[str, str]]:
+    """Return how the report was made, as label and value; nested tables are flattened."""
+    counts = counted(len(report.claims), "claim")
+    listed = [("documents", ", ".join(document.path for document in report.documents) or "none"), ("checked", counts)]
+    listed.append(("took", duration(sum(claim.seconds for claim in report.claims)) + " of processor time"))
+    return listed + [(name, value) for name, value in _flat(report.tool) if name not in {"name", "command"}]
+
+
+def _flat(table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    result: list[tuple[str, str]] = []
+    for name, value in table.items():
+        if isinstance(value, dict):
+            result += _flat(value)
+        elif value not in ("", None):
+            result.append((str(name).replace("_", " "), _shown(str(name), value)))
+    return result
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "memory" and isinstance(value, int):
+        return f"{value / 2**30:g} GiB"
+    if name in {"timeout", "seconds"} and isinstance(value, int | float):
+        return duration(float(value))
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def page_title(report: Report) -> str:
+    """Return the heading of the page: the documents' titles."""
+    titles = [document.title or document.path for document in report.documents]
+    if len(titles) > 3:  # noqa: PLR2004 - more do not fit a heading
+        return f"{titles[0]} and {len(titles) - 1} more documents"
+    return " and ".join(titles) or "No document"
+
+
+def named(card: Card) -> str:
+    """Return the line by which lists name a card."""
+    return card.title or headline(card.claim)
