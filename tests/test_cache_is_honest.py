@@ -10,7 +10,7 @@ import pytest
 
 from verify.engine import Limits, Task, run
 from verify.engine.cache import Cache, key_of
-from verify.engine.fingerprint import code_digest, versions
+from verify.engine.fingerprint import code_digest, plugins, versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +93,25 @@ def test_any_edit_of_a_source_file_changes_the_digest_of_the_code(tmp_path: Path
     (tmp_path / "derivations" / "notes.md").write_text("claims", encoding="utf-8")
     (tmp_path / "derivations" / "kl2.pyc").write_text("compiled", encoding="utf-8")
     assert fresh_digest(tmp_path) == seen[-1]
+
+
+def test_any_edit_of_a_plug_in_changes_its_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The source of an installed plug-in is part of the surroundings, though its version stays and it is not imported."""
+    package = tmp_path / "planted_plugin"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise SystemExit\n", encoding="utf-8")
+    metadata = tmp_path / "planted_plugin-1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: planted_plugin\nVersion: 1\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text("[fisherproof.experiments]\nplanted = planted_plugin.inner\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    seen = []
+    for text in ("one = 1\n", "one = 2\n"):
+        (package / "inner.py").write_text(text, encoding="utf-8")
+        plugins.cache_clear()
+        seen.append(plugins()["planted_plugin"])
+    plugins.cache_clear()
+    assert seen[0] != seen[1]
 
 
 def test_versions_name_every_library_that_decides() -> None:

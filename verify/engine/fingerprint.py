@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
 import platform
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PACKAGES = ("derivations", "numeric", "verify")  # what is computed; how it is rendered changes no verdict
 _SUFFIXES = frozenset({".py", ".json", ".toml"})  # the ledgers are input, not code
+_PLUGINS = ("fisherproof.experiments", "fisherproof.families")  # groups of entry points
 _LIBRARIES = ("mpmath", "numpy", "python-flint", "scipy", "sympy")
 
 
@@ -28,11 +30,16 @@ def canonical(value: Any) -> str:
 @cache
 def code_digest(root: Path = _ROOT) -> str:
     """SHA-256 of the source files of the packages that compute, with their paths."""
+    return hashlib.sha256(canonical([_tree_digest(root / package) for package in _PACKAGES]).encode()).hexdigest()
+
+
+def _tree_digest(folder: Path) -> str:
+    """SHA-256 of the source files below a folder, or of one file, with their paths."""
     digest = hashlib.sha256()
-    for package in _PACKAGES:
-        for path in sorted(path for path in (root / package).rglob("*") if path.suffix in _SUFFIXES):
-            digest.update(f"{path.relative_to(root)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
+    for path in files:
+        digest.update(f"{path.relative_to(folder)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -43,6 +50,21 @@ def versions() -> dict[str, str]:
     return {"python": f"{platform.python_implementation()} {platform.python_version()}", **found}
 
 
+@cache
+def plugins() -> dict[str, str]:
+    """Source digests of the packages that installed plug-ins come from, found without importing them."""
+    entries = [entry for group in _PLUGINS for entry in importlib.metadata.entry_points(group=group)]
+    tops = sorted({entry.module.partition(".")[0] for entry in entries})
+    found = {top: importlib.util.find_spec(top) for top in tops}
+    return {top: _tree_digest(_source(spec.origin)) for top, spec in found.items() if spec is not None and spec.origin is not None}
+
+
+def _source(origin: str) -> Path:
+    """The folder of a package, the file of a module."""
+    path = Path(origin)
+    return path.parent if path.name == "__init__.py" else path
+
+
 def surroundings() -> str:
-    """SHA-256 of code and versions together."""
-    return hashlib.sha256(canonical([code_digest(), versions()]).encode()).hexdigest()
+    """SHA-256 of code, plug-ins and versions together."""
+    return hashlib.sha256(canonical([code_digest(), plugins(), versions()]).encode()).hexdigest()
