@@ -105,7 +105,7 @@ class Point:
     def _of_assumptions(self, symbol: Any) -> Any:
         if isinstance(self.field, Residues):
             return self._entry()
-        top, bottom = self.generator.randrange(1, 10), 1 if symbol.is_integer else self.generator.randrange(1, 6)
+        top, bottom = self.generator.randrange(1, 10), 1 if symbol.is_integer else self.generator.randrange(1, 10)
         negative = symbol.is_negative or (not symbol.is_nonnegative and self.generator.random() < 0.5)  # noqa: PLR2004 - a fair sign
         return self.field.number(-top if negative else top, bottom)
 
@@ -146,11 +146,18 @@ class Point:
             flat = _signed([entry for row in entries for entry in row], letter.entries, self.field)
             value = self.field.matrix(rows, columns, flat)
             if letter.definite and not isinstance(self.field, Residues):
-                value = _made_definite(value, self.field, strict=letter.definite == "definite")
+                value = self._made_definite(value, strict=letter.definite == "definite")
             if not (letter.invertible or letter.definite == "definite") or value.det() != 0:
                 return value
         message = f"Drawing {letter.name}: expected an invertible matrix within {_TRIES} tries, got none. Choose larger dimensions."
         raise DomainError(message)
+
+    def _made_definite(self, value: Any, *, strict: bool) -> Any:
+        """B B^T + t I, scaled, so that eigenvalues lie on both sides of 1."""
+        size, number = value.nrows(), self.field.number
+        shift = number(1, self.generator.choice((1, 2, 8))) if strict else number(0)
+        identity = self.field.matrix(size, size, [shift * int(i == j) for i in range(size) for j in range(size)])
+        return (value * value.transpose() + identity) * number(1, self.generator.choice((1, 4, 16, 64)))
 
 
 def _signed(entries: list[Any], kind: str, field: Field) -> list[Any]:
@@ -162,12 +169,6 @@ def _signed(entries: list[Any], kind: str, field: Field) -> list[Any]:
         total = sum(entries, field.number(int(kind == "unit")))
         return [entry / total for entry in entries]
     return entries
-
-
-def _made_definite(value: Any, field: Field, *, strict: bool) -> Any:
-    size = value.nrows()
-    identity = field.matrix(size, size, [field.number(int(strict and i == j)) for i in range(size) for j in range(size)])
-    return value * value.transpose() + identity
 
 
 def _sort(symbol: Any) -> str:
