@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
+    import sympy as sp
+
     from derivations.language.goal import Goal
     from verify.problem import Domain, Problem
 
@@ -63,11 +65,17 @@ def admissible(domain: Domain, generator: random.Random, tries: int) -> Point | 
 def is_member(domain: Domain, evaluation: Evaluation) -> bool:
     """Whether the point certainly lies in the domain: types, solved equations and hypotheses, all checked from scratch."""
     try:
-        solved = all(evaluation.number(symbol) == evaluation.number(value) for symbol, value in domain.solved.items())
+        solved = all(_is_solved(symbol, value, evaluation) for symbol, value in domain.solved.items())
         typed = all(belongs(variable, evaluation) for variable in domain.variables.values())
         return solved and typed and all(decide(goal, evaluation).holds for goal in domain.hypotheses)
     except CannotEncloseError:
         return False
+
+
+def _is_solved(symbol: sp.Symbol, value: sp.Expr, evaluation: Evaluation) -> bool:
+    """Whether a symbol has the value that a hypothesis gives it: literally, or as the same rational number."""
+    number = evaluation.number(symbol)
+    return evaluation.point.get(symbol) == value or (isinstance(number, fmpq) and number == evaluation.number(value))
 
 
 def is_defined(problem: Problem, evaluation: Evaluation) -> bool:

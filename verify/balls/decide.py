@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.language.tensor import Tensor
+from verify.balls.exact_zero import is_exact_zero
 from verify.balls.failures import NotCoveredError, UndecidedError
 from verify.balls.precision import working
-from verify.balls.quadratic_form import certificate_of_definiteness, direction_of_negativity
+from verify.balls.quadratic_form import candidates, certificate_of_definiteness, direction_of_negativity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from derivations.language.goal import Goal
     from verify.balls.evaluate import Evaluation
+    from verify.balls.number import Number
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _nonzero(goal: Goal, evaluation: Evaluation) -> Decision:
                 return HOLDS
         except UndecidedError:
             undecided = True
-    if undecided or not goal.residual.entries:
+    if not goal.residual.entries or (undecided and not all(is_exact_zero(entry, evaluation) for entry in goal.residual.entries)):
         message = "zero to within the radius"
         raise UndecidedError(message)
     return _contradicted(goal, 0, "is exactly zero")
@@ -108,6 +110,9 @@ def _signed(goal: Goal, evaluation: Evaluation) -> Decision:
         except UndecidedError:
             undecided = True
     if undecided:
+        vanishing = [i for i, entry in enumerate(goal.residual.entries) if least and is_exact_zero(entry, evaluation)]
+        if vanishing:
+            return _contradicted(goal, vanishing[0], "is exactly zero")
         message = "the sign of an entry"
         raise UndecidedError(message)
     return HOLDS
@@ -119,12 +124,19 @@ def _definite(goal: Goal, evaluation: Evaluation) -> Decision:
     with working(evaluation.precision):
         if certificate_of_definiteness(numbers, strict=goal.relation == "pd"):
             return HOLDS
-        direction = direction_of_negativity(numbers, strict=goal.relation == "pd")
+        direction = direction_of_negativity(numbers, strict=goal.relation == "pd") or _kernel(goal, numbers, evaluation)
     if direction is None:
         message = "the signs of the pivots"
         raise UndecidedError(message)
     form = _form(goal.residual, direction)
     return Decision(form, form, sp.S.Zero, f"v^T A v in the direction v = ({', '.join(map(str, direction))}) is not as asserted")
+
+
+def _kernel(goal: Goal, numbers: list[list[Number]], evaluation: Evaluation) -> tuple[fmpq, ...] | None:
+    """A rational direction in which the form of a matrix that should be positive definite is exactly zero."""
+    if goal.relation != "pd":
+        return None
+    return next((v for v in candidates(numbers) if is_exact_zero(_form(goal.residual, v), evaluation)), None)
 
 
 def _form(matrix: Tensor, direction: Sequence[fmpq]) -> sp.Expr:

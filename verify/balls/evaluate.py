@@ -71,8 +71,7 @@ class Evaluation:
         known = self._known.get(expression)
         if known is None:
             known = self._compute(expression)
-            if isinstance(known, arb):
-                known = settled(known)
+            known = settled(known)
             self._known[expression] = known
         return known
 

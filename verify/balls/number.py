@@ -17,16 +17,18 @@ Number = fmpq | arb
 LARGEST_EXACT = 20_000  # bits of a fraction that is still worth its exactness
 
 
-def settled(ball: arb) -> Number:
-    """A ball without radius becomes the rational that it is; an infinite one is no value."""
-    if not ball.is_finite():
+def settled(number: Number) -> Number:
+    """A ball without radius becomes the rational that it is, a fraction of too many digits a ball; an infinite one is no value."""
+    if isinstance(number, fmpq):
+        return number if number.height_bits() <= LARGEST_EXACT else arb(number)
+    if not number.is_finite():
         message = "the ball is not finite"
         raise UndecidedError(message)
-    if ball.is_zero():
+    if number.is_zero():
         return fmpq(0)
-    if not ball.is_exact() or abs(int(ball.man_exp()[1])) > LARGEST_EXACT:
-        return ball
-    return ball.fmpq()
+    if not number.is_exact() or abs(int(number.man_exp()[1])) > LARGEST_EXACT:
+        return number
+    return number.fmpq()
 
 
 def sign_of(number: Number) -> int:

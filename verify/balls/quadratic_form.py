@@ -41,7 +41,7 @@ def certificate_of_definiteness(matrix: Rows, *, strict: bool) -> bool:
 
 def direction_of_negativity(matrix: Rows, *, strict: bool) -> tuple[fmpq, ...] | None:
     """A rational direction v in which v^T A v is certainly negative (or, when ``strict``, exactly zero); ``None`` if none was found."""
-    for direction in _candidates(matrix):
+    for direction in candidates(matrix):
         try:
             sign = sign_of(form(matrix, direction))
         except UndecidedError:
@@ -60,7 +60,7 @@ def form(matrix: Rows, direction: Sequence[fmpq]) -> Number:
     return total
 
 
-def _candidates(matrix: Rows) -> list[tuple[fmpq, ...]]:
+def candidates(matrix: Rows) -> list[tuple[fmpq, ...]]:
     """Axes, then the rounded eigenvectors of the symmetric part, the most negative eigenvalue first. None of them is trusted."""
     size = len(matrix)
     found = [tuple(fmpq(int(i == j)) for j in range(size)) for i in range(size)]

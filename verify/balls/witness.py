@@ -10,6 +10,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from verify.balls.evaluate import Evaluation, as_ball
+from verify.balls.exact_zero import is_exact_zero
 from verify.balls.failures import CannotEncloseError
 from verify.balls.precision import LADDER, digits_of
 from verify.balls.second_opinion import second_opinion
@@ -25,7 +26,8 @@ DIGITS = 50
 SHOWN = 15  # digits of an enclosure that is printed
 SHARP = 40  # bits of relative accuracy that a printed enclosure has at least
 ENGINES = ("python-flint arb", "mpmath 50 digits")
-TRUSTED_DIGITS = 20  # two decimal evaluations that agree to so many digits are believed against a ball
+ARITHMETIC = ((DIGITS, 20), (4 * DIGITS, 20), (digits_of(LADDER[-1]), 20))  # digits to work with, digits that must then agree
+QUADRATURE = ((20, 8),)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def _sharp(expression: sp.Expr, point: Point) -> arb | None:
             ball = as_ball(Evaluation(point, precision).number(expression), precision)
         except CannotEncloseError:
             continue
+        if is_exact_zero(expression, Evaluation(point, precision)):
+            return arb(0)
         if ball.is_exact() or (not ball.contains(0) and ball.rel_accuracy_bits() >= SHARP):
             return ball
     return None
@@ -68,19 +72,21 @@ def _sharp(expression: sp.Expr, point: Point) -> arb | None:
 def _opinion(found: Contradiction, ball: arb) -> tuple[bool, mpmath.mpf] | None:
     """Whether mpmath agrees, with its value; ``None`` when its own digits do not suffice to say.
 
-    The value is computed twice, with ``D`` and ``2 D`` digits: their difference measures what cancellation has cost the first.
+    The value is computed twice, with ``D`` and ``2 D`` digits: their difference measures what cancellation has cost the first. Numeric
+    quadrature may confirm, but it is not believed against a ball.
     """
-    for digits in (DIGITS, 4 * DIGITS, digits_of(LADDER[-1])):
+    integrates = found.decision.shown.has(sp.Integral)
+    for digits, trusted in QUADRATURE if integrates else ARITHMETIC:
         try:
             rough, fine = (second_opinion(found.decision.shown, found.point, count) for count in (digits, 2 * digits))
-        except CannotEncloseError:
+        except (CannotEncloseError, mpmath.libmp.NoConvergence):
             return None
         with mpmath.workdps(2 * digits):
-            error = abs(fine - rough)
             if ball.is_zero() and abs(fine) < mpmath.mpf(10) ** (-digits // 2):
                 return True, fine
-            if error <= abs(fine) * mpmath.mpf(10) ** -TRUSTED_DIGITS:
-                return agrees(ball, fine, fmpq(1, 10**TRUSTED_DIGITS)) and _same_side(ball, fine), fine
+            if abs(fine - rough) <= abs(fine) * mpmath.mpf(10) ** -trusted:
+                agreed = agrees(ball, fine, fmpq(1, 10**trusted)) and _same_side(ball, fine)
+                return (agreed, fine) if agreed or not integrates else None
     return None
 
 

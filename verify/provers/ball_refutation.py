@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.language.tensor import Tensor
 from verify.balls.decide import Decision, decide
 from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotCoveredError, NotDefinedError, UndecidedError
+from verify.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
 from verify.balls.precision import LADDER, QUICK
 from verify.balls.witness import Contradiction, confirm
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
@@ -95,15 +95,15 @@ def _certified(problem: Problem, goal: Goal, decision: Decision, point: Point) -
 
 
 def _has_values(goal: Goal, evaluation: Evaluation) -> bool:
-    """Whether both sides of a goal are defined at the point: a statement is only asserted where its expressions are."""
+    """Whether both sides of a goal certainly have values at the point: a statement is only asserted where its expressions are defined."""
     for value in (goal.residual, goal.left, goal.right):
         for entry in value.entries if isinstance(value, Tensor) else ():
             try:
                 evaluation.number(entry)
-            except NotDefinedError:
-                return False
-            except CannotEncloseError:
+            except NotCoveredError:
                 continue
+            except CannotEncloseError:
+                return False
     return True
 
 

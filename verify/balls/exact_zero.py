@@ -1,0 +1,46 @@
+"""Exact zeros at a point that no ball can show: the normal form decides them once the numbers are put in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+from flint import arb, fmpq
+
+from derivations.normal_form import decide_zero
+from verify.balls.failures import CannotEncloseError
+from verify.balls.point import Point
+from verify.balls.precision import working
+
+if TYPE_CHECKING:
+    from verify.balls.evaluate import Evaluation
+
+LEAST_BITS = 256
+TINY = fmpq(1, 10**30)
+LARGEST = 2000  # operations in an expression that is worth a normal form
+
+
+def is_exact_zero(expression: sp.Expr, evaluation: Evaluation) -> bool:
+    """Whether the value is certainly zero: an exact zero of rational arithmetic, or the zero of the normal form of its numbers."""
+    try:
+        number = evaluation.number(expression)
+    except CannotEncloseError:
+        return False
+    if isinstance(number, fmpq):
+        return bool(number == 0)
+    with working(evaluation.precision):
+        if evaluation.precision < LEAST_BITS or not number.contains(0) or not number.abs_upper() < arb(TINY):
+            return False
+    at_point = _with_numbers(expression, evaluation.point)
+    return at_point.count_ops() <= LARGEST and decide_zero([at_point]).zero is True
+
+
+def _with_numbers(expression: sp.Expr, point: object) -> sp.Expr:
+    """The expression with every symbol and every derivative of an arbitrary function replaced by its exact value."""
+    if not isinstance(point, Point):
+        return expression
+    defined = {symbol: value for symbol, value in point.items() if isinstance(value, sp.Basic)}
+    places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in point.items() if isinstance(value, fmpq)}
+    jets = {jet: point.jets.values[key] for jet, key in point.jets.keys.items()}
+    expression = expression.xreplace({jet: sp.Rational(int(value.p), int(value.q)) for jet, value in jets.items()})
+    return expression.xreplace(defined).xreplace(places)
