@@ -55,7 +55,7 @@ class Family:
     parameters: tuple[Parameter, ...]
     support: Callable[..., Support]
     log_density: Callable[..., sp.Expr]
-    pivot: Callable[..., Pivot] | None = None
+    pivot: Callable[..., Pivot | None] | None = None
     points: Callable[..., Sequence[tuple[Tensor, sp.Expr]] | None] | None = None
     special: Callable[..., sp.Expr | None] | None = None
     natural: Callable[..., Sequence[sp.Expr]] | None = None

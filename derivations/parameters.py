@@ -14,13 +14,27 @@ from derivations.language.tensor import Tensor
 from derivations.linear_algebra import determinant
 
 VECTOR, MATRIX = 1, 2
+ASSUMPTIONS: dict[str, dict[str, bool]] = {
+    "real": {"real": True},
+    "positive": {"positive": True},
+    "nonnegative": {"nonnegative": True},
+    "negative": {"negative": True},
+    "nonzero": {"real": True, "nonzero": True},
+    "unit": {"positive": True},
+    "simplex": {"positive": True},
+    "integer": {"integer": True},
+    "natural": {"integer": True, "nonnegative": True},
+    "positive integer": {"integer": True, "positive": True},
+    "spd": {"real": True},
+}
+KINDS = frozenset(ASSUMPTIONS)
 
 
 @dataclass(frozen=True)
 class Parameter:
     """A parameter: its kind and its shape, where names stand for sizes that the value fixes.
 
-    Kinds: ``real positive nonnegative nonzero unit natural simplex spd``; for an array the kind holds for every entry, except
+    Kinds: those of ``KINDS``; for an array the kind holds for every entry, except
     ``simplex`` (entries in the unit interval with sum one) and ``spd`` (symmetric positive definite).
     """
 
@@ -68,7 +82,7 @@ def check_value(family: str, parameter: Parameter, value: Tensor, sizes: dict[st
     if parameter.kind == "simplex" and total.is_number and (total - 1).is_zero is False:
         message = f"Building {family}: expected {parameter.name} with sum 1, got sum {total}. Divide by the sum."
         raise DomainError(message)
-    if parameter.kind == "natural":
+    if parameter.kind in {"natural", "integer", "positive integer"}:
         _check_natural(family, parameter, entries)
     for requirement, expression in requirements(parameter, value):
         if getattr(expression, f"is_{requirement}") is False:
@@ -79,7 +93,7 @@ def check_value(family: str, parameter: Parameter, value: Tensor, sizes: dict[st
 def _check_natural(family: str, parameter: Parameter, entries: tuple[sp.Expr, ...]) -> None:
     for entry in entries:
         if entry.is_integer is False:
-            message = f"Building {family}: expected a natural number as {parameter.name}, got {entry}. Declare it as natural."
+            message = f"Building {family}: expected {_describe(parameter)}, got {entry}. Declare it as {parameter.kind}."
             raise DomainError(message)
 
 
@@ -87,7 +101,10 @@ def _describe(parameter: Parameter) -> str:
     kinds = {
         "positive": "a positive",
         "nonnegative": "a nonnegative",
+        "negative": "a negative",
         "nonzero": "a nonzero",
+        "integer": "an integer as",
+        "positive integer": "a positive integer as",
         "unit": "a value in (0, 1) as",
         "natural": "a natural number as",
         "simplex": "entries in (0, 1) as",
@@ -104,6 +121,10 @@ def requirements(parameter: Parameter, value: Tensor) -> list[tuple[str, sp.Expr
         return [(kind, entry) for entry in value.entries]
     if kind == "natural":
         return [("nonnegative", entry) for entry in value.entries]
+    if kind == "negative":
+        return [("positive", -entry) for entry in value.entries]
+    if kind == "positive integer":
+        return [("positive", entry) for entry in value.entries]
     if kind in {"unit", "simplex"}:
         return [item for entry in value.entries for item in (("positive", entry), ("positive", 1 - entry))]
     if kind == "spd":
@@ -119,14 +140,7 @@ def _is_symmetric(value: Tensor) -> bool:
 
 def placeholder(parameter: Parameter, shape: tuple[int, ...]) -> Tensor:
     """Symbols of a given shape that carry what the parameter's kind implies; a square ``spd`` matrix is symmetric."""
-    assumptions = {
-        "positive": {"positive": True},
-        "nonnegative": {"nonnegative": True},
-        "nonzero": {"real": True, "nonzero": True},
-        "unit": {"positive": True},
-        "simplex": {"positive": True},
-        "natural": {"integer": True, "nonnegative": True},
-    }.get(parameter.kind, {"real": True})
+    assumptions = ASSUMPTIONS[parameter.kind]
 
     def symbol(index: tuple[int, ...]) -> sp.Symbol:
         position = sorted(index) if parameter.kind == "spd" else index

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,18 +13,45 @@ from typing import TYPE_CHECKING
 from derivations.errors import ClaimError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from derivations.family import Family
 
 
-@cache
+_visible: ContextVar[Mapping[str, Family] | None] = ContextVar("visible families", default=None)
+
+
 def families() -> Mapping[str, Family]:
-    """All built-in families by name, in alphabetical order.
+    """All families that can be named here: the built-in ones, and those of :func:`with_families` around the call.
 
     >>> families()["Normal"].law(0, 1).name
     'Normal'
     """
+    visible = _visible.get()
+    return built_in() if visible is None else visible
+
+
+@contextmanager
+def with_families(declared: Mapping[str, Family]) -> Iterator[None]:
+    """Let :func:`families` find declared families, and no others beside the built-in ones, inside the block.
+
+    Raises:
+        ClaimError: a declared family has the name of a built-in one.
+    """
+    taken = sorted(declared.keys() & built_in().keys())
+    if taken:
+        message = f"Declaring families: expected new names, got {taken}, which are built in. Rename them."
+        raise ClaimError(message)
+    token = _visible.set(MappingProxyType({**built_in(), **declared}))
+    try:
+        yield
+    finally:
+        _visible.reset(token)
+
+
+@cache
+def built_in() -> Mapping[str, Family]:
+    """The built-in families by name, in alphabetical order."""
     found: dict[str, Family] = {}
     for module in pkgutil.iter_modules(__path__):
         family = importlib.import_module(f"{__name__}.{module.name}").FAMILY

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import ast
-import itertools
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
-from derivations.errors import DerivationError, ShapeError
+from derivations.errors import DerivationError, DomainError, ShapeError
 from derivations.families import families
 from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Unknown, suggestion
-from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import SYNTAX, Word, vocabulary
 
 if TYPE_CHECKING:
+    from derivations.family import Family
     from derivations.language.kind_check import KindChecker
 
 
@@ -70,26 +67,20 @@ def _law(checker: KindChecker, node: ast.Call) -> Kind:
     shapes_by_name = {key: kinds.array(kind, f"the parameter {key!r}").shape for key, kind in named.items()}
     if any(isinstance(size, str) for shape in (*shapes, *shapes_by_name.values()) for size in shape):
         raise KindError(f"expected explicit dimensions in {node.func.id}(...), got a named one. Give the size as an integer")
-    return _kind_of_law(node.func.id, tuple(shapes), tuple(shapes_by_name.items()))
+    return _kind_of_law(families()[node.func.id], tuple(shapes), tuple(shapes_by_name.items()))
 
 
-@cache
-def _kind_of_law(name: str, shapes: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> LawKind:
+@lru_cache(maxsize=4096)
+def _kind_of_law(family: Family, shapes: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> LawKind:
     """The kind of a law with parameters of given shapes, read off a sample law with symbols as parameters."""
     try:
-        law = families()[name].law(*(_sample(f"p{i}", shape) for i, shape in enumerate(shapes)), **{key: _sample(key, shape) for key, shape in named})
+        law = family.prototype(shapes, dict(named))
         natural = len(law.natural().entries)
-    except ShapeError as error:
+    except (ShapeError, DomainError) as error:
         raise KindError(str(error)) from None
     except DerivationError:
         natural = None
     return LawKind(Array(law.variable_shape), natural)
-
-
-def _sample(name: str, shape: tuple[int, ...]) -> Tensor:
-    """Positive symbols, symmetric in the indices of a matrix: they fit every parameter."""
-    indices = itertools.product(*(range(size) for size in shape))
-    return Tensor(shape, tuple(sp.Symbol("_".join([name, *map(str, sorted(index))]), positive=True) for index in indices))
 
 
 def _word(checker: KindChecker, node: ast.Call, word: Word) -> Kind:

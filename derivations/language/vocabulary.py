@@ -71,7 +71,7 @@ def vocabulary() -> Mapping[str, Word]:
 
 @cache
 def reserved_names() -> frozenset[str]:
-    """Every name a document may not declare: words, families, constants and syntax."""
-    from derivations.families import families  # noqa: PLC0415 - families import the language
+    """Every name a document may not declare: words, built-in families, constants and syntax."""
+    from derivations.families import built_in  # noqa: PLC0415 - families import the language
 
-    return frozenset(vocabulary()) | frozenset(families()) | CONSTANTS | SYNTAX
+    return frozenset(vocabulary()) | frozenset(built_in()) | CONSTANTS | SYNTAX
