@@ -23,7 +23,7 @@ HALF = Fraction(1, 2)
 def bessel(structure: Structure, name: str, order: int, argument: int) -> int:
     """I or K of a node: climb from the two base orders by f(v+1) = f(v-1) -+ (2v/x) f(v)."""
     rest, integer = split_integer(structure, order)
-    constant = structure.program.constant(order)
+    constant = structure.constant(order)
     if constant is not None and constant < 0 and (name == "K" or constant.denominator == 1):
         return bessel(structure, name, structure.program.negative(order), argument)  # K is even in its order, I at integers
     if abs(integer) > SHIFT:
@@ -53,7 +53,7 @@ def _climb(structure: Structure, name: str, order: tuple[int, int], argument: in
 def _base(structure: Structure, name: str, rest: int, integer: int, argument: int) -> int:
     """The function at order rest + integer with integer 0 or 1; elementary at one half."""
     program = structure.program
-    constant = program.constant(rest)
+    constant = structure.constant(rest)
     if constant == HALF and sign_of(structure, argument) == POSITIVE:
         return _elementary(structure, name, integer, argument)
     return _atom(structure, name, program.sum([rest, program.rational(integer)]), argument)

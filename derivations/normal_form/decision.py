@@ -84,6 +84,7 @@ def decide_zero(expressions: Sequence[sp.Expr], facts: Facts | None = None, gene
 
     Assumes: nothing beyond the sentences in ``conditions``. ``zero=True`` is a proof; ``zero=False`` only says that none was found.
 
+    >>> import sympy as sp
     >>> x = sp.Symbol("x", real=True)
     >>> decide_zero([sp.cosh(x) ** 2 - sp.sinh(x) ** 2 - 1]).zero
     True

@@ -40,12 +40,9 @@ def base_argument(structure: Structure, name: str, node: int) -> tuple[int, list
     """
     program = structure.program
     rest, integer = split_integer(structure, node)
-    value = program.constant(node)
-    if value is None:
-        quotient = structure.quotient(node)
-        largest = structure.shift((name, structure.key(rest)), integer) if quotient.atoms else integer
-    else:
-        largest = 0 if value.denominator > 1 else 1
+    value = structure.constant(node)
+    numeric = 0 if value is not None and value.denominator > 1 else 1
+    largest = structure.shift((name, structure.key(rest)), integer) if value is None else numeric
     if abs(largest - integer) > SHIFT:
         largest = integer
     steps = [program.sum([rest, program.rational(k)]) for k in range(min(integer, largest), max(integer, largest))]
@@ -56,7 +53,7 @@ def base_argument(structure: Structure, name: str, node: int) -> tuple[int, list
 def log_gamma_at(structure: Structure, base: int) -> int:
     """Log Gamma at a positive base argument; closed forms at 1/2 and 1."""
     program = structure.program
-    value = program.constant(base)
+    value = structure.constant(base)
     if value == 1:
         return program.rational(0)
     if value == Fraction(1, 2):
@@ -98,7 +95,7 @@ def polygamma_of_node(structure: Structure, order: int, node: int) -> int:
 def _polygamma_at(structure: Structure, order: int, base: int) -> int:
     """psi_n at its base: (-1)^(n+1) n! zeta(n+1), times 2^(n+1) - 1 at one half; -EulerGamma (- 2 log 2) for n = 0."""
     program = structure.program
-    value = program.constant(base)
+    value = structure.constant(base)
     if value in {Fraction(1), Fraction(1, 2)}:
         if order == 0:
             constant = -sp.EulerGamma - (2 * sp.log(2) if value != 1 else 0)

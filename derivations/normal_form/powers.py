@@ -117,6 +117,9 @@ def symbolic_power(structure: Structure, base: int, exponent: int) -> int:
     program = structure.program
     quotient = structure.quotient(base)
     signs = sign_of_quotient(structure, quotient)
+    constant = structure.constant(exponent)
+    if constant is not None and max(abs(constant.numerator), constant.denominator) <= RATIONAL_EXPONENT:
+        return rational_power(structure, base, constant)
     if signs == POSITIVE:
         return exp_of_node(structure, program.product([exponent, log_of_node(structure, base)]))
     above = structure.quotient(exponent)

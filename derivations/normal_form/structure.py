@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.normal_form import sign_sets
 from derivations.normal_form.keys import monomial_key, polynomial_key
 from derivations.normal_form.program import Program
-from derivations.normal_form.quotient import Arithmetic, Quotient, QuotientKey
+from derivations.normal_form.quotient import Arithmetic, Quotient, QuotientKey, to_fraction
 from derivations.normal_form.relations import reduce_modulo
 
 if TYPE_CHECKING:
@@ -167,6 +167,15 @@ class Structure:
             pair = reduce_modulo(arithmetic, values[0], {atom: (self.relations[atom][0], value[0]) for atom, value in relations.items()})
             result = self._quotients[node] = Quotient(arithmetic.atoms, *pair)
         return result
+
+    def constant(self, node: int) -> Fraction | None:
+        """The rational that a node is equal to, ``None`` if it is no rational."""
+        value = self.program.constant(node)
+        if value is None:
+            quotient = self.quotient(node)
+            if quotient.numerator.is_constant() and quotient.denominator.is_constant():
+                return to_fraction(quotient.numerator.leading_coefficient()) if not quotient.numerator.is_zero() else Fraction(0)
+        return value
 
     def closure(self, nodes: list[int]) -> list[int]:
         """All atoms of the nodes, with those that the relations of these atoms bring in."""
