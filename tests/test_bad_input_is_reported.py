@@ -146,7 +146,7 @@ def test_a_correction_names_a_claim_that_is_expected_to_be_false() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "part"),
     [
-        ("a\n\n```python\nb\n", "3:1", "expected a closing fence, got the end of the document. Close it with a line ```."),
+        ("a\n\n```python\nb\n", "3:1", "expected a closing fence, got none. Close it with a line ```."),
         ("~~~~claim\n~~~\n", "1:1", "Close it with a line ~~~~."),
         ("```claim\n```python\n", "1:1", "expected a closing fence"),
         ("```claims\n```\n", "1:1", "got 'claims'. Did you mean 'claim'?"),

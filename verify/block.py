@@ -27,7 +27,7 @@ class Block:
         row = self.text.count("\n", 0, offset)
         column = offset - (self.text.rfind("\n", 0, offset) + 1)
         indent = self.indents[row] if row < len(self.indents) else 0
-        return self.line + row, column + indent + 1
+        return self.line + row, max(column + indent, 0) + 1
 
     def locate(self, path: Path, offset: int = 0, *, key: bool = False) -> tuple[int, int]:
         """Line and column of a character of the string at ``path``, or of its key; of the nearest table if it is not there."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from derivations.language.text_problem import did_you_mean, shorten
 from verify.block import Block
+from verify.markdown_containers import TAB_STOP, Containers, indent_of, is_break
 
 BLOCK_WORDS = ("claim", "context", "remark", "family")
 
 _FENCE = re.compile(r"(?P<marker>`{3,}|~{3,})(?P<info>.*)", re.DOTALL)
-_LIST_MARKER = re.compile(r"(?:[-+*]|[0-9]{1,9}[.)])(?: {1,4}(?! )| (?= ))")
-_THEMATIC_BREAK = re.compile(r"(?:- *){3,}|(?:\* *){3,}")
 _QUOTED_FENCE = re.compile(r"(?:> ?)+\s*(?:`{3,}|~{3,})\s*(\S*)")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
@@ -23,8 +22,6 @@ _HTML = (
         re.compile(r"</(?:pre|script|style|textarea)>", re.IGNORECASE),
     ),
 )
-INDENTED_CODE = 4
-MAX_NESTED_ITEMS = 20
 
 
 @dataclass(frozen=True)
@@ -67,65 +64,53 @@ def split_markdown(text: str) -> Pieces:
 
 
 class _Splitter:
-    """Goes through the lines once; ``prose`` and ``paragraph`` are the lines where the open prose and paragraph began, -1 for none."""
+    """Goes through the lines once; ``prose`` and ``paragraph`` are the lines where the open prose and paragraph began, -1 for none.
+
+    ``flat`` holds the lines with tabs written out: what an indent means is decided there, texts are taken from ``lines``.
+    """
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
+        self.flat = [line.expandtabs(TAB_STOP) for line in lines]
         self.pieces = Pieces()
         self.at = 0
         self.prose = -1
         self.paragraph = -1
-        self.containers: list[int] = []  # the columns where the contents of the open list items begin
+        self.containers = Containers()
 
     def split(self) -> Pieces:
         """Take line after line."""
         while self.at < len(self.lines):
-            self.line(self.lines[self.at])
+            self.line(self.flat[self.at])
         self.end_prose(self.at)
         return self.pieces
 
     def line(self, line: str) -> None:
         """Handle one line or the block that begins on it."""
-        column = self.enter_containers(line)
+        column = self.containers.enter(line)
         content = line[column:]
         if not content.strip():
-            self.keep(paragraph=False)
-        elif self.is_code(column):
-            self.keep(paragraph=self.paragraph >= 0)
+            self.keep(text=False)
+        elif self.containers.is_code(column):
+            self.keep(text=self.containers.open_text or self.containers.quoted)
         elif (fence := _FENCE.fullmatch(content)) and not (fence["marker"][0] == "`" and "`" in fence["info"]):
             self.fence(column, fence["marker"], fence["info"].strip())
         elif not (self.html(content) or self.heading(content)):
             self.quoted_fence(content, column)
-            self.keep(paragraph=not self.containers and not content.startswith((">", "|")))
+            quote = content.startswith(">")
+            self.keep(text=not quote and not is_break(content))
+            self.containers.quoted = quote or (self.containers.quoted and self.containers.open_text)
 
-    def is_code(self, column: int) -> bool:
-        """Whether a line whose content begins at ``column`` is indented code."""
-        return column - (self.containers[-1] if self.containers else 0) >= INDENTED_CODE
-
-    def enter_containers(self, line: str) -> int:
-        """Leave the list items that the line is not part of, enter those it opens; returns the column of its content."""
-        column = len(line) - len(line.lstrip(" "))
-        if not line.strip():
-            return column
-        while self.containers and column < self.containers[-1]:
-            self.containers.pop()
-        breaks = _THEMATIC_BREAK.fullmatch(line, column)
-        for _ in range(0 if breaks or self.is_code(column) else MAX_NESTED_ITEMS):
-            marker = _LIST_MARKER.match(line, column)
-            if marker is None or marker.end() == len(line):
-                break
-            column = marker.end()
-            self.containers.append(column)
-        return column
-
-    def keep(self, *, paragraph: bool) -> None:
-        """Count the line as prose."""
+    def keep(self, *, text: bool) -> None:
+        """Count the line as prose; ``text`` says whether it is part of a paragraph."""
         if self.prose < 0:
             self.prose = self.at
-        if not paragraph:
+        self.containers.quoted = self.containers.quoted and text
+        if not text or self.containers.quoted or self.containers.columns:
             self.paragraph = -1
         elif self.paragraph < 0:
             self.paragraph = self.at
+        self.containers.open_text = text
         self.at += 1
 
     def end_prose(self, end: int) -> None:
@@ -136,32 +121,43 @@ class _Splitter:
                 skipped = len(text) - len(text.lstrip("\n"))
                 self.pieces.parts.append(Prose(text.strip("\n"), self.prose + skipped + 1))
         self.prose = self.paragraph = -1
+        self.containers.open_text = self.containers.quoted = False
 
     def fault(self, column: int, message: str, line: int = -1) -> None:
         """Record a fault on the line at hand or on another."""
-        self.pieces.faults.append(((self.at if line < 0 else line) + 1, column + 1, message))
+        line = self.at if line < 0 else line
+        self.pieces.faults.append((line + 1, min(column, len(self.lines[line])) + 1, message))
 
     def fence(self, column: int, marker: str, info: str) -> None:
         """Take a fenced block up to the fence that closes it."""
-        start = self.at
-        inner = self.containers[-1] if self.containers else 0
-        closing = re.compile(rf" {{0,{inner + 3}}}{re.escape(marker[0])}{{{len(marker)},}}[ \t]*")
-        end = start + 1
-        while end < len(self.lines) and not closing.fullmatch(self.lines[end]):
-            end += 1
-        if end == len(self.lines):
-            advice = f"Close it with a line {marker}."
-            self.fault(column, f"Reading a fenced block: expected a closing fence, got the end of the document. {advice}", start)
+        start, (end, closed) = self.at, self.closing(marker)
+        if not closed:
+            cure = f"Close it with a line {marker}" + (", indented like the text of its list item." if self.containers.columns else ".")
+            self.fault(column, f"Reading a fenced block: expected a closing fence, got none. {cure}")
         word = info.split(maxsplit=1)[0] if info else ""
         if word in BLOCK_WORDS:
             self.end_prose(start)
-            if end < len(self.lines):
+            if closed:
                 self.pieces.parts.append(Fence(word, start + 1, self.cut(start + 1, end, column)))
-            self.at = min(end + 1, len(self.lines))
-            return
-        self.near_miss(word, column)
-        self.keep(paragraph=False)
-        self.at = min(end + 1, len(self.lines))
+        else:
+            self.near_miss(word, column)
+            self.keep(text=False)
+        self.at = end + closed
+
+    def closing(self, marker: str) -> tuple[int, bool]:
+        """The line that closes the fence on the line at hand, or the first outside of its list item; and whether it closes."""
+        pattern = re.compile(rf" {{0,3}}{re.escape(marker[0])}{{{len(marker)},}} *")
+        for number in range(self.at + 1, len(self.flat)):
+            if self.leaves_item(number):
+                return number, False
+            if pattern.fullmatch(self.flat[number], self.containers.inner):
+                return number, True
+        return len(self.flat), False
+
+    def leaves_item(self, number: int) -> bool:
+        """Whether a line stands outside of the list item at hand, which ends every block in the item."""
+        line, inner = self.flat[number], self.containers.inner
+        return inner > 0 and indent_of(line) < min(inner, len(line))
 
     def near_miss(self, word: str, column: int) -> None:
         """Refuse a misspelt kind of block, which would be silently left unchecked."""
@@ -172,9 +168,13 @@ class _Splitter:
 
     def cut(self, start: int, end: int, indent: int) -> Block:
         """The lines of a block without the indent of its fence."""
-        cut = [min(indent, len(line) - len(line.lstrip(" "))) for line in self.lines[start:end]]
-        text = "\n".join(line[count:] for line, count in zip(self.lines[start:end], cut, strict=True))
-        return Block(text, start + 1, tuple(cut) if any(cut) else ())
+        texts, removed = [], []
+        for line in self.lines[start:end]:
+            blank = line[: len(line) - len(line.lstrip(" \t"))]
+            kept = blank.expandtabs(TAB_STOP)[indent:] if indent else blank
+            texts.append(kept + line[len(blank) :])
+            removed.append(len(blank) - len(kept))
+        return Block("\n".join(texts), start + 1, tuple(removed) if any(removed) else ())
 
     def quoted_fence(self, content: str, column: int) -> None:
         """Refuse a claim inside a block quote: it would be silently left unchecked."""
@@ -189,18 +189,22 @@ class _Splitter:
         if closing is None:
             return False
         start, last = self.at, content
-        self.keep(paragraph=False)
-        while not closing.search(last) and self.at < len(self.lines):
+        self.keep(text=False)
+        while not closing.search(last) and self.at < len(self.lines) and not self.leaves_item(self.at):
             last = self.lines[self.at]
             self.at += 1
         if not closing.search(last):
-            message = "Reading HTML in the document: expected it to be closed, got the end of the document. Close the comment or the tag."
+            message = "Reading HTML in the document: expected it to be closed, got none of that. Close the comment or the tag."
             self.fault(0, message, start)
         return True
 
     def heading(self, content: str) -> bool:
         """Take a heading with number signs, or the underline of one."""
-        sharp = _HEADING.match(content)
+        sharp, underline = _HEADING.match(content), _UNDERLINE.fullmatch(content)
+        underlines = underline and self.containers.open_text and not self.leaves_item(self.at)
+        if self.containers.columns and (sharp or underlines):
+            self.keep(text=False)  # a heading inside of a list item opens no section
+            return True
         if sharp:
             self.end_prose(self.at)
             text = content[sharp.end() :].strip(" \t")
@@ -209,7 +213,7 @@ class _Splitter:
             self.pieces.parts.append(Heading(sharp.end(), text, self.at + 1))
             self.at += 1
             return True
-        if self.paragraph < 0 or self.containers or not _UNDERLINE.fullmatch(content):
+        if self.paragraph < 0 or self.containers.columns or not underline:
             return False
         start = self.paragraph
         text = " ".join(line.strip() for line in self.lines[start : self.at])
