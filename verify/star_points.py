@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from verify.problem import Domain, Goal, Problem
 
+_PLAIN_SHARE = 0.5
 _KINDS_OF_MATRICES = ("symmetric", "spd", "invertible")
 
 
@@ -53,6 +54,7 @@ def draw(problem: Problem, dimensions: dict[str, int], generator: random.Random)
     """A point of the domain at which the side conditions hold, ready to evaluate; ``None`` if this draw is no such point."""
     point = Point(Rationals(), dimensions, generator, atoms=generator.choice((2, 3)))
     point.number_of = lambda symbol: _number(symbol, problem.domain, generator)
+    point.is_plain = bool(problem.domain.hypotheses) and generator.random() < _PLAIN_SHARE
     evaluation = Evaluation(point)
     return evaluation if is_admissible(problem, evaluation) else None
 

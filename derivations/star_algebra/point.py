@@ -32,6 +32,7 @@ class Point:
         self.numbers: dict[str, Any] = {}
         self.laws: dict[str, list[Any]] = {}
         self.number_of: Callable[[Any], Any] | None = None
+        self.is_plain = False  # whether entries are 0, 1 and -1, at which more hypotheses hold
 
     def copy(self) -> Point:
         """A point with the same values, which may then be changed."""
@@ -134,6 +135,8 @@ class Point:
     def _entry(self) -> Any:
         if isinstance(self.field, Residues):
             return self.field.number(self.generator.randrange(self.field.prime))
+        if self.is_plain:
+            return self.field.number(self.generator.choice((0, 0, 1, 1, -1)))
         return self.field.number(self.generator.randrange(-4, 5), self.generator.choice((1, 1, 2)))
 
     def _draw(self, letter: Letter) -> Any:

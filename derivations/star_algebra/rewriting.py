@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.star_algebra.letters import Word, transpose_word, word_key
+from derivations.star_algebra.polynomials import monomial_key
 from derivations.star_algebra.scalars import ONE, ZERO, Scalar
 from derivations.star_algebra.terms import Terms, add, expand, multiply, scale, transpose
 
@@ -23,16 +24,19 @@ _ROUNDS = 6
 
 @dataclass(frozen=True)
 class Rule:
-    """A word that a hypothesis makes equal to smaller terms."""
+    """A word, or a scalar word given by its atom, that a hypothesis makes equal to other terms."""
 
     lead: Word
     value: Terms
+    atom: Atom | None = None
 
 
 def rules_of(hypotheses: Iterable[Element]) -> list[Rule]:
     """Rules from elements that are zero: the longest word of each, and of its transpose, becomes the other terms."""
     rules: list[Rule] = []
     for element in hypotheses:
+        if element.shape == () and element.terms:
+            rules += _scalar_rules(element.value)
         for terms in (element.terms, transpose(element.terms)):
             if not terms or element.shape == ():
                 continue
@@ -41,6 +45,18 @@ def rules_of(hypotheses: Iterable[Element]) -> list[Rule]:
                 rest = {word: value for word, value in terms.items() if word != lead}
                 rules.append(Rule(lead, scale(rest, -terms[lead].reciprocal())))
     return rules
+
+
+def _scalar_rules(value: Scalar) -> list[Rule]:
+    """A scalar word that stands alone and linearly in a number that is zero, with what it equals."""
+    for monomial in sorted(value.numerator, key=monomial_key, reverse=True):
+        others = {other: number for other, number in value.numerator.items() if other != monomial}
+        if len(monomial) != 1 or monomial[0][1] != 1 or monomial[0][0].kind != "word":
+            continue
+        atom = monomial[0][0]
+        if all(atom != inner for other in others for inner, _ in other):
+            return [Rule((), {(): Scalar(others) * Scalar.rational(-1 / value.numerator[monomial])}, atom)]
+    return []
 
 
 def rewritten(terms: Terms, rules: list[Rule]) -> Terms:
@@ -63,6 +79,8 @@ def rewritten(terms: Terms, rules: list[Rule]) -> Terms:
 def _step(word: Word, rules: list[Rule]) -> Terms | None:
     for rule in rules:
         size = len(rule.lead)
+        if rule.atom is not None:
+            continue
         for start in range(len(word) - size + 1):
             if word[start : start + size] == rule.lead:
                 return multiply(multiply({word[:start]: ONE}, rule.value), {word[start + size :]: ONE})
@@ -73,6 +91,9 @@ def _scalar_step(value: Scalar, rules: list[Rule]) -> Scalar | None:
     """The coefficient with the first scalar word that a rule fits replaced."""
     for part in (value.numerator, value.denominator):
         for atom in sorted({atom for monomial in part for atom, _ in monomial}, key=lambda atom: atom.key):
+            for rule in rules:
+                if rule.atom == atom:
+                    return _replace(value, atom, rule.value[()] if rule.value else ZERO)
             for word in (atom.payload, transpose_word(atom.payload)) if atom.kind == "word" else ():
                 new = _step(word, rules)
                 if new is not None:

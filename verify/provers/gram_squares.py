@@ -2,109 +2,89 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from derivations.errors import DerivationError
-from derivations.star_algebra.centering import centered
 from derivations.star_algebra.element import Element
-from derivations.star_algebra.positivity import definiteness
+from derivations.star_algebra.letters import Letter
 from derivations.star_algebra.rebuild import element_of_terms
-from derivations.star_algebra.scalar_squares import scalar_certificate
-from derivations.star_algebra.squares import sum_of_squares
+from derivations.star_algebra.signs import SignProof, sign_proof
 from verify.provers import Prover
-from verify.provers.free_algebra import EQUALITIES, Equality, is_star, prove
-from verify.provers.free_algebra import finding as finding_of_equalities
+from verify.provers.free_algebra import EQUALITIES, Equality, finding, is_star, prove
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
 
-    from derivations.star_algebra.terms import Terms
     from verify.problem import Goal, Problem
 
 SIGNS = frozenset({"psd", "pd", "nonnegative", "positive"})
 ENGINE = "sums of squares in the free *-algebra"
 
 
-@dataclass(frozen=True)
-class SignProof:
-    """A goal with the element that its residual was found to be: a sum of squares written out."""
-
-    goal: Goal
-    squares: Element
-    how: str
-
-
 def decide(problem: Problem, generator: random.Random) -> Finding | None:
     """Prove a problem of elements with at least one goal about a sign; equalities beside it are proved by the normal form."""
-    goals = problem.goals
-    if not all(is_star(goal) for goal in goals) or not any(goal.relation in SIGNS for goal in goals):
+    if not all(is_star(goal) for goal in problem.goals) or not any(goal.relation in SIGNS for goal in problem.goals):
         return None
+    given = definite_letters(problem)
     equalities: list[Equality] = []
-    signs: list[SignProof] = []
-    for goal in goals:
-        proof = prove(goal, problem, generator) if goal.relation in EQUALITIES else None
-        sign = _sign(goal) if goal.relation in SIGNS else None
-        if proof is None and sign is None:
+    reasons: dict[str, None] = {}
+    for goal in problem.goals:
+        proof = prove(goal, problem, generator) if goal.relation in EQUALITIES else _signed(goal, given, reasons)
+        if proof is None:
             return None
-        equalities += [proof] if proof else [Equality(goal.residual, sign.squares, sign.how)] if sign else []
-        signs += [sign] if sign else []
-    found = finding_of_equalities(equalities, generator)
+        equalities.append(proof)
+    found = finding(equalities, generator)
     if found.verdict != "proved":
         return found
-    how = "; ".join(dict.fromkeys(sign.how for sign in signs))
+    how = "; ".join(reasons)
     return Finding("proved", found.grade, (ENGINE, *found.engines[1:]), f"scope: all dimensions; {how}", found.side_conditions)
 
 
-def _sign(goal: Goal) -> SignProof | None:
+def _signed(goal: Goal, given: dict[str, Element], reasons: dict[str, None]) -> Equality | None:
+    """The equality of the residual with squares; a matrix inequality of vectors has no meaning here."""
     element: Element = goal.residual
-    if element.shape == ():
-        return _of_number(goal, element)
-    if goal.relation not in ("psd", "pd"):
+    if (goal.relation in ("nonnegative", "positive") and element.shape != ()) or goal.relation not in SIGNS:
         return None
-    split, meanings = centered(element.terms)
-    for terms, names in ((element.terms, {}), (split, meanings)):
-        found = _of_matrix(goal, terms, names)
-        if found is not None:
-            return found
+    for values in ({}, given) if given else ({},):
+        changed = element.substitute(values) if values else element
+        proof: SignProof | None = sign_proof(changed, strict=goal.relation in ("pd", "positive"))
+        if proof is not None:
+            reasons[proof.how + (", with the hypotheses" if values else "")] = None
+            return Equality(changed, proof.squares, proof.how)
     return None
 
 
-def _of_matrix(goal: Goal, terms: Terms, meanings: dict[str, Element]) -> SignProof | None:
-    element: Element = goal.residual
-    wanted = ("definite",) if goal.relation == "pd" else ("definite", "semidefinite")
-    suffix = "" if not meanings else ", expectations of squares split into covariance and squared mean"
-    try:
-        if definiteness(terms) in wanted:
-            how = f"every term is a nonnegative multiple of W^T M W with M semidefinite{suffix}"
-            return SignProof(goal, element_of_terms(terms, element.shape).substitute(meanings), how)
-        certificate = sum_of_squares(terms)
-        if certificate is None or certificate.kind not in wanted:
-            return None
-        total = Element.zeros(element.shape)
-        for square in certificate.squares:
-            total = total + element_of_terms(square.terms, element.shape)
-        how = f"a sum of {len(certificate.squares)} squares W^T M W with positive weights{suffix}"
-        return SignProof(goal, total.substitute(meanings), how)
-    except DerivationError:
-        return None
+def definite_letters(problem: Problem) -> dict[str, Element]:
+    """What definiteness among the hypotheses says: psd(A - B) gives A = B + D with a new semidefinite letter D."""
+    values: dict[str, Element] = {}
+    for number, goal in enumerate(problem.domain.hypotheses):
+        if goal.relation not in ("psd", "pd") or not isinstance(goal.residual, Element):
+            continue
+        residual = goal.residual.substitute(values) if values else goal.residual
+        solved = _solved(residual, f"D_{number}", strict=goal.relation == "pd")
+        if solved is not None:
+            name, value = solved
+            values = {**{key: old.substitute({name: value}) for key, old in values.items()}, name: value}
+    return values
 
 
-def _of_number(goal: Goal, element: Element) -> SignProof | None:
-    split, meanings = centered(element.terms)
-    for terms, names in ((element.terms, {}), (split, meanings)):
-        value = terms.get(())
-        how = scalar_certificate(value, strict=goal.relation in ("positive", "pd")) if value is not None else None
-        if value is None:
-            how = "it is zero" if goal.relation in ("nonnegative", "psd") else None
-        if how is not None:
-            try:
-                return SignProof(goal, element_of_terms(terms, ()).substitute(names), how)
-            except DerivationError:
-                return None
+def _solved(residual: Element, fresh: str, *, strict: bool) -> tuple[str, Element] | None:
+    """The first symmetric letter that stands alone in a hypothesis with a positive constant, and its value."""
+    size = residual.shape[0]
+    new = Letter(fresh, size, size, symmetric=True, invertible=strict, definite="definite" if strict else "semidefinite")
+    for word, value in residual.terms.items():
+        constant = value.constant()
+        if len(word) != 1 or not constant or constant < 0 or word[0].content is not None or not _is_plain(word[0]):
+            continue
+        others = {other: factor for other, factor in residual.terms.items() if other != word}
+        rest = element_of_terms(others, residual.shape)  # from the normal form, so that the letter has left the recipe
+        if word[0].name not in rest.letter_names():
+            return word[0].name, (Element.of_letter(new, residual.shape) - rest) / constant
     return None
+
+
+def _is_plain(letter: Letter) -> bool:
+    return letter.symmetric and not letter.inverted and not letter.arguments and letter.expansion is None
 
 
 PROVER = Prover("gram_squares", 6, decide)
-
