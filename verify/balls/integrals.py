@@ -101,7 +101,7 @@ class _Line:
 
     def moved(self, replacement: Callable[[sp.Symbol], sp.Expr], jacobian: Callable[[sp.Symbol], sp.Expr]) -> _Line:
         """The integrand after a substitution y = replacement(t) with |dy/dt| = jacobian(t), t > 0."""
-        t = sp.Symbol("t", positive=True)
+        t = sp.Dummy("t", positive=True)  # a parameter may well be called t
         expression = self.expression.subs(self.variable, replacement(t)) * jacobian(t)
         return _Line(sp.expand_log(sp.expand_power_base(expression)), t, self.point, self.bits)
 
