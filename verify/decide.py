@@ -16,6 +16,7 @@ from verify.judge import Judgement, downgrade, judge
 from verify.search import Search
 from verify.statement import Statement
 from verify.teeth import try_mutants
+from verify.user_families import in_sight_of
 from verify.verdict import Finding
 from verify.wellformed import kind_scope
 
@@ -32,7 +33,8 @@ def decide(payload: dict[str, Any]) -> dict[str, Any]:
     claim = Claim.from_payload(payload["claim"] if "claim" in payload and isinstance(payload["claim"], dict) else payload)
     generator = random.Random(_seed(claim))  # noqa: S311 - witnesses must be reproducible, not secret
     try:
-        record = _experiment(claim) if claim.experiment else _decide(claim, generator)
+        with in_sight_of(claim):
+            record = _experiment(claim) if claim.experiment else _decide(claim, generator)
     except FisherproofError as error:
         record = describe.inconclusive(claim, str(error))
     return {**record, "seconds": round(time.process_time() - started, 4)}

@@ -10,6 +10,8 @@ from derivations.language.kinds import FunctionKind, KindError, LawKind
 from derivations.language.syntax import parse
 from derivations.language.types import parse_type
 from verify.claim import Claim
+from verify.family_check import family_problems
+from verify.user_families import in_sight_of, used
 
 if TYPE_CHECKING:
     import ast
@@ -58,10 +60,15 @@ def _offset(node: ast.AST | None) -> int:
     return getattr(node, "col_offset", 0) if node is not None else 0
 
 
-def claim_faults(claim: Claim) -> list[tuple[str, int | None, int, str]]:
-    """All faults of one claim as (key, index, offset, message)."""
+def claim_faults(claim: Claim) -> list[tuple[str, int | str | None, int, str]]:
+    """All faults of one claim as (key, index, offset, message), in sight of the families above it."""
+    with in_sight_of(claim):
+        return _claim_faults(claim)
+
+
+def _claim_faults(claim: Claim) -> list[tuple[str, int | str | None, int, str]]:
     found = kind_scope(claim)
-    faults = list(found.faults)
+    faults: list[tuple[str, int | str | None, KindError]] = [*_hidden_families(claim), *found.faults]
     for key, index, text in _statements(claim):
         checker = KindChecker(found.scope)
         checker.statement(parse(text))
@@ -73,18 +80,32 @@ def claim_faults(claim: Claim) -> list[tuple[str, int | None, int, str]]:
     return [(key, index, getattr(fault, "offset", _offset(fault.node)), str(fault)) for key, index, fault in faults]
 
 
+def _hidden_families(claim: Claim) -> list[tuple[str, int | str | None, KindError]]:
+    """Declarations with the name of a family, which they would hide."""
+    names = {family.name for family in claim.families}
+    lets: list[tuple[str, int | str | None, str]] = [("let", name, name) for name in claim.let]
+    defined: list[tuple[str, int | str | None, str]] = [("define", i, line.partition("=")[0].strip()) for i, line in enumerate(claim.define)]
+    above: list[tuple[str, int | str | None, str]] = [("claim", None, name) for name in claim.context if name not in claim.let]
+    message = "expected a name that is no family, got that of the family {!r}. Rename one of the two"
+    return [(key, index, KindError(message.format(name))) for key, index, name in (*lets, *defined, *above) if name in names]
+
+
 def _statements(claim: Claim) -> list[tuple[str, int | None, str]]:
     statements: list[tuple[str, int | None, str]] = [("given", index, text) for index, text in enumerate(claim.given)]
     return [*statements, ("claim", None, claim.statement)] if claim.statement else statements
 
 
 def problems(document: Document) -> list[DocumentProblem]:
-    """The faults of all claims of a document, in the order of the document."""
+    """The faults of the families and of all claims of a document, in the order of the document."""
     from verify.documents import DocumentProblem  # noqa: PLC0415 - documents import nothing of this module
 
-    found = []
+    found, faulty = family_problems(document)
     for claim in document.entries:
         if isinstance(claim, Claim):
+            if names := used(claim, faulty & {family.name for family in claim.families}):
+                message = f"expected a family without faults, got {names[0]!r}. Mend the family first"
+                found.append(DocumentProblem(*claim.locate("claim"), message, claim.id))
+                continue
             for key, index, offset, message in claim_faults(claim):
                 line, column = claim.locate(key, index, offset)
                 found.append(DocumentProblem(line, column, message, claim.id))

@@ -117,7 +117,7 @@ class _Parts:
         """Parameters between zero and one as t / (1 + t)."""
         units = [name for name, spec in self.template.types.items() if spec.kind == "unit"]
         symbols = [symbol for name in units for symbol in self.template.values[name].entries]
-        positive = {symbol: sp.Symbol(f"{symbol.name}_odds", positive=True) for symbol in symbols}
+        positive = {symbol: sp.Dummy("odds", positive=True) for symbol in symbols}
         return {symbol: t / (1 + t) for symbol, t in positive.items()}
 
 
@@ -129,5 +129,5 @@ def _shifts(positive: Sequence[sp.Expr]) -> dict[sp.Symbol, sp.Expr]:
         if others or symbol is None or symbol in shifts or not item.is_polynomial(symbol) or sp.degree(item, symbol) != 1:
             continue
         slope, rest = item.coeff(symbol, 1), item.coeff(symbol, 0)
-        shifts[symbol] = (sp.Symbol(f"{symbol.name}_excess", positive=True) - rest) / slope
+        shifts[symbol] = (sp.Dummy("excess", positive=True) - rest) / slope
     return shifts

@@ -148,7 +148,7 @@ class _Collector:
 
     def _is_positive(self, base: sp.Expr) -> bool:
         if self.unit:
-            base = sp.together(base.xreplace({self.t: 1 / (1 + sp.Symbol("x", positive=True))}))
+            base = sp.together(base.xreplace({self.t: 1 / (1 + sp.Dummy("x", positive=True))}))
         return bool(base.is_positive)
 
 

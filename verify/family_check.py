@@ -1,0 +1,42 @@
+"""The families of a document: faults of their texts, and densities that do not integrate to one, each with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from verify.document_problem import DocumentProblem
+from verify.mass import fault_of_form, fault_of_mass
+from verify.user_families import declared
+
+if TYPE_CHECKING:
+    from derivations.user_family import Declared, FamilyFault
+    from verify.claim import FamilyBlock
+    from verify.documents import Document
+
+
+def family_problems(document: Document) -> tuple[list[DocumentProblem], frozenset[str]]:
+    """All faults of the families of a document, and the names of the families that have some."""
+    found: list[DocumentProblem] = []
+    names: set[str] = set()
+    everything = declared(document.families)
+    for place, block in enumerate(document.families):
+        faults = [_located(block, fault, document.path) for fault in everything.faults.get(place, ())]
+        faults = faults or _of_density(block, everything, document.path)
+        found += faults
+        names |= {block.name} if faults else set()
+    return found, frozenset(names)
+
+
+def _located(block: FamilyBlock, fault: FamilyFault, path: str) -> DocumentProblem:
+    line, column = block.locate(fault.key, fault.index, fault.offset) if fault.key else (block.line, 1)
+    return DocumentProblem(line, column, f"family {block.name!r}: {fault}", "", path)
+
+
+def _of_density(block: FamilyBlock, everything: Declared, path: str) -> list[DocumentProblem]:
+    """The fault of the density at the block, or else the fault of a stated exponential-family form at its key."""
+    family, template = everything.families[block.name], everything.templates[block.name]
+    if message := fault_of_mass(family, template):
+        return [DocumentProblem(block.line, 1, f"family {block.name!r}: {message}", "", path)]
+    if message := fault_of_form(template):
+        return [DocumentProblem(*block.locate("natural"), f"family {block.name!r}: {message}", "", path)]
+    return []
