@@ -6,6 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import sympy as sp
+
 from derivations.normal_form.cases import NeedCases
 from derivations.normal_form.facts import Facts
 from derivations.normal_form.modular import ModularAnswer, identity_test
@@ -22,12 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    import sympy as sp
-
 REFINEMENTS = 60
 BRANCHES = 16
 FLINT, SYMPY, MODULAR = "python-flint fmpq_mpoly", "SymPy sparse polynomials", "identity testing modulo random primes"
 CACHE_SIZE = 4096
+FACT_SIZE = 400  # operations; larger facts are not used
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def prepare(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, in
 def _learn_all(structure: Structure, facts: Facts) -> None:
     pairs = [(fact, POSITIVE) for fact in facts.positive] + [(fact, NONNEGATIVE) for fact in facts.nonnegative]
     pairs += [(fact, NONZERO) for fact in facts.nonzero]
-    for expression, signs in sorted(pairs, key=lambda pair: len(str(pair[0]))):  # plain ones first: the others build on them
+    sized = [(sum(1 for _ in sp.preorder_traversal(fact)), number, fact, signs) for number, (fact, signs) in enumerate(pairs)]
+    for size, _, expression, signs in sorted(sized, key=lambda item: item[:2]):  # plain ones first: the others build on them
+        if size > FACT_SIZE:
+            break
         try:
             learn(structure, expression, signs)
         except (Unsupported, TooLarge, Undefined, NeedCases):
@@ -84,7 +88,6 @@ def decide_zero(expressions: Sequence[sp.Expr], facts: Facts | None = None, gene
 
     Assumes: nothing beyond the sentences in ``conditions``. ``zero=True`` is a proof; ``zero=False`` only says that none was found.
 
-    >>> import sympy as sp
     >>> x = sp.Symbol("x", real=True)
     >>> decide_zero([sp.cosh(x) ** 2 - sp.sinh(x) ** 2 - 1]).zero
     True
@@ -136,7 +139,8 @@ def _join(decisions: list[Decision]) -> Decision:
 
 def _decide(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, int], generator: random.Random) -> Decision:
     try:
-        structure, nodes = prepare(expressions, facts, cases)
+        needed = facts if _depends_on_signs([*expressions, *facts.substitutions.values()]) else Facts(facts.substitutions)
+        structure, nodes = prepare(expressions, needed, cases)
         return decide_nodes(structure, nodes, generator)
     except Unsupported as problem:
         return Decision(None, detail=f"no normal form: {problem}")
@@ -144,6 +148,15 @@ def _decide(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, in
         return Decision(None, detail="too large or too deeply nested for exact arithmetic")
     except (Undefined, OverflowError) as problem:
         return Decision(None, detail="undefined everywhere" if isinstance(problem, Undefined) else "exponents too large")
+
+
+def _depends_on_signs(expressions: Sequence[sp.Expr]) -> bool:
+    """Whether anything but sums, products and integer powers occurs: signs decide only how functions and roots are rewritten."""
+    return any(
+        isinstance(part, (sp.Function, sp.Integral, sp.Sum)) or (part.is_Pow and not part.exp.is_Integer)
+        for expression in expressions
+        for part in sp.preorder_traversal(expression)
+    )
 
 
 def decide_nodes(structure: Structure, nodes: Sequence[int], generator: random.Random) -> Decision:
