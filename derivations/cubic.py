@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from derivations.expectation import expectation
+from derivations.expect import expected
 from derivations.language.tensor import Tensor
 from derivations.score import score
 
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 def cubic(law: Law, v: Tensor) -> Tensor:
     r""":math:`E[s_i s_j s_k]` with the score ``s`` in ``v``; shape ``(n, n, n)``.
 
-    Raises:
-        DerivationError: an entry has no closed form.
+    An expectation without a closed form stays unevaluated.
     """
     y = law.variable()
     s = score(law, y, v).entries
     size = range(len(s))
     sorted_entries: dict[tuple[int, ...], sp.Expr] = {
-        index: expectation(s[index[0]] * s[index[1]] * s[index[2]], y, law) for index in itertools.combinations_with_replacement(size, 3)
+        index: expected(s[index[0]] * s[index[1]] * s[index[2]], y, law) for index in itertools.combinations_with_replacement(size, 3)
     }
     return Tensor((len(s),) * 3, tuple(sorted_entries[tuple(sorted(index))] for index in itertools.product(size, repeat=3)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.expectation import expectation
+from derivations.expect import expected
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 def entropy(law: Law) -> sp.Expr:
     r""":math:`-E[\log p(y)]` in nats.
 
-    Raises:
-        DerivationError: it has no closed form (Poisson: the mean of log y!).
+    An expectation without a closed form stays unevaluated.
     """
     y = law.variable()
-    return expectation(-law.log_density(y), y, law)
+    return expected(-law.log_density(y), y, law)

@@ -19,3 +19,7 @@ class ClaimError(FisherproofError):
 
 class DerivationError(FisherproofError):
     """No implemented rule derives the object: give a moment kernel, or accept a numeric verdict."""
+
+
+class InfiniteError(DerivationError):
+    """The quantity is infinite: restrict the parameters so that it exists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.expectation import expectation
+from derivations.expect import expected
 from derivations.language.tensor import Tensor
 from derivations.score import pointwise_derivative, score
 
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 def fisher(law: Law, v: Tensor) -> Tensor:
     r""":math:`F = E[s s^T]` with the score ``s`` in ``v``; shape ``(n, n)``.
 
-    Raises:
-        DerivationError: an entry has no closed form.
+    An expectation without a closed form stays unevaluated.
     """
     y = law.variable()
     s = score(law, y, v).entries
-    return symmetric_matrix(len(s), lambda i, j: expectation(s[i] * s[j], y, law))
+    return symmetric_matrix(len(s), lambda i, j: expected(s[i] * s[j], y, law))
 
 
 def fisher_hessian(law: Law, v: Tensor) -> Tensor:
@@ -32,12 +31,11 @@ def fisher_hessian(law: Law, v: Tensor) -> Tensor:
 
     It equals :func:`fisher` for regular families only: for the location of a Laplace law it is 0, for Uniform(0, theta) -1/theta^2.
 
-    Raises:
-        DerivationError: an entry has no closed form.
+    An expectation without a closed form stays unevaluated.
     """
     y = law.variable()
     s = score(law, y, v).entries
-    return symmetric_matrix(len(s), lambda i, j: expectation(-pointwise_derivative(s[i], v.entries[j]), y, law))
+    return symmetric_matrix(len(s), lambda i, j: expected(-pointwise_derivative(s[i], v.entries[j]), y, law))
 
 
 def symmetric_matrix(size: int, entry: Callable[[int, int], sp.Expr]) -> Tensor:

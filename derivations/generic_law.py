@@ -38,6 +38,15 @@ class GenericLaw:
         """The symbols that the parameters depend on."""
         return set().union(*(entry.free_symbols for entry in self.at)) if self.at else set()
 
+    def variable(self, name: str = "y") -> Tensor:
+        """A symbol for a value; a name that the parameters use gets a prime."""
+        taken = {symbol.name for symbol in self.free_symbols}
+        return Tensor.scalar(sp.Symbol(f"{name}'" if name in taken else name, real=True))
+
+    def side_conditions(self) -> tuple[()]:
+        """An arbitrary law asks nothing of its parameters."""
+        return ()
+
     def log_density(self, y: Tensor) -> sp.Expr:
         """The jet of order zero at ``(y, *at)``."""
         return jet_function(self.name, (y.item, *self.at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.conditions import require
-from derivations.errors import DerivationError, ShapeError
+from derivations.errors import InfiniteError, ShapeError
 from derivations.expectation import expectation
 from derivations.support import Integers, Interval, is_discrete
 
@@ -22,7 +22,8 @@ def kl(p: Law, q: Law) -> sp.Expr:
     decide it.
 
     Raises:
-        DerivationError: the divergence is infinite, or has no closed form.
+        InfiniteError: the first law has values outside the support of the second.
+        DerivationError: it has no closed form.
         ShapeError: the laws have values of different shapes, or one is discrete and one continuous.
     """
     gaps = _support_gaps(p, q)
@@ -49,7 +50,7 @@ def _support_gaps(p: Law, q: Law) -> list[sp.Expr]:
     if not isinstance(p.support, Interval | Integers) or not isinstance(q.support, Interval | Integers):
         if p.support != q.support:
             message = f"Comparing two laws: expected equal supports, got {p.support} and {q.support}. KL may be infinite."
-            raise DerivationError(message)
+            raise InfiniteError(message)
         return []
     undecided = []
     for gap in (_gap(p.support.low, q.support.low), _gap(q.support.high, p.support.high)):
@@ -58,7 +59,7 @@ def _support_gaps(p: Law, q: Law) -> list[sp.Expr]:
         if gap.is_extended_negative:
             ends = f"{p.support} and {q.support}"
             message = f"Comparing two laws: expected the support of {p} within that of {q}, got {ends}. KL is infinite."
-            raise DerivationError(message)
+            raise InfiniteError(message)
         undecided.append(gap)
     return undecided
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.errors import DerivationError
-from derivations.expectation import expectation
+from derivations.expect import expected
 from derivations.families import families
 
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ def sufficient(law: Law, y: Tensor) -> Tensor:
 def mean_parameters(law: Law) -> Tensor:
     """The expectations of the sufficient statistics; shape ``(n,)``."""
     y = law.variable()
-    return law.sufficient(y).map(lambda statistic: expectation(statistic, y, law))
+    return law.sufficient(y).map(lambda statistic: expected(statistic, y, law))

@@ -50,7 +50,7 @@ def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
         problem = statement.problem(statement.elaborator())
     search = Search(statement, generator)
     judgement = judge(statement, problem, claim.attempts, search, generator)
-    judgement, checks = _rest_on(judgement, trace, problem, generator)
+    judgement, checks = _rest_on(judgement, trace, problem, search)
     outcomes: list[Outcome] = []
     if judgement.finding.verdict in ("proved", "supported"):
         outcomes = try_mutants(statement, kind_scope(claim).scope, search, generator)
@@ -62,9 +62,9 @@ def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
     return describe.record(claim, statement, problem, judgement, trace, checks, outcomes, matters)
 
 
-def _rest_on(judgement: Judgement, trace: Trace, problem: Any, generator: random.Random) -> tuple[Judgement, list[Finding]]:
+def _rest_on(judgement: Judgement, trace: Trace, problem: Any, search: Search) -> tuple[Judgement, list[Finding]]:
     """Re-check the expectations that the verdict rests on; a proof that rests on an unconfirmed one is only trusted."""
-    checks = crosscheck(trace, problem.domain, generator)
+    checks = crosscheck(trace, problem, search.interpretations, search.generator)
     for check in checks:
         if check.verdict == "disputed":
             return Judgement(check, [*judgement.evidence, check], check.detail), checks

@@ -47,13 +47,19 @@ class Draw:
         if self.special and self.generator.random() < 0.8:  # noqa: PLR2004 - a few generic coordinates among the special ones
             return self.generator.choice(SPECIAL[kind])
         if kind in INTEGER_KINDS:
-            return fmpq(self.generator.randint(2, 9) * (self.generator.choice((-1, 1)) if kind == "integer" else 1))
+            return self._integer(kind)
         if kind == "unit":
             below = self.generator.randint(29, 97)
             return fmpq(self.generator.randint(3, below - 3), below)
         size = fmpq(self.generator.randint(5, 97), self.generator.randint(23, 41))
         negative = kind == "negative" or (kind == "real" and self.generator.random() < 0.5)  # noqa: PLR2004 - either sign
         return -size if negative else size
+
+    def _integer(self, kind: str) -> fmpq:
+        """Half of the integers are small: bounds such as ``y <= 1`` are common, and reject most others."""
+        small = self.generator.randint(1 if kind == "positive integer" else 0, 2)
+        size = small if self.generator.random() < 0.5 else self.generator.randint(2, 9)  # noqa: PLR2004 - half
+        return fmpq(size * (self.generator.choice((-1, 1)) if kind == "integer" else 1))
 
     def entries(self, kind: str, symbols: Tensor) -> list[fmpq]:
         """Values for the entries of a variable, row by row."""

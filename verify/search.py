@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from verify.statement import Statement
     from verify.verdict import Finding
 
+REJECTIONS = 10  # draws a try when hypotheses reject most of them; a rejected draw is cheap
+
 
 def counterexample(
     statement: Statement, attempts: Sequence[Mapping[str, str]], search: Search, generator: random.Random, tries: int
@@ -53,6 +55,7 @@ class Search:
     def refute(self, claim: ast.expr, given: Sequence[ast.expr], tries: int) -> Finding | None:
         """A certified counterexample to ``claim`` under ``given``."""
         problem = self.statement.problem(self.elaborator, claim, given)
+        tries *= REJECTIONS if problem.domain.hypotheses else 1
         found = refute_star(problem, self.generator, tries=tries)
         if found is not None:
             return found

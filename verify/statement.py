@@ -6,7 +6,10 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import sympy as sp
+
 from derivations.conditions import collecting
+from derivations.errors import DerivationError
 from derivations.language.elaborate import Elaborator
 from derivations.language.scope import declare
 from derivations.language.syntax import parse
@@ -78,6 +81,7 @@ class Statement:
         with collecting() as conditions:
             hypotheses = [goal for node in (self.given if given is None else given) for goal in elaborator.goals(node)]
             goals = elaborator.goals(self.claim if claim is None else claim)
+        _require_values(goals)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
@@ -104,6 +108,17 @@ class Statement:
 def _sized(spec: TypeSpec, sizes: Mapping[str, int]) -> TypeSpec:
     shape = tuple(sizes.get(size, 2) if isinstance(size, str) else size for size in spec.shape)
     return replace(spec, shape=shape, result=_sized(spec.result, sizes) if spec.result else None)
+
+
+def _require_values(goals: Sequence[Goal]) -> None:
+    """Refuse a statement with an expression that has no value anywhere."""
+    from derivations.language.tensor import Tensor  # noqa: PLC0415 - keeps this module light
+
+    for goal in goals:
+        for side in (goal.left, goal.right):
+            if isinstance(side, Tensor) and any(entry.has(sp.nan, sp.zoo) for entry in side.entries):
+                message = "Reading the statement: expected defined expressions, got a division by zero. Restrict the domain or mend it."
+                raise DerivationError(message)
 
 
 def _scalar(symbol: Any) -> Any:

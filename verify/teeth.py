@@ -6,8 +6,11 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import sympy as sp
+
 from derivations.errors import FisherproofError
 from derivations.language.kind_check import KindChecker
+from derivations.normal_form import decide_zero
 from verify.mutants import Level, Operator, operators
 from verify.provers import provers
 
@@ -129,10 +132,18 @@ def _outcome(mutant: Mutant, statement: Statement, elaborator: Any, search: Sear
             witness = ", ".join(f"{name} = {value}" for name, value in found.witness.point.items()) if found.witness else ""
             return Outcome(mutant, "killed", witness or found.detail)
         problem = statement.problem(elaborator, mutant.claim, mutant.given)
+        if _is_nowhere_defined(problem):
+            return None
         proof = _proof(problem, generator)
     except FisherproofError:
         return None
     return Outcome(mutant, "equivalent" if proof else "survives", proof)
+
+
+def _is_nowhere_defined(problem: Problem) -> bool:
+    """Whether a denominator or a determinant of the mutant is the zero function (the inverse of a singular matrix)."""
+    conditions = [value for kind, value in problem.conditions if kind == "nonzero" and isinstance(value, sp.Expr)]
+    return any(decide_zero([value]).zero is True for value in conditions)
 
 
 def _proof(problem: Problem, generator: random.Random) -> str:

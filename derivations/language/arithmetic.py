@@ -84,26 +84,40 @@ def identity(size: int) -> Tensor:
     return Tensor.matrix([[int(i == j) for j in range(size)] for i in range(size)])
 
 
-def as_matrix(value: Tensor) -> sp.Matrix:
-    """A SymPy matrix with the entries of a tensor of rank 2."""
-    return sp.Matrix(*value.shape, list(value.entries))
-
-
 def determinant(value: Tensor) -> sp.Expr:
-    """The determinant by Berkowitz' algorithm, which divides by nothing."""
-    return as_matrix(value).det(method="berkowitz")
+    """The determinant by expansion along rows, nothing multiplied out."""
+    return _minor(value.rows(), 0, tuple(range(value.shape[0])), {})
+
+
+def _minor(rows: list[list[sp.Expr]], start: int, columns: tuple[int, ...], known: dict[tuple[int, ...], sp.Expr]) -> sp.Expr:
+    """The determinant of the rows from ``start`` on in some columns; minors are shared."""
+    if not columns:
+        return sp.S.One
+    if columns not in known:
+        terms = []
+        for position, column in enumerate(columns):
+            if rows[start][column] != 0:
+                rest = columns[:position] + columns[position + 1 :]
+                terms.append((-1) ** position * rows[start][column] * _minor(rows, start + 1, rest, known))
+        known[columns] = sp.Add(*terms)
+    return known[columns]
 
 
 def inverse(value: Value) -> Value:
     """The inverse as adjugate over determinant; the determinant must not vanish."""
     if isinstance(value, Element):
         return value.inverse()
-    matrix = as_matrix(value)
-    if matrix.is_diagonal():
-        for entry in matrix.diagonal():
-            if not entry.is_positive:
-                require("nonzero", entry)
-        return Tensor.matrix([[1 / matrix[i, i] if i == j else 0 for j in range(matrix.cols)] for i in range(matrix.rows)])
-    size = determinant(value)
-    require("nonzero", size)
-    return Tensor.matrix(matrix.adjugate(method="berkowitz").tolist()).map(lambda entry: entry / size)
+    rows, size = value.rows(), value.shape[0]
+    if all(rows[i][j] == 0 for i in range(size) for j in range(size) if i != j):
+        for i in range(size):
+            if not rows[i][i].is_positive:
+                require("nonzero", rows[i][i])
+        return Tensor.matrix([[1 / rows[i][i] if i == j else 0 for j in range(size)] for i in range(size)])
+    whole = determinant(value)
+    require("nonzero", whole)
+    return Tensor.matrix([[_cofactor(rows, j, i) / whole for j in range(size)] for i in range(size)])
+
+
+def _cofactor(rows: list[list[sp.Expr]], row: int, column: int) -> sp.Expr:
+    rest = [[entry for j, entry in enumerate(line) if j != column] for i, line in enumerate(rows) if i != row]
+    return (-1) ** (row + column) * _minor(rest, 0, tuple(range(len(rest))), {})

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from derivations import expect
 from derivations.errors import DerivationError
 from derivations.families import families
 from derivations.language import arithmetic
@@ -158,7 +157,7 @@ class Elaborator:
             return scope, None
         name = node.args[roles.index("bound")].id  # type: ignore[attr-defined]  # the kind checker guarantees a name
         if "law" in roles:
-            bound = expect.bound_variable(name, self.value(node.args[roles.index("law")], scope))
+            bound = self.value(node.args[roles.index("law")], scope).variable(name)
         else:
             bound = Tensor.scalar(sp.Symbol(name, real=True))
         return self._bind(scope, name, bound), bound

@@ -8,11 +8,14 @@ from typing import Any
 import sympy as sp
 
 from derivations import expect
+from derivations.cubic import cubic
+from derivations.entropy import entropy as entropy_of
+from derivations.fisher import fisher, fisher_hessian
 from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
-from derivations.score import pointwise_derivative
+from derivations.score import score
 
 Law = Any  # a law of a family or an arbitrary law: both know their log density
 
@@ -75,8 +78,7 @@ def covariance(value: Tensor, y: Tensor, law: Law) -> Tensor:
 @word("entropy", "law", kind=lambda _: NUMBER)
 def entropy(law: Law) -> Tensor:
     """The (differential) entropy: -E[log density], in nats."""
-    y = expect.bound_variable("y", law)
-    return Tensor.scalar(expect.expectation_of(Tensor.scalar(-law.log_density(y)), y, law).item)
+    return Tensor.scalar(entropy_of(law))
 
 
 def _kl_kind(left: LawKind, right: LawKind) -> Kind:
@@ -94,47 +96,19 @@ def _law_vector(_: LawKind, variables: Kind) -> int | str:
     return kinds.vector(variables, "the variables")
 
 
+def _fisher_kind(law: LawKind, variables: Kind) -> Kind:
+    return Array((_law_vector(law, variables),) * 2)
+
+
 def _score_kind(law: LawKind, y: Kind, variables: Kind) -> Kind:
     _value_of(law, y)
     return Array((_law_vector(law, variables),))
 
 
-@word("score", "law", "value", "variables", kind=_score_kind)
-def score(law: Law, y: Tensor, variables: Tensor) -> Tensor:
-    """The gradient of the log density."""
-    return expect.score_of(law, y, variables)
-
-
-@word("fisher", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 2))
-def fisher(law: Law, variables: Tensor) -> Tensor:
-    """The Fisher matrix E[score score^T]."""
-    y = expect.bound_variable("y", law)
-    vector = expect.score_of(law, y, variables).entries
-    size = len(vector)
-    upper = {(i, j): vector[i] * vector[j] for i in range(size) for j in range(i, size)}
-    values = expect.expectation_of(Tensor.vector(list(upper.values())), y, law).entries
-    places = dict(zip(upper, values, strict=True))
-    return Tensor.matrix([[places[min(i, j), max(i, j)] for j in range(size)] for i in range(size)])
-
-
-@word("fisher_hessian", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 2))
-def fisher_hessian(law: Law, variables: Tensor) -> Tensor:
-    """The expectation of minus the Hessian of the log density, with pointwise derivatives."""
-    y = expect.bound_variable("y", law)
-    vector = expect.score_of(law, y, variables)
-    rows = [[-pointwise_derivative(entry, symbol) for symbol in variables.entries] for entry in vector.entries]
-    result: Tensor = expect.expectation_of(Tensor.matrix(rows), y, law)
-    return result
-
-
-@word("cubic", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 3))
-def cubic(law: Law, variables: Tensor) -> Tensor:
-    """The Amari-Chentsov tensor E[s_i s_j s_k]."""
-    y = expect.bound_variable("y", law)
-    vector = expect.score_of(law, y, variables).entries
-    products = tuple(a * b * c for a, b, c in itertools.product(vector, repeat=3))
-    result: Tensor = expect.expectation_of(Tensor((len(vector),) * 3, products), y, law)
-    return result
+word("score", "law", "value", "variables", kind=_score_kind)(score)
+word("fisher", "law", "variables", kind=_fisher_kind)(fisher)
+word("fisher_hessian", "law", "variables", kind=_fisher_kind)(fisher_hessian)
+word("cubic", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 3))(cubic)
 
 
 def _observations(law: LawKind, ys: Kind, variables: Kind) -> Kind:
@@ -149,5 +123,5 @@ def _observations(law: LawKind, ys: Kind, variables: Kind) -> Kind:
 def empirical_fisher(law: Law, observations: Tensor, variables: Tensor) -> Tensor:
     """The mean over observations of score score^T."""
     size, count = len(variables.entries), observations.shape[0]
-    scores = [expect.score_of(law, y, variables).entries for y in observations]
+    scores = [score(law, y, variables).entries for y in observations]
     return Tensor.matrix([[sp.Add(*(s[i] * s[j] for s in scores)) / count for j in range(size)] for i in range(size)])
