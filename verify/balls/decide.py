@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 class Decision:
     """A decided relation: it holds unless ``meaning`` says in words how it fails.
 
-    Then ``shown`` is the expression whose value contradicts the relation, ``left`` and ``right`` are the two sides of it.
+    Then ``shown`` is the expression whose value contradicts the relation by having one of the ``signs``; ``left`` and ``right`` are its two
+    sides.
     """
 
     shown: sp.Expr = sp.S.Zero
     left: sp.Expr = sp.S.Zero
     right: sp.Expr = sp.S.Zero
     meaning: str = ""
+    signs: tuple[int, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -43,6 +45,7 @@ class Decision:
 
 
 HOLDS = Decision()
+NOT_ZERO = (-1, 1)
 
 
 def decide(goal: Goal, evaluation: Evaluation) -> Decision:
@@ -65,10 +68,10 @@ def side(value: Any, position: int) -> sp.Expr:
     return value.entries[position] if isinstance(value, Tensor) and position < len(value.entries) else sp.S.Zero
 
 
-def _contradicted(goal: Goal, position: int, meaning: str) -> Decision:
+def _contradicted(goal: Goal, position: int, meaning: str, signs: tuple[int, ...]) -> Decision:
     where = f"entry {position} of " if len(goal.residual.entries) > 1 else ""
     shown = goal.residual.entries[position]
-    return Decision(shown, side(goal.left, position), side(goal.right, position), f"{where}the difference {meaning}")
+    return Decision(shown, side(goal.left, position), side(goal.right, position), f"{where}the difference {meaning}", signs)
 
 
 def _zero(goal: Goal, evaluation: Evaluation) -> Decision:
@@ -76,7 +79,7 @@ def _zero(goal: Goal, evaluation: Evaluation) -> Decision:
     for position, entry in enumerate(goal.residual.entries):
         try:
             if evaluation.sign(entry) != 0:
-                return _contradicted(goal, position, "is not zero")
+                return _contradicted(goal, position, "is not zero", NOT_ZERO)
         except UndecidedError:
             undecided = True
     if undecided:
@@ -96,7 +99,7 @@ def _nonzero(goal: Goal, evaluation: Evaluation) -> Decision:
     if not goal.residual.entries or (undecided and not all(is_exact_zero(entry, evaluation) for entry in goal.residual.entries)):
         message = "zero to within the radius"
         raise UndecidedError(message)
-    return _contradicted(goal, 0, "is exactly zero")
+    return _contradicted(goal, 0, "is exactly zero", (0,))
 
 
 def _signed(goal: Goal, evaluation: Evaluation) -> Decision:
@@ -106,13 +109,13 @@ def _signed(goal: Goal, evaluation: Evaluation) -> Decision:
     for position, entry in enumerate(goal.residual.entries):
         try:
             if evaluation.sign(entry) < least:
-                return _contradicted(goal, position, "is negative" if least == 0 else "is not positive")
+                return _contradicted(goal, position, "is negative" if least == 0 else "is not positive", (-1, 0)[: least + 1])
         except UndecidedError:
             undecided = True
     if undecided:
         vanishing = [i for i, entry in enumerate(goal.residual.entries) if least and is_exact_zero(entry, evaluation)]
         if vanishing:
-            return _contradicted(goal, vanishing[0], "is exactly zero")
+            return _contradicted(goal, vanishing[0], "is exactly zero", (0,))
         message = "the sign of an entry"
         raise UndecidedError(message)
     return HOLDS
@@ -129,7 +132,8 @@ def _definite(goal: Goal, evaluation: Evaluation) -> Decision:
         message = "the signs of the pivots"
         raise UndecidedError(message)
     form = _form(goal.residual, direction)
-    return Decision(form, form, sp.S.Zero, f"v^T A v in the direction v = ({', '.join(map(str, direction))}) is not as asserted")
+    meaning = f"v^T A v in the direction v = ({', '.join(map(str, direction))}) is not as asserted"
+    return Decision(form, form, sp.S.Zero, meaning, (-1, 0) if goal.relation == "pd" else (-1,))
 
 
 def _kernel(goal: Goal, numbers: list[list[Number]], evaluation: Evaluation) -> tuple[fmpq, ...] | None:
@@ -151,15 +155,15 @@ def _proportional(goal: Goal, evaluation: Evaluation) -> Decision:
     pairs = list(zip(goal.left.entries, goal.right.entries, strict=True))
     for (a, b), (c, d) in itertools.combinations(pairs, 2):
         if _certain(evaluation, a * d - b * c) not in (0, None):
-            return Decision(a * d - b * c, a * d, b * c, "a 2x2 minor is not zero")
+            return Decision(a * d - b * c, a * d, b * c, "a 2x2 minor is not zero", NOT_ZERO)
     for entries, other in ((goal.left.entries, goal.right.entries), (goal.right.entries, goal.left.entries)):
         alive = [entry for entry in other if _certain(evaluation, entry) not in (0, None)]
         if alive and all(_certain(evaluation, entry) == 0 for entry in entries):
-            return Decision(alive[0], alive[0], sp.S.Zero, "one array vanishes, the other does not: an entry")
+            return Decision(alive[0], alive[0], sp.S.Zero, "one array vanishes, the other does not: an entry", NOT_ZERO)
     if goal.relation == "positively_proportional":
         form = sp.Add(*(a * b for a, b in pairs))
         if _certain(evaluation, form) == -1:
-            return Decision(form, form, sp.S.Zero, "the dot product is negative")
+            return Decision(form, form, sp.S.Zero, "the dot product is negative", (-1,))
     if _certainly_proportional(goal, pairs, evaluation):
         return HOLDS
     message = "proportional to within the radius"

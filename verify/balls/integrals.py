@@ -92,10 +92,7 @@ class _Line:
 
     def is_regular(self, end: Number) -> bool:
         """Whether the integrand is analytic around an end."""
-        try:
-            function = Integrand(self.expression, self.variable, Evaluation(self.point, self.bits))
-        except CannotEncloseError:
-            return False
+        function = Integrand(self.expression, self.variable, Evaluation(self.point, self.bits))
         around = acb(arb(end)) + acb(_ball_of_radius(arb(2) ** -16), _ball_of_radius(arb(2) ** -16))
         return bool(function(around, True).is_finite())  # noqa: FBT003 - the integrator's protocol
 
@@ -107,31 +104,26 @@ class _Line:
 
 
 def _piece(line: _Line, low: Any, high: Any) -> arb:
-    """A smooth piece: infinite ends and singular ends are each brought to infinity."""
-    if low is None:
-        if not line.is_regular(high):
-            return _piece(line, None, high - 1) + _piece(line, high - 1, high)
-        center = _rational(high)
-        return _to_infinity(line.moved(lambda t: center - t, lambda _: sp.S.One), fmpq(0))
-    if high is None:
-        center = _rational(low)
-        if line.is_regular(low):
-            return _to_infinity(line.moved(lambda t: center + t, lambda _: sp.S.One), fmpq(0))
-        return _piece(line, low, low + 1) + _piece(line, low + 1, None)
-    singular = [not line.is_regular(end) for end in (low, high)]
+    """A smooth piece: infinite ends and singular ends are each brought to infinity, one a piece."""
+    singular = [end is None or not line.is_regular(end) for end in (low, high)]
+    if all(singular):
+        middle = _inside(low, high)
+        if not line.is_regular(middle):
+            message = f"{line.expression} is singular in many places"
+            raise UndecidedError(message)
+        return _piece(line, low, middle) + _piece(line, middle, high)
     if not any(singular):
         return line.integrate(low, high)
-    if all(singular):
-        middle = (low + high) / 2
-        return _piece(line, low, middle) + _piece(line, middle, high)
-    width, end = _rational(high - low), _rational(low if singular[0] else high)
-    sign = 1 if singular[0] else -1
-    moved = line.moved(lambda t: end + sign * width * sp.exp(-t), lambda t: width * sp.exp(-t))
-    return _to_infinity(moved, fmpq(0))
+    sign, end, regular = (1, low, high) if singular[0] else (-1, high, low)
+    if end is None:  # y = regular +- t
+        center, outwards = _rational(regular), -sign
+        return _to_infinity(line.moved(lambda t: center + outwards * t, lambda _: sp.S.One))
+    place, width = _rational(end), _rational(high - low)  # y = end +- width exp(-t)
+    return _to_infinity(line.moved(lambda t: place + sign * width * sp.exp(-t), lambda t: width * sp.exp(-t)))
 
 
-def _to_infinity(line: _Line, start: fmpq) -> arb:
-    """The integral from ``start`` >= 0 to infinity: as far as the tail is negligible, then the proven bound of the tail."""
+def _to_infinity(line: _Line) -> arb:
+    """The integral from zero to infinity: as far as the tail is negligible, then the proven bound of the tail."""
     small = arb(2) ** -line.bits
     best: tuple[int, arb] | None = None
     for reach in [*range(2, FARTHEST_DIRECT + 1), *range(16, FARTHEST, 16)]:
@@ -145,11 +137,11 @@ def _to_infinity(line: _Line, start: fmpq) -> arb:
         raise UndecidedError(message)
     reach, bound = best
     if reach <= FARTHEST_DIRECT:
-        return line.integrate(start, fmpq(2**reach)) + _ball_of_radius(bound)
+        return line.integrate(fmpq(0), fmpq(2**reach)) + _ball_of_radius(bound)
     stretched = line.moved(sp.exp, sp.exp)
     with working(line.bits):
         far = arb(2) ** reach
-    return line.integrate(start, fmpq(1)) + stretched.integrate(fmpq(0), far.log()) + _ball_of_radius(bound)
+    return line.integrate(fmpq(0), fmpq(1)) + stretched.integrate(fmpq(0), far.log()) + _ball_of_radius(bound)
 
 
 def _attempt(rule: Callable[..., arb], function: sp.Expr, variable: sp.Symbol, start: fmpq, point: Mapping[sp.Symbol, Any]) -> arb | None:
@@ -182,6 +174,8 @@ def _with_center(breaks: list[fmpq], ends: list[Any]) -> list[fmpq]:
 
 def _inside(low: Any, high: Any) -> Number:
     """A place strictly inside a piece."""
+    if low is None and high is None:
+        return fmpq(0)
     place: Number = high - 1 if low is None else low + 1 if high is None else (low + high) / 2
     return place
 

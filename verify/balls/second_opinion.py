@@ -180,11 +180,9 @@ class _Decimal:
 
 
 def _exponential(x: Any) -> Any:
-    """The exponential function; arguments beyond any use are zero or an overflow, since mpmath would take forever over them."""
+    """The exponential function; beyond any use it is zero or infinity, since mpmath would take forever over the digits."""
     if abs(x) > LARGEST_EXPONENT:
-        if x > 0:
-            raise OverflowError
-        return mpmath.mpf(0)
+        return mpmath.inf if x > 0 else mpmath.mpf(0)
     return mpmath.exp(x)
 
 

@@ -12,6 +12,7 @@ from flint import arb, fmpq
 from verify.balls.evaluate import Evaluation, as_ball
 from verify.balls.exact_zero import is_exact_zero
 from verify.balls.failures import CannotEncloseError
+from verify.balls.number import sign_of
 from verify.balls.precision import LADDER, digits_of
 from verify.balls.second_opinion import second_opinion
 from verify.balls.self_test import agrees, exact_rational
@@ -42,7 +43,7 @@ class Contradiction:
 def confirm(found: Contradiction) -> Finding | None:
     """The finding ``refuted``, or ``disputed`` when mpmath firmly says something else; ``None`` when mpmath cannot tell."""
     ball = _sharp(found.decision.shown, found.point)
-    if ball is None:
+    if ball is None or sign_of(ball) not in found.decision.signs:
         return None
     opinion = _opinion(found, ball)
     if opinion is None:
