@@ -212,7 +212,6 @@ def test_jet_values_do_not_depend_on_the_order_of_questions() -> None:
 PROGRAM = """
 import random
 import sympy as sp
-from derivations.jets import jet_function
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.types import parse_type

@@ -15,6 +15,7 @@ from verify.provers import Prover
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Iterator
 
     from derivations.language.goal import Goal
     from verify.balls.point import Point
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from verify.verdict import Finding
 
 TRIES = 40
+DRAWS = 8
 CAREFUL_POINTS = 3  # points at which a goal that 64 bits leave open is looked at again with more
 
 
 def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Finding | None:
-    """Search ``tries`` random points for one at which some goal certainly fails.
+    """Search ``tries`` admissible random points for one at which some goal certainly fails.
 
     Returns:
         A finding ``refuted`` with its witness; ``disputed`` if the second evaluator contradicts the ball; ``None`` if every point satisfies
@@ -34,10 +36,7 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
     """
     goals = [goal for goal in problem.goals if _is_explicit(goal)]
     careful = CAREFUL_POINTS
-    for attempt in range(tries if goals else 0):
-        point = sample_problem(problem, generator, special=attempt >= SPECIAL_FROM * tries)
-        if point is None:
-            continue
+    for point in _points(problem, generator, tries) if goals else ():
         open_goals = []
         for goal in list(goals):
             finding, state = _attempt(problem, goal, point, QUICK)
@@ -55,6 +54,18 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
         if not goals:
             return None
     return None
+
+
+def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[Point]:
+    """At most ``tries`` admissible points, generic ones first, out of ``DRAWS`` times as many draws."""
+    found = 0
+    for _ in range(DRAWS * tries):
+        point = sample_problem(problem, generator, special=found >= SPECIAL_FROM * tries)
+        if point is not None:
+            found += 1
+            yield point
+        if found == tries:
+            return
 
 
 def _is_explicit(goal: Goal) -> bool:
