@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
+import mpmath
 import pytest
 import sympy as sp
 from flint import fmpq
@@ -13,6 +14,7 @@ from derivations.errors import DerivationError
 from derivations.expectation import expectation
 from derivations.families import families
 from derivations.trace import Step, tracing
+from verify.balls import quadrature
 from verify.balls.quadrature import check_expectation
 
 SCALE = sp.Symbol("s", positive=True)
@@ -71,6 +73,18 @@ def test_vectors_are_checked_on_grids() -> None:
             check = check_expectation(Step("", integrand, truth + offset, law=law, variable=variable), {})
             assert check is not None
             assert (check.agreed, check.certified) == (agreed, False)
+
+
+def test_a_method_that_misses_the_mass_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numeric quadrature that finds a mass other than one neither confirms nor disputes."""
+    law = families()["Normal"].law(0, 1)
+    variable = law.variable("y")
+    step = Step("", sp.asinh(variable.item), sp.S.One, law=law, variable=variable)
+    disputed = check_expectation(step, {})
+    assert disputed is not None
+    assert not disputed.agreed
+    monkeypatch.setattr(quadrature, "second_opinion", lambda *_: mpmath.mpf(0))
+    assert check_expectation(step, {}) is None
 
 
 def test_a_closed_form_without_a_value_is_no_disagreement() -> None:

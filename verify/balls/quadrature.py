@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import mpmath
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 BITS = 64
 DIGITS = 30
+MASS_ERROR = 1e-9
 DOUBLE = 15  # digits of floating-point arithmetic
 FIRM = 6  # two numeric values that differ in one of the first so many digits disagree
 ENOUGH = 8  # two numeric values that share so many digits agree
@@ -57,8 +58,8 @@ def check_expectation(step: Step, point: Mapping[sp.Symbol, Any]) -> QuadratureC
     except NotDefinedError:
         return None
     except CannotEncloseError:
-        return _numeric(definition, point, closed)
-    return check if not check.agreed or check.digits >= ENOUGH else _numeric(definition, point, closed) or check
+        return _numeric(step, definition, point, closed)
+    return check if not check.agreed or check.digits >= ENOUGH else _numeric(step, definition, point, closed) or check
 
 
 def _definition(step: Step) -> sp.Expr | None:
@@ -93,19 +94,25 @@ def _digits(spread: arb, value: arb) -> int:
     return max(0, int((-(spread / scale).log() / arb(10).log()).floor().mid().fmpq().p))
 
 
-def _numeric(definition: sp.Expr, point: Mapping[sp.Symbol, Any], closed: arb) -> QuadratureCheck | None:
-    """Quadrature twice, with more digits the second time: the difference measures its error."""
+def _numeric(step: Step, definition: sp.Expr, point: Mapping[sp.Symbol, Any], closed: arb) -> QuadratureCheck | None:
+    """Quadrature twice, with more digits the second time: the difference measures its error.
+
+    A method that does not find the mass of the law to be one has missed a peak, and its word does not count.
+    """
+    mass = _definition(replace(step, before=sp.S.One))
     try:
         rough, fine = (second_opinion(definition, point, digits) for digits in (DIGITS // 2, DIGITS))
+        if mass is not None and abs(second_opinion(mass, point, DIGITS // 2) - 1) > MASS_ERROR:
+            return None
     except (CannotEncloseError, mpmath.libmp.NoConvergence):
         return None
     return _judged(fine, abs(fine - rough), closed, f"{DIGITS}-digit quadrature", DIGITS)
 
 
 def _over_space(step: Step, point: Mapping[sp.Symbol, Any], closed: arb) -> QuadratureCheck | None:
-    """A law of vectors: the trapezoidal rule on two grids."""
-    pair = integral_over_space(step, point)
-    if pair is None:
+    """A law of vectors: the trapezoidal rule on two grids, both of which must find the mass to be one."""
+    pair, masses = integral_over_space(step, point), integral_over_space(replace(step, before=sp.S.One), point)
+    if pair is None or masses is None or any(abs(mass - 1) > MASS_ERROR for mass in masses):
         return None
     coarse, fine = pair
     return _judged(mpmath.mpf(fine), mpmath.mpf(abs(fine - coarse)), closed, "trapezoidal rule on two grids", DOUBLE)
