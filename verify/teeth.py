@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from verify.statement import Statement
 
 LIMITS: dict[Level, int] = {"expression": 24, "definition": 16}
-KILL_TRIES = 4
+KILL_TRIES = 6
+KILL_TRIES_OF_INEQUALITIES = 40  # an inequality fails on part of the domain only
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def try_mutants(statement: Statement, scope: KindScope, search: Search, generato
 def _outcome(mutant: Mutant, statement: Statement, elaborator: Any, search: Search, generator: random.Random) -> Outcome | None:
     """``None`` for a mutant that means nothing: it has no derivation at all."""
     try:
-        found = search.refute(mutant.claim, mutant.given, KILL_TRIES)
+        found = search.refute(mutant.claim, mutant.given, _tries(mutant.claim))
         if found is not None:
             witness = ", ".join(f"{name} = {value}" for name, value in found.witness.point.items()) if found.witness else ""
             return Outcome(mutant, "killed", witness or found.detail)
@@ -138,6 +139,13 @@ def _outcome(mutant: Mutant, statement: Statement, elaborator: Any, search: Sear
     except FisherproofError:
         return None
     return Outcome(mutant, "equivalent" if proof else "survives", proof)
+
+
+def _tries(claim: ast.expr) -> int:
+    """Equations fail almost everywhere if they fail at all; inequalities and predicates do not."""
+    parts = claim.values if isinstance(claim, ast.BoolOp) else [claim]
+    equations = all(isinstance(part, ast.Compare) and all(isinstance(op, ast.Eq) for op in part.ops) for part in parts)
+    return KILL_TRIES if equations else KILL_TRIES_OF_INEQUALITIES
 
 
 def _is_nowhere_defined(problem: Problem) -> bool:

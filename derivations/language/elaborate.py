@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.conditions import collecting, require
 from derivations.errors import DerivationError
 from derivations.families import families
 from derivations.language import arithmetic
 from derivations.language.goal import Goal
 from derivations.language.scope import Scope
 from derivations.language.tensor import Tensor
-from derivations.language.vocabulary import vocabulary
+from derivations.language.vocabulary import Word, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,7 +150,18 @@ class Elaborator:
         word = vocabulary()[node.func.id]  # type: ignore[attr-defined]  # the syntax guarantees a name
         roles = [role.rstrip("?") for role in word.roles[: len(node.args)]]
         inner, bound = self._bound(node, roles, scope)
+        if bound is not None:
+            return self._binding(word, node, roles, inner, scope, bound)
         return word.evaluate(*(self._argument(argument, role, inner, scope, bound) for argument, role in zip(node.args, roles, strict=True)))
+
+    def _binding(self, word: Word, node: ast.Call, roles: list[str], inner: Scope, scope: Scope, bound: Tensor) -> Any:
+        """Evaluate a word that binds a name: what must hold for the bound values is no condition on a free variable of that name."""
+        with collecting() as conditions:
+            value = word.evaluate(*(self._argument(arg, role, inner, scope, bound) for arg, role in zip(node.args, roles, strict=True)))
+        for requirement, expression in conditions:
+            if not (expression.free_symbols & bound.free_symbols):
+                require(requirement, expression)
+        return value
 
     def _bound(self, node: ast.Call, roles: list[str], scope: Scope) -> tuple[Scope, Tensor | None]:
         """The scope inside an operator that binds a name, and the tensor of the bound symbols."""
