@@ -34,7 +34,7 @@ def _of_core(core: Terms, size: Dimension) -> Scalar:
     pivots = [word for word in core if all(len(block) == 1 and known_invertible(block[0]) for block in square_blocks(word))]
     if not pivots:
         return _atom(core, size)
-    pivot = max(pivots, key=word_key)
+    pivot = min(pivots, key=word_key)
     outer = dimension_power(core[pivot], size)
     for letter in pivot:
         outer = outer * _of_block((letter,), size)

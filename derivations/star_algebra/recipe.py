@@ -51,6 +51,6 @@ def fold(root: Node, function: Callable[[Node, list[Any]], Any]) -> Any:
 
 
 def size(root: Node) -> int:
-    """The number of leaves of the written-out tree: the size of a linear pencil that represents the expression."""
-    count: int = fold(root, lambda node, below: sum(below) or (1 if node.operation != "power" else 0))
+    """The number of leaves of the written-out tree, numbers not counted: what the size of a linear pencil for it grows with."""
+    count: int = fold(root, lambda node, below: sum(below) if below else int(node.operation != "number"))
     return count

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.star_algebra.element import Element
-from derivations.star_algebra.letters import Letter
-from derivations.star_algebra.rebuild import element_of_terms
 from derivations.star_algebra.signs import SignProof, sign_proof
 from verify.provers import Prover
 from verify.provers.free_algebra import EQUALITIES, Equality, finding, is_star, prove
+from verify.star_hypotheses import definite_letters
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
 
+    from derivations.star_algebra.element import Element
     from verify.problem import Goal, Problem
 
 SIGNS = frozenset({"psd", "pd", "nonnegative", "positive"})
@@ -52,39 +51,6 @@ def _signed(goal: Goal, given: dict[str, Element], reasons: dict[str, None]) -> 
             reasons[proof.how + (", with the hypotheses" if values else "")] = None
             return Equality(changed, proof.squares, proof.how)
     return None
-
-
-def definite_letters(problem: Problem) -> dict[str, Element]:
-    """What definiteness among the hypotheses says: psd(A - B) gives A = B + D with a new semidefinite letter D."""
-    values: dict[str, Element] = {}
-    for number, goal in enumerate(problem.domain.hypotheses):
-        if goal.relation not in ("psd", "pd") or not isinstance(goal.residual, Element):
-            continue
-        residual = goal.residual.substitute(values) if values else goal.residual
-        solved = _solved(residual, f"D_{number}", strict=goal.relation == "pd")
-        if solved is not None:
-            name, value = solved
-            values = {**{key: old.substitute({name: value}) for key, old in values.items()}, name: value}
-    return values
-
-
-def _solved(residual: Element, fresh: str, *, strict: bool) -> tuple[str, Element] | None:
-    """The first symmetric letter that stands alone in a hypothesis with a positive constant, and its value."""
-    size = residual.shape[0]
-    new = Letter(fresh, size, size, symmetric=True, invertible=strict, definite="definite" if strict else "semidefinite")
-    for word, value in residual.terms.items():
-        constant = value.constant()
-        if len(word) != 1 or not constant or constant < 0 or word[0].content is not None or not _is_plain(word[0]):
-            continue
-        others = {other: factor for other, factor in residual.terms.items() if other != word}
-        rest = element_of_terms(others, residual.shape)  # from the normal form, so that the letter has left the recipe
-        if word[0].name not in rest.letter_names():
-            return word[0].name, (Element.of_letter(new, residual.shape) - rest) / constant
-    return None
-
-
-def _is_plain(letter: Letter) -> bool:
-    return letter.symmetric and not letter.inverted and not letter.arguments and letter.expansion is None
 
 
 PROVER = Prover("gram_squares", 6, decide)

@@ -15,6 +15,7 @@ from derivations.star_algebra.quadratic import negative_direction
 from verify.provers import Prover
 from verify.provers.free_algebra import is_star, sides
 from verify.star_descent import descend
+from verify.star_hypotheses import solved_problem
 from verify.star_points import dependent, draw, names_of, small_dimensions
 from verify.verdict import Finding, Witness
 
@@ -35,9 +36,10 @@ def refute_star(problem: Problem, generator: random.Random, tries: int = TRIES) 
     Returns:
         A finding ``refuted`` with its witness; ``disputed`` if balls contradict the exact value; ``None`` if no point was found.
     """
-    goals = [goal for goal in problem.goals if is_star(goal)]
-    if not goals:
+    if not any(is_star(goal) for goal in problem.goals):
         return None
+    problem = solved_problem(problem)
+    goals = [goal for goal in problem.goals if is_star(goal)]
     for attempt, dimensions in zip(range(tries), small_dimensions(names_of(problem)), strict=False):
         evaluation = _first(problem, dimensions, generator)
         if evaluation is None:
