@@ -51,7 +51,8 @@ def test_one_bad_task_costs_one_result(action: str, limits: Limits, accident: st
     results = run(tasks("answer", action, "answer", "answer"), WORK, jobs=2, limits=limits).results
     assert [result.record.get("value") for result in results] == [0, None, 2, 3]
     assert [result.accident for result in results] == ["", accident, "", ""]
-    assert results[1].record == {"verdict": "inconclusive", "grade": "", "reason": reason}
+    spent = limits.timeout if reason.endswith("processor time") else 0.0
+    assert results[1].record == {"verdict": "inconclusive", "grade": "", "reason": reason, "seconds": spent}
 
 
 def test_a_memory_limit_too_small_to_start_is_reported() -> None:
@@ -59,6 +60,19 @@ def test_a_memory_limit_too_small_to_start_is_reported() -> None:
     results = run(tasks("answer", "answer"), WORK, jobs=2, limits=Limits(memory=MEBIBYTE)).results
     assert {result.accident for result in results} <= {"error", "memory", "crash"}
     assert all(result.record["verdict"] == "inconclusive" for result in results)
+
+
+def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:
+    """A program from standard input is none that workers can import: hundreds of tasks get that reason within seconds."""
+    program = (
+        "from verify.engine import Task, run\n"
+        f"done = run([Task('a', 'a', {{'do': 'answer', 'value': 1}})] * 300, {WORK!r}, jobs=2)\n"
+        "print({result.record['reason'] for result in done.results})\n"
+    )
+    began = time.monotonic()
+    output, _ = begin("-", folder=tmp_path).communicate(program, timeout=120)
+    assert output == "{'tool error: no worker process could be started'}\n"
+    assert time.monotonic() - began < 30
 
 
 def test_results_stand_in_the_order_of_the_tasks() -> None:

@@ -47,7 +47,7 @@ def _expired(status: int, limits: Limits, last_words: str) -> Result:
     if status >= 0:
         return failure("crash", f"worker exited with status {status}", last_words)
     if -status in _TIME_SIGNALS:
-        return failure("time", limits.timeout_reason, last_words)
+        return failure("time", limits.timeout_reason, last_words, limits.timeout)
     if -status == signal.SIGALRM:
         return failure("time", limits.elapsed_reason, last_words)
     if -status == signal.SIGABRT and _OUT_OF_MEMORY.search(last_words):

@@ -82,9 +82,9 @@ class Session:
             self.moved = time.monotonic()
         return sorted(ended, key=lambda pair: pair[0])
 
-    def stalled(self) -> bool:
-        """Tell whether no worker has taken a task for so long that none ever will."""
-        return time.monotonic() - self.moved > _STALL
+    def broken(self) -> bool:
+        """Tell whether the pool has given up, or no worker has taken a task for so long that none ever will."""
+        return not self.pool.active or time.monotonic() - self.moved > _STALL
 
     def last_words(self, index: int) -> str:
         """What the worker printed, e.g. the reason for which a C library aborted."""
@@ -110,10 +110,11 @@ def execute(payloads: Mapping[int, dict[str, Any]], work: str, *, jobs: int, lim
     texts = {index: json.dumps(payload) for index, payload in payloads.items()}
     waiting, attempts, barren = deque(sorted(texts)), Counter[int](), 0
     while waiting and not stop.is_set():
-        before = len(waiting)
+        barren += 1
         with Session(work, max(texts) + 1, min(jobs, len(waiting)), limits) as session:
-            yield from _drain(session, waiting, texts, attempts, stop)
-        barren = barren + 1 if len(waiting) == before else 0
+            for pair in _drain(session, waiting, texts, attempts, stop):
+                barren = 0
+                yield pair
         if barren == _ATTEMPTS:
             yield from ((index, failure("error", UNSTARTED)) for index in waiting)
             return
@@ -123,17 +124,14 @@ def _drain(
     session: Session, waiting: deque[int], texts: Mapping[int, str], attempts: Counter[int], stop: Event
 ) -> Iterator[tuple[int, Result]]:
     """Feed the pool until nothing is left, the user stops it, or it breaks; whatever is unfinished goes back to ``waiting``."""
-    broken = False
-    while (waiting or session.in_hand) and not stop.is_set() and not broken and not session.stalled():
-        while waiting and len(session.in_hand) < session.width and not broken:
-            try:
+    while (waiting or session.in_hand) and not stop.is_set() and not session.broken():
+        with contextlib.suppress(RuntimeError):  # the pool has just broken
+            while waiting and len(session.in_hand) < session.width:
                 session.start(waiting[0], texts[waiting[0]])
                 waiting.popleft()
-            except RuntimeError:  # the pool is broken
-                broken = True
         for index, result in session.finished():
-            if result is None and attempts[index] + 1 < _ATTEMPTS:
-                attempts[index] += 1
+            attempts[index] += session.process_of[index] != 0  # a task that no worker has begun is not to blame
+            if result is None and attempts[index] < _ATTEMPTS:
                 waiting.appendleft(index)
             else:
                 yield index, result or failure("crash", LOST, session.last_words(index))

@@ -32,13 +32,13 @@ class Result:
     source: str = "worker"
 
 
-def failure(accident: Accident, reason: str, details: str = "") -> Result:
-    """Return the result of a task whose worker came to harm.
+def failure(accident: Accident, reason: str, details: str = "", seconds: float = 0.0) -> Result:
+    """Return the result of a task whose worker came to harm; ``seconds`` of processor time are known where they ran out.
 
     >>> failure("crash", "worker killed by signal SIGSEGV").record["reason"]
     'worker killed by signal SIGSEGV'
     """
-    return Result({"verdict": "inconclusive", "grade": "", "reason": reason}, accident, details)
+    return Result({"verdict": "inconclusive", "grade": "", "reason": reason, "seconds": seconds}, accident, details)
 
 
 def not_checked() -> Result:
