@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 
 # A prover or a family that cannot be loaded must cost the claims that need it, each with its reason, not the server.
 with contextlib.suppress(Exception):
@@ -14,3 +15,7 @@ with contextlib.suppress(Exception):
 
     reserved_names()
     provers()
+
+# A collection in a worker would visit, and so copy, every page of what was loaded here: 60 ms a worker instead of 5.
+gc.collect()
+gc.freeze()
