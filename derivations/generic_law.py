@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.jets import Jet, jet_function
+from derivations.kinks import substituted
 from derivations.language.tensor import Tensor
 from derivations.trace import Step, record
 
@@ -161,4 +162,4 @@ def substitute_value(value: Any, places: Mapping[sp.Symbol, sp.Expr]) -> Any:
     """Replace symbols in a tensor or move a law to other parameters, all at once."""
     if isinstance(value, GenericLaw):
         return value.substitute(places)
-    return value.map(lambda entry: entry.subs(places, simultaneous=True))
+    return value.map(lambda entry: substituted(entry, places))

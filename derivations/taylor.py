@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.kinks import substituted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,6 +30,6 @@ def taylor_polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol], at: S
             for position in chosen:
                 derivative = sp.diff(derivative, variables[position])
             factor = sp.prod((variables[i] - at[i]) ** count for i, count in enumerate(counts))
-            value = derivative.subs(places, simultaneous=True)
+            value = substituted(derivative, places)
             terms.append(value * factor / math.prod(math.factorial(count) for count in counts))
     return sp.Add(*terms)

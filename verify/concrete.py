@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations import expect
+from derivations.errors import DerivationError
 from derivations.families import families
 from derivations.generic_law import Mean
 from derivations.jets import Jet
@@ -92,6 +93,7 @@ def _bernoulli(at: tuple[sp.Expr, ...]) -> Any:
     return families()["Bernoulli"].law(logits=sp.Add(*(entry ** (i + 1) for i, entry in enumerate(at))))
 
 
+SMOOTH_IN_VALUES = "Normal"  # the one law of the list whose density is smooth on the whole line
 LAWS = (_normal, _categorical, _bernoulli, _exponential, _poisson)
 
 
@@ -134,7 +136,11 @@ class Interpretation:
             formal, body = function.formal, function.body.item
         else:
             formal = tuple(sp.Symbol(f"a{i}", real=True) for i in range(len(arguments)))
-            body = self.laws[name.name](formal[1:]).log_density(Tensor.scalar(formal[0]))
+            law = self.laws[name.name](formal[1:])
+            if orders[0] and law.name != SMOOTH_IN_VALUES:
+                message = f"Differentiating a density in its variable: expected a smooth density on the line, got {law}. Try another law."
+                raise DerivationError(message)
+            body = law.log_density(Tensor.scalar(formal[0]))
         for symbol, order in zip(formal, orders, strict=True):
             body = sp.diff(body, symbol, int(order)) if order else body
         return body.subs(dict(zip(formal, places, strict=True)), simultaneous=True)
