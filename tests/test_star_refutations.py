@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import pytest
 import star_cases as cases
-from flint import fmpq_mat
+from flint import fmpq, fmpq_mat
 from hypothesis import given
 from hypothesis import strategies as st
-from star_cases import C, Element, J, eye, g, inv, letter, mean, r, sp
+from star_cases import C, Element, F, J, eye, g, inv, letter, mean, r, sp
 
+from derivations.errors import DomainError, ShapeError
 from derivations.language.goal import Goal
 from derivations.language.types import parse_type
 from derivations.star_algebra.quadratic import negative_direction
@@ -121,6 +122,21 @@ def test_functions_are_told_apart_by_their_arguments() -> None:
     assert refute_star(cases.problem(straight, crossed), seeded()) is not None
     both = [side.expectation("x", law="p").expectation("z", law="p") for side in (straight, crossed)]
     assert refute_star(cases.problem(*both), seeded()) is None
+
+
+def test_given_values_are_used_as_they_are() -> None:
+    """Instantiation is exact, agrees modulo a prime, and names what is missing or has the wrong size."""
+    values = {"J": fmpq_mat([[1, 2], [0, 3], [1, 1]]), "F": fmpq_mat(3, 3, [2, 0, 0, 0, 1, 0, 0, 0, 1]), "lam": fmpq(1, 2)}
+    element, sizes = inv(J.T @ F @ J + cases.lam * eye("n")), {"m": 3, "n": 2}
+    exact = element.instantiate(sizes, values)
+    gram = values["J"].transpose() * values["F"] * values["J"] + fmpq_mat([[1, 0], [0, 1]]) * fmpq(1, 2)
+    assert exact * gram == fmpq_mat([[1, 0], [0, 1]])
+    residues = element.instantiate(sizes, values, prime=10007)
+    assert all(int(residues[i, j]) * int(exact[i, j].q) % 10007 == int(exact[i, j].p) % 10007 for i in range(2) for j in range(2))
+    with pytest.raises(DomainError, match="expected a value for F, got values for \\['J'\\]"):
+        element.instantiate(sizes, {"J": values["J"]})
+    with pytest.raises(ShapeError, match=r"Instantiating J: expected shape \(2, 3\), got \(3, 2\)"):
+        element.instantiate({"m": 2, "n": 3}, values)
 
 
 def test_refutation_takes_milliseconds() -> None:

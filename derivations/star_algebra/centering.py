@@ -91,5 +91,3 @@ def _covariance(half: Word, middle: Word, measure: Measure) -> Element:
     weighted = element_of_word(middle) @ deviation if middle else deviation
     product = deviation.T @ weighted
     return product.expected(measure)
-
-

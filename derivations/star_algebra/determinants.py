@@ -90,5 +90,3 @@ def dimension_power(base: Scalar, size: Dimension) -> Scalar:
 def _power_atom(base: Scalar, size: str) -> Scalar:
     sign: Sign = "positive" if base.sign() == "positive" else ""
     return Scalar.atom(Atom("power", f"({scalar_text(base)})**{size}", (base, size), base.random, sign))
-
-

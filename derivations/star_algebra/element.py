@@ -14,7 +14,7 @@ from derivations.star_algebra.coefficients import scalar_of
 from derivations.star_algebra.expectations import Measure
 from derivations.star_algebra.expectations import expectation as expect_terms
 from derivations.star_algebra.letters import Definite, Dimension, Letter
-from derivations.star_algebra.reading import Reading
+from derivations.star_algebra.operators import Operators
 from derivations.star_algebra.recipe import Node, Shape
 from derivations.star_algebra.scalars import ONE, Scalar, square_root
 
@@ -28,7 +28,7 @@ POSITIVE = ("positive", "unit", "positive integer")
 Number = Any  # Element | int | Fraction | sp.Expr
 
 
-class Element(Reading):
+class Element(Operators):
     """An immutable expression; shape ``()`` is a number, ``(n,)`` a vector, ``(m, n)`` a matrix, dimensions are names or integers.
 
     ``terms`` is the normal form, which decides equality; ``recipe`` is how it was built, which evaluation and substitution
@@ -91,22 +91,6 @@ class Element(Reading):
             raise ShapeError(message)
         return Element(self.shape, terms.add(self.terms, right.terms), Node("add", self.shape, (self.recipe, right.recipe)))
 
-    def __radd__(self, other: Number) -> Element:
-        """The sum."""
-        return lift(other) + self
-
-    def __neg__(self) -> Element:
-        """The negative."""
-        return self * -1
-
-    def __sub__(self, other: Number) -> Element:
-        """The difference."""
-        return self + -lift(other)
-
-    def __rsub__(self, other: Number) -> Element:
-        """The difference."""
-        return lift(other) - self
-
     def __mul__(self, other: Number) -> Element:
         """The product with a number; either factor may be the number."""
         factor, value = lift(other), self
@@ -118,24 +102,17 @@ class Element(Reading):
         normal = terms.scale(value.terms, factor.value)
         return Element(value.shape, normal, Node("scale", value.shape, (factor.recipe, value.recipe)))
 
-    def __rmul__(self, other: Number) -> Element:
-        """The product with a number."""
-        product: Element = self * other
-        return product
-
     def __truediv__(self, other: Number) -> Element:
         """The quotient by a number, which must not vanish."""
-        divisor = lift(other)
-        if divisor.shape != ():
-            message = f"Dividing: expected a number as divisor, got shape {divisor.shape}. Multiply by inv(...)."
-            raise ShapeError(message)
-        node = Node("reciprocal", (), (divisor.recipe,), payload=divisor)
-        return self * Element((), _scalar_terms(divisor.value.reciprocal()), node)
+        return self * lift(other).reciprocal()
 
-    def __rtruediv__(self, other: Number) -> Element:
-        """The quotient by a number."""
-        quotient: Element = lift(other) / self
-        return quotient
+    def reciprocal(self) -> Element:
+        """One over a number, which must not vanish."""
+        if self.shape != ():
+            message = f"Dividing: expected a number as divisor, got shape {self.shape}. Multiply by inv(...)."
+            raise ShapeError(message)
+        node = Node("reciprocal", (), (self.recipe,), payload=self)
+        return Element((), _scalar_terms(self.value.reciprocal()), node)
 
     def __matmul__(self, other: Element) -> Element:
         """The matrix product; a vector is a row on the left and a column on the right."""
@@ -192,10 +169,6 @@ class Element(Reading):
         """A vector as a matrix of one row."""
         return Element((1, *self.shape), terms.transpose(self.terms), Node("row", (1, *self.shape), (self.recipe,)))
 
-    def dot(self, other: Element) -> Element:
-        """The inner product of two vectors."""
-        return self @ other
-
     def trace(self) -> Element:
         """The sum of the diagonal."""
         value = terms.trace(self.terms, dimension(self._square("Taking a trace")))
@@ -226,15 +199,12 @@ class Element(Reading):
         measure = Measure(variables, law, tuple(at), is_arbitrary)
         return Element(self.shape, expect_terms(self.terms, measure), Node("expectation", self.shape, (self.recipe,), payload=measure))
 
-    def expected(self, measure: Measure) -> Element:
-        """The expectation over a measure."""
-        return self.expectation(*measure.variables, law=measure.law, at=measure.at, is_arbitrary=measure.is_arbitrary)
-
     def _square(self, doing: str) -> Dimension:
         if len(self.shape) != RANK_OF_MATRIX or self.shape[0] != self.shape[1]:
             message = f"{doing}: expected a square matrix, got shape {self.shape}. Multiply it by its transpose, or mend the dimensions."
             raise ShapeError(message)
         return self.shape[0]
+
 
 def lift(value: Number) -> Element:
     """Elements as they are, numbers as elements of shape ``()``."""
@@ -254,4 +224,3 @@ def _definite(kind: str, *, number: bool) -> Definite:
 
 def _scalar_terms(value: Scalar) -> Terms:
     return {(): value} if value else {}
-

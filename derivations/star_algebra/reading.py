@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivations.errors import DerivationError, ShapeError
 from derivations.star_algebra.recipe import walk
@@ -79,6 +79,12 @@ class Reading:
         from derivations.star_algebra.substitution import substitute  # noqa: PLC0415 - it builds elements
 
         return substitute(self.recipe, values)
+
+    def instantiate(self, dimensions: Mapping[str, int], values: Mapping[str, Any], prime: int | None = None) -> Any:
+        """The exact matrix for given sizes and values: ``fmpq_mat``, or ``nmod_mat`` modulo a prime; vectors are columns."""
+        from derivations.star_algebra.instantiation import instantiate  # noqa: PLC0415 - it evaluates recipes
+
+        return instantiate(self.recipe, dimensions, values, prime)
 
     def latex(self) -> str:
         """The normal form as LaTeX."""
