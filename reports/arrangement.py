@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.record import ClaimRecord, HeadingRecord, RemarkRecord
@@ -28,6 +28,13 @@ class Finding:
 
     claim: ClaimRecord
     mutant: MutantRecord
+
+
+def distinct(report: Report) -> Report:
+    """Return an equal report in which every record is an object of its own, so that ``id()`` tells equal claims of two documents apart."""
+    return replace(
+        report, documents=tuple(replace(one, entries=tuple(replace(entry) for entry in one.entries)) for one in report.documents)
+    )
 
 
 def sections(document: DocumentRecord) -> list[Section]:

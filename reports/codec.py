@@ -49,7 +49,9 @@ def from_plain(kind: type[Record], value: object, where: str) -> Record:
 def mismatch(where: str, contract: str, value: object) -> ReportError:
     """Return the error for a value that does not fit."""
     shown = value if isinstance(value, str) and value.startswith(("also ", "a table")) else repr(value)[:80]
-    return ReportError(f"Reading a report: expected {where} to be {contract}, got {shown}. Write the file again with `fisherproof check --json`.")
+    return ReportError(
+        f"Reading a report: expected {where} to be {contract}, got {shown}. Write the file again with `fisherproof check --json`."
+    )
 
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:

@@ -19,7 +19,8 @@ class Meaning(NamedTuple):
 MEANINGS = {
     "proved": Meaning(
         "The difference of both sides is zero in a structure where zero is decidable, within the stated scope and side conditions. "
-        "Replayed: two independent engines. Exact: one. Probabilistic: with the printed error bound. Trusted: the step it rests on is named.",
+        "Replayed: two independent engines. Exact: one. Probabilistic: with the printed error bound. "
+        "Trusted: the step it rests on is named.",
         "A formal proof in a proof assistant, or a proof beyond the stated scope.",
     ),
     "refuted": Meaning(
@@ -29,9 +30,7 @@ MEANINGS = {
     "supported": Meaning(
         "Every numerical test agreed, to the digits, sample size and interval given.", "A proof, nor a probability of being true."
     ),
-    "inconclusive": Meaning(
-        "No method finished, or none applies. The reason and the attempts are listed.", "Doubt about the claim."
-    ),
+    "inconclusive": Meaning("No method finished, or none applies. The reason and the attempts are listed.", "Doubt about the claim."),
     "vacuous": Meaning("No instance satisfies the hypotheses.", "Passed. A true implication about nothing is not a result."),
     "disputed": Meaning("Two engines disagree, and both answers are shown.", "That a majority decides."),
 }
@@ -43,7 +42,7 @@ FAULTS = {
     "overclaim": "claims more than holds",
     "": "false as stated",
 }
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 LONGEST_TITLE = 120
 _ACCIDENT = re.compile(r"stopped after|memory limit|worker killed|tool error|not checked|crash|time-?out", re.IGNORECASE)

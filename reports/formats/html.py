@@ -1,4 +1,4 @@
-"""HTML: one offline file, complete without its script; formulas are native MathML. All text of the documents is escaped."""  # noqa: A005 - named as the format is
+"""HTML: one offline file, complete without its script; formulas are native MathML. All text of the documents is escaped."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from reports.formats import Format
 from reports.lede import lede
@@ -42,22 +43,24 @@ def render(report: Report) -> str:
 
 def page(report: Report, detail: str) -> str:
     """Return the page in one level of detail (see ``DETAILS``)."""
-    script = (TEMPLATES / "script.js").read_text(encoding="utf-8")
-    text = _environment().get_template("report.html.j2").render(
+    script = Markup((TEMPLATES / "script.js").read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
+    template = _environment().get_template("report.html.j2")
+    text = template.render(
         command=str(report.tool.get("command", "")),
         detail=detail,
         lede=lede(report),
         outline=outline(report),
         policy=policy(script),
+        script=script,
         summary=report.summary,
         title=page_title(report),
     )
-    return re.sub(r"\n\s*\n+", "\n", text) if "<pre" not in text else _without_blank_lines(text)
+    return _without_blank_lines(text) + "\n"
 
 
 def policy(script: str) -> str:
     """Return the content security policy: nothing is loaded, and no script runs but the one of the page, known by its hash."""
-    digest = b64encode(sha256(f"\n{script}".encode()).digest()).decode()
+    digest = b64encode(sha256(script.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
@@ -97,7 +100,7 @@ def engines(claim: ClaimRecord) -> str:
 
 def outcomes(mutants: Iterable[MutantRecord]) -> str:
     """Return the outcomes counted: ``14 killed, 1 equivalent``."""
-    counts = Counter(one.outcome for one in mutants)
+    counts = Counter[str](one.outcome for one in mutants)
     words = (("killed", "killed"), ("equivalent", "equivalent"), ("survives", "not refuted"))
     return ", ".join(f"{counts[outcome]} {word}" for outcome, word in words if counts[outcome])
 

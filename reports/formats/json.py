@@ -1,4 +1,4 @@
-"""JSON: the schema of the claim contract, for programs."""  # noqa: A005 - named as the format is
+"""JSON: the schema of the claim contract, for programs."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from reports.formats import Format
 from reports.wording import headline, tool_failed, trouble, witness_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from reports.record import ClaimRecord, DocumentRecord, Report
 
@@ -19,7 +19,7 @@ _NO_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0
 
 def render(report: Report) -> str:
     """Return a suite a document: not as expected is a failure, a limit or crash of the tool an error."""
-    root = ET.Element("testsuites", _counts([claim for document in report.documents for claim in document.claims]) | {"name": "fisherproof"})
+    root = ET.Element("testsuites", _counts(report.claims) | {"name": "fisherproof"})
     for document in report.documents:
         _suite(root, document, report.tool)
     ET.indent(root)
@@ -27,7 +27,7 @@ def render(report: Report) -> str:
 
 
 def _suite(root: ET.Element, document: DocumentRecord, tool: Mapping[str, object]) -> None:
-    suite = ET.SubElement(root, "testsuite", _counts(list(document.claims)) | {"name": _clean(document.path)})
+    suite = ET.SubElement(root, "testsuite", _counts(document.claims) | {"name": _clean(document.path)})
     if tool:
         properties = ET.SubElement(suite, "properties")
         for name, value in tool.items():
@@ -39,7 +39,7 @@ def _suite(root: ET.Element, document: DocumentRecord, tool: Mapping[str, object
 def _case(suite: ET.Element, claim: ClaimRecord, document: DocumentRecord) -> None:
     group = f"{document.path}: {claim.section}" if claim.section else document.path
     place = {"file": _clean(document.path), "line": str(claim.line)}
-    case = ET.SubElement(suite, "testcase", name=_clean(claim.id), classname=_clean(group), time=f"{claim.seconds:.3f}", **place)
+    case = ET.SubElement(suite, "testcase", {"name": _clean(claim.id), "classname": _clean(group), "time": f"{claim.seconds:.3f}", **place})
     if not claim.as_expected:
         kind = "error" if tool_failed(claim) else "failure"
         problem = ET.SubElement(case, kind, type=claim.verdict, message=_clean(trouble(claim)))
@@ -55,7 +55,7 @@ def _details(claim: ClaimRecord) -> str:
     return "\n".join([*lines, claim.command] if claim.command else lines)
 
 
-def _counts(claims: list[ClaimRecord]) -> dict[str, str]:
+def _counts(claims: Sequence[ClaimRecord]) -> dict[str, str]:
     errors = sum(not claim.as_expected and tool_failed(claim) for claim in claims)
     failures = sum(not claim.as_expected for claim in claims) - errors
     seconds = sum(claim.seconds for claim in claims)

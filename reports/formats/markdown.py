@@ -34,10 +34,10 @@ def render(report: Report) -> str:
 
 
 def text(value: str) -> str:
-    """Return text of a document as plain Markdown text on one line.
+    r"""Return text of a document as plain Markdown text on one line.
 
     >>> text("a_1 <b> [x](y)")
-    'a\\\\_1 &lt;b&gt; \\\\[x\\\\](y)'
+    'a\\_1 &lt;b&gt; \\[x\\](y)'
     """
     return _PUNCTUATION.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), " ".join(value.split()))
 
@@ -73,7 +73,7 @@ def _problems(report: Report) -> Iterator[str]:
     wrong, errors = unexpected(report), known_errors(report)
     if wrong:
         yield "## Not as expected"
-        yield "\n".join(f"- {GLYPHS[claim.verdict]} **{text(claim.id)}** {text(headline(claim))}. {text(trouble(claim))}" for claim in wrong)
+        yield "\n".join(f"- {GLYPHS[one.verdict]} **{text(one.id)}** {text(headline(one))}. {text(trouble(one))}" for one in wrong)
     if errors:
         yield "## Wrong as printed"
         yield "\n".join(f"- **{text(claim.id)}** {text(headline(claim))} ({FAULTS[claim.fault]})" for claim in errors)
@@ -86,8 +86,11 @@ def _claims(document: DocumentRecord, *, alone: bool) -> Iterator[str]:
     for section in sections(document):
         if section.claims:
             yield f"### {text(section.title) or 'Claims'}"
-            rows = [[text(one.id), code(one.statement), _verdict(one), teeth_line(one.teeth), duration(one.seconds)] for one in section.claims]
-            yield table(["id", "statement", "verdict", "teeth", "time"], [[cell or " " for cell in row] for row in rows])
+            yield table(["id", "statement", "verdict", "teeth", "time"], [_row(claim) for claim in section.claims])
+
+
+def _row(claim: ClaimRecord) -> list[str]:
+    return [text(claim.id), code(claim.statement), _verdict(claim), teeth_line(claim.teeth) or " ", duration(claim.seconds)]
 
 
 def _errata(report: Report) -> Iterator[str]:
@@ -117,7 +120,7 @@ def _findings(report: Report) -> Iterator[str]:
     if found:
         yield "## Findings"
         yield "Wrong variants of claims that turned out to be right: each was proved equal to its claim."
-        yield "\n".join(f"{number}. {text(one.claim.id)}, {text(one.mutant.operator)}: {code(one.mutant.statement)}" for number, one in enumerate(found, 1))
+        yield "\n".join(f"1. {text(one.claim.id)}, {text(one.mutant.operator)}: {code(one.mutant.statement)}" for one in found)
 
 
 def _meanings() -> Iterator[str]:

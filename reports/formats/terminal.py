@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from reports.arrangement import correction_of, known_errors, sections, unexpected
+from reports.arrangement import correction_of, distinct, known_errors, sections, unexpected
 from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
     from reports.record import ClaimRecord, Report
 
-STYLES = {"proved": "green", "refuted": "red", "supported": "blue", "inconclusive": "yellow", "vacuous": "bright_black", "disputed": "magenta"}
+STYLES = {
+    "proved": "green",
+    "refuted": "red",
+    "supported": "blue",
+    "inconclusive": "yellow",
+    "vacuous": "bright_black",
+    "disputed": "magenta",
+}
 MOST_ROWS = 40  # claims; a longer run is shown a section a row
 _WORST = 12  # problems told in full
 
@@ -35,12 +42,20 @@ def render(report: Report, *, color: bool | None = None, width: int = 80, paths:
 
     ``color=None`` asks the environment: colours on a terminal, none when ``NO_COLOR`` is set. ``paths`` are the files written.
     """
+    colored = _wants_color() if color is None else color
     console = Console(
-        file=io.StringIO(), width=width, force_terminal=_wants_color() if color is None else color, legacy_windows=False, highlight=False,
-        color_system="standard" if (_wants_color() if color is None else color) else None, emoji=False, markup=False, _environ={},
+        file=io.StringIO(),
+        width=width,
+        force_terminal=colored,
+        color_system="standard" if colored else None,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        _environ={},  # the environment has been asked already
     )
     with console.capture() as captured:
-        console.print(Group(*_parts(report, paths)))
+        console.print(Group(*_parts(distinct(report), paths)))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
@@ -83,8 +98,8 @@ def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report:
             lines.append(f"\n{plain(reason)}", style="dim")
             repair = next((found for one in report.documents if claim in one.claims and (found := correction_of(claim, one.claims))), None)
             if repair:
-                lines.append(f"\ncorrected by {repair.id} ({repair.verdict})", style=STYLES[repair.verdict])
-            lines.append(f"\n{places[id(claim)]}:{claim.line}", style="dim")
+                lines.append(f"\ncorrected by {plain(repair.id)} ({repair.verdict})", style=STYLES[repair.verdict])
+            lines.append(f"\n{plain(places[id(claim)])}:{claim.line}", style="dim")
         table.add_row(_label(claim), lines)
     return Padding(table, (0, 0, 0, 1))
 

@@ -17,10 +17,48 @@ if TYPE_CHECKING:
 
 LONGEST = 8000  # characters; a longer formula is unreadable as a formula too, and is shown as text
 _ELEMENTS = frozenset(
-    "math mrow mi mn mo mtext mspace mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr mtd mpadded mphantom".split()
+    {
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mspace",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mstyle",
+        "msub",
+        "msup",
+        "msubsup",
+        "munder",
+        "mover",
+        "munderover",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mpadded",
+        "mphantom",
+    }
 )
 _LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
-_ATTRIBUTES = frozenset("stretchy fence form lspace rspace width linethickness columnalign accent accentunder movablelimits mathvariant".split())
+_ATTRIBUTES = frozenset(
+    {
+        "stretchy",
+        "fence",
+        "form",
+        "lspace",
+        "rspace",
+        "width",
+        "linethickness",
+        "columnalign",
+        "accent",
+        "accentunder",
+        "movablelimits",
+        "mathvariant",
+    }
+)
 _VALUE = re.compile(r"[\w.-]{1,16}%?")
 _UNTRANSLATED = re.compile(r"\\[A-Za-z]")
 

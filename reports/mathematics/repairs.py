@@ -7,10 +7,9 @@ from itertools import pairwise
 from reports.mathematics.alphabets import styled
 from reports.mathematics.node import Node
 
-_RELATIONS = frozenset("= ≠ ≈ ≡ < > ≤ ≥ ≺ ≻ ⪯ ⪰ ∼ ∝ → ⟶ ⟹ ⟺ ⇒ ⇔ ↦ ∈ ( [ { , ;".split())
-_OPERATORS = frozenset("→ ⟶ ⟹ ⟸ ⟺ ⇒ ⇔ ↦ ∼ ~ ∣ ∧ ⪰ ⪯ ⊗ ⊙ ∘".split())
-_BRACKETS = frozenset("( ) [ ] { } | ‖".split())
-_OPENING = frozenset("( [ { | ‖".split())
+_RELATIONS = frozenset("=≠≈≡<>≤≥≺≻⪯⪰∼∝→⟶⟹⟺⇒⇔↦∈([{,;")  # what a sign may follow
+_OPERATORS = frozenset("→⟶⟹⟸⟺⇒⇔↦∼~∣∧⪰⪯⊗⊙∘⊥")  # what the converter takes for letters
+_BRACKETS = frozenset("()[]{}|‖")
 _OPERANDS = frozenset({"mi", "mn", "msub", "msup", "msubsup", "mfrac", "mrow", "msqrt", "munder"})
 _SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "munderover", "mover"})
 _THIN = "0.17em"
@@ -77,7 +76,7 @@ def _spaced(children: list[Node]) -> list[Node]:
     result: list[Node] = []
     for index, node in enumerate(children):
         if _names_a_function(node):
-            if result and result[-1].tag in _OPERANDS and not _names_a_function(result[-1]):
+            if result and (result[-1].tag in _OPERANDS or _ends_in_nabla(result[-1])) and not _names_a_function(result[-1]):
                 result.append(Node("mspace", {"width": _THIN}))
             result.append(node)
             if index + 1 < len(children) and not _opens(children[index + 1]):
@@ -85,6 +84,11 @@ def _spaced(children: list[Node]) -> list[Node]:
         else:
             result.append(node)
     return result
+
+
+def _ends_in_nabla(node: Node) -> bool:
+    base = node.children[0] if node.tag in _SCRIPTED and node.children else node
+    return base.text == "∇"
 
 
 def _names_a_function(node: Node) -> bool:

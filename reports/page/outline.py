@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reports.arrangement import correction_of, findings, known_errors, sections, unexpected
+from reports.arrangement import correction_of, distinct, findings, known_errors, sections, unexpected
 from reports.page.anchors import anchors
 from reports.wording import counted, duration, headline, title_and_rest, trouble
 
@@ -68,6 +68,7 @@ class Outline:
 
 def outline(report: Report) -> Outline:
     """Arrange a report into a page; ``cards`` is indexed by ``id()`` of the claim."""
+    report = distinct(report)
     names = anchors(report)
     cards = {key: card for document in report.documents for key, card in _cards(document, names).items()}
     chapters = tuple(_chapter(document, number, cards) for number, document in enumerate(report.documents, 1))

@@ -1,0 +1,150 @@
+"""Every format renders every report, an empty one included, and keeps to its standard."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from markdown_it import MarkdownIt
+from report_specimen import hostile, specimen
+from rich.cells import cell_len
+
+from reports.formats import format_named, names, render
+from reports.formats.markdown import code, text
+from reports.formats.terminal import render as terminal
+from reports.record import VERDICTS, DocumentRecord, Report
+
+EMPTY = Report({"fisherproof": "0.1.0"}, (DocumentRecord("empty.md", "", ()),))
+
+
+def sarif(report: Report) -> dict[str, Any]:
+    """The one run of a SARIF file."""
+    data = json.loads(render(report, "sarif"))
+    assert data["version"] == "2.1.0"
+    run: dict[str, Any] = data["runs"][0]
+    return run
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("report", [Report(), EMPTY, hostile()], ids=["no document", "no claim", "hostile"])
+def test_every_report_renders(name: str, report: Report) -> None:
+    """A report without claims, without documents or of hostile texts is a report."""
+    assert format_named(name).name == name
+    assert render(report, name).endswith("\n")
+
+
+@pytest.mark.parametrize("name", names())
+def test_rendering_is_reproducible(name: str) -> None:
+    """The same records give the same bytes."""
+    assert render(specimen(), name) == render(specimen(), name)
+
+
+@pytest.mark.parametrize("name", ["html", "json", "junit", "markdown", "terminal"])
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_verdict_is_spelled_out(name: str, verdict: str) -> None:
+    """No format leaves a verdict to a colour or a glyph."""
+    assert verdict in render(specimen(), name)
+
+
+def test_junit_counts_failures_and_errors() -> None:
+    """A claim is a test case; not as expected is a failure, a limit reached by the tool an error."""
+    root = ET.fromstring(render(specimen(), "junit"))  # noqa: S314 - our own text
+    assert {name: root.attrib[name] for name in ("tests", "failures", "errors")} == {"tests": "18", "failures": "4", "errors": "1"}
+    cases = {case.attrib["name"]: case for case in root.iter("testcase")}
+    assert len(cases) == 18
+    assert {name for name, case in cases.items() if case.find("failure") is not None} == {"S8.6q", "S9.3", "S10.9", "HA.3"}
+    assert [name for name, case in cases.items() if case.find("error") is not None] == ["S9.2"]
+    assert "k = 1/2" in str(cases["HA.3"].find("failure").attrib["message"])  # type: ignore[union-attr]
+    assert [suite.attrib["tests"] for suite in root.iter("testsuite")] == ["10", "8"]
+
+
+def test_junit_is_xml_whatever_the_input() -> None:
+    """Control characters and markup of the input leave the file well formed."""
+    root = ET.fromstring(render(hostile(), "junit"))  # noqa: S314 - our own text
+    assert "<script>" in str(next(root.iter("testcase")).attrib["name"])
+    assert {element.tag for element in root.iter()} <= {
+        "testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "system-out",
+    }  # fmt: skip
+
+
+def test_sarif_places_errors_at_their_lines() -> None:
+    """An expected refutation is a note or a warning by its fault, a claim not as expected an error; the rest, controls too, is silent."""
+    run = sarif(specimen())
+    levels = {result["properties"]["claim"]: (result["ruleId"], result["level"]) for result in run["results"]}
+    assert levels == {
+        "S6.16": ("wrong", "warning"), "S10.1": ("hypothesis", "warning"), "H6.8": ("slip", "note"), "HA.1": ("slip", "note"),
+        **dict.fromkeys(("S8.6q", "S9.2", "S9.3", "S10.9", "HA.3"), ("unexpected", "error")),
+    }  # fmt: skip
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        assert result["message"]["text"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] in {"notes/martens.md", "notes/ho.md"}
+        assert place["region"]["startLine"] >= 1
+    first = run["results"][0]
+    assert first["locations"][0]["physicalLocation"]["region"]["startLine"] == 12
+    assert "Corrected by S6.16c (proved)" in first["message"]["text"]
+
+
+def test_sarif_addresses_are_addresses() -> None:
+    """A path with blanks, brackets or markup becomes an encoded address; a line 0 becomes the first."""
+    report = specimen()
+    odd = replace(report.documents[0], path="my notes/<a>#1.md", entries=(replace(report.documents[0].claims[0], line=0),))
+    place = sarif(Report({}, (odd,)))["results"][0]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "my%20notes/%3Ca%3E%231.md"}, "region": {"startLine": 1}}
+
+
+def test_terminal_keeps_to_its_width() -> None:
+    """No line is wider than the terminal, in a short and in a long report."""
+    document = specimen().documents[0]
+    long = Report({}, (replace(document, entries=document.entries * 5),))
+    for report in (specimen(), long, hostile()):
+        for width in (80, 120):
+            assert max(cell_len(line) for line in terminal(report, color=False, width=width).splitlines()) <= width
+
+
+def test_terminal_shows_problems_first() -> None:
+    """The order is: not as expected, errors of the documents, all claims, the tally, the files."""
+    lines = terminal(specimen(), color=False, paths=["build/index.html"])
+    marks = ["Not as expected (5)", "Errors found in the documents (4)", "Claims ──", "■ 7 proved", "Of 18 claims", "build/index.html"]
+    places = [lines.index(mark) for mark in marks]
+    assert places == sorted(places)
+
+
+def test_terminal_colours_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Escape sequences appear with colour and never without; what is no terminal, or sets NO_COLOR, gets none."""
+    assert "\x1b[" in terminal(specimen(), color=True)
+    assert "\x1b" not in terminal(specimen(), color=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[" in terminal(specimen())
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in terminal(specimen())
+
+
+def test_terminal_cannot_be_driven_by_a_document() -> None:
+    """Control characters of the input are replaced, and its square brackets are no markup."""
+    shown = terminal(hostile(), color=False)
+    assert "\x1b" not in shown
+    assert "\x00" not in shown
+    assert "[click]" in shown
+
+
+def test_markdown_escapes_text_and_fences_code() -> None:
+    """Text of a document starts no markup; a code span holds any number of backticks; a bar ends no cell."""
+    assert text("[a](b) <i> *x* | $y$ https://q www.z") == r"\[a\](b) &lt;i&gt; \*x\* \| \$y\$ https\://q www\.z"
+    assert code("a `b` ``c``") == "``` a `b` ``c`` ```"
+    assert code("a | b\nc") == r"`a \| b c`"
+
+
+def test_markdown_holds_no_markup_of_the_input() -> None:
+    """Outside code spans no tag and no link of a hostile report is left."""
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(render(hostile(), "markdown"))
+    assert not re.search(r"<(?:script|img|a)\b", html)
+    assert "alert(1)" in html
