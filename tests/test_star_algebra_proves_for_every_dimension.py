@@ -46,7 +46,10 @@ def test_wrong_identity_is_not_proved(name: str) -> None:
     assert modular_matrices.decide(problem, seeded()) is None
 
 
-@pytest.mark.parametrize("name", sorted(set(cases.TRUE) - {"Sylvester", "determinant lemma", "determinant of a congruence"}))
+WITHOUT_A_BOUND = {"Sylvester", "determinant lemma", "determinant of a congruence", "Sherman-Morrison"}
+
+
+@pytest.mark.parametrize("name", sorted(set(cases.TRUE) - WITHOUT_A_BOUND))
 def test_matrices_modulo_primes_prove_alone_with_an_error_bound(name: str) -> None:
     """The second engine proves the identities on its own, for all dimensions, and states an error of at most 2^-100."""
     finding = modular_matrices.decide(cases.problem(*cases.TRUE[name]()), seeded())
@@ -56,9 +59,10 @@ def test_matrices_modulo_primes_prove_alone_with_an_error_bound(name: str) -> No
     assert "all dimensions" in finding.detail
 
 
-def test_determinants_are_proved_modulo_primes_for_the_tested_dimensions_only() -> None:
-    """No degree bound covers a determinant in all dimensions, and the finding says so."""
-    finding = modular_matrices.decide(cases.problem(*cases.TRUE["Sylvester"]()), seeded())
+@pytest.mark.parametrize("name", sorted(WITHOUT_A_BOUND))
+def test_what_has_no_bound_is_proved_for_the_tested_dimensions_only(name: str) -> None:
+    """No bound covers determinants, or inverses of sums with vectors, in all dimensions, and the finding says so."""
+    finding = modular_matrices.decide(cases.problem(*cases.TRUE[name]()), seeded())
     assert finding is not None
     assert "all dimensions" not in finding.detail
 
