@@ -75,6 +75,28 @@ def test_vectors_are_checked_on_grids() -> None:
             assert (check.agreed, check.certified) == (agreed, False)
 
 
+def test_growing_exponentials_are_tamed() -> None:
+    """The logistic score, written with exponentials that grow to one side, is certified on both sides."""
+    place = sp.Symbol("w", real=True)
+    law = families()["Logistic"].law(place, 1)
+    variable = law.variable("y")
+    score = 1 - 2 * sp.exp(place - variable.item) / (1 + sp.exp(place - variable.item))
+    check = check_expectation(Step("", score**2, sp.Rational(1, 3), law=law, variable=variable), {place: fmpq(-5, 3)})
+    assert check is not None
+    assert (check.agreed, check.certified) == (True, True)
+
+
+def test_counts_with_a_symbolic_total_are_summed_at_the_point() -> None:
+    """The number of draws may be a symbol: at a point it is a number, and the outcomes are finitely many."""
+    total = sp.Symbol("n", integer=True, positive=True)
+    law = families()["Multinomial"].law(total, [sp.Rational(1, 4), sp.Rational(3, 4)])
+    variable = law.variable("y")
+    for truth, agreed in ((total / 4, True), (total / 3, False)):
+        check = check_expectation(Step("", variable.entries[0], truth, law=law, variable=variable), {total: fmpq(5)})
+        assert check is not None
+        assert (check.agreed, check.certified) == (agreed, True)
+
+
 def test_a_method_that_misses_the_mass_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numeric quadrature that finds a mass other than one neither confirms nor disputes."""
     law = families()["Normal"].law(0, 1)

@@ -163,6 +163,12 @@ def test_a_tail_bound_lies_above_the_tail(function: sp.Expr, start: int, truth: 
     assert bound < 4 * tail
 
 
+def test_logarithms_of_growing_exponentials_are_enclosed() -> None:
+    """log(exp(t)/2) is t - log 2, in a moment with an exponential density."""
+    moment = sp.Integral(sp.log(sp.exp(P) / 2, evaluate=False) * sp.exp(-P), RAY)
+    assert enclose(moment, {}, 64).overlaps(enclose(1 - sp.log(2), {}, 128))
+
+
 def test_a_series_tail_bound_lies_above_the_tail() -> None:
     """The geometric series has its tail in closed form."""
     bound = tail_of_series(sp.Rational(1, 2) ** N, N, fmpq(20), {})

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
-from derivations.support import Integers, Interval
+from derivations.errors import FisherproofError
+from derivations.support import Counts, Integers, Interval
 from verify.balls.evaluate import Evaluation, as_ball
 from verify.balls.failures import CannotEncloseError, NotDefinedError
 from verify.balls.precision import BITS_PER_DIGIT, working
@@ -50,7 +51,10 @@ def check_expectation(step: Step, point: Mapping[sp.Symbol, Any]) -> QuadratureC
         closed = as_ball(Evaluation(point, BITS).number(step.after), BITS)
     except CannotEncloseError:
         return None
-    definition = _definition(step)
+    try:
+        definition = _definition(_at(point, step) if isinstance(step.law.support, Counts) else step)
+    except FisherproofError:
+        return None
     if definition is None:
         return _over_space(step, point, closed)
     try:
@@ -60,6 +64,12 @@ def check_expectation(step: Step, point: Mapping[sp.Symbol, Any]) -> QuadratureC
     except CannotEncloseError:
         return _numeric(step, definition, point, closed)
     return check if not check.agreed or check.digits >= ENOUGH else _numeric(step, definition, point, closed) or check
+
+
+def _at(point: Mapping[sp.Symbol, Any], step: Step) -> Step:
+    """The step with numbers for symbols: a number of draws that is known has finitely many outcomes."""
+    places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in point.items() if isinstance(value, fmpq)}
+    return replace(step, before=step.before.xreplace(places), law=step.law.map(lambda entry: entry.xreplace(places)))
 
 
 def _definition(step: Step) -> sp.Expr | None:

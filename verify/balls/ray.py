@@ -86,8 +86,7 @@ class Ray:
         if isinstance(expression, sp.log):
             growth, tamed = self.without_growth(expression.args[0])
             if growth != 0:
-                degree, rest = self.split_log(sp.log(tamed))
-                return degree, rest.plus(self.value(growth))
+                return self._split_product(growth, sp.log(tamed))
             inner = self._positive(expression.args[0])
             high = inner.high.log().upper() if inner.high.is_finite() else INFINITY
             return inner.degree, Scaled(self.start, fmpq(0), inner.low.log().lower(), high)
@@ -95,6 +94,11 @@ class Ray:
         between = Scaled(self.start, fmpq(0), arb(-1), arb(-1) / 2)
         degree, rest = self.split_log(sp.log(expression.args[1]))
         return degree, rest.plus(inner.reciprocal().times(between))
+
+    def _split_product(self, growth: sp.Expr, rest: sp.Expr) -> tuple[fmpq, Scaled]:
+        """The logarithm of exp(growth) h, where ``rest`` is what SymPy makes of log h."""
+        degree, remainder = self.split_log(rest) if isinstance(rest, sp.log) else (fmpq(0), self.value(rest))
+        return degree, remainder.plus(self.value(growth))
 
     def _positive(self, expression: sp.Expr) -> Scaled:
         inner = self.value(expression)
@@ -121,16 +125,25 @@ class Ray:
             return Scaled(self.start, LOG_DEGREE, arb(0), (1 / (arb(LOG_DEGREE) * arb.const_e())).upper())
         return Scaled(self.start, fmpq(0), arb(self.start).log().lower(), INFINITY)
 
-    def without_growth(self, base: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        """(g, h) with base = exp(g) h and no exponential in h that grows."""
-        terms = [_exponent(term) for term in sp.Add.make_args(base)]
-        if len(terms) == 1 or not any(exponent.has(self.variable) for _, exponent in terms):
-            return sp.S.Zero, base
-        for _, largest in terms:
-            if all(self.value(exponent - largest).high <= 0 for _, exponent in terms):
-                tamed = sp.Add(*(rest * sp.exp(exponent - largest) for rest, exponent in terms))
-                return largest, tamed
-        return sp.S.Zero, base
+    def without_growth(self, expression: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+        """(g, h) with expression = exp(g) h, such that no exponential in h grows."""
+        if self.variable not in expression.free_symbols:
+            return sp.S.Zero, expression
+        if isinstance(expression, sp.exp):
+            return expression.args[0], sp.S.One
+        if expression.is_Mul:
+            growths, rests = zip(*map(self.without_growth, expression.args), strict=True)
+            return sp.Add(*growths), sp.Mul(*rests)
+        if expression.is_Pow and expression.exp.is_Rational:
+            growth, rest = self.without_growth(expression.base)
+            return expression.exp * growth, rest**expression.exp
+        if not expression.is_Add:
+            return sp.S.Zero, expression
+        terms = [self.without_growth(term) for term in expression.args]
+        for largest in dict.fromkeys(growth for growth, _ in terms):
+            if all(self.value(growth - largest).high <= 0 for growth, _ in terms):
+                return largest, sp.Add(*(rest * sp.exp(growth - largest) for growth, rest in terms))
+        return sp.S.Zero, expression
 
     def _polygamma(self, order: sp.Expr, argument: sp.Expr) -> Scaled:
         r""":math:`(n-1)! x^{-n} < |\psi_n(x)| < (n-1)! x^{-n} (1 + n/x)`, of sign :math:`(-1)^{n+1}`."""
@@ -141,13 +154,6 @@ class Ray:
         spread = Scaled(self.start, fmpq(0), arb(0), arb(n)).times(inverse).plus(self.constant(arb(1)))
         scale = arb(n).gamma() * (-1) ** (n + 1)
         return inverse.power(fmpq(n)).times(spread).times(self.constant(scale))
-
-
-def _exponent(term: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """(rest, g) with term = rest exp(g)."""
-    factors = sp.Mul.make_args(term)
-    exponentials = [factor for factor in factors if isinstance(factor, sp.exp)]
-    return sp.Mul(*(factor for factor in factors if factor not in exponentials)), sp.Add(*(factor.args[0] for factor in exponentials))
 
 
 def _refuse(what: str) -> NoReturn:
