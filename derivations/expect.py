@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from derivations.conditions import require
+from derivations.conditions import Requirement, require
 from derivations.errors import DerivationError
 from derivations.expectation import expectation, integral_form
 from derivations.family import Law
@@ -16,6 +16,7 @@ from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.moments.kernel import UnmatchedError
 from derivations.star_algebra.element import Element
+from derivations.support import Integers, Interval
 
 
 def expectation_of(value: Any, y: Tensor, law: Any) -> Any:
@@ -55,10 +56,22 @@ def divergence(left: Any, right: Any) -> sp.Expr:
     return expected(left.log_density(y) - right.log_density(y), y, left)
 
 
+def require_in_support(law: Any, y: Tensor) -> None:
+    """A density is asserted at values of the law: record that ``y`` is one, where its assumptions do not show it."""
+    support = getattr(law, "support", None)
+    if not isinstance(support, Interval | Integers):
+        return
+    requirement: Requirement = "positive" if isinstance(support, Interval) else "nonnegative"
+    for gap in (y.item - support.low, support.high - y.item):
+        if not gap.has(sp.oo) and not getattr(gap, f"is_{requirement}"):
+            require(requirement, gap)
+
+
 def same_law_goals(left: Any, right: Any) -> tuple[Goal, ...]:
     """The goals behind "the same law": equal ends of the support, equal log densities at every value."""
     y = left.variable()
     densities = Tensor.scalar(left.log_density(y)), Tensor.scalar(right.log_density(y))
+    require_in_support(left, y)
     residual = densities[0].combine(densities[1], lambda a, b: a - b)
     fresh = {symbol: _kind(symbol) for symbol in y.entries}
     ends = _support_goals(left, right)

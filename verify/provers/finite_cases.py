@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from verify.provers import Prover, provers
 from verify.verdict import Finding
@@ -14,7 +15,7 @@ from verify.verdict import Finding
 if TYPE_CHECKING:
     import random
 
-    from verify.problem import Goal, Problem
+    from verify.problem import Problem
 
 NAME = "finite cases"
 MOST = 12
@@ -22,8 +23,9 @@ GRADES = ("trusted", "probabilistic", "exact", "replayed")  # from weak to stron
 
 
 def bounded_symbol(problem: Problem) -> tuple[sp.Symbol, int, Goal] | None:
-    """A natural symbol with a hypothesis ``symbol <= bound``, the bound, and that hypothesis."""
-    for goal in problem.domain.hypotheses:
+    """A natural symbol with a hypothesis or a side condition ``symbol <= bound``, the bound, and that hypothesis."""
+    asked = [Goal("nonnegative", Tensor.scalar(item)) for kind, item in problem.conditions if kind == "nonnegative"]
+    for goal in (*problem.domain.hypotheses, *asked):
         if goal.relation != "nonnegative" or not isinstance(goal.residual, Tensor) or goal.residual.shape:
             continue
         residual = sp.expand(goal.residual.item)

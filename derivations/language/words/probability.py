@@ -32,18 +32,21 @@ def _at_value(law: LawKind, y: Kind) -> Kind:
 @word("logpdf", "law", "value", kind=_at_value)
 def logpdf(law: Law, y: Tensor) -> Tensor:
     """The log density (nats) at a value."""
+    expect.require_in_support(law, y)
     return Tensor.scalar(law.log_density(y))
 
 
 @word("pdf", "law", "value", kind=_at_value)
 def pdf(law: Law, y: Tensor) -> Tensor:
     """The density, or the probability of a discrete value."""
+    expect.require_in_support(law, y)
     return Tensor.scalar(sp.exp(law.log_density(y)))
 
 
 @word("nll", "law", "value", kind=_at_value)
 def nll(law: Law, y: Tensor) -> Tensor:
     """The negative log density (nats)."""
+    expect.require_in_support(law, y)
     return Tensor.scalar(-law.log_density(y))
 
 
@@ -105,7 +108,13 @@ def _score_kind(law: LawKind, y: Kind, variables: Kind) -> Kind:
     return Array((_law_vector(law, variables),))
 
 
-word("score", "law", "value", "variables", kind=_score_kind)(score)
+@word("score", "law", "value", "variables", kind=_score_kind)
+def score_at(law: Law, y: Tensor, variables: Tensor) -> Tensor:
+    """The gradient of the log density."""
+    expect.require_in_support(law, y)
+    return score(law, y, variables)
+
+
 word("fisher", "law", "variables", kind=_fisher_kind)(fisher)
 word("fisher_hessian", "law", "variables", kind=_fisher_kind)(fisher_hessian)
 word("cubic", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v),) * 3))(cubic)
