@@ -1,4 +1,4 @@
-"""Whether a declared density is one: its integral or sum at exact points, certified where that can be had, else with 30 digits."""
+"""Whether a declared density is one: its integral or sum at exact points, certified where that can be had, else by a rule of bounded work."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ from derivations.support import Integers
 from verify.balls.evaluate import Evaluation, as_ball, enclose
 from verify.balls.failures import CannotEncloseError
 from verify.balls.precision import working
-from verify.balls.second_opinion import second_opinion
+from verify.double_exponential import rough_integral, rough_sum
 from verify.instances import sample
 from verify.problem import Domain, Variable
 
 if TYPE_CHECKING:
     from derivations.family import Family
+    from derivations.support import Interval
     from derivations.user_family.template import Template
     from verify.balls.point import Point
 
 POINTS = 3  # so many points of the domain must confirm a density
 DRAWS = 24
-UNDECIDED = 3  # so many points without a reliable value end the search
+UNDECIDED = 6  # so many points without a reliable value end the search
 BITS = 64
-DIGITS = 30
-NARROW, WIDE = 1e-9, 1e-3  # the radius of an enclosure that settles the matter, and of one that will do if nothing is better
-CLOSE, APART = 1e-9, 1e-6
+SHOWN = 10  # digits of a value in a message
+WIDE = 1e-3  # the largest radius of an enclosure that counts: heavy tails of sums have wide ones
+CLOSE, APART = 1e-6, 1e-4
 
 
 class _Mass(NamedTuple):
@@ -48,7 +49,8 @@ def fault_of_mass(family: Family, template: Template) -> str:
     """
     verb = "probabilities that sum" if isinstance(template.support, Integers) else "a density that integrates"
     variable = Tensor.scalar(template.variable)
-    definition = integral_form(sp.S.One, variable, family.law(**template.values))
+    law = family.law(**template.values)
+    definition, density = integral_form(sp.S.One, variable, law), law.density(variable)
     generator = random.Random(_seed(template))  # noqa: S311 - the points must be the same every time
     domain, seen = _domain(template), []
     confirmed, unsettled = 0, []
@@ -57,7 +59,7 @@ def fault_of_mass(family: Family, template: Template) -> str:
         if point is None or dict(point) in seen:
             continue
         seen.append(dict(point))
-        mass = _mass(definition, point)
+        mass = _mass(density, template, definition, point)
         if mass.is_one is False:
             return f"expected {verb} to one, got {mass.value}{_place(template, point)}. Mend the density, its support or `given`."
         confirmed += bool(mass.is_one)
@@ -85,34 +87,30 @@ def _seed(template: Template) -> int:
     return int.from_bytes(hashlib.sha256(f"{template.name}\n{template.log_density}".encode()).digest()[:8], "big")
 
 
-def _mass(definition: sp.Expr, point: Point) -> _Mass:
-    """The mass by certified quadrature, else by quadrature twice, whose difference measures the error."""
-    loose: _Mass | None = None
+def _mass(density: sp.Expr, template: Template, definition: sp.Expr, point: Point) -> _Mass:
+    """The mass by certified quadrature, else by a rule of bounded work, whose error is measured."""
     try:
         ball = as_ball(Evaluation(point, BITS).number(definition), BITS)
     except CannotEncloseError:
-        pass
-    else:
-        with working(BITS):
-            if not ball.overlaps(arb(1)):
-                return _Mass(mpmath.nstr(mpmath.mpf(float(ball.mid())), 6), is_one=False)
-            if ball.rad() < arb(NARROW):
-                return _Mass("1", is_one=True)
-            loose = _Mass("1", is_one=True) if ball.rad() < arb(WIDE) else None
-    numeric = _numeric(definition, point)
-    return numeric if numeric.is_one is not None or loose is None else loose
+        return _rough(density, template, point)
+    with working(BITS):
+        if not ball.overlaps(arb(1)):
+            return _Mass(mpmath.nstr(mpmath.mpf(float(ball.mid())), SHOWN), is_one=False)
+        return _Mass("1", is_one=True) if ball.rad() < arb(WIDE) else _rough(density, template, point)
 
 
-def _numeric(definition: sp.Expr, point: Point) -> _Mass:
-    try:
-        rough, fine = (second_opinion(definition, point, digits) for digits in (DIGITS // 2, DIGITS))
-    except (CannotEncloseError, mpmath.libmp.NoConvergence):
-        return _Mass("no finite value", is_one=None)
-    error, distance = abs(fine - rough), abs(fine - 1)
+def _rough(density: sp.Expr, template: Template, point: Point) -> _Mass:
+    support = template.support
+    rule = rough_sum if isinstance(support, Integers) else rough_integral
+    found = rule(density, template.variable, support, point)
+    if found is None:
+        return _Mass("no value", is_one=None)
+    value, error = found
+    distance = abs(value - 1)
     if distance < CLOSE and error < CLOSE:
         return _Mass("1", is_one=True)
-    if distance > APART and error < distance / 1000:
-        return _Mass(mpmath.nstr(fine, 6), is_one=False)
+    if distance > APART and error < distance / 10:
+        return _Mass(mpmath.nstr(value, SHOWN), is_one=False)
     return _Mass("no reliable value", is_one=None)
 
 
@@ -139,9 +137,7 @@ def fault_of_form(template: Template) -> str:
     if len(points) < 2:  # noqa: PLR2004 - a difference needs two
         return ""
     rest = template.log_density - sp.Add(*(a * b for a, b in zip(template.natural, template.sufficient, strict=True)))
-    low = support.low if support.low != -sp.oo else support.high - 5 if support.high != sp.oo else sp.S.Zero
-    width = sp.S.One if isinstance(support, Integers) else sp.Rational(1, 3) if support.high == sp.oo else (support.high - low) / 4
-    values = [low + width, low + 2 * width]
+    values = _values(support)
     try:
         corner = [
             [enclose(rest.xreplace({template.variable: value}), {**point}, BITS) for value in values] for point in points
@@ -153,3 +149,15 @@ def fault_of_form(template: Template) -> str:
     if mixed.contains(0):
         return ""
     return "expected natural parameters and statistics whose products leave a term of each alone, got a rest that mixes both. Mend one of them."
+
+
+def _values(support: Interval | Integers) -> list[sp.Expr]:
+    """Two values of a support, in no special position."""
+    low, high = support.ends
+    if isinstance(support, Integers):
+        start = low if low != -sp.oo else high - 3 if high != sp.oo else sp.S.Zero
+        return [start + 1, start + 2] if high == sp.oo or high - start > 1 else [start, high]
+    near, far = sp.Rational(2, 7), sp.Rational(4, 5)
+    if low == -sp.oo:
+        return [-near, far] if high == sp.oo else [high - near, high - far]
+    return [low + near, low + far] if high == sp.oo else [low + near * (high - low), low + far * (high - low)]

@@ -156,6 +156,8 @@ class _Reader:
         if self.wrong("given", index, tree, statement=True):
             return ()
         goals: tuple[Goal, ...] = self.elaborated("given", index, tree, statement=True)
+        if _known_to_fail(goals):
+            self.faults.append(FamilyFault("expected a hypothesis that some parameters satisfy, got one that none does", "given", index))
         if any(goal.relation not in ORDERS or not isinstance(goal.residual, Tensor) for goal in goals):
             self.faults.append(FamilyFault("expected inequalities between parameters, got another statement. Write them as >, >=, !=", "given", index))
         return goals
@@ -210,3 +212,10 @@ class _Reader:
             return elaborator.goals(tree) if statement else elaborator.value(tree)
         except FisherproofError as error:
             raise FamilyFault(str(error), key, index, tree.col_offset) from None
+
+
+def _known_to_fail(goals: tuple[Goal, ...]) -> bool:
+    """Whether a hypothesis contradicts the types."""
+    ordered = [goal for goal in goals if goal.relation in ORDERS and isinstance(goal.residual, Tensor)]
+    tests = {"positive": "is_positive", "nonnegative": "is_nonnegative", "nonzero": "is_nonzero"}
+    return any(getattr(entry, tests[goal.relation]) is False for goal in ordered for entry in goal.residual.entries)
