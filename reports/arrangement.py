@@ -22,14 +22,6 @@ class Section:
     remarks: tuple[RemarkRecord, ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A wrong variant that turned out to be right: an equivalent mutant of a claim."""
-
-    claim: ClaimRecord
-    mutant: MutantRecord
-
-
 def distinct(report: Report) -> Report:
     """Return an equal report in which every record is an object of its own, so that ``id()`` tells equal claims of two documents apart."""
     return replace(
@@ -90,13 +82,8 @@ def known_errors(report: Report) -> list[ClaimRecord]:
     return [claim for claim in report.claims if claim.is_erratum and claim.as_expected]
 
 
-def findings(claims: Iterable[ClaimRecord]) -> list[Finding]:
-    """Return the equivalent mutants of claims that hold, those of definitions first: they are theorems more often than those of signs."""
-    found = [
-        Finding(claim, mutant)
-        for claim in claims
-        if claim.verdict in {"proved", "supported"}
-        for mutant in claim.mutants
-        if mutant.outcome == "equivalent"
-    ]
-    return sorted(found, key=lambda finding: finding.mutant.level != "definition")
+def equivalents(claim: ClaimRecord, level: str) -> tuple[MutantRecord, ...]:
+    """Return the wrong variants of a claim that turned out to be right: findings. Those of a claim that does not hold say nothing."""
+    if claim.verdict not in {"proved", "supported"}:
+        return ()
+    return tuple(mutant for mutant in claim.mutants if mutant.outcome == "equivalent" and mutant.level == level)

@@ -44,5 +44,5 @@ def _errors(report: Report) -> str:
     has = "it has" if len(errors) == 1 else "each has"
     if proved == len(errors):
         return f"{first} {statements} wrong as printed; {has} a certified counterexample and a proved correction."
-    tail = f", {spelled(proved)} of them a proved correction" if proved else ""
+    tail = f", and {spelled(proved)} a proved correction" if proved else ""
     return f"{first} {statements} wrong as printed; {has} a certified counterexample{tail}."

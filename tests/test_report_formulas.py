@@ -25,6 +25,8 @@ TIGHT_BAR = '<mo lspace="0" rspace="0" stretchy="false">|</mo>'
         (r"\log\left(x\right)", "<mi>log</mi><mrow><mo"),
         (r"\det A", '<mi>det</mi><mspace width="0.17em"/><mi>A</mi>'),
         (r"\nabla\log p", '<mo>∇</mo><mspace width="0.17em"/><mi>log</mi>'),
+        (r"\nabla^2_\mu f", '</msubsup><mspace width="0.17em"/><mi>f</mi>'),
+        (r"\left\langle -g, d\right\rangle", '⟨</mo><mo form="prefix">−</mo>'),
         (r"\operatorname{KL}(p\,\|\,q)", '<mi>KL</mi><mo stretchy="false">(</mo>'),
         (r"\mathrm{diag}(p)", "<mi>diag</mi>"),
         (r"\mathsf T", "<mi>𝖳</mi>"),

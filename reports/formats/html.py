@@ -19,7 +19,7 @@ from reports.page.digits import sides
 from reports.page.outline import named, outline, page_title
 from reports.page.prose import display, formula, inline
 from reports.record import VERDICTS
-from reports.wording import FAULTS, MEANINGS, counted, duration, teeth_line, trouble
+from reports.wording import FAULTS, MEANINGS, counted, duration, point_line, teeth_line, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LARGEST = 1_450_000  # bytes; a larger page leaves out what can be read in the JSON file, folds first
-DETAILS = ("full", "lean", "spare")  # all; steps as LaTeX and mutants without their statements; no steps
+DETAILS = ("full", "brief", "lean", "spare")  # all; killed mutants without their statements; also steps as LaTeX; neither steps nor mutants
 
 
 def render(report: Report) -> str:
@@ -76,11 +76,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"inline": inline, "duration": duration}
-    environment.globals |= {
-        "counted": counted, "display": display, "engines": engines, "faults": FAULTS, "formula": formula, "identity": id,
-        "meanings": MEANINGS, "named": named, "needs": needs, "outcomes": outcomes, "sides": sides, "teeth_line": teeth_line,
-        "telling": telling, "trouble": trouble, "verdicts": VERDICTS,
-    }  # fmt: skip
+    helpers = (counted, display, engines, formula, grounds, marks, named, needs, outcomes, point_line, sides, teeth_line, telling, trouble)
+    environment.globals |= {helper.__name__: helper for helper in helpers}
+    environment.globals |= {"faults": FAULTS, "meanings": MEANINGS, "verdicts": VERDICTS}
     return environment
 
 
@@ -103,6 +101,17 @@ def outcomes(mutants: Iterable[MutantRecord]) -> str:
     counts = Counter[str](one.outcome for one in mutants)
     words = (("killed", "killed"), ("equivalent", "equivalent"), ("survives", "not refuted"))
     return ", ".join(f"{counts[outcome]} {word}" for outcome, word in words if counts[outcome])
+
+
+def marks(mutants: Iterable[MutantRecord]) -> str:
+    """Return one mark a mutant: a cross for a killed one, three bars for an equivalent one, a circle for one that was not refuted."""
+    return "".join({"killed": "×", "equivalent": "≡", "survives": "○"}[one.outcome] for one in mutants)
+
+
+def grounds(claim: ClaimRecord) -> str:
+    """Return how many steps and side conditions a derivation has, those that it has."""
+    parts = ((len(claim.steps), "step"), (len(claim.side_conditions), "side condition"))
+    return ", ".join(counted(count, noun) for count, noun in parts if count)
 
 
 def telling(claim: ClaimRecord) -> list[MutantRecord]:

@@ -136,7 +136,7 @@ def _cells(claim: ClaimRecord) -> tuple[Text, Text, Text, Text]:
 def _strips(report: Report) -> RenderableType:
     """Return a row a section: one glyph a claim, a correction beside its claim."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=2)
+    table.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
     table.add_column(ratio=3)
     for document in report.documents:
         table.add_row(Text(plain(document.title or document.path), style="bold"), Text(plain(document.path), style="dim"))

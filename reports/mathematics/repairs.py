@@ -7,7 +7,7 @@ from itertools import pairwise
 from reports.mathematics.alphabets import styled
 from reports.mathematics.node import Node
 
-_RELATIONS = frozenset("=≠≈≡<>≤≥≺≻⪯⪰∼∝→⟶⟹⟺⇒⇔↦∈([{,;")  # what a sign may follow
+_RELATIONS = frozenset("=≠≈≡<>≤≥≺≻⪯⪰∼∝→⟶⟹⟺⇒⇔↦∈([{⟨,;")  # what a sign may follow
 _OPERATORS = frozenset("→⟶⟹⟸⟺⇒⇔↦∼~∣∧⪰⪯⊗⊙∘⊥")  # what the converter takes for letters
 _BRACKETS = frozenset("()[]{}|‖")
 _OPERANDS = frozenset({"mi", "mn", "msub", "msup", "msubsup", "mfrac", "mrow", "msqrt", "munder"})
@@ -76,17 +76,19 @@ def _spaced(children: list[Node]) -> list[Node]:
     result: list[Node] = []
     for index, node in enumerate(children):
         if _names_a_function(node):
-            if result and (result[-1].tag in _OPERANDS or _ends_in_nabla(result[-1])) and not _names_a_function(result[-1]):
+            if result and (result[-1].tag in _OPERANDS or _is_nabla(result[-1])) and not _names_a_function(result[-1]):
                 result.append(Node("mspace", {"width": _THIN}))
             result.append(node)
             if index + 1 < len(children) and not _opens(children[index + 1]):
                 result.append(Node("mspace", {"width": _THIN}))
         else:
             result.append(node)
+            if node.tag in _SCRIPTED and _is_nabla(node) and index + 1 < len(children) and not _opens(children[index + 1]):
+                result.append(Node("mspace", {"width": _THIN}))
     return result
 
 
-def _ends_in_nabla(node: Node) -> bool:
+def _is_nabla(node: Node) -> bool:
     base = node.children[0] if node.tag in _SCRIPTED and node.children else node
     return base.text == "∇"
 

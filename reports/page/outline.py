@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reports.arrangement import correction_of, distinct, findings, known_errors, sections, unexpected
+from reports.arrangement import correction_of, distinct, equivalents, known_errors, sections, unexpected
 from reports.page.anchors import anchors
 from reports.wording import counted, duration, headline, title_and_rest, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reports.arrangement import Finding, Section
-    from reports.record import ClaimRecord, DocumentRecord, RemarkRecord, Report
+    from reports.arrangement import Section
+    from reports.record import ClaimRecord, DocumentRecord, MutantRecord, RemarkRecord, Report
 
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[A-Z]\.\d+)\b")
 _SHORT = 16  # characters of a section's name under the unit bar
@@ -55,14 +55,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Outline:
-    """The whole page."""
+    """The whole page. ``findings`` holds the equivalent mutants of definitions by claim, ``shallow`` counts those of expressions."""
 
     chapters: tuple[Chapter, ...]
     cards: Mapping[int, Card]
     problems: tuple[tuple[Card, str], ...]
     errors: tuple[Card, ...]
     errata: tuple[Card, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[tuple[Card, tuple[MutantRecord, ...]], ...]
+    shallow: int
     facts: tuple[tuple[str, str], ...]
 
 
@@ -78,7 +79,8 @@ def outline(report: Report) -> Outline:
         problems=tuple((cards[id(claim)], trouble(claim)) for claim in unexpected(report)),
         errors=tuple(cards[id(claim)] for claim in known_errors(report)),
         errata=tuple(cards[id(claim)] for claim in report.claims if claim.is_erratum),
-        findings=tuple(findings(report.claims)),
+        findings=tuple((cards[id(claim)], mutants) for claim in report.claims if (mutants := equivalents(claim, "definition"))),
+        shallow=sum(len(equivalents(claim, "expression")) for claim in report.claims),
         facts=tuple(facts(report)),
     )
 
@@ -109,7 +111,7 @@ def _cut(title: str) -> str:
     """Return a title shortened at a word."""
     if len(title) <= _SHORT:
         return title
-    return title[: _SHORT + 1].rpartition(" ")[0].rstrip(" ,:;") or title[: _SHORT - 1] + "…"
+    return title[: _SHORT + 1].rpartition(" ")[0].rstrip(" ,:;") + "…" if " " in title[: _SHORT + 1] else title[: _SHORT - 1] + "…"
 
 
 def facts(report: Report) -> list[tuple[str, str]]:
