@@ -64,7 +64,9 @@ class Statement:
             name, _, text = line.partition("=")
             definitions[name.strip()] = inlined(text, definitions)
         given = tuple(inlined(text, definitions) for text in claim.given)
-        return cls(types, inlined(claim.statement, definitions), given, definitions)
+        statement = inlined(claim.statement, definitions)
+        named = {name for attempt in claim.attempts for name in attempt}
+        return cls(_used(types, [statement, *given], named), statement, given, definitions)
 
     def with_dimensions(self, sizes: Mapping[str, int]) -> Statement:
         """The statement with every named dimension made explicit (2 where ``sizes`` is silent)."""
@@ -103,6 +105,14 @@ class Statement:
             for symbol, kind in goal.fresh.items():
                 variables[symbol.name] = Variable(TypeSpec(kind), _scalar(symbol))
         return variables
+
+
+def _used(types: Mapping[str, TypeSpec], trees: Sequence[ast.expr], named: set[str]) -> dict[str, TypeSpec]:
+    """The declared names that a statement mentions, with those that its laws and functions depend on."""
+    found = named | {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for name in sorted(found & set(types)):
+        found |= set(types[name].arguments)
+    return {name: spec for name, spec in types.items() if name in found}
 
 
 def _sized(spec: TypeSpec, sizes: Mapping[str, int]) -> TypeSpec:
