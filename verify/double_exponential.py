@@ -11,7 +11,6 @@ import mpmath
 import sympy as sp
 from flint import fmpq
 
-from derivations.support import Integers
 from verify.balls.evaluate import Evaluation, as_ball
 from verify.balls.failures import CannotEncloseError
 from verify.balls.self_test import exact_rational
@@ -19,7 +18,7 @@ from verify.balls.self_test import exact_rational
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from derivations.support import Interval
+    from derivations.support import Integers, Interval
     from verify.balls.point import Point
 
 BITS = 128

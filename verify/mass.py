@@ -1,4 +1,4 @@
-"""Whether a declared density is one: its integral or sum at exact points, certified where that can be had, else by a rule of bounded work."""
+"""Whether a declared density is one: its integral or sum at exact points, certified if possible, else by a rule of bounded work."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def fault_of_mass(family: Family, template: Template) -> str:
         unsettled += [] if mass.is_one else [(mass, point)]
         if confirmed == POINTS or len(unsettled) == UNDECIDED or not domain.variables:
             break
-    return _verdict(family, template, verb, confirmed, unsettled, bool(seen))
-
-
-def _verdict(family: Family, template: Template, verb: str, confirmed: int, unsettled: list[tuple[_Mass, Point]], drawn: bool) -> str:  # noqa: FBT001, PLR0913 - what the search found
-    if not drawn:
+    if not seen:
         return f"expected parameters that satisfy `given`, got none among {DRAWS} draws. Weaken the hypotheses."
+    return _verdict(family, template, verb, confirmed, unsettled)
+
+
+def _verdict(family: Family, template: Template, verb: str, confirmed: int, unsettled: list[tuple[_Mass, Point]]) -> str:
     if not unsettled or confirmed >= POINTS or family.law(**template.values).pivot is not None:
         return ""
     mass, point = unsettled[0]
@@ -101,8 +101,8 @@ def _mass(density: sp.Expr, template: Template, definition: sp.Expr, point: Poin
 
 def _rough(density: sp.Expr, template: Template, point: Point) -> _Mass:
     support = template.support
-    rule = rough_sum if isinstance(support, Integers) else rough_integral
-    found = rule(density, template.variable, support, point)
+    y = template.variable
+    found = rough_sum(density, y, support, point) if isinstance(support, Integers) else rough_integral(density, y, support, point)
     if found is None:
         return _Mass("no value", is_one=None)
     value, error = found
@@ -148,7 +148,7 @@ def fault_of_form(template: Template) -> str:
         mixed = corner[0][0] - corner[0][1] - corner[1][0] + corner[1][1]
     if mixed.contains(0):
         return ""
-    return "expected natural parameters and statistics whose products leave a term of each alone, got a rest that mixes both. Mend one of them."
+    return "expected natural parameters and statistics whose products leave terms of each alone, got a rest that mixes both. Mend them."
 
 
 def _values(support: Interval | Integers) -> list[sp.Expr]:

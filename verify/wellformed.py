@@ -84,7 +84,8 @@ def _hidden_families(claim: Claim) -> list[tuple[str, int | str | None, KindErro
     """Declarations with the name of a family, which they would hide."""
     names = {family.name for family in claim.families}
     lets: list[tuple[str, int | str | None, str]] = [("let", name, name) for name in claim.let]
-    defined: list[tuple[str, int | str | None, str]] = [("define", i, line.partition("=")[0].strip()) for i, line in enumerate(claim.define)]
+    defines = enumerate(claim.define)
+    defined: list[tuple[str, int | str | None, str]] = [("define", i, line.partition("=")[0].strip()) for i, line in defines]
     above: list[tuple[str, int | str | None, str]] = [("claim", None, name) for name in claim.context if name not in claim.let]
     message = "expected a name that is no family, got that of the family {!r}. Rename one of the two"
     return [(key, index, KindError(message.format(name))) for key, index, name in (*lets, *defined, *above) if name in names]

@@ -97,8 +97,9 @@ class _Parts:
     def recipe(self) -> Recipe | None:
         """The kernel whose form the density has, constant included: that the density integrates to one is decided exactly."""
         template = self.template
-        recipes = count_recipes if isinstance(template.support, Integers) else interval_recipes
-        for recipe, constant in recipes(template.log_density, template.variable, template.support):
+        support, density, y = template.support, template.log_density, template.variable
+        found = count_recipes(density, y, support) if isinstance(support, Integers) else interval_recipes(density, y, support)
+        for recipe, constant in found:
             if not any(item.is_positive is False for item in recipe.required) and self._vanishes(constant + recipe.log_mass):
                 return recipe
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sympy as sp
 
@@ -12,9 +12,18 @@ from derivations.user_family.features import short
 from derivations.user_family.recipe import Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from derivations.support import Integers
+
+
+class Form(NamedTuple):
+    """A pivot as a function of expressions, the logarithm of the sum of the masses, and what must be positive."""
+
+    build: Callable[..., Pivot]
+    expressions: tuple[sp.Expr, ...]
+    log_mass: sp.Expr
+    required: tuple[sp.Expr, ...]
 
 
 def count_recipes(log_density: sp.Expr, y: sp.Symbol, support: Integers) -> Iterator[tuple[Recipe, sp.Expr]]:
@@ -61,7 +70,8 @@ def _log_of_gammas(node: sp.Expr) -> sp.Expr:
 
 def _parts(log_density: sp.Expr, n: sp.Symbol) -> tuple[sp.Expr, sp.Expr, dict[sp.Expr, sp.Expr]] | None:
     """Constant, slope and the coefficients of loggamma(...) terms, by argument; ``None`` if there is another part."""
-    constant, slope, ways = sp.S.Zero, sp.S.Zero, {}
+    constant, slope = sp.S.Zero, sp.S.Zero
+    ways: dict[sp.Expr, sp.Expr] = {}
     for term in sp.Add.make_args(sp.expand(sp.expand_log(log_density), power_exp=False)):
         coefficient, factor = term.as_independent(n, as_Add=False)
         if factor == 1:
@@ -81,18 +91,19 @@ def _is_log_gamma(factor: sp.Expr) -> bool:
     return isinstance(factor, sp.loggamma) or (isinstance(factor, sp.log) and isinstance(factor.args[0], sp.gamma))
 
 
-def _unbounded(slope: sp.Expr, ways: dict[sp.Expr, sp.Expr]) -> tuple | None:
+def _unbounded(slope: sp.Expr, ways: dict[sp.Expr, sp.Expr]) -> Form | None:
     counts = sorted(ways.values(), key=sp.default_sort_key)
     ratio = sp.exp(slope)
     down = [argument for argument, count in ways.items() if count == -1 and _shift(argument) == 1]
     up = [argument for argument, count in ways.items() if count == 1]
     if not ways:
-        return negative_binomial.pivot, (sp.S.One, ratio), -sp.log(1 - ratio), (1 - ratio,)
+        return Form(negative_binomial.pivot, (sp.S.One, ratio), -sp.log(1 - ratio), (1 - ratio,))
     if counts == [-1] and down:
-        return poisson.pivot, (ratio,), ratio, ()
+        return Form(poisson.pivot, (ratio,), ratio, ())
     if counts == [-1, 1] and down and up and _shift(up[0]) is not None:
         total = _shift(up[0])
-        return negative_binomial.pivot, (total, ratio), sp.loggamma(total) - total * sp.log(1 - ratio), (1 - ratio, total)
+        mass = sp.loggamma(total) - total * sp.log(1 - ratio)
+        return Form(negative_binomial.pivot, (total, ratio), mass, (1 - ratio, total))
     return None
 
 
@@ -105,7 +116,7 @@ def _shift(argument: sp.Expr) -> sp.Expr | None:
     return None
 
 
-def _bounded(slope: sp.Expr, ways: dict[sp.Expr, sp.Expr], total: sp.Expr) -> tuple | None:
+def _bounded(slope: sp.Expr, ways: dict[sp.Expr, sp.Expr], total: sp.Expr) -> Form | None:
     """The binomial form: -loggamma(n + 1) - loggamma(total - n + 1)."""
     if len(ways) != 2 or set(ways.values()) != {sp.Integer(-1)}:  # noqa: PLR2004 - the two factorials
         return None
@@ -115,4 +126,4 @@ def _bounded(slope: sp.Expr, ways: dict[sp.Expr, sp.Expr], total: sp.Expr) -> tu
         return None
     ratio = sp.exp(slope)
     probs = short(ratio / (1 + ratio))
-    return binomial.pivot, (total, probs), total * sp.log(1 + ratio) - sp.loggamma(total + 1), ()
+    return Form(binomial.pivot, (total, probs), total * sp.log(1 + ratio) - sp.loggamma(total + 1), ())

@@ -9,6 +9,8 @@ import sympy as sp
 
 HYPERBOLIC = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
 PAIR = 2
+Bends = dict[tuple[sp.Expr, sp.Expr], sp.Expr]
+Splits = dict[sp.Symbol, tuple[sp.Expr, sp.Expr, Bends]]
 
 
 class NoFeatureError(Exception):
@@ -63,7 +65,7 @@ class _Collector:
 
     def collect(self, expression: sp.Expr) -> None:
         """Add the features of an expression; its outermost logarithms are split first."""
-        logs: dict[sp.Symbol, tuple[sp.Expr, sp.Expr, dict[tuple[sp.Expr, sp.Expr], sp.Expr]]] = {}
+        logs: Splits = {}
         stand_ins: dict[sp.Expr, sp.Expr] = {}
         for number, node in enumerate(_outermost_logs(expression, self.t)):
             constant, slope, bends = self._split(node.args[0])
@@ -78,7 +80,7 @@ class _Collector:
             coefficient, factor = term.as_independent(self.t, log, *logs, as_Add=False)
             self._add(coefficient, factor, log, logs)
 
-    def _add(self, coefficient: sp.Expr, factor: sp.Expr, log: sp.Symbol, logs: dict[sp.Symbol, tuple[sp.Expr, sp.Expr, dict]]) -> None:
+    def _add(self, coefficient: sp.Expr, factor: sp.Expr, log: sp.Symbol, logs: Splits) -> None:
         result = self.result
         if factor == 1:
             result.constant += coefficient
@@ -102,9 +104,10 @@ class _Collector:
             raise NoFeatureError
         return sp.expand(exponent)
 
-    def _split(self, argument: sp.Expr) -> tuple[sp.Expr, sp.Expr, dict[tuple[sp.Expr, sp.Expr], sp.Expr]]:
+    def _split(self, argument: sp.Expr) -> tuple[sp.Expr, sp.Expr, Bends]:
         """A logarithm as constant + slope log(t) + sum of bends."""
-        constant, slope, bends = sp.S.Zero, sp.S.Zero, {}
+        constant, slope = sp.S.Zero, sp.S.Zero
+        bends: Bends = {}
         for factor in sp.Mul.make_args(sp.powsimp(argument) if argument.is_Mul else argument):
             base, exponent = factor.as_base_exp()
             if self.t not in factor.free_symbols:

@@ -156,8 +156,9 @@ def _centers(log_density: sp.Expr, y: sp.Symbol) -> list[sp.Expr]:
 def _exponential(log_density: sp.Expr, y: sp.Symbol, *_: sp.Expr) -> tuple[Recipe, sp.Expr] | None:
     """A density in t = exp(rate y): its logarithm gains -log(t) - log|rate|, the logarithm of dy/dt."""
     exponents = [sp.expand(node.args[0]) for node in log_density.atoms(sp.exp) if y in node.free_symbols]
-    rates = sorted({short(part.coeff(y, 1)) for part in exponents if part.is_polynomial(y) and sp.degree(part, y) == 1}, key=sp.default_sort_key)
-    if not rates or len(exponents) == 0:
+    linear = [part for part in exponents if part.is_polynomial(y) and sp.degree(part, y) == 1]
+    rates = sorted({short(part.coeff(y, 1)) for part in linear}, key=sp.default_sort_key)
+    if not rates:
         return None
     rate, t = rates[0], sp.Dummy("t", positive=True)
 

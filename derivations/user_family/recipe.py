@@ -101,17 +101,20 @@ def gaussian_exponential(loc: sp.Expr, scale: sp.Expr, start: sp.Expr, direction
 
 def affine(inner: Inner, start: sp.Expr, direction: sp.Expr) -> Combination:
     """``y = start + direction t``."""
-    return inner.image * direction + start
+    moved: Combination = inner.image * direction + start
+    return moved
 
 
 def folded(inner: Inner, center: sp.Expr) -> Combination:
     """``y = center + sigma t``."""
-    return inner.signed + center
+    moved: Combination = inner.signed + center
+    return moved
 
 
 def logarithmic(inner: Inner, rate: sp.Expr) -> Combination:
     """``y = log(t) / rate``."""
-    return inner.logarithm * (1 / rate)
+    scaled: Combination = inner.logarithm * (1 / rate)
+    return scaled
 
 
 def _sign(kernel: Kernel) -> Combination:

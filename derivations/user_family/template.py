@@ -10,6 +10,7 @@ import sympy as sp
 
 from derivations.errors import FisherproofError
 from derivations.language.elaborate import Elaborator
+from derivations.language.goal import Goal
 from derivations.language.kind_check import KindChecker, KindScope
 from derivations.language.kinds import NUMBER, Array, Unknown
 from derivations.language.scope import Scope, tensor_of
@@ -24,7 +25,6 @@ from derivations.user_family.texts import FamilyFault
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from derivations.language.goal import Goal
     from derivations.language.types import TypeSpec
     from derivations.user_family.texts import FamilyTexts
 
@@ -130,26 +130,28 @@ class _Reader:
 
     def support(self) -> tuple[Interval | Integers, list[Goal]]:
         """The support, and what its ends must satisfy and do not show."""
-        from derivations.language.goal import Goal  # noqa: PLC0415 - beside its only use
-
         text = self.texts.support
         if text in NAMED_SUPPORTS:
             return NAMED_SUPPORTS[text], []
         tree = self.parsed("support", None, text)
-        assert isinstance(tree, ast.Call)  # noqa: S101 - the document checks the form
-        assert isinstance(tree.func, ast.Name)  # noqa: S101 - as above
+        name = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
+        if not isinstance(tree, ast.Call) or name not in ("integers", "interval") or len(tree.args) != len(("low", "high")):
+            message = f"expected one of {', '.join(NAMED_SUPPORTS)}, integers(a, b), interval(a, b), got {text!r}. Write one of them"
+            raise FamilyFault(message, "support")
         low, high = (self.entry("support", None, node) for node in tree.args)
-        discrete = tree.func.id == "integers"
+        discrete = name == "integers"
         for end, node in zip((low, high), tree.args, strict=True):
             if discrete and not end.is_integer and end not in (sp.oo, -sp.oo):
-                self.faults.append(FamilyFault(f"expected an integer as an end, got {end}. Declare it so", "support", None, node.col_offset))
+                message = f"expected an integer as an end, got {end}. Declare it so"
+                self.faults.append(FamilyFault(message, "support", None, node.col_offset))
         wanted = "nonnegative" if discrete else "positive"
         known = getattr(high - low, f"is_extended_{wanted}")
-        if known is False:
+        if known is False or low == sp.oo or high == -sp.oo:
             self.faults.append(FamilyFault(f"expected ends in increasing order, got {low} and {high}. Exchange them", "support"))
         width = Tensor.scalar(high - low)
         hypotheses = [] if known else [Goal("positive" if not discrete else "nonnegative", width, width, Tensor.scalar(sp.S.Zero))]
-        return (Integers if discrete else Interval)(low, high), hypotheses
+        support: Interval | Integers = Integers(low, high) if discrete else Interval(low, high)
+        return support, hypotheses
 
     def goals(self, index: int, text: str) -> tuple[Goal, ...]:
         tree = self.parsed("given", index, text)
@@ -159,7 +161,8 @@ class _Reader:
         if _known_to_fail(goals):
             self.faults.append(FamilyFault("expected a hypothesis that some parameters satisfy, got one that none does", "given", index))
         if any(goal.relation not in ORDERS or not isinstance(goal.residual, Tensor) for goal in goals):
-            self.faults.append(FamilyFault("expected inequalities between parameters, got another statement. Write them as >, >=, !=", "given", index))
+            message = "expected inequalities between parameters, got another statement. Write them as >, >=, !="
+            self.faults.append(FamilyFault(message, "given", index))
         return goals
 
     def pairs(self, natural: tuple[sp.Expr, ...], variable: sp.Symbol) -> None:
