@@ -119,7 +119,7 @@ def _findings(report: Report) -> Iterator[str]:
     found = [(claim, mutant) for claim in report.claims for mutant in equivalents(claim, "definition")]
     if found:
         yield "## Findings"
-        yield "Changed definitions that leave a claim true: each was proved equal to its claim."
+        yield "Changed definitions that leave a claim true: each was proved like its claim."
         yield "\n".join(f"1. {text(claim.id)}, {text(mutant.operator)}: {code(mutant.statement)}" for claim, mutant in found)
 
 
