@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from derivations.language.types import TypeSpec
     from derivations.user_family.texts import FamilyTexts
 
-NAMED_SUPPORTS = {"real": REALS, "positive": POSITIVE, "nonnegative": POSITIVE, "unit": UNIT, "natural": NATURALS}
+NAMED_SUPPORTS: dict[str, Interval | Integers] = {"real": REALS, "positive": POSITIVE, "nonnegative": POSITIVE, "unit": UNIT, "natural": NATURALS}
 ORDERS = ("positive", "nonnegative", "nonzero")
 
 
@@ -183,7 +183,10 @@ class _Reader:
         if self.wrong(key, index, tree):
             return sp.S.Zero
         value = self.elaborated(key, index, tree).item
-        if key != "support" and value.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
+        if value.has(sp.Integral, sp.Sum, sp.Product):
+            message = f"expected a closed form, got {value}. Write it without integrals and infinite sums"
+            self.faults.append(FamilyFault(message, key, index, tree.col_offset))
+        elif key != "support" and value.has(sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
             self.faults.append(FamilyFault(f"expected a real expression, got {value}. Mend it", key, index, tree.col_offset))
         result: sp.Expr = value
         return result
