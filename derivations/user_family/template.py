@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from derivations.language.types import TypeSpec
     from derivations.user_family.texts import FamilyTexts
 
-NAMED_SUPPORTS: dict[str, Interval | Integers] = {"real": REALS, "positive": POSITIVE, "nonnegative": POSITIVE, "unit": UNIT, "natural": NATURALS}
+NAMED_SUPPORTS: dict[str, Interval | Integers] = {
+    "real": REALS,
+    "positive": POSITIVE,
+    "nonnegative": POSITIVE,
+    "unit": UNIT,
+    "natural": NATURALS,
+}
 ORDERS = ("positive", "nonnegative", "nonzero")
 
 
