@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.errors import ClaimError
 from derivations.language.elaborate import Elaborator
-from derivations.language.kind_check import KindChecker, KindScope, kind_of_type
+from derivations.language.kind_check import KindChecker
+from derivations.language.kind_scope import KindScope, kind_of_type
 from derivations.language.kinds import FunctionKind, LawKind, Truth
 from derivations.language.latex import expression_latex
 from derivations.language.names import validate_name

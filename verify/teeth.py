@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from derivations.language.kind_check import KindScope
+    from derivations.language.kind_scope import KindScope
     from verify.problem import Problem
     from verify.search import Search
     from verify.statement import Statement

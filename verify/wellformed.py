@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from derivations.language.kind_check import KindChecker, KindScope, kind_of_type
+from derivations.language.kind_check import KindChecker
+from derivations.language.kind_scope import KindScope, kind_of_type
 from derivations.language.kinds import FunctionKind, KindError, LawKind
 from derivations.language.syntax import parse
 from derivations.language.types import parse_type

@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derivations.families import families
 from derivations.language import kinds
-from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Truth, Unknown, suggestion
 from derivations.language.kind_calls import kind_of_call
+from derivations.language.kinds import NUMBER, Array, Kind, KindError, Truth, Unknown, suggestion
 from derivations.language.vocabulary import CONSTANTS, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from derivations.language.types import TypeSpec
+    from derivations.language.kind_scope import KindScope
 
 ADDITIVE = (ast.Add, ast.Sub)
-
-
-@dataclass
-class KindScope:
-    """What is known of the names: their kinds, which of them are variables that one may differentiate by, and the named dimensions."""
-
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    variables: set[str] = field(default_factory=set)
-    dimensions: set[str] = field(default_factory=set)
-
-    def inner(self, name: str, kind: Kind) -> KindScope:
-        """The scope inside an operator that binds ``name``."""
-        return KindScope({**self.kinds, name: kind}, self.variables | {name}, self.dimensions)
-
-
-def kind_of_type(spec: TypeSpec, types: Mapping[str, TypeSpec]) -> Kind:
-    """The kind of a variable declared with a type."""
-    if spec.kind == "smooth":
-        return FunctionKind(spec)
-    if spec.kind == "law":
-        unknown = [name for name in spec.arguments if name not in types]
-        if unknown:
-            message = f"expected the parameters of a law to be declared, got {unknown[0]!r}. Declare it in `let`."
-            raise KindError(message)
-        return LawKind(NUMBER, spec.arguments)
-    return Array(spec.shape)
 
 
 class KindChecker:
@@ -194,7 +165,7 @@ class KindChecker:
             raise KindError(message, index)
         if isinstance(index, ast.Constant):
             if not isinstance(index.value, int) or not 0 <= index.value < size:
-                message = f"expected an index from 0 to {size - 1}, got {index.value}"
+                message = f"expected an index from 0 to {size - 1}, got {index.value!r}"
                 raise KindError(message, index)
         elif self.value(index) not in (NUMBER, Unknown()):
             raise KindError("expected an integer as an index", index)
@@ -249,8 +220,10 @@ def _product(left: Array, right: Array) -> Kind:
 
 def comprehension_length(call: ast.expr) -> int | None:
     """The number of values of ``range(...)`` when its bounds are literal integers."""
-    bounds = [bound.value for bound in call.args if isinstance(bound, ast.Constant)] if isinstance(call, ast.Call) else []
-    if not isinstance(call, ast.Call) or len(bounds) != len(call.args) or not all(isinstance(bound, int) for bound in bounds):
+    if not isinstance(call, ast.Call):
+        return None
+    bounds = [bound.value for bound in call.args if isinstance(bound, ast.Constant) and isinstance(bound.value, int)]
+    if len(bounds) != len(call.args):
         return None
     low, high = (0, *bounds) if len(bounds) == 1 else bounds
-    return max(0, int(high) - int(low))
+    return max(0, high - low)

@@ -11,7 +11,8 @@ import sympy as sp
 from derivations.errors import FisherproofError
 from derivations.language.elaborate import Elaborator
 from derivations.language.goal import Goal
-from derivations.language.kind_check import KindChecker, KindScope
+from derivations.language.kind_check import KindChecker
+from derivations.language.kind_scope import KindScope
 from derivations.language.kinds import NUMBER, Array, Unknown
 from derivations.language.scope import Scope, tensor_of
 from derivations.language.syntax import parse
