@@ -1,86 +1,61 @@
 """Budgets: numbers and expansions too large to be built are found from bounds, before anything is built.
 
-Constant parts are bounded by intervals of rationals; every bound is itself kept below :data:`MAX_BITS`, so the check is cheap. Parts with
-declared names have no bound here: whoever evaluates them asks :func:`power_problem` and :func:`argument_problem` again with the values.
+Constant parts are bounded by intervals of rationals, defined names by what is known of their definitions. Parts with declared names have
+no bound here: :mod:`derivations.language.value_budget` asks again when the values are known.
 """
 
 from __future__ import annotations
 
 import ast
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NoReturn
 
+from derivations.language.bounds import (
+    MAX_BITS,
+    Interval,
+    argument_problem,
+    call_bound,
+    hull,
+    power_bound,
+    power_problem,
+    product,
+)
 from derivations.language.tokens import fail
 
-MAX_EXPONENT = 256
-MAX_BITS = 20_000
-MAX_RANGE = 64
-MAX_ARGUMENT = 1000
-MAX_EXPANSION = 65_536
+__all__ = ["Extent", "argument_problem", "check_budget", "hull", "power_problem"]
 
-SPECIAL_FUNCTIONS = frozenset(
-    {"gamma", "loggamma", "digamma", "polygamma", "beta", "besseli", "besselk", "zeta", "binomial", "factorial"},
-)
-_SIZES = {"eye": ((0, 64),), "zeros": ((0, 64), (1, 64)), "diff": ((2, 64),), "taylor": ((3, 32),)}
+MAX_RANGE = 64
+MAX_EXPANSION = 65_536
+MAX_WRITTEN_OUT = 262_144  # with every definition written out where its name stands
+MAX_WRITTEN_DEPTH = 240
+
 _SMALLER = "Use smaller numbers, or a declared name."
 
 
 @dataclass(frozen=True)
-class Interval:
-    """All rationals from ``low`` to ``high``."""
+class Extent:
+    """What is known of an expression without building it: the bound of its value, if it is a constant, its parts and its depth."""
 
-    low: Fraction
-    high: Fraction
-
-    @property
-    def magnitude(self) -> Fraction:
-        """The largest absolute value."""
-        return max(abs(self.low), abs(self.high))
-
-    @property
-    def bits(self) -> int:
-        """The size of the longest integer in the two ends."""
-        return max(abs(part).bit_length() for end in (self.low, self.high) for part in (end.numerator, end.denominator))
-
-    @property
-    def integer(self) -> int | None:
-        """The value, if there is only one and it is an integer."""
-        return self.low.numerator if self.low == self.high and self.low.denominator == 1 else None
+    bound: Interval | None = None
+    parts: int = 1
+    depth: int = 1
 
 
-def hull(*values: Fraction | int) -> Interval:
-    """The smallest interval that holds all values."""
-    return Interval(Fraction(min(values)), Fraction(max(values)))
-
-
-def power_problem(base: Interval | None, exponent: Interval) -> str | None:
-    """What is wrong with the size of a power, if anything; ``base`` is ``None`` when it has no known bound."""
-    if exponent.magnitude > MAX_EXPONENT:
-        return f"an exponent of at most {MAX_EXPONENT}"
-    if base is not None and base.magnitude > 1 and base.bits * exponent.magnitude > MAX_BITS:
-        return f"a power of at most {MAX_BITS} bits"
-    return None
-
-
-def argument_problem(function: str, position: int, argument: Interval) -> str | None:
-    """What is wrong with the size of an argument of a function, if anything."""
-    if function in SPECIAL_FUNCTIONS and argument.magnitude > MAX_ARGUMENT:
-        return f"arguments of {function} of at most {MAX_ARGUMENT}"
-    for place, limit in _SIZES.get(function, ()):
-        if place == position and argument.magnitude > limit:
-            return f"at most {limit} as argument {place + 1} of {function}"
-    return None
-
-
-def check_budget(tree: ast.expr) -> None:
-    """Refuse an expression whose constants or expansions are too large.
+def check_budget(tree: ast.expr, defined: Mapping[str, Extent] | None = None) -> Extent:
+    """Refuse an expression whose constants or expansions are too large; ``defined`` tells of the names that `define` gives values.
 
     Raises:
         SyntaxProblem: with the offset of the part that is too large.
+
+    >>> import ast
+    >>> check_budget(ast.parse("2*a", mode="eval").body, {"a": Extent(hull(3), parts=5, depth=2)})
+    Extent(bound=Interval(low=Fraction(6, 1), high=Fraction(6, 1)), parts=7, depth=3)
     """
-    _Bounds().visit(tree, {})
+    walk = _Bounds(defined or {})
+    bound = walk.visit(tree, {})
+    return Extent(bound, walk.total + walk.inlined, walk.deepest)
 
 
 Loops = dict[str, Interval | None]
@@ -88,17 +63,28 @@ Loops = dict[str, Interval | None]
 
 @dataclass
 class _Bounds:
-    """Bounds every constant part; ``repeat`` is how often the part at hand is built, ``total`` how many parts are built in all."""
+    """Bounds every constant part.
 
+    ``repeat`` is how often the part at hand is built, ``total`` how many parts are built in all, ``inlined`` how many more definitions
+    bring, ``level`` how deep the part at hand stands and ``deepest`` how deep any does, definitions written out.
+    """
+
+    defined: Mapping[str, Extent]
     repeat: int = 1
     total: int = field(default=0)
+    inlined: int = 0
+    level: int = 0
+    deepest: int = 1
 
     def visit(self, node: ast.expr, loops: Loops) -> Interval | None:
         """The bound of a node, or ``None`` if it has no known one."""
         self.total += self.repeat
         if self.total > MAX_EXPANSION:
             _reject(f"sums and lists of at most {MAX_EXPANSION} parts in all", node)
+        self.level += 1
+        self.deepest = max(self.deepest, self.level)
         value = self._visit(node, loops)
+        self.level -= 1
         if value is not None and value.bits > MAX_BITS:
             _reject(f"numbers of at most {MAX_BITS} bits", node)
         return value
@@ -108,7 +94,7 @@ class _Bounds:
             case ast.Constant():
                 return hull(Fraction(node.value))  # type: ignore[arg-type]  # the parser put an int or a Fraction there
             case ast.Name():
-                return loops.get(node.id, Interval(Fraction(3), Fraction(4)) if node.id == "pi" else None)
+                return self._name(node, loops)
             case ast.UnaryOp():
                 inner = self.visit(node.operand, loops)
                 return inner and Interval(-inner.high, -inner.low)
@@ -126,6 +112,21 @@ class _Bounds:
         for child in _expressions(node):
             self.visit(child, loops)
         return None
+
+    def _name(self, node: ast.Name, loops: Loops) -> Interval | None:
+        """The bound of a loop's name, of a defined name, whose definition is built wherever it stands, or of the constant pi."""
+        if node.id in loops:
+            return loops[node.id]
+        if node.id not in self.defined:
+            return Interval(Fraction(3), Fraction(4)) if node.id == "pi" else None
+        known = self.defined[node.id]
+        self.inlined += self.repeat * (known.parts - 1)
+        self.deepest = max(self.deepest, self.level + known.depth - 1)
+        if self.inlined > MAX_WRITTEN_OUT:
+            _unwritten(f"at most {MAX_WRITTEN_OUT} parts", node)
+        if self.deepest > MAX_WRITTEN_DEPTH:
+            _unwritten(f"at most {MAX_WRITTEN_DEPTH} nested parts", node)
+        return known.bound
 
     def _loop(self, node: ast.ListComp | ast.GeneratorExp, loops: Loops) -> tuple[int, Interval | None]:
         """The largest number of terms and the bound of one term; a range without known bounds counts one term."""
@@ -158,7 +159,7 @@ class _Bounds:
             if problem:
                 _reject(problem, node)
         known = [value for value in values if value is not None]
-        return _bound_call(function, known) if known and len(known) == len(values) else None
+        return call_bound(function, known) if known and len(known) == len(values) else None
 
 
 def _expressions(node: ast.AST) -> list[ast.expr]:
@@ -168,6 +169,11 @@ def _expressions(node: ast.AST) -> list[ast.expr]:
 
 def _reject(expected: str, node: ast.expr) -> NoReturn:
     fail(expected, "more", _SMALLER, node.col_offset)
+
+
+def _unwritten(expected: str, node: ast.Name) -> NoReturn:
+    advice = f"Let {node.id!r} stand for less, or declare a name for a part of it."
+    fail(f"{expected} once the definitions are written out", "more", advice, node.col_offset)
 
 
 def _combine(node: ast.BinOp, left: Interval | None, right: Interval | None) -> Interval | None:
@@ -186,29 +192,12 @@ def _combine(node: ast.BinOp, left: Interval | None, right: Interval | None) -> 
         case ast.Sub():
             return Interval(left.low - right.high, left.high - right.low)
         case ast.Mult():
-            return _product(left, right)
+            return product(left, right)
         case ast.Div():
-            return None if right.low <= 0 <= right.high else _product(left, hull(1 / right.low, 1 / right.high))
+            return None if right.low <= 0 <= right.high else product(left, hull(1 / right.low, 1 / right.high))
         case ast.Pow():
-            return _power(left, right)
+            return power_bound(left, right)
     return None
-
-
-def _product(left: Interval, right: Interval) -> Interval:
-    return hull(left.low * right.low, left.low * right.high, left.high * right.low, left.high * right.high)
-
-
-def _power(base: Interval, exponent: Interval) -> Interval | None:
-    """The bound of a power whose size is within the budget; exact for a single base and a single integer exponent."""
-    power = exponent.integer
-    if power is not None and power < 0:
-        return None if base.low <= 0 <= base.high else hull(base.low**power, base.high**power)
-    if power is not None and base.low == base.high:
-        return hull(base.low**power)
-    if exponent.low < 0:
-        return None
-    top = max(Fraction(1), base.magnitude) ** math.ceil(exponent.high)
-    return Interval(Fraction(0) if base.low >= 0 else -top, top)
 
 
 def _repeated(function: str, size: int, body: Interval, node: ast.expr) -> Interval:
@@ -219,18 +208,3 @@ def _repeated(function: str, size: int, body: Interval, node: ast.expr) -> Inter
         _reject(f"a product of at most {MAX_BITS} bits", node)
     top = max(Fraction(1), body.magnitude) ** size
     return Interval(Fraction(0) if body.low >= 0 else -top, top)
-
-
-def _bound_call(function: str, values: list[Interval]) -> Interval | None:
-    """The bound of a function that can make large numbers of small ones; ``None`` for all others."""
-    first = values[0]
-    if function == "abs":
-        return first if first.low >= 0 else Interval(Fraction(0), first.magnitude)
-    if function == "sqrt" and first.low >= 0:
-        return hull(math.isqrt(math.floor(first.low)), math.isqrt(math.ceil(first.high)) + 1)
-    if function in {"factorial", "gamma"} and first.low >= (function == "gamma"):
-        top = math.factorial(math.ceil(first.high) - (function == "gamma"))
-        return hull(top) if first.integer is not None else Interval(Fraction(0), Fraction(max(top, 1)))
-    if function == "binomial" and first.low >= 0:
-        return Interval(Fraction(0), Fraction(2) ** math.ceil(first.high))
-    return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.errors import DerivationError, DomainError, ShapeError
 from derivations.families import families
 from derivations.language import kinds
-from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Unknown, suggestion
+from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Unknown, nearest, suggestion
 from derivations.language.vocabulary import SYNTAX, Word, vocabulary
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ def kind_of_call(checker: KindChecker, node: ast.Call) -> Kind:
     if declared is not None:
         raise KindError(f"expected a function, got {declared} named {name!r}")
     functions = [other for other, kind in scope.kinds.items() if isinstance(kind, FunctionKind)]
-    raise KindError(f"unknown function {name!r}{suggestion(name, [*vocabulary(), *families(), *functions, *SYNTAX])}")
+    guess = nearest(name, [*vocabulary(), *families(), *functions, *SYNTAX])
+    if guess not in vocabulary() or set(vocabulary()[guess].roles) <= {"value", "law"}:  # else an argument may bind a name
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            checker.value(argument)
+    raise KindError(f"unknown function {name!r}{suggestion(name, [guess] if guess else [])}")
 
 
 def _sum(checker: KindChecker, node: ast.Call) -> Kind:
@@ -51,6 +55,8 @@ def _function(checker: KindChecker, node: ast.Call, declared: FunctionKind) -> K
     if node.keywords or len(node.args) != len(names):
         raise KindError(f"expected {len(names)} argument(s) ({', '.join(names)}), got {len(node.args) + len(node.keywords)}")
     for argument, name in zip(node.args, names, strict=True):
+        if isinstance(place := checker.value(argument), Array) and place.is_abstract:
+            raise KindError(f"expected explicit dimensions as argument {name!r} of a function, got {place}", argument)
         given, wanted = checker.value(argument), checker.scope.kinds.get(name, Unknown())
         if not isinstance(given, Unknown) and not isinstance(wanted, Unknown) and given != wanted:
             checker.faults.append(KindError(f"expected {wanted} as argument {name!r}, got {given}", argument))
@@ -116,6 +122,7 @@ def _binding(checker: KindChecker, node: ast.Call, roles: list[str]) -> KindChec
         kind = law.variable if isinstance(law, LawKind) else Unknown()
     elif roles == ["value", "bound", "limit", "limit"] and checker.scope.kinds.get(name.id, NUMBER) != NUMBER:
         raise KindError("expected a number as the variable of integration", name)
+    checker.require_bindable(name)
     return type(checker)(checker.scope.inner(name.id, kind))
 
 
@@ -162,6 +169,8 @@ def _variables(checker: KindChecker, node: ast.expr) -> Kind:
         message = "expected a declared variable or a list of variables"
         raise KindError(message, node)
     kind = checker.value(node)
+    if isinstance(kind, Array) and kind.is_abstract:
+        raise KindError(f"expected explicit dimensions to vary {base.id!r} in, got {kind}. Named dimensions are for matrix identities", node)
     if base.id not in checker.scope.variables and not isinstance(kind, Unknown):
         raise KindError(f"expected a declared variable, got the defined name {base.id!r}. Only variables of `let` can be varied", node)
     return kind

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
+import math
 from typing import TYPE_CHECKING
 
 from derivations.families import families
 from derivations.language import kinds
 from derivations.language.kind_calls import kind_of_call
+from derivations.language.kind_scope import comprehension_length, counted_values, loop_values
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, Truth, Unknown, suggestion
-from derivations.language.vocabulary import CONSTANTS, vocabulary
+from derivations.language.names import validate_name
+from derivations.language.vocabulary import CONSTANTS, reserved_names, vocabulary
 
 if TYPE_CHECKING:
     from derivations.language.kind_scope import KindScope
 
 ADDITIVE = (ast.Add, ast.Sub)
+MAX_ENTRIES = 4096
 
 
 class KindChecker:
@@ -57,6 +61,11 @@ class KindChecker:
             message = f"expected an expression of the claim language, got {type(node).__name__}"
             raise KindError(message)
         result: Kind = method(node)
+        if isinstance(result, Array) and (count := math.prod(size for size in result.shape if isinstance(size, int))) > MAX_ENTRIES:
+            message = (
+                f"expected at most {MAX_ENTRIES} entries in an array, got {count}. Use named dimensions for a statement about every size"
+            )
+            raise KindError(message)
         return result
 
     def _constant(self, _: ast.Constant) -> Kind:
@@ -169,6 +178,16 @@ class KindChecker:
                 raise KindError(message, index)
         elif self.value(index) not in (NUMBER, Unknown()):
             raise KindError("expected an integer as an index", index)
+        else:
+            self._counted(index, size)
+
+    def _counted(self, index: ast.expr, size: int) -> None:
+        """Refuse an index that counts beyond the array, or one that cannot count."""
+        if isinstance(index, ast.Name) and index.id in self.scope.variables:
+            raise KindError(f"expected an integer as an index, got the variable {index.id!r}. Use a literal or the name of a loop", index)
+        values = counted_values(index, self.scope.ranges)
+        if values and not (0 <= values[0] and values[1] < size):
+            raise KindError(f"expected an index from 0 to {size - 1}, got one from {values[0]} to {values[1]}", index)
 
     def _list(self, node: ast.List) -> Kind:
         parts = [self.value(element) for element in node.elts]
@@ -198,10 +217,19 @@ class KindChecker:
             kind = self.value(bound)
             if kind != NUMBER and not isinstance(kind, Unknown):
                 raise KindError(f"expected a number as a bound of range, got {kind}", bound)
-        inner = KindChecker(self.scope.inner(generator.target.id, NUMBER))
+        self.require_bindable(generator.target)
+        inner = KindChecker(self.scope.counting(generator.target.id, loop_values(generator.iter, self.scope.ranges)))
         body = inner.value(node.elt)
         self.faults += inner.faults
         return body if isinstance(body, Unknown) else kinds.array(body, "the body of a comprehension")
+
+    def require_bindable(self, target: ast.Name) -> None:
+        """Refuse to bind a word of the language, or a name that stands for something else."""
+        problem = validate_name(target.id, reserved_names() | frozenset(families()))
+        if not problem and target.id in self.scope.fixed | self.scope.dimensions:
+            problem = f"expected a name that stands for nothing else, got {target.id!r}. Bind another name"
+        if problem:
+            self.faults.append(KindError(problem, target))
 
     def _call(self, node: ast.Call) -> Kind:
         return kind_of_call(self, node)
@@ -216,14 +244,3 @@ def _product(left: Array, right: Array) -> Kind:
         message = f"expected equal inner dimensions around `@`, got {left} and {right}"
         raise KindError(message)
     return Array(left.shape[:-1] + right.shape[1:])
-
-
-def comprehension_length(call: ast.expr) -> int | None:
-    """The number of values of ``range(...)`` when its bounds are literal integers."""
-    if not isinstance(call, ast.Call):
-        return None
-    bounds = [bound.value for bound in call.args if isinstance(bound, ast.Constant) and isinstance(bound.value, int)]
-    if len(bounds) != len(call.args):
-        return None
-    low, high = (0, *bounds) if len(bounds) == 1 else bounds
-    return max(0, high - low)

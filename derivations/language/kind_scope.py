@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import ast
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind
@@ -12,28 +13,90 @@ if TYPE_CHECKING:
 
     from derivations.language.types import TypeSpec
 
+Range = tuple[int, int]
+
 
 @dataclass
 class KindScope:
-    """What is known of the names: their kinds, which of them are variables that one may differentiate by, and the named dimensions."""
+    """What is known of the names.
+
+    Their kinds; which of them are variables that one may differentiate by; the named dimensions; the smallest and the largest value of
+    those that count (loops over known bounds, defined integers); and those that stand for something fixed, which no operator may bind.
+    """
 
     kinds: dict[str, Kind] = field(default_factory=dict)
     variables: set[str] = field(default_factory=set)
     dimensions: set[str] = field(default_factory=set)
+    ranges: dict[str, Range] = field(default_factory=dict)
+    fixed: set[str] = field(default_factory=set)
 
     def inner(self, name: str, kind: Kind) -> KindScope:
-        """The scope inside an operator that binds ``name``."""
-        return KindScope({**self.kinds, name: kind}, self.variables | {name}, self.dimensions)
+        """The scope inside an operator that binds ``name`` as a variable."""
+        return replace(self, kinds={**self.kinds, name: kind}, variables=self.variables | {name}, ranges=self._without(name))
+
+    def counting(self, name: str, values: Range | None) -> KindScope:
+        """The scope inside a comprehension, whose ``name`` is no variable: it takes the values from the first to the last."""
+        ranges = {**self._without(name), name: values} if values else self._without(name)
+        return replace(self, kinds={**self.kinds, name: NUMBER}, variables=self.variables - {name}, ranges=ranges)
+
+    def _without(self, name: str) -> dict[str, Range]:
+        return {other: values for other, values in self.ranges.items() if other != name}
 
 
 def kind_of_type(spec: TypeSpec, types: Mapping[str, TypeSpec]) -> Kind:
     """The kind of a variable declared with a type."""
     if spec.kind == "smooth":
+        _require_values(spec, types, "an argument of a function")
         return FunctionKind(spec)
     if spec.kind == "law":
         unknown = [name for name in spec.arguments if name not in types]
         if unknown:
-            message = f"expected the parameters of a law to be declared, got {unknown[0]!r}. Declare it in `let`."
+            message = f"expected the parameters of a law to be declared, got {unknown[0]!r}. Declare it in `let`"
             raise KindError(message)
+        _require_values(spec, types, "a parameter of a law")
         return LawKind(NUMBER)
     return Array(spec.shape)
+
+
+def _require_values(spec: TypeSpec, types: Mapping[str, TypeSpec], what: str) -> None:
+    """Refuse functions and laws where a number or an array is wanted."""
+    for name in spec.arguments:
+        if name in types and types[name].kind in ("smooth", "law"):
+            message = f"expected a number or an array as {what}, got {name!r}, a {types[name].kind}. Declare another name"
+            raise KindError(message)
+
+
+def counted_values(node: ast.expr, ranges: Mapping[str, Range]) -> Range | None:
+    """The smallest and the largest value of an index, when it is a literal, a counting name, or one of those plus or minus a literal."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return node.value, node.value
+    if isinstance(node, ast.Name):
+        return ranges.get(node.id)
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub) or not isinstance(node.right, ast.Constant):
+        return None
+    values, shift = counted_values(node.left, ranges), node.right.value
+    if values is None or not isinstance(shift, int):
+        return None
+    shift = shift if isinstance(node.op, ast.Add) else -shift
+    return values[0] + shift, values[1] + shift
+
+
+def loop_values(call: ast.expr, ranges: Mapping[str, Range]) -> Range | None:
+    """The first and the last value of a loop, when its bounds are known integers and it has values at all."""
+    bounds = [counted_values(bound, ranges) for bound in call.args] if isinstance(call, ast.Call) else [None]
+    known = [bound[0] for bound in bounds if bound and bound[0] == bound[1]]
+    if len(known) < len(bounds):
+        return None
+    low, high = (0, *known) if len(known) == 1 else known
+    return (low, high - 1) if low < high else None
+
+
+def comprehension_length(call: ast.expr) -> int | None:
+    """The number of values of ``range(...)`` when its bounds are literal integers."""
+    if not isinstance(call, ast.Call):
+        return None
+    bounds = [bound.value for bound in call.args if isinstance(bound, ast.Constant) and isinstance(bound.value, int)]
+    if len(bounds) != len(call.args):
+        return None
+    low, high = (0, *bounds) if len(bounds) == 1 else bounds
+    return max(0, high - low)

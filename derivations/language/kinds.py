@@ -156,7 +156,13 @@ def equal_shapes(left: Kind, right: Kind, what: str) -> Array:
     return first
 
 
+def nearest(name: str, known: list[str]) -> str:
+    """The nearest known spelling, or nothing."""
+    close = difflib.get_close_matches(name[:100], sorted(set(known)), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
 def suggestion(name: str, known: list[str]) -> str:
     """The nearest known spelling as a question, or nothing."""
-    close = difflib.get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    close = nearest(name, known)
+    return f" (did you mean {close!r}?)" if close else ""
