@@ -80,7 +80,8 @@ class Mean(sp.Function):  # type: ignore[misc]  # SymPy has no types
     def free_symbols(self) -> set[sp.Symbol]:
         """All symbols but the bound variable and the name of the law."""
         integrand, y, _, *at = self.args
-        return (integrand.free_symbols - {y}).union(*(entry.free_symbols for entry in at)) if at else integrand.free_symbols - {y}
+        inside: set[sp.Symbol] = integrand.free_symbols - {y}
+        return inside.union(*(entry.free_symbols for entry in at))
 
     @property
     def law(self) -> GenericLaw:

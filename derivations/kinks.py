@@ -21,6 +21,7 @@ def substituted(expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> sp.
     result = expression.subs(places, simultaneous=True)
     for jump in sorted(expression.atoms(sp.sign, sp.DiracDelta), key=str):
         if sp.expand(jump.args[0].subs(places, simultaneous=True)) == 0:
-            message = f"Substituting into a derivative: expected a point away from the kink {jump.args[0]} = 0, got {dict(places)}. Move the point."
+            kink = f"the kink {jump.args[0]} = 0"
+            message = f"Substituting into a derivative: expected a point away from {kink}, got {dict(places)}. Move the point."
             raise DerivationError(message)
     return result

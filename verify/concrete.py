@@ -64,8 +64,7 @@ def random_function(name: str, spec: TypeSpec, scope: Scope, generator: random.R
 
 def _polynomial(formal: tuple[sp.Symbol, ...], generator: random.Random) -> sp.Expr:
     terms = [_coefficient(generator) * symbol for symbol in formal]
-    for degree in (2, 2, 3):
-        terms.append(_coefficient(generator) * sp.prod(generator.choices(formal, k=degree)))
+    terms += [_coefficient(generator) * sp.prod(generator.choices(formal, k=degree)) for degree in (2, 2, 3)]
     return sp.Add(*terms)
 
 

@@ -12,12 +12,12 @@ from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
-
     from collections.abc import Sequence
 
     from derivations.trace import Step, Trace
     from verify.concrete import Interpretation
     from verify.problem import Problem
+    from verify.verdict import Grade
 
 POINTS = 3
 DRAWS = 60
@@ -56,6 +56,6 @@ def _check(step: Step, points: list[Any]) -> Finding:
     confirmed = [check for check in checks if check is not None]
     if len(confirmed) < POINTS:
         return Finding("inconclusive", "", ("quadrature",), f"{step.rule} (no quadrature confirmed it)")
-    grade = "certified" if all(check.certified for check in confirmed) else "numeric"
+    grade: Grade = "certified" if all(check.certified for check in confirmed) else "numeric"
     digits = min(check.digits for check in confirmed)
     return Finding("supported", grade, ("quadrature",), f"{step.rule}: agrees with its definition to {digits} digits at {POINTS} points")

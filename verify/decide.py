@@ -59,7 +59,7 @@ def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
     if missing := [index for index, witness in sorted(matters.items()) if witness is None]:
         reason = f"dropping hypothesis {missing[0] + 1} gave no counterexample in {DROP_TRIES} draws an instance"
         judgement = Judgement(Finding("inconclusive", "", (), reason), judgement.evidence, reason)
-    return describe.record(claim, statement, problem, judgement, trace, checks, outcomes, matters)
+    return describe.record(claim, describe.Decided(statement, problem, trace, judgement, checks, outcomes, matters))
 
 
 def _rest_on(judgement: Judgement, trace: Trace, problem: Any, search: Search) -> tuple[Judgement, list[Finding]]:
@@ -94,6 +94,6 @@ def _dropped(claim: Claim, statement: Statement, search: Search) -> dict[int, st
 
 
 def _experiment(claim: Claim) -> dict[str, Any]:
-    from verify.experiments import run_experiment  # noqa: PLC0415 - experiments load the numeric core
+    from verify.experiments import run_experiment  # experiments load the numeric core
 
     return describe.experiment(claim, run_experiment(claim.experiment))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,9 +22,11 @@ from derivations.star_algebra.element import Element
 from derivations.trace import tracing
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Mapping
 
     from derivations.language.types import TypeSpec
+    from derivations.trace import Step
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,7 @@ def derive(expression: str, lets: Mapping[str, str]) -> DerivedObject:
     _check(tree, types)
     with tracing() as trace:
         value = Elaborator(declare(types)).value(tree)
-    steps = tuple(
-        {"rule": step.rule, "text": f"{_text(step.before)}  ->  {_text(step.after)}", "latex": _latex(step), "conditions": list(step.conditions)}
-        for step in trace.steps
-    )
+    steps = tuple(map(_step, trace.steps))
     if not isinstance(value, Tensor | Element):
         message = f"Deriving {expression!r}: expected a number or an array, got {value}. Ask for one of its properties, e.g. logpdf(...)."
         raise ClaimError(message)
@@ -93,5 +91,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _latex(step: Any) -> str:
-    return f"{expression_latex(step.before)} = {expression_latex(step.after)}"
+def _step(step: Step) -> dict[str, Any]:
+    text = f"{_text(step.before)}  ->  {_text(step.after)}"
+    latex = f"{expression_latex(step.before)} = {expression_latex(step.after)}"
+    return {"rule": step.rule, "text": text, "latex": latex, "conditions": list(step.conditions)}

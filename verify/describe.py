@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import FisherproofError
 from derivations.language.latex import expression_latex, statement_latex
 from derivations.language.syntax import parse
+from derivations.language.types import parse_type
 from derivations.star_algebra.element import Element
 from verify.search import counterexample
 from verify.unparse import unparse
@@ -62,8 +64,6 @@ def base(claim: Claim) -> dict[str, Any]:
 
 def latex_of(text: str, types: Mapping[str, str]) -> str:
     """The statement as LaTeX."""
-    from derivations.language.types import parse_type  # noqa: PLC0415 - narrow use
-
     return statement_latex(parse(text), {name: parse_type(spec) for name, spec in types.items()})
 
 
@@ -72,33 +72,37 @@ def inconclusive(claim: Claim, reason: str) -> dict[str, Any]:
     return {**base(claim), "verdict": "inconclusive", "grade": "", "as_expected": False, "reason": reason}
 
 
-def record(
-    claim: Claim,
-    statement: Statement,
-    problem: Problem,
-    judgement: Judgement,
-    trace: Trace,
-    checks: Sequence[Finding],
-    outcomes: Sequence[Outcome],
-    matters: Mapping[int, str | None],
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Decided:
+    """What was found about a statement: its problem and how it was derived, the judgement, the checks, the mutants, the hypotheses."""
+
+    statement: Statement
+    problem: Problem
+    trace: Trace
+    judgement: Judgement
+    checks: Sequence[Finding]
+    outcomes: Sequence[Outcome]
+    matters: Mapping[int, str | None]
+
+
+def record(claim: Claim, decided: Decided) -> dict[str, Any]:
     """The record of a decided claim."""
-    finding = judgement.finding
+    judgement, finding, trace = decided.judgement, decided.judgement.finding, decided.trace
     result = base(claim)
-    for index, witness in matters.items():
+    for index, witness in decided.matters.items():
         result["hypotheses"][index]["matters"] = witness
     return {
         **result,
         "verdict": finding.verdict,
         "grade": finding.grade,
         "as_expected": finding.verdict in ACCEPTED[claim.expect],
-        "scope": scope(statement, trace),
+        "scope": scope(decided.statement, trace),
         "reason": judgement.reason,
-        "evidence": [_evidence(one) for one in [*judgement.evidence, *checks]],
-        "side_conditions": _conditions(finding, problem, trace),
+        "evidence": [_evidence(one) for one in [*judgement.evidence, *decided.checks]],
+        "side_conditions": _conditions(finding, decided.problem, trace),
         "witness": _witness(finding),
-        "teeth": teeth(outcomes),
-        "mutants": [_mutant(outcome) for outcome in outcomes],
+        "teeth": teeth(decided.outcomes),
+        "mutants": [_mutant(outcome) for outcome in decided.outcomes],
         "steps": [_step(step) for step in trace.steps],
     }
 
@@ -125,8 +129,6 @@ def without(
     statement: Statement, given: tuple[ast.expr, ...], attempts: Sequence[Mapping[str, str]], search: Search, tries: int
 ) -> Finding | None:
     """A counterexample to the statement under fewer hypotheses."""
-    from dataclasses import replace  # noqa: PLC0415 - narrow use
-
     weaker = replace(statement, given=given)
     try:
         return counterexample(weaker, attempts, search.under(weaker), search.generator, tries)
@@ -176,13 +178,15 @@ def scope(statement: Statement, trace: Trace) -> str:
         parts.append(f"family={', '.join(laws)}")
     parts += [f"every smooth {name}" for name, spec in statement.types.items() if spec.kind == "smooth"]
     parts += [f"every regular law {name}" for name, spec in statement.types.items() if spec.kind == "law"]
-    sizes = [f"{name} of size {'x'.join(map(str, spec.shape))}" for name, spec in statement.types.items() if spec.shape and not spec.is_abstract]
+    explicit = {name: spec.shape for name, spec in statement.types.items() if spec.shape and not spec.is_abstract}
+    sizes = [f"{name} of size {'x'.join(map(str, shape))}" for name, shape in explicit.items()]
     return "; ".join([*parts, *sizes]) or "all admissible points"
 
 
 def experiment(claim: Claim, evidence: Evidence) -> dict[str, Any]:
     """The record of an experiment: its tables are evidence, its negative control its teeth."""
     counts = {"killed": evidence.controls_failed, "generated": evidence.controls, "equivalent": 0}
+    rows = [{"engine": "experiment", "verdict": evidence.verdict, "grade": evidence.grade, "detail": line} for line in evidence.lines]
     return {
         **base(claim),
         "verdict": evidence.verdict,
@@ -190,6 +194,6 @@ def experiment(claim: Claim, evidence: Evidence) -> dict[str, Any]:
         "as_expected": evidence.verdict in ACCEPTED[claim.expect],
         "scope": evidence.scope,
         "reason": evidence.reason,
-        "evidence": [{"engine": "experiment", "verdict": evidence.verdict, "grade": evidence.grade, "detail": line} for line in evidence.lines],
+        "evidence": rows,
         "teeth": {"expression": dict(EMPTY_TEETH), "definition": counts},
     }

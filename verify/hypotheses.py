@@ -12,7 +12,8 @@ from derivations.language.tensor import Tensor
 from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 
 class Solution:
@@ -58,7 +59,7 @@ def _sign_conditions(symbol: sp.Symbol, value: sp.Expr) -> list[tuple[Any, sp.Ex
     return [("nonnegative", value)] if symbol.is_nonnegative else []
 
 
-def solve(hypotheses: Sequence[Goal], letters: Mapping[str, Any]) -> Solution:
+def solve(hypotheses: Sequence[Goal], letters: AbstractSet[str]) -> Solution:
     """Solve the equations among the hypotheses; ``letters`` are the declared names with named dimensions."""
     solution = Solution()
     for goal in hypotheses:
@@ -106,11 +107,11 @@ def _isolated(sides: Tensor, residual: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | N
     return None
 
 
-def _solve_element(solution: Solution, goal: Goal, letters: Mapping[str, Any]) -> None:
+def _solve_element(solution: Solution, goal: Goal, letters: AbstractSet[str]) -> None:
     for alone, other in ((goal.left, goal.right), (goal.right, goal.left)):
         name = alone.single_letter() if isinstance(alone, Element) else None
         value = solution.apply(other)
-        if name in letters and isinstance(value, Element) and name not in value.letter_names():
+        if name is not None and name in letters and isinstance(value, Element) and name not in value.letter_names():
             solution.add_letter(name, value)
             return
     solution.remaining.append(goal)

@@ -139,9 +139,7 @@ def fault_of_form(template: Template) -> str:
     rest = template.log_density - sp.Add(*(a * b for a, b in zip(template.natural, template.sufficient, strict=True)))
     values = _values(support)
     try:
-        corner = [
-            [enclose(rest.xreplace({template.variable: value}), {**point}, BITS) for value in values] for point in points
-        ]
+        corner = [[enclose(rest.xreplace({template.variable: value}), {**point}, BITS) for value in values] for point in points]
     except CannotEncloseError:
         return ""
     with working(BITS):

@@ -30,8 +30,8 @@ class Variable:
 class Domain:
     """The set of admissible points.
 
-    ``variables`` maps a declared name to its variable. ``solved`` maps symbols to expressions: hypotheses of the form ``x == ...`` that were
-    solved and must be substituted after sampling the others; ``letters`` does the same for names with named dimensions (name to
+    ``variables`` maps a declared name to its variable. ``solved`` maps symbols to expressions: hypotheses of the form ``x == ...`` that
+    were solved and must be substituted after sampling the others; ``letters`` does the same for names with named dimensions (name to
     element of the free *-algebra). ``hypotheses`` are the remaining ones. The goals have these substitutions made already.
     """
 

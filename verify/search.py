@@ -99,7 +99,7 @@ def suggested(statement: Statement, attempt: Mapping[str, str], generator: rando
 
 def _suggestion(statement: Statement, name: str, tree: ast.expr) -> Callable[[Scope], Any]:
     def build(scope: Scope) -> Any:
-        from derivations.language.elaborate import Elaborator  # noqa: PLC0415 - the scope is being built
+        from derivations.language.elaborate import Elaborator
 
         spec = statement.types[name]
         value = Elaborator(scope).value(tree)
@@ -110,11 +110,8 @@ def _suggestion(statement: Statement, name: str, tree: ast.expr) -> Callable[[Sc
 
 def explicit_for(statement: Statement, numbers: Mapping[str, ast.expr]) -> Statement:
     """The statement with named dimensions fixed to the sizes of suggested matrices (2 where nothing is suggested)."""
-    sizes: dict[str, int] = {}
-    for name, tree in numbers.items():
-        for dimension, size in zip(statement.types[name].shape, _literal_shape(tree), strict=False):
-            if isinstance(dimension, str):
-                sizes[dimension] = size
+    pairs = [pair for name, tree in numbers.items() for pair in zip(statement.types[name].shape, _literal_shape(tree), strict=False)]
+    sizes = {dimension: size for dimension, size in pairs if isinstance(dimension, str)}
     if not sizes:
         return statement
     return statement.with_dimensions(sizes)

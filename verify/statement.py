@@ -11,20 +11,18 @@ import sympy as sp
 from derivations.conditions import collecting
 from derivations.errors import DerivationError
 from derivations.language.elaborate import Elaborator
+from derivations.language.goal import Goal
 from derivations.language.scope import declare
 from derivations.language.syntax import parse
+from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
 from verify.hypotheses import solve
 from verify.problem import Domain, Problem, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from derivations.language.goal import Goal
-    from derivations.language.scope import Scope
     from verify.claim import Claim
-
-Instances = "Mapping[str, Callable[[Scope], Any]]"
 
 
 class _Inliner(ast.NodeTransformer):
@@ -33,11 +31,11 @@ class _Inliner(ast.NodeTransformer):
     def __init__(self, definitions: Mapping[str, ast.expr]) -> None:
         self.definitions = definitions
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the protocol of ast
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         """Replace a defined name."""
         return self.definitions.get(node.id, node)
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802 - the protocol of ast
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         """Leave the name of the function alone."""
         node.args = [self.visit(argument) for argument in node.args]
         for keyword in node.keywords:
@@ -100,10 +98,9 @@ class Statement:
             twins = dict(goal.twins)
             for name, variable in list(variables.items()):
                 if variable.symbols is not None and variable.symbols.free_symbols & set(twins):
-                    symbols = variable.symbols.map(lambda entry, twins=twins: twins.get(entry, entry))
-                    variables[f"{name}'"] = Variable(variable.type, symbols)
+                    variables[f"{name}'"] = Variable(variable.type, _moved(variable.symbols, twins))
             for symbol, kind in goal.fresh.items():
-                variables[symbol.name] = Variable(TypeSpec(kind), _scalar(symbol))
+                variables[symbol.name] = Variable(TypeSpec(kind), Tensor.scalar(symbol))
         return variables
 
 
@@ -122,19 +119,11 @@ def _sized(spec: TypeSpec, sizes: Mapping[str, int]) -> TypeSpec:
 
 def _require_values(goals: Sequence[Goal]) -> None:
     """Refuse a statement with an expression that has no value anywhere."""
-    from derivations.language.tensor import Tensor  # noqa: PLC0415 - keeps this module light
-
     for goal in goals:
         for side in (goal.left, goal.right):
             if isinstance(side, Tensor) and any(entry.has(sp.nan, sp.zoo) for entry in side.entries):
                 message = "Reading the statement: expected defined expressions, got a division by zero. Restrict the domain or mend it."
                 raise DerivationError(message)
-
-
-def _scalar(symbol: Any) -> Any:
-    from derivations.language.tensor import Tensor  # noqa: PLC0415 - keeps this module light
-
-    return Tensor.scalar(symbol)
 
 
 def _solved(solution: Any, expression: Any) -> Any:
@@ -143,16 +132,15 @@ def _solved(solution: Any, expression: Any) -> Any:
 
 def _twin_hypotheses(hypotheses: Sequence[Goal], twins: Mapping[Any, Any]) -> list[Goal]:
     """What the hypotheses say of the second copies of symbols."""
-    from derivations.language.tensor import Tensor  # noqa: PLC0415 - keeps this module light
-    from verify.problem import Goal as AnyGoal  # noqa: PLC0415 - as above
-
-    def moved(value: Any) -> Any:
-        return value.map(lambda entry: entry.subs(twins, simultaneous=True)) if isinstance(value, Tensor) else value
-
     if not twins:
         return []
-    copies = [AnyGoal(goal.relation, moved(goal.residual), moved(goal.left), moved(goal.right)) for goal in hypotheses]
+    copies = [Goal(goal.relation, *(_moved(value, twins) for value in (goal.residual, goal.left, goal.right))) for goal in hypotheses]
     return [copy for copy, goal in zip(copies, hypotheses, strict=True) if copy != goal]
+
+
+def _moved(value: Any, twins: Mapping[Any, Any]) -> Any:
+    """A tensor with symbols replaced by their second copies; other values stay."""
+    return value.map(lambda entry: entry.subs(twins, simultaneous=True)) if isinstance(value, Tensor) else value
 
 
 def inlined(text: str, definitions: Mapping[str, ast.expr]) -> ast.expr:

@@ -10,7 +10,7 @@ from fractions import Fraction
 class _Fractions(ast.NodeTransformer):
     """Writes a constant fraction as a quotient of integers."""
 
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:  # noqa: N802 - the protocol of ast
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
         """Split a proper fraction."""
         value = node.value
         if isinstance(value, Fraction):

@@ -18,7 +18,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import Word, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CONSTANT_VALUES = {"pi": sp.pi, "oo": sp.oo}
 OPERATIONS = {
@@ -126,7 +126,7 @@ class Elaborator:
             return scope.find(name)(*(self.value(argument, scope) for argument in node.args))
         if name in vocabulary():
             return self._word(node, scope)
-        keywords = {keyword.arg: self.value(keyword.value, scope) for keyword in node.keywords}
+        keywords = {str(keyword.arg): self.value(keyword.value, scope) for keyword in node.keywords}
         return families()[name].law(*(self.value(argument, scope) for argument in node.args), **keywords)
 
     def _sum(self, node: ast.Call, scope: Scope) -> Any:
@@ -151,13 +151,15 @@ class Elaborator:
         roles = [role.rstrip("?") for role in word.roles[: len(node.args)]]
         inner, bound = self._bound(node, roles, scope)
         if bound is not None:
-            return self._binding(word, node, roles, inner, scope, bound)
-        return word.evaluate(*(self._argument(argument, role, inner, scope, bound) for argument, role in zip(node.args, roles, strict=True)))
+            return self._binding(word, list(zip(node.args, roles, strict=True)), inner, bound)
+        return word.evaluate(*(self._argument(argument, role, scope, scope) for argument, role in zip(node.args, roles, strict=True)))
 
-    def _binding(self, word: Word, node: ast.Call, roles: list[str], inner: Scope, scope: Scope, bound: Tensor) -> Any:
+    def _binding(self, word: Word, arguments: Sequence[tuple[ast.expr, str]], inner: Scope, bound: Tensor) -> Any:
         """Evaluate a word that binds a name: what must hold for the bound values is no condition on a free variable of that name."""
+        outer = inner.parent
+        assert outer is not None  # noqa: S101 - the scope of a bound name stands inside another
         with collecting() as conditions:
-            value = word.evaluate(*(self._argument(arg, role, inner, scope, bound) for arg, role in zip(node.args, roles, strict=True)))
+            value = word.evaluate(*(bound if role == "bound" else self._argument(node, role, inner, outer) for node, role in arguments))
         for requirement, expression in conditions:
             if not (expression.free_symbols & bound.free_symbols):
                 require(requirement, expression)
@@ -174,9 +176,7 @@ class Elaborator:
             bound = Tensor.scalar(sp.Symbol(name, real=True))
         return self._bind(scope, name, bound), bound
 
-    def _argument(self, node: ast.expr, role: str, inner: Scope, outer: Scope, bound: Tensor | None) -> Any:
-        if role == "bound":
-            return bound
+    def _argument(self, node: ast.expr, role: str, inner: Scope, outer: Scope) -> Any:
         if role == "count" or (role == "dimension" and isinstance(node, ast.Constant)):
             return node.value  # type: ignore[attr-defined]  # the kind checker guarantees a constant
         if role in ("dimension", "family"):

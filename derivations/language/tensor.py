@@ -93,7 +93,9 @@ class Tensor:
     def rows(self) -> list[list[sp.Expr]]:
         """The entries of a matrix as nested lists."""
         _, columns = self.shape
-        return [list(self.entries[i : i + columns]) for i in range(0, len(self.entries), columns)] if columns else [[] for _ in range(self.shape[0])]
+        if not columns:
+            return [[] for _ in range(self.shape[0])]
+        return [list(self.entries[i : i + columns]) for i in range(0, len(self.entries), columns)]
 
     def map(self, function: Callable[[sp.Expr], sp.Expr]) -> Tensor:
         """Apply a function to every entry."""

@@ -24,10 +24,10 @@ class Word:
     """One function of the claim language.
 
     ``roles`` says what each argument is; a ``?`` marks it optional:
-    ``value`` (an expression), ``law`` (a law), ``variables`` (a declared variable or a list of them), ``bound`` (a name that the word binds),
-    ``dimension`` (an integer or the name of a dimension), ``count`` (a literal integer >= 0), ``family`` (the name of a family).
-    ``kind`` maps the kinds of the ``value``, ``law`` and ``variables`` arguments (other roles arrive as themselves) to the kind of the result;
-    ``evaluate`` maps values to a value.
+    ``value`` (an expression), ``law`` (a law), ``variables`` (a declared variable or a list of them), ``bound`` (a name that the word
+    binds), ``dimension`` (an integer or the name of a dimension), ``count`` (a literal integer >= 0), ``family`` (the name of a family).
+    ``kind`` maps the kinds of the ``value``, ``law`` and ``variables`` arguments (other roles arrive as themselves) to the kind of the
+    result; ``evaluate`` maps values to a value.
     """
 
     name: str
@@ -49,7 +49,8 @@ def word(name: str, *roles: str, kind: Callable[..., Kind]) -> Callable[[Callabl
 
     def register(evaluate: Callable[..., Any]) -> Callable[..., Any]:
         if name in _words and _words[name].evaluate.__module__ != evaluate.__module__:
-            message = f"Registering the word {name!r}: expected a new name, got one that {_words[name].evaluate.__module__} defines. Choose another."
+            owner = _words[name].evaluate.__module__
+            message = f"Registering the word {name!r}: expected a new name, got one that {owner} defines. Choose another."
             raise ValueError(message)
         _words[name] = Word(name, roles, kind, evaluate)
         return evaluate

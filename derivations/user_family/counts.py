@@ -48,9 +48,7 @@ def count_recipes(log_density: sp.Expr, y: sp.Symbol, support: Integers) -> Iter
 
 def gammas(expression: sp.Expr) -> sp.Expr:
     """The expression with logarithms of factorials, binomial coefficients and Gamma functions as log-Gamma functions."""
-    rewritten = expression.replace(
-        lambda node: isinstance(node, sp.factorial | sp.binomial), lambda node: node.rewrite(sp.gamma)
-    )
+    rewritten = expression.replace(lambda node: isinstance(node, sp.factorial | sp.binomial), lambda node: node.rewrite(sp.gamma))
     result: sp.Expr = rewritten.replace(lambda node: isinstance(node, sp.log), _log_of_gammas)
     return result
 

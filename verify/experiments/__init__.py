@@ -10,10 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from derivations.errors import ClaimError
-from verify.verdict import Grade, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from verify.verdict import Grade, Verdict
 
 PLUGINS = "fisherproof.experiments"
 

@@ -83,11 +83,13 @@ def gaussian_race() -> Evidence:
         control = best(NaturalGradient, IdentityFisher(fit), start, RATES)
         wins += _beats(natural, plain)
         failed += not _beats(control, plain)
-        lines.append(f"sigma = {scale:g}: gradient descent {_shown(plain)}, natural gradient {_shown(natural)}, control {_shown(control)} iterations")
+        counts = f"gradient descent {_shown(plain)}, natural gradient {_shown(natural)}, control {_shown(control)} iterations"
+        lines.append(f"sigma = {scale:g}: {counts}")
     scope = f"sigma = {', '.join(f'{scale:g}' for scale in SCALES)}; best of {len(RATES)} constant steps; to {TOLERANCE:g} nats"
-    verdict = "supported" if wins == len(SCALES) else "inconclusive"
-    reason = "" if verdict == "supported" else f"natural gradient won {wins} of {len(SCALES)} races"
-    return Evidence(verdict, "numeric" if verdict == "supported" else "", scope, tuple(lines), len(SCALES), failed, reason)
+    if wins < len(SCALES):
+        reason = f"natural gradient won {wins} of {len(SCALES)} races"
+        return Evidence("inconclusive", "", scope, tuple(lines), len(SCALES), failed, reason)
+    return Evidence("supported", "numeric", scope, tuple(lines), len(SCALES), failed)
 
 
 def _beats(first: int | None, second: int | None) -> bool:

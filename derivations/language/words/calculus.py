@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from derivations.errors import DerivationError
 from derivations.generic_law import substitute_value
 from derivations.language import kinds
-from derivations.language.arithmetic import Value
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, Truth
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.taylor import taylor_polynomial
+
+if TYPE_CHECKING:
+    from derivations.language.arithmetic import Value
 
 
 def _diff_kind(value: Kind, variable: Kind, order: int = 1) -> Kind:
@@ -55,7 +58,8 @@ def _hess_kind(value: Kind, variables: Kind) -> Kind:
 @word("hess", "value", "variables", kind=_hess_kind)
 def hess(value: Tensor, variables: Tensor) -> Tensor:
     """The Hessian of a number; shape ``(n, n)``."""
-    return jac(grad(value, variables), variables)
+    result: Tensor = jac(grad(value, variables), variables)
+    return result
 
 
 @word("jac", "value", "variables", kind=lambda f, v: Array((kinds.vector(f, "the function"), kinds.vector(v, "the variables"))))

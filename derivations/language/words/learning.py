@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from derivations.language import kinds
 from derivations.language.kinds import Array, Kind, KindError
-from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.language.words.calculus import hess, jac
+
+if TYPE_CHECKING:
+    from derivations.language.tensor import Tensor
 
 
 def _ggn_kind(loss: Kind, z: Kind, f: Kind, theta: Kind) -> Kind:
@@ -23,4 +27,5 @@ def ggn(loss: Tensor, z: Tensor, f: Tensor, theta: Tensor) -> Tensor:
     jacobian = jac(f, theta)
     places = dict(zip(z.entries, f.entries, strict=True))
     inner = hess(loss, z).map(lambda entry: entry.subs(places, simultaneous=True))
-    return jacobian.transpose().matmul(inner).matmul(jacobian)
+    result: Tensor = jacobian.transpose().matmul(inner).matmul(jacobian)
+    return result

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from derivations.language import arithmetic, kinds
-from derivations.language.arithmetic import Value
 from derivations.language.kinds import NUMBER, Array, Kind, KindError
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.star_algebra.element import Element
+
+if TYPE_CHECKING:
+    from derivations.language.arithmetic import Value
 
 
 class Rank(sp.Function):  # type: ignore[misc]  # SymPy has no types

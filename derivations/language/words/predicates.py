@@ -10,12 +10,12 @@ from derivations import expect
 from derivations.language import arithmetic, kinds
 from derivations.language.goal import Goal
 from derivations.language.kinds import Kind, KindError, LawKind, Truth
-from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.language.words.calculus import hess
 
 if TYPE_CHECKING:
     from derivations.language.arithmetic import Value
+    from derivations.language.tensor import Tensor
 
 
 def _square_truth(value: Kind) -> Kind:
