@@ -105,11 +105,11 @@ def mean(law: GenericLaw, integrand: sp.Expr, y: sp.Symbol) -> sp.Expr:
     Bartlett's identities, the derivatives of :math:`E[1] = 1`, remove the expectation of a single derivative of the log density:
     :math:`E[\partial_I \ell] = -\sum E[\prod_B \partial_B \ell]` over the other set partitions of ``I``.
     """
-    bound = _canonical(integrand)
     total = sp.S.Zero
-    for term in sp.Add.make_args(sp.expand(integrand if bound == y else integrand.subs(y, bound))):
-        constant, rest = term.as_independent(bound, as_Add=False)
-        total += constant * _mean_of_monomial(law, rest, bound)
+    for term in sp.Add.make_args(sp.expand(integrand)):
+        constant, rest = term.as_independent(y, as_Add=False)
+        bound = _canonical(rest)
+        total += constant * _mean_of_monomial(law, rest if bound == y else rest.subs(y, bound), bound)
     return total
 
 

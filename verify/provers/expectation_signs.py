@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from verify.problem import Goal, Problem
 
+LONGEST_FACTORING = 200
 ENGINE = "monotonicity of the expectation"
 
 
@@ -26,18 +27,18 @@ def pointwise(entry: sp.Expr) -> sp.Expr | None:
 
     Constants stay, since the mean of one is one.
     """
+    entry = sp.expand(entry)
     means = sorted(entry.atoms(Mean), key=str)
-    if not means or len({mean.args[1:] for mean in means}) > 1:
+    if len({mean.args[1:] for mean in means}) > 1:
         return None
     stand_ins = {mean: sp.Dummy() for mean in means}
     flat = entry.xreplace(stand_ins)
     if flat.has(Mean) or not flat.is_polynomial(*stand_ins.values()):
         return None
-    linear = sp.Poly(flat, *stand_ins.values())
-    if linear.total_degree() > 1:
+    if stand_ins and sp.Poly(flat, *stand_ins.values()).total_degree() > 1:
         return None
-    integrands = {symbol: mean.args[0] for mean, symbol in stand_ins.items()}
-    return linear.as_expr().xreplace(integrands)
+    whole = flat.xreplace({symbol: mean.args[0] for mean, symbol in stand_ins.items()})
+    return sp.factor(whole) if whole.count_ops() <= LONGEST_FACTORING else whole  # squares of sums show as squares
 
 
 def is_gibbs(entry: sp.Expr) -> bool:
@@ -73,11 +74,11 @@ def _inside(goal: Goal) -> Goal | None:
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     if not any(isinstance(goal.residual, Tensor) and any(entry.has(Mean) for entry in goal.residual.entries) for goal in problem.goals):
         return None
-    goals = [goal for goal in problem.goals if not (goal.relation == "zero" and all(entry == 0 for entry in goal.residual.entries))]
+    goals = problem.goals
     scalars = all(goal.relation == "nonnegative" and isinstance(goal.residual, Tensor) for goal in goals)
     if scalars and all(is_gibbs(entry) for goal in goals for entry in goal.residual.entries):
         return Finding("proved", "exact", ("Gibbs' inequality",), "a divergence of a regular law from another is nonnegative")
-    inside = [_inside(goal) for goal in goals]
+    inside = [goal if goal.relation == "zero" else _inside(goal) for goal in goals]
     if any(goal is None for goal in inside):
         return None
     known = replace(problem, goals=tuple(goal for goal in inside if goal is not None))
