@@ -117,7 +117,7 @@ def test_all_faults_are_reported_in_one_run_in_order() -> None:
     text = (
         '```context\nbeta = "real"\nx = "rael"\n```\n'
         + claim('expect = "no"')
-        + claim(head='id = "good"\nclaim = "x == x"')
+        + claim(head='id = "good"\nclaim = "y == y"')
         + '```remark\nid = "good"\n```\n'
         + claim(head='id = "good"\nclaim = "x =="')
         + "```claim\n"

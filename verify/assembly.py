@@ -12,7 +12,7 @@ from verify.content import is_id
 from verify.document_problem import DocumentProblem
 from verify.markdown_blocks import Heading, Prose
 from verify.table_check import TableCheck, number_text
-from verify.toml_blocks import TomlProblem, read_toml
+from verify.toml_blocks import DecimalText, TomlProblem, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Entry = Claim | Remark | Heading | Prose
 
+_WORD = re.compile(r"\w+")
 _STATED_ID = re.compile(r"^[ \t]*id[ \t]*=[ \t]*[\"']([A-Za-z0-9._-]{1,200})[\"']", re.MULTILINE)
 
 
@@ -35,10 +36,12 @@ class Assembly:
     entries: list[Entry] = field(default_factory=list)
     problems: list[DocumentProblem] = field(default_factory=list)
     context: dict[str, str] = field(default_factory=dict)
+    misdeclared: dict[str, str] = field(default_factory=dict)  # declarations of the context with a fault
     families: tuple[FamilyBlock, ...] = ()  # shared by the claims below them
     lines: dict[str, int] = field(default_factory=dict)  # of the ids
     expectations: dict[str, Any] = field(default_factory=dict)  # of the claims, faulty ones included
     corrections: list[tuple[str, TableCheck]] = field(default_factory=list)
+    refused: list[Claim] = field(default_factory=list)  # what is left of claims with faults
 
     def text(self, part: Heading | Prose) -> None:
         """Add a heading or prose."""
@@ -66,8 +69,13 @@ class Assembly:
 
     def declare(self, check: TableCheck, _: int, table: Mapping[str, Any]) -> None:
         """Add declarations for every claim below; a name declared again takes its new type."""
-        check.table(table, "type", ())
-        self.context = {**self.context, **{name: text for name, text in table.items() if isinstance(text, str)}}
+        for name, text in table.items():
+            before = len(check.problems)
+            check.table({name: text}, "type", ())
+            sound = len(check.problems) == before
+            kept, left = (self.context, self.misdeclared) if sound else (self.misdeclared, self.context)
+            left.pop(name, None)
+            kept[name] = text if isinstance(text, str) else ""
 
     def remark(self, check: TableCheck, line: int, table: Mapping[str, Any]) -> None:
         """Add a remark."""
@@ -97,11 +105,19 @@ class Assembly:
             self.expectations.setdefault(table["id"], table.get("expect", "true"))
         if isinstance(table.get("corrects"), str) and is_id(table["corrects"]):
             self.corrections.append((table["corrects"], check))
-        if check.problems:
+        surroundings: dict[str, Any] = {"section": self.section, "context": dict(self.context), "families": self.families}
+        if check.problems or self.mentions(table, self.misdeclared):
+            surroundings["context"] |= self.misdeclared
+            self.refused.append(Claim(line, check.block, **surroundings, **remains(table), id=check.claim_id))
             return
         fields = {{"claim": "statement", "try": "attempts"}.get(name, name): value for name, value in _tuples(table).items()}
-        surroundings: dict[str, Any] = {"section": self.section, "context": self.context, "families": self.families}
         self.entries.append(Claim(line, check.block, **surroundings, **fields))
+
+    def mentions(self, table: Mapping[str, Any], names: Collection[str]) -> bool:
+        """Whether a claim mentions one of the names without declaring it."""
+        text = str({key: table[key] for key in ("claim", "given", "define", "let", "try") if key in table})
+        own = table["let"] if isinstance(table.get("let"), dict) else {}
+        return not set(_WORD.findall(text)) & set(names) <= set(own)
 
     def identify(self, check: TableCheck, line: int) -> None:
         """Require that an id is new."""
@@ -123,7 +139,27 @@ class Assembly:
             )
             self.problems += check.problems[before:]
             faulty.add(id(check.block))
-        self.entries = [entry for entry in self.entries if not (isinstance(entry, Claim) and id(entry.block) in faulty)]
+        refused = [entry for entry in self.entries if isinstance(entry, Claim) and id(entry.block) in faulty]
+        self.entries = [entry for entry in self.entries if entry not in refused]
+        self.refused += refused
+
+
+def remains(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be checked of a claim with faults: strings where strings belong, an empty one for everything else, places kept."""
+
+    def text(value: Any) -> str:
+        return value if isinstance(value, str) and not isinstance(value, DecimalText) else ""
+
+    let, attempts = table.get("let"), table.get("try")
+    return {
+        "statement": text(table.get("claim")),
+        "let": {name: text(value) for name, value in let.items()} if isinstance(let, dict) else {},
+        **{key: tuple(map(text, table[key])) for key in ("define", "given") if isinstance(table.get(key), list)},
+        "attempts": tuple(
+            {name: text(number_text(value)) for name, value in entry.items()} if isinstance(entry, dict) else {}
+            for entry in (attempts if isinstance(attempts, list) else ())
+        ),
+    }
 
 
 def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
     judgement, checks = _rest_on(judgement, trace, problem, search)
     outcomes: list[Outcome] = []
     if judgement.finding.verdict in ("proved", "supported"):
-        outcomes = try_mutants(statement, kind_scope(claim).scope, search, generator)
+        outcomes = try_mutants(statement, kind_scope(claim), search, generator)
         judgement = _demand_teeth(judgement, outcomes)
     matters = _dropped(claim, statement, search) if judgement.finding.verdict == "proved" else {}
     if missing := [index for index, witness in sorted(matters.items()) if witness is None]:

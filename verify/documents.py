@@ -26,13 +26,17 @@ _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it was read: ``entries`` in order hold what is well formed, ``problems`` every fault, in order of place."""
+    """A document as it was read: ``entries`` in order hold what is well formed, ``problems`` every fault, in order of place.
+
+    ``refused`` holds what can be read of the other claims, so that one run tells the rest of their faults as well.
+    """
 
     path: str
     title: str
     entries: tuple[Entry, ...] = ()
     problems: tuple[DocumentProblem, ...] = ()
     families: tuple[FamilyBlock, ...] = ()
+    refused: tuple[Claim, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -73,7 +77,7 @@ def read_bytes(data: bytes, path: str, vocabulary: Collection[str] = frozenset()
         _assemble_markdown(lines, assembly)
     assembly.finish()
     problems = tuple(sorted(assembly.problems, key=lambda problem: (problem.line, problem.column)))
-    return Document(path, assembly.title or Path(path).stem, tuple(assembly.entries), problems, assembly.families)
+    return Document(path, assembly.title or Path(path).stem, tuple(assembly.entries), problems, assembly.families, tuple(assembly.refused))
 
 
 def _assemble_markdown(text: str, assembly: Assembly) -> None:

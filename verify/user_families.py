@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from derivations.families import with_families
-from derivations.language.syntax import parse
 from derivations.user_family import FamilyTexts, declare_families
-from verify.content import split_definition
+from verify.claim_scope import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -32,9 +31,9 @@ def in_sight_of(claim: Claim) -> Iterator[None]:
 
 def used(claim: Claim, names: Collection[str]) -> list[str]:
     """Those of the names that the claim calls or mentions, in alphabetical order."""
-    texts = [claim.statement, *claim.given, *(split_definition(line)[1] for line in claim.define)]
+    texts = [claim.statement, *claim.given, *(line.partition("=")[2] for line in claim.define)]
     texts += [text for attempt in claim.attempts for text in attempt.values()]
-    nodes = [node for text in texts if text.strip() for node in ast.walk(parse(text))]
+    nodes = [node for text in texts if (tree := tree_of(text)) is not None for node in ast.walk(tree)]
     return sorted({node.id for node in nodes if isinstance(node, ast.Name)} & set(names))
 
 

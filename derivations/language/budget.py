@@ -7,10 +7,9 @@ no bound here: :mod:`derivations.language.value_budget` asks again when the valu
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from derivations.language.bounds import (
     MAX_BITS,
@@ -23,6 +22,9 @@ from derivations.language.bounds import (
     product,
 )
 from derivations.language.tokens import fail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Extent", "argument_problem", "check_budget", "hull", "power_problem"]
 

@@ -30,6 +30,8 @@ def kind_of_call(checker: KindChecker, node: ast.Call) -> Kind:
         return _word(checker, node, vocabulary()[name])
     if name in families():
         return _law(checker, node)
+    if isinstance(declared, Unknown):
+        return declared
     if declared is not None:
         raise KindError(f"expected a function, got {declared} named {name!r}")
     functions = [other for other, kind in scope.kinds.items() if isinstance(kind, FunctionKind)]
@@ -170,7 +172,8 @@ def _variables(checker: KindChecker, node: ast.expr) -> Kind:
         raise KindError(message, node)
     kind = checker.value(node)
     if isinstance(kind, Array) and kind.is_abstract:
-        raise KindError(f"expected explicit dimensions to vary {base.id!r} in, got {kind}. Named dimensions are for matrix identities", node)
+        message = f"expected explicit dimensions to vary {base.id!r} in, got {kind}. Named dimensions are for matrix identities"
+        raise KindError(message, node)
     if base.id not in checker.scope.variables and not isinstance(kind, Unknown):
         raise KindError(f"expected a declared variable, got the defined name {base.id!r}. Only variables of `let` can be varied", node)
     return kind

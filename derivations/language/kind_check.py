@@ -186,7 +186,7 @@ class KindChecker:
         if isinstance(index, ast.Name) and index.id in self.scope.variables:
             raise KindError(f"expected an integer as an index, got the variable {index.id!r}. Use a literal or the name of a loop", index)
         values = counted_values(index, self.scope.ranges)
-        if values and not (0 <= values[0] and values[1] < size):
+        if values and (values[0] < 0 or values[1] >= size):
             raise KindError(f"expected an index from 0 to {size - 1}, got one from {values[0]} to {values[1]}", index)
 
     def _list(self, node: ast.List) -> Kind:
