@@ -70,7 +70,7 @@ def _metric_kind(metric: Kind, variables: Kind) -> Kind:
 
 @word("metric_connection", "value", "variables", kind=_metric_kind)
 def metric_connection(metric: Tensor, v: Tensor) -> Tensor:
-    r"""The Levi-Civita coefficients of the first kind of a metric: :math:`(\partial_i g_{jk} + \partial_j g_{ik} - \partial_k g_{ij}) / 2`."""
+    r"""The Levi-Civita coefficients of a metric, first kind: :math:`(\partial_i g_{jk} + \partial_j g_{ik} - \partial_k g_{ij}) / 2`."""
     size = range(len(v.entries))
 
     def change(a: int, b: int, c: int) -> sp.Expr:

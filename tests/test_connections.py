@@ -75,7 +75,7 @@ def flat_coefficients(found: Member, straight: Tensor, dual: Tensor) -> Tensor:
 
 @pytest.mark.parametrize("name", exponential_names())
 def test_each_flat_connection_vanishes_in_its_own_coordinates(name: str) -> None:
-    """The one of alpha = 1 is the connection in which natural parameters are straight, -1 that of the mean parameters; not the other way."""
+    """The one of alpha = 1 is the connection in which natural parameters are straight, -1 that of the mean parameters, not the reverse."""
     found = member(name)
     eta, mean = found.law.natural(), mean_parameters(found.law)
     assert found.zero(differences(connection(found.law, found.v, ONE), flat_coefficients(found, eta, mean)))
