@@ -108,15 +108,24 @@ def mean(law: GenericLaw, integrand: sp.Expr, y: sp.Symbol) -> sp.Expr:
     total = sp.S.Zero
     for term in sp.Add.make_args(sp.expand(integrand)):
         constant, rest = term.as_independent(y, as_Add=False)
-        bound = _canonical(rest)
-        total += constant * _mean_of_monomial(law, rest if bound == y else rest.subs(y, bound), bound)
+        total += constant * _mean_of_monomial(law, *_renamed(rest, y))
     return total
 
 
-def _canonical(integrand: sp.Expr) -> sp.Symbol:
-    """The bound variable that a mean of this integrand uses: one number above those of the means inside it."""
-    inner = [int(found.args[1].name.rpartition("#")[2]) for found in integrand.atoms(Mean)]
-    return sp.Symbol(f"y#{max(inner, default=0) + 1}", real=True)
+def _renamed(monomial: sp.Expr, y: sp.Symbol) -> tuple[sp.Expr, sp.Symbol]:
+    """The monomial with its bound variable named by the monomial alone: the first number above those of the means inside it.
+
+    A number whose symbol is free in the monomial is passed over: a mean that has grown deeper by a substitution must not capture the
+    variable of the mean around it. Means inside are named anew first, with that variable out of the way.
+    """
+    if monomial.has(Mean):
+        fresh = sp.Dummy("y", real=True)
+        monomial, y = monomial.subs(y, fresh), fresh
+    inner = [int(found.args[1].name.rpartition("#")[2]) for found in monomial.atoms(Mean)]
+    taken = {symbol.name for symbol in monomial.free_symbols - {y}}
+    names = map("y#{}".format, itertools.count(max(inner, default=0) + 1))
+    bound = sp.Symbol(next(name for name in names if name not in taken), real=True)
+    return (monomial if bound == y else monomial.subs(y, bound)), bound
 
 
 def _mean_of_monomial(law: GenericLaw, monomial: sp.Expr, y: sp.Symbol) -> sp.Expr:
