@@ -42,25 +42,31 @@ def judge(
     if against is not None and against.verdict == "disputed":
         return Judgement(against, [against], against.detail)
     evidence = [against] if against else []
+    doubt: Finding | None = None  # a refutation that takes jets for free numbers: no concrete function has been shown
     for prover in provers():
         if against is not None and prover.cost > CHEAP:
             break
         finding = prover.decide(problem, generator)
-        if finding is None or finding.verdict == "refuted":
-            continue
-        evidence.append(finding)
-        if finding.verdict in ("proved", "disputed"):
-            break
-    return _weigh(against, evidence)
+        if finding is not None and finding.verdict == "refuted":
+            if search.interpretations:
+                doubt = doubt or finding
+            elif against is None:
+                against = finding
+                evidence.append(finding)
+        elif finding is not None:
+            evidence.append(finding)
+            if finding.verdict in ("proved", "disputed"):
+                break
+    return _weigh(against, doubt, evidence)
 
 
-def _weigh(against: Finding | None, evidence: list[Finding]) -> Judgement:
-    proof = next((finding for finding in evidence if finding.verdict == "proved"), None)
-    dispute = next((finding for finding in evidence if finding.verdict == "disputed"), None)
-    if against is not None and proof is not None:
-        detail = f"{proof.engines[0]} proves it, {against.engines[0]} refutes it"
-        return Judgement(Finding("disputed", "", (*proof.engines, *against.engines), detail, witness=against.witness), evidence, detail)
-    best = dispute or against or proof or next(iter(evidence), None)
+def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Finding]) -> Judgement:
+    first = {finding.verdict: finding for finding in reversed(evidence)}
+    proof, opposed = first.get("proved"), against or doubt
+    if opposed is not None and proof is not None:
+        detail = f"{proof.engines[0]} proves it, {opposed.engines[0]} refutes it"
+        return Judgement(Finding("disputed", "", (*proof.engines, *opposed.engines), detail, witness=opposed.witness), evidence, detail)
+    best = first.get("disputed") or against or proof or first.get("supported") or next(iter(evidence), None)
     if best is None:
         reason = f"outside the decidable class: tried {', '.join(prover.name for prover in provers())}"
         return Judgement(Finding("inconclusive", "", (), reason), evidence, reason)
