@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import FisherproofError
-from derivations.language.latex import expression_latex, statement_latex
-from derivations.language.syntax import parse
-from derivations.language.types import parse_type
+from derivations.language.latex import expression_latex
 from derivations.star_algebra.element import Element
+from verify.presentation import ACCEPTED, NO_TEETH, latex_of, stated, undecided
 from verify.search import counterexample
 from verify.unparse import unparse
 
@@ -27,44 +26,14 @@ if TYPE_CHECKING:
     from verify.teeth import Outcome
     from verify.verdict import Finding
 
-ACCEPTED = {"true": ("proved", "supported"), "false": ("refuted",), "vacuous": ("vacuous",)}
 LONGEST_STEP = 1200
-EMPTY_TEETH = {"killed": 0, "generated": 0, "equivalent": 0}
 
 
 def base(claim: Claim) -> dict[str, Any]:
-    """The part of a record that the document itself gives."""
+    """The record of a claim before anything is decided."""
     types = {**claim.context, **claim.let}
-    return {
-        "id": claim.id,
-        "line": claim.line,
-        "section": claim.section,
-        "source": claim.source,
-        "quote": claim.quote,
-        "note": claim.note,
-        "fault": claim.fault,
-        "corrects": claim.corrects,
-        "tags": list(claim.tags),
-        "statement": claim.statement or f"experiment {claim.experiment}",
-        "latex": latex_of(claim.statement, types) if claim.statement else "",
-        "expect": claim.expect,
-        "toml": claim.toml,
-        "command": f"fisherproof show {claim.id}",
-        "evidence": [],
-        "side_conditions": [],
-        "witness": None,
-        "teeth": {"expression": dict(EMPTY_TEETH), "definition": dict(EMPTY_TEETH)},
-        "mutants": [],
-        "steps": [],
-        "scope": "",
-        "reason": "",
-        "hypotheses": [{"text": text, "latex": latex_of(text, types), "matters": None} for text in claim.given],
-    }
-
-
-def latex_of(text: str, types: Mapping[str, str]) -> str:
-    """The statement as LaTeX."""
-    return statement_latex(parse(text), {name: parse_type(spec) for name, spec in types.items()})
+    hypotheses = [{"text": text, "latex": latex_of(text, types), "matters": None} for text in claim.given]
+    return {**undecided(claim), **stated(claim), "latex": latex_of(claim.statement, types), "hypotheses": hypotheses}
 
 
 def inconclusive(claim: Claim, reason: str) -> dict[str, Any]:
@@ -144,7 +113,7 @@ def _conditions(finding: Finding, problem: Problem, trace: Trace) -> list[str]:
 
 def teeth(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
     """Killed, generated and equivalent mutants a level."""
-    counts = {"expression": dict(EMPTY_TEETH), "definition": dict(EMPTY_TEETH)}
+    counts = {"expression": dict(NO_TEETH), "definition": dict(NO_TEETH)}
     for outcome in outcomes:
         level = counts[outcome.mutant.level]
         level["generated"] += 1
@@ -195,5 +164,5 @@ def experiment(claim: Claim, evidence: Evidence) -> dict[str, Any]:
         "scope": evidence.scope,
         "reason": evidence.reason,
         "evidence": rows,
-        "teeth": {"expression": dict(EMPTY_TEETH), "definition": counts},
+        "teeth": {"expression": dict(NO_TEETH), "definition": counts},
     }

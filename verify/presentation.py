@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from verify.claim import Claim
 
 ACCEPTED = {"true": ("proved", "supported"), "false": ("refuted",), "vacuous": ("vacuous",)}
-_NO_TEETH = {"killed": 0, "generated": 0, "equivalent": 0}
+NO_TEETH = {"killed": 0, "generated": 0, "equivalent": 0}
 
 
 def joined(claim: Claim, decided: Mapping[str, Any], *, command: str, require: str = "") -> ClaimRecord:
@@ -25,22 +25,22 @@ def joined(claim: Claim, decided: Mapping[str, Any], *, command: str, require: s
 
     ``command`` replays it; ``require="proved"`` makes a claim that is expected true and only ``supported`` unexpected.
     """
-    record = {**_undecided(claim), **decided, **_stated(claim), "command": command}
+    record = {**undecided(claim), **decided, **stated(claim), "command": command}
     if "latex" not in decided:  # only what befell a worker leaves it out
         types = {**claim.context, **claim.let}
-        record["latex"] = _latex(claim.statement, types)
-        record["hypotheses"] = [{"text": text, "latex": _latex(text, types), "matters": None} for text in claim.given]
+        record["latex"] = latex_of(claim.statement, types)
+        record["hypotheses"] = [{"text": text, "latex": latex_of(text, types), "matters": None} for text in claim.given]
     accepted = ACCEPTED[claim.expect]
     record["as_expected"] = record["verdict"] in accepted and not (require == "proved" and record["verdict"] == "supported")
     try:
         return ClaimRecord.from_dict(record, claim.id)
     except ReportError as error:  # a prover that writes what the schema does not know must not take the other claims along
-        blank = {**_undecided(claim), **_stated(claim), "command": command, "as_expected": False, "reason": f"tool error: {error}"}
+        blank = {**undecided(claim), **stated(claim), "command": command, "as_expected": False, "reason": f"tool error: {error}"}
         return ClaimRecord.from_dict(blank)
 
 
-def _stated(claim: Claim) -> dict[str, Any]:
-    """What stands in the document."""
+def stated(claim: Claim) -> dict[str, Any]:
+    """What stands in the document: the record's fields that no decision changes."""
     return {
         "id": claim.id,
         "line": claim.line,
@@ -57,7 +57,7 @@ def _stated(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _undecided(claim: Claim) -> dict[str, Any]:
+def undecided(claim: Claim) -> dict[str, Any]:
     """A record of which nothing is known yet."""
     return {
         "latex": "",
@@ -68,7 +68,7 @@ def _undecided(claim: Claim) -> dict[str, Any]:
         "evidence": [],
         "side_conditions": [],
         "witness": None,
-        "teeth": {"expression": dict(_NO_TEETH), "definition": dict(_NO_TEETH)},
+        "teeth": {"expression": dict(NO_TEETH), "definition": dict(NO_TEETH)},
         "mutants": [],
         "steps": [],
         "hypotheses": [{"text": text, "latex": "", "matters": None} for text in claim.given],
@@ -76,8 +76,9 @@ def _undecided(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _latex(text: str, types: Mapping[str, str]) -> str:
+def latex_of(text: str, types: Mapping[str, str]) -> str:
+    """The statement as LaTeX; nothing where its types cannot be read, so that the report shows the text."""
     try:
         return statement_latex(parse(text), {name: parse_type(spec) for name, spec in types.items()}) if text else ""
     except FisherproofError:
-        return ""  # the report shows the statement as it was written
+        return ""
