@@ -77,4 +77,5 @@ def downgrade(judgement: Judgement, step: str) -> Judgement:
     """A proof that rests on a step nobody re-checked is ``trusted``, and names the step."""
     if judgement.finding.verdict != "proved" or judgement.finding.grade == "trusted":
         return judgement
-    return replace(judgement, finding=replace(judgement.finding, grade="trusted", detail=f"{judgement.finding.detail}; rests on {step}"))
+    finding = replace(judgement.finding, grade="trusted", detail=f"{judgement.finding.detail}; rests on {step}")
+    return replace(judgement, finding=finding, reason=f"rests on {step}")

@@ -1,0 +1,28 @@
+"""Claims as tests state them: only what matters is written, the rest is as a document without it would have it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.block import Block
+from verify.claim import Claim
+from verify.claim_scope import claim_scope
+from verify.decide import decide
+from verify.search import Search
+from verify.statement import Statement
+
+
+def stated(statement: str, let: dict[str, str] | None = None, **fields: Any) -> Claim:
+    """A claim with a statement, its declarations, and whatever else is named."""
+    return Claim(line=1, block=Block("", 1), id="planted", statement=statement, let=let or {}, **fields)
+
+
+def decided(statement: str, let: dict[str, str] | None = None, **fields: Any) -> dict[str, Any]:
+    """The record of a claim, decided in this process."""
+    return decide(stated(statement, let, **fields).payload())
+
+
+def searched(claim: Claim, generator: Any) -> tuple[Statement, Any, Search]:
+    """The statement of a claim with its kinds and the search for witnesses against it."""
+    statement = Statement.of(claim)
+    return statement, claim_scope(claim).scope, Search(statement, generator)
