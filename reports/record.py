@@ -82,6 +82,14 @@ class HypothesisRecord:
 
 
 @dataclass(frozen=True)
+class DefinitionRecord:
+    """A name that the claim defines for itself, as it was written and as a formula."""
+
+    text: str
+    latex: str = ""
+
+
+@dataclass(frozen=True)
 class StepRecord:
     """One step of the derivation and what it needed."""
 
@@ -128,6 +136,7 @@ class ClaimRecord:
     corrects: str = ""
     tags: tuple[str, ...] = ()
     hypotheses: tuple[HypothesisRecord, ...] = ()
+    definitions: tuple[DefinitionRecord, ...] = ()
     steps: tuple[StepRecord, ...] = ()
     mutants: tuple[MutantRecord, ...] = ()
     toml: str = ""

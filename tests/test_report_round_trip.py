@@ -18,7 +18,7 @@ CONTRACT = {
     "id", "line", "source", "statement", "latex", "expect", "verdict", "grade", "scope", "as_expected", "evidence", "side_conditions",
     "witness", "teeth", "seconds", "reason",
 }  # fmt: skip
-BEYOND = {"section", "quote", "note", "fault", "corrects", "tags", "hypotheses", "steps", "mutants", "toml", "command"}
+BEYOND = {"section", "quote", "note", "fault", "corrects", "tags", "hypotheses", "definitions", "steps", "mutants", "toml", "command"}
 
 
 def written(report: Report) -> dict[str, Any]:

@@ -51,10 +51,17 @@ def stated(claim: Claim) -> dict[str, Any]:
         "fault": claim.fault,
         "corrects": claim.corrects,
         "tags": list(claim.tags),
+        "definitions": [{"text": line, "latex": _definition(line, claim)} for line in claim.define],
         "statement": claim.statement or f"experiment {claim.experiment}",
         "expect": claim.expect,
         "toml": claim.toml,
     }
+
+
+def _definition(line: str, claim: Claim) -> str:
+    """A definition as LaTeX: its name equals its expression."""
+    name, _, expression = line.partition("=")
+    return latex_of(f"{name.strip()} == ({expression.strip()})", {**claim.context, **claim.let})
 
 
 def undecided(claim: Claim) -> dict[str, Any]:

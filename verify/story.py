@@ -46,6 +46,7 @@ def _wrapped(entry: str, width: int) -> list[str]:
 def _stated(claim: ClaimRecord) -> Iterator[Part]:
     """What the document says."""
     yield "Statement", [claim.statement]
+    yield "Definitions", [one.text for one in claim.definitions]
     yield "Hypotheses", [f"{one.text}{_matters(one.matters)}" for one in claim.hypotheses]
     quote = f'"{claim.quote}"' if claim.quote else ""
     yield "Source", [", ".join(part for part in (claim.section, claim.source, quote) if part)]

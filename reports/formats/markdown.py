@@ -104,7 +104,8 @@ def _errata(report: Report) -> Iterator[str]:
 
 def _erratum(claim: ClaimRecord, document: DocumentRecord) -> Iterator[str]:
     quoted = f"“{text(claim.quote)}” " if claim.quote else ""
-    yield f"The source says: {quoted}{code(claim.statement)}{f' ({text(claim.source)})' if claim.source else ''}"
+    where = f" where {', '.join(code(one.text) for one in claim.definitions)}" if claim.definitions else ""
+    yield f"The source says: {quoted}{code(claim.statement)}{where}{f' ({text(claim.source)})' if claim.source else ''}"
     yield f"Why it is false: {FAULTS[claim.fault]}{f'. {text(claim.note)}' if claim.note else ''}"
     if claim.witness:
         witness = claim.witness
