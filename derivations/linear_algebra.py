@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.errors import DerivationError
 from derivations.language.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+MAX_PRODUCTS = 10_000
 
 
 def determinant(rows: Sequence[Sequence[sp.Expr]]) -> sp.Expr:
@@ -20,6 +23,7 @@ def determinant(rows: Sequence[Sequence[sp.Expr]]) -> sp.Expr:
     a*d - b*c
     """
     size = len(rows)
+    _require_small(rows)
 
     @cache
     def minor(start: int, columns: tuple[int, ...]) -> sp.Expr:
@@ -34,6 +38,24 @@ def determinant(rows: Sequence[Sequence[sp.Expr]]) -> sp.Expr:
         )
 
     return sp.expand(minor(0, tuple(range(size))))
+
+
+def _require_small(rows: Sequence[Sequence[sp.Expr]]) -> None:
+    """Refuse a determinant of too many products, counted by minors before any is built."""
+    counts: dict[tuple[int, ...], int] = {}
+
+    def products(columns: tuple[int, ...]) -> int:
+        if columns and columns not in counts:
+            row = rows[len(rows) - len(columns)]
+            rest = (columns[:position] + columns[position + 1 :] for position, column in enumerate(columns) if row[column] != 0)
+            counts[columns] = sum(map(products, rest))
+            if max(counts[columns], len(counts)) > MAX_PRODUCTS:
+                limit = f"at most {MAX_PRODUCTS} products"
+                message = f"Expanding a determinant: expected {limit}, got more. Use a smaller matrix, or one with zeros."
+                raise DerivationError(message)
+        return counts[columns] if columns else 1
+
+    products(tuple(range(len(rows))))
 
 
 def inverse(matrix: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from derivations.language.tensor import Tensor
 from derivations.linear_algebra import determinant
 
 VECTOR, MATRIX = 1, 2
+LARGE = 4
 ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "real": {"real": True},
     "positive": {"positive": True},
@@ -139,10 +140,13 @@ def _is_symmetric(value: Tensor) -> bool:
 
 
 def placeholder(parameter: Parameter, shape: tuple[int, ...]) -> Tensor:
-    """Symbols of a given shape that carry what the parameter's kind implies; a square ``spd`` matrix is symmetric."""
+    """Symbols of a given shape that carry what the parameter's kind implies; a square ``spd`` matrix is symmetric, a large one diagonal."""
     assumptions = ASSUMPTIONS[parameter.kind]
+    is_diagonal = parameter.kind == "spd" and shape[:1] > (LARGE,)  # so that its determinant can be written down
 
-    def symbol(index: tuple[int, ...]) -> sp.Symbol:
+    def symbol(index: tuple[int, ...]) -> sp.Expr:
+        if is_diagonal and len(set(index)) > 1:
+            return sp.S.Zero
         position = sorted(index) if parameter.kind == "spd" else index
         return sp.Symbol("_".join([parameter.name, *map(str, position)]), **assumptions)
 

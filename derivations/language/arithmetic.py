@@ -7,8 +7,12 @@ from typing import Any
 import sympy as sp
 
 from derivations.conditions import require
+from derivations.errors import DerivationError
 from derivations.language.tensor import Tensor
+from derivations.language.value_budget import require_power
 from derivations.star_algebra.element import Element
+
+MAX_MINORS = 50_000
 
 Value = Any  # Tensor | Element: the kind checker has made sure that the two sorts meet only where one is a number
 
@@ -59,6 +63,7 @@ def power(base: Value, exponent: Value) -> Value:
             result = result.matmul(base)
         return result
     number, degree = base.item, exponent.item
+    require_power(number, degree)
     if degree.is_integer is not True:
         if not number.is_nonnegative:
             require("nonnegative", number)
@@ -86,7 +91,20 @@ def identity(size: int) -> Tensor:
 
 def determinant(value: Tensor) -> sp.Expr:
     """The determinant by expansion along rows, nothing multiplied out."""
+    _require_minors(value.rows(), 1)
     return _minor(value.rows(), 0, tuple(range(value.shape[0])), {})
+
+
+def _require_minors(rows: list[list[sp.Expr]], times: int) -> None:
+    """Refuse an expansion of too many minors, told from the zeros before any is built; ``times`` is how many expansions there will be."""
+    reached: set[tuple[int, ...]] = set()
+    level = {tuple(range(len(rows)))}
+    for row in rows:
+        reached |= level
+        if len(reached) * times > MAX_MINORS:
+            message = f"Expanding a determinant: expected at most {MAX_MINORS} minors, got more. Use a smaller matrix, or one with zeros."
+            raise DerivationError(message)
+        level = {columns[:at] + columns[at + 1 :] for columns in level for at, column in enumerate(columns) if row[column] != 0}
 
 
 def _minor(rows: list[list[sp.Expr]], start: int, columns: tuple[int, ...], known: dict[tuple[int, ...], sp.Expr]) -> sp.Expr:
@@ -113,6 +131,7 @@ def inverse(value: Value) -> Value:
             if not rows[i][i].is_positive:
                 require("nonzero", rows[i][i])
         return Tensor.matrix([[1 / rows[i][i] if i == j else 0 for j in range(size)] for i in range(size)])
+    _require_minors(rows, size**2)
     whole = determinant(value)
     require("nonzero", whole)
     return Tensor.matrix([[_cofactor(rows, j, i) / whole for j in range(size)] for i in range(size)])

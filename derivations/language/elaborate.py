@@ -15,6 +15,7 @@ from derivations.language import arithmetic
 from derivations.language.goal import Goal
 from derivations.language.scope import Scope
 from derivations.language.tensor import Tensor
+from derivations.language.value_budget import require_size
 from derivations.language.vocabulary import Word, vocabulary
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Elaborator:
         self.sizes = sizes or {}
         self._known: dict[tuple[int, int], tuple[ast.AST, Scope, Any]] = {}
         self._inner: dict[tuple[int, str, Any], Scope] = {}
+        self._parts: dict[sp.Expr, int] = {}
 
     def value(self, node: ast.expr, scope: Scope | None = None) -> Any:
         """The value of an expression."""
@@ -48,6 +50,8 @@ class Elaborator:
         key = (id(node), id(here))
         if key not in self._known:
             result = getattr(self, f"_{type(node).__name__.lower()}")(node, here)
+            if isinstance(result, Tensor):
+                require_size(result.entries, self._parts)
             self._known[key] = (node, here, result)  # keeps node and scope alive, so that their ids stay theirs
         return self._known[key][2]
 

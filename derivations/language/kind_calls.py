@@ -11,6 +11,7 @@ from derivations.families import families
 from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Unknown, nearest, suggestion
 from derivations.language.vocabulary import SYNTAX, Word, vocabulary
+from derivations.parameters import Parameter, placeholder
 
 if TYPE_CHECKING:
     from derivations.family import Family
@@ -83,9 +84,10 @@ def _kind_of_law(family: Family, shapes: tuple[Any, ...], named: tuple[tuple[str
     """The kind of a law with parameters of given shapes, read off a sample law with symbols as parameters."""
     try:
         law = family.prototype(shapes, dict(named))
-        natural = len(law.natural().entries)
-    except (ShapeError, DomainError) as error:
+    except (ShapeError, DomainError, DerivationError) as error:
         raise KindError(str(error)) from None
+    try:  # there are as many natural parameters as statistics, which cost no inverse
+        natural = len(law.sufficient(placeholder(Parameter("y"), law.variable_shape)).entries)
     except DerivationError:
         natural = None
     return LawKind(Array(law.variable_shape), natural)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -12,11 +14,16 @@ from derivations.generic_law import substitute_value
 from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, Truth
 from derivations.language.tensor import Tensor
+from derivations.language.value_budget import require_substitution, require_tensor
 from derivations.language.vocabulary import word
 from derivations.taylor import taylor_polynomial
 
 if TYPE_CHECKING:
     from derivations.language.arithmetic import Value
+
+
+_AT_ONCE = 4  # derivatives between two looks at the size of the result
+_MAX_TERMS = 2000
 
 
 def _diff_kind(value: Kind, variable: Kind, order: int = 1) -> Kind:
@@ -36,7 +43,13 @@ def _explicit(value: Kind) -> Array:
 @word("diff", "value", "variables", "count?", kind=_diff_kind)
 def diff(value: Tensor, variable: Tensor, order: int = 1) -> Tensor:
     """The derivative of every entry by a scalar variable, ``order`` times."""
-    return value.map(lambda entry: sp.diff(entry, variable.item, order) if order else entry)
+    for done in range(0, order, _AT_ONCE):
+        value = require_tensor(value.map(partial(_derivative, variable.item, min(order - done, _AT_ONCE))))
+    return value
+
+
+def _derivative(variable: sp.Symbol, order: int, entry: sp.Expr) -> sp.Expr:
+    return sp.diff(entry, variable, order)
 
 
 def _grad_kind(value: Kind, variables: Kind) -> Kind:
@@ -71,8 +84,11 @@ def jac(value: Tensor, variables: Tensor) -> Tensor:
 
 def _taylor_kind(value: Kind, variables: Kind, at: Kind, order: int) -> Kind:
     kinds.number(value, "the function")
-    kinds.equal_shapes(variables, at, "of the variables and the point")
-    del order
+    shape = kinds.equal_shapes(variables, at, "of the variables and the point").shape
+    terms = math.comb((int(shape[0]) if shape and isinstance(shape[0], int) else 1) + order, order)
+    if terms > _MAX_TERMS:
+        message = f"expected at most {_MAX_TERMS} terms, got {terms}. Lower the order, or expand in fewer variables"
+        raise KindError(message)
     return NUMBER
 
 
@@ -114,4 +130,7 @@ def subs(value: Value, variables: Tensor, at: Tensor) -> Value:
     if any(isinstance(entry, sp.Integral | sp.Limit) for entry in at.entries):
         message = "Substituting: expected a closed form, got an unevaluated integral or limit. Name it as a variable instead."
         raise DerivationError(message)
-    return substitute_value(value, dict(zip(variables.entries, at.entries, strict=True)))
+    places = dict(zip(variables.entries, at.entries, strict=True))
+    for entry in value.entries if isinstance(value, Tensor) else ():
+        require_substitution(entry, places)
+    return substitute_value(value, places)

@@ -9,6 +9,7 @@ import sympy as sp
 from derivations.conditions import require
 from derivations.language.kinds import NUMBER, Kind, number
 from derivations.language.tensor import Tensor
+from derivations.language.value_budget import require_arguments
 from derivations.language.vocabulary import word
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def _register(name: str, arity: int, function: Callable[..., sp.Expr], positive:
 
     def evaluate(*arguments: Tensor) -> Tensor:
         values = [argument.item for argument in arguments]
+        require_arguments(name, values)
         if positive is not None and not values[positive].is_positive:
             require("positive", values[positive])
         return Tensor.scalar(function(*values))
