@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import random
+from typing import TYPE_CHECKING, Any
 
 from verify.block import Block
 from verify.claim import Claim
@@ -10,6 +11,9 @@ from verify.claim_scope import claim_scope
 from verify.decide import decide
 from verify.search import Search
 from verify.statement import Statement
+
+if TYPE_CHECKING:
+    from derivations.language.kind_scope import KindScope
 
 
 def stated(statement: str, let: dict[str, str] | None = None, **fields: Any) -> Claim:
@@ -22,7 +26,12 @@ def decided(statement: str, let: dict[str, str] | None = None, **fields: Any) ->
     return decide(stated(statement, let, **fields).payload())
 
 
-def searched(claim: Claim, generator: Any) -> tuple[Statement, Any, Search]:
+def searched(claim: Claim, generator: random.Random) -> tuple[Statement, KindScope, Search]:
     """The statement of a claim with its kinds and the search for witnesses against it."""
     statement = Statement.of(claim)
     return statement, claim_scope(claim).scope, Search(statement, generator)
+
+
+def seeded(seed: int = 1) -> random.Random:
+    """A generator that gives the same numbers every time."""
+    return random.Random(seed)  # noqa: S311 - witnesses must be reproducible, not secret

@@ -1,22 +1,24 @@
-"""Every mutant operator changes what a statement says: on a true example the real search refutes the change, or a prover shows it harmless."""
+"""Every mutant operator changes what a true statement says: the real search refutes the change, or a prover shows it harmless."""
 
 from __future__ import annotations
 
 import ast
-import random
+from typing import TYPE_CHECKING
 
 import pytest
-from stated import searched, stated
+from stated import searched, seeded, stated
 
 from derivations.language.kind_check import KindChecker
-from derivations.language.kind_scope import KindScope
 from derivations.language.syntax import parse
 from verify import teeth
-from verify.claim import Claim
 from verify.mutants import Operator, operators
 from verify.statement import Statement
 from verify.teeth import LIMITS, Mutant, mutants, try_mutants, variants
 from verify.unparse import unparse
+
+if TYPE_CHECKING:
+    from derivations.language.kind_scope import KindScope
+    from verify.claim import Claim
 
 REAL = {"x": "real", "z": "real"}
 NORMAL = {"mu": "real", "s": "positive", "x": "real"}
@@ -82,7 +84,7 @@ def well_formed(tree: ast.expr, scope: KindScope) -> bool:
 
 def outcomes(claim: Claim, operator: Operator) -> list[str]:
     """What becomes of every well-formed change of a claim by one operator."""
-    statement, scope, search = searched(claim, random.Random(5))
+    statement, scope, search = searched(claim, seeded(5))
     found = []
     for tree in changed(claim, operator, scope):
         mutant = Mutant(operator.name, operator.level, tree, statement.given)
@@ -123,14 +125,14 @@ def test_no_ill_formed_mutant_slips_through(name: str) -> None:
     """Whatever the operators do to an example, only statements that a document could hold become mutants."""
     statement, let, _ = EXAMPLES[name]
     claim = stated(statement, let)
-    read, scope, _ = searched(claim, random.Random(1))
+    read, scope, _ = searched(claim, seeded())
     assert all(well_formed(mutant.claim, scope) for mutant in mutants(read, scope))
 
 
 def test_an_ill_formed_change_is_dropped() -> None:
     """Changes that make no sense (an index out of range, a matrix to a sum, twice a law) are made by the operators and kept out."""
     claim = stated("kl(Normal(a[1], 1), Normal(0, 1)) == a[1]**2/2", VECTORS)
-    statement, scope, _ = searched(claim, random.Random(1))
+    statement, scope, _ = searched(claim, seeded())
     texts = {unparse(mutant.claim) for mutant in mutants(statement, scope)}
     made = {unparse(tree) for operator in operators() for tree in variants(statement.claim, operator)}
     assert "kl(Normal(a[2], 1), Normal(0, 1)) == a[1] ** 2 / 2" in made - texts
@@ -153,7 +155,7 @@ def test_a_false_statement_is_no_example(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_limits_hold_and_spread_over_the_operators() -> None:
     """A long statement gets no more mutants a level than the limit, every operator that applies is among them, each change once."""
-    statement, scope, _ = searched(LONG, random.Random(1))
+    statement, scope, _ = searched(LONG, seeded())
     chosen = mutants(statement, scope)
     expression = [mutant for mutant in chosen if mutant.level == "expression"]
     applicable = {operator.name for operator in operators() if operator.level == "expression" and changed(LONG, operator, scope)}
@@ -166,7 +168,7 @@ def test_mutants_are_the_same_every_time() -> None:
     """Which mutants are chosen and what becomes of them depends on the statement and the seed alone."""
     runs = []
     for _ in range(2):
-        statement, scope, search = searched(LONG, random.Random(3))
+        statement, scope, search = searched(LONG, seeded(3))
         runs.append(
             [
                 (o.mutant.operator, unparse(o.mutant.claim), o.outcome, o.detail)
@@ -178,6 +180,6 @@ def test_mutants_are_the_same_every_time() -> None:
 
 def test_a_hypothesis_is_dropped_at_the_definition_level() -> None:
     """Every hypothesis gives one mutant without it, and one that the claim needs is killed."""
-    statement, scope, search = searched(stated("x*z > 0", REAL, given=("x > 0", "z > 0")), random.Random(1))
+    statement, scope, search = searched(stated("x*z > 0", REAL, given=("x > 0", "z > 0")), seeded())
     found = {o.mutant.operator: o.outcome for o in try_mutants(statement, scope, search, search.generator)}
     assert found["drop hypothesis 1"] == found["drop hypothesis 2"] == "killed"

@@ -1,0 +1,164 @@
+"""What is not well formed is refused before anything is derived: arity, shapes, named dimensions, spelling, all faults at once."""
+
+from __future__ import annotations
+
+import pytest
+from stated import stated
+
+from verify.wellformed import claim_faults
+
+LET = {
+    "x": "real",
+    "t": "real",
+    "v": "real[2]",
+    "w": "real[3]",
+    "A": "real[2,3]",
+    "S": "symmetric[2]",
+    "M": "invertible[n]",
+    "N": "real[n,m]",
+    "u": "real[n]",
+    "f": "smooth(x, v) -> real",
+    "p": "law(y; t)",
+}
+
+
+def faults(statement: str, **fields: object) -> list[str]:
+    """The messages of a claim's faults, in order."""
+    return [message for _, _, _, message in claim_faults(stated(statement, LET, **fields))]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("exp(x, x) == 1", "expected 1 argument(s) in exp(value), got 2"),
+        ("diff(x) == 1", "expected 2 to 3 argument(s) in diff(value, variables, count?), got 1"),
+        ("f(x) == 1", "expected 2 argument(s) (x, v), got 1"),
+        ("exp(value=x) == 1", "expected positional arguments only in exp(...)"),
+        ("sum(x) == 1", "expected `sum(... for j in range(n))`"),
+        ("kl(p) == 0", "expected 2 argument(s) in kl(law, law), got 1"),
+    ],
+)
+def test_arity(statement: str, expected: str) -> None:
+    """A call with too few, too many or named arguments says how many of which belong there."""
+    assert faults(statement) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("v == w", "expected equal shapes on the two sides, got a vector of length 2 and a vector of length 3"),
+        ("v + w == v", "expected equal shapes in a sum, got a vector of length 2 and a vector of length 3"),
+        (
+            "v*v == v",
+            "expected a number as one factor of `*`, got a vector of length 2 and a vector of length 2. Write `@` for the matrix product",
+        ),
+        ("x @ v == v", "expected two arrays around `@`, got a number and a vector of length 2. Write `*` to scale by a number"),
+        ("A @ v == v", "expected equal inner dimensions around `@`, got a 2 x 3 matrix and a vector of length 2"),
+        ("x/v == x", "expected a number as a divisor, got a vector of length 2"),
+        ("A**2 == A", "expected a square matrix as the base of a power, got a 2 x 3 matrix"),
+        ("v < w", "expected a number as a side of an inequality, got a vector of length 2"),
+        ("psd(A)", "psd(...): expected a square matrix as the argument, got a 2 x 3 matrix"),
+        ("[v, w] == A", "expected entries of one shape, got a vector of length 2 and a vector of length 3"),
+        ("v[2] == x", "expected an index from 0 to 1, got 2"),
+        ("x[0] == x", "expected at most 0 indices for a number, got 1"),
+        ("f(v, v) == x", "expected a number as argument 'x', got a vector of length 2"),
+        ("entropy(x) == x", "expected a law as an argument, got a number"),
+        ("diff(x**2, 3) == x", "expected a declared variable or a list of variables"),
+        ("grad(v, v) == v", "grad(...): expected a number as the function, got a vector of length 2"),
+    ],
+)
+def test_shapes(statement: str, expected: str) -> None:
+    """Shapes that do not fit are told in the words of the reader, with both of them."""
+    assert faults(statement) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("M @ N == N @ N", "expected equal inner dimensions around `@`, got a n x m matrix and a n x m matrix"),
+        ("M @ v == v", "expected equal inner dimensions around `@`, got a n x n matrix and a vector of length 2"),
+        ("u[0] == x", "expected an explicit dimension to index, got the named dimension 'n'"),
+        ("n*x == x", "expected a value, got the dimension 'n': dimensions stand only in types, eye(n), zeros(m, n)"),
+        ("M == eye(k)", "expected a dimension: an integer from 1 to 64 or a name used as a dimension in `let`"),
+        ("entropy(Normal(u, 1)) == x", "expected explicit dimensions in Normal(...), got a named one. Give the size as an integer"),
+        ("M @ M == eye(m)", "expected equal shapes on the two sides, got a n x n matrix and a m x m matrix"),
+    ],
+)
+def test_named_and_explicit_dimensions_do_not_mix(statement: str, expected: str) -> None:
+    """A named dimension equals itself only: no explicit one, no other name, no number."""
+    assert faults(statement) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("lgo(x) == 1", "unknown function 'lgo' (did you mean 'log'?)"),
+        ("fihser(p, [t]) == [[1]]", "unknown function 'fihser' (did you mean 'fisher'?)"),
+        ("entropy(Norml(x, 1)) == x", "unknown function 'Norml' (did you mean 'Normal'?)"),
+        ("g(x, v) == x", "unknown function 'g'"),
+        ("y == x", "unknown name 'y'. Declare it in `let`, `define` or a context block"),
+        ("log == x", "expected a value, got the bare function 'log'. Call it: log(...)"),
+        ("f == x", "expected a number or an array as an operand, got a function (call it)"),
+        ("x(3) == 1", "expected a function, got a number named 'x'"),
+    ],
+)
+def test_unknown_names_get_the_nearest_spelling(statement: str, expected: str) -> None:
+    """A name that means nothing here is answered with one that does, if one is near."""
+    assert faults(statement)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("x", "expected a relation (==, <=, ...) or a predicate (psd, symmetric, ...), got a number"),
+        ("psd(S) == x", "expected a value, got a statement: relations stand at the top level only"),
+        ("(x == 1) + 1 == x", "expected a value, got a statement: relations stand at the top level only"),
+        ("p == p", "expected a number or an array as an operand, got a law"),
+    ],
+)
+def test_statements_and_values_are_told_apart(statement: str, expected: str) -> None:
+    """A claim is a statement, and a statement is no value."""
+    assert faults(statement)[0] == expected
+
+
+def test_all_faults_are_collected_with_their_places() -> None:
+    """One reading reports every fault of a statement, a hypothesis, a definition and a suggestion, each with its place."""
+    claim = stated("lgo(x) == v and M @ v == v", LET, given=("x > 0", "v > 0"), define=("g = w + v",), attempts=({"g": "1"},))
+    found = [(key, index, offset) for key, index, offset, _ in claim_faults(claim)]
+    assert ("claim", None, 0) in found
+    assert ("claim", None, 16) in found
+    assert ("define", 0, 4) in found
+    assert any(key == "given" and index == 1 for key, index, _ in found)
+    assert any(key == "try" for key, *_ in found)
+
+
+def test_a_fault_does_not_breed_others() -> None:
+    """An expression with a fault of its own fits everywhere: it is reported once."""
+    assert faults("psd(lgo(x) @ S + S)") == ["unknown function 'lgo' (did you mean 'log'?)"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "A @ w == v",
+        "f(x, v) == f(x, [v[0], v[1]])",
+        "M @ inv(M) == eye(n)",
+        "M @ u == u",
+        "3*M == M + 2*M",
+        "S**2 == S @ S.T",
+        "[v[j] for j in range(2)] == v",
+        "sum(v[j] for j in range(2)) == v[0] + v[1]",
+        "E(y**2, y, p) >= 0",
+        "fisher(p, [t]) == [[x]]",
+        "0 <= x <= 1 and psd(S)",
+    ],
+)
+def test_what_fits_is_accepted(statement: str) -> None:
+    """Nothing is refused that makes sense, true or not."""
+    assert faults(statement) == []
+
+
+def test_an_arbitrary_law_has_no_natural_parameters() -> None:
+    """Exponential-family objects are refused for a law about which nothing is known, and given for one of a family."""
+    assert faults("natural(p) == v") == ["natural(...): expected a law of an exponential family with known statistics"]
+    assert faults("natural(Normal(x, 1)) == [x, -1/2]") == []
