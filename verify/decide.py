@@ -37,6 +37,8 @@ def decide(payload: dict[str, Any]) -> dict[str, Any]:
             record = _experiment(claim) if claim.experiment else _decide(claim, generator)
     except FisherproofError as error:
         record = describe.inconclusive(claim, str(error))
+    except RecursionError:
+        record = describe.inconclusive(claim, "the expressions nest too deep to be worked on: let names stand for parts of them")
     return {**record, "seconds": round(time.process_time() - started, 4)}
 
 

@@ -9,6 +9,7 @@ import sympy as sp
 
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
+from derivations.language.value_budget import require_substitution
 from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Solution:
         if isinstance(value, Element):
             return value.substitute(self.letters) if self.letters else value
         if isinstance(value, Tensor) and self.symbols:
+            for entry in value.entries:
+                require_substitution(entry, self.symbols)
             return value.map(lambda entry: entry.subs(self.symbols, simultaneous=True))
         return value
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import copy
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import FisherproofError
+from derivations.language.scope import Scope
 from derivations.language.syntax import parse
+from derivations.language.tensor import Tensor
 from verify.concrete import ConcreteFunction, Interpretation, formal_arguments, interpretations
 from verify.provers.ball_refutation import refute
 from verify.provers.star_refutation import refute_star
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from derivations.language.elaborate import Elaborator
-    from derivations.language.scope import Scope
     from verify.statement import Statement
     from verify.verdict import Finding
 
@@ -30,9 +32,9 @@ def counterexample(
 ) -> Finding | None:
     """A certified counterexample to a statement, or ``None``; the suggestions of the document come first."""
     for attempt in attempts:
-        found = suggested(statement, attempt, generator, tries)
-        if found is not None:
-            return found
+        with suppress(FisherproofError):  # a suggestion that cannot be derived is none; the search goes on without it
+            if found := suggested(statement, attempt, generator, tries):
+                return found
     return search.refute(statement.claim, statement.given, tries)
 
 
@@ -102,8 +104,11 @@ def _suggestion(statement: Statement, name: str, tree: ast.expr) -> Callable[[Sc
         from derivations.language.elaborate import Elaborator
 
         spec = statement.types[name]
-        value = Elaborator(scope).value(tree)
-        return value if spec.kind == "law" else ConcreteFunction(formal_arguments(spec, scope), value)
+        if spec.kind == "law":
+            return Elaborator(scope).value(tree)
+        formal = formal_arguments(spec, scope)
+        undeclared = {at.name: Tensor.scalar(at) for at in formal if at.name in spec.arguments and not scope.has(at.name)}
+        return ConcreteFunction(formal, Elaborator(Scope(undeclared, scope)).value(tree))
 
     return build
 

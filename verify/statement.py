@@ -64,7 +64,8 @@ class Statement:
         given = tuple(inlined(text, definitions) for text in claim.given)
         statement = inlined(claim.statement, definitions)
         named = {name for attempt in claim.attempts for name in attempt}
-        return cls(_used(types, [statement, *given], named), statement, given, definitions)
+        tried = [parse(text) for attempt in claim.attempts for text in attempt.values()]
+        return cls(_used(types, [statement, *given, *tried], named), statement, given, definitions)
 
     def with_dimensions(self, sizes: Mapping[str, int]) -> Statement:
         """The statement with every named dimension made explicit (2 where ``sizes`` is silent)."""
@@ -82,6 +83,7 @@ class Statement:
             hypotheses = [goal for node in (self.given if given is None else given) for goal in elaborator.goals(node)]
             goals = elaborator.goals(self.claim if claim is None else claim)
         _require_values(goals)
+        _require_possible(conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
@@ -124,6 +126,17 @@ def _require_values(goals: Sequence[Goal]) -> None:
             if isinstance(side, Tensor) and any(entry.has(sp.nan, sp.zoo) for entry in side.entries):
                 message = "Reading the statement: expected defined expressions, got a division by zero. Restrict the domain or mend it."
                 raise DerivationError(message)
+
+
+def _require_possible(conditions: Sequence[tuple[str, Any]]) -> None:
+    """Refuse a statement with an expression that is defined nowhere: the square root or the logarithm of a negative number."""
+    for kind, expression in conditions:
+        if isinstance(expression, sp.Expr) and (expression.is_negative if kind == "nonnegative" else expression.is_nonpositive):
+            if kind == "nonzero" and not expression.is_zero:
+                continue
+            wanted = "a divisor that is not zero" if kind == "nonzero" else f"a {kind} argument"
+            message = f"Reading the statement: expected {wanted}, got {expression}. The expression is defined nowhere: mend it."
+            raise DerivationError(message)
 
 
 def _solved(solution: Any, expression: Any) -> Any:

@@ -64,6 +64,9 @@ def _require_values(spec: TypeSpec, types: Mapping[str, TypeSpec], what: str) ->
         if name in types and types[name].kind in ("smooth", "law"):
             message = f"expected a number or an array as {what}, got {name!r}, a {types[name].kind}. Declare another name"
             raise KindError(message)
+        if spec.kind == "law" and name in types and types[name].is_abstract:
+            message = f"expected explicit dimensions in {what}, got {name!r}, a {types[name]}. Give its size as an integer"
+            raise KindError(message)
 
 
 def counted_values(node: ast.expr, ranges: Mapping[str, Range]) -> Range | None:

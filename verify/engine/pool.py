@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, wait
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -44,6 +45,7 @@ class Session:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([*_PRELOADED, work.partition(":")[0]])
+        _start_server()
         self.work, self.limits, self.width = work, limits, jobs + 1
         self.process_of = context.RawArray("i", count)
         self.directory = tempfile.TemporaryDirectory(prefix="fisherproof-")
@@ -103,6 +105,18 @@ class Session:
                 del self.in_hand[future], self.missed_since[index]
                 future.cancel()
                 yield index
+
+
+def _start_server() -> None:
+    """Start the fork server without standard error: a worker forked while the pool ends dies with a traceback that concerns nobody."""
+    with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+        kept = os.dup(2)
+        try:
+            os.dup2(nowhere.fileno(), 2)
+            forkserver.ensure_running()
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def execute(payloads: Mapping[int, dict[str, Any]], work: str, *, jobs: int, limits: Limits, stop: Event) -> Iterator[tuple[int, Result]]:
