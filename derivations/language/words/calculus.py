@@ -16,7 +16,9 @@ from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, 
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution, require_tensor
 from derivations.language.vocabulary import word
+from derivations.limits import limit_of
 from derivations.taylor import taylor_polynomial
+from derivations.trace import Step, record
 
 if TYPE_CHECKING:
     from derivations.language.arithmetic import Value
@@ -106,8 +108,12 @@ def _three_numbers(value: Kind, variable: Kind, *rest: Kind) -> Kind:
 
 @word("limit", "value", "variables", "value", kind=_three_numbers)
 def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
-    """The limit as the variable tends to a point (two-sided at finite points); left unevaluated, to be computed under supervision."""
-    return Tensor.scalar(sp.Limit(value.item, variable.item, at.item, "-" if at.item == sp.oo else "+-"))
+    """The limit as the variable tends to a point (two-sided at finite points); left unevaluated where no expansion gives it."""
+    found = limit_of(value.item, variable.item, at.item)
+    if found is None:
+        return Tensor.scalar(sp.Limit(value.item, variable.item, at.item, "-" if at.item == sp.oo else "+-"))
+    record(Step("limit by expansion", sp.Limit(value.item, variable.item, at.item), found))
+    return Tensor.scalar(found)
 
 
 @word("integrate", "value", "bound", "limit", "limit", kind=_three_numbers)
