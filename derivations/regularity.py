@@ -10,6 +10,7 @@ import sympy as sp
 from derivations.expectation import expectation
 from derivations.fisher import fisher, fisher_hessian
 from derivations.moments.closed_forms import vanishes
+from derivations.normal_form import Facts, decide_zero
 from derivations.score import score
 from derivations.support import depends_on_parameters
 
@@ -67,7 +68,7 @@ def _all_zero(values: Tensor) -> bool | None:
 
 
 def _is_zero(expression: sp.Expr) -> bool | None:
-    """True by rational cancellation, False by a value far from zero at a point, None when neither is found."""
+    """True by rational cancellation or the normal form, False by a value far from zero at a point, None when none of them decides."""
     if vanishes(expression):
         return True
     symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
@@ -80,4 +81,4 @@ def _is_zero(expression: sp.Expr) -> bool | None:
         value = expression.subs(point).evalf(DIGITS)
         if value.is_number and value.is_finite and abs(value) > TOLERANCE:
             return False
-    return None
+    return decide_zero([expression], Facts()).zero or None  # a no of the normal form is no refutation

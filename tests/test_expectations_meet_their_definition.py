@@ -21,12 +21,13 @@ SCALE = sp.Symbol("s", positive=True)
 
 
 def steps_of(name: str) -> list[Step]:
-    """The expectations of y, y^2 and log p(y) that a family has in closed form."""
+    """The expectations of y, y^2, log p(y) and of the first statistic that a family has in closed form."""
     law = families()[name].law(*families()[name].valid[-1])
     variable = law.variable("y")
     first = variable.entries[0]
     with tracing() as trace:
-        for integrand in (first, first**2, law.log_density(variable)):
+        statistics = law.sufficient(variable).entries if law.family.sufficient else ()
+        for integrand in (first, first**2, law.log_density(variable), *statistics[:1]):
             with contextlib.suppress(DerivationError):
                 expectation(integrand, variable, law)
     return [step for step in trace.steps if step.law is not None]

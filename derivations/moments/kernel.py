@@ -66,6 +66,10 @@ class Kernel:
         rates = tuple(rate if i == position else ZERO for i in range(len(self.directions)))
         return Combination({unit._replace(rates=rates): ONE})
 
+    def is_positive(self, monomial: Monomial) -> bool:
+        """Whether the atoms that a monomial uses are positive numbers; kernels with atoms of both sorts override it."""
+        return self.positive or all(power == 0 for power in monomial.powers)
+
     def factor(self, combination: Combination) -> tuple[sp.Expr, Monomial] | None:  # noqa: ARG002 - kernels with relations override
         """Write a sum as one monomial with a coefficient, where a relation between the atoms allows it."""
         return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.moments.closed_forms import vanishes
 from derivations.moments.combination import ONE, Combination, Monomial
 
 if TYPE_CHECKING:
@@ -83,12 +84,17 @@ class Reduction:
 
     def _splits(self, monomial: Monomial, exponent: sp.Expr) -> bool:
         """Whether a power of the monomial is a monomial: positive factors, or an integer power of a sign times positive factors."""
-        if not self.kernel.positive and any(power != 0 for power in monomial.powers):
+        if not self.kernel.is_positive(monomial):
             return False
         return monomial.is_pure or (monomial._replace(sign=0).is_pure and bool(exponent.is_Integer))
 
     def _factored(self, combination: Combination) -> tuple[sp.Expr, Monomial] | None:
-        return combination.single() or self.kernel.factor(combination)
+        """One monomial with its coefficient: as it stands, by a relation of the kernel, or after terms whose coefficient cancels."""
+        found = combination.single() or self.kernel.factor(combination)
+        if found is not None:
+            return found
+        kept = Combination({monomial: coefficient for monomial, coefficient in combination if not vanishes(coefficient)})
+        return kept.single() or (self.kernel.factor(kept) if 0 < len(kept.terms) < len(combination.terms) else None)
 
     def _function(self, expression: sp.Expr) -> Combination | None:
         if isinstance(expression, sp.exp):
@@ -120,7 +126,7 @@ class Reduction:
         if factored is None or not factored[1].is_pure:
             return None
         coefficient, monomial = factored
-        if not self.kernel.positive and any(power != 0 for power in monomial.powers):
+        if not self.kernel.is_positive(monomial):
             return None
         result = self.kernel.constant(sp.expand_log(sp.log(coefficient)))
         for position, power in enumerate(monomial.powers):
@@ -136,7 +142,7 @@ class Reduction:
         if factored is None:
             return None
         coefficient, monomial = factored
-        if not monomial._replace(sign=0).is_pure or (not self.kernel.positive and any(power != 0 for power in monomial.powers)):
+        if not monomial._replace(sign=0).is_pure or not self.kernel.is_positive(monomial):
             return None
         if isinstance(expression, sp.Abs):
             return Combination({monomial._replace(sign=0): sp.Abs(coefficient)})
