@@ -55,20 +55,29 @@ def _tell_problems(readings: Sequence[Reading], console: Console) -> None:
 
 
 def _write(checked: Checked, console: Console, targets: Mapping[str, Path]) -> None:
-    """Write the files, then print the summary and their paths; what goes to standard output stands there alone."""
+    """Write the files, then print the summary and their paths; what goes to standard output stands there alone.
+
+    Raises:
+        FisherproofError: some file could not be written; the others are, and the summary is printed.
+    """
     from reports.formats import render
     from reports.formats.terminal import render as summary
 
     alone = any(str(path) == "-" for path in targets.values())
+    failures: dict[Path, str] = {}
     for name, path in targets.items():
         text = render(checked.report, name)
         if str(path) == "-":
             console.result(text.rstrip("\n"))
-        else:
+            continue
+        try:
             write_atomically(path, text)
-    paths = [str(path) for path in targets.values() if str(path) != "-"]
+        except OSError as error:
+            failures[path] = error.strerror or str(error)
+    paths = [str(path) for path in targets.values() if str(path) != "-" and path not in failures]
     text = summary(checked.report, color=console.colors(to_error=alone), width=console.width(), paths=paths)
-    if alone:
-        console.message(text.rstrip("\n"))
-    else:
-        console.result(text.rstrip("\n"))
+    (console.message if alone else console.result)(text.rstrip("\n"))
+    if failures:
+        got = ", ".join(f"{path} ({reason})" for path, reason in failures.items())
+        message = f"Writing a report: expected a place that can be written, got {got}. Choose another place; nothing is decided again."
+        raise FisherproofError(message)

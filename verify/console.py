@@ -80,6 +80,11 @@ def writable(path: Path) -> Path:
     Raises:
         FisherproofError: it is a folder, or its folder cannot be made or written.
     """
+    if path.exists() and not path.is_dir() and not os.access(path, os.W_OK):
+        message = f"Preparing output: expected a file that can be written, got {path}. Choose another place."
+        raise FisherproofError(message)
+    if path.exists() and not path.is_dir() and not path.is_file():
+        return path  # a device or a pipe
     if path.is_dir():
         message = f"Preparing output: expected the name of a file, got the folder {path}. Name a file in it."
         raise FisherproofError(message)

@@ -10,11 +10,15 @@ if TYPE_CHECKING:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a file that other processes see whole or not at all.
+    """Write a file that other processes see whole or not at all; a device or a pipe is written as it is, a link where it points.
 
     Raises:
         OSError: the folder cannot be made or written.
     """
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")
+        return
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
