@@ -11,6 +11,7 @@ from derivations.language.tensor import Tensor
 from verify.balls.agreement import EXACT, digits_of_agreement
 from verify.balls.evaluate import Evaluation
 from verify.balls.failures import CannotEncloseError, NotCoveredError, NotDefinedError
+from verify.balls.precision import QUICK
 from verify.instances import sample_problem
 from verify.verdict import Finding
 
@@ -52,22 +53,30 @@ def has_unevaluated(problem: Problem) -> bool:
 def certified_support(problem: Problem, generator: random.Random, demand: Demand) -> Finding | None:
     """A finding ``supported`` with grade ``certified`` when enclosures confirm every goal at enough points; else ``None``."""
     confirmed: list[int] = []
+    sides: set[tuple[int, ...]] = set()
     for _ in range(demand.tries):
         point = sample_problem(problem, generator)
         if point is None:
             continue
         try:
             digits = _confirmed(problem.goals, point, demand)
+            sides.add(sides_of(problem, point))
         except NotDefinedError:
             continue
         except CannotEncloseError:
             return None
-        if digits is None:
+        if digits is None or len(sides) > 1:
             return None
         confirmed.append(digits)
         if len(confirmed) == demand.points:
             return _finding(confirmed)
     return None
+
+
+def sides_of(problem: Problem, point: Point) -> tuple[int, ...]:
+    """The signs of the numbers that a problem says are not zero: one that changes its sign hardly avoids zero."""
+    entries = [goal.residual.entries for goal in problem.goals if goal.relation == "nonzero"]
+    return tuple(Evaluation(point, QUICK).sign(numbers[0]) for numbers in entries if len(numbers) == 1)
 
 
 def _confirmed(goals: Sequence[Goal], point: Point, demand: Demand) -> int | None:

@@ -10,6 +10,7 @@ from verify.balls.evaluate import Evaluation
 from verify.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
 from verify.balls.precision import LADDER, QUICK
 from verify.balls.witness import Contradiction, confirm
+from verify.edges import STRICT, edge_points
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
 from verify.provers import Prover
 
@@ -53,6 +54,17 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
                 return finding
         if not goals:
             return None
+    return _at_edges(problem, goals, generator)
+
+
+def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> Finding | None:
+    """Strict goals at the points where they are most likely to fail, with the precision that exact zeros need."""
+    strict = [goal for goal in goals if goal.relation in STRICT]
+    for point in edge_points(problem, generator) if strict else ():
+        for goal in strict:
+            finding, _ = _attempt(problem, goal, point, LADDER[1])
+            if finding is not None:
+                return finding
     return None
 
 

@@ -8,7 +8,7 @@ import mpmath
 
 from verify.balls.failures import CannotEncloseError, NotDefinedError
 from verify.balls.second_opinion import second_opinion
-from verify.balls.support import is_explicit
+from verify.balls.support import is_explicit, sides_of
 from verify.instances import sample_problem
 from verify.provers import Prover
 from verify.verdict import Finding
@@ -33,17 +33,19 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     if not is_explicit(problem) or any(goal.relation not in CHECKS for goal in problem.goals):
         return None
     confirmed: list[int] = []
+    sides: set[tuple[int, ...]] = set()
     for _ in range(TRIES):
         point = sample_problem(problem, generator)
         if point is None:
             continue
         try:
             digits = min(CHECKS[goal.relation](goal, point) for goal in problem.goals)
+            sides.add(sides_of(problem, point))
         except NotDefinedError:
             continue
         except (CannotEncloseError, mpmath.libmp.NoConvergence):
             return None
-        if digits < ENOUGH:
+        if digits < ENOUGH or len(sides) > 1:
             return None
         confirmed.append(digits)
         if len(confirmed) == POINTS:
