@@ -1,0 +1,100 @@
+"""Points where strict statements fail, if they do: zero vectors, equal variables, and roots in one coordinate.
+
+Random points miss sets of measure zero, so ``x**2 + y**2 > 2*x*y`` or ``x**2 != 4`` would pass for supported. Nothing here is trusted:
+every point is checked like any other.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from flint import fmpq
+
+from derivations.language.tensor import Tensor
+from verify.instances import sample_problem
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Mapping
+
+    from derivations.language.goal import Goal
+    from verify.balls.point import Point
+    from verify.problem import Problem, Variable
+
+STRICT = frozenset({"positive", "nonzero", "pd"})
+BASES = 2
+SMALL = (fmpq(0), fmpq(1), fmpq(-1))
+LARGEST = 400  # operations in an expression whose roots are looked for
+
+
+def edge_points(problem: Problem, generator: random.Random) -> Iterator[Point]:
+    """Candidates near random points of the domain, for the goals that are strict."""
+    goals = [goal for goal in problem.goals if goal.relation in STRICT and isinstance(goal.residual, Tensor)]
+    if not goals:
+        return
+    bases = [point for point in (sample_problem(problem, generator) for _ in range(4 * BASES)) if point is not None][:BASES]
+    free = {name: variable for name, variable in sorted(problem.domain.variables.items()) if _moves(variable, problem)}
+    for base in bases:
+        for values in (*_constants(free), *_equalities(free, base)):
+            yield base.extended(values)
+        for goal in goals:
+            for values in _roots(goal, base, problem):
+                yield base.extended(values)
+
+
+def _moves(variable: Variable, problem: Problem) -> bool:
+    symbols = variable.symbols
+    return symbols is not None and not symbols.free_symbols & set(problem.domain.solved)
+
+
+def _entries(variable: Variable) -> tuple[sp.Symbol, ...]:
+    assert variable.symbols is not None  # noqa: S101 - _moves has looked
+    return tuple(symbol for symbol in variable.symbols.entries if symbol.is_Symbol)
+
+
+def _constants(free: Mapping[str, Variable]) -> Iterator[dict[sp.Symbol, fmpq]]:
+    """One variable at a time, and all together, filled with one small number."""
+    for value in SMALL:
+        filled = [dict.fromkeys(_entries(variable), value) for variable in free.values()]
+        yield from filled
+        yield {symbol: number for values in filled for symbol, number in values.items()}
+
+
+def _equalities(free: Mapping[str, Variable], base: Point) -> Iterator[dict[sp.Symbol, Any]]:
+    """Two variables of one shape made equal, or opposite."""
+    for first, second in itertools.combinations(free.values(), 2):
+        one, other = _entries(first), _entries(second)
+        if len(one) == len(other) and all(isinstance(base.get(symbol), fmpq) for symbol in one):
+            yield {b: base[a] for a, b in zip(one, other, strict=True)}
+            yield {b: -base[a] for a, b in zip(one, other, strict=True)}
+
+
+def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol, Any]]:
+    """Roots of the entries in one coordinate, the others as they are: rational ones, and square roots."""
+    places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
+    for entry in goal.residual.entries:
+        if goal.relation == "pd" or entry.count_ops() > LARGEST:
+            continue
+        for symbol in sorted(entry.free_symbols & set(places), key=str):
+            others = {other: value for other, value in places.items() if other != symbol}
+            numerator = sp.fraction(sp.together(entry.xreplace(dict(problem.domain.solved)).xreplace(others)))[0]
+            if numerator.is_polynomial(symbol) and numerator.free_symbols == {symbol}:
+                yield from ({symbol: _number(root)} for root in _exact_roots(sp.Poly(numerator, symbol)))
+
+
+def _exact_roots(polynomial: sp.Poly) -> list[sp.Expr]:
+    if not polynomial.domain.is_ZZ and not polynomial.domain.is_QQ:
+        return []
+    found: list[sp.Expr] = []
+    for factor, _ in polynomial.factor_list()[1]:
+        if factor.degree() == 1:
+            found.append(-factor.nth(0) / factor.nth(1))
+        elif factor.degree() == 2 and factor.discriminant() > 0:  # noqa: PLR2004 - quadratic
+            found += [(-factor.nth(1) + sign * sp.sqrt(factor.discriminant())) / (2 * factor.nth(2)) for sign in (1, -1)]
+    return found
+
+
+def _number(root: sp.Expr) -> Any:
+    return fmpq(int(root.p), int(root.q)) if root.is_Rational else root
