@@ -66,6 +66,12 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], str]] = {  # operator: a true sta
     "no substitution": ("subs(x**2, x, 3) == 9", {"x": "real"}, "killed"),
     "psd of the negative": ("psd(outer(a, a))", VECTORS, "killed"),
     "convexity of the negative": ("convex(x**2, [x])", {"x": "real"}, "killed"),
+    "turn an inequality round": ("x**2 + 1 > 0", REAL, "killed"),
+    "one more term": ("sum(j*x for j in range(3)) == 3*x", REAL, "killed"),
+    "definiteness of the negative": ("pd(A.T @ A + eye(2))", MATRICES, "killed"),
+    "equality for proportionality": ("proportional(2*a, a)", VECTORS, "killed"),
+    "a negative factor for a positive one": ("positively_proportional(2*a, a)", VECTORS, "killed"),
+    "dependence on the variable": ("free_of(x - (x - z), x)", REAL, "killed"),
 }
 LONG = stated("(x + 1)**2*(x - 1)**2*(x + 2)**2*(z + 3)**2 == ((x + 1)*(x - 1)*(x + 2)*(z + 3))**2", REAL)
 

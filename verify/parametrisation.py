@@ -26,15 +26,18 @@ def facts_of(problem: Problem, *, factor_matrices: bool = False) -> Facts:
     """
     substitutions: dict[sp.Symbol, sp.Expr] = {}
     positive: list[sp.Expr] = []
+    nonzero: list[sp.Expr] = []
     for variable in problem.domain.variables.values():
         substitutions |= _coordinates(variable, factor_matrices=factor_matrices)
         if variable.type.kind == "spd" and variable.symbols is not None and not factor_matrices:
             positive += _minors(variable.symbols)
+        if variable.type.kind == "invertible" and variable.symbols is not None and variable.symbols.shape[0] <= LARGEST_MATRIX:
+            nonzero.append(sp.Matrix(variable.symbols.rows()).det(method="berkowitz"))
     for goal in problem.goals:
         doubled = [(symbol, twin) for symbol, twin in goal.twins.items() if symbol in substitutions]
         substitutions |= {twin: _rename(substitutions[symbol], goal.twins) for symbol, twin in doubled}
     substitutions |= dict(problem.domain.solved)
-    known = {"positive": positive, "nonnegative": [], "nonzero": []}
+    known = {"positive": positive, "nonnegative": [], "nonzero": nonzero}
     for relation, expression in _conditions(problem):
         if relation in known and expression not in known[relation]:
             known[relation].append(expression)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derivations.language.tensor import Tensor
 from derivations.normal_form.certificates import signs_of
-from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, POSITIVE
+from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE
 from verify.parametrisation import facts_of
 from verify.provers import Prover
 from verify.provers.independent_atoms import RELATIONS, join, prove_equality
@@ -50,7 +50,7 @@ def prove_scalar(goal: Goal, problem: Problem, generator: random.Random) -> Find
 def _certified(goal: Goal, facts: Facts) -> Finding | None:
     entries = goal.residual.entries
     if goal.relation == "nonzero":
-        holds = any(signs_of(sign * entry, facts) in {POSITIVE, NEGATIVE} for entry in entries for sign in (1, -1))
+        holds = any(signs_of(sign * entry, facts) in {POSITIVE, NEGATIVE, NONZERO} for entry in entries for sign in (1, -1))
         phrase = "an entry has a strict sign"
     else:
         allowed = POSITIVE if goal.relation == "positive" else NONNEGATIVE
