@@ -19,6 +19,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.score import pointwise_derivative, score
 from derivations.smooth_density import require_smooth_density
+from derivations.trace import Quantity, naming
 
 
 def _kind(_: LawKind, variables: Kind, alpha: Kind) -> Kind:
@@ -47,7 +48,10 @@ def connection(law: Any, v: Tensor, alpha: Tensor) -> Tensor:
     for (i, j), k in itertools.product(itertools.combinations_with_replacement(size, 2), size):
         second = pointwise_derivative(s[i], v.entries[j])
         # Two expectations, so that those of different alpha are shared.
-        found[i, j, k] = expected(second * s[k], y, law) + (factor * expected(s[i] * s[j] * s[k], y, law) if factor != 0 else 0)
+        found[i, j, k] = expected(second * s[k], y, law)
+        if factor != 0:
+            with naming(Quantity("C", tuple(v.entries[position] for position in (i, j, k)), "scores")):
+                found[i, j, k] += factor * expected(s[i] * s[j] * s[k], y, law)
     entries = (found[min(i, j), max(i, j), k] for i, j, k in itertools.product(size, repeat=3))
     return Tensor((len(s),) * 3, tuple(entries))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from derivations.expect import expected
 from derivations.language.tensor import Tensor
 from derivations.score import score
+from derivations.trace import Quantity, naming
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -23,7 +24,8 @@ def cubic(law: Law, v: Tensor) -> Tensor:
     y = law.variable()
     s = score(law, y, v).entries
     size = range(len(s))
-    sorted_entries: dict[tuple[int, ...], sp.Expr] = {
-        index: expected(s[index[0]] * s[index[1]] * s[index[2]], y, law) for index in itertools.combinations_with_replacement(size, 3)
-    }
+    sorted_entries: dict[tuple[int, ...], sp.Expr] = {}
+    for index in itertools.combinations_with_replacement(size, 3):
+        with naming(Quantity("C", tuple(v.entries[i] for i in index), "scores")):
+            sorted_entries[index] = expected(s[index[0]] * s[index[1]] * s[index[2]], y, law)
     return Tensor((len(s),) * 3, tuple(sorted_entries[tuple(sorted(index))] for index in itertools.product(size, repeat=3)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.expect import expected
+from derivations.trace import Quantity, naming, narrate
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -18,4 +19,7 @@ def entropy(law: Law) -> sp.Expr:
     An expectation without a closed form stays unevaluated.
     """
     y = law.variable()
-    return expected(-law.log_density(y), y, law)
+    density = law.log_density(y)
+    narrate(f"log-density of {law.name}", y, density, Quantity("log p"))
+    with naming(Quantity("H", (), "entropy")):
+        return expected(-density, y, law)

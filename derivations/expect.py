@@ -17,6 +17,7 @@ from derivations.language.tensor import Tensor
 from derivations.moments.kernel import UnmatchedError
 from derivations.star_algebra.element import Element
 from derivations.support import Integers, Interval
+from derivations.trace import narrate
 
 
 def expectation_of(value: Any, y: Tensor, law: Any) -> Any:
@@ -38,7 +39,9 @@ def expected(integrand: sp.Expr, y: Tensor, law: Any) -> sp.Expr:
     try:
         return expectation(integrand, y, law)
     except DerivationError:
-        return integral_form(integrand, y, law)
+        whole = integral_form(integrand, y, law)
+        narrate(f"no closed form under {law.name}: the defining integral or sum is left", integrand, whole)
+        return whole
 
 
 def divergence(left: Any, right: Any) -> sp.Expr:

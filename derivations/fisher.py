@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.expect import expected
 from derivations.language.tensor import Tensor
 from derivations.score import pointwise_derivative, score
+from derivations.trace import Quantity, naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,12 @@ def fisher(law: Law, v: Tensor) -> Tensor:
     """
     y = law.variable()
     s = score(law, y, v).entries
-    return symmetric_matrix(len(s), lambda i, j: expected(s[i] * s[j], y, law))
+
+    def entry(i: int, j: int) -> sp.Expr:
+        with naming(Quantity("F", (v.entries[i], v.entries[j]), "scores")):
+            return expected(s[i] * s[j], y, law)
+
+    return symmetric_matrix(len(s), entry)
 
 
 def fisher_hessian(law: Law, v: Tensor) -> Tensor:
@@ -35,7 +41,12 @@ def fisher_hessian(law: Law, v: Tensor) -> Tensor:
     """
     y = law.variable()
     s = score(law, y, v).entries
-    return symmetric_matrix(len(s), lambda i, j: expected(-pointwise_derivative(s[i], v.entries[j]), y, law))
+
+    def entry(i: int, j: int) -> sp.Expr:
+        with naming(Quantity("F", (v.entries[i], v.entries[j]), "hessian")):
+            return expected(-pointwise_derivative(s[i], v.entries[j]), y, law)
+
+    return symmetric_matrix(len(s), entry)
 
 
 def symmetric_matrix(size: int, entry: Callable[[int, int], sp.Expr]) -> Tensor:

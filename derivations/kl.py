@@ -8,6 +8,7 @@ from derivations.conditions import require
 from derivations.errors import InfiniteError, ShapeError
 from derivations.expectation import expectation
 from derivations.support import Integers, Interval, is_discrete
+from derivations.trace import Quantity, naming, narrate
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -28,7 +29,10 @@ def kl(p: Law, q: Law) -> sp.Expr:
     """
     gaps = _support_gaps(p, q)
     y = p.variable(_fresh(p, q))
-    value = expectation(p.log_density(y) - q.log_density(y), y, p)
+    narrate(f"log-density of {p}", y, p.log_density(y), Quantity("log p"))
+    narrate(f"log-density of {q}", y, q.log_density(y), Quantity("log q"))
+    with naming(Quantity("KL", (), "divergence")):
+        value = expectation(p.log_density(y) - q.log_density(y), y, p)
     for gap in gaps:
         require("nonnegative", gap)
     return value

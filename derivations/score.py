@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.language.tensor import Tensor
+from derivations.special_derivatives import explicit_derivatives
+from derivations.trace import Quantity, narrate
 
 if TYPE_CHECKING:
     from derivations.family import Law
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=16384)
 def pointwise_derivative(expression: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
     """The derivative almost everywhere: kinks and jumps of absolute values and signs contribute nothing."""
-    derivative = sp.diff(expression, symbol)
+    derivative = explicit_derivatives(sp.diff(expression, symbol))
     return derivative.replace(sp.DiracDelta, lambda *_: sp.Integer(0)) if derivative.has(sp.DiracDelta) else derivative
 
 
@@ -33,4 +35,8 @@ def score(law: Law, y: Tensor, v: Tensor) -> Tensor:
 
     """
     density = law.log_density(y)
-    return Tensor(v.shape, tuple(pointwise_derivative(density, symbol) for symbol in v.entries))
+    narrate(f"log-density of {law.name}", y, density, Quantity("log p"))
+    derivatives = tuple(pointwise_derivative(density, symbol) for symbol in v.entries)
+    for symbol, derivative in zip(v.entries, derivatives, strict=True):
+        narrate("score: derivative of the log-density", density, derivative, Quantity("s", (symbol,), "derivative"))
+    return Tensor(v.shape, derivatives)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from derivations.conditions import collecting
 from derivations.errors import ClaimError
 from derivations.language.elaborate import Elaborator
 from derivations.language.kind_check import KindChecker
@@ -20,29 +21,33 @@ from derivations.language.types import parse_type
 from derivations.language.vocabulary import reserved_names
 from derivations.star_algebra.element import Element
 from derivations.trace import tracing
+from verify.steps import as_text, printed
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Mapping
 
     from derivations.language.types import TypeSpec
-    from derivations.trace import Step
+
+
+SIGNS = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}
 
 
 @dataclass(frozen=True)
 class DerivedObject:
-    """A derived value as text, LaTeX and Python source, with its shape and steps (rule, latex, text, conditions)."""
+    """A derived value as text, LaTeX and Python source, with its shape, its steps (see ``verify.steps``) and where it is valid."""
 
     shape: tuple[Any, ...]
     text: str
     latex: str
     python: str
     steps: tuple[dict[str, Any], ...]
+    conditions: tuple[str, ...] = ()
 
     def json(self) -> str:
         """All of it as JSON."""
         fields = {"schema": 1, "shape": list(self.shape), "text": self.text, "latex": self.latex, "python": self.python}
-        return json.dumps({**fields, "steps": list(self.steps)}, indent=2)
+        return json.dumps({**fields, "conditions": list(self.conditions), "steps": list(self.steps)}, indent=2)
 
 
 def derive(expression: str, lets: Mapping[str, str]) -> DerivedObject:
@@ -58,14 +63,14 @@ def derive(expression: str, lets: Mapping[str, str]) -> DerivedObject:
             raise ClaimError(problem)
     tree = parse(expression)
     _check(tree, types)
-    with tracing() as trace:
+    with collecting() as conditions, tracing(detailed=True) as trace:
         value = Elaborator(declare(types)).value(tree)
-    steps = tuple(map(_step, trace.steps))
     if not isinstance(value, Tensor | Element):
         message = f"Deriving {expression!r}: expected a number or an array, got {value}. Ask for one of its properties, e.g. logpdf(...)."
         raise ClaimError(message)
     latex = value.latex() if isinstance(value, Element) else expression_latex(value)
-    return DerivedObject(value.shape, _text(value), str(latex), _text(value), steps)
+    where = tuple(f"{expression} {SIGNS[requirement]}" for requirement, expression in conditions)
+    return DerivedObject(value.shape, as_text(value), str(latex), as_text(value), tuple(printed(trace)), where)
 
 
 def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
@@ -82,16 +87,3 @@ def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
     if isinstance(kind, Truth):
         message = "Deriving: expected an expression, got a statement. Put statements into a document and run `fisherproof check`."
         raise ClaimError(message)
-
-
-def _text(value: Any) -> str:
-    """A value as the claim language writes it."""
-    if isinstance(value, Tensor):
-        return str(value.item) if not value.shape else f"[{', '.join(_text(part) for part in value)}]"
-    return str(value)
-
-
-def _step(step: Step) -> dict[str, Any]:
-    text = f"{_text(step.before)}  ->  {_text(step.after)}"
-    latex = f"{expression_latex(step.before)} = {expression_latex(step.after)}"
-    return {"rule": step.rule, "text": text, "latex": latex, "conditions": list(step.conditions)}

@@ -46,5 +46,6 @@ def derive(payload: dict[str, Any]) -> dict[str, Any]:
         "latex": value.latex,
         "python": value.python,
         "steps": list(value.steps),
+        "conditions": list(value.conditions),
         "json": value.json(),
     }

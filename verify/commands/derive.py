@@ -58,17 +58,17 @@ def _written(result: Mapping[str, Any], form: str, *, steps: bool) -> str:
     """The value in the notation asked for; steps stand above it, JSON holds them anyway."""
     if form == "json":
         return str(result["json"])
-    if form == "mathml":
-        return "\n".join([*(_mathml(step["latex"]) for step in result["steps"] if steps), _mathml(result["latex"])])
     if not steps:
-        return str(result[form])
-    mark = {"latex": "%", "python": "#"}.get(form, "")
-    lines = []
-    for number, step in enumerate(result["steps"], 1):
-        lines.append(f"{mark} {number}. {step['rule']}".strip())
-        lines.append(f"{mark}    {step['latex' if form == 'latex' else 'text']}".rstrip())
-        lines += [f"{mark}    provided that {condition}" for condition in step["conditions"]]
-    return "\n".join([*lines, str(result[form])])
+        return _mathml(result["latex"]) if form == "mathml" else str(result[form])
+    from verify import step_lines
+
+    found, where = result["steps"], result["conditions"]
+    if form == "mathml":
+        return "\n".join([*(step_lines.html_step(n, step, _mathml) for n, step in enumerate(found, 1)), _mathml(result["latex"])])
+    if form == "latex":
+        return "\n".join([*step_lines.latex_lines(found), r"\paragraph{Result.}", rf"\[ {result['latex']} \]"])
+    lines = [*step_lines.text_lines(found), *step_lines.text_result(result["text"], where)]
+    return "\n".join([*(f"# {line}".rstrip() for line in lines), str(result["python"])] if form == "python" else lines)
 
 
 def _mathml(latex: str) -> str:
