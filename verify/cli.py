@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import pkgutil
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -73,13 +75,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(arguments))
 
 
+def _open(stream: TextIO | None) -> TextIO:
+    """A stream that can be written, also where the caller has closed it."""
+    return stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long-lived as the process
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; no exception escapes."""
+    sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
     try:
         status = fisherproof.main(arguments, prog_name="fisherproof", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(BrokenPipeError):
+            error.show()
         return error.exit_code if isinstance(error, click.UsageError) else WRONG_INPUT
     except FisherproofError as error:
         click.echo(f"Error: {error}", err=True)

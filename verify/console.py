@@ -32,16 +32,25 @@ class Console:
 
     def result(self, text: str) -> None:
         """Print what the command was asked for."""
-        click.echo(text, color=None if self.color else False)
+        self._say(text, to_error=False)
 
     def message(self, text: str) -> None:
         """Print what is good to know beside the result."""
         if not self.quiet:
-            click.echo(text, err=True, color=None if self.color else False)
+            self._say(text, to_error=True)
 
     def error(self, text: str) -> None:
         """Print why the command fails; no option hides it."""
-        click.echo(text, err=True, color=None if self.color else False)
+        self._say(text, to_error=True)
+
+    def _say(self, text: str, *, to_error: bool) -> None:
+        """Print; a reader that has seen enough (`fisherproof list | head`) changes nothing about the outcome."""
+        try:
+            click.echo(text, err=to_error, color=None if self.color else False)
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, (sys.stderr if to_error else sys.stdout).fileno())
+            os.close(nowhere)
 
     def colors(self, *, to_error: bool = False) -> bool:
         """Tell whether a text may hold colours: it goes to a terminal and nobody asked for none."""
