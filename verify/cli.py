@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _open(stream: TextIO | None) -> TextIO:
     """A stream that can be written, also where the caller has closed it."""
-    return stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long-lived as the process
+    return stream or Path(os.devnull).open("w", encoding="utf-8")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
