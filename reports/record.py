@@ -4,109 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - the codec reads the annotations
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from reports.codec import from_plain, mismatch, to_plain
+from reports.parts import (
+    DefinitionRecord,
+    EvidenceRecord,
+    Expectation,
+    Fault,
+    Grade,
+    HypothesisRecord,
+    LevelRecord,
+    MutantRecord,
+    StepRecord,
+    TeethRecord,
+    Verdict,
+    WitnessRecord,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+__all__ = [
+    "SCHEMA",
+    "VERDICTS",
+    "ClaimRecord",
+    "DefinitionRecord",
+    "DocumentRecord",
+    "Entry",
+    "EvidenceRecord",
+    "HeadingRecord",
+    "HypothesisRecord",
+    "LevelRecord",
+    "MutantRecord",
+    "RemarkRecord",
+    "Report",
+    "StepRecord",
+    "TeethRecord",
+    "WitnessRecord",
+    "summarise",
+]
+
 SCHEMA = 1
 VERDICTS = ("proved", "refuted", "supported", "inconclusive", "vacuous", "disputed")
-
-Verdict = Literal["proved", "refuted", "supported", "inconclusive", "vacuous", "disputed"]
-Grade = Literal["replayed", "exact", "probabilistic", "trusted", "certified", "numeric", "searched", "proved", ""]
-Expectation = Literal["true", "false", "vacuous"]
-Fault = Literal["slip", "hypothesis", "wrong", "overclaim", ""]
-
-
-@dataclass(frozen=True)
-class EvidenceRecord:
-    """What one engine found, in one sentence."""
-
-    engine: str
-    verdict: Verdict
-    grade: Grade = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class WitnessRecord:
-    """An exact point at which a statement fails, both sides there, and a rigorous enclosure of their difference."""
-
-    point: Mapping[str, str]
-    lhs: str
-    rhs: str
-    enclosure: str
-
-
-@dataclass(frozen=True)
-class LevelRecord:
-    """The mutants of one level, counted."""
-
-    killed: int = 0
-    generated: int = 0
-    equivalent: int = 0
-
-
-@dataclass(frozen=True)
-class TeethRecord:
-    """How many wrong variants of a claim the same procedure rejects."""
-
-    expression: LevelRecord = LevelRecord()
-    definition: LevelRecord = LevelRecord()
-
-    @property
-    def killed(self) -> int:
-        """Mutants of both levels that were refuted."""
-        return self.expression.killed + self.definition.killed
-
-    @property
-    def generated(self) -> int:
-        """Mutants of both levels."""
-        return self.expression.generated + self.definition.generated
-
-    @property
-    def equivalent(self) -> int:
-        """Mutants of both levels that were proved equal to the claim: findings."""
-        return self.expression.equivalent + self.definition.equivalent
-
-
-@dataclass(frozen=True)
-class HypothesisRecord:
-    """One hypothesis; ``matters`` tells what goes wrong without it, or is ``None`` where that was not asked."""
-
-    text: str
-    latex: str = ""
-    matters: str | None = None
-
-
-@dataclass(frozen=True)
-class DefinitionRecord:
-    """A name that the claim defines for itself, as it was written and as a formula."""
-
-    text: str
-    latex: str = ""
-
-
-@dataclass(frozen=True)
-class StepRecord:
-    """One step of the derivation and what it needed."""
-
-    rule: str
-    latex: str = ""
-    conditions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class MutantRecord:
-    """One wrong variant of the claim and what became of it."""
-
-    level: Literal["expression", "definition"]
-    operator: str
-    statement: str
-    outcome: Literal["killed", "equivalent", "survives"]
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +66,7 @@ class ClaimRecord:
     evidence: tuple[EvidenceRecord, ...] = ()
     side_conditions: tuple[str, ...] = ()
     witness: WitnessRecord | None = None
-    teeth: TeethRecord = TeethRecord()
+    teeth: TeethRecord = field(default_factory=TeethRecord)
     seconds: float = 0.0
     reason: str = ""
     section: str = ""
