@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from stated import decided
+from stated import decided, stated
 
 from verify import crosscheck, judge
 from verify.balls.quadrature import QuadratureCheck
+from verify.decide import decide
 from verify.provers import Prover
 from verify.verdict import Finding, Witness
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 REAL = {"x": "real"}
 SQUARE = "(x + 1)**2 == x**2 + 2*x + 1"
 MEAN = ("E(y**2, y, Normal(mu, 1)) == mu**2 + 1", {"mu": "real"})
+HALF_DEFINED = "taylor(kl(Poisson(t + d), Poisson(t)) - kl(Poisson(t), Poisson(t + d)), d, 0, 3) == d**3/(6*t**2)"
 WITNESS = Witness({"x": "1/2"}, "1", "2", "[-1 +/- 1e-20]")
 PROOF = Finding("proved", "exact", ("a planted engine",), "planted")
 TRUSTED = Finding("proved", "trusted", ("a planted engine",), "planted")
@@ -167,3 +170,20 @@ def test_an_unconfirmed_expectation_is_only_trusted(monkeypatch: pytest.MonkeyPa
     assert (record["verdict"], record["grade"]) == ("proved", "trusted")
     assert "no quadrature confirmed it" in record["reason"]
     assert record["reason"].startswith("rests on moment kernel")
+
+
+def test_expectations_that_nobody_compared_are_only_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more expectations than are compared with their definitions, the proof is trusted and says how many were."""
+    mixed = "E(y, y, Normal(mu, 1)) + E(y, y, Normal(2*mu, 1)) == 3*mu"
+    assert decided(mixed, {"mu": "real"})["grade"] == "replayed"
+    monkeypatch.setattr(crosscheck, "STEPS", 1)
+    record = decided(mixed, {"mu": "real"})
+    assert (record["verdict"], record["grade"]) == ("proved", "trusted")
+    assert record["reason"].endswith("only 1 of 2 expectations were compared with their definitions")
+
+
+def test_expectations_are_compared_where_they_are_defined() -> None:
+    """A statement may be defined where a law in its derivation is not: such points have no say, others are drawn."""
+    for name in ("a", "b", "c"):
+        claim = dataclasses.replace(stated(HALF_DEFINED, {"t": "positive", "d": "real"}), id=name)
+        assert decide(claim.payload())["grade"] == "replayed"
