@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Entry = Claim | Remark | Heading | Prose
 
+MAX_BLOCK = 1_000_000
+
 _WORD = re.compile(r"\w+")
 _STATED_ID = re.compile(r"^[ \t]*id[ \t]*=[ \t]*[\"']([A-Za-z0-9._-]{1,200})[\"']", re.MULTILINE)
 
@@ -52,6 +54,9 @@ class Assembly:
     def read(self, word: str, line: int, block: Block) -> None:
         """Read the TOML of a block and add what it states."""
         try:
+            if len(block.text) > MAX_BLOCK:
+                message = f"Reading TOML: expected a block of at most {MAX_BLOCK} characters, got {len(block.text)}. Split it."
+                raise TomlProblem(message, MAX_BLOCK)
             table = read_toml(block.text)
         except TomlProblem as fault:
             place = block.position(fault.offset)
