@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 POINTS, TRIES = 8, 24
 DIGITS = 30
+LARGEST = 10**9  # of a side
 ENOUGH = 12  # digits of agreement, relative to the sides
 
 
@@ -61,6 +62,9 @@ def _equal(goal: Goal, point: Point) -> int:
     for position, entry in enumerate(goal.residual.entries):
         value = abs(second_opinion(entry, point, DIGITS))
         scale = max([mpmath.mpf(1), *(abs(second_opinion(side[position], point, DIGITS)) for side in sides if position < len(side))])
+        if scale > LARGEST:  # a term of ordinary size would be lost in the rounding of such sides
+            message = f"expected sides of at most {LARGEST}, got larger ones"
+            raise CannotEncloseError(message)
         if value:
             found.append(int(mpmath.floor(-mpmath.log10(value / scale))))
     return min(found)
