@@ -11,6 +11,7 @@ import ast
 from typing import TYPE_CHECKING, TypeAlias
 
 from derivations.language.latex import pieces
+from derivations.language.latex.geometry import GEOMETRY
 from derivations.language.latex.laws import density, law_name, log_density
 from derivations.language.latex.pieces import TALL, Binding, Piece, applied, bound, brackets, fence
 
@@ -160,6 +161,7 @@ def _sufficient(printer: StatementPrinter, nodes: list[ast.expr]) -> Piece:
 
 
 WORDS: dict[str, Writer] = {
+    **GEOMETRY,
     **{name: _function(latex) for name, latex in FUNCTIONS.items()},
     **{name: _indexed(latex) for name, latex in INDEXED.items()},
     **{name: _of_a_law(latex) for name, latex in OF_A_LAW.items()},
