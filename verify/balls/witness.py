@@ -85,7 +85,7 @@ def _opinion(found: Contradiction, ball: arb) -> tuple[bool, mpmath.mpf] | None:
         with mpmath.workdps(2 * digits):
             if ball.is_zero() and abs(fine) < mpmath.mpf(10) ** (-digits // 2):
                 return True, fine
-            if abs(fine - rough) <= abs(fine) * mpmath.mpf(10) ** -trusted:
+            if fine != 0 and abs(fine - rough) <= abs(fine) * mpmath.mpf(10) ** -trusted:  # zero: all its digits may have cancelled
                 agreed = agrees(ball, fine, fmpq(1, 10**trusted)) and _same_side(ball, fine)
                 return (agreed, fine) if agreed or not integrates else None
     return None
