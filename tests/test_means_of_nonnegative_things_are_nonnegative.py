@@ -12,7 +12,7 @@ from derivations.language.types import parse_type
 from verify.provers.expectation_signs import PROVER
 from verify.statement import Statement
 
-LETS = {"y": "real", "theta": "real[2]", "phi": "real[2]", "p": "law(y; theta)", "h": "smooth(y) -> real", "A": "real[2,2]"}
+LETS = {"y": "real", "theta": "real[2]", "phi": "real[2]", "p": "law(y; theta)", "q": "law(y)", "h": "smooth(y) -> real", "A": "real[2,2]"}
 
 
 def decided(text: str) -> Any:
@@ -32,6 +32,8 @@ def decided(text: str) -> Any:
         "kl(p, subs(p, theta, phi)) >= 0",
         "3*kl(subs(p, theta, phi), p) >= 0",
         "fisher(p, theta)[0,0] >= 0",
+        "Var(h(y), y, p) >= 0",
+        "kl(p, q) + 2*kl(q, p) >= 0",
     ],
 )
 def test_nonnegative_integrands_have_nonnegative_means(text: str) -> None:
@@ -49,6 +51,9 @@ def test_nonnegative_integrands_have_nonnegative_means(text: str) -> None:
         "psd(E(hess(logpdf(p, y), theta), y, p))",
         "psd(fisher(p, theta) - fisher(subs(p, theta, phi), phi))",
         "E(h(y), y, p) >= 0",
+        "E(h(y), y, p)**2 - E(h(y)**2, y, p) >= 0",
+        "E(logpdf(p, y) - h(y), y, p) >= 0",
+        "kl(p, q) - kl(q, p) >= 0",
         "E(h(y)**2 - 1, y, p) >= 0",
         "-kl(p, subs(p, theta, phi)) >= 0",
         "kl(p, subs(p, theta, phi)) - kl(subs(p, theta, phi), p) >= 0",

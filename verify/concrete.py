@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
@@ -93,7 +93,8 @@ def _bernoulli(at: tuple[sp.Expr, ...]) -> Any:
 
 
 SMOOTH_IN_VALUES = "Normal"  # the one law of the list whose density is smooth on the whole line
-LAWS = (_normal, _categorical, _bernoulli, _exponential, _poisson)
+Maker: TypeAlias = "Callable[[tuple[sp.Expr, ...]], Any]"
+LAWS: tuple[Maker, ...] = (_normal, _categorical, _bernoulli, _exponential, _poisson)
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Interpretation:
     """Concrete meanings of arbitrary functions (a component a name) and of arbitrary laws (a law from its parameters)."""
 
     functions: Mapping[str, ConcreteFunction] = field(default_factory=dict)
-    laws: Mapping[str, Callable[[tuple[sp.Expr, ...]], Any]] = field(default_factory=dict)
+    laws: Mapping[str, Maker] = field(default_factory=dict)
     shown: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -172,8 +173,15 @@ def interpretations(types: Mapping[str, TypeSpec], scope: Scope, generator: rand
             for symbol, entry in zip(tensor_of(name, result).entries, function.body.entries, strict=True):
                 components[symbol.name] = ConcreteFunction(function.formal, Tensor.scalar(entry))
         shown = {name: str(function) for name, function in chosen.items()}
-        shown |= {name: str(make(_parameters(types[name], scope))) for name in laws}
-        yield Interpretation(components, dict.fromkeys(laws, make), shown)
+        makers = {name: _variant(make, number) if len(laws) > 1 else make for number, name in enumerate(sorted(laws))}
+        shown |= {name: str(makers[name](_parameters(types[name], scope))) for name in laws}
+        yield Interpretation(components, makers, shown)
+
+
+def _variant(make: Maker, number: int) -> Maker:
+    """Another member of the same form for each law: two arbitrary laws are two laws."""
+    shift = sp.Rational(number, 2)
+    return lambda at: make(tuple(entry + shift for entry in at) or (sp.Rational(1, 3) + shift,))
 
 
 def _parameters(spec: TypeSpec, scope: Scope) -> tuple[sp.Expr, ...]:

@@ -32,13 +32,15 @@ class Domain:
 
     ``variables`` maps a declared name to its variable. ``solved`` maps symbols to expressions: hypotheses of the form ``x == ...`` that
     were solved and must be substituted after sampling the others; ``letters`` does the same for names with named dimensions (name to
-    element of the free *-algebra). ``hypotheses`` are the remaining ones. The goals have these substitutions made already.
+    element of the free *-algebra). ``hypotheses`` are the remaining ones. The goals have these substitutions made already. ``laws`` are the
+    names of the arbitrary laws.
     """
 
     variables: Mapping[str, Variable]
     hypotheses: tuple[Goal, ...] = ()
     solved: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
     letters: Mapping[str, Any] = field(default_factory=dict)
+    laws: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,8 @@ class Statement:
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
-        domain = Domain(self._variables(elaborator, goals), tuple(solution.remaining), solution.symbols, solution.letters)
+        laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
+        domain = Domain(self._variables(elaborator, goals), tuple(solution.remaining), solution.symbols, solution.letters, laws)
         kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
         return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept)
 

@@ -15,6 +15,7 @@ from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Sequence
 
     from verify.problem import Goal, Problem
 
@@ -23,9 +24,9 @@ ENGINE = "monotonicity of the expectation"
 
 
 def pointwise(entry: sp.Expr) -> sp.Expr | None:
-    """The integrand of an expression that is linear in means of one law; ``None`` for any other expression.
+    """The integrand of an expression in means of one law and their squares; ``None`` for any other expression.
 
-    Constants stay, since the mean of one is one.
+    Constants stay, since the mean of one is one; a square E[v]^2 is the mean of 2 m v - m^2 at m = E[v], whatever m is.
     """
     entry = sp.expand(entry)
     means = sorted(entry.atoms(Mean), key=str)
@@ -35,25 +36,34 @@ def pointwise(entry: sp.Expr) -> sp.Expr | None:
     flat = entry.xreplace(stand_ins)
     if flat.has(Mean) or not flat.is_polynomial(*stand_ins.values()):
         return None
+    for mean, symbol in stand_ins.items():
+        level = sp.Dummy(str(mean), real=True)
+        flat = sp.expand(flat - flat.coeff(symbol, 2) * (symbol - level) ** 2)
     if stand_ins and sp.Poly(flat, *stand_ins.values()).total_degree() > 1:
         return None
     whole = flat.xreplace({symbol: mean.args[0] for mean, symbol in stand_ins.items()})
     return sp.factor(whole) if whole.count_ops() <= LONGEST_FACTORING else whole  # squares of sums show as squares
 
 
-def is_gibbs(entry: sp.Expr) -> bool:
-    """Whether the expression is a nonnegative combination of divergences E_p[log p - log q] of members of one arbitrary law."""
-    means = sorted(entry.atoms(Mean), key=str)
-    if not means or len({mean.args[1:] for mean in means}) > 1 or sp.expand(entry).has(sp.Pow):
-        return False
-    _, y, name, *at = means[0].args
-    own, others = sp.S.Zero, []
+def is_gibbs(entry: sp.Expr, laws: frozenset[str]) -> bool:
+    """Whether the expression is a nonnegative combination of divergences E_p[log p - log q] from arbitrary laws to others."""
+    parts: dict[tuple[sp.Expr, ...], list[tuple[sp.Expr, sp.Expr]]] = {}
     for term in sp.Add.make_args(sp.expand(entry)):
         coefficient, mean = term.as_coeff_Mul()
-        jet = mean.args[0] if isinstance(mean, Mean) else None
-        if not isinstance(jet, Jet) or jet.args[0] != name or any(jet.args[1]) or jet.args[2] != y:
+        if not isinstance(mean, Mean):
             return False
-        if jet.args[3:] == tuple(at):
+        parts.setdefault(mean.args[1:], []).append((coefficient, mean.args[0]))
+    return bool(parts) and all(_from_one_law(at, terms, laws) for at, terms in parts.items())
+
+
+def _from_one_law(law: tuple[sp.Expr, ...], terms: Sequence[tuple[sp.Expr, sp.Expr]], laws: frozenset[str]) -> bool:
+    """Whether the sum of coefficients times means of these integrands is one of divergences from the law."""
+    y, *own_arguments = law
+    own, others = sp.S.Zero, []
+    for coefficient, jet in terms:
+        if not isinstance(jet, Jet) or jet.args[0].name not in laws or any(jet.args[1]) or jet.args[2] != y:
+            return False
+        if [jet.args[0], *jet.args[3:]] == own_arguments:
             own += coefficient
         else:
             others.append(coefficient)
@@ -76,7 +86,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         return None
     goals = problem.goals
     scalars = all(goal.relation == "nonnegative" and isinstance(goal.residual, Tensor) for goal in goals)
-    if scalars and all(is_gibbs(entry) for goal in goals for entry in goal.residual.entries):
+    if scalars and all(is_gibbs(entry, problem.domain.laws) for goal in goals for entry in goal.residual.entries):
         return Finding("proved", "exact", ("Gibbs' inequality",), "a divergence of a regular law from another is nonnegative")
     inside = [goal if goal.relation == "zero" else _inside(goal) for goal in goals]
     if any(goal is None for goal in inside):
