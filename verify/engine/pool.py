@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -86,7 +87,10 @@ class Session:
 
     def broken(self) -> bool:
         """Tell whether the pool has given up, or no worker has taken a task for so long that none ever will."""
-        return not self.pool.active or time.monotonic() - self.moved > _STALL
+        try:
+            return not self.pool.active or time.monotonic() - self.moved > _STALL
+        except BrokenProcessPool:  # no process could be started
+            return True
 
     def last_words(self, index: int) -> str:
         """What the worker printed, e.g. the reason for which a C library aborted."""
