@@ -27,6 +27,14 @@ _WORD = re.compile(r"\w+")
 _STATED_ID = re.compile(r"^[ \t]*id[ \t]*=[ \t]*[\"']([A-Za-z0-9._-]{1,200})[\"']", re.MULTILINE)
 
 
+def _table(block: Block) -> dict[str, Any]:
+    """The table that a block states; an oversized one is refused before it is read."""
+    if len(block.text) > MAX_BLOCK:
+        message = f"Reading TOML: expected a block of at most {MAX_BLOCK} characters, got {len(block.text)}. Split it."
+        raise TomlProblem(message, MAX_BLOCK)
+    return read_toml(block.text)
+
+
 @dataclass
 class Assembly:
     """What has been read so far, from the top of the document."""
@@ -54,10 +62,7 @@ class Assembly:
     def read(self, word: str, line: int, block: Block) -> None:
         """Read the TOML of a block and add what it states."""
         try:
-            if len(block.text) > MAX_BLOCK:
-                message = f"Reading TOML: expected a block of at most {MAX_BLOCK} characters, got {len(block.text)}. Split it."
-                raise TomlProblem(message, MAX_BLOCK)
-            table = read_toml(block.text)
+            table = _table(block)
         except TomlProblem as fault:
             place = block.position(fault.offset)
             stated = _STATED_ID.search(block.text) if word in {"claim", "remark"} else None
