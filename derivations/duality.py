@@ -20,7 +20,7 @@ from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.log_partition import log_partition, mean_parameters
-from derivations.moments.closed_forms import vanishes
+from derivations.normal_form import decide_zero
 from derivations.trace import Step, record
 
 
@@ -77,7 +77,7 @@ def fisher_mean(law: Any) -> Tensor:
         DerivationError: the statistics are affinely dependent, so that their means are no coordinates.
     """
     matrix = fisher_natural(law)
-    if vanishes(arithmetic.determinant(matrix)):
+    if decide_zero([arithmetic.determinant(matrix)]).zero:
         message = f"Changing to mean coordinates: expected affinely independent statistics, got those of {law}. Drop one of them."
         raise DerivationError(message)
     inverse: Tensor = arithmetic.inverse(matrix)
