@@ -41,14 +41,15 @@ def determinant(rows: Sequence[Sequence[sp.Expr]]) -> sp.Expr:
 
 
 def _require_small(rows: Sequence[Sequence[sp.Expr]]) -> None:
-    """Refuse a determinant of too many products, counted by minors before any is built."""
+    """Refuse a determinant of too many products of terms, counted by minors before any is built."""
+    terms = [[len(sp.Add.make_args(entry)) if entry != 0 else 0 for entry in row] for row in rows]
     counts: dict[tuple[int, ...], int] = {}
 
     def products(columns: tuple[int, ...]) -> int:
         if columns and columns not in counts:
-            row = rows[len(rows) - len(columns)]
-            rest = (columns[:position] + columns[position + 1 :] for position, column in enumerate(columns) if row[column] != 0)
-            counts[columns] = sum(map(products, rest))
+            row = terms[len(rows) - len(columns)]
+            rests = ((row[column], columns[:position] + columns[position + 1 :]) for position, column in enumerate(columns))
+            counts[columns] = sum(count * products(rest) for count, rest in rests if count)
             if max(counts[columns], len(counts)) > MAX_PRODUCTS:
                 limit = f"at most {MAX_PRODUCTS} products"
                 message = f"Expanding a determinant: expected {limit}, got more. Use a smaller matrix, or one with zeros."
