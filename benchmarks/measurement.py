@@ -1,0 +1,58 @@
+"""One row of the table: what was measured, what was predicted before it was measured for the first time, and what came out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """``predicted`` was written down before the first run and stays as it was, right or wrong; ``remark`` says over what was measured."""
+
+    name: str
+    predicted: str
+    measured: str
+    remark: str = ""
+
+
+def seconds(value: float) -> str:
+    """A time with three significant digits and its unit."""
+    return f"{1000 * value:.3g} ms" if value < 1 else f"{value:.3g} s"
+
+
+def interleaved(actions: Mapping[str, Callable[[], object]], runs: int) -> dict[str, list[float]]:
+    """The seconds of every action in ``runs`` rounds; each round takes every action once, so that a slow minute touches all alike."""
+    taken: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(runs):
+        for name, action in actions.items():
+            started = time.perf_counter()
+            action()
+            taken[name].append(time.perf_counter() - started)
+    return taken
+
+
+def shown(times: list[float]) -> str:
+    """The median, with the smallest and the largest."""
+    return f"{seconds(median(times))} ({seconds(min(times))} to {seconds(max(times))})"
+
+
+def python(*arguments: str, folder: Path | None = None) -> str:
+    """What the interpreter prints when it is called with these arguments in a folder, by default a new one; it must not fail."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryDirectory() as fresh:
+        command = [sys.executable, *arguments]
+        found = subprocess.run(command, cwd=folder or fresh, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    return found.stdout
