@@ -8,8 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-
 from calling import TRUE, call, document
+
 from verify.decide import decide
 from verify.documents import read_bytes
 from verify.work import well_formed
