@@ -46,7 +46,7 @@ class Germ:
             if not _vanishes(kept[lowest]):
                 break
             del kept[lowest]
-        return cls(kept, precision, sp.S.Zero if not kept and precision == sp.oo else sp.sympify(level))
+        return cls(kept, precision, sp.S.Zero if not kept and precision == sp.oo else sp.sympify(level, strict=True))
 
     @classmethod
     def constant(cls, value: sp.Expr) -> Germ:
