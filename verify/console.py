@@ -47,10 +47,13 @@ class Console:
         """Print; a reader that has seen enough (`fisherproof list | head`) changes nothing about the outcome."""
         try:
             click.echo(text, err=to_error, color=None if self.color else False)
-        except BrokenPipeError:
+        except OSError as error:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, (sys.stderr if to_error else sys.stdout).fileno())
             os.close(nowhere)
+            if not to_error and not isinstance(error, BrokenPipeError):
+                message = f"Printing a result: expected a place that can be written, got none ({error.strerror}). Choose another place."
+                raise FisherproofError(message) from error
 
     def colors(self, *, to_error: bool = False) -> bool:
         """Tell whether a text may hold colours: it goes to a terminal and nobody asked for none."""
