@@ -62,6 +62,17 @@ def test_show_tells_the_whole_story(tmp_path: Path) -> None:
     assert all(word in done.stdout for word in ("c1", "(x + 1)**2 == x**2 + 1", "refuted", "x = "))
 
 
+def test_the_story_of_a_claim_fits_a_screen(tmp_path: Path) -> None:
+    """Long lists are cut and say so, killed mutants are counted; nothing is wider than 80 columns."""
+    statement = "hess(1/2*dot(h, inv(P) @ h) - 1/2*log(det(P)), [h[0], h[1]]) == inv(P)"
+    lets = 'let = { h = "real[2]", q = "positive[3]" }\ndefine = ["P = [[q[0], 1/2*q[1]], [1/2*q[1], q[2]]]"]'
+    name = document(tmp_path, f'claim = "{statement}"\n{lets}\ngiven = ["q[0]*q[2] > q[1]**2/4"]')
+    lines = call("show", "c0", "--document", name, folder=tmp_path).stdout.splitlines()
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 80
+    assert any(line.strip().startswith("killed: ") for line in lines)
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [("text", "1/b"), ("latex", r"\frac"), ("json", '"shape"'), ("python", "b"), ("mathml", "<math")],

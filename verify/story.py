@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reports.record import ClaimRecord
+
+MOST, LONGEST = 6, 2  # entries of a part, lines of an entry: the story fits a screen
+WHOLE = frozenset({"Statement", "Definitions", "Hypotheses", "Note", "Witness", "Reason"})
 
 Part = tuple[str, list[str]]
 _COLORS = {
@@ -26,21 +30,32 @@ _COLORS = {
 
 
 def story(claim: ClaimRecord, path: str, *, color: bool, width: int) -> str:
-    """Return title, verdict, statement and every part of the record that is not empty, wrapped to ``width`` columns."""
+    """Return title, verdict, statement and every part of the record that is not empty, wrapped to ``width`` columns, long lists cut."""
     verdict = " ".join(part for part in (claim.verdict, claim.grade) if part)
     expected = "as expected" if claim.as_expected else f"NOT AS EXPECTED (expected: {claim.expect})"
     title = click.style(plain(claim.id), bold=True) if color else plain(claim.id)
     shown = click.style(verdict, fg=_COLORS[claim.verdict]) if color else verdict
     lines = [f"{title}  {shown}, {expected}", f"{path}:{claim.line}"]
-    for name, entries in (*_stated(claim), *_worth(claim), *_foundations(claim)):
+    for name, entries in (*_stated(claim), *_worth(claim), *((name, _few(entries)) for name, entries in _foundations(claim))):
         if any(entries):
             lines += ["", click.style(name, bold=True) if color else name]
-            lines += [line for entry in entries if entry for line in _wrapped(entry, width)]
+            lines += [line for entry in entries if entry for line in _wrapped(entry, width, whole=name in WHOLE)]
     return "\n".join(lines)
 
 
-def _wrapped(entry: str, width: int) -> list[str]:
-    return textwrap.wrap(plain(entry), max(width, 20), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+def _few(entries: list[str]) -> list[str]:
+    """The first entries, and how many more there are."""
+    kept = [entry for entry in entries if entry]
+    return kept if len(kept) <= MOST else [*kept[: MOST - 1], f"... and {len(kept) - MOST + 1} more (a report with --json holds them all)"]
+
+
+def _wrapped(entry: str, width: int, *, whole: bool) -> list[str]:
+    lines = _lines(plain(entry), width)
+    return lines if whole or len(lines) <= LONGEST else [*lines[: LONGEST - 1], f"{lines[LONGEST - 1][: width - 4]} ..."]
+
+
+def _lines(entry: str, width: int) -> list[str]:
+    return textwrap.wrap(entry, max(width, 20), initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _stated(claim: ClaimRecord) -> Iterator[Part]:
@@ -78,10 +93,8 @@ def _foundations(claim: ClaimRecord) -> Iterator[Part]:
         steps += [f"   provided that {condition}" for condition in step.conditions]
     yield f"Derivation ({len(claim.steps)} steps)", steps
     teeth = claim.teeth
-    mutants = [f"{one.outcome}: {one.statement} ({one.operator}, {one.level}{_detail(one.detail)})" for one in claim.mutants]
+    kills = Counter(f"{one.operator} ({one.level})" for one in claim.mutants if one.outcome == "killed")
+    mutants = [f"killed: {', '.join(f'{count} x {what}' for what, count in sorted(kills.items()))}"] if kills else []
+    mutants += [f"{one.outcome}: {one.operator} ({one.level}): {one.statement}" for one in claim.mutants if one.outcome != "killed"]
     yield f"Mutants ({teeth.killed} killed of {teeth.generated}, {teeth.equivalent} equivalent)", mutants
     yield "Processor time", [f"{claim.seconds:.2f} s"]
-
-
-def _detail(detail: str) -> str:
-    return f", {detail}" if detail else ""
