@@ -67,6 +67,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], str]] = {  # operator: a true sta
     "psd of the negative": ("psd(outer(a, a))", VECTORS, "killed"),
     "convexity of the negative": ("convex(x**2, [x])", {"x": "real"}, "killed"),
     "turn an inequality round": ("x**2 + 1 > 0", REAL, "killed"),
+    "double a side": ("x == x", REAL, "killed"),
     "one more term": ("sum(j*x for j in range(3)) == 3*x", REAL, "killed"),
     "definiteness of the negative": ("pd(A.T @ A + eye(2))", MATRICES, "killed"),
     "equality for proportionality": ("proportional(2*a, a)", VECTORS, "killed"),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 
+_BARE = (ast.Name, ast.Subscript, ast.Attribute)
+
 
 def _arguments(node: ast.expr, *names: str) -> list[ast.expr]:
     """The arguments of a call of one of the words; none for anything else."""
@@ -26,6 +28,14 @@ def _turn_inequality(node: ast.expr) -> Iterator[ast.expr]:
             if type(operator) in TURNED:
                 turned = TURNED[type(operator)]()
                 yield ast.Compare(node.left, [*node.ops[:position], turned, *node.ops[position + 1 :]], node.comparators)
+
+
+def _double_side(node: ast.expr) -> Iterator[ast.expr]:
+    """Twice the left side of an equation between bare names, which no other operator changes."""
+    if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq):
+        return
+    if all(isinstance(side, _BARE) for side in (node.left, *node.comparators)):
+        yield ast.Compare(product(constant(2), node.left), node.ops, node.comparators)
 
 
 def _negate_definite(node: ast.expr) -> Iterator[ast.expr]:
@@ -65,6 +75,7 @@ def _longer_range(node: ast.expr) -> Iterator[ast.expr]:
 
 OPERATORS = (
     Operator("turn an inequality round", "expression", _turn_inequality),
+    Operator("double a side", "expression", _double_side),
     Operator("one more term", "expression", _longer_range),
     Operator("definiteness of the negative", "definition", _negate_definite),
     Operator("equality for proportionality", "definition", _equal_instead),
