@@ -106,7 +106,7 @@ def _of_location(loss: LocationLoss) -> Curvature:
     def mean(values: Sequence[sp.Expr]) -> sp.Expr:
         """The integral against exp(-L), piece by piece."""
         parts = [
-            sp.integrate(sp.expand(value * sp.exp(-piece.expression)), (u, piece.low, piece.high))
+            sp.integrate(value * sp.exp(-sp.factor(piece.expression)), (u, piece.low, piece.high))
             for value, piece in zip(values, loss.pieces, strict=True)
         ]
         return sp.Add(*parts)
