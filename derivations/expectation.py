@@ -10,7 +10,7 @@ import sympy as sp
 from derivations.conditions import Requirement, require
 from derivations.errors import DerivationError
 from derivations.integral_form import integral_form
-from derivations.moments.closed_forms import vanishes
+from derivations.moments.closed_forms import lower_polygamma, vanishes
 from derivations.moments.kernel import Moment, UnmatchedError
 from derivations.moments.reduction import Reduction
 from derivations.moments.tidy import tidy
@@ -19,7 +19,8 @@ from derivations.trace import Step, record
 if TYPE_CHECKING:
     from derivations.family import Law
     from derivations.language.tensor import Tensor
-    from derivations.moments.combination import Monomial
+    from derivations.moments.combination import Combination, Monomial
+    from derivations.moments.kernel import Pivot
 
 __all__ = ["expectation", "integral_form"]
 
@@ -70,6 +71,8 @@ def _resolve(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result | Deriva
             return _by_kernel(integrand, variable, law)
         except DerivationError as error:
             failure = error
+    if law.branches:
+        return _by_branches(integrand, variable, law)
     return failure if law.points is None else _by_sum(integrand, variable, law)
 
 
@@ -81,7 +84,7 @@ def _by_sum(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result | Derivat
             return DerivationError(
                 f"Summing over the values of {law}: expected an integrand that is finite at {list(point.entries)}, got {value}."
             )
-        terms.append(probability * value)
+        terms.append(probability * lower_polygamma(value))
     return _Result(tidy(sp.Add(*terms)), f"finite sum over the values of {law.name}", ())
 
 
@@ -94,12 +97,45 @@ def reduction(variable: Tensor, law: Law) -> Reduction:
     return Reduction(law.pivot, variable.entries)
 
 
+def _by_branches(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result | DerivationError:
+    """Average over the sides of a kink, on each of which absolute values and signs are resolved."""
+    parts, requirements = [], {}
+    try:
+        for branch in law.branches:
+            restricted = on_side(integrand, variable.item - branch.kink, branch.side)
+            combination = Reduction(branch.pivot, variable.entries).reduce(restricted)
+            part = _mean(combination, variable, law, branch.pivot)
+            parts.append(branch.weight * part.value)
+            requirements.update(dict.fromkeys(part.requirements))
+    except DerivationError as error:
+        return error
+    return _Result(tidy(sp.Add(*parts)), f"moment kernels of {law.name} beside its kink", tuple(requirements))
+
+
+def on_side(expression: sp.Expr, distance: sp.Expr, side: int) -> sp.Expr:
+    """Resolve signs and absolute values of plus or minus a distance, whose sign is ``side``.
+
+    >>> y, m = sp.symbols("y m", real=True)
+    >>> on_side(sp.Abs(m - y) + sp.sign(y - m), y - m, -1)
+    m - y - 1
+    """
+    for part in sorted(expression.atoms(sp.sign, sp.Abs), key=sp.default_sort_key):
+        for factor in (1, -1):
+            if sp.expand(part.args[0] - factor * distance) == 0:
+                sign = sp.Integer(factor * side)
+                expression = expression.xreplace({part: sign if isinstance(part, sp.sign) else sign * part.args[0]})
+    return expression
+
+
 def _by_kernel(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result:
-    combination = reduction(variable, law).reduce(integrand)
+    return _mean(reduction(variable, law).reduce(integrand), variable, law, law.pivot)
+
+
+def _mean(combination: Combination, variable: Tensor, law: Law, pivot: Pivot | None) -> _Result:
     values, requirements = [], {}
     for monomial, coefficient in combination:
         try:
-            moment = _moment(monomial, variable, law)
+            moment = _moment(monomial, variable, law, pivot)
             undecided = _undecided(moment, law)
         except DerivationError:
             if vanishes(coefficient):
@@ -130,9 +166,9 @@ def _undecided(moment: Moment, law: Law) -> list[tuple[Requirement, sp.Expr]]:
     return undecided
 
 
-def _moment(monomial: Monomial, variable: Tensor, law: Law) -> Moment:
+def _moment(monomial: Monomial, variable: Tensor, law: Law, pivot: Pivot | None) -> Moment:
     if not monomial.opaque:
-        return law.pivot.kernel.moment(monomial)  # type: ignore[union-attr]  # a reduction exists only with a pivot
+        return pivot.kernel.moment(monomial)  # type: ignore[union-attr]  # a reduction exists only with a pivot
     (expression, exponent), *others = monomial.opaque
     if not others and exponent == 1 and monomial._replace(opaque=()).is_one and not variable.shape:
         value = law.special(expression, variable.item)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
     from derivations.language.tensor import Tensor
-    from derivations.moments.kernel import Pivot
+    from derivations.moments.kernel import Branch, Pivot
     from derivations.support import Support
 
 __all__ = ["Family", "Law", "Parameter", "Parameterization"]
@@ -46,7 +46,8 @@ class Family:
     """A parametric family. Functions take the parameters by keyword: scalars as expressions, vectors and matrices as tensors.
 
     ``log_density(y, **parameters)`` in nats, ``support(**parameters)``; ``pivot`` gives the moment kernel and the variable's image in its
-    atoms; ``points`` lists the values and probabilities of a finite support; ``special`` is the expectation of an integrand that is no
+    atoms; ``branches`` gives one on either side of a kink;
+    ``points`` lists the values and probabilities of a finite support; ``special`` is the expectation of an integrand that is no
     monomial; ``natural``, ``sufficient`` and ``log_partition`` describe the exponential family, if it is one, as ``page`` states.
     ``valid`` and ``invalid`` are example arguments, which tests use.
     """
@@ -56,6 +57,7 @@ class Family:
     support: Callable[..., Support]
     log_density: Callable[..., sp.Expr]
     pivot: Callable[..., Pivot | None] | None = None
+    branches: Callable[..., Sequence[Branch]] | None = None
     points: Callable[..., Sequence[tuple[Tensor, sp.Expr]] | None] | None = None
     special: Callable[..., sp.Expr | None] | None = None
     natural: Callable[..., Sequence[sp.Expr]] | None = None

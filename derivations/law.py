@@ -11,12 +11,13 @@ import sympy as sp
 from derivations.errors import DerivationError, DomainError, ShapeError
 from derivations.language.tensor import Tensor
 from derivations.parameters import requirements
+from derivations.support import shape_of_values, symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from derivations.family import Family, Parameterization
-    from derivations.moments.kernel import Pivot
+    from derivations.moments.kernel import Branch, Pivot
     from derivations.support import Support
 
 
@@ -75,9 +76,8 @@ class Law:
 
     @property
     def variable_shape(self) -> tuple[int, ...]:
-        """The shape of a value: ``()`` or ``(d,)``."""
-        size = getattr(self.support, "size", None)
-        return () if size is None else (size,)
+        """The shape of a value: ``()``, ``(d,)`` or ``(m, n)``."""
+        return shape_of_values(self.support)
 
     @cached_property
     def free_symbols(self) -> frozenset[sp.Symbol]:
@@ -89,10 +89,7 @@ class Law:
         taken = {symbol.name for symbol in self.free_symbols}
         while name in taken or any(other.startswith(f"{name}_") for other in taken):
             name += "_"
-        assumptions = self.support.assumptions()
-        if not self.variable_shape:
-            return Tensor.scalar(sp.Symbol(name, **assumptions))
-        return Tensor.vector([sp.Symbol(f"{name}_{i}", **assumptions) for i in range(self.variable_shape[0])])
+        return Tensor(self.variable_shape, tuple(symbols_of(self.support, name)))
 
     def log_density(self, y: Tensor) -> sp.Expr:
         """The log-density (or log-mass) at ``y`` in nats; valid on the support."""
@@ -110,6 +107,11 @@ class Law:
     def pivot(self) -> Pivot | None:
         """The moment kernel, if the family has one."""
         return None if self.family.pivot is None else self.family.pivot(**self.standard)
+
+    @cached_property
+    def branches(self) -> Sequence[Branch]:
+        """The parts of a law whose density has a kink, if the family has moment kernels for them."""
+        return () if self.family.branches is None else self.family.branches(**self.standard)
 
     @cached_property
     def points(self) -> Sequence[tuple[Tensor, sp.Expr]] | None:

@@ -27,7 +27,9 @@ ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "natural": {"integer": True, "nonnegative": True},
     "positive integer": {"integer": True, "positive": True},
     "spd": {"real": True},
+    "symmetric": {"real": True},
 }
+SYMMETRIC = frozenset({"symmetric", "spd"})
 KINDS = frozenset(ASSUMPTIONS)
 
 
@@ -36,7 +38,7 @@ class Parameter:
     """A parameter: its kind and its shape, where names stand for sizes that the value fixes.
 
     Kinds: those of ``KINDS``; for an array the kind holds for every entry, except
-    ``simplex`` (entries in the unit interval with sum one) and ``spd`` (symmetric positive definite).
+    ``simplex`` (entries in the unit interval with sum one), ``symmetric`` and ``spd`` (symmetric positive definite).
     """
 
     name: str
@@ -72,8 +74,8 @@ def check_value(family: str, parameter: Parameter, value: Tensor, sizes: dict[st
     if not fits or 0 in value.shape:
         message = f"Building {family}: expected {parameter.name} of shape {shape_of(parameter, sizes)}, got shape {value.shape}."
         raise ShapeError(message)
-    if parameter.kind == "spd" and not _is_symmetric(value):
-        message = f"Building {family}: expected a symmetric matrix as {parameter.name}, got {value.rows()}. Declare it as spd."
+    if parameter.kind in SYMMETRIC and not _is_symmetric(value):
+        message = f"Building {family}: expected a symmetric matrix as {parameter.name}, got {value.rows()}. Declare it as {parameter.kind}."
         raise DomainError(message)
     entries = value.entries
     if any(entry.is_finite is False for entry in entries):
@@ -110,6 +112,7 @@ def _describe(parameter: Parameter) -> str:
         "natural": "a natural number as",
         "simplex": "entries in (0, 1) as",
         "spd": "a positive definite",
+        "symmetric": "a symmetric",
         "real": "a real",
     }
     return f"{kinds[parameter.kind]} {parameter.name}"
@@ -140,14 +143,14 @@ def _is_symmetric(value: Tensor) -> bool:
 
 
 def placeholder(parameter: Parameter, shape: tuple[int, ...]) -> Tensor:
-    """Symbols of a given shape that carry what the parameter's kind implies; a square ``spd`` matrix is symmetric, a large one diagonal."""
+    """Symbols of a given shape that carry what the parameter's kind implies; square ``spd`` and ``symmetric`` ones are symmetric, large ones diagonal."""
     assumptions = ASSUMPTIONS[parameter.kind]
     is_diagonal = parameter.kind == "spd" and shape[:1] > (LARGE,)  # so that its determinant can be written down
 
     def symbol(index: tuple[int, ...]) -> sp.Expr:
         if is_diagonal and len(set(index)) > 1:
             return sp.S.Zero
-        position = sorted(index) if parameter.kind == "spd" else index
+        position = sorted(index) if parameter.kind in SYMMETRIC else index
         return sp.Symbol("_".join([parameter.name, *map(str, position)]), **assumptions)
 
     return Tensor(shape, tuple(symbol(index) for index in itertools.product(*map(range, shape))))

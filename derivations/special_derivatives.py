@@ -28,11 +28,21 @@ def bessel_order_derivative(order: sp.Expr, argument: sp.Expr) -> sp.Integral:
 
 
 def explicit_derivatives(expression: sp.Expr) -> sp.Expr:
-    """Write derivatives of zeta and of Bessel K in its order, which SymPy leaves as they are, as series and integrals."""
+    """Write derivatives of zeta and of Bessel K in its order, which SymPy leaves as they are, as series and integrals.
+
+    Constant factors, which differentiation leaves inside of sums, move out of them.
+    """
+    if expression.has(sp.Sum):
+        expression = expression.replace(sp.Sum, _without_constants)
     if not expression.has(sp.Derivative):
         return expression
     written = expression.replace(lambda part: isinstance(part, sp.Derivative), _explicit)
     return written.replace(lambda part: isinstance(part, sp.Subs), lambda part: part.doit())
+
+
+def _without_constants(term: sp.Expr, *limits: sp.Tuple) -> sp.Expr:
+    constant, rest = term.as_independent(*(limit[0] for limit in limits), as_Add=False)
+    return constant * sp.Sum(rest, *limits)
 
 
 def _explicit(derivative: sp.Derivative) -> sp.Expr:

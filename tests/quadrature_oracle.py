@@ -9,9 +9,10 @@ import itertools
 from typing import TYPE_CHECKING
 
 import mpmath
+import quadrature_grids
 import sympy as sp
 
-from derivations.support import Integers, Interval, Simplex, Space
+from derivations.support import Box, Integers, Interval, Matrices, PositiveDefinite, Simplex, Space, Sphere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,18 +29,44 @@ STEPS_ON_SIMPLEX, STEPS_ON_INTERVAL, STEPS_ON_RAY = (
     96,
 )  # per unit of the trapezoidal rule after the double-exponential change of variable
 LATTICE_STEP, LATTICE_REACH = mpmath.mpf(1) / 2, 13  # for normal laws, in units of the smallest and the largest deviation
+LONGEST_SERIES = 200
 QUIET = 6  # consecutive negligible terms end a sum
 
 
 def number(expression: sp.Expr, values: Mapping[sp.Symbol, sp.Expr] | None = None) -> mpmath.mpf:
     """The value at a point to twice the digits that tests compare."""
     with mpmath.workdps(2 * DIGITS):
-        return mpmath.mpf(sp.sympify(expression).xreplace(values or {}).evalf(2 * DIGITS))
+        value = sp.sympify(expression).xreplace(values or {})
+        sums = sorted(value.atoms(sp.Sum, sp.Integral), key=sp.default_sort_key)
+        value = value.xreplace({part: sp.Float(_binder(part), 2 * DIGITS) for part in sums})
+        return mpmath.mpf(value.evalf(2 * DIGITS))
 
 
-def close(value: mpmath.mpf, other: mpmath.mpf) -> bool:
+def _binder(part: sp.Expr) -> mpmath.mpf:
+    """An unevaluated sum or integral from a number to infinity; an inner one is a constant of the outer one."""
+    (symbol, low, high) = part.limits[0]
+    assert len(part.limits) == 1
+    assert high == sp.oo
+    inner = sorted(part.function.atoms(sp.Sum, sp.Integral), key=sp.default_sort_key)
+    term = sp.lambdify(symbol, part.function.xreplace({item: sp.Float(_binder(item), 2 * DIGITS) for item in inner}), modules="mpmath")
+    tiny = mpmath.mpf(10) ** -(DIGITS + 10)
+    if isinstance(part, sp.Integral):
+        return _double_exponential(lambda t: [term(t)], *_beyond(_number(low), 1), STEPS_ON_RAY, tiny)[0]
+    return _series(lambda k: [term(k)], int(low), tiny, LONGEST_SERIES)[0]
+
+
+def close(value: mpmath.mpf, other: mpmath.mpf, digits: int = DIGITS) -> bool:
     """Agreement to the digits that tests compare, relative to the larger of one and the values."""
-    return abs(value - other) <= mpmath.mpf(10) ** -DIGITS * max(1, abs(value), abs(other))
+    return abs(value - other) <= mpmath.mpf(10) ** -digits * max(1, abs(value), abs(other))
+
+
+def digits_of(law: Law) -> int:
+    """The digits to which :func:`expected_values` can be trusted."""
+    return quadrature_grids.DIGITS if _in_floating_point(law) else DIGITS
+
+
+def _in_floating_point(law: Law) -> bool:
+    return isinstance(law.support, Box | Matrices | PositiveDefinite | Sphere) or law.name == "MultivariateStudentT"
 
 
 def expected_values(law: Law, variable: Tensor, integrands: Sequence[sp.Expr], digits: int = 30) -> Values:
@@ -47,10 +74,12 @@ def expected_values(law: Law, variable: Tensor, integrands: Sequence[sp.Expr], d
     with mpmath.workdps(digits + GUARD):
         if law.points is not None:
             return _finite(law, variable, integrands)
+        if _in_floating_point(law):
+            return [mpmath.mpf(value) for value in quadrature_grids.on_grid(law, variable, integrands, _folded)]
         evaluate = _compiled(law, variable, integrands, digits + GUARD)
         support, tiny = law.support, mpmath.mpf(10) ** -(digits + 5)
         if isinstance(support, Integers):
-            return _series(lambda k: evaluate(mpmath.mpf(k)), int(support.low), tiny)
+            return _series(lambda k: evaluate(mpmath.mpmathify(k)), int(support.low), tiny, LONGEST_SERIES)
         if isinstance(support, Interval):
             return _on_the_line(evaluate, support, [*_kinks(variable, integrands), *_centre(law)], tiny)
         if isinstance(support, Space):
@@ -83,7 +112,7 @@ def _compiled(law: Law, variable: Tensor, integrands: Sequence[sp.Expr], digits:
     floor = -3 * digits * mpmath.ln(10)
 
     def evaluate(*y: mpmath.mpf) -> Values:
-        if logarithm(*y) < floor:
+        if mpmath.re(logarithm(*y)) < floor:
             return [mpmath.mpf(0)] * len(integrands)
         log_density, *values = function(*y)
         weight = mpmath.exp(log_density)
@@ -101,20 +130,37 @@ def _folded(expression: sp.Expr, digits: int) -> sp.Expr:
     return expression.func(*(_folded(argument, digits) for argument in expression.args))
 
 
-def _series(term: Callable[[int], Values], start: int, tiny: mpmath.mpf) -> Values:
-    """Sum from ``start`` until several consecutive terms are negligible."""
+def _series(term: Callable[[int], Values], start: int, tiny: mpmath.mpf, longest: int | None = None) -> Values:
+    """Sum from ``start`` until several consecutive terms are negligible; after ``longest`` terms by Abel and Plana's formula."""
     total, quiet, k = term(start), 0, start
     while quiet < QUIET or k < start + 50:
         k += 1
+        if longest is not None and k == start + longest:
+            return [a + b for a, b in zip(total, _abel_plana(term, k, tiny), strict=True)]
         values = term(k)
         total = [a + b for a, b in zip(total, values, strict=True)]
         quiet = quiet + 1 if all(abs(value) < tiny for value in values) else 0
     return total
 
 
+def _abel_plana(term: Callable[..., Values], start: int, tiny: mpmath.mpf) -> Values:
+    """The sum of f(k) over k >= n is f(n)/2 + the integral of f from n on + i times that of (f(n + it) - f(n - it)) / (e^(2 pi t) - 1)."""
+
+    def correction(t: mpmath.mpf) -> Values:
+        # f is real on the real line, so that the difference is twice an imaginary part.
+        return [-2 * mpmath.im(value) / mpmath.expm1(2 * mpmath.pi * t) for value in term(mpmath.mpc(start, t))]
+
+    parts = (
+        [value / 2 for value in term(mpmath.mpf(start))],
+        _double_exponential(term, *_beyond(mpmath.mpf(start), 1), STEPS_ON_RAY, tiny),
+        _double_exponential(correction, *_beyond(mpmath.mpf(0), 1), STEPS_ON_RAY, tiny),
+    )
+    return [mpmath.fsum(values) for values in zip(*parts, strict=True)]
+
+
 def _centre(law: Law) -> list[mpmath.mpf]:
-    """The location, where the density may have a kink."""
-    return [_number(law.standard["loc"])] if "loc" in law.standard else []
+    """The location or the mode, where the density may have a kink."""
+    return [_number(law.standard[name]) for name in ("loc", "mode") if name in law.standard]
 
 
 def _kinks(variable: Tensor, integrands: Sequence[sp.Expr]) -> list[mpmath.mpf]:

@@ -49,16 +49,17 @@ def points(total: sp.Expr, probs: Tensor) -> list[tuple[Tensor, sp.Expr]] | None
     if not total.is_Integer or math.comb(int(total) + size - 1, size - 1) > LARGEST_SUM:
         return None
     return [
-        (Tensor.vector(counts), _ways(counts) * sp.Mul(*(p**k for p, k in zip(probs.entries, counts, strict=True))))
-        for counts in _compositions(int(total), size)
+        (Tensor.vector(counts), ways(counts) * sp.Mul(*(p**k for p, k in zip(probs.entries, counts, strict=True))))
+        for counts in compositions(int(total), size)
     ]
 
 
-def _ways(counts: tuple[int, ...]) -> int:
+def ways(counts: tuple[int, ...]) -> int:
+    """The multinomial coefficient of a vector of counts."""
     return math.factorial(sum(counts)) // math.prod(map(math.factorial, counts))
 
 
-def _compositions(total: int, size: int) -> Iterator[tuple[int, ...]]:
+def compositions(total: int, size: int) -> Iterator[tuple[int, ...]]:
     """All vectors of ``size`` natural numbers with sum ``total``, in lexicographic order."""
     for bars in itertools.combinations(range(total + size - 1), size - 1):
         edges = (-1, *bars, total + size - 1)

@@ -23,9 +23,7 @@ def pivot(rate: sp.Expr) -> Pivot:
         tilted = rate * z
         weight = sp.Integer(1) if z == 1 else (sp.exp(tilted) - 1) / (sp.exp(rate) - 1)
         # Only the factorial moment of order zero has mass at zero.
-        return Tilted(
-            weight, lambda orders: tilted ** orders[0] * sp.exp(tilted) / (sp.exp(tilted) - 1) if orders[0] else sp.Integer(1)
-        )
+        return Tilted(weight, lambda orders: tilted ** orders[0] * sp.exp(tilted) / (sp.exp(tilted) - 1) if orders[0] else sp.Integer(1))
 
     kernel = LatticeKernel(tilt)
     return Pivot(kernel, (kernel.atom(),))

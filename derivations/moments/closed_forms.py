@@ -52,6 +52,19 @@ def polygamma_shifted(order: int, base: sp.Expr, shift: sp.Expr) -> sp.Expr:
     return sp.polygamma(order, lowest) - sp.Add(*(factor / (lowest - i) ** (order + 1) for i in range(1, -steps + 1)))
 
 
+def lower_polygamma(expression: sp.Expr) -> sp.Expr:
+    """Write polygamma functions whose arguments differ by integers by one of them.
+
+    >>> a = sp.Symbol("a", positive=True)
+    >>> lower_polygamma(sp.polygamma(0, a + 1) - sp.polygamma(0, a))
+    1/a
+    """
+    return expression.replace(
+        lambda part: isinstance(part, sp.polygamma) and part.args[0].is_Integer,
+        lambda part: polygamma_shifted(int(part.args[0]), part.args[1], sp.Integer(0)),
+    )
+
+
 def moment_from_cumulants(order: tuple[int, ...], cumulant: Callable[[tuple[int, ...]], sp.Expr]) -> sp.Expr:
     r"""The mixed derivative of :math:`e^{g}` over :math:`e^{g}` from the derivatives of ``g`` (complete Bell polynomial).
 
@@ -90,6 +103,32 @@ def lower_bessel(expression: sp.Expr) -> sp.Expr:
     return expression.replace(sp.besseli, lowered)
 
 
+def lower_bessel_k(expression: sp.Expr) -> sp.Expr:
+    """Write Bessel functions K whose orders differ by integers by two of them: K_(n+1) = K_(n-1) + 2 n K_n / x.
+
+    >>> p, x = sp.symbols("p x")
+    >>> lower_bessel_k(sp.besselk(p - 1, x))
+    -2*p*besselk(p, x)/x + besselk(p + 1, x)
+    """
+
+    def lowered(order: sp.Expr, x: sp.Expr) -> sp.Expr:
+        constant, rest = sp.expand(order).as_coeff_Add()
+        if rest.could_extract_minus_sign() if rest != 0 else constant < 0:
+            constant, rest = -constant, -rest  # K is even in its order
+        steps = int(sp.floor(constant))
+        base = rest + constant - steps
+        if not constant.is_Rational or steps in (0, 1) or abs(steps) > LONGEST_PRODUCT:
+            return sp.besselk(rest + constant, x)
+        values = {0: sp.besselk(base, x), 1: sp.besselk(sp.Abs(base + 1) if rest == 0 else base + 1, x)}
+        for k in range(2, steps + 1):
+            values[k] = sp.expand(values[k - 2] + 2 * (base + k - 1) * values[k - 1] / x)
+        for k in range(-1, steps - 1, -1):
+            values[k] = sp.expand(values[k + 2] - 2 * (base + k + 1) * values[k + 1] / x)
+        return values[steps]
+
+    return expression.replace(sp.besselk, lowered)
+
+
 def double_factorial(n: int) -> int:
     """``n (n - 2) (n - 4) ...`` down to 1 or 2; one for ``n <= 0``."""
     return math.prod(range(n, 0, -2))
@@ -105,6 +144,8 @@ def vanishes(expression: sp.Expr) -> bool:
         return True
     if expression.has(sp.besseli):
         expression = lower_bessel(expression)
+    if expression.has(sp.besselk):
+        expression = lower_bessel_k(expression)
     try:
         return bool(sp.expand(expression) == 0 or sp.cancel(sp.expand_log(expression)) == 0)
     except sp.PolynomialError:  # piecewise expressions have no numerator

@@ -95,6 +95,15 @@ class Kernel:
         return UnmatchedError(message)
 
 
+class Branch(NamedTuple):
+    """A part of a law beside a kink: its probability, the kink, the side (-1 below, 1 above) and the pivot of the law given that side."""
+
+    weight: sp.Expr
+    kink: sp.Expr
+    side: int
+    pivot: Pivot
+
+
 class Pivot(NamedTuple):
     """A kernel together with the components of the variable as combinations of its atoms."""
 

@@ -49,6 +49,21 @@ class LatticeKernel(Kernel):
         return Moment(tilted.weight * total, tilted.requirements if any(rate != 0 for rate in monomial.rates) else ())
 
 
+class FallingPowersKernel(Kernel):
+    """Counts whose factorial moments are closed, but not those of their exponentially tilted laws: polynomials alone."""
+
+    positive = False
+
+    def __init__(self, factorial_moment: Callable[[tuple[int, ...]], sp.Expr], size: int = 1) -> None:
+        """Args: the mean of a product of falling powers, by their orders; ``size`` counts the components."""
+        self.size = size
+        self._lattice = LatticeKernel(lambda _: Tilted(sp.Integer(1), factorial_moment), size)
+
+    def moment(self, monomial: Monomial) -> Moment:
+        """The sum over Stirling numbers of factorial moments."""
+        return self._lattice.moment(monomial._replace(rates=(sp.Integer(0),) * self.size))
+
+
 @cache
 def stirling(n: int, k: int) -> int:
     """The number of partitions of ``n`` objects into ``k`` blocks.

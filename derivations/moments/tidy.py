@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derivations.moments.closed_forms import lower_bessel
+from derivations.moments.closed_forms import lower_bessel, lower_bessel_k
 
+MOST_GENERATORS = 6
 LONGEST_EXPANSION, LONGEST_FACTORING = 4000, 120
 
 
 def tidy(expression: sp.Expr) -> sp.Expr:
     """The shortest of the expression, its expansion and its factored form; each is equal to it as a rational function.
 
-    The imaginary parts of a real number cancel on expansion, and Bessel functions are written by those of order 0 and 1.
+    The imaginary parts of a real number cancel on expansion, and Bessel functions are written by two of their orders.
 
     >>> x = sp.Symbol("x", positive=True)
     >>> tidy((x + 1)**2 / x - x - 1 / x)
@@ -22,6 +23,8 @@ def tidy(expression: sp.Expr) -> sp.Expr:
         expression = sp.expand(expression)
     if expression.has(sp.besseli):
         expression = sp.expand(lower_bessel(expression))
+    if expression.has(sp.besselk):
+        expression = lower_bessel_k(expression)
     length = expression.count_ops()
     if not _has_sums_below(expression):
         shorter = sp.expand(expression, power_base=False, power_exp=False, log=False) if length <= LONGEST_EXPANSION else expression
@@ -32,6 +35,9 @@ def tidy(expression: sp.Expr) -> sp.Expr:
 
 
 def _factored(expression: sp.Expr) -> sp.Expr:
+    powers = {power for power in expression.atoms(sp.Pow) if not power.exp.is_Integer}
+    if len(expression.atoms(sp.Function) | powers) > MOST_GENERATORS:
+        return expression  # factoring over many generators takes minutes
     try:
         return sp.factor(expression)
     except sp.PolynomialError:  # piecewise expressions have no numerator

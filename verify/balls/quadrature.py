@@ -10,7 +10,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from derivations.errors import FisherproofError
-from derivations.support import Counts, Integers, Interval
+from derivations.support import Counts, Integers, Interval, Matrices, PositiveDefinite, Space, Sphere
 from verify.balls.evaluate import Evaluation, as_ball
 from verify.balls.failures import CannotEncloseError, NotDefinedError
 from verify.balls.precision import BITS_PER_DIGIT, working
@@ -84,6 +84,16 @@ def _definition(step: Step) -> sp.Expr | None:
         return sp.Integral(whole, (symbols[0], support.low, support.high))
     if isinstance(support, Integers):
         return sp.Sum(whole, (symbols[0], support.low, support.high))
+    return _of_one_dimension(whole, support, symbols)
+
+
+def _of_one_dimension(whole: sp.Expr, support: Any, symbols: tuple[sp.Symbol, ...]) -> sp.Expr | None:
+    """Vectors and matrices of one entry, and directions in the plane by their angle."""
+    if isinstance(support, Sphere) and support.size == 2:  # noqa: PLR2004 - a plane
+        angle = sp.Symbol(f"{symbols[0].name}_angle", real=True)
+        return sp.Integral(whole.xreplace({symbols[0]: sp.cos(angle), symbols[1]: sp.sin(angle)}), (angle, -sp.pi, sp.pi))
+    if len(symbols) == 1 and isinstance(support, Space | Matrices | PositiveDefinite):
+        return sp.Integral(whole, (symbols[0], 0 if isinstance(support, PositiveDefinite) else -sp.oo, sp.oo))
     return None
 
 

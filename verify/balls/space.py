@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from derivations.support import Simplex, Space
+from derivations.support import Box, Matrices, Simplex, Space
 from verify.balls.evaluate import Evaluation
 from verify.balls.failures import CannotEncloseError, NotCoveredError
 from verify.balls.precision import QUICK
@@ -44,7 +44,9 @@ def _flattened(step: Step) -> tuple[tuple[sp.Symbol, ...], sp.Expr, sp.Expr]:
     """Coordinates over the whole space, the log density in them (with the Jacobian), and the integrand."""
     support, symbols = step.law.support, step.variable.entries
     log_density = step.law.log_density(step.variable)
-    if isinstance(support, Space):
+    if isinstance(support, Box):
+        return _in_box(support, symbols, log_density, step.before)
+    if isinstance(support, Space | Matrices):
         return tuple(symbols), log_density, step.before
     if not isinstance(support, Simplex):
         return (), log_density, step.before
@@ -55,6 +57,21 @@ def _flattened(step: Step) -> tuple[tuple[sp.Symbol, ...], sp.Expr, sp.Expr]:
     change = {symbol: sp.exp(log) for symbol, log in zip(symbols, logs, strict=True)}
     moved, inner = (sp.expand_log(expression.xreplace(change), force=True) for expression in (log_density, step.before))
     return free, moved + sp.Add(*logs), inner
+
+
+def _in_box(
+    support: Box, symbols: tuple[sp.Symbol, ...], log_density: sp.Expr, before: sp.Expr
+) -> tuple[tuple[sp.Symbol, ...], sp.Expr, sp.Expr]:
+    """Positive components by their logarithms; other components must run over the line."""
+    free = tuple(sp.Symbol(f"x_{i}", real=True) for i in range(len(symbols)))
+    change, jacobian = {}, sp.S.Zero
+    for symbol, x, side in zip(symbols, free, support.sides, strict=True):
+        if side.high != sp.oo or side.low not in (0, -sp.oo):
+            return (), log_density, before
+        change[symbol] = sp.exp(x) if side.low == 0 else x
+        jacobian += x if side.low == 0 else 0
+    moved, inner = (sp.expand_log(expression.xreplace(change), force=True) for expression in (log_density, before))
+    return free, moved + jacobian, inner
 
 
 def _numbers(point: Mapping[sp.Symbol, Any], symbols: set[sp.Symbol]) -> dict[sp.Symbol, Any]:
