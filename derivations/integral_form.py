@@ -12,6 +12,7 @@ from derivations.linear_algebra import inverse
 from derivations.support import Box, Counts, Integers, Interval, Matrices, PositiveDefinite, Simplex, Space, Sphere
 
 if TYPE_CHECKING:
+    from derivations.support import Support
     from derivations.family import Law
 
 
@@ -60,7 +61,7 @@ def _over_simplex(whole: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> sp.Expr:
 
 def _over_cone(whole: sp.Expr, rows: list[list[sp.Symbol]]) -> sp.Expr:
     """Row by row, the diagonal entry is larger than b^T A^-1 b with the block A above and the column b beside it."""
-    limits = []
+    limits: list[tuple[sp.Expr, ...]] = []
     for size in range(len(rows)):
         column = [rows[i][size] for i in range(size)]
         block = inverse(Tensor.matrix([row[:size] for row in rows[:size]])).rows() if size else []
@@ -82,7 +83,7 @@ def _over_sphere(whole: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> sp.Expr:
     return sp.Integral(inner, *((symbol, -sp.pi if symbol == angles[-1] else 0, sp.pi) for symbol in reversed(angles)))
 
 
-def _over_counts(whole: sp.Expr, symbols: tuple[sp.Symbol, ...], support: Counts) -> sp.Expr:
+def _over_counts(whole: sp.Expr, symbols: tuple[sp.Symbol, ...], support: Support) -> sp.Expr:
     if not isinstance(support, Counts):
         message = f"Writing an expectation as an integral: expected a known support, got {support}."
         raise DerivationError(message)

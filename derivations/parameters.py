@@ -143,7 +143,7 @@ def _is_symmetric(value: Tensor) -> bool:
 
 
 def placeholder(parameter: Parameter, shape: tuple[int, ...]) -> Tensor:
-    """Symbols of a given shape that carry what the parameter's kind implies; square ``spd`` and ``symmetric`` ones are symmetric, large ones diagonal."""
+    """Symbols of a shape that carry what the kind implies; square ``spd`` and ``symmetric`` ones are symmetric, large ones diagonal."""
     assumptions = ASSUMPTIONS[parameter.kind]
     is_diagonal = parameter.kind == "spd" and shape[:1] > (LARGE,)  # so that its determinant can be written down
 

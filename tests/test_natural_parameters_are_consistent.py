@@ -63,6 +63,9 @@ def test_mean_parameters_are_the_gradient_of_the_log_partition(family: Family) -
     [
         ("Bernoulli", {"logits": sp.log(sp.Rational(3, 2))}, {"probs": sp.Rational(3, 5)}),
         ("Categorical", {"logits": [0, sp.log(2), sp.log(5)]}, {"probs": [sp.Rational(k, 8) for k in (1, 2, 5)]}),
+        ("MultivariateNormal", {"loc": [1, 2], "variances": [3, 5]}, {"loc": [1, 2], "covariance": [[3, 0], [0, 5]]}),
+        ("MultivariateNormal", {"loc": [1, 2], "variance": 3}, {"loc": [1, 2], "covariance": [[3, 0], [0, 3]]}),
+        ("VonMisesFisher", {"loc": [1, 0], "concentration": 2}, {"natural": [2, 0]}),
         ("MultivariateNormal", {"loc": [1, 2], "precision": [[2, 1], [1, 1]]}, {"loc": [1, 2], "covariance": [[1, -1], [-1, 2]]}),
     ],
 )

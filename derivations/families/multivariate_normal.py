@@ -1,4 +1,4 @@
-"""The normal law in d dimensions, by covariance or by precision."""
+"""The normal law in d dimensions, by covariance, precision, variances (diagonal) or one variance (isotropic)."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ def pivot(loc: Tensor, covariance: Tensor) -> Pivot:
     return Pivot(kernel, tuple(kernel.atom(i) + entry for i, entry in enumerate(loc.entries)))
 
 
+def _diagonal(variances: Sequence[sp.Expr]) -> Tensor:
+    return Tensor.matrix([[entry if i == j else 0 for j in range(len(variances))] for i, entry in enumerate(variances)])
+
+
 def _pairs(size: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(size) for j in range(i, size)]
 
@@ -87,6 +91,14 @@ FAMILY = Family(
             standard=lambda loc, precision: {"loc": loc, "covariance": inverse(precision)},
             log_density=_log_density_of_precision,
             natural=_natural_of_precision,
+        ),
+        Parameterization(
+            parameters=(Parameter("loc", "real", ("d",)), Parameter("variances", "positive", ("d",))),
+            standard=lambda loc, variances: {"loc": loc, "covariance": _diagonal(variances.entries)},
+        ),
+        Parameterization(
+            parameters=(Parameter("loc", "real", ("d",)), Parameter("variance", "positive")),
+            standard=lambda loc, variance: {"loc": loc, "covariance": _diagonal([variance] * loc.shape[0])},
         ),
     ),
     valid=(

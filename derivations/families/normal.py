@@ -1,4 +1,4 @@
-"""The normal law on the line."""
+"""The normal law on the line; `Normal(0, s)` has a fixed mean, `Normal(m, 1)` a fixed variance: vary the other parameter alone."""
 
 from __future__ import annotations
 

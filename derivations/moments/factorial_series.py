@@ -38,7 +38,7 @@ class FactorialSeriesKernel(Kernel):
 
     def is_positive(self, monomial: Monomial) -> bool:
         """The count may be zero, its factorial may not."""
-        return monomial.powers[0] == 0
+        return bool(monomial.powers[0] == 0)
 
     def function(self, head: type, arguments: Sequence[Combination]) -> Combination | None:
         """Recognise the factorial, written Gamma(y + 1), and its logarithm."""
