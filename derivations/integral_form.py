@@ -12,8 +12,8 @@ from derivations.linear_algebra import inverse
 from derivations.support import Box, Counts, Integers, Interval, Matrices, PositiveDefinite, Simplex, Space, Sphere
 
 if TYPE_CHECKING:
-    from derivations.support import Support
     from derivations.family import Law
+    from derivations.support import Support
 
 
 def integral_form(integrand: sp.Expr, variable: Tensor, law: Law) -> sp.Expr:

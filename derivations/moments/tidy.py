@@ -38,6 +38,8 @@ def _factored(expression: sp.Expr) -> sp.Expr:
     powers = {power for power in expression.atoms(sp.Pow) if not power.exp.is_Integer}
     if len(expression.atoms(sp.Function) | powers) > MOST_GENERATORS:
         return expression  # factoring over many generators takes minutes
+    if any(part.args[0].is_Rational for part in expression.atoms(sp.exp)):
+        return expression  # exp(1/7) and exp(1/9) would become powers of one generator, of a high degree
     try:
         return sp.factor(expression)
     except sp.PolynomialError:  # piecewise expressions have no numerator
