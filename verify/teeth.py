@@ -12,7 +12,7 @@ from derivations.errors import FisherproofError
 from derivations.language.kind_check import KindChecker
 from derivations.normal_form import decide_zero
 from verify.mutants import Level, Operator, operators
-from verify.provers import provers
+from verify.provers import proving
 
 if TYPE_CHECKING:
     import random
@@ -156,7 +156,7 @@ def _is_nowhere_defined(problem: Problem) -> bool:
 
 def _proof(problem: Problem, generator: random.Random) -> str:
     """How the mutant is proved, or nothing."""
-    for prover in provers():
+    for prover in proving():
         finding = prover.decide(problem, generator)
         if finding is not None and finding.verdict == "proved" and finding.grade != "trusted":
             return finding.detail

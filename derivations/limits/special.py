@@ -27,6 +27,11 @@ def _erfc(expansion: Expansion, _: sp.Expr, __: Germ, sign: int) -> Germ:
     return Germ.of({sp.S.Zero: sp.Integer(1 - sign)}, sp.Integer(expansion.width))
 
 
+def _bounded(_: Expansion, __: sp.Expr, ___: Germ, ____: int) -> Germ:
+    """Something between -1 and 1 that need not settle."""
+    return Germ({}, sp.S.Zero)
+
+
 def stirling(expansion: Expansion, argument: sp.Expr, order: int = 0) -> Germ:
     r"""The derivative of order ``order`` of the logarithm of the gamma function, for an argument that tends to infinity.
 
@@ -50,6 +55,8 @@ def _gamma_function(expansion: Expansion, expression: sp.Expr, _: Germ, sign: in
 
 
 RULES: dict[Any, Callable[[Expansion, sp.Expr, Germ, int], Germ]] = {
+    sp.sin: _bounded,
+    sp.cos: _bounded,
     sp.atan: _atan,
     sp.erf: _erf,
     sp.erfc: _erfc,

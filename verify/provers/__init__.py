@@ -29,6 +29,14 @@ class Prover:
     decide: Callable[[Problem, random.Random], Finding | None]
 
 
+SUPPORTING = 800  # provers from this cost on sample points: they support, and never prove
+
+
+def proving() -> tuple[Prover, ...]:
+    """The provers that may prove something."""
+    return tuple(prover for prover in provers() if prover.cost < SUPPORTING)
+
+
 @cache
 def provers() -> tuple[Prover, ...]:
     """All provers of this folder, cheapest first; two of one name are an error."""

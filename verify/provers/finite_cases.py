@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
-from verify.provers import Prover, provers
+from verify.provers import Prover, proving
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
 
 
 def _proof(problem: Problem, generator: random.Random) -> Finding | None:
-    for prover in provers():
+    for prover in proving():
         finding = prover.decide(problem, generator)
         if finding is not None and finding.verdict in ("refuted", "disputed"):
             return None

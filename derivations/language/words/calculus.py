@@ -11,6 +11,7 @@ import sympy as sp
 
 from derivations.errors import DerivationError
 from derivations.generic_law import substitute_value
+from derivations.integrals import closed_integral
 from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, Truth
 from derivations.language.tensor import Tensor
@@ -118,8 +119,8 @@ def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
 
 @word("integrate", "value", "bound", "limit", "limit", kind=_three_numbers)
 def integrate(value: Tensor, variable: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    """The definite integral, left unevaluated: provers decide what they can do with it."""
-    return Tensor.scalar(sp.Integral(value.item, (variable.item, low.item, high.item)))
+    """The definite integral; unevaluated where no checked rule gives it, and then provers decide what they can do with it."""
+    return Tensor.scalar(closed_integral(value.item, variable.item, low.item, high.item))
 
 
 def _subs_kind(value: Kind, variables: Kind, at: Kind) -> Kind:

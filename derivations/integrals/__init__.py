@@ -1,0 +1,53 @@
+"""Definite integrals and sums in closed form, each by a rule that is checked: an antiderivative, a known kernel, induction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.integrals.antiderivative import integral_by_antiderivative
+from derivations.integrals.kernels import integral_by_kernel, sum_by_kernel
+from derivations.integrals.sums import sum_by_induction, sum_of_powers
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import NONNEGATIVE
+from derivations.trace import Step, record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Rule = Callable[[sp.Expr, sp.Symbol, sp.Expr, sp.Expr], sp.Expr | None]
+
+INTEGRALS: Sequence[tuple[str, Rule]] = (
+    ("integral of a known kernel", integral_by_kernel),
+    ("integral by an antiderivative, differentiated to check it", integral_by_antiderivative),
+)
+SUMS: Sequence[tuple[str, Rule]] = (
+    ("sum by induction on its last term", sum_by_induction),
+    ("sum of a known kernel", sum_by_kernel),
+    ("sum of powers by the zeta function", sum_of_powers),
+)
+
+
+def closed_integral(integrand: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    """The definite integral in closed form, or unevaluated."""
+    return _first(INTEGRALS, sp.Integral(integrand, (variable, low, high)))
+
+
+def closed_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    """The sum over integers from ``low`` to ``high`` in closed form, or unevaluated; ``high`` may be ``low - 1``, for the empty sum."""
+    whole = sp.Sum(term, (variable, low, high))
+    may_run_backwards = signs_of(high - low + 1) | NONNEGATIVE != NONNEGATIVE if high.is_finite is not False else False
+    return whole if may_run_backwards else _first(SUMS, whole)
+
+
+def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
+    """The value by the first rule that gives one."""
+    inner, (variable, low, high) = whole.args
+    own = sp.Dummy(variable.name, **variable.assumptions0)  # the ends may hold a symbol of the same name
+    for name, rule in rules:
+        value = rule(inner.xreplace({variable: own}), own, low, high)
+        if value is not None and not value.has(sp.nan, sp.zoo, sp.oo):
+            record(Step(name, whole, value))
+            return value
+    return whole

@@ -1,0 +1,103 @@
+"""Definite integrals by an antiderivative that may come from anywhere: its derivative, continuity and limits are decided here."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.integrals.manualintegrate import manualintegrate
+
+from derivations.conditions import require
+from derivations.integrals.region import image
+from derivations.jets import Jet
+from derivations.limits import limit_of
+from derivations.normal_form import decide_zero
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE
+from derivations.support import Interval
+
+LARGEST = 60  # operations in an integrand that is worth a search
+CONTINUOUS = (Jet, sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.erf, sp.erfc)
+UNKNOWN = (sp.Integral, sp.Sum, sp.Piecewise, sp.Abs, sp.sign, sp.Limit, sp.I, sp.nan, sp.zoo)
+
+
+def integral_by_antiderivative(integrand: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
+    """The integral as the difference of the limits of an antiderivative at the ends, or ``None``.
+
+    The candidate is differentiated and compared exactly with the integrand, and must be continuous between the ends.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> integral_by_antiderivative(x**2, x, sp.Integer(0), sp.Integer(1))
+    1/3
+    """
+    if integrand.has(*UNKNOWN) or integrand.count_ops() > LARGEST:
+        return None
+    inside = image(Interval(low, high))
+    candidate = _candidate(integrand, variable)
+    if candidate is None or candidate.has(*UNKNOWN):
+        return None
+    gap = (sp.diff(candidate, variable) - integrand).xreplace({variable: inside})
+    if not is_continuous(candidate.xreplace({variable: inside}), inside) or decide_zero([gap]).zero is not True:
+        return None
+    ends = [_at_end(candidate, variable, end, side) for end, side in ((low, 1), (high, -1))]
+    return None if ends[0] is None or ends[1] is None else sp.expand(ends[1] - ends[0])
+
+
+def _candidate(integrand: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
+    """What rules of integration propose, for an ordinary real variable."""
+    constant, moving = integrand.as_independent(variable, as_Add=False)
+    if isinstance(moving, Jet):
+        return _lowered(constant, moving, variable)
+    x = sp.Symbol("(x)", real=True)  # no name of the claim language has parentheses
+    try:
+        found = manualintegrate(sp.expand(integrand).xreplace({variable: x}), x).xreplace({x: variable})
+    except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError, KeyError):
+        return None  # the search is a heuristic: its failures say nothing
+    return found.replace(lambda node: isinstance(node, sp.Piecewise), _generic)
+
+
+def _lowered(constant: sp.Expr, jet: Jet, variable: sp.Symbol) -> sp.Expr | None:
+    """A derivative of an arbitrary function by the variable, with one order less."""
+    name, orders, *arguments = jet.args
+    places = [place for place, argument in enumerate(arguments) if variable in argument.free_symbols]
+    if len(places) != 1 or arguments[places[0]] != variable or not orders[places[0]]:
+        return None
+    lowered = [order - (place == places[0]) for place, order in enumerate(orders)]
+    return constant * Jet(name, sp.Tuple(*lowered), *arguments)
+
+
+def _generic(cases: sp.Piecewise) -> sp.Expr:
+    """The case in which a parameter is not zero, which is then required."""
+    value, condition = cases.args[0]
+    if not isinstance(condition, sp.Ne):
+        return cases
+    require("nonzero", condition.lhs - condition.rhs)
+    return value
+
+
+def _at_end(candidate: sp.Expr, variable: sp.Symbol, end: sp.Expr, side: int) -> sp.Expr | None:
+    """The limit from inside the interval."""
+    if end in (sp.oo, -sp.oo):
+        return limit_of(candidate, variable, end)
+    distance = sp.Dummy("h", positive=True)
+    return limit_of(candidate.xreplace({variable: end + side * distance}), distance, sp.S.Zero)
+
+
+def is_continuous(expression: sp.Expr, inside: sp.Expr) -> bool:
+    """Whether an expression is certainly continuous where ``inside`` ranges."""
+    moving = inside.free_symbols
+    if expression.is_Symbol or not (expression.free_symbols & {symbol for symbol in moving if isinstance(symbol, sp.Dummy)}):
+        return True
+    if isinstance(expression, (sp.Add, sp.Mul, *CONTINUOUS)):
+        return all(is_continuous(part, inside) for part in expression.args[2 if isinstance(expression, Jet) else 0 :])
+    if isinstance(expression, sp.log):
+        return is_continuous(expression.args[0], inside) and signs_of(expression.args[0]) == POSITIVE
+    return isinstance(expression, sp.Pow) and _is_continuous_power(expression, inside)
+
+
+def _is_continuous_power(expression: sp.Pow, inside: sp.Expr) -> bool:
+    base, exponent = expression.args
+    if not is_continuous(base, inside) or not is_continuous(exponent, inside):
+        return False
+    if exponent.is_Integer:
+        return bool(exponent >= 0) or signs_of(base) in (POSITIVE, NEGATIVE, NONZERO)
+    mask = signs_of(base)
+    return mask == POSITIVE or (exponent.is_Rational and exponent > 0 and mask | NONNEGATIVE == NONNEGATIVE)

@@ -1,0 +1,66 @@
+"""Sums by induction on the last term: a closed form may come from anywhere, since both steps are decided here. Sums of powers by zeta."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.concrete.gosper import gosper_sum
+
+from derivations.conditions import require
+from derivations.limits import limit_of
+from derivations.normal_form import decide_zero
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import NONPOSITIVE, POSITIVE
+
+LARGEST = 60
+
+
+def sum_by_induction(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
+    """The sum over integers from ``low`` to ``high`` in closed form, or ``None``.
+
+    For an infinite sum the limit of the partial sums is taken.
+    A candidate S(n) is accepted when S(low - 1) = 0, as for the empty sum, and S(n) - S(n - 1) = term(n) are both decided.
+
+    >>> k, n = sp.Symbol("k", integer=True), sp.Symbol("n", integer=True, nonnegative=True)
+    >>> sp.expand(sum_by_induction(k, k, sp.Integer(0), n))
+    n**2/2 + n/2
+    """
+    if term.has(sp.Piecewise, sp.Sum, sp.Integral) or term.count_ops() > LARGEST or low.is_infinite:
+        return None
+    last = sp.Dummy("n", integer=True, nonnegative=True)
+    found = _partial_sum(term, variable, low, last)
+    if found is None:
+        return None
+    return limit_of(found, last, sp.oo) if high == sp.oo else found.xreplace({last: high - low})
+
+
+def sum_of_powers(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
+    """The sum of c k^(-s) over k = 1, 2, ..., which is c zeta(s); s must exceed one.
+
+    >>> k = sp.Symbol("k", integer=True)
+    >>> sum_of_powers(1 / k**2, k, sp.Integer(1), sp.oo)
+    pi**2/6
+    """
+    constant, moving = term.as_independent(variable, as_Add=False)
+    base, exponent = moving.as_base_exp()
+    excess = -exponent - 1
+    if low != 1 or high != sp.oo or base != variable or variable in exponent.free_symbols or signs_of(excess) | NONPOSITIVE == NONPOSITIVE:
+        return None
+    if signs_of(excess) != POSITIVE:
+        require("positive", excess)
+    return constant * sp.zeta(-exponent)
+
+
+def _partial_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, last: sp.Symbol) -> sp.Expr | None:
+    """The sum of the terms at ``low``, ..., ``low + last``."""
+    upper = low + last
+    try:
+        candidate = gosper_sum(term, (variable, low, upper))
+    except (NotImplementedError, ValueError, TypeError, ZeroDivisionError, sp.PolynomialError):
+        return None  # the search is a heuristic: its failures say nothing
+    if candidate is None or candidate.has(sp.nan, sp.zoo, sp.Piecewise, sp.Sum):
+        return None
+    step = candidate - candidate.xreplace({last: last - 1}) - term.xreplace({variable: upper})
+    empty = candidate.subs(last, -1)
+    if empty.has(sp.nan, sp.zoo) or any(decide_zero([value]).zero is not True for value in (step, empty)):
+        return None
+    return candidate

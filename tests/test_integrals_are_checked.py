@@ -1,0 +1,105 @@
+"""Integrals and sums in closed form agree with numbers; a wrong antiderivative or closed form is refused, wherever it comes from."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy as sp
+
+from derivations.conditions import collecting
+from derivations.integrals import antiderivative, closed_integral, closed_sum, sums
+
+X, Y = sp.symbols("x y", real=True)
+A, B = sp.symbols("a b", positive=True)
+K = sp.Symbol("k", integer=True)
+N = sp.Symbol("n", integer=True, nonnegative=True)
+O, I = sp.Integer(0), sp.Integer(1)  # noqa: E741 - the ends zero and one
+AT = {A: sp.Rational(7, 5), B: sp.Rational(9, 4), Y: sp.Rational(3, 4), N: sp.Integer(6)}
+TOLERANCE = 1e-9
+
+INTEGRALS = [
+    (X**2, O, I),
+    (sp.exp(-(X**2)), -sp.oo, sp.oo),
+    (X**4 * sp.exp(-A * X**2), -sp.oo, sp.oo),
+    (X ** (A - 1) * sp.exp(-B * X), O, sp.oo),
+    (X ** (A - 1) * (1 - X) ** (B - 1), O, I),
+    (1 / (1 + X**2), -sp.oo, sp.oo),
+    (1 / X, I, B),
+    (sp.log(X), O, I),
+    (sp.cos(X) * sp.exp(-X), O, sp.oo),
+    (sp.sqrt(1 - X**2), -I, I),
+    (sp.exp(-X * Y), O, I),
+    (X * Y, O, Y),
+    (sp.sin(X) ** 2, O, sp.pi),
+]
+SUMS = [
+    (K**3, O, N),
+    (A**K, O, N - 1),
+    (sp.binomial(N, K), O, N),
+    (K * sp.binomial(N, K) * A**K, O, N),
+    (A**K / sp.factorial(K), O, sp.oo),
+    (K**2 * A**K / sp.factorial(K), O, sp.oo),
+    (1 / (K * (K + 1)), I, sp.oo),
+    (1 / K**2, I, sp.oo),
+    ((A / 5) ** K, O, sp.oo),
+]
+NO_INTEGRAL = [(1 / X, -I, I), (1 / X**2, -I, I), (sp.sin(X), O, sp.oo), (sp.exp(X), O, sp.oo), (1 / X, I, sp.oo), (sp.tan(X), O, sp.pi)]
+NO_SUM = [(sp.Integer(2) ** K, O, sp.oo), (1 / K, I, sp.oo), (K, sp.Integer(3), N), (sp.factorial(K), O, sp.oo)]
+
+
+def number(expression: sp.Expr) -> complex:
+    """The value at the point of this file."""
+    return complex(sp.N(expression.xreplace(AT), 20))
+
+
+@pytest.mark.parametrize(("integrand", "low", "high"), INTEGRALS, ids=str)
+def test_integral_agrees_with_quadrature(integrand: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
+    """The closed form has the value that tanh-sinh quadrature finds."""
+    found = closed_integral(integrand, X, low, high)
+    assert not found.has(sp.Integral)
+    function = sp.lambdify(X, integrand.xreplace(AT), "mpmath")
+    ends = [mpmath.mpf(str(sp.N(end.xreplace(AT), 20)).replace("oo", "inf")) for end in (low, high)]
+    assert abs(number(found) - mpmath.quad(function, [ends[0], *([0] if ends[0] < 0 else []), ends[1]])) < TOLERANCE
+
+
+@pytest.mark.parametrize(("term", "low", "high"), SUMS, ids=str)
+def test_sum_agrees_with_its_terms(term: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
+    """The closed form has the value of the sum of the terms."""
+    found = closed_sum(term, K, low, high)
+    assert not found.has(sp.Sum)
+    function = sp.lambdify(K, term.xreplace(AT), "mpmath")
+    last = mpmath.inf if high == sp.oo else int(high.xreplace(AT))
+    assert abs(number(found) - mpmath.nsum(function, [int(low), last])) < TOLERANCE
+
+
+@pytest.mark.parametrize(("integrand", "low", "high"), NO_INTEGRAL, ids=str)
+def test_integral_that_does_not_exist_has_no_value(integrand: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
+    """Poles inside, growth and oscillation leave the integral unevaluated."""
+    assert closed_integral(integrand, X, low, high).has(sp.Integral)
+
+
+@pytest.mark.parametrize(("term", "low", "high"), NO_SUM, ids=str)
+def test_sum_that_does_not_exist_has_no_value(term: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
+    """Divergent sums, and sums whose range may run backwards, stay unevaluated."""
+    assert closed_sum(term, K, low, high).has(sp.Sum)
+
+
+def test_parameter_that_must_not_vanish_is_a_condition() -> None:
+    """The integral of exp(-x y) divides by y, and says so."""
+    with collecting() as conditions:
+        closed_integral(sp.exp(-X * Y), X, O, I)
+    assert any(kind == "nonzero" and value.free_symbols == {Y} for kind, value in conditions)
+
+
+@pytest.mark.parametrize("wrong", [X**3, X**3 / 3 + sp.sign(X), sp.Piecewise((X**3 / 3, X < 0), (X**3 / 3 + 1, True))], ids=str)
+def test_wrong_antiderivative_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: sp.Expr) -> None:
+    """A candidate with another derivative, or with a jump, gives no value."""
+    monkeypatch.setattr(antiderivative, "manualintegrate", lambda _, x: wrong.xreplace({X: x}))
+    assert antiderivative.integral_by_antiderivative(X**2, X, -I, I) is None
+
+
+def test_wrong_closed_form_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A candidate that misses the empty sum, or the step, gives no value."""
+    for wrong in (lambda n: n * (n + 1) / 2 + 1, lambda n: n**2):
+        monkeypatch.setattr(sums, "gosper_sum", lambda _, limits, wrong=wrong: wrong(limits[2]))
+        assert sums.sum_by_induction(K, K, O, N) is None
