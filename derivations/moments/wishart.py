@@ -47,7 +47,7 @@ class WishartKernel(Kernel):
         entry = dict(zip(self.pairs, self.generators, strict=True))
         rest = [[entry[min(r, c), max(r, c)] for c in range(self.rows) if c != i] for r in range(self.rows) if r != j]
         cofactor = sp.Poly((-1) ** (i + j) * determinant(rest), *self.generators)
-        terms = {self.monomial([*map(int, powers), -1]): sp.sympify(c) for powers, c in cofactor.terms()}
+        terms = {self.monomial([*map(int, powers), -1]): sp.sympify(c, strict=True) for powers, c in cofactor.terms()}
         return Combination(terms)
 
     def is_positive(self, monomial: Monomial) -> bool:
