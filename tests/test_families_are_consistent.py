@@ -195,3 +195,50 @@ def test_infinite_parameters_are_refused() -> None:
     """A parameter is a finite number."""
     with pytest.raises(DomainError, match="expected finite values as loc"):
         families()["Normal"].law(sp.oo, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "power", "exists"),
+    [
+        ("Frechet", (1, 3), 2, True),
+        ("Frechet", (1, 3), 3, False),
+        ("GeneralizedExtremeValue", (0, 1, third), 2, True),
+        ("GeneralizedExtremeValue", (0, 1, half), 2, False),
+        ("FisherSnedecor", (3, 5), 2, True),
+        ("FisherSnedecor", (3, 4), 2, False),
+        ("BetaPrime", (2, 3), 2, True),
+        ("BetaPrime", (2, 2), 2, False),
+        ("LogLogistic", (1, 2), 1, True),
+        ("LogLogistic", (1, 2), 2, False),
+        ("BurrXII", (1, 2, 1), 1, True),
+        ("BurrXII", (1, 2, 1), 2, False),
+        ("HalfCauchy", (1,), 1, False),
+        ("StudentT", (3, 0, 1), 2, True),
+        ("StudentT", (2, 0, 1), 2, False),
+        ("Zeta", (4,), 2, True),
+        ("Zeta", (3,), 2, False),
+        ("InverseWishart", (5, [[1]]), 2, True),
+        ("InverseWishart", (4, [[1]]), 2, False),
+        ("MultivariateStudentT", (3, [0, 0], [[1, 0], [0, 1]]), 2, True),
+        ("MultivariateStudentT", (2, [0, 0], [[1, 0], [0, 1]]), 2, False),
+    ],
+)
+def test_moments_exist_where_they_should(name: str, parameters: tuple, power: int, exists: bool) -> None:  # noqa: FBT001 - a table
+    """A moment has a closed form below the exponent of the tail, and none from it on."""
+    law = families()[name].law(*parameters)
+    y = law.variable()
+    if exists:
+        assert number(expectation(y.entries[0] ** power, y, law)) > 0
+    else:
+        with pytest.raises(DerivationError, match="expected .* for a moment"):
+            expectation(y.entries[0] ** power, y, law)
+
+
+def test_a_family_is_regular_in_some_of_its_parameters() -> None:
+    """With its end or its kink held fixed, an irregular family is regular in what is left; with it free it is not."""
+    a, b = sp.symbols("a b", positive=True)
+    for name, parameters in (("Pareto", (2, a)), ("ShiftedExponential", (1, a)), ("Laplace", (1, a)), ("TruncatedNormal", (b, a, 0, 3))):
+        law = families()[name].law(*parameters)
+        assert regularity(law, Tensor.vector(sorted(law.free_symbols, key=str))).is_regular is True
+    found = regularity(families()["Pareto"].law(b, a), Tensor.vector([b]))
+    assert (found.score_is_centred, found.hessian_agrees) == (False, False)

@@ -42,7 +42,7 @@ FAMILY = Family(
             standard=lambda loc, scale, low: {"loc": loc, "scale": scale, "low": low, "high": sp.oo},
         ),
     ),
-    conditions=lambda low, high, **_: (("positive", high - low),),
+    conditions=lambda low, high, **_: () if high.is_infinite else (("positive", high - low),),
     valid=(
         (0, 1, -1, 2),
         (sp.Rational(-3, 2), sp.Rational(2, 3), -2, sp.Rational(1, 2)),
