@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.families import built_in
+from derivations.fisher import fisher_hessian
 from derivations.language.tensor import Tensor
 from derivations.parameters import ASSUMPTIONS, placeholder
 from verify.snapshots.points import Place, arguments, placed, second_member, value_in
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Subject:
     """A law ``p`` with its variables ``v``, a law ``q`` with a copy of them, a value ``y``, natural parameters ``eta`` and points.
 
-    ``facts`` are positive wherever the laws exist. Whole parameters (a number of trials) are no variables, and ``q`` shares them.
+    ``facts`` are positive wherever the laws exist. Whole parameters (a number of trials) are no variables, and ``q`` shares them;
+    where no closed form holds for every number of trials, it is that of the first example.
     """
 
     family: Family
@@ -43,7 +45,12 @@ def subject(name: str) -> Subject:
     members = arguments(family)
     shapes = [value.shape for value in members[0]]
     p = _at_symbols(family, shapes, "")
-    q = _at_symbols(family, shapes, "_q")
+    whole: dict[str, Tensor] = {}
+    if _is_unresolved(p):  # a sum over finitely many values closes once their number is a number
+        whole = {each.name: value for each, value in zip(family.parameters, members[0], strict=True) if _is_whole(each)}
+        members = [tuple(whole.get(each.name, value) for each, value in zip(family.parameters, values, strict=True)) for values in members]
+        p = p.family.law(**{**p.parameters, **whole})
+    q = family.law(**{**_at_symbols(family, shapes, "_q").parameters, **whole})
     y = p.variable()
     symbols = [entry for value in p.parameters.values() for entry in value.entries if entry.is_Symbol and not entry.is_integer]
     eta = None if family.natural is None else Tensor.vector([sp.Symbol(f"eta_{i}", real=True) for i in range(len(p.natural().entries))])
@@ -51,6 +58,12 @@ def subject(name: str) -> Subject:
     points = tuple(_point(p, q, y, eta, members, number, shared) for number in range(len(members)))
     facts = tuple(item for law in (p, q) for kind, item in law.side_conditions() if kind == "positive")
     return Subject(family, p, q, Tensor.vector(list(dict.fromkeys(symbols))), y, eta, points, tuple(dict.fromkeys(facts)))
+
+
+def _is_unresolved(law: Law) -> bool:
+    symbols = [entry for value in law.parameters.values() for entry in value.entries if entry.is_Symbol and not entry.is_integer]
+    matrix = fisher_hessian(law, Tensor.vector(list(dict.fromkeys(symbols))))
+    return any(entry.has(sp.Sum) for entry in matrix.entries) and any(map(_is_whole, law.family.parameters))
 
 
 def _is_whole(parameter: Parameter) -> bool:

@@ -65,8 +65,9 @@ def _outcome(old: dict[str, Any], new: dict[str, Any], of: dict[str, Any]) -> di
 
 
 def _record(family: str, name: str, of: dict[str, Any]) -> dict[str, Any]:
+    of_family = subject(family)  # outside of the block: what it takes to choose points is no condition of the object
     with collecting() as conditions, tracing() as trace:
-        value = derive(name, subject(family))
+        value = derive(name, of_family)
     entries = value.entries()
     forms = [written(entry) for entry in entries]
     points = _points(of)
