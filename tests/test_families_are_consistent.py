@@ -230,7 +230,7 @@ def test_moments_exist_where_they_should(name: str, parameters: tuple, power: in
     if exists:
         assert number(expectation(y.entries[0] ** power, y, law)) > 0
     else:
-        with pytest.raises(DerivationError, match="expected .* for a moment"):
+        with pytest.raises(DerivationError, match=r"expected .* for a moment"):
             expectation(y.entries[0] ** power, y, law)
 
 
