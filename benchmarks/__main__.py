@@ -17,7 +17,7 @@ from benchmarks.measurement import ROOT, Measurement
 
 HEADINGS = ("what", "predicted", "measured", "over")
 PACKAGES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
-HELPERS = {"__main__", "measurement"}
+HELPERS = {"__main__", "derivations", "measurement"}  # derivations writes a section of its own
 
 
 def collected() -> list[Measurement]:
@@ -71,7 +71,9 @@ def main() -> None:
         table.add_row(*fields(row))
     Console().print(table)
     if "--write" in sys.argv[1:]:
-        (ROOT / "docs" / "measurements.md").write_text(as_markdown(rows), encoding="utf-8")
+        page = ROOT / "docs" / "measurements.md"
+        _, mark, sections = page.read_text(encoding="utf-8").partition("\n## ") if page.exists() else ("", "", "")
+        page.write_text(as_markdown(rows) + mark + sections, encoding="utf-8")
 
 
 if __name__ == "__main__":
