@@ -51,7 +51,7 @@ def written(expression: sp.Basic) -> str:
 
     >>> x, y = sp.symbols("x y")
     >>> written(y + 2 * sp.log(x))
-    '(+ (* 2 (log x)) y)'
+    '(+ (* (log x) 2) y)'
     """
     return _written(expression, {})
 
