@@ -40,18 +40,6 @@ def test_help_lists_exactly_the_files_of_the_commands_folder(tmp_path: Path) -> 
     assert {"check", "derive", "list", "report", "show"} <= set(listed)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["list"]])
-def test_starting_is_quick(tmp_path: Path, arguments: list[str]) -> None:
-    """The best of five starts takes little more than the interpreter: far less than importing SymPy would."""
-
-    def seconds() -> float:
-        began = time.perf_counter()
-        call(*arguments, folder=tmp_path)
-        return time.perf_counter() - began
-
-    assert min(seconds() for _ in range(5)) < 0.3
-
-
 def test_list_imports_no_sympy_and_fits_eighty_columns(tmp_path: Path) -> None:
     """``list`` prints one line of at most 80 columns for each claim of the ledgers and leaves SymPy alone."""
     done = call("list", folder=tmp_path)

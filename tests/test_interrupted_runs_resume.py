@@ -42,7 +42,7 @@ def test_an_interrupted_run_ends_with_what_it_has(tmp_path: Path, number: signal
     running.send_signal(number)
     output, errors = running.communicate(timeout=30)
     assert (running.returncode, errors) == (0, "")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
     assert json.loads(output) == {"interrupted": True, "reasons": ["", *["not checked: interrupted"] * 3]}
 
 
