@@ -12,13 +12,13 @@ from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
+from derivations.balls.evaluate import Evaluation, enclose
+from derivations.balls.failures import NotCoveredError, NotDefinedError, UndecidedError
+from derivations.balls.functions import FUNCTIONS, TWO_ARGUMENT_FORMS, BallFunction
+from derivations.balls.point import JetValues, Point
+from derivations.balls.second_opinion import DECIMAL_FUNCTIONS, second_opinion
+from derivations.balls.self_test import TableError, agrees, check_row, checked_function, draw
 from derivations.jets import jet_function
-from verify.balls.evaluate import Evaluation, enclose
-from verify.balls.failures import NotCoveredError, NotDefinedError, UndecidedError
-from verify.balls.functions import FUNCTIONS, TWO_ARGUMENT_FORMS, BallFunction
-from verify.balls.point import JetValues, Point
-from verify.balls.second_opinion import DECIMAL_FUNCTIONS, second_opinion
-from verify.balls.self_test import TableError, agrees, check_row, checked_function, draw
 
 ROWS = sorted([*FUNCTIONS.items(), *TWO_ARGUMENT_FORMS.items()], key=lambda row: (row[0], len(row[1].domain)))
 X, Y = sp.Symbol("x", real=True), sp.Symbol("y", real=True)

@@ -10,12 +10,12 @@ import pytest
 import sympy as sp
 from flint import fmpq
 
+from derivations.balls import quadrature
+from derivations.balls.quadrature import check_expectation
 from derivations.errors import DerivationError
 from derivations.expectation import expectation
 from derivations.families import families
 from derivations.trace import Step, tracing
-from verify.balls import quadrature
-from verify.balls.quadrature import check_expectation
 
 OUT_OF_REACH = {"NormalGamma", "Zeta"}  # heavy tails on a plane, a slow series: no check, or fewer digits
 SCALE = sp.Symbol("s", positive=True)

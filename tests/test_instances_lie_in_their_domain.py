@@ -14,12 +14,12 @@ from flint import fmpq, fmpq_mat
 from hypothesis import given
 from hypothesis import strategies as st
 
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.point import JetValues, Point
 from derivations.jets import jet_function
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
-from verify.balls.evaluate import Evaluation
-from verify.balls.point import JetValues, Point
 from verify.draws import Draw, belongs
 from verify.instances import admissible, is_member, sample
 from verify.problem import Domain, Variable

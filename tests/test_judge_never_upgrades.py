@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from stated import decided, stated
 
+from derivations.balls.quadrature import QuadratureCheck
 from verify import crosscheck, judge
-from verify.balls.quadrature import QuadratureCheck
 from verify.decide import decide
 from verify.provers import Prover
 from verify.verdict import Finding, Witness

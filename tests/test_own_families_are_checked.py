@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from own_families import LINDLEY, LOMAX, SPREAD, THROWS, claim, messages, verdict
 
+from derivations.balls.quadrature import check_expectation
 from derivations.entropy import entropy
 from derivations.families import families
 from derivations.fisher import fisher
@@ -15,7 +16,6 @@ from derivations.language.tensor import Tensor
 from derivations.regularity import regularity
 from derivations.trace import tracing
 from derivations.user_family import FamilyTexts, declare_families
-from verify.balls.quadrature import check_expectation
 from verify.instances import sample
 from verify.problem import Domain, Variable
 

@@ -11,12 +11,12 @@ from flint import acb, arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.balls.analytic import Integrand, integrate_analytic
-from verify.balls.breakpoints import breakpoints
-from verify.balls.evaluate import Evaluation, enclose
-from verify.balls.failures import CannotEncloseError
-from verify.balls.second_opinion import second_opinion
-from verify.balls.tails import tail_of_integral, tail_of_series
+from derivations.balls.analytic import Integrand, integrate_analytic
+from derivations.balls.breakpoints import breakpoints
+from derivations.balls.evaluate import Evaluation, enclose
+from derivations.balls.failures import CannotEncloseError
+from derivations.balls.second_opinion import second_opinion
+from derivations.balls.tails import tail_of_integral, tail_of_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,12 +9,12 @@ import mpmath
 import sympy as sp
 from flint import fmpq
 
+from derivations.balls.decide import Decision
+from derivations.balls.point import Point
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.types import parse_type
-from verify.balls import witness
-from verify.balls.decide import Decision
-from verify.balls.point import Point
+from verify import witnesses as witness
 from verify.problem import Domain, Problem, Variable
 from verify.provers.ball_refutation import PROVER, refute
 

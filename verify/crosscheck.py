@@ -6,10 +6,10 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotDefinedError
-from verify.balls.precision import QUICK
-from verify.balls.quadrature import check_expectation
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, NotDefinedError
+from derivations.balls.precision import QUICK
+from derivations.balls.quadrature import check_expectation
 from verify.instances import is_defined, sample_problem
 from verify.verdict import Finding
 

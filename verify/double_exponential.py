@@ -11,15 +11,15 @@ import mpmath
 import sympy as sp
 from flint import fmpq
 
-from verify.balls.evaluate import Evaluation, as_ball
-from verify.balls.failures import CannotEncloseError
-from verify.balls.self_test import exact_rational
+from derivations.balls.evaluate import Evaluation, as_ball
+from derivations.balls.failures import CannotEncloseError
+from derivations.balls.self_test import exact_rational
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from derivations.balls.point import Point
     from derivations.support import Integers, Interval
-    from verify.balls.point import Point
 
 BITS = 128
 DIGITS = 30

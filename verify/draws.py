@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from verify.balls.failures import UndecidedError
-from verify.balls.number import Number, sign_of
-from verify.balls.quadratic_form import certificate_of_definiteness
+from derivations.balls.failures import UndecidedError
+from derivations.balls.number import Number, sign_of
+from derivations.balls.quadratic_form import certificate_of_definiteness
 
 if TYPE_CHECKING:
     import random
 
+    from derivations.balls.evaluate import Evaluation
     from derivations.language.tensor import Tensor
-    from verify.balls.evaluate import Evaluation
     from verify.problem import Variable
 
 INTEGER_KINDS = frozenset({"integer", "natural", "positive integer"})

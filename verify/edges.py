@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Mapping
 
+    from derivations.balls.point import Point
     from derivations.language.goal import Goal
-    from verify.balls.point import Point
     from verify.problem import Problem, Variable
 
 STRICT = frozenset({"positive", "nonzero", "pd"})

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flint import fmpq
 
+from derivations.balls.decide import decide
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, NotDefinedError, UndecidedError
+from derivations.balls.point import JetValues, Point
+from derivations.balls.precision import QUICK
 from derivations.language.tensor import Tensor
-from verify.balls.decide import decide
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotDefinedError, UndecidedError
-from verify.balls.point import JetValues, Point
-from verify.balls.precision import QUICK
 from verify.draws import Draw, belongs, scalar_belongs
 from verify.repair import repaired
 

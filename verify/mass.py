@@ -10,21 +10,21 @@ import mpmath
 import sympy as sp
 from flint import arb
 
+from derivations.balls.evaluate import Evaluation, as_ball, enclose
+from derivations.balls.failures import CannotEncloseError
+from derivations.balls.precision import working
 from derivations.integral_form import integral_form
 from derivations.language.tensor import Tensor
 from derivations.support import Integers
-from verify.balls.evaluate import Evaluation, as_ball, enclose
-from verify.balls.failures import CannotEncloseError
-from verify.balls.precision import working
 from verify.double_exponential import rough_integral, rough_sum
 from verify.instances import sample
 from verify.problem import Domain, Variable
 
 if TYPE_CHECKING:
+    from derivations.balls.point import Point
     from derivations.family import Family
     from derivations.support import Interval
     from derivations.user_family.template import Template
-    from verify.balls.point import Point
 
 POINTS = 3  # so many points of the domain must confirm a density
 DRAWS = 24

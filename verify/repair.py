@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError
+from derivations.balls.precision import QUICK
 from derivations.language.tensor import Tensor
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError
-from verify.balls.precision import QUICK
 
 if TYPE_CHECKING:
     import random
 
     import sympy as sp
 
-    from verify.balls.point import Point
+    from derivations.balls.point import Point
     from verify.problem import Domain
 
 ROUNDS = 3

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from derivations.balls.decide import Decision, decide
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
+from derivations.balls.precision import LADDER, QUICK
 from derivations.language.tensor import Tensor
-from verify.balls.decide import Decision, decide
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
-from verify.balls.precision import LADDER, QUICK
-from verify.balls.support import has_unevaluated
-from verify.balls.witness import Contradiction, confirm
 from verify.edges import STRICT, edge_points
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
+from verify.numeric_support import has_unevaluated
 from verify.provers import Prover
+from verify.witnesses import Contradiction, confirm
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
+    from derivations.balls.point import Point
     from derivations.language.goal import Goal
-    from verify.balls.point import Point
     from verify.problem import Problem
     from verify.verdict import Finding
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from verify.balls.support import Demand, certified_support, has_unevaluated, is_explicit
+from verify.numeric_support import Demand, certified_support, has_unevaluated, is_explicit
 from verify.provers import Prover
 
 if TYPE_CHECKING:

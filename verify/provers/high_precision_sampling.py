@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
-from verify.balls.failures import CannotEncloseError, NotDefinedError
-from verify.balls.second_opinion import second_opinion
-from verify.balls.support import is_explicit, sides_of
+from derivations.balls.failures import CannotEncloseError, NotDefinedError
+from derivations.balls.second_opinion import second_opinion
 from verify.instances import sample_problem
+from verify.numeric_support import is_explicit, sides_of
 from verify.provers import Prover
 from verify.verdict import Finding
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import sympy as sp
 
+    from derivations.balls.point import Point
     from derivations.language.goal import Goal
-    from verify.balls.point import Point
     from verify.problem import Problem
 
 POINTS, TRIES = 8, 24

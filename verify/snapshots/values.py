@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from flint import arb, fmpq
 
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError
-from verify.balls.precision import working
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError
+from derivations.balls.precision import working
 from verify.snapshots.forms import SnapshotError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from verify.balls.number import Number
+    from derivations.balls.number import Number
 
 DIGITS = 40
 LADDER = (192, 384, 768)  # bits

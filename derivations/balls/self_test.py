@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import mpmath
 from flint import arb, fmpq
 
-from verify.balls.failures import NotCoveredError
-from verify.balls.functions import BallFunction, Set, ball_function
-from verify.balls.precision import working
-from verify.balls.second_opinion import DECIMAL_FUNCTIONS
+from derivations.balls.failures import NotCoveredError
+from derivations.balls.functions import BallFunction, Set, ball_function
+from derivations.balls.precision import working
+from derivations.balls.second_opinion import DECIMAL_FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

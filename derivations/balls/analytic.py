@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from flint import acb, arb, fmpq
 
-from verify.balls.failures import NotCoveredError, UndecidedError
-from verify.balls.self_test import checked_function
+from derivations.balls.failures import NotCoveredError, UndecidedError
+from derivations.balls.self_test import checked_function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import sympy as sp
 
-    from verify.balls.evaluate import Evaluation
+    from derivations.balls.evaluate import Evaluation
 
 EVALUATION_LIMIT = 20_000
 NOWHERE = acb("nan")

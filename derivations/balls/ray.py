@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import sympy as sp
 from flint import arb, fmpq
 
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import NotCoveredError, UndecidedError
-from verify.balls.scaled import INFINITY, Scaled
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import NotCoveredError, UndecidedError
+from derivations.balls.scaled import INFINITY, Scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from flint import arb
 
-from verify.balls.failures import UndecidedError
-from verify.balls.number import Number, sign_of
-from verify.balls.precision import working
-from verify.balls.quadratic_form import certificate_of_definiteness
+from derivations.balls.failures import UndecidedError
+from derivations.balls.number import Number, sign_of
+from derivations.balls.precision import working
+from derivations.balls.quadratic_form import certificate_of_definiteness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from derivations.balls.evaluate import Evaluation
     from derivations.language.goal import Goal
-    from verify.balls.evaluate import Evaluation
 
 EXACT = 10**6  # digits of an agreement without any radius
 

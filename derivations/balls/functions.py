@@ -1,8 +1,8 @@
 """The table from SymPy functions to ball functions: one row a function, arguments in SymPy's order.
 
 The argument orders of python-flint are irregular (``z.polygamma(order)`` but ``s.zeta(a)``), so no row is trusted before
-:mod:`verify.balls.self_test` has compared it with mpmath. A row states the ``domain`` of each argument: outside of it the function counts
-as not defined, because a statement about real numbers makes no sense there.
+:mod:`derivations.balls.self_test` has compared it with mpmath. A row states the ``domain`` of each argument: outside of it the function
+counts as not defined, because a statement about real numbers makes no sense there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from flint import acb, arb
 
-from verify.balls.failures import NotDefinedError, UndecidedError
+from derivations.balls.failures import NotDefinedError, UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

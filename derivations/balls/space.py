@@ -10,11 +10,11 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, NotCoveredError
+from derivations.balls.precision import QUICK
+from derivations.balls.vectorised import evaluate
 from derivations.support import Box, Matrices, Simplex, Space
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotCoveredError
-from verify.balls.precision import QUICK
-from verify.balls.vectorised import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

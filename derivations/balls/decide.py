@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.balls.exact_zero import is_exact_zero
+from derivations.balls.failures import NotCoveredError, UndecidedError
+from derivations.balls.precision import working
+from derivations.balls.quadratic_form import candidates, certificate_of_definiteness, direction_of_negativity
 from derivations.language.tensor import Tensor
-from verify.balls.exact_zero import is_exact_zero
-from verify.balls.failures import NotCoveredError, UndecidedError
-from verify.balls.precision import working
-from verify.balls.quadratic_form import candidates, certificate_of_definiteness, direction_of_negativity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flint import fmpq
 
+    from derivations.balls.evaluate import Evaluation
+    from derivations.balls.number import Number
     from derivations.language.goal import Goal
-    from verify.balls.evaluate import Evaluation
-    from verify.balls.number import Number
 
 
 @dataclass(frozen=True)

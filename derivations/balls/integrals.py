@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import acb, arb, fmpq
 
-from verify.balls.analytic import Integrand, integrate_analytic
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
-from verify.balls.number import Number, sign_of
-from verify.balls.pieces import kinks, resolved
-from verify.balls.precision import working
-from verify.balls.tails import tail_of_integral, tail_of_series
+from derivations.balls.analytic import Integrand, integrate_analytic
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
+from derivations.balls.number import Number, sign_of
+from derivations.balls.pieces import kinks, resolved
+from derivations.balls.precision import working
+from derivations.balls.tails import tail_of_integral, tail_of_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,14 +9,14 @@ import mpmath
 import sympy as sp
 from flint import arb, fmpq
 
+from derivations.balls.evaluate import Evaluation, as_ball
+from derivations.balls.failures import CannotEncloseError, NotDefinedError
+from derivations.balls.precision import BITS_PER_DIGIT, working
+from derivations.balls.second_opinion import second_opinion
+from derivations.balls.self_test import exact_rational
+from derivations.balls.space import integral_over_space
 from derivations.errors import FisherproofError
 from derivations.support import Counts, Integers, Interval, Matrices, PositiveDefinite, Space, Sphere
-from verify.balls.evaluate import Evaluation, as_ball
-from verify.balls.failures import CannotEncloseError, NotDefinedError
-from verify.balls.precision import BITS_PER_DIGIT, working
-from verify.balls.second_opinion import second_opinion
-from verify.balls.self_test import exact_rational
-from verify.balls.space import integral_over_space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

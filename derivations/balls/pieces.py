@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import fmpq
 
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotCoveredError
-from verify.balls.number import Number, sign_of
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, NotCoveredError
+from derivations.balls.number import Number, sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.balls.agreement import EXACT, digits_of_agreement
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, NotCoveredError, NotDefinedError
+from derivations.balls.precision import QUICK
 from derivations.language.tensor import Tensor
-from verify.balls.agreement import EXACT, digits_of_agreement
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, NotCoveredError, NotDefinedError
-from verify.balls.precision import QUICK
 from verify.instances import sample_problem
 from verify.verdict import Finding
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
+    from derivations.balls.point import Point
     from derivations.language.goal import Goal
-    from verify.balls.point import Point
     from verify.problem import Problem
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from flint import arb, fmpq
 
-from verify.balls.failures import NotCoveredError, NotDefinedError
-from verify.balls.number import Number, floor, largest, power, product, settled, sign_of
-from verify.balls.point import Point
-from verify.balls.precision import working
-from verify.balls.self_test import checked_function
+from derivations.balls.failures import NotCoveredError, NotDefinedError
+from derivations.balls.number import Number, floor, largest, power, product, settled, sign_of
+from derivations.balls.point import Point
+from derivations.balls.precision import working
+from derivations.balls.self_test import checked_function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,7 +140,7 @@ class Evaluation:
             message = "more than one range"
             raise NotCoveredError(message)
         if isinstance(expression, sp.Integral) or sp.oo in (high, -low):
-            from verify.balls.integrals import certified_integral, certified_series
+            from derivations.balls.integrals import certified_integral, certified_series
 
             rule = certified_integral if isinstance(expression, sp.Integral) else certified_series
             return rule(expression, self.point, self.precision)

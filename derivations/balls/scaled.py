@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 
-from verify.balls.failures import UndecidedError
+from derivations.balls.failures import UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 
-from verify.balls.failures import NotDefinedError, UndecidedError
+from derivations.balls.failures import NotDefinedError, UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import sympy as sp
 
-from verify.balls.breakpoints import breakpoints
-from verify.balls.failures import NotCoveredError, NotDefinedError
+from derivations.balls.breakpoints import breakpoints
+from derivations.balls.failures import NotCoveredError, NotDefinedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

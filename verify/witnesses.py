@@ -9,19 +9,19 @@ import mpmath
 import sympy as sp
 from flint import arb, fmpq
 
-from verify.balls.evaluate import Evaluation, as_ball
-from verify.balls.exact_zero import is_exact_zero
-from verify.balls.failures import CannotEncloseError
-from verify.balls.number import sign_of
-from verify.balls.precision import LADDER, digits_of
-from verify.balls.second_opinion import second_opinion
-from verify.balls.self_test import agrees, exact_rational
+from derivations.balls.evaluate import Evaluation, as_ball
+from derivations.balls.exact_zero import is_exact_zero
+from derivations.balls.failures import CannotEncloseError
+from derivations.balls.number import sign_of
+from derivations.balls.precision import LADDER, digits_of
+from derivations.balls.second_opinion import second_opinion
+from derivations.balls.self_test import agrees, exact_rational
 from verify.verdict import Finding, Witness
 
 if TYPE_CHECKING:
+    from derivations.balls.decide import Decision
+    from derivations.balls.point import Point
     from derivations.language.goal import Goal
-    from verify.balls.decide import Decision
-    from verify.balls.point import Point
 
 DIGITS = 50
 SHOWN = 15  # digits of an enclosure that is printed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy.special
 
-from verify.balls.failures import NotCoveredError
+from derivations.balls.failures import NotCoveredError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

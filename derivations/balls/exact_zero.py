@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from flint import arb, fmpq
 
+from derivations.balls.failures import CannotEncloseError
+from derivations.balls.point import Point
+from derivations.balls.precision import working
 from derivations.normal_form import decide_zero
-from verify.balls.failures import CannotEncloseError
-from verify.balls.point import Point
-from verify.balls.precision import working
 
 if TYPE_CHECKING:
-    from verify.balls.evaluate import Evaluation
+    from derivations.balls.evaluate import Evaluation
 
 LEAST_BITS = 256
 TINY = fmpq(1, 10**30)

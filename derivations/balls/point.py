@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import arb, fmpq
 
-from verify.balls.failures import UndecidedError
+from derivations.balls.failures import UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

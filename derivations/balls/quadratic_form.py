@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from flint import arb, fmpq
 
-from verify.balls.failures import UndecidedError
-from verify.balls.number import Number, sign_of
+from derivations.balls.failures import UndecidedError
+from derivations.balls.number import Number, sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import arb, fmpq
 
-from verify.balls.evaluate import Evaluation
-from verify.balls.failures import CannotEncloseError, UndecidedError
-from verify.balls.precision import working
-from verify.balls.ray import Ray
-from verify.balls.scaled import Scaled
+from derivations.balls.evaluate import Evaluation
+from derivations.balls.failures import CannotEncloseError, UndecidedError
+from derivations.balls.precision import working
+from derivations.balls.ray import Ray
+from derivations.balls.scaled import Scaled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
