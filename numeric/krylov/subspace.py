@@ -1,0 +1,79 @@
+"""An orthonormal basis of a Krylov subspace, other directions added, for descent within it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from numeric.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+    from scipy.sparse.linalg import LinearOperator
+
+    Vector = NDArray[np.float64]
+
+DEPENDENT = 1e-10  # a direction with a smaller part outside the span of the former ones adds nothing
+
+
+def krylov_basis(
+    operator: LinearOperator,
+    start: Vector,
+    dimension: int,
+    *,
+    also: Sequence[Vector] = (),
+    preconditioner: Callable[[Vector], Vector] | None = None,
+) -> Vector:
+    r"""An orthonormal basis of :math:`span\{s, Bs, \ldots, B^{K-1}s\} + span(\text{also})`, with B preconditioned where asked for.
+
+    Args:
+        operator: B, shape ``(n, n)``.
+        start: s, shape ``(n,)``.
+        dimension: K >= 1.
+        also: further directions, such as the previous step, shape ``(n,)`` each; zero vectors add nothing.
+        preconditioner: ``r -> P^-1 r``: the space is then that of :math:`P^{-1}B` started from :math:`P^{-1}s`.
+
+    Returns:
+        Shape ``(n, k)`` with k at most ``dimension + len(also)``, fewer where directions depend on former ones.
+
+    Raises:
+        DomainError: ``dimension`` is below 1.
+
+    Example:
+        >>> from scipy.sparse.linalg import aslinearoperator
+        >>> krylov_basis(aslinearoperator(np.eye(3)), np.array([2.0, 0.0, 0.0]), 2, also=[np.ones(3)]).shape
+        (3, 2)
+    """
+    if dimension < 1:
+        message = f"Building a Krylov subspace: expected a dimension of at least 1, got {dimension}. Ask for one or more vectors."
+        raise DomainError(message)
+    solve = preconditioner or (lambda vector: vector)
+    basis: list[Vector] = []
+    candidate = solve(start)
+    for _ in range(dimension):
+        if not _append(basis, candidate):
+            break
+        candidate = solve(operator @ basis[-1])
+    for direction in also:
+        _append(basis, direction)
+    return np.array(basis).T if basis else np.zeros((start.size, 0))
+
+
+def _append(basis: list[Vector], candidate: Vector) -> bool:
+    """Add the normalised part of the candidate outside the span; tell whether there was one."""
+    length = float(np.linalg.norm(candidate))
+    if length == 0:
+        return False
+    outside = candidate / length
+    if basis:
+        known = np.array(basis)
+        for _ in range(2):
+            outside = outside - known.T @ (known @ outside)
+    rest = float(np.linalg.norm(outside))
+    if rest <= DEPENDENT:
+        return False
+    basis.append(outside / rest)
+    return True
