@@ -1,0 +1,1 @@
+"""Stochastic estimators on any symmetric linear operator, one a file; each says how sure it is."""
