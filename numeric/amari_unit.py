@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -14,7 +14,7 @@ from numeric.errors import DomainError, ShapeError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Vector = NDArray[np.float64]
+    Vector = NDArray[Any]
 
 NEGLIGIBLE = 80.0  # nats below its peak an integrand is left out
 FINEST = 400_000  # nodes of the trapezoidal rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse.linalg import LinearOperator
@@ -12,7 +12,7 @@ from numeric.errors import DomainError, ShapeError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Vector = NDArray[np.float64]
+    Vector = NDArray[Any]
 
 
 class ErfFisher(LinearOperator):  # type: ignore[misc] # SciPy ships no types

@@ -27,6 +27,11 @@ class GaussianFit:
     mean: float
     scale: float
 
+    @property
+    def size(self) -> int:
+        """Two parameters."""
+        return 2
+
     def value(self, theta: NDArray[np.float64]) -> float:
         """The divergence at ``theta = (mu, lambda)``."""
         mu, lam = theta
@@ -42,3 +47,14 @@ class GaussianFit:
     def fisher(self, theta: NDArray[np.float64]) -> NDArray[np.float64]:
         """The Fisher matrix of the model, shape ``(2, 2)`` (claim H6.10)."""
         return np.diag([np.exp(-2 * theta[1]), 2.0])
+
+    def hessian(self, theta: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The Hessian of the divergence, shape ``(2, 2)``; it is the Fisher matrix at the target only."""
+        mu, lam = theta
+        precision, gap = np.exp(-2 * lam), mu - self.mean
+        mixed = -2 * gap * precision
+        return np.array([[precision, mixed], [mixed, 2 * (self.scale**2 + gap**2) * precision]])
+
+    def kl(self, theta: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+        """The divergence :math:`KL(p_{theta} || p_{other})` of two members of the model."""
+        return GaussianFit(float(theta[0]), float(np.exp(theta[1]))).value(other)

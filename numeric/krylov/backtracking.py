@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numeric.krylov.conjugate_gradients import Iterate
 
-    Vector = NDArray[np.float64]
+    Vector = NDArray[Any]
 
 SHRINK = 0.8
 SUFFICIENT = 1e-2  # part of the linear decrease that Armijo's rule demands

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
-    Vector = NDArray[np.float64]
+    Vector = NDArray[Any]
 
 Reason = Literal["progress", "residual", "iterations", "curvature"]
 KEPT_RATIO = 1.3  # iterates are kept on a geometric grid of their numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
-    Vector = NDArray[np.float64]
+    Vector = NDArray[Any]
 
 DEPENDENT = 1e-10  # a direction with a smaller part outside the span of the former ones adds nothing
 
