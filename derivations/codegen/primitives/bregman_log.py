@@ -1,0 +1,38 @@
+"""y / x - 1 - log(y / x): the divergence of minus the logarithm, twice that of normal laws by scale alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.primitives import Primitive
+from derivations.codegen.primitives.excess_log import excess_log
+from derivations.codegen.primitives.log_ratio import log_ratio_far
+
+if TYPE_CHECKING:
+    from derivations.codegen.primitives import Array
+
+
+def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
+    return y / x - 1 - sp.log(y / x)
+
+
+PRIMITIVE = Primitive("bregman_log", _meaning, ("positive", "positive"), "nonnegative", rows=4, uses=("excess_log", "log_ratio"))
+
+
+def bregman_log(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write y / x - 1 - log(y / x), shape (n,), y and x positive; zero exactly where they are equal.
+
+    Accuracy: 4 ulp. With t = (y - x) / x, which has one rounding for nearly equal numbers, it is t - log(1 + t).
+    """
+    if not x.size:
+        return
+    excess = scratch[3]
+    np.subtract(y, x, out=excess)
+    np.divide(excess, x, out=excess)
+    excess_log(excess, out, scratch)
+    if not excess.min() >= -0.55:  # from there on the difference of the two terms is as good
+        far = np.flatnonzero(~(excess >= -0.55))
+        out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])

@@ -1,0 +1,72 @@
+"""exp(x) - 1 - x without cancellation: the divergence of the exponential function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.primitives import Primitive
+
+if TYPE_CHECKING:
+    from derivations.codegen.primitives import Array
+
+
+def _meaning(x: sp.Expr) -> sp.Expr:
+    return sp.exp(x) - 1 - x
+
+
+PRIMITIVE = Primitive("excess_exp", _meaning, ("real",), "nonnegative", rows=3)
+
+# (x coth(x / 2) - 2) / x^2 as a polynomial in x^2, highest power first, for |x| <= 1 and for |x| <= 0.1.
+EXCESS_EXP_TABLE = (
+    -6.131944508238831e-13,
+    2.666192398240283e-11,
+    -1.0567515797272753e-09,
+    4.175347367276074e-08,
+    -1.653439143213831e-06,
+    6.613756613629047e-05,
+    -0.002777777777777717,
+    0.16666666666666666,
+)
+EXCESS_EXP_SHORT = (-1.6526043737031339e-06, 6.613756092075398e-05, -0.0027777777777673444, 0.16666666666666666)
+
+
+def excess_exp(x: Array, out: Array, scratch: Array) -> None:
+    """Write exp(x) - 1 - x, shape (n,); zero exactly at zero.
+
+    Accuracy: 2 ulp.
+    """
+    if not x.size:
+        return
+    low, high = x.min(), x.max()
+    if low >= -1.0 and high <= 1.0:
+        excess_exp_near(x, out, scratch, EXCESS_EXP_SHORT if low >= -0.1 and high <= 0.1 else EXCESS_EXP_TABLE)
+        return
+    np.minimum(x, 1.7976931348623157e308, out=scratch[0])  # at infinity the difference is infinite
+    np.expm1(x, out=out)
+    np.subtract(out, scratch[0], out=out)
+    near = np.flatnonzero(np.abs(x) < 1.0)
+    if near.size:
+        part, value = x[near], np.empty(near.size)
+        excess_exp_near(part, value, scratch[:, : near.size], EXCESS_EXP_TABLE)
+        out[near] = value
+
+
+def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
+    """The same for |x| <= 1: x^2 (1 - x R) / (2 - x + x^2 R) with R = (x coth(x / 2) - 2) / x^2, a function of x^2."""
+    square, rest, bottom = scratch[:3]
+    np.multiply(x, x, out=square)
+    np.multiply(square, table[0], out=rest)
+    for coefficient in table[1:-1]:
+        np.add(rest, coefficient, out=rest)
+        np.multiply(rest, square, out=rest)
+    np.add(rest, table[-1], out=rest)
+    np.multiply(rest, square, out=bottom)
+    np.subtract(bottom, x, out=bottom)
+    np.add(bottom, 2.0, out=bottom)
+    np.multiply(rest, x, out=rest)
+    np.subtract(1.0, rest, out=rest)
+    np.divide(square, bottom, out=bottom)
+    np.multiply(rest, bottom, out=out)

@@ -1,0 +1,77 @@
+"""x - log(1 + x) without cancellation: the divergence of the logarithm, part of most Kullback-Leibler divergences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.primitives import Primitive
+
+if TYPE_CHECKING:
+    from derivations.codegen.primitives import Array
+
+
+def _meaning(x: sp.Expr) -> sp.Expr:
+    return x - sp.log(1 + x)
+
+
+PRIMITIVE = Primitive("excess_log", _meaning, ("above -1",), "nonnegative", rows=3)
+
+# 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
+EXCESS_LOG_NUMERATOR = (
+    0.00011243439645580487,
+    0.0020279417452018353,
+    -0.15912722109431193,
+    0.8132079309026236,
+    -1.312043684909888,
+    0.6666666666666666,
+)
+EXCESS_LOG_DENOMINATOR = (0.10927723435348989, -0.8706725238815615, 2.3320797842040792, -2.568065527364856, 1.0)
+EXCESS_LOG_SHORT = (0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667)
+
+
+def excess_log(x: Array, out: Array, scratch: Array) -> None:
+    """Write x - log(1 + x), shape (n,), x > -1; zero exactly at zero, infinite at -1.
+
+    Accuracy: 2 ulp.
+    """
+    if not x.size:
+        return
+    low, high = x.min(), x.max()
+    if low >= -0.7 and high <= 0.9:
+        excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
+        return
+    np.minimum(x, 1.7976931348623157e308, out=out)  # at infinity the difference is infinite
+    np.log1p(out, out=out)
+    np.subtract(x, out, out=out)
+    near = np.flatnonzero((x > -0.7) & (x < 0.9))
+    if near.size:
+        part, value = x[near], np.empty(near.size)
+        excess_log_near(part, value, scratch[:, : near.size], short=False)
+        out[near] = value
+
+
+def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
+    """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
+    r, square, ratio = scratch[:3]
+    np.add(x, 2.0, out=r)
+    np.divide(x, r, out=r)
+    np.multiply(r, r, out=square)
+    table = EXCESS_LOG_SHORT if short else EXCESS_LOG_NUMERATOR
+    np.multiply(square, table[0], out=ratio)
+    for coefficient in table[1:-1]:
+        np.add(ratio, coefficient, out=ratio)
+        np.multiply(ratio, square, out=ratio)
+    np.add(ratio, table[-1], out=ratio)
+    if not short:
+        np.multiply(square, EXCESS_LOG_DENOMINATOR[0], out=out)
+        for coefficient in EXCESS_LOG_DENOMINATOR[1:-1]:
+            np.add(out, coefficient, out=out)
+            np.multiply(out, square, out=out)
+        np.add(out, EXCESS_LOG_DENOMINATOR[-1], out=out)
+        np.divide(ratio, out, out=ratio)
+    np.multiply(ratio, square, out=ratio)
+    np.subtract(x, ratio, out=ratio)
+    np.multiply(ratio, r, out=out)
