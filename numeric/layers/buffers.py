@@ -1,0 +1,36 @@
+"""Work space that is allocated once and lent out again and again."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+
+class Buffers:
+    """Arrays by name; one that is asked for again is the same memory, larger if need be. Not for two threads at once."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        """Hold nothing yet."""
+        self.dtype = dtype
+        self._arrays: dict[str, Array] = {}
+
+    def take(self, name: str, *shape: int) -> Array:
+        """An uninitialised C-contiguous array of this shape; it overlaps what was lent under the name before."""
+        count = prod(shape)
+        array = self._arrays.get(name)
+        if array is None or array.size < count:
+            self._arrays.pop(name, None)
+            array = self._arrays[name] = np.empty(count, self.dtype)
+        return array[:count].reshape(shape)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that is held."""
+        return sum(array.nbytes for array in self._arrays.values())

@@ -1,0 +1,123 @@
+r"""The forward pass at fixed parameters and what it leaves behind for every later product.
+
+For samples as columns, :math:`A_0 = [X^\top; 1]`, :math:`S_i = \bar W_i^\top A_{i-1}`, :math:`A_i = [\phi_i(S_i); 1]`, where :math:`\bar W_i`
+is the block of weights over biases of :class:`numeric.parameters.Layout`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from numeric.layers.buffers import Buffers
+from numeric.layers.gemm import multiply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from numeric.activations.activation import Activation
+
+    Array = NDArray[Any]
+
+
+def with_ones(X: Array, dtype: np.dtype[Any]) -> Array:
+    """Samples ``(N, n)`` as the feature-major inputs ``(n + 1, N)`` of a layer; the last row is one."""
+    inputs = np.empty((X.shape[1] + 1, X.shape[0]), dtype)
+    inputs[:-1] = X.T
+    inputs[-1] = 1
+    return inputs
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A network at fixed parameters on N samples.
+
+    Args:
+        activations: one a layer.
+        blocks: weights over biases, ``(n_i + 1, n_{i+1})``, views into the parameters.
+        inputs: of every layer, ``(n_i + 1, N)``; the last row is one.
+        slopes: of every layer, ``(n_{i+1}, N)``, or ``None`` where the slope is one.
+        outputs: ``(n_out, N)``.
+        buffers: work space of the products that follow.
+    """
+
+    activations: Sequence[Activation]
+    blocks: list[Array]
+    inputs: list[Array]
+    slopes: list[Array | None]
+    outputs: Array
+    buffers: Buffers
+
+    @property
+    def samples(self) -> int:
+        """The number N of samples."""
+        return int(self.outputs.shape[1])
+
+    @property
+    def weights(self) -> list[Array]:
+        """The blocks without biases, ``(n_i, n_{i+1})``."""
+        return [block[:-1] for block in self.blocks]
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of activations and slopes."""
+        kept = [*self.inputs[1:], *self.slopes, self.outputs]
+        return sum(each.nbytes for each in kept if each is not None)
+
+    def arguments(self, layer: int) -> Array:
+        """The argument S of the activation of a layer, computed anew, ``(n_{i+1}, N)``."""
+        block = self.blocks[layer]
+        return multiply(block.T, self.inputs[layer], np.empty((block.shape[1], self.samples), block.dtype))
+
+    def second_derivatives(self, layer: int) -> Array | None:
+        """The second derivative of the activation of a layer at the samples, ``(n_{i+1}, N)``; ``None`` where it is linear."""
+        activation = self.activations[layer]
+        if activation.linear:
+            return None
+        if activation.of == "argument":
+            return activation.second(self.arguments(layer))
+        last = layer + 1 == len(self.blocks)
+        return activation.second(self.outputs if last else self.inputs[layer + 1][:-1])
+
+
+def run(activations: Sequence[Activation], blocks: list[Array], first: Array, buffers: Buffers) -> Pass:
+    """The forward pass from the inputs ``first``, ``(n_0 + 1, N)``, which are kept, not copied."""
+    inputs, slopes, outputs = [first], [], first
+    for layer, (activation, block) in enumerate(zip(activations, blocks, strict=True)):
+        width, samples, last = block.shape[1], first.shape[1], layer + 1 == len(blocks)
+        held = np.empty((width + (not last), samples), first.dtype)
+        outputs = held if last else held[:-1]
+        slopes.append(_layer(activation, block, inputs[layer], outputs, buffers))
+        if not last:
+            held[-1] = 1
+            inputs.append(held)
+    return Pass(activations, blocks, inputs, slopes, outputs, buffers)
+
+
+def _layer(activation: Activation, block: Array, inputs: Array, outputs: Array, buffers: Buffers) -> Array | None:
+    """Write the outputs of a layer and return its slopes."""
+    if activation.linear:
+        multiply(block.T, inputs, outputs)
+        return None
+    arguments = multiply(block.T, inputs, buffers.take("arguments", *outputs.shape))
+    activation.value(arguments, out=outputs)
+    slopes = np.empty_like(outputs)
+    return activation.slope(outputs if activation.of == "value" else arguments, out=slopes)
+
+
+def outputs_only(activations: Sequence[Activation], blocks: list[Array], first: Array, buffers: Buffers) -> Array:
+    """The outputs ``(n_out, N)`` alone, in the memory of two layers; overwritten by the next call with the same buffers."""
+    inputs = first
+    for layer, (activation, block) in enumerate(zip(activations, blocks, strict=True)):
+        width, samples = block.shape[1], first.shape[1]
+        held = buffers.take(f"held {layer % 2}", width + 1, samples)
+        arguments = multiply(block.T, inputs, buffers.take("arguments", width, samples) if not activation.linear else held[:-1])
+        if not activation.linear:
+            activation.value(arguments, out=held[:-1])
+        held[-1] = 1
+        inputs = held
+    return inputs[:-1]

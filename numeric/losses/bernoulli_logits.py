@@ -1,0 +1,67 @@
+"""The binary cross-entropy on logits, summed over the outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from scipy.special import expit
+
+from numeric.errors import DomainError
+from numeric.losses.loss import Separable, real_targets
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class BernoulliLogits(Separable):
+    r""":math:`L = \log(1 + e^z) - y z`; :math:`H_L = F_R = p (1 - p)` with the logistic p of z (claims M8.17, M8.17-catalogue).
+
+    Targets lie in [0, 1]; those strictly between are means of a batch of binary ones.
+
+    Accuracy: ``p - y`` is formed as ``(1 - y) p - y (1 - p)`` with both p and 1 - p to full precision, so nothing cancels for y in {0, 1}.
+    """
+
+    name: ClassVar[str] = "bernoulli_logits"
+    fisher_is_hessian: ClassVar[bool] = True
+    claim: ClassVar[str] = "M8.17"
+
+    def targets(self, Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
+        """Probabilities, ``(n_out, N)``."""
+        y = real_targets(Y, outputs, dtype)
+        if y.min(initial=0) < 0 or y.max(initial=1) > 1:
+            message = f"reading targets: expected values in [0, 1], got {y.min()} to {y.max()}. Rescale them, or take another loss."
+            raise DomainError(message)
+        return y
+
+    def terms(self, z: Array, y: Array) -> Array:
+        """``(1 - y) max(z, 0) + y max(-z, 0) + log1p(exp(-|z|))``: a sum of nonnegative terms."""
+        return (1 - y) * np.maximum(z, 0) - y * np.minimum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
+        """``p - y`` without cancellation."""
+        result: Array = expit(z, out=out)
+        result *= 1 - y
+        result -= y * expit(-z)
+        return result
+
+    def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
+        """``p (1 - p)``."""
+        return self.information(z)
+
+    def information(self, z: Array) -> Array:
+        """``expit(z) expit(-z)``."""
+        result: Array = expit(z)
+        result *= expit(-z)
+        return result
+
+    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+        """Zeros and ones."""
+        return (generator.random(z.shape) < expit(z)).astype(z.dtype)
+
+
+LOSS = BernoulliLogits

@@ -1,0 +1,67 @@
+"""The pinball loss of a known quantile level, summed over the outputs: locations of asymmetric Laplace laws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from numeric.errors import DomainError
+from numeric.losses.loss import Separable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Quantile(Separable):
+    r""":math:`L = u (\tau - 1_{u < 0})` with the residual :math:`u = y - z`.
+
+    :math:`F_R = \tau (1 - \tau)`, but :math:`H_L = 0` almost everywhere (as in claim M8.4-laplace): take the Fisher matrix.
+
+    Args:
+        level: tau, in (0, 1).
+    """
+
+    level: float = 0.5
+    name: ClassVar[str] = "quantile"
+    fisher_is_hessian: ClassVar[bool] = False
+    claim: ClassVar[str] = "M8.4-laplace"
+
+    def __post_init__(self) -> None:
+        """Check the level."""
+        if not 0 < self.level < 1:
+            message = f"making a loss: expected a level in (0, 1), got {self.level}. Give a probability."
+            raise DomainError(message)
+
+    def terms(self, z: Array, y: Array) -> Array:
+        """The larger of two lines."""
+        gap = y - z
+        return np.maximum(self.level * gap, (self.level - 1) * gap)
+
+    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
+        """``1 - tau`` where the output is too large, ``-tau`` where it is too small; at ``y == z`` their mean."""
+        result = np.sign(z - y, out=out)
+        result += 1 - 2 * self.level
+        result /= 2
+        return result
+
+    def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
+        """Zero almost everywhere."""
+        return np.zeros_like(z)
+
+    def information(self, z: Array) -> Array:
+        """``tau (1 - tau)``."""
+        return np.full_like(z, self.level * (1 - self.level))
+
+    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+        """Exponential residuals, above with probability ``1 - tau``."""
+        above = generator.random(z.shape) < 1 - self.level
+        size = generator.exponential(size=z.shape)
+        return z + np.where(above, size / self.level, -size / (1 - self.level)).astype(z.dtype)
+
+
+LOSS = Quantile
