@@ -1,0 +1,93 @@
+"""The program of a request: what its types demand, its entries, and what its outermost word promises."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.codegen.lowering import Lowering
+from derivations.codegen.program import Operand, Program
+from derivations.codegen.request import DENSITIES
+from derivations.codegen.support import inside_support
+from derivations.language.scope import tensor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from derivations.codegen.inputs import Inputs
+    from derivations.codegen.request import Request
+
+SUM_TOLERANCE = 2.0**-26  # how far from one the sum of a point of the simplex may be: the square root of the precision
+
+
+def assemble(request: Request, entries: Sequence[sp.Expr], *, guarded: bool = False) -> Program:
+    """Lower the entries of the request's value, as a pass has rewritten them."""
+    program = Program(tuple(row.symbol.name for row in request.inputs.rows))
+    lowering = Lowering(program, request.inputs.symbols, guarded=guarded)
+    outputs = [lowering.value(entry) for entry in entries]
+    if request.word == "kl":
+        outputs = [_divergence(request, lowering, outputs[0])]
+    elif request.word in DENSITIES:
+        law, y = request.operands
+        inside = inside_support(law.support, y, lowering)
+        outside = float(DENSITIES[request.word])
+        outputs = [outputs[0] if inside is None else program.emit("select", inside, outputs[0], outside)]
+    program.outputs = outputs
+    program.requirements = _requirements(request.inputs, lowering)
+    return program
+
+
+def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand:
+    """Never negative, and exactly zero between equal laws."""
+    program = lowering.program
+    left, right = request.operands
+    same: Operand | None = None
+    if left.family is right.family:
+        for name, tensor in left.parameters.items():
+            for one, other in zip(tensor.entries, right.parameters[name].entries, strict=True):
+                equal = program.emit("equal", lowering.value(one), lowering.value(other))
+                same = equal if same is None else program.emit("both", same, equal)
+    value = program.emit("maximum", value, 0.0)
+    if same is None:
+        return value
+    if program.suspect is not None and isinstance(same, int):
+        program.suspect = program.emit("both", program.suspect, program.emit("not", same))
+    return program.emit("select", same, 0.0, value)
+
+
+def _requirements(inputs: Inputs, lowering: Lowering) -> list[int]:
+    """Truths that the types demand of several numbers together: sums of probabilities, positive pivots."""
+    truths = []
+    for name, spec in inputs.types.items():
+        entries = tensor_of(name, spec)
+        if spec.kind == "simplex":
+            gap = sp.Add(*entries.entries) - 1
+            truths.append(_sum_is_one(lowering, gap))
+        if spec.kind == "spd":
+            truths += [lowering.program.emit("less", 0.0, pivot) for pivot in _pivots(lowering, entries.entries, spec.shape[0])[1:]]
+    return truths
+
+
+def _sum_is_one(lowering: Lowering, gap: sp.Expr) -> int:
+    emit = lowering.program.emit
+    guarded, lowering.guarded = lowering.guarded, False
+    value = lowering.value(gap)
+    lowering.guarded = guarded
+    return emit("less", emit("absolute", value), SUM_TOLERANCE)
+
+
+def _pivots(lowering: Lowering, entries: Sequence[sp.Expr], size: int) -> list[int]:
+    """The pivots of the factorisation L D L^T; positive definite is: all positive."""
+    emit = lowering.program.emit
+    a: dict[tuple[int, int], Operand] = defaultdict(float)
+    for row in range(size):
+        for column in range(size):
+            a[row, column] = lowering.value(entries[row * size + column])
+    for k in range(size - 1):
+        for i in range(k + 1, size):
+            factor = emit("divide", a[k, i], a[k, k])
+            for j in range(i, size):
+                a[i, j] = emit("subtract", a[i, j], emit("multiply", factor, a[k, j]))
+    return [int(a[k, k]) for k in range(size)]

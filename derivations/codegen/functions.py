@@ -1,0 +1,39 @@
+"""Which operation computes a SymPy function, and at which arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from derivations.codegen.primitives import primitives
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Rule = "Callable[..., tuple[str, tuple[sp.Expr, ...]] | sp.Expr]"  # an operation with its arguments, or an expression to lower instead
+
+_PLAIN = {
+    "exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin", "acos": "acos", "atan": "atan",
+    "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "Abs": "absolute", "floor": "floor", "ceiling": "ceil", "sign": "sign",
+    "erf": "erf", "erfc": "erfc", "loggamma": "loggamma", "gamma": "gamma", "digamma": "digamma", "Mod": "remainder",
+    "Max": "maximum", "Min": "minimum",
+}  # fmt: skip
+
+
+def _plain(name: str) -> Callable[..., Any]:
+    return lambda *arguments: (name, arguments)
+
+
+def _polygamma(order: sp.Expr, argument: sp.Expr) -> tuple[str, tuple[sp.Expr, ...]] | sp.Expr:
+    name = {0: "digamma", 1: "trigamma"}.get(order, f"polygamma_{order}")
+    if name in primitives() or name == "digamma":
+        return name, (argument,)
+    return (-1) ** (order + 1) * sp.factorial(order) * sp.zeta(order + 1, argument, evaluate=False)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{function: _plain(operation) for function, operation in _PLAIN.items()},
+    "polygamma": _polygamma,
+    "zeta": lambda argument, shift=sp.S.One: ("zeta", (argument, shift)),
+}

@@ -1,0 +1,77 @@
+"""From an expression of the claim language to a kernel: derive, stabilise, lower, write, load."""
+
+from __future__ import annotations
+
+import importlib.util
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derivations.codegen.assemble import assemble
+from derivations.codegen.document import documentation, provenance
+from derivations.codegen.numpy_source import NumpySource
+from derivations.codegen.passes import stabilised
+from derivations.codegen.request import read_request
+from derivations.errors import ClaimError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import sympy as sp
+
+    from derivations.language.tensor import Tensor
+
+LAYOUTS = ("full", "symmetric")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a kernel is written: the name of its function, and the choices of the command line."""
+
+    name: str = "kernel"
+    target: str = "numpy"
+    dtype: str = "float64"
+    layout: str = "full"
+
+
+def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options = Options()) -> str:  # noqa: B008 - frozen
+    """The text of a standalone module whose function computes the expression.
+
+    Raises:
+        ClaimError: the expression, a type or an option is not well formed.
+        DerivationError: no rule derives it, or no target computes some function in it.
+    """
+    if not options.name.isidentifier() or options.layout not in LAYOUTS:
+        message = f"Generating a kernel: expected an identifier and a layout of {LAYOUTS}, got {options.name!r} and {options.layout!r}."
+        raise ClaimError(message)
+    request = read_request(expression, let)
+    entries = stabilised(request)
+    program = assemble(request, entries)
+    source = NumpySource(options.name, program, request.inputs, request.value.shape)
+    return source.module(documentation(request, entries, program, options), provenance(request, let, program, options))
+
+
+def kernel(expression: str | sp.Expr | Tensor, let: Mapping[str, str], name: str = "kernel") -> Callable[..., Any]:
+    """The function itself, ready to be called.
+
+    >>> double = kernel("2*x", let={"x": "real"})
+    >>> float(double(21.0))
+    42.0
+    """
+    text = kernel_source(expression, let, Options(name))
+    function: Callable[..., Any] = getattr(load(text), name)
+    return function
+
+
+def load(text: str) -> Any:
+    """Import the text of a generated module; nothing of a document runs, only what the generator has written."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "generated_kernel.py"
+        path.write_text(text, encoding="utf-8")
+        spec = importlib.util.spec_from_file_location("generated_kernel", path)
+        assert spec is not None  # noqa: S101 - a path that ends in .py has a loader
+        assert spec.loader is not None  # noqa: S101
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return module

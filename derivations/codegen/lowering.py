@@ -1,0 +1,247 @@
+"""From SymPy expressions to straight-line programs: shared subexpressions, ratios before powers, guards where digits may cancel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from derivations.codegen.functions import FUNCTIONS
+from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.primitives import primitives
+from derivations.codegen.program import Operand, Program
+from derivations.codegen.stable import Stable
+from derivations.errors import DerivationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RELATIONS = {
+    sp.StrictLessThan: ("less", False),
+    sp.LessThan: ("less_equal", False),
+    sp.StrictGreaterThan: ("less", True),
+    sp.GreaterThan: ("less_equal", True),
+    sp.Equality: ("equal", False),
+    sp.Unequality: ("not_equal", False),
+}
+
+
+@cache
+def order(expression: sp.Expr) -> Any:
+    """A key that orders subexpressions the same way in every process."""
+    return expression.sort_key()
+
+
+class Lowering:
+    """Adds expressions to a program. With ``guarded``, it also computes where nearly equal numbers were subtracted."""
+
+    def __init__(self, program: Program, symbols: Sequence[sp.Symbol], *, guarded: bool = False) -> None:
+        """``symbols`` are the inputs of the program, in its order."""
+        self.program = program
+        self.guarded = guarded
+        self._known: dict[sp.Expr, Operand] = dict(zip(symbols, range(len(symbols)), strict=True))
+        self._exact: set[Operand] = set(range(len(symbols)))  # values without rounding error: inputs
+
+    def value(self, expression: sp.Expr) -> Operand:
+        """The value of an expression, added to the program if it is not there yet.
+
+        Raises:
+            DerivationError: the expression holds something no target can compute.
+        """
+        if expression not in self._known:
+            self._known[expression] = self._lower(expression)
+        return self._known[expression]
+
+    def define(self, symbol: sp.Symbol, expression: sp.Expr) -> Operand:
+        """Let a symbol stand for an expression in everything that follows."""
+        self._known[symbol] = self.value(expression)
+        return self._known[symbol]
+
+    def _lower(self, expression: sp.Expr) -> Operand:
+        if expression.is_number and not expression.has(Stable):
+            return _literal(expression)
+        if isinstance(expression, sp.Add):
+            return self._sum(expression)
+        if isinstance(expression, sp.Mul):
+            return self._product(expression)
+        if isinstance(expression, sp.Pow):
+            return self._power(expression.base, expression.exp)
+        if isinstance(expression, sp.Piecewise):
+            return self._cases(expression)
+        if isinstance(expression, Stable):
+            return self._emit(expression.primitive, *expression.args[1:])
+        if isinstance(expression, tuple(RELATIONS)):
+            name, swap = RELATIONS[type(expression)]
+            return self._emit(name, *(expression.args[::-1] if swap else expression.args))
+        if isinstance(expression, sp.And | sp.Or | sp.Not):
+            return self._logic(expression)
+        return self._function(expression)
+
+    def _emit(self, name: str, *arguments: sp.Expr) -> Operand:
+        return self.program.emit(name, *(self.value(argument) for argument in arguments))
+
+    def _sum(self, expression: sp.Add) -> Operand:
+        terms = sorted(expression.args, key=order)
+        minus = [term for term in terms if term.could_extract_minus_sign()]
+        plus = [term for term in terms if not term.could_extract_minus_sign()]
+        if len(plus) == 1 and len(minus) == 1 and (difference := self._difference_of_products(plus[0], -minus[0])) is not None:
+            return difference
+        positive = self._total([self.value(term) for term in plus])
+        negative = self._total([self.value(-term) for term in minus])
+        if negative is None:
+            result = positive
+            large = [] if all(_is_nonnegative(term) for term in plus) else [self.value(term) for term in plus]
+        elif positive is None:
+            result = self.program.emit("negative", negative)
+            large = [] if all(_is_nonnegative(-term) for term in minus) else [self.value(-term) for term in minus]
+        else:
+            result = self.program.emit("subtract", positive, negative)
+            whole = all(_is_nonnegative(term) for term in (*plus, *(-term for term in minus)))
+            large = [positive] if whole else [self.value(term) for term in (*plus, *(-term for term in minus))]
+        parts = [self.value(term) for term in (*plus, *(-term for term in minus))]
+        if large and not (len(parts) == 2 and all(part in self._exact or isinstance(part, float) for part in parts)):  # noqa: PLR2004 - one subtraction of exact numbers is rounded once
+            self._suspect(result, large)
+        return result
+
+    def _suspect(self, result: Operand, parts: list[Operand]) -> None:
+        """Mark the elements in which the result is less than half of its largest part."""
+        if not self.guarded:
+            return
+        emit = self.program.emit
+        sizes = [abs(part) if isinstance(part, float) else emit("absolute", part) for part in parts]
+        largest = sizes[0]
+        for size in sizes[1:]:
+            largest = emit("maximum", largest, size)
+        half = largest / 2 if isinstance(largest, float) else emit("multiply", largest, 0.5)
+        lost = emit("less", emit("absolute", result), half)
+        self.program.suspect = lost if self.program.suspect is None else emit("either", self.program.suspect, lost)
+
+    def _total(self, values: list[Operand]) -> Operand | None:
+        total: Operand | None = None
+        for value in values:
+            total = value if total is None else self.program.emit("add", total, value)
+        return total
+
+    def _difference_of_products(self, left: sp.Expr, right: sp.Expr) -> Operand | None:
+        pairs = [_two_factors(left), _two_factors(right)]
+        if None in pairs or not all(self.value(factor) in self._exact for pair in pairs for factor in pair):
+            return None
+        return self._emit("difference_of_products", *pairs[0], *pairs[1])
+
+    def _product(self, expression: sp.Mul) -> Operand:
+        by_power: dict[sp.Expr, tuple[list[sp.Expr], list[sp.Expr]]] = defaultdict(lambda: ([], []))
+        coefficient, rest = expression.as_coeff_Mul(rational=True)
+        for factor in sorted(sp.Mul.make_args(rest), key=order):
+            base, power = factor.as_base_exp() if not isinstance(factor, sp.exp) else (factor, sp.S.One)
+            below = power.could_extract_minus_sign()
+            by_power[-power if below else power][1 if below else 0].append(base)
+        above, below = self._ratios(by_power)
+        numerator, denominator = abs(coefficient.p), coefficient.q
+        scale, divisor = (float(Fraction(numerator, denominator)), 1.0) if _is_dyadic(coefficient) else (float(numerator), float(denominator))
+        top = self._times(scale, self._many(above))
+        bottom = self._times(divisor, self._many(below))
+        result = top if bottom == 1.0 else self.program.emit("divide", top, bottom)
+        if coefficient.is_negative:
+            return -result if isinstance(result, float) else self.program.emit("negative", result)
+        return result
+
+    def _ratios(self, by_power: dict[sp.Expr, tuple[list[sp.Expr], list[sp.Expr]]]) -> tuple[list[Operand], list[Operand]]:
+        above: list[Operand] = []
+        below: list[Operand] = []
+        for power in sorted(by_power, key=order):
+            tops, bottoms = by_power[power]
+            if power == 1:
+                above += [self.value(base) for base in tops]
+                below += [self.value(base) for base in bottoms]
+                continue
+            while tops and bottoms:  # (a/b)**n rather than a**n/b**n, which overflows earlier
+                ratio = self.program.emit("divide", self.value(tops.pop(0)), self.value(bottoms.pop(0)))
+                above.append(self._raised(ratio, power))
+            above += [self._power(base, power) for base in tops]
+            below += [self._power(base, power) for base in bottoms]
+        return above, below
+
+    def _many(self, values: list[Operand]) -> Operand:
+        total: Operand = 1.0
+        for value in values:
+            total = self._times(total, value)
+        return total
+
+    def _times(self, left: Operand, right: Operand) -> Operand:
+        if isinstance(left, float) and isinstance(right, float):
+            return left * right
+        if isinstance(left, float):
+            left, right = right, left
+        return left if right == 1.0 and isinstance(right, float) else self.program.emit("multiply", left, right)
+
+    def _power(self, base: sp.Expr, power: sp.Expr) -> Operand:
+        if power.could_extract_minus_sign():
+            return self.program.emit("divide", 1.0, self._power(base, -power))
+        return self._raised(self.value(base), power)
+
+    def _raised(self, base: Operand, power: sp.Expr) -> Operand:
+        if power == 1:
+            return base
+        if power.is_Integer and power <= 64:  # noqa: PLR2004 - six squarings are cheaper and closer than a power
+            half = self._raised(base, sp.Integer(power // 2))
+            whole = self.program.emit("square", half)
+            return self._times(whole, base) if power % 2 else whole
+        if power.is_Rational and power.q == 2:  # noqa: PLR2004 - a square root
+            root = self.program.emit("sqrt", base)
+            return root if power.p == 1 else self._raised(root, sp.Integer(power.p))
+        return self.program.emit("power", base, self.value(power))
+
+    def _cases(self, expression: sp.Piecewise) -> Operand:
+        *branches, (last, condition) = expression.args
+        result = self.value(last)
+        if condition != sp.true:
+            result = self.program.emit("select", self.value(condition), result, float("nan"))
+        for value, where in reversed(branches):
+            result = self.program.emit("select", self.value(where), self.value(value), result)
+        return result
+
+    def _logic(self, expression: sp.Expr) -> Operand:
+        if isinstance(expression, sp.Not):
+            return self._emit("not", expression.args[0])
+        name = "both" if isinstance(expression, sp.And) else "either"
+        values = [self.value(part) for part in sorted(expression.args, key=order)]
+        total = values[0]
+        for value in values[1:]:
+            total = self.program.emit(name, total, value)
+        return total
+
+    def _function(self, expression: sp.Expr) -> Operand:
+        rule = FUNCTIONS.get(type(expression).__name__)
+        if rule is None:
+            message = f"Generating code: expected functions that NumPy or SciPy computes, got {expression.func.__name__}(...). Give it a closed form."
+            raise DerivationError(message)
+        ruled = rule(*expression.args)
+        if isinstance(ruled, sp.Expr):
+            return self.value(ruled)
+        name, arguments = ruled
+        assert name in OPERATIONS or name in primitives(), name  # noqa: S101 - the table names operations only
+        result = self._emit(name, *arguments)
+        if name == "log" and self.value(arguments[0]) not in self._exact:
+            self._suspect(result, [0.5])  # near one, a logarithm has no more digits than its argument minus one
+        return result
+
+
+def _literal(expression: sp.Expr) -> float:
+    return float(expression.evalf(40)) if expression.is_finite is not False else float(expression)
+
+
+def _is_nonnegative(term: sp.Expr) -> bool:
+    return bool(term.is_nonnegative)
+
+
+def _is_dyadic(number: sp.Rational) -> bool:
+    return bool(number.q & (number.q - 1) == 0)
+
+
+def _two_factors(term: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+    if isinstance(term, sp.Mul) and len(term.args) == 2 and not any(factor.is_number for factor in term.args):  # noqa: PLR2004 - a product of two
+        return tuple(sorted(term.args, key=order))
+    return (term.base, term.base) if isinstance(term, sp.Pow) and term.exp == 2 else None  # noqa: PLR2004 - a square

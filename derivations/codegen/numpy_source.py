@@ -1,0 +1,180 @@
+"""The NumPy target: the text of a standalone module from a program and its frame."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import math
+from typing import TYPE_CHECKING, Any
+
+from derivations.codegen import frame
+from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.primitives import primitives
+from derivations.codegen.schedule import schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from derivations.codegen.inputs import Inputs
+    from derivations.codegen.program import Operand, Program
+    from derivations.codegen.schedule import Place, Schedule
+
+PREFIX = {"number": "b", "truth": "t", "output": "o"}
+
+
+class NumpySource:
+    """Writes the parts of a module one by one."""
+
+    def __init__(self, name: str, program: Program, inputs: Inputs, shape: tuple[int, ...]) -> None:
+        """``program.outputs`` are the entries of the result, row by row."""
+        self.name, self.program, self.inputs, self.shape = name, program, inputs, shape
+        self.columns, self.copies = distinct_entries(program.outputs, shape)
+        program.outputs = list(self.columns.values())
+        self.schedule: Schedule = schedule(program)
+
+    def module(self, documentation: str, provenance: str) -> str:
+        """The whole text."""
+        used = needed_primitives(self.program)
+        parts = [
+            f'"""{documentation.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
+            "from __future__ import annotations",
+            self._imports(used),
+            f"PROVENANCE = {provenance}",
+            self._constants(),
+            self._public(documentation),
+            self._block(),
+            *(primitives()[name].source().strip() for name in used),
+            *frame_functions(),
+        ]
+        return "\n\n\n".join(parts) + "\n"
+
+    def _imports(self, used: Sequence[str]) -> str:
+        operations = {instruction.operation for instruction in self.program.instructions}
+        plain = any(name in OPERATIONS and OPERATIONS[name].numpy.startswith("special.") for name in operations)
+        lines = ["import math", "from typing import Any", "", "import numpy as np"]
+        if any(primitives()[name].needs_scipy() for name in used):
+            lines.append("import scipy.special")
+        return "\n".join([*lines, *(["from scipy import special"] if plain else [])])
+
+    def _constants(self) -> str:
+        rows, schedule_ = self.inputs.rows, self.schedule
+        values = {
+            "BLOCK": frame.BLOCK,
+            "NAME": self.name,
+            "ARGUMENTS": tuple(self.inputs.types),
+            "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
+            "RESULT": self.shape,
+            "COLUMNS": tuple(self.columns),
+            "COPIES": tuple(self.copies),
+            "COMPONENTS": tuple((row.argument, row.component) for row in rows),
+            "WHOLE": tuple(index for index, row in enumerate(rows) if row.whole),
+            "MIRRORS": self.inputs.mirrors,
+        }
+        lines = [f"{name} = {value!r}" for name, value in values.items()]
+        lines.append(f"LOW = np.array([{', '.join(f'[{_number(row.low)}]' for row in rows)}])")
+        lines.append(f"HIGH = np.array([{', '.join(f'[{_number(row.high)}]' for row in rows)}])")
+        counts = (len(rows), schedule_.numbers, schedule_.scratch, schedule_.truths)
+        lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
+        lines.append("FLAGS = 2 * INPUTS + TRUTHS + 2")
+        lines.append("ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)")
+        return "\n".join(lines)
+
+    def _public(self, documentation: str) -> str:
+        arguments = ", ".join(f"{name}: Any" for name in self.inputs.types)
+        body = "\n".join(f"    {line}".rstrip() for line in documentation.splitlines())
+        call = ", ".join(self.inputs.types) + ("," if len(self.inputs.types) == 1 else "")
+        head = f"def {self.name}({arguments}, out: Any = None, workspace: Any = None) -> Any:"
+        return f'{head}\n    """{body.strip()}\n    """\n    return run(({call}), out, workspace)'
+
+    def _block(self) -> str:
+        lines = ["def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:", '    """Every entry of one block."""']
+        lines += [f"    {_names('x', len(self.inputs.rows))} = x"] if self.inputs.rows else []
+        for prefix, count in (("b", self.schedule.numbers), ("o", len(self.columns))):
+            lines += [f"    {_names(prefix, count)} = {prefix}"] if count else []
+        lines += [f"    {_names('t', self.schedule.truths)} = t[:{self.schedule.truths}]"] if self.schedule.truths else []
+        for step in self.schedule.steps:
+            lines += self._step(step.instruction, step.place)
+        lines += self._copied_outputs()
+        return "\n".join([*lines, f"    return {self._validity()}, {self._at(self.program.suspect)}"])
+
+    def _step(self, instruction: Any, place: Place) -> list[str]:
+        target = self._name(place)
+        operands = [self._operand(operand) for operand in instruction.operands]
+        if instruction.operation in primitives():
+            return [f"    {instruction.operation}({', '.join(operands)}, {target}, s)"]
+        if instruction.operation == "select":
+            where, chosen, other = operands
+            return [f"    np.copyto({target}, {other})", f"    np.copyto({target}, {chosen}, where={where})"]
+        return [f"    {OPERATIONS[instruction.operation].numpy}({', '.join(operands)}, out={target})"]
+
+    def _copied_outputs(self) -> list[str]:
+        lines = []
+        for column, output in enumerate(self.program.outputs):
+            place = self.schedule.places.get(output) if isinstance(output, int) else None
+            if place is None or place.kind != "output" or place.index != column:
+                lines.append(f"    np.copyto(o{column}, {self._operand(output)})")
+        return lines
+
+    def _validity(self) -> str:
+        truths = [self._at(value) for value in self.program.requirements]
+        if len(truths) > 1:
+            return f"np.logical_and.reduce([{', '.join(truths)}])"
+        return truths[0] if truths else "None"
+
+    def _at(self, value: int | None) -> str:
+        return "None" if value is None else self._operand(value)
+
+    def _operand(self, operand: Operand) -> str:
+        return _number(operand) if isinstance(operand, float) else self._name(self.schedule.places[operand])
+
+    def _name(self, place: Place) -> str:
+        return f"x{place.index}" if place.kind == "input" else f"{PREFIX[place.kind]}{place.index}"
+
+
+def distinct_entries(outputs: Sequence[Operand], shape: tuple[int, ...]) -> tuple[dict[tuple[int, ...], Operand], list[Any]]:
+    """The entries that are computed, by their place, and the places that are copies of others."""
+    columns: dict[tuple[int, ...], Operand] = {}
+    first: dict[str, tuple[int, ...]] = {}
+    copies = []
+    for place, output in zip(itertools.product(*(range(size) for size in shape)), outputs, strict=True):
+        if repr(output) in first:
+            copies.append((place, first[repr(output)]))
+        else:
+            first[repr(output)] = place
+            columns[place] = output
+    return columns, copies
+
+
+def needed_primitives(program: Program) -> list[str]:
+    """The primitives a program calls and those they use, callees first."""
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        for used in primitives()[name].uses:
+            visit(used)
+        if name not in ordered:
+            ordered.append(name)
+
+    for name in sorted({instruction.operation for instruction in program.instructions} & set(primitives())):
+        visit(name)
+    return ordered
+
+
+def frame_functions() -> list[str]:
+    """The texts of the functions of the frame that every module carries."""
+    text = inspect.getsource(frame)
+    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and node.name not in ("block", "repair")]
+    return [ast.get_source_segment(text, node) or "" for node in nodes]
+
+
+def _names(prefix: str, count: int) -> str:
+    return ", ".join(f"{prefix}{index}" for index in range(count)) + ("," if count == 1 else "")
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return "math.nan"
+    if math.isinf(value):
+        return "math.inf" if value > 0 else "-math.inf"
+    return repr(value)

@@ -1,0 +1,95 @@
+"""What is asked of the generator: an expression of the claim language and its arguments, elaborated, with what its outermost word means."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from derivations.codegen.inputs import Inputs, inputs_of
+from derivations.conditions import collecting
+from derivations.errors import ClaimError
+from derivations.language.elaborate import Elaborator
+from derivations.language.kind_check import KindChecker
+from derivations.language.kind_scope import KindScope, kind_of_type
+from derivations.language.kinds import Truth
+from derivations.language.names import validate_name
+from derivations.language.scope import declare
+from derivations.language.syntax import parse
+from derivations.language.tensor import Tensor
+from derivations.language.types import TypeSpec, parse_type
+from derivations.language.vocabulary import reserved_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DENSITIES = {"logpdf": -sp.oo, "pdf": sp.S.Zero, "nll": sp.oo}  # their values outside the support
+
+
+@dataclass(frozen=True)
+class Request:
+    """``value`` is to be computed from ``inputs``. ``word`` and ``operands`` are the outermost word and what it is applied to, if any."""
+
+    text: str
+    value: Tensor
+    inputs: Inputs
+    conditions: tuple[tuple[str, Any], ...]
+    word: str = ""
+    operands: tuple[Any, ...] = ()
+
+
+def read_request(expression: str | sp.Expr | Tensor, let: Mapping[str, str]) -> Request:
+    """Elaborate an expression for the arguments ``let`` (name -> type, in order).
+
+    Raises:
+        ClaimError: the expression or a type is not well formed; the message says where.
+        DerivationError: no rule derives it.
+    """
+    types = {name: parse_type(text) for name, text in let.items()}
+    for name in types:
+        if problem := validate_name(name, reserved_names()):
+            raise ClaimError(problem)
+    inputs = inputs_of(types)
+    if not isinstance(expression, str):
+        return _from_sympy(expression, inputs)
+    tree = parse(expression)
+    _check(tree, types)
+    elaborator = Elaborator(declare(types))
+    with collecting() as conditions:
+        value = elaborator.value(tree)
+    if not isinstance(value, Tensor):
+        message = f"Generating a kernel: expected a number or an array, got {value}. Ask for one of its properties, e.g. logpdf(...)."
+        raise ClaimError(message)
+    word = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
+    known = word in DENSITIES or word == "kl"
+    operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()
+    return Request(expression, value, inputs, tuple(conditions), word if known else "", operands)
+
+
+def _from_sympy(expression: sp.Expr | Tensor, inputs: Inputs) -> Request:
+    """Symbols mean the arguments of the same name, whatever was assumed of them."""
+    declared = {symbol.name: symbol for symbol in inputs.symbols}
+    tensor = expression if isinstance(expression, Tensor) else Tensor.scalar(expression)
+    if unknown := sorted(symbol.name for symbol in tensor.free_symbols if symbol.name not in declared):
+        message = f"Generating a kernel: expected symbols among {', '.join(declared)}, got {', '.join(unknown)}. Declare them in `let`."
+        raise ClaimError(message)
+    table = {symbol: declared[symbol.name] for symbol in tensor.free_symbols}
+    value = tensor.map(lambda entry: entry.xreplace(table))
+    return Request(str(expression), value, inputs, ())
+
+
+def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
+    scope = KindScope(dimensions={size for spec in types.values() for size in spec.dimensions})
+    for name, spec in types.items():
+        scope.kinds[name] = kind_of_type(spec, types)
+        scope.variables.add(name)
+    checker = KindChecker(scope)
+    kind = checker.kind(tree)
+    if checker.faults:
+        places = [f"column {getattr(fault.node, 'col_offset', 0) + 1}: {fault}" for fault in checker.faults]
+        raise ClaimError("\n".join(places))
+    if isinstance(kind, Truth):
+        message = "Generating a kernel: expected an expression, got a statement. Put statements into a document and run `fisherproof check`."
+        raise ClaimError(message)

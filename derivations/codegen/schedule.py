@@ -1,0 +1,121 @@
+"""Where the values of a program live: rows of a workspace, reused as soon as nobody reads them any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.primitives import primitives
+
+if TYPE_CHECKING:
+    from derivations.codegen.program import Instruction, Program
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row: ``kind`` is ``input``, ``number``, ``truth`` or ``output``; ``index`` counts within the kind."""
+
+    kind: str
+    index: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """An instruction with the place of its result."""
+
+    instruction: Instruction
+    place: Place
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The steps in order, the place of every value, and how many rows they need."""
+
+    steps: tuple[Step, ...]
+    places: dict[int, Place]
+    numbers: int
+    truths: int
+    scratch: int
+
+
+class _Rows:
+    """Rows of one kind that are taken and given back; the lowest free one is taken first."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._free: list[int] = []
+
+    def take(self) -> int:
+        if self._free:
+            self._free.sort(reverse=True)
+            return self._free.pop()
+        self.count += 1
+        return self.count - 1
+
+    def give_back(self, index: int) -> None:
+        self._free.append(index)
+
+
+def schedule(program: Program) -> Schedule:
+    """Assign rows. A value that is an output and nothing else goes straight to its column."""
+    return _Scheduler(program).run()
+
+
+class _Scheduler:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.needed = program.needed()
+        self.rows = {"number": _Rows(), "truth": _Rows()}
+        self.places: dict[int, Place] = {value: Place("input", value) for value in range(len(program.inputs))}
+        self.last = self._last_reads()
+        self.direct = self._direct_outputs()
+
+    def run(self) -> Schedule:
+        steps: list[Step] = []
+        scratch = 0
+        for position, instruction in enumerate(self.program.instructions):
+            value = position + len(self.program.inputs)
+            if not self.needed[value]:
+                continue
+            primitive = primitives().get(instruction.operation)
+            alias = primitive is None and instruction.operation != "select"  # a ufunc may write over what it reads
+            if alias:
+                self._release(instruction, value)
+            self.places[value] = self._place(value, instruction)
+            if not alias:
+                self._release(instruction, value)
+            if primitive is not None:
+                scratch = max(scratch, primitive.rows)
+            steps.append(Step(instruction, self.places[value]))
+        return Schedule(tuple(steps), self.places, self.rows["number"].count, self.rows["truth"].count, scratch)
+
+    def _place(self, value: int, instruction: Instruction) -> Place:
+        if value in self.direct:
+            return Place("output", self.direct[value])
+        operation = OPERATIONS.get(instruction.operation)
+        kind = "truth" if operation is not None and operation.truth else "number"
+        return Place(kind, self.rows[kind].take())
+
+    def _release(self, instruction: Instruction, value: int) -> None:
+        for operand in sorted(set(instruction.values)):
+            place = self.places[operand]
+            if self.last.get(operand) == value and place.kind in self.rows:
+                self.rows[place.kind].give_back(place.index)
+
+    def _last_reads(self) -> dict[int, int]:
+        last: dict[int, int] = {}
+        for position, instruction in enumerate(self.program.instructions):
+            value = position + len(self.program.inputs)
+            if self.needed[value]:
+                last.update(dict.fromkeys(instruction.values, value))
+        for value in self.program.kept():
+            last.pop(value, None)
+        return last
+
+    def _direct_outputs(self) -> dict[int, int]:
+        columns: dict[int, int] = {}
+        for column, output in enumerate(self.program.outputs):
+            if isinstance(output, int) and output >= len(self.program.inputs) and output not in self.last:
+                columns.setdefault(output, column)
+        return columns
