@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from derivations.errors import ShapeError
 from derivations.law import Law, no_exponential_family
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from derivations.language.tensor import Tensor
     from derivations.moments.kernel import Branch, Pivot
     from derivations.support import Support
+
+Value = TypeVar("Value")
 
 __all__ = ["Family", "Law", "Parameter", "Parameterization"]
 
@@ -39,6 +41,13 @@ class Parameterization:
     def names(self) -> tuple[str, ...]:
         """The parameters' names in order."""
         return tuple(parameter.name for parameter in self.parameters)
+
+    def bind(self, args: Sequence[Value], kwargs: Mapping[str, Value]) -> dict[str, Value] | None:
+        """The arguments of a constructor call by the names of the parameters, in order; ``None`` if they do not fit."""
+        if len(args) + len(kwargs) != len(self.names) or set(kwargs) != set(self.names[len(args) :]):
+            return None
+        given = dict(zip(self.names, args, strict=False)) | dict(kwargs)
+        return {name: given[name] for name in self.names}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +91,7 @@ class Family:
             DomainError: a value that is known to lie outside its parameter's domain.
         """
         for form in self.parameterizations:
-            values = _bind(form, args, kwargs)
+            values = form.bind(args, kwargs)
             if values is not None:
                 tensors = {name: as_tensor(value) for name, value in values.items()}
                 sizes: dict[str, int] = {}
@@ -102,7 +111,7 @@ class Family:
         Raises:
             ShapeError: no parameterisation has these shapes.
         """
-        form = next((form for form in self.parameterizations if _bind(form, shapes, named) is not None), self.parameterizations[0])
+        form = next((form for form in self.parameterizations if form.bind(shapes, named) is not None), self.parameterizations[0])
         kinds = dict(zip(form.names, form.parameters, strict=True))
         positional = [placeholder(kinds[name], shape) for name, shape in zip(form.names, shapes, strict=False)]
         spare = Parameter("parameter")
@@ -139,10 +148,3 @@ class Family:
     def form(self, names: Sequence[str]) -> Parameterization:
         """The parameterisation with these parameter names."""
         return next(form for form in self.parameterizations if form.names == tuple(names))
-
-
-def _bind(form: Parameterization, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any] | None:
-    if len(args) + len(kwargs) != len(form.names) or set(kwargs) != set(form.names[len(args) :]):
-        return None
-    given = dict(zip(form.names, args, strict=False)) | dict(kwargs)
-    return {name: given[name] for name in form.names}

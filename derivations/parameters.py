@@ -89,7 +89,8 @@ def check_value(family: str, parameter: Parameter, value: Tensor, sizes: dict[st
         _check_natural(family, parameter, entries)
     for requirement, expression in requirements(parameter, value):
         if getattr(expression, f"is_{requirement}") is False:
-            message = f"Building {family}: expected {_describe(parameter)}, got {list(entries)}. Change the value or the declared type."
+            shown = list(entries) if value.shape else value.item
+            message = f"Building {family}: expected {_describe(parameter)}, got {shown}. Change the value or the declared type."
             raise DomainError(message)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from derivations.language.budget import Extent, check_budget
+from derivations.language.constant_laws import constant_value
 from derivations.language.kind_check import KindChecker
 from derivations.language.kind_scope import KindScope, counted_values, kind_of_type
 from derivations.language.kinds import FunctionKind, Kind, KindError, LawKind, Unknown
@@ -117,6 +118,7 @@ def _define(index: int, line: str, result: ClaimScope) -> None:
     tree = tree_of(text)
     kind: Kind = Unknown()
     ranges = {other: values for other, values in result.scope.ranges.items() if other != name}
+    constants = dict(result.scope.constants)
     if tree is not None:
         checker = KindChecker(result.scope)
         kind = checker.value(tree)
@@ -127,10 +129,13 @@ def _define(index: int, line: str, result: ClaimScope) -> None:
         result.extents[name] = Extent() if oversized else check_budget(tree, result.extents)
         if values := counted_values(tree, ranges):
             ranges[name] = values
+        if not (oversized or checker.faults) and (value := constant_value(tree, result.scope)):
+            constants[name] = value
     result.scope = KindScope(
         {**result.scope.kinds, name: kind},
         result.scope.variables - {name},
         result.scope.dimensions,
         ranges,
         result.scope.fixed | {name},
+        constants,
     )

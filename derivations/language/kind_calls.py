@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.errors import DerivationError, DomainError, ShapeError
 from derivations.families import families
 from derivations.language import kinds
+from derivations.language.constant_laws import constant_faults
 from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind, Unknown, nearest, suggestion
 from derivations.language.vocabulary import SYNTAX, Word, vocabulary
 from derivations.parameters import Parameter, placeholder
@@ -76,7 +77,10 @@ def _law(checker: KindChecker, node: ast.Call) -> Kind:
     shapes_by_name = {key: kinds.array(kind, f"the parameter {key!r}").shape for key, kind in named.items()}
     if any(isinstance(size, str) for shape in (*shapes, *shapes_by_name.values()) for size in shape):
         raise KindError(f"expected explicit dimensions in {node.func.id}(...), got a named one. Give the size as an integer")
-    return _kind_of_law(families()[node.func.id], tuple(shapes), tuple(shapes_by_name.items()))
+    family = families()[node.func.id]
+    kind = _kind_of_law(family, tuple(shapes), tuple(shapes_by_name.items()))
+    checker.faults += constant_faults(family, node, [*shapes, *shapes_by_name.values()], checker.scope)
+    return kind
 
 
 @lru_cache(maxsize=4096)

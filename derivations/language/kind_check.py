@@ -28,16 +28,20 @@ class KindChecker:
         """Start with no faults."""
         self.scope = scope
         self.faults: list[KindError] = []
+        self._known: dict[int, tuple[ast.expr, Kind]] = {}  # a node kept alive keeps its id; each is looked at once, its faults told once
 
     def kind(self, node: ast.expr) -> Kind:
         """The kind of a node; a fault is recorded and gives :class:`Unknown`."""
-        try:
-            return self._visit(node)
-        except KindError as fault:
-            if fault.node is None:
-                fault.node = node
-            self.faults.append(fault)
-            return Unknown()
+        if id(node) not in self._known:
+            try:
+                kind = self._visit(node)
+            except KindError as fault:
+                if fault.node is None:
+                    fault.node = node
+                self.faults.append(fault)
+                kind = Unknown()
+            self._known[id(node)] = (node, kind)
+        return self._known[id(node)][1]
 
     def statement(self, node: ast.expr) -> None:
         """Check a whole statement: relations and predicates joined with ``and``."""

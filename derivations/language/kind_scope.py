@@ -11,6 +11,7 @@ from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindEr
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from derivations.language.tensor import Tensor
     from derivations.language.types import TypeSpec
 
 Range = tuple[int, int]
@@ -21,7 +22,8 @@ class KindScope:
     """What is known of the names.
 
     Their kinds; which of them are variables that one may differentiate by; the named dimensions; the smallest and the largest value of
-    those that count (loops over known bounds, defined integers); and those that stand for something fixed, which no operator may bind.
+    those that count (loops over known bounds, defined integers); those that stand for something fixed, which no operator may bind; and
+    the values of those that are defined as exact constants.
     """
 
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -29,6 +31,7 @@ class KindScope:
     dimensions: set[str] = field(default_factory=set)
     ranges: dict[str, Range] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
+    constants: dict[str, Tensor] = field(default_factory=dict)
 
     def inner(self, name: str, kind: Kind) -> KindScope:
         """The scope inside an operator that binds ``name`` as a variable."""
