@@ -11,6 +11,7 @@ from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.quadratic import negative_direction
 from derivations.star_algebra.recipe import walk
 from verify.star_points import is_admissible
+from verify.star_repair import moved_to
 
 if TYPE_CHECKING:
     import random
@@ -101,13 +102,6 @@ def _value(evaluation: Evaluation, recipe: Node) -> Any:
         return None
 
 
-def _with(evaluation: Evaluation, name: str, entries: list[Any]) -> Evaluation:
-    point = evaluation.point.copy()
-    old = point.letters[name]
-    point.letters[name] = point.field.matrix(old.nrows(), old.ncols(), entries)
-    return Evaluation(point)
-
-
 def _to_minimum(evaluation: Evaluation, name: str, recipe: Node) -> Iterator[Evaluation]:
     """The minimum of the quadratic through the neighbours, or far points in a direction of negative curvature."""
     start = list(evaluation.point.letters[name].entries())
@@ -121,12 +115,12 @@ def _to_minimum(evaluation: Evaluation, name: str, recipe: Node) -> Iterator[Eva
     if direction is not None:
         for size in _FAR:
             for sign in (1, -1):
-                yield _with(evaluation, name, [a + sign * size * b for a, b in zip(start, direction, strict=True)])
+                yield moved_to(evaluation, name, [a + sign * size * b for a, b in zip(start, direction, strict=True)])
     elif hessian.det() != 0:
         step = hessian.inv() * gradient
-        yield _with(evaluation, name, [a - b for a, b in zip(start, step.entries(), strict=True)])
+        yield moved_to(evaluation, name, [a - b for a, b in zip(start, step.entries(), strict=True)])
     else:
-        yield from (_with(evaluation, name, [a - size * b for a, b in zip(start, gradient.entries(), strict=True)]) for size in _FAR)
+        yield from (moved_to(evaluation, name, [a - size * b for a, b in zip(start, gradient.entries(), strict=True)]) for size in _FAR)
 
 
 def _quadratic(evaluation: Evaluation, name: str, recipe: Node, start: list[Any]) -> tuple[Any, Any] | None:
@@ -137,7 +131,7 @@ def _quadratic(evaluation: Evaluation, name: str, recipe: Node, start: list[Any]
         entries = list(start)
         for place, step in steps:
             entries[place] += step
-        return _value(_with(evaluation, name, entries), recipe)
+        return _value(moved_to(evaluation, name, entries), recipe)
 
     here = at()
     up, down = [at((i, 1)) for i in range(size)], [at((i, -1)) for i in range(size)]
@@ -159,6 +153,6 @@ def _changed(evaluation: Evaluation, name: str, generator: random.Random) -> Eva
     kind = generator.randrange(4)
     if kind <= 1:
         factor = number(-1) if kind == 0 else number(*generator.choice(((2, 1), (1, 2))))
-        return _with(evaluation, name, [entry * factor for entry in entries])
+        return moved_to(evaluation, name, [entry * factor for entry in entries])
     entries[generator.randrange(len(entries))] += number(generator.choice((-1, 1)), generator.choice((1, 1, 2, 4)))
-    return _with(evaluation, name, entries)
+    return moved_to(evaluation, name, entries)

@@ -12,6 +12,7 @@ from derivations.star_algebra.fields import Rationals
 from derivations.star_algebra.identity_testing import dimension_names
 from derivations.star_algebra.point import Point
 from derivations.star_algebra.quadratic import negative_direction
+from verify.star_repair import repaired
 
 if TYPE_CHECKING:
     import random
@@ -56,7 +57,10 @@ def draw(problem: Problem, dimensions: dict[str, int], generator: random.Random)
     point.number_of = lambda symbol: _number(symbol, problem.domain, generator)
     point.is_plain = bool(problem.domain.hypotheses) and generator.random() < _PLAIN_SHARE
     evaluation = Evaluation(point)
-    return evaluation if is_admissible(problem, evaluation) else None
+    if is_admissible(problem, evaluation):
+        return evaluation
+    moved = repaired(problem, evaluation, generator) if problem.domain.hypotheses else evaluation
+    return moved if moved is not evaluation and is_admissible(problem, moved) else None
 
 
 def is_admissible(problem: Problem, evaluation: Evaluation) -> bool:

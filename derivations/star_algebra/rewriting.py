@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from derivations.star_algebra.cancellation import cancelled
 from derivations.star_algebra.letters import Word, transpose_word, word_key
 from derivations.star_algebra.polynomials import monomial_key
 from derivations.star_algebra.scalars import ONE, ZERO, Scalar
@@ -32,13 +33,17 @@ class Rule:
 
 
 def rules_of(hypotheses: Iterable[Element]) -> list[Rule]:
-    """Rules from elements that are zero: the longest word of each, and of its transpose, becomes the other terms."""
+    """Rules from elements that are zero: the longest word of each, and of its transpose, becomes the other terms.
+
+    So does the longest word of what is left of each when common factors are cancelled.
+    """
     rules: list[Rule] = []
     for element in hypotheses:
         if element.shape == () and element.terms:
             rules += _scalar_rules(element.value)
-        for terms in (element.terms, transpose(element.terms)):
-            if not terms or element.shape == ():
+        known = [] if element.shape == () else [element.terms, *cancelled(element.terms)]
+        for terms in [form for one in known for form in (one, transpose(one))]:
+            if not terms:
                 continue
             lead = max(terms, key=word_key)
             if terms[lead].constant() is not None and lead and lead not in [rule.lead for rule in rules]:
@@ -77,12 +82,11 @@ def rewritten(terms: Terms, rules: list[Rule]) -> Terms:
 
 
 def _step(word: Word, rules: list[Rule]) -> Terms | None:
-    for rule in rules:
-        size = len(rule.lead)
-        if rule.atom is not None:
-            continue
-        for start in range(len(word) - size + 1):
-            if word[start : start + size] == rule.lead:
+    """The word with the leftmost place that a rule fits replaced: where rules overlap, every word of a square is treated alike."""
+    for start in range(len(word)):
+        for rule in rules:
+            size = len(rule.lead)
+            if rule.atom is None and word[start : start + size] == rule.lead:
                 return multiply(multiply({word[:start]: ONE}, rule.value), {word[start + size :]: ONE})
     return None
 

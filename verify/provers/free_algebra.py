@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.errors import DerivationError
+from derivations.star_algebra.cancellation import gram_matrices
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.identity_testing import identity_test
 from derivations.star_algebra.proportionality import constant_factor
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from derivations.star_algebra.atoms import Atom
+    from derivations.star_algebra.letters import Letter
     from derivations.star_algebra.rewriting import Rule
     from derivations.star_algebra.scalars import Scalar
     from verify.problem import Goal, Problem
@@ -85,9 +87,20 @@ def equal(left: Element, right: Element, rules: Sequence[Rule] = ()) -> Equality
         return Equality(left, right, "both sides have one normal form")
     if not cleared(terms):
         return Equality(left, right, "multiplied by the sums that stand inverted, both sides have one normal form")
-    if rules and (not rewritten(terms, list(rules)) or not cleared(rewritten(terms, list(rules)))):
+    if not rules:
+        return None
+    rest = rewritten(terms, list(rules))
+    if not rest or not cleared(rest):
         return Equality(left, right, "both sides have one normal form modulo the hypotheses", under_hypotheses=True)
+    if any(not rewritten(gram, list(rules)) for gram in gram_matrices(rest, _metrics(rules))):
+        return Equality(left, right, "the Gram matrix of the difference is zero modulo the hypotheses", under_hypotheses=True)
     return None
+
+
+def _metrics(rules: Sequence[Rule]) -> list[Letter]:
+    """The definite letters of the hypotheses."""
+    letters = {letter.key: letter for rule in rules for letter in rule.lead if letter.definite == "definite"}
+    return [letters[key] for key in sorted(letters)]
 
 
 def factors(goal: Goal, generator: random.Random) -> list[Element]:
