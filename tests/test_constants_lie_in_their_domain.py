@@ -103,7 +103,7 @@ def test_all_faults_of_a_document_come_together() -> None:
     first = '```claim\nid = "a"\nclaim = "E(y, y, Bernoulli(2)) == u"\n```\n'
     second = '\n```claim\nid = "b"\nclaim = "entropy(Normal(0, -1)) == 1"\n```\n'
     found = [str(problem) for problem in problems(read_bytes((first + second).encode(), "notes.md", reserved_names()))]
-    assert sorted(line.split(": ")[:2] for line in found) == [["notes.md:3:29", "a"], ["notes.md:3:36", "a"], ["notes.md:8:30", "b"]]
+    assert sorted(line.split(": ")[:2] for line in found) == [["notes.md:3:28", "a"], ["notes.md:3:35", "a"], ["notes.md:8:28", "b"]]
 
 
 def test_derive_refuses_them_with_their_column() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from derivations.family import Family, Parameterization
     from derivations.language.kind_scope import KindScope
 
-Shape = tuple[int, ...]
+Shape = tuple[int | str, ...]
 NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -94,7 +94,9 @@ def _conflict(family: Family, form: Parameterization, arguments: tuple[tuple[str
     """Why constants do not go together, whatever the parameters with symbols are, of which only the shape is given."""
     kinds = {parameter.name: parameter for parameter in form.parameters}
     try:
-        family.law(**{name: value if isinstance(value, Tensor) else placeholder(kinds[name], value) for name, value in arguments})
+        family.law(
+            **{name: value if isinstance(value, Tensor) else placeholder(kinds[name], tuple(map(int, value))) for name, value in arguments}
+        )
     except DomainError as error:
         return str(error)
     except FisherproofError:
