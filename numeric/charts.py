@@ -111,12 +111,13 @@ class Pulled:
     def hessian(self, gamma: Vector) -> Vector:
         """The Hessian by the coordinates, shape ``(n, n)``."""
         bend = np.tensordot(self.objective.gradient(self.chart.forward(gamma)), self.chart.hessians(gamma), 1)
-        return self._metric("hessian", gamma) + bend
+        curved: Vector = self._metric("hessian", gamma) + bend
+        return curved
 
     def kl(self, gamma: Vector, other: Vector) -> float:
         """The divergence of the two models: coordinates do not matter."""
         divergence: Callable[[Vector, Vector], float] = getattr(self.objective, "kl", lambda *_: float("nan"))
-        return divergence(self.chart.forward(gamma), self.chart.forward(other))
+        return float(divergence(self.chart.forward(gamma), self.chart.forward(other)))
 
     def _metric(self, name: str, gamma: Vector) -> Vector:
         J = self.chart.jacobian(gamma)

@@ -60,6 +60,7 @@ def matrix(objective: Objective, name: str, theta: Vector) -> LinearOperator:
     """
     method = getattr(objective, name, None)
     if method is None:
+        kind = type(objective).__name__
         message = f"Looking for curvature: expected an objective with a method {name!r}, got {kind}. Choose another matrix."
         raise DomainError(message)
     return aslinearoperator(method(theta))

@@ -1,43 +1,40 @@
-"""Optimizers, one a file. Each has ``init`` (a state from parameters) and ``step`` (the next state on an objective)."""
+"""Optimizers, one a file: ``init(problem, theta)`` gives a state, ``step(state)`` the next one with a report. New files are found.
+
+A file holds one frozen dataclass of settings with the attribute ``name``; its defaults are the settings of the ``train`` command.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+import importlib
+import pkgutil
+from functools import cache
+from typing import TYPE_CHECKING
+
+from numeric.errors import DomainError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Mapping
 
-    Vector = NDArray[np.float64]
+    from numeric.optimizers.protocol import Optimizer
 
-
-class Objective(Protocol):
-    """What an optimizer may ask of the function it minimises."""
-
-    def value(self, theta: Vector) -> float:
-        """The value; ``theta`` has shape ``(n,)``."""
-
-    def gradient(self, theta: Vector) -> Vector:
-        """The gradient; shape ``(n,)``."""
-
-    def fisher(self, theta: Vector) -> Vector:
-        """The Fisher matrix of the model; shape ``(n, n)``."""
+MACHINERY = frozenset({"protocol"})
 
 
-@dataclass(frozen=True)
-class State:
-    """Where an optimizer stands: its parameters, shape ``(n,)``, and the number of steps taken."""
+@cache
+def optimizers() -> Mapping[str, type[Optimizer]]:
+    """All optimizers by name, in alphabetical order.
 
-    theta: Vector
-    steps: int = 0
-
-
-class Optimizer(Protocol):
-    """The one protocol of all optimizers."""
-
-    def init(self, theta: Vector) -> State:
-        """The state before the first step."""
-
-    def step(self, state: State, objective: Objective) -> State:
-        """The state after one more step."""
+    Example:
+        >>> "natural-gradient" in optimizers()
+        True
+    """
+    found: dict[str, type[Optimizer]] = {}
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda each: each.name):
+        if module.name in MACHINERY:
+            continue
+        maker = importlib.import_module(f"{__name__}.{module.name}").OPTIMIZER
+        if maker.name in found:
+            message = f"Reading the optimizers: expected one file a name, got {maker.name!r} twice. Rename one."
+            raise DomainError(message)
+        found[maker.name] = maker
+    return dict(sorted(found.items()))

@@ -1,36 +1,123 @@
-"""Natural gradient descent with the exact Fisher matrix and a constant learning rate."""
+"""Natural gradient descent: Martens' equation (6) with constant, c/i and adaptive schedules, and three ways to solve."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from numeric.optimizers import Objective, State
+from numeric.damping import Damped, LevenbergMarquardtRule, model_change
+from numeric.errors import DomainError
+from numeric.krylov.conjugate_gradients import Stopping, minimise
+from numeric.objective import costs, dense, matrix, subset
+from numeric.optimizers.protocol import Model, State, advance, positive, refused, start
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from numeric.objective import Costs, Objective
+
+    Vector = NDArray[Any]
+
+Schedule = Literal["constant", "harmonic"]
+Solver = Literal["dense", "cg", "samples"]
+REFUSAL = 4.0  # what a step that raised the objective costs the damping
+
 
 @dataclass(frozen=True)
 class NaturalGradient:
-    r"""The iteration :math:`\theta_{t+1} = \theta_t - \epsilon F(\theta_t)^{-1} \nabla h(\theta_t)`  (Martens, equation (6)).
+    r"""The iteration :math:`\theta_{t+1} = \theta_t - \epsilon_t (F(\theta_t) + \lambda_t I)^{-1} \nabla h(\theta_t)`.
 
     Args:
-        learning_rate: the step size epsilon > 0.
+        rate: epsilon, or c of the schedule :math:`c/i`.
+        schedule: ``constant`` or ``harmonic`` (c/i with i counted from 1; its asymptotic variance is :math:`c^2/(2c-1)`, claim M9.2).
+        damping: lambda >= 0; the undamped dense solve takes the pseudo-inverse where F is singular and the gradient lies in its range.
+        adaptive: move the damping by the reduction ratio, and take back steps that raise the objective.
+        solver: ``dense`` (eigenvalues), ``cg``, or ``samples`` (the exact damped solve in sample space, the Jacobian never formed).
+        matrix: which curvature; the Fisher matrix by default.
+        iterations: of conjugate gradients, at most.
+        batch: samples a step; all of them if it is not given.
+        seed: of the batches.
 
     Raises:
-        numpy.linalg.LinAlgError: the Fisher matrix is singular.
+        DomainError: F is singular and the gradient is outside its range: there is no natural gradient.
     """
 
-    learning_rate: float
+    name: ClassVar[str] = "natural-gradient"
+    rate: float = 1.0
+    schedule: Schedule = "constant"
+    damping: float = 0.0
+    adaptive: bool = False
+    solver: Solver = "dense"
+    matrix: str = "fisher"
+    iterations: int = 250
+    batch: int | None = None
+    seed: int = 0
 
-    def init(self, theta: NDArray[np.float64]) -> State:
+    def __post_init__(self) -> None:
+        """Refuse settings outside their sets."""
+        positive(rate=self.rate)
+        if self.schedule not in {"constant", "harmonic"} or self.solver not in {"dense", "cg", "samples"} or not self.damping >= 0:
+            message = f"Setting up an optimizer: expected a known schedule and solver and damping >= 0, got {self}. Change it."
+            raise DomainError(message)
+        if self.damping == 0 and (self.adaptive or self.solver == "samples"):
+            message = "Setting up an optimizer: expected a damping above 0 for this solver or rule, got 0. Start with e.g. 1."
+            raise DomainError(message)
+
+    def init(self, problem: Objective, theta: Vector) -> State:
         """Start at ``theta``, shape ``(n,)``."""
-        return State(theta)
+        return start(problem, theta, damping=self.damping)
 
-    def step(self, state: State, objective: Objective) -> State:
+    def step(self, state: State) -> State:
         """One step against the natural gradient."""
-        direction = np.linalg.solve(objective.fisher(state.theta), objective.gradient(state.theta))
-        return State(state.theta - self.learning_rate * direction, state.steps + 1)
+        batch, part = subset(state.problem, self.batch, (self.seed, state.steps))
+        before, gradient = batch.value(state.theta), batch.gradient(state.theta)
+        damping = float(state.memory["damping"])
+        rate = self.rate / (state.steps + 1) if self.schedule == "harmonic" else self.rate
+        direction, iterations = self._solve(batch, state.theta, gradient, damping)
+        step = -rate * direction
+        model = Model(model_change(matrix(batch, self.matrix, state.theta), gradient, step), damping, iterations)
+        cost = part * self._cost(costs(state.problem), batch, iterations)
+        moved = advance(state, batch, step, before, model=model, cost=cost)
+        if not self.adaptive:
+            return moved
+        if not moved.report.loss <= before:
+            return refused(state, moved, before, damping=REFUSAL * damping)
+        return replace(moved, memory={"damping": LevenbergMarquardtRule()(damping, moved.report.reduction_ratio)})
+
+    def _solve(self, batch: Objective, theta: Vector, gradient: Vector, damping: float) -> tuple[Vector, int]:
+        if self.solver == "cg":
+            stopping = Stopping(self.iterations)
+            found = minimise(Damped(matrix(batch, self.matrix, theta), damping), -gradient, stopping=stopping)
+            return found.vector, found.iterations
+        if self.solver == "samples":
+            whole: Any = batch
+            solved: Vector = whole.damped_solve(theta, gradient, damping)
+            return solved, 0
+        return pseudo_solve(dense(batch, self.matrix, theta), gradient, damping), 0
+
+    def _cost(self, price: Costs, batch: Objective, iterations: int) -> float:
+        """A gradient, the products, and one product for the model's value."""
+        products = {"dense": batch.size, "cg": iterations, "samples": getattr(batch, "outputs", batch.size)}[self.solver]
+        return price.gradient + price.product * (products + 1) + (price.value if self.adaptive else 0)
+
+
+def pseudo_solve(curvature: Vector, gradient: Vector, damping: float) -> Vector:
+    """Apply the inverse of ``curvature + damping``, or the pseudo-inverse if that is singular and the gradient in its range.
+
+    Raises:
+        DomainError: the gradient has a part outside the range.
+    """
+    values, vectors = np.linalg.eigh(curvature)
+    shifted, inner = values + damping, vectors.T @ gradient
+    kept = shifted > np.finfo(np.float64).eps * values.size * max(float(np.abs(shifted).max()), np.finfo(np.float64).tiny)
+    outside = float(np.linalg.norm(inner[~kept]))
+    if outside > 1e-8 * max(float(np.linalg.norm(gradient)), np.finfo(np.float64).tiny):
+        message = f"Solving for the natural gradient: expected the gradient in the range of the matrix, got a part {outside:.3g} outside."
+        raise DomainError(f"{message} Add damping.")
+    solved: Vector = vectors[:, kept] @ (inner[kept] / shifted[kept])
+    return solved
+
+
+OPTIMIZER = NaturalGradient

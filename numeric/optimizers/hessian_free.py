@@ -1,0 +1,130 @@
+"""Hessian-free optimisation: truncated conjugate gradients on the damped Gauss-Newton model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from numeric.damping import Damped, LevenbergMarquardtRule, reduction_ratio
+from numeric.errors import DomainError
+from numeric.krylov import preconditioners
+from numeric.krylov.backtracking import best_iterate, line_search
+from numeric.krylov.conjugate_gradients import Stopping, minimise
+from numeric.objective import costs, matrix, subset
+from numeric.optimizers.protocol import Model, State, advance, positive, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from scipy.sparse.linalg import LinearOperator
+
+    from numeric.krylov.conjugate_gradients import Minimum
+    from numeric.objective import Objective
+
+    Vector = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class HessianFree:
+    r"""Martens (2010): minimise :math:`h + g^T d + \frac12 d^T (G + \lambda I + \lambda\mu S) d` by truncated conjugate gradients.
+
+    Conjugate gradients start from the previous solution times ``decay``, stop by Martens' rule, and are traced back while the objective
+    decreases; Armijo's line search follows; the reduction ratio of the undamped model moves lambda.
+
+    Args:
+        damping: the first lambda > 0.
+        decay: of the previous solution, in [0, 1]; 0 starts at the origin.
+        stopping: of conjugate gradients.
+        exponent: alpha of the preconditioner :math:`(diag(\bar F) + \lambda)^\alpha`; 0 leaves it out.
+        structural: mu >= 0, the weight of the hidden units' change (Martens and Sutskever 2011).
+        matrix: the curvature.
+        backtrack: whether to go back to the best kept iterate.
+        rule: how the reduction ratio moves lambda.
+        batch: samples of gradient and objective; all of them if it is not given.
+        curvature_batch: samples of the curvature, drawn from the batch.
+        seed: of the batches.
+    """
+
+    name: ClassVar[str] = "hessian-free"
+    damping: float = 1.0
+    decay: float = 0.95
+    stopping: Stopping = field(default_factory=Stopping)
+    exponent: float = preconditioners.EXPONENT
+    structural: float = 0.0
+    matrix: str = "generalized_gauss_newton"
+    backtrack: bool = True
+    rule: LevenbergMarquardtRule = field(default_factory=LevenbergMarquardtRule)
+    batch: int | None = None
+    curvature_batch: int | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse settings outside their sets."""
+        positive(damping=self.damping)
+        if not (0 <= self.decay <= 1 and 0 <= self.exponent <= 1 and self.structural >= 0):
+            message = f"Setting up an optimizer: expected decay and exponent in [0, 1] and structural >= 0, got {self}. Change it."
+            raise DomainError(message)
+
+    def init(self, problem: Objective, theta: Vector) -> State:
+        """Start at ``theta``, shape ``(n,)``, with no previous solution."""
+        return start(problem, theta, damping=self.damping, previous=np.zeros(problem.size))
+
+    def step(self, state: State) -> State:
+        """One outer iteration."""
+        batch, part = subset(state.problem, self.batch, (self.seed, state.steps))
+        curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
+        before, gradient, damping = batch.value(state.theta), batch.gradient(state.theta), float(state.memory["damping"])
+        found = self._inner(curved, state, gradient, damping)
+
+        def value(step: Vector) -> float:
+            return batch.value(state.theta + step)
+
+        chosen = best_iterate(found.kept if self.backtrack else found.kept[-1:], value)
+        searched = line_search(chosen.vector, gradient, value, before, chosen.value)
+        step = searched.vector
+        change = self._undamped(chosen.model, chosen.vector, gradient, damping, searched.model)
+        price = costs(state.problem)
+        products = (found.iterations + bool(state.memory["previous"].any())) * price.product + (self.exponent > 0) * price.gradient
+        values = (chosen.evaluations + searched.evaluations) * price.value
+        return advance(
+            state,
+            batch,
+            step,
+            before,
+            model=Model(change, damping, found.iterations),
+            cost=part * (price.gradient + values + portion * products),
+            damping=self.rule(damping, reduction_ratio(searched.value - before, change)),
+            previous=found.vector if step.any() else np.zeros_like(step),
+        )
+
+    def _inner(self, curved: Objective, state: State, gradient: Vector, damping: float) -> Minimum:
+        """Conjugate gradients on the damped model."""
+        operator: LinearOperator = matrix(curved, self.matrix, state.theta)
+        if self.structural > 0:
+            operator = operator + damping * self.structural * matrix(curved, "structural_damping", state.theta)
+        solve: Callable[[Vector], Vector] | None = None
+        if self.exponent > 0:
+            solve = preconditioners.diagonal(_diagonal(curved, state.theta), damping, self.exponent)
+        start_at = self.decay * state.memory["previous"]
+        return minimise(Damped(operator, damping), gradient, start=start_at, preconditioner=solve, stopping=self.stopping)
+
+    def _undamped(self, model: float, vector: Vector, gradient: Vector, damping: float, length: float) -> float:
+        """The undamped model's change at ``length`` times the vector, from the damped one's at the vector: no product is needed.
+
+        With structural damping its part stays in the model.
+        """
+        slope = float(gradient @ vector)
+        curvature = 2 * (model - slope) - damping * float(vector @ vector)
+        return length * slope + length**2 * curvature / 2
+
+
+def _diagonal(objective: Objective, theta: Vector) -> Vector:
+    """The diagonal of the empirical Fisher matrix, none of its entries negative; zeros where the objective has none."""
+    method = getattr(objective, "empirical_diagonal", None)
+    return np.zeros(objective.size) if method is None else np.maximum(method(theta), 0)
+
+
+OPTIMIZER = HessianFree

@@ -1,0 +1,96 @@
+"""TONGA: a low-rank running covariance of gradients as the metric."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from numeric.objective import costs, subset
+from numeric.optimizers.protocol import Model, State, advance, positive, start
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from numeric.objective import Objective
+
+    Vector = NDArray[Any]
+
+
+def low_rank_solve(factor: Vector, gradient: Vector, damping: float) -> Vector:
+    r"""Apply :math:`(XX^T + \lambda I)^{-1}` by claim M7.10: :math:`(g - X(\lambda I + X^TX)^{-1}X^Tg)/\lambda`.
+
+    Args:
+        factor: X, shape ``(n, k)``.
+        gradient: g, shape ``(n,)``.
+        damping: lambda > 0.
+
+    Example:
+        >>> low_rank_solve(np.array([[1.0], [0.0]]), np.array([2.0, 2.0]), 1.0).tolist()
+        [1.0, 2.0]
+    """
+    gram = factor.T @ factor
+    gram[np.diag_indices_from(gram)] += damping
+    solved: Vector = (gradient - factor @ np.linalg.solve(gram, factor.T @ gradient)) / damping
+    return solved
+
+
+def compressed(factor: Vector, rank: int) -> Vector:
+    """The best factor of ``rank`` columns, from the eigenvectors of the Gram matrix; shape ``(n, rank)``."""
+    if factor.shape[1] <= rank:
+        return factor
+    _, vectors = np.linalg.eigh(factor.T @ factor)
+    best: Vector = factor @ vectors[:, -rank:]
+    return best
+
+
+@dataclass(frozen=True)
+class Tonga:
+    r"""Le Roux, Manzagol and Bengio (2008): :math:`C_t = \gamma C_{t-1} + g_t g_t^T`, step :math:`-\epsilon(C_t + \lambda I)^{-1}g_t`.
+
+    Args:
+        rate: epsilon > 0.
+        forgetting: gamma in (0, 1).
+        rank: k, kept by the eigenvectors of the Gram matrix.
+        every: steps between compressions.
+        damping: lambda > 0, as a part of the mean square of the gradients' norm, so that rescaling h rescales it too.
+        batch: samples a step; all of them if it is not given.
+        seed: of the batches.
+    """
+
+    name: ClassVar[str] = "tonga"
+    rate: float = 0.05
+    forgetting: float = 0.95
+    rank: int = 20
+    every: int = 10
+    damping: float = 0.05
+    batch: int | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse settings outside their sets."""
+        positive(rate=self.rate, forgetting=self.forgetting, remembering=1 - self.forgetting, damping=self.damping)
+        positive(rank=self.rank, every=self.every)
+
+    def init(self, problem: Objective, theta: Vector) -> State:
+        """Start at ``theta``, shape ``(n,)``, with an empty covariance."""
+        return start(problem, theta, factor=np.zeros((problem.size, 0)))
+
+    def step(self, state: State) -> State:
+        """Add the gradient to the covariance, then step in its metric."""
+        batch, part = subset(state.problem, self.batch, (self.seed, state.steps))
+        before, gradient = batch.value(state.theta), batch.gradient(state.theta)
+        factor = np.column_stack([np.sqrt(self.forgetting) * state.memory["factor"], gradient])
+        if factor.shape[1] >= self.rank + self.every:
+            factor = compressed(factor, self.rank)
+        mass = float((factor**2).sum()) * (1 - self.forgetting)  # the mean square of the gradients' norms, exponentially weighted
+        damping = max(self.damping * mass, np.finfo(np.float64).tiny)
+        # normalised by the weights' sum 1/(1 - gamma), C is a mean, and the step does not depend on how long it has been summed
+        step = -self.rate * np.sqrt(mass) * low_rank_solve(np.sqrt(1 - self.forgetting) * factor, gradient, damping)
+        model = Model(float(gradient @ step), damping)
+        cost = part * costs(state.problem).gradient
+        return advance(state, batch, step, before, model=model, cost=cost, factor=factor)
+
+
+OPTIMIZER = Tonga
