@@ -1,0 +1,209 @@
+"""A network problem as the objective of the optimizers: curvature by name, divergences, bounds, batches and costs."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from numeric.errors import CurvatureError
+from numeric.layers.adjoint import adjoint
+from numeric.losses.blocks.diagonal import Diagonal
+from numeric.losses.blocks.softmax import Softmax
+from numeric.objective import Costs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse.linalg import LinearOperator
+
+    from numeric.linearization import Piece
+    from numeric.losses.blocks.blocks import Blocks
+    from numeric.problem import Problem
+
+    Vector = NDArray[Any]
+
+MATRICES = {
+    "hessian": "Hessian",
+    "fisher": "Fisher",
+    "generalized_gauss_newton": "GeneralizedGaussNewton",
+    "empirical_fisher": "EmpiricalFisher",
+    "gauss_newton": "GaussNewton",
+}
+KEPT_OUTPUTS = 2  # outputs at the last parameters: a step asks for them at its two ends
+
+
+class NetworkObjective:
+    """What methods ask of :class:`numeric.problem.Problem`.
+
+    Parameters and gradients are float64 for the methods, whatever the precision of the network: sums over many steps need it.
+
+    Args:
+        problem: the network, its loss and its data.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """Hold the problem; nothing is computed."""
+        self.problem = problem
+        self._outputs: list[tuple[Vector, list[Vector]]] = []
+
+    @property
+    def size(self) -> int:
+        """The number of parameters."""
+        return self.problem.size
+
+    @property
+    def samples(self) -> int:
+        """The number of samples."""
+        return self.problem.samples
+
+    @property
+    def outputs(self) -> int:
+        """The width of the last layer."""
+        return self.problem.network.sizes[-1]
+
+    @property
+    def costs(self) -> Costs:
+        r"""Multiply-adds in gradients: with :math:`\Sigma` all weights and m those of the first layer, a value takes :math:`\Sigma`.
+
+        A gradient takes :math:`3\Sigma - m`, a product with cached activations :math:`4\Sigma - 2m`.
+        """
+        sizes = self.problem.network.sizes
+        weights = [before * after for before, after in itertools.pairwise(sizes)]
+        whole, first = sum(weights), weights[0]
+        return Costs(whole / (3 * whole - first), 1.0, (4 * whole - 2 * first) / (3 * whole - first))
+
+    def subset(self, indices: Vector) -> NetworkObjective:
+        """The objective on some of the samples."""
+        return NetworkObjective(self.problem.subset(indices))
+
+    def value(self, theta: Vector) -> float:
+        """The loss in nats at theta, ``(n,)``."""
+        return float(sum(self.problem.weight * self._losses(z, y) for z, (_, y) in self._paired(theta)))
+
+    def gradient(self, theta: Vector) -> Vector:
+        """The gradient, ``(n,)``."""
+        return self.problem.at(self._cast(theta)).gradient.astype(np.float64)
+
+    def _cast(self, theta: Vector) -> Vector:
+        return theta.astype(self.problem.dtype)
+
+    def _losses(self, z: Vector, y: Vector) -> float:
+        with np.errstate(over="ignore"):
+            return float(self.problem.loss.value(z, y).sum(dtype=np.float64))
+
+    def _paired(self, theta: Vector) -> Any:
+        """The outputs of every batch beside the batch."""
+        return zip(self._at(theta), self.problem.batches(), strict=True)
+
+    def _at(self, theta: Vector) -> list[Vector]:
+        """The outputs at theta, ``(n_out, N_b)`` a batch; those of the last two parameters are kept."""
+        for kept, outputs in self._outputs:
+            if np.array_equal(kept, theta):
+                return outputs
+        cast = self._cast(theta)
+        found = [self.problem.network.run(cast, first, self.problem.buffers).outputs for first, _ in self.problem.batches()]
+        self._outputs = [(theta.copy(), found), *self._outputs[: KEPT_OUTPUTS - 1]]
+        return found
+
+    def _operator(self, name: str, theta: Vector) -> LinearOperator:
+        module = importlib.import_module(f"numeric.curvature.{name}")
+        return getattr(module, MATRICES[name])(self.problem.at(self._cast(theta)))
+
+    def hessian(self, theta: Vector) -> LinearOperator:
+        """The Hessian."""
+        return self._operator("hessian", theta)
+
+    def fisher(self, theta: Vector) -> LinearOperator:
+        """The Fisher matrix at the data's inputs."""
+        return self._operator("fisher", theta)
+
+    def generalized_gauss_newton(self, theta: Vector) -> LinearOperator:
+        """The generalised Gauss-Newton matrix."""
+        return self._operator("generalized_gauss_newton", theta)
+
+    def gauss_newton(self, theta: Vector) -> LinearOperator:
+        """The classical Gauss-Newton matrix."""
+        return self._operator("gauss_newton", theta)
+
+    def empirical_fisher(self, theta: Vector) -> LinearOperator:
+        """The empirical Fisher matrix."""
+        return self._operator("empirical_fisher", theta)
+
+    def empirical_diagonal(self, theta: Vector) -> Vector:
+        """The diagonal of the empirical Fisher matrix by one more product a layer, ``(n,)`` (claim M7.6)."""
+        result = np.zeros(self.size)
+        blocks = self.problem.network.layout.blocks(result)
+        for piece in self.problem.at(self._cast(theta)).pieces():
+
+            def add(layer: int, U: Vector, piece: Piece = piece) -> None:
+                blocks[layer] += (piece.run.inputs[layer] ** 2) @ (U[:, 0] ** 2).T / piece.weight
+
+            adjoint(piece.run, piece.residuals()[:, None].copy(), [None] * len(blocks), visit=add)
+        return result
+
+    def score(self, theta: Vector, seed: tuple[int, ...]) -> Vector:
+        """A vector whose second moment is the Fisher matrix: the scaled gradient for targets drawn from the model, ``(n,)``."""
+        problem, generator = self.problem, np.random.default_rng(seed)
+        result = np.zeros(self.size, problem.dtype)
+        blocks = list(problem.network.layout.blocks(result))
+        for piece in problem.at(self._cast(theta)).pieces():
+            drawn = problem.loss.sample(piece.run.outputs, generator)
+            slopes = problem.loss.gradient(piece.run.outputs, drawn) * piece.run.outputs.dtype.type(problem.weight)
+            adjoint(piece.run, np.ascontiguousarray(slopes)[:, None], list(blocks), add=piece.index > 0)
+        scaled: Vector = result.astype(np.float64) / np.sqrt(problem.weight)
+        return scaled
+
+    def kl(self, theta: Vector, other: Vector) -> float:
+        r"""The divergence of the predictions at ``other`` from those at ``theta``, mean or sum over samples as the problem says.
+
+        For a loss in natural parameters, :math:`L = A(z) - z^T T(y) + k(y)`, it is :math:`L(z') - L(z) - \nabla L(z)^T (z' - z)` whatever
+        the target: the linear terms cancel. Other losses have none here: nan.
+        """
+        if not self.problem.loss.fisher_is_hessian:
+            return float("nan")
+        total, loss = 0.0, self.problem.loss
+        for z, new, (_, y) in zip(self._at(theta), self._at(other), self.problem.batches(), strict=True):
+            slope = np.sum(loss.gradient(z, y) * (new - z), dtype=np.float64)
+            total += self._losses(new, y) - self._losses(z, y) - float(slope)
+        return max(self.problem.weight * total, 0.0)
+
+    def bound(self, theta: Vector) -> float:
+        r"""Section 11: no step gains more than :math:`\frac12 \sum w\, s^T F_R^+ s` under the undamped model (claim M11.8)."""
+        loss = self.problem.loss
+        total = sum(pseudo_form(loss.fisher(z), loss.gradient(z, y)) for z, (_, y) in self._paired(theta))
+        return self.problem.weight * total / 2
+
+    def damped_solve(self, theta: Vector, gradient: Vector, damping: float) -> Vector:
+        """The exact solution of the damped Fisher system in sample space; the Jacobian is never formed."""
+        module = importlib.import_module("numeric.curvature.sample_space")
+        solved: Vector = module.damped_solve(self.problem.at(self._cast(theta)), gradient, damping)
+        return solved
+
+    def kfac_solve(self, theta: Vector, gradient: Vector, damping: float) -> Vector:
+        """The Kronecker-factored, damped inverse times a vector."""
+        module = importlib.import_module("numeric.curvature.kfac")
+        solved: Vector = module.KFAC(self.problem.at(self._cast(theta))).inverse(damping) @ gradient
+        return solved
+
+
+def pseudo_form(blocks: Blocks, s: Vector) -> float:
+    r"""The sum over samples of :math:`s^T B^+ s` for vectors in the range of B; ``(n_out, N)``.
+
+    Raises:
+        CurvatureError: the matrices are neither diagonal, nor softmax, nor small.
+    """
+    if isinstance(blocks, Softmax):  # B v = p (v - <p, v>): v = s/p solves for s of sum 0
+        positive = np.maximum(blocks.probabilities, np.finfo(s.dtype).tiny)
+        return float((s.astype(np.float64) ** 2 / positive).sum())
+    if isinstance(blocks, Diagonal):
+        values = blocks.values.astype(np.float64)
+        return float(np.divide(s.astype(np.float64) ** 2, values, out=np.zeros_like(values), where=values > 0).sum())
+    matrix = blocks.dense()[:1] if type(blocks).__name__ == "Constant" else blocks.dense()
+    if matrix.size > 1 << 24:
+        message = f"Bounding the model's decrease: expected small or structured matrices, got {matrix.shape}. Use fewer outputs."
+        raise CurvatureError(message)
+    inverse = np.linalg.pinv(matrix.astype(np.float64), hermitian=True)
+    columns = s.T[:, :, None].astype(np.float64)
+    return float((columns.transpose(0, 2, 1) @ (inverse @ columns)).sum())

@@ -1,0 +1,169 @@
+"""The training loop: a budget, a history, and states that are saved atomically and resume bit for bit."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from numeric.errors import DomainError, NumericError
+from numeric.optimizers.protocol import Report, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from numeric.objective import Objective
+    from numeric.optimizers.protocol import Optimizer
+
+FORMAT = 1
+
+
+class CheckpointError(NumericError):
+    """A saved state does not belong to this run, or is damaged: start anew or name the right file."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Where training ends: at ``cost`` gradients of the data, not before ``least`` steps, at the latest at ``steps`` or ``seconds``.
+
+    Seconds are those of steps alone; watching and saving are not counted.
+    """
+
+    cost: float
+    least: int = 0
+    steps: int = 1_000_000
+    seconds: float = float("inf")
+
+    def spent(self, moment: Moment) -> bool:
+        """Whether training ends here."""
+        return (moment.cost >= self.cost and moment.step >= self.least) or moment.step >= self.steps or moment.seconds >= self.seconds
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One row of the history: step, gradients and seconds so far, the loss on the whole data and the report of the step."""
+
+    step: int
+    cost: float
+    seconds: float
+    loss: float
+    report: Report
+
+
+@dataclass(frozen=True)
+class Run:
+    """A state with the history that led to it."""
+
+    state: State
+    history: tuple[Moment, ...]
+
+    @property
+    def best(self) -> float:
+        """The least loss met."""
+        return min(moment.loss for moment in self.history)
+
+
+def begin(optimizer: Optimizer, problem: Objective, theta: Any) -> Run:
+    """A run before its first step."""
+    state = optimizer.init(problem, theta)
+    return Run(state, (Moment(0, 0.0, 0.0, state.report.loss, state.report),))
+
+
+def train(optimizer: Optimizer, run: Run, budget: Budget, watch: Callable[[Run], None] | None = None) -> Run:
+    """Step until the budget is spent, or the loss stops being finite.
+
+    Args:
+        optimizer: the method.
+        run: where to go on.
+        budget: when to stop.
+        watch: called after every step, e.g. to show progress or to save.
+    """
+    whole = getattr(optimizer, "batch", None) is None
+    while not budget.spent(run.history[-1]):
+        began = time.perf_counter()
+        state = optimizer.step(run.state)
+        seconds = run.history[-1].seconds + time.perf_counter() - began
+        loss = state.report.loss if whole else state.problem.value(state.theta)
+        run = Run(state, (*run.history, Moment(state.steps, state.cost, seconds, loss, state.report)))
+        if watch is not None:
+            watch(run)
+        if not np.isfinite(loss):
+            break
+    return run
+
+
+def save(path: Path, run: Run, optimizer: Optimizer) -> None:
+    """Write a run so that others see the whole file or the former one; no number loses a digit.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    arrays: dict[str, Any] = {f"memory.{name}": value for name, value in run.state.memory.items() if isinstance(value, np.ndarray)}
+    header = {
+        "format": FORMAT,
+        "optimizer": repr(optimizer),
+        "numbers": {name: float(value) for name, value in run.state.memory.items() if not isinstance(value, np.ndarray)},
+        "steps": run.state.steps,
+        "cost": run.state.cost,
+        "history": [asdict(moment) for moment in run.history],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, theta=run.state.theta, header=np.array(json.dumps(header)), **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
+    """Read a saved run of the same method on the same problem; its next step is the one the saved run would have taken.
+
+    Raises:
+        CheckpointError: the file is damaged, or belongs to another method or problem.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            header = json.loads(str(stored["header"]))
+            arrays = {name: stored[name] for name in stored.files if name != "header"}
+        history = tuple(_moment(row) for row in header["history"])
+        theta, numbers = arrays.pop("theta"), dict(header["numbers"])
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        message = f"Resuming: expected a state saved by this version in {path.name}, got something else ({error}). Start anew."
+        raise CheckpointError(message) from error
+    if header["optimizer"] != repr(optimizer) or theta.shape != (problem.size,) or header["format"] != FORMAT:
+        got = f"one of {header['optimizer']} with {theta.size}"
+        message = f"Resuming: expected a state of {optimizer!r} with {problem.size} parameters, got {got}. Start anew."
+        raise CheckpointError(message)
+    if not history or not np.isclose(problem.value(theta), history[-1].loss, rtol=1e-9, equal_nan=True):
+        last = history[-1].loss if history else None
+        message = f"Resuming: expected the saved loss {last}, got another on these data. Use the same data."
+        raise CheckpointError(message)
+    memory = {name.removeprefix("memory."): value for name, value in arrays.items()} | numbers
+    return Run(State(problem, theta, header["steps"], header["cost"], memory, history[-1].report), history)
+
+
+def _moment(row: dict[str, Any]) -> Moment:
+    return Moment(row["step"], row["cost"], row["seconds"], row["loss"], Report(**row["report"]))
+
+
+def settings(optimizer: type[Optimizer], **changes: Any) -> Optimizer:
+    """A method with some settings changed.
+
+    Raises:
+        DomainError: a setting is unknown.
+    """
+    try:
+        return optimizer(**changes)
+    except TypeError as error:
+        message = f"Setting up {optimizer.name}: expected its settings, got {sorted(changes)} ({error}). Look at its documentation."
+        raise DomainError(message) from error
