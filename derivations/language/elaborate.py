@@ -21,6 +21,8 @@ from derivations.language.vocabulary import Word, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from derivations.conditions import Requirement
+
 CONSTANT_VALUES = {"pi": sp.pi, "oo": sp.oo}
 OPERATIONS = {
     ast.Add: arithmetic.add,
@@ -40,7 +42,7 @@ class Elaborator:
         """Start with the declared names; ``sizes`` fixes named dimensions to integers."""
         self.scope = scope
         self.sizes = sizes or {}
-        self._known: dict[tuple[int, int], tuple[ast.AST, Scope, Any]] = {}
+        self._known: dict[tuple[int, int], tuple[ast.AST, Scope, Any, list[tuple[Requirement, Any]]]] = {}
         self._inner: dict[tuple[int, str, Any], Scope] = {}
         self._parts: dict[sp.Expr, int] = {}
 
@@ -49,11 +51,15 @@ class Elaborator:
         here = scope or self.scope
         key = (id(node), id(here))
         if key not in self._known:
-            result = getattr(self, f"_{type(node).__name__.lower()}")(node, here)
+            with collecting() as conditions:
+                result = getattr(self, f"_{type(node).__name__.lower()}")(node, here)
             if isinstance(result, Tensor):
                 require_size(result.entries, self._parts)
-            self._known[key] = (node, here, result)  # keeps node and scope alive, so that their ids stay theirs
-        return self._known[key][2]
+            self._known[key] = (node, here, result, conditions)  # keeps node and scope alive, so that their ids stay theirs
+        _, _, value, conditions = self._known[key]
+        for requirement, expression in conditions:  # a value that is used again brings its conditions again
+            require(requirement, expression)
+        return value
 
     def goals(self, node: ast.expr) -> tuple[Goal, ...]:
         """The goals of a statement."""
