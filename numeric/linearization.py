@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Piece:
     """One batch at fixed parameters.
 
@@ -42,6 +42,7 @@ class Piece:
     targets: Array
     loss: Loss
     weight: float
+    backward: Any = None  # what the Hessian keeps
     _blocks: dict[str, Blocks] = field(default_factory=dict)
 
     def value(self) -> float:
@@ -64,8 +65,8 @@ class Piece:
 class Linearization:
     r"""Activations and slopes of all samples at ``theta``, with the value, the gradient and the Jacobian's two products.
 
-    Samples are rows, as in the data. Activations are kept up to ``problem.cache_bytes``; what does not fit is computed anew at each product.
-    Not for two threads at once: products share buffers.
+    Samples are rows, as in the data. Activations are kept up to ``problem.cache_bytes``; what does not fit is computed anew at
+    each product. Not for two threads at once: products share buffers.
     """
 
     def __init__(self, problem: Problem, theta: Array) -> None:
@@ -102,6 +103,10 @@ class Linearization:
                 self._kept.append(piece)
                 self._complete = len(self._kept) == problem.batch_count
             yield piece
+
+    def keeps(self, piece: Piece) -> bool:
+        """Whether the batch is kept between products."""
+        return piece.index < len(self._kept)
 
     @cached_property
     def value(self) -> float:
@@ -140,11 +145,11 @@ class Linearization:
         return result[:, :, 0] if np.ndim(v) == 1 else result
 
     def vjp(self, U: Array) -> Array:
-        """The transposed Jacobian times ``U``, ``(N, n_out)`` or ``(N, n_out, k)``: ``(n,)`` or ``(n, k)``; sums over samples, no weights."""
+        """The transposed Jacobian times ``U``, ``(N, n_out)`` or ``(N, n_out, k)``: ``(n,)`` or ``(n, k)``, unweighted."""
         array = np.asarray(U, self.dtype)
         expected = (self.problem.samples, self.problem.network.sizes[-1])
         if array.shape[:2] != expected or array.ndim not in {2, 3}:
-            message = f"multiplying by the transposed Jacobian: expected shape {expected} or {(*expected, 'k')}, got {array.shape}. Samples are rows."
+            message = f"multiplying by the transposed Jacobian: expected shape {expected}, got {array.shape}. Samples are rows."
             raise ShapeError(message)
         block = array if array.ndim == 3 else array[:, :, None]  # noqa: PLR2004 - with k directions
         result = np.zeros((self.size, block.shape[2]), self.dtype)

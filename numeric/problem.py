@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from numeric.curvature import matrix
 from numeric.errors import DeterminismError, DomainError, PrecisionError, ShapeError
 from numeric.layers.buffers import Buffers
 from numeric.layers.forward import outputs_only, with_ones
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from numeric.curvature.operator import Curvature
     from numeric.losses.loss import Loss
     from numeric.network import Network
 
@@ -139,6 +141,14 @@ class Problem:
             _changed(f"{count} batches instead of {self.batch_count}")
 
     @property
+    def batch_samples(self) -> int:
+        """The number of samples of the largest batch."""
+        if self._batches is not None:
+            number: int = max(first.shape[1] for first, _ in self._batches)
+            return number
+        return max(count for count, *_ in self._prints)
+
+    @property
     def size(self) -> int:
         """The number n of parameters."""
         return self.network.size
@@ -166,6 +176,26 @@ class Problem:
             self._last = None  # its activations are given back before new ones are made
             self._last = Linearization(self, theta)
         return self._last
+
+    def curvature(self, name: str, theta: Array, **options: Any) -> Curvature:
+        """A matrix of `numeric.curvature` at ``theta`` by its name."""
+        return matrix(name)(self.at(theta), **options)
+
+    def hessian(self, theta: Array) -> Curvature:
+        """The Hessian at ``theta``."""
+        return self.curvature("hessian", theta)
+
+    def generalized_gauss_newton(self, theta: Array) -> Curvature:
+        """The generalised Gauss-Newton matrix at ``theta``."""
+        return self.curvature("generalized_gauss_newton", theta)
+
+    def fisher(self, theta: Array) -> Curvature:
+        """The exact Fisher matrix at ``theta``."""
+        return self.curvature("fisher", theta)
+
+    def empirical_fisher(self, theta: Array) -> Curvature:
+        """The empirical Fisher matrix at ``theta``."""
+        return self.curvature("empirical_fisher", theta)
 
     def subset(self, indices: Array) -> Problem:
         """The same problem on some of the samples of data given as arrays; a mean is one over those.

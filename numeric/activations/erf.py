@@ -21,7 +21,8 @@ NORMALISER = float(np.sqrt(2 / np.pi))
 def erf(s: Array, out: Array | None = None) -> Array:
     r""":math:`\mathrm{erf}(s / \sqrt 2)`."""
     result = np.multiply(s, ROOT_HALF, out=out)
-    return error_function(result, out=result)
+    resulting: Array = error_function(result, out=result)
+    return resulting
 
 
 def slope(s: Array, out: Array | None = None) -> Array:

@@ -1,7 +1,7 @@
 r"""The backward pass: what the parameters owe to directions of the outputs, :math:`J^\top u`, for k directions at once.
 
-:math:`U_L = u`; then, from the last layer to the first, :math:`U_i \gets U_i \circ \phi_i'`, the gradient :math:`\bar G_i = A_{i-1} U_i^\top`,
-and :math:`U_{i-1} = W_i U_i`.
+:math:`U_L = u`; then, layer by layer, :math:`U_i \gets U_i \circ \phi_i'`, the gradient :math:`\bar G_i = A_{i-1} U_i^\top`, and
+:math:`U_{i-1} = W_i U_i`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     Visitor = Callable[[int, Array], None]
 
 
-def adjoint(run: Pass, U: Array, out: Sequence[Array | None], *, add: bool = False, visit: Visitor | None = None) -> None:
+def adjoint(  # noqa: PLR0913 - one pass serves all products
+    run: Pass, U: Array, out: Sequence[Array | None], *, add: bool = False, visit: Visitor | None = None, top: int | None = None
+) -> None:
     r"""Write (or add) the products ``(n_i + 1, n_{i+1}, k)`` into ``out``; ``U``, ``(n_out, k, N)``, is overwritten.
 
     Args:
@@ -32,9 +34,10 @@ def adjoint(run: Pass, U: Array, out: Sequence[Array | None], *, add: bool = Fal
         out: for every layer an array to write to, C-contiguous; ``None`` leaves the layer out.
         add: whether to add to what ``out`` holds.
         visit: called with the number of a layer and its :math:`U_i` after the slope, ``(n_{i+1}, k, N)``; it may change it.
+        top: the layer at whose outputs ``U`` stands; the last by default.
     """
     lowest = 0 if visit is not None else next((i for i, block in enumerate(out) if block is not None), len(out))
-    for layer in range(len(out) - 1, lowest - 1, -1):
+    for layer in range(len(out) - 1 if top is None else top, lowest - 1, -1):
         slopes, block = run.slopes[layer], out[layer]
         if slopes is not None:
             np.multiply(U, slopes[:, None], out=U)

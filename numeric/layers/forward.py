@@ -1,7 +1,7 @@
 r"""The forward pass at fixed parameters and what it leaves behind for every later product.
 
-For samples as columns, :math:`A_0 = [X^\top; 1]`, :math:`S_i = \bar W_i^\top A_{i-1}`, :math:`A_i = [\phi_i(S_i); 1]`, where :math:`\bar W_i`
-is the block of weights over biases of :class:`numeric.parameters.Layout`.
+For samples as columns, :math:`A_0 = [X^\top; 1]`, :math:`S_i = \bar W_i^\top A_{i-1}`, :math:`A_i = [\phi_i(S_i); 1]`, with the
+block :math:`\bar W_i` of weights over biases of :class:`numeric.parameters.Layout`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numeric.layers.buffers import Buffers
 from numeric.layers.gemm import multiply
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from numeric.activations.activation import Activation
+    from numeric.layers.buffers import Buffers
 
     Array = NDArray[Any]
 

@@ -40,7 +40,8 @@ class BernoulliLogits(Separable):
 
     def terms(self, z: Array, y: Array) -> Array:
         """``(1 - y) max(z, 0) + y max(-z, 0) + log1p(exp(-|z|))``: a sum of nonnegative terms."""
-        return (1 - y) * np.maximum(z, 0) - y * np.minimum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+        result: Array = (1 - y) * np.maximum(z, 0) - y * np.minimum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+        return result
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``p - y`` without cancellation."""
@@ -61,7 +62,8 @@ class BernoulliLogits(Separable):
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Zeros and ones."""
-        return (generator.random(z.shape) < expit(z)).astype(z.dtype)
+        result: Array = (generator.random(z.shape) < expit(z)).astype(z.dtype)
+        return result
 
 
 LOSS = BernoulliLogits

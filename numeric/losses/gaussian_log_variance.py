@@ -77,7 +77,8 @@ class GaussianLogVariance(Loss):
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Normal targets of the given scales."""
         mean, log_variance, _ = self._parts(z)
-        return mean + np.exp(log_variance / 2) * generator.standard_normal(mean.shape).astype(z.dtype)
+        result: Array = mean + np.exp(log_variance / 2) * generator.standard_normal(mean.shape).astype(z.dtype)
+        return result
 
 
 LOSS = GaussianLogVariance

@@ -47,7 +47,8 @@ class Huber(Separable):
         """``c (|u| - c / 2)`` with ``c = min(|u|, d)``."""
         size = np.abs(y - z)
         near = np.minimum(size, self.reach)
-        return near * (size - near / 2)
+        result: Array = near * (size - near / 2)
+        return result
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """The residual ``z - y``, clipped."""
@@ -56,7 +57,8 @@ class Huber(Separable):
 
     def second(self, z: Array, y: Array) -> Array:
         """One within the reach, else zero."""
-        return (np.abs(y - z) <= self.reach).astype(z.dtype)
+        result: Array = (np.abs(y - z) <= self.reach).astype(z.dtype)
+        return result
 
     def information(self, z: Array) -> Array:
         """The probability of the middle."""
@@ -68,7 +70,8 @@ class Huber(Separable):
         spread = erf(self.reach / np.sqrt(2))
         near = np.sqrt(2) * erfinv(spread * generator.uniform(-1, 1, z.shape))
         far = (self.reach + generator.exponential(1 / self.reach, z.shape)) * generator.choice([-1, 1], z.shape)
-        return z + np.where(inside, near, far).astype(z.dtype)
+        result: Array = z + np.where(inside, near, far).astype(z.dtype)
+        return result
 
 
 LOSS = Huber

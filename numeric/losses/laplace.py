@@ -36,13 +36,15 @@ class Laplace(Separable):
 
     def terms(self, z: Array, y: Array) -> Array:
         """Absolute residuals over the scale."""
-        return np.abs(y - z) / self.scale
+        result: Array = np.abs(y - z) / self.scale
+        return result
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """The sign of ``z - y`` over the scale."""
         result = np.sign(z - y, out=out)
         result /= self.scale
-        return result
+        resulting: Array = result
+        return resulting
 
     def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
         """Zero almost everywhere."""
@@ -54,7 +56,8 @@ class Laplace(Separable):
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Laplace noise around z."""
-        return z + generator.laplace(scale=self.scale, size=z.shape).astype(z.dtype)
+        result: Array = z + generator.laplace(scale=self.scale, size=z.shape).astype(z.dtype)
+        return result
 
 
 LOSS = Laplace

@@ -26,7 +26,7 @@ class Loss(ABC):
 
     Attributes:
         name: as in the registry of derived losses.
-        fisher_is_hessian: whether :math:`F_R = H_L` at every target and output, so that the generalised Gauss-Newton matrix is the Fisher matrix.
+        fisher_is_hessian: whether :math:`F_R = H_L` at every target and output, so that G = F.
         claim: the entry of the ledger that proves or refutes it.
         convex: whether L is convex in z, so that the generalised Gauss-Newton matrix is positive semidefinite.
     """
@@ -45,7 +45,7 @@ class Loss(ABC):
         """
         return real_targets(Y, outputs, dtype)
 
-    def check_outputs(self, outputs: int) -> None:
+    def check_outputs(self, outputs: int) -> None:  # noqa: B027 - most are defined for any number
         """Raise :class:`ShapeError` where the loss is not defined for so many outputs."""
 
     @abstractmethod

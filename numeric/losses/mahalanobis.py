@@ -71,7 +71,8 @@ class Mahalanobis(Loss):
     def value(self, z: Array, y: Array) -> Array:
         """Half the squared length of the whitened residual."""
         white = self.root.T.astype(z.dtype) @ (y - z)
-        return np.einsum("cn,cn->n", white, white) / 2
+        result: Array = np.einsum("cn,cn->n", white, white) / 2
+        return result
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """The precision times ``z - y``."""
@@ -88,7 +89,8 @@ class Mahalanobis(Loss):
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Correlated normal noise around z."""
-        return z + (self.lower @ generator.standard_normal(z.shape)).astype(z.dtype)
+        result: Array = z + (self.lower @ generator.standard_normal(z.shape)).astype(z.dtype)
+        return result
 
 
 LOSS = Mahalanobis

@@ -58,12 +58,14 @@ class Ordinal(Separable):
     def terms(self, z: Array, y: Array) -> Array:
         """``log(1 + e^a) + log(1 + e^-b) - log(1 - e^(a - b))``."""
         low, high = self._ends(z, y)
-        return np.logaddexp(0, low) + np.logaddexp(0, -high) - np.log1p(-np.exp(low - high))
+        result: Array = np.logaddexp(0, low) + np.logaddexp(0, -high) - np.log1p(-np.exp(low - high))
+        return result
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``expit(-b) - expit(a)``."""
         low, high = self._ends(z, y)
-        return np.subtract(expit(-high), expit(low), out=out)
+        result: Array = np.subtract(expit(-high), expit(low), out=out)
+        return result
 
     def second(self, z: Array, y: Array) -> Array:
         """A sum of two positive terms."""

@@ -47,7 +47,8 @@ class Quantile(Separable):
         result = np.sign(z - y, out=out)
         result += 1 - 2 * self.level
         result /= 2
-        return result
+        resulting: Array = result
+        return resulting
 
     def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
         """Zero almost everywhere."""
@@ -61,7 +62,8 @@ class Quantile(Separable):
         """Exponential residuals, above with probability ``1 - tau``."""
         above = generator.random(z.shape) < 1 - self.level
         size = generator.exponential(size=z.shape)
-        return z + np.where(above, size / self.level, -size / (1 - self.level)).astype(z.dtype)
+        result: Array = z + np.where(above, size / self.level, -size / (1 - self.level)).astype(z.dtype)
+        return result
 
 
 LOSS = Quantile

@@ -44,7 +44,8 @@ class Squared(Separable):
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Standard normal noise around z."""
-        return z + generator.standard_normal(z.shape).astype(z.dtype)
+        result: Array = z + generator.standard_normal(z.shape).astype(z.dtype)
+        return result
 
 
 LOSS = Squared

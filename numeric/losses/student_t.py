@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StudentT(Separable):
-    r""":math:`L = \frac{\nu + 1}{2} \log(1 + (y - z)^2 / (\nu c^2))`; :math:`F_R = \frac{\nu + 1}{(\nu + 3) c^2}` (claims M8.9, M8.13-cauchy).
+    r""":math:`L = \frac{\nu + 1}{2} \log(1 + (y - z)^2 / (\nu c^2))`; :math:`F_R = \frac{\nu + 1}{(\nu + 3) c^2}` (claim M8.9).
 
     :math:`H_L` is negative for residuals beyond :math:`c \sqrt \nu`, so the generalised Gauss-Newton matrix may be indefinite.
 
@@ -53,7 +53,8 @@ class StudentT(Separable):
         gap = z - y
         result = np.divide(gap, self._spread + gap * gap, out=out)
         result *= self.freedom + 1
-        return result
+        resulting: Array = result
+        return resulting
 
     def second(self, z: Array, y: Array) -> Array:
         """Negative in the tails."""
@@ -66,7 +67,8 @@ class StudentT(Separable):
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Student noise around z."""
-        return z + (self.scale * generator.standard_t(self.freedom, z.shape)).astype(z.dtype)
+        result: Array = z + (self.scale * generator.standard_t(self.freedom, z.shape)).astype(z.dtype)
+        return result
 
 
 LOSS = StudentT

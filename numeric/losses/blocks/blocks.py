@@ -24,8 +24,8 @@ class Blocks(ABC):
         """``B_n v_n`` for directions ``V``, ``(n_out, k, N)``, which are overwritten and returned."""
 
     @abstractmethod
-    def factor(self) -> Array:
-        r"""A factor ``(R, n_out, N)`` with :math:`\sum_r S_{r n} S_{r n}^\top = B_n`.
+    def factor(self, first: int = 0, last: int | None = None) -> Array:
+        r"""The columns ``first:last`` of a factor ``(R, n_out, N)`` with :math:`\sum_r S_{r n} S_{r n}^\top = B_n`.
 
         Raises:
             CurvatureError: the matrices are not positive semidefinite.

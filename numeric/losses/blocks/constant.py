@@ -42,9 +42,9 @@ class Constant(Blocks):
         """The columns of the root."""
         return int(self.root.shape[1])
 
-    def factor(self) -> Array:
+    def factor(self, first: int = 0, last: int | None = None) -> Array:
         """The root, repeated."""
-        return np.repeat(self.root.T[:, :, None], self.samples, axis=2)
+        return np.repeat(self.root.T[first:last, :, None], self.samples, axis=2)
 
     def scaled(self, weight: float) -> Constant:
         """The matrix times a nonnegative number."""

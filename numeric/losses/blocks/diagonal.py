@@ -41,7 +41,7 @@ class Diagonal(Blocks):
         """All outputs."""
         return len(self.values)
 
-    def factor(self) -> Array:
+    def factor(self, first: int = 0, last: int | None = None) -> Array:
         """The roots of the diagonal."""
         lowest = self.values.min(initial=0)
         if lowest < 0:
@@ -49,9 +49,9 @@ class Diagonal(Blocks):
                 f"factoring the curvature of a loss: expected nonnegative second derivatives, got {lowest:.3g}. Take the Fisher matrix."
             )
             raise CurvatureError(message)
-        outputs, samples = self.values.shape
-        columns = np.zeros((outputs, outputs, samples), self.values.dtype)
-        columns[np.arange(outputs), np.arange(outputs)] = np.sqrt(self.values)
+        chosen = np.arange(self.outputs)[first:last]
+        columns = np.zeros((len(chosen), *self.values.shape), self.values.dtype)
+        columns[np.arange(len(chosen)), chosen] = np.sqrt(self.values[chosen])
         return columns
 
     def scaled(self, weight: float) -> Diagonal:

@@ -34,16 +34,17 @@ class Outer(Blocks):
     def product(self, V: Array) -> Array:
         """R inner products and R multiples a sample."""
         inner = np.einsum("rcn,ckn->rkn", self.columns, V)
-        return np.einsum("rcn,rkn->ckn", self.columns, inner, out=V)
+        np.einsum("rcn,rkn->ckn", self.columns, inner, out=V)
+        return V
 
     @property
     def rank(self) -> int:
         """The number R of outer products."""
         return len(self.columns)
 
-    def factor(self) -> Array:
+    def factor(self, first: int = 0, last: int | None = None) -> Array:
         """What was given."""
-        return self.columns
+        return self.columns[first:last]
 
     def scaled(self, weight: float) -> Outer:
         """The matrices times a nonnegative number."""

@@ -49,7 +49,7 @@ class Paired(Blocks):
         """All outputs."""
         return 2 * len(self.upper)
 
-    def factor(self) -> Array:
+    def factor(self, first: int = 0, last: int | None = None) -> Array:
         """The Cholesky factor of every pair."""
         gap = self.lower * self.upper - self.cross**2
         lowest = min(float(self.upper.min(initial=0)), float(gap.min(initial=0)))
@@ -62,7 +62,7 @@ class Paired(Blocks):
         columns[each, each] = pivot
         columns[each, half + each] = np.divide(self.cross, pivot, out=np.zeros_like(pivot), where=pivot > 0)
         columns[half + each, half + each] = np.sqrt(np.divide(gap, self.upper, out=self.lower.copy(), where=self.upper > 0))
-        return columns
+        return columns[first:last]
 
     def scaled(self, weight: float) -> Paired:
         """The matrices times a number."""

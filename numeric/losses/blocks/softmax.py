@@ -40,11 +40,13 @@ class Softmax(Blocks):
     @cached_property
     def _likeliest(self) -> Array:
         """Where the likeliest class of each sample lies in the ravelled probabilities."""
-        return self.probabilities.argmax(axis=0) * self.samples + np.arange(self.samples)
+        result: Array = self.probabilities.argmax(axis=0) * self.samples + np.arange(self.samples)
+        return result
 
     @cached_property
     def _weighted(self) -> Array:
-        return self.probabilities * self.probabilities.dtype.type(self.weight)
+        result: Array = self.probabilities * self.probabilities.dtype.type(self.weight)
+        return result
 
     def product(self, V: Array) -> Array:
         """``w p (v - <p, v>)`` in O(K) a sample."""
@@ -66,7 +68,7 @@ class Softmax(Blocks):
         """One less than there are classes."""
         return len(self.probabilities) - 1
 
-    def factor(self) -> Array:
+    def factor(self, first: int = 0, last: int | None = None) -> Array:
         r"""The Cholesky factor in closed form (Tanabe and Sagae 1992), K - 1 columns.
 
         With the tails :math:`q_j = p_{j+1} + \dots + p_K`: :math:`L_{jj} = \sqrt{p_j q_j / q_{j-1}}`, :math:`L_{ij} = -L_{jj} p_i / q_j`.
@@ -74,14 +76,15 @@ class Softmax(Blocks):
         p = self.probabilities
         tails = np.zeros((len(p) + 1, self.samples), p.dtype)
         tails[:-1] = np.cumsum(p[::-1], axis=0)[::-1]  # tails[j] = p_j + ... + p_K
-        columns = np.zeros((self.rank, *p.shape), p.dtype)
-        for j in range(self.rank):  # over classes, not samples
+        chosen = range(self.rank)[first:last]
+        columns = np.zeros((len(chosen), *p.shape), p.dtype)
+        for place, j in enumerate(chosen):  # over classes, not samples
             ratio = np.divide(p[j:], tails[j + 1], out=np.zeros_like(p[j:]), where=tails[j + 1] > 0)
             pivot = np.sqrt(
                 p[j] * np.divide(tails[j + 1], tails[j], out=np.zeros_like(p[j]), where=tails[j] > 0) * p.dtype.type(self.weight)
             )
-            columns[j, j] = pivot
-            columns[j, j + 1 :] = -pivot * ratio[1:]
+            columns[place, j] = pivot
+            columns[place, j + 1 :] = -pivot * ratio[1:]
         return columns
 
     def scaled(self, weight: float) -> Softmax:

@@ -1,0 +1,133 @@
+"""The Hessian, by Pearlmutter's R-operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from numeric.curvature.operator import Curvature
+from numeric.layers.adjoint import adjoint, back
+from numeric.layers.gemm import accumulate, multiply
+from numeric.layers.tangent import tangent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from numeric.layers.forward import Pass
+    from numeric.linearization import Piece
+    from numeric.losses.blocks.blocks import Blocks
+
+    Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Backward:
+    """What the gradient's backward pass leaves for the Hessian.
+
+    Args:
+        owed: the weighted gradient in the argument of every layer, ``(n_{i+1}, N)``.
+        bend: the gradient in the value of every layer times the second derivative of its activation; ``None`` where that is zero.
+    """
+
+    owed: list[Array]
+    bend: list[Array | None]
+
+
+class Hessian(Curvature):
+    r""":math:`H = \frac{1}{|S|} \sum J_f^\top H_L J_f + \sum_j [\nabla_z L]_j H_{[f]_j}` (Martens, Section 3; claim M3.2).
+
+    The derivative of the gradient along v: a linearised forward pass, then the linearised backward pass, with
+    :math:`\dot U_i = \phi_i' \circ (\bar V_{i+1} U_{i+1} + W_{i+1} \dot U_{i+1}) + \phi_i'' \circ \dot S_i \circ \partial L / \partial a_i`
+    and :math:`\dot G_i = \dot A_{i-1} U_i^\top + A_{i-1} \dot U_i^\top`. It transforms with a term in the gradient under a change of
+    parameters, unlike the other matrices (claims M10.12, M10.13). Where an activation has a kink, its second derivative there is that
+    from the left.
+    """
+
+    name: ClassVar[str] = "hessian"
+    claim: ClassVar[str] = "M3.2"
+    positive: ClassVar[bool] = False
+
+    @property
+    def features_at_once(self) -> int:
+        """Beside two layers the derivatives of all arguments are held."""
+        sizes = self.linearization.problem.network.sizes
+        return 4 * max(sizes) + sum(sizes[1:])
+
+    def product(self, V: Array, out: Array) -> Array:
+        """One pass over the batches."""
+        layout = self.linearization.problem.network.layout
+        directions, targets = layout.blocks(V), layout.blocks(out)
+        for piece in self.linearization.pieces():
+            blocks = piece.blocks("generalized_gauss_newton", lambda each: each.loss.hessian(each.run.outputs, each.targets))
+            self._piece(piece, blocks, directions, targets)
+        return out
+
+    def _piece(self, piece: Piece, blocks: Blocks, directions: Sequence[Array], targets: Sequence[Array]) -> None:
+        run, passed, columns = piece.run, backward(piece), directions[0].shape[2]
+        dots: list[Array] = []
+        U = blocks.product(tangent(run, directions, columns, visit=lambda _, dot: dots.append(dot.copy())))
+        for layer in range(len(directions) - 1, -1, -1):
+            slopes, bend = run.slopes[layer], passed.bend[layer]
+            if slopes is not None:
+                np.multiply(U, slopes[:, None], out=U)
+            if bend is not None:
+                U += bend[:, None] * dots[layer]
+            G = targets[layer]
+            self._gradient(run, layer, U, G, add=piece.index > 0)
+            if layer:
+                self._product_rule(run, layer, dots[layer - 1], passed.owed[layer], G)
+                U = self._below(run, layer, U, directions[layer], passed.owed[layer])
+
+    @staticmethod
+    def _gradient(run: Pass, layer: int, U: Array, G: Array, *, add: bool) -> None:
+        """The part ``A dU^T``."""
+        width, columns, samples = U.shape
+        target = G.reshape(len(G), width * columns)
+        if add:
+            accumulate(run.inputs[layer], U.reshape(width * columns, samples).T, target, np.empty_like(target))
+        else:
+            multiply(run.inputs[layer], U.reshape(width * columns, samples).T, target)
+
+    @staticmethod
+    def _product_rule(run: Pass, layer: int, dot: Array, owed: Array, G: Array) -> None:
+        """The part ``dA U^T``; biases have none."""
+        slopes = run.slopes[layer - 1]
+        rows, columns, samples = dot.shape
+        if slopes is not None:
+            dot = np.multiply(dot, slopes[:, None], out=run.buffers.take("dA", *dot.shape))
+        product = multiply(dot.reshape(rows * columns, samples), owed.T, np.empty((rows * columns, len(owed)), dot.dtype))
+        G[:-1] += product.reshape(rows, columns, len(owed)).transpose(0, 2, 1)
+
+    @staticmethod
+    def _below(run: Pass, layer: int, U: Array, direction: Array, owed: Array) -> Array:
+        """``W dU + V U``, ``(n_i, k, N)``."""
+        below = back(run, layer, U)
+        rows, columns, samples = below.shape
+        turned = np.ascontiguousarray(direction[:-1].transpose(0, 2, 1)).reshape(rows * columns, len(owed))
+        flat = below.reshape(rows * columns, samples)
+        accumulate(turned, owed, flat, run.buffers.take("scratch", *flat.shape) if flat.dtype != np.float64 else flat)
+        return below
+
+
+def backward(piece: Piece) -> Backward:
+    """The gradient's backward pass of a batch; made once."""
+    if piece.backward is None:
+        run, residuals = piece.run, piece.residuals()
+        owed: list[Array] = [residuals] * len(run.blocks)
+        adjoint(run, residuals[:, None].copy(), [None] * len(run.blocks), visit=lambda layer, U: owed.__setitem__(layer, U[:, 0].copy()))
+        bend: list[Array | None] = []
+        for layer in range(len(run.blocks)):
+            last = layer + 1 == len(run.blocks)
+            second = run.second_derivatives(layer)
+            above = residuals if last else run.blocks[layer + 1][:-1] @ owed[layer + 1]
+            bend.append(None if second is None else second * above)
+        piece.backward = Backward(owed, bend)
+    passed: Backward = piece.backward
+    return passed
+
+
+MATRIX = Hessian

@@ -1,0 +1,122 @@
+r"""Layer by layer :math:`(U_A \otimes U_G)\, \mathrm{diag}(s)\, (U_A \otimes U_G)^\top`: what KFAC, EKFAC and their inverses are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from numeric.curvature.operator import Curvature
+from numeric.errors import SingularError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from numeric.curvature.output import OutputCurvature
+    from numeric.linearization import Linearization
+
+    Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Factors:
+    r"""The Kronecker factors of one layer, of :math:`F_i \approx A \otimes G` for parameters in the order (input, output).
+
+    Args:
+        inputs: :math:`A = \frac{1}{N} \sum \bar a \bar a^\top`, ``(n_i + 1, n_i + 1)``.
+        outputs: :math:`G = \sum_n w_n \sum_r g_{nr} g_{nr}^\top`, ``(n_{i+1}, n_{i+1})``; it alone holds the weights of the reduction.
+    """
+
+    inputs: Array
+    outputs: Array
+
+
+@dataclass(frozen=True)
+class Spectral:
+    """One layer in the bases of its factors.
+
+    Args:
+        inputs: orthogonal, ``(n_i + 1, n_i + 1)``.
+        outputs: orthogonal, ``(n_{i+1}, n_{i+1})``.
+        values: eigenvalues, ``(n_i + 1, n_{i+1})``.
+    """
+
+    inputs: Array
+    outputs: Array
+    values: Array
+
+    def product(self, V: Array) -> Array:
+        """The product with ``V``, ``(n_i + 1, n_{i+1}, k)``."""
+        inner = sandwich(self.inputs.T, V, self.outputs)
+        inner *= self.values[:, :, None]
+        return sandwich(self.inputs, inner, self.outputs.T)
+
+
+def sandwich(left: Array, V: Array, right: Array) -> Array:
+    """``left V_j right`` for each of the k columns of ``V``, ``(p, m, k)``."""
+    rows, width, columns = V.shape
+    half = (left @ V.reshape(rows, width * columns)).reshape(len(left), width, columns)
+    if columns == 1:
+        return (half[:, :, 0] @ right)[:, :, None]
+    return np.ascontiguousarray(np.matmul(half.transpose(0, 2, 1), right).transpose(0, 2, 1))
+
+
+def factors(fisher: OutputCurvature) -> list[Factors]:
+    """The Kronecker factors of every layer from a matrix that has a root."""
+    samples = fisher.linearization.problem.samples
+    sizes, dtype = fisher.linearization.problem.network.sizes, fisher.dtype
+    found = [Factors(np.zeros((n + 1, n + 1), dtype), np.zeros((m, m), dtype)) for n, m in pairwise(sizes)]
+    for piece in fisher.linearization.pieces():
+        for A, factor in zip(piece.run.inputs, found, strict=True):
+            factor.inputs[...] += A @ A.T / samples
+    for _, roots in fisher.roots():
+        for B, factor in zip(roots, found, strict=True):
+            flat = B.reshape(len(B), -1)
+            factor.outputs[...] += flat @ flat.T
+    return found
+
+
+class SpectralCurvature(Curvature):
+    """A matrix given layer by layer in Kronecker bases.
+
+    Args:
+        linearization: the problem at fixed parameters.
+        layers: one a layer.
+    """
+
+    name: ClassVar[str] = "spectral"
+    claim: ClassVar[str] = "M9.7"
+
+    def __init__(self, linearization: Linearization, layers: Sequence[Spectral]) -> None:
+        """Hold the layers."""
+        super().__init__(linearization)
+        self.layers = list(layers)
+
+    def product(self, V: Array, out: Array) -> Array:
+        """Four small matrix products a layer."""
+        layout = self.linearization.problem.network.layout
+        for layer, direction, target in zip(self.layers, layout.blocks(V), layout.blocks(out), strict=True):
+            target[...] = layer.product(direction)
+        return out
+
+    def diagonal(self) -> Array:
+        """By the squares of the bases."""
+        parts = [(layer.inputs**2 @ layer.values @ (layer.outputs**2).T).ravel() for layer in self.layers]
+        return np.concatenate(parts)
+
+
+def inverted(layer: Spectral, damping: float) -> Spectral:
+    """The inverse of one damped layer.
+
+    Raises:
+        SingularError: an eigenvalue plus the damping vanishes to working precision.
+    """
+    shifted = np.maximum(layer.values, 0) + layer.values.dtype.type(damping)
+    if shifted.min() <= layer.values.size * np.finfo(shifted.dtype).eps * shifted.max() and damping == 0:
+        message = f"inverting Kronecker factors: expected full rank, got eigenvalues down to {shifted.min():.2g}. Give a positive damping."
+        raise SingularError(message)
+    return Spectral(layer.inputs, layer.outputs, 1 / shifted)

@@ -1,0 +1,91 @@
+"""Structural damping: the metric of what a step does to the hidden units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import numpy as np
+
+from numeric.curvature.operator import Curvature
+from numeric.errors import CurvatureError, DomainError
+from numeric.layers.adjoint import adjoint
+from numeric.layers.tangent import tangent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from numeric.layers.forward import Pass
+    from numeric.linearization import Linearization, Piece
+
+    Array = NDArray[Any]
+
+
+class StructuralDamping(Curvature):
+    r"""The sum over hidden layers of :math:`\frac{1}{|S|} \sum J_i^\top D_i J_i` (Martens and Sutskever 2011).
+
+    With the metric ``"values"``, :math:`J_i` is the Jacobian of the hidden values and D the identity; with ``"matching"``, J is
+    that of their arguments and :math:`D = \phi'`, the Hessian of the matching loss (a Bregman divergence). Unlike a multiple of the identity it
+    transforms as a metric, so damping by it keeps a method invariant (claims M9.11, M10.8b).
+
+    Args:
+        linearization: the problem at fixed parameters.
+        metric: of the hidden units.
+
+    Raises:
+        DomainError: an unknown metric.
+        CurvatureError: the matching metric for an activation that is not monotone, when a product meets a negative slope.
+    """
+
+    name: ClassVar[str] = "structural_damping"
+    claim: ClassVar[str] = "M9.11"
+
+    def __init__(self, linearization: Linearization, metric: Literal["values", "matching"] = "values") -> None:
+        """Check the metric."""
+        super().__init__(linearization)
+        if metric not in {"values", "matching"}:
+            message = f"damping by structure: expected the metric 'values' or 'matching', got {metric!r}. Say which is meant."
+            raise DomainError(message)
+        self.metric = metric
+
+    @property
+    def features_at_once(self) -> int:
+        """Beside two layers the derivatives of all arguments are held."""
+        sizes = self.linearization.problem.network.sizes
+        return 3 * max(sizes) + sum(sizes[1:])
+
+    def product(self, V: Array, out: Array) -> Array:
+        """One pass over the batches."""
+        layout = self.linearization.problem.network.layout
+        directions, targets = layout.blocks(V), layout.blocks(out)
+        targets[-1][...] = 0
+        for piece in self.linearization.pieces():
+            self._piece(piece, directions, targets)
+        return out
+
+    def _piece(self, piece: Piece, directions: Sequence[Array], targets: Sequence[Array]) -> None:
+        run, dots, hidden = piece.run, [], len(directions) - 1
+        if not hidden:
+            return
+        tangent(run, [*directions[:-1], None], directions[0].shape[2], visit=lambda _, dot: dots.append(dot.copy()))
+        weight = self.dtype.type(piece.weight)
+
+        def pull(layer: int, U: Array) -> None:
+            dots[layer] *= weight if (metric := self._metric(run, layer)) is None else weight * metric[:, None]
+            U += dots[layer]
+
+        adjoint(run, np.zeros_like(dots[hidden - 1]), targets, add=piece.index > 0, visit=pull, top=hidden - 1)
+
+    def _metric(self, run: Pass, layer: int) -> Array | None:
+        """The metric in the argument of a layer, ``(n_{i+1}, N)``; ``None`` is the identity."""
+        slopes = run.slopes[layer]
+        if slopes is None or self.metric == "values":
+            return None if slopes is None else slopes * slopes
+        if slopes.min() < 0:
+            message = f"damping by structure: expected monotone activations, got a slope of {slopes.min():.2g}. Take the metric 'values'."
+            raise CurvatureError(message)
+        return slopes
+
+
+MATRIX = StructuralDamping

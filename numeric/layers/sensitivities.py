@@ -1,0 +1,44 @@
+r"""What a factor of the curvature in the outputs becomes at every layer: :math:`B_i = (\partial z / \partial s_i)^\top S`.
+
+The row of sample n and column r of the root :math:`Q = S^\top J` is, layer by layer, the outer product of the input ``A_i[:, n]`` with
+``B_i[:, r, n]``; so everything about :math:`Q^\top Q = J^\top S S^\top J` follows from the two, and J is never formed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from numeric.layers.adjoint import adjoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from numeric.layers.forward import Pass
+    from numeric.losses.blocks.blocks import Blocks
+
+    Array = NDArray[Any]
+
+BUDGET = 1 << 26  # bytes that the sensitivities of one chunk of columns may take
+
+
+def sensitivities(run: Pass, columns: Array) -> list[Array]:
+    """``B_i``, ``(n_{i+1}, R, N)``, of every layer for the columns ``(R, n_out, N)`` of a factor."""
+    found: list[Array] = [columns[:0]] * len(run.blocks)
+
+    def keep(layer: int, U: Array) -> None:
+        found[layer] = U.copy()
+
+    adjoint(run, np.ascontiguousarray(columns.transpose(1, 0, 2)), [None] * len(run.blocks), visit=keep)
+    return found
+
+
+def column_chunks(run: Pass, blocks: Blocks) -> Iterator[list[Array]]:
+    """The sensitivities for a few columns of the factor at a time, within the budget (one column at least)."""
+    width = sum(block.shape[1] for block in run.blocks) + blocks.outputs
+    step = max(1, BUDGET // (width * run.samples * run.outputs.itemsize))
+    for first in range(0, blocks.rank, step):
+        yield sensitivities(run, blocks.factor(first, first + step))
