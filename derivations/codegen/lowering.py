@@ -43,7 +43,7 @@ class Lowering:
         self.program = program
         self.guarded = guarded
         self._known: dict[sp.Expr, Operand] = dict(zip(symbols, range(len(symbols)), strict=True))
-        self._exact: set[Operand] = set(range(len(symbols)))  # values without rounding error: inputs
+        self._exact: set[Operand] = set(range(len(symbols)))  # values without rounding error
 
     def value(self, expression: sp.Expr) -> Operand:
         """The value of an expression, added to the program if it is not there yet.
@@ -222,8 +222,13 @@ class Lowering:
         if isinstance(ruled, sp.Expr):
             return self.value(ruled)
         name, arguments = ruled
+        if name in ("maximum", "minimum") and len(arguments) > 2:  # noqa: PLR2004 - the operation takes two
+            first, *others = sorted(arguments, key=order)
+            arguments = (first, expression.func(*others))
         assert name in OPERATIONS or name in primitives(), name  # noqa: S101 - the table names operations only
         result = self._emit(name, *arguments)
+        if name in ("maximum", "minimum", "absolute") and all(self.value(part) in self._exact or part.is_number for part in arguments):
+            self._exact.add(result)
         if name == "log" and self.value(arguments[0]) not in self._exact:
             self._suspect(result, [0.5])  # near one, a logarithm has no more digits than its argument minus one
         return result

@@ -8,21 +8,29 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+import sympy as sp
 
-    import sympy as sp
+from derivations.codegen.agreement import agrees
+from derivations.codegen.domain import Domain, domain_of, operations
+from derivations.codegen.ratio import TooLongError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from derivations.codegen.request import Request
+
+    Rewrite = Callable[[sp.Expr, Domain], Iterable[sp.Expr]]
+
+WIDTH = 12  # forms that are carried from one pass to the next
 
 
 @dataclass(frozen=True)
 class Pass:
-    """A rewrite of one entry; lower ``order`` runs earlier. It returns the entry unchanged where it has nothing to say."""
+    """A rewrite of one entry into other forms of the same value; lower ``order`` runs earlier."""
 
     name: str
     order: int
-    rewrite: Callable[[sp.Expr], sp.Expr]
+    rewrite: Rewrite
 
 
 @cache
@@ -32,9 +40,32 @@ def passes() -> tuple[Pass, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.order, entry.name)))
 
 
-def stabilised(request: Request) -> Sequence[sp.Expr]:
-    """The entries of the request's value after all passes."""
-    entries = list(request.value.entries)
+def rewritten_parts(expression: sp.Expr, domain: Domain, rewrite: Rewrite) -> Iterator[sp.Expr]:
+    """The expression with the first rewriting of each of its arguments, if there is any."""
+    arguments = [next(iter(rewrite(part, domain)), part) for part in expression.args]
+    if arguments != list(expression.args):
+        yield expression.func(*arguments)
+
+
+def forms(expression: sp.Expr, domain: Domain) -> list[sp.Expr]:
+    """The forms of an entry, best first: no overflow, then fewest sums that may lose digits, then least work."""
+    found = [expression]
     for step in passes():
-        entries = [step.rewrite(entry) for entry in entries]
-    return entries
+        for form in list(found):
+            try:
+                found += [other for other in step.rewrite(form, domain) if other not in found]
+            except TooLongError:
+                continue
+        found = found[:1] + found[1:][-WIDTH:]
+    return sorted(found, key=lambda form: (domain.overflows(form), domain.risk(form), operations(form)))
+
+
+def stabilised(request: Request) -> Sequence[sp.Expr]:
+    """The entries of the request's value in their best forms; a form that disagrees with its entry at some exact point is not used."""
+    domain = domain_of(request.inputs)
+    known: dict[sp.Expr, sp.Expr] = {}
+    for entry in request.value.entries:
+        if entry not in known:
+            candidates = forms(entry, domain)
+            known[entry] = next(form for form in candidates if form == entry or agrees(form, entry, request.inputs))
+    return [known[entry] for entry in request.value.entries]

@@ -1,0 +1,104 @@
+"""What the types of a kernel's arguments say about its expressions: signs, exact numbers, sums of probabilities."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.codegen.stable import Stable
+from derivations.language.scope import tensor_of
+
+if TYPE_CHECKING:
+    from derivations.codegen.inputs import Inputs
+
+PAIR = 2
+
+
+@dataclass(frozen=True)
+class Domain:
+    """``units`` are below one; the entries of each of ``simplexes`` sum to one; ``inputs`` carry no rounding error."""
+
+    inputs: frozenset[sp.Symbol]
+    units: frozenset[sp.Symbol] = frozenset()
+    simplexes: tuple[tuple[sp.Symbol, ...], ...] = ()
+
+    def is_nonnegative(self, expression: sp.Expr) -> bool:
+        """Whether the expression is certainly not negative, judged from its form alone."""
+        return self.sign(expression) > 0
+
+    def sign(self, expression: sp.Expr) -> int:
+        """One for an expression that is not negative, minus one for one that is not positive, zero where the form does not show it."""
+        if isinstance(expression, sp.Max):
+            return 1 if any(self.sign(part) > 0 for part in expression.args) else 0
+        if expression.is_number:
+            return 1 if expression.is_nonnegative else -1 if expression.is_nonpositive else 0
+        if isinstance(expression, sp.Add):
+            if any(isinstance(-term, sp.Max) and expression - term in (-term).args for term in expression.args):
+                return -1  # z - max(z, ...)
+            signs = {self.sign(term) for term in expression.args}
+            return 1 if self.is_complement(expression) else -1 if self.is_complement(-expression) else signs.pop() if len(signs) == 1 else 0
+        if isinstance(expression, sp.Mul):
+            return math.prod(self.sign(factor) for factor in expression.args)
+        if isinstance(expression, sp.Pow) and expression.exp.is_Integer:
+            return 1 if expression.exp.is_even else self.sign(expression.base)
+        if isinstance(expression, sp.exp | sp.Abs):
+            return 1
+        return 1 if expression.is_nonnegative else -1 if expression.is_nonpositive else 0
+
+    def is_complement(self, expression: sp.Expr) -> bool:
+        """Whether it is one minus a number below one."""
+        rest = sp.S.One - expression
+        return rest in self.units
+
+    def is_exact(self, expression: sp.Expr) -> bool:
+        """Whether its floating-point value has no rounding error: an argument or a number."""
+        coefficient, rest = expression.as_coeff_Mul(rational=True)
+        if isinstance(rest, sp.Max | sp.Min):
+            return coefficient in (1, -1) and all(map(self.is_exact, rest.args))
+        dyadic = bool(coefficient.is_Rational and coefficient.q & (coefficient.q - 1) == 0 and abs(coefficient.p) & (abs(coefficient.p) - 1) == 0)
+        return bool(expression.is_Rational or (dyadic and rest in self.inputs))
+
+    def is_safe_sum(self, expression: sp.Add) -> bool:
+        """Whether computing the sum loses no digits."""
+        terms = expression.args
+        if len({self.sign(term) for term in terms} | {0}) == PAIR and 0 not in {self.sign(term) for term in terms}:
+            return True
+        return len(terms) == PAIR and (all(map(self.is_exact, terms)) or all(self._is_exact_product(term) for term in terms))
+
+    def _is_exact_product(self, term: sp.Expr) -> bool:
+        coefficient, rest = term.as_coeff_Mul(rational=True)
+        factors = (rest.base, rest.base) if isinstance(rest, sp.Pow) and rest.exp == PAIR else sp.Mul.make_args(rest)
+        return abs(coefficient) == 1 and len(factors) == PAIR and all(factor in self.inputs for factor in factors)
+
+    def risk(self, expression: sp.Expr) -> int:
+        """How many sums may lose digits by cancellation."""
+        sums = {part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Add)}
+        return sum(not self.is_safe_sum(part) for part in sums)
+
+    def overflows(self, expression: sp.Expr) -> int:
+        """How many exponentials of numbers that may be large are added to something."""
+        sums = [part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Add)]
+        terms = {term for part in sums for term in part.args if isinstance(term, sp.exp)}
+        return sum(self.sign(term.args[0]) >= 0 for term in terms)
+
+    def is_zero(self, expression: sp.Expr) -> bool:
+        """Whether a polynomial vanishes where every simplex sums to one."""
+        for simplex in self.simplexes:
+            expression = expression.subs(simplex[-1], 1 - sp.Add(*simplex[:-1]))
+        return bool(sp.expand(expression) == 0)
+
+
+def domain_of(inputs: Inputs) -> Domain:
+    """The domain that the types of the arguments state."""
+    simplexes = [tensor_of(name, spec).entries for name, spec in inputs.types.items() if spec.kind == "simplex"]
+    units = {row.symbol for row in inputs.rows if row.low == 0.0 and row.high == 1.0}
+    return Domain(frozenset(inputs.symbols), frozenset(units), tuple(simplexes))
+
+
+def operations(expression: sp.Expr) -> int:
+    """The size of an expression: distinct parts that cost something."""
+    parts = {part for part in sp.preorder_traversal(expression) if not part.is_Atom}
+    return sum(4 if isinstance(part, Stable | sp.Function) else max(1, len(part.args) - 1) for part in parts)

@@ -1,0 +1,73 @@
+"""Quotients are cancelled and factored where that leaves fewer sums that lose digits, or costs less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.codegen.domain import operations
+from derivations.codegen.passes import Pass
+from derivations.codegen.ratio import Ratios, TooLongError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from derivations.codegen.domain import Domain
+    from derivations.codegen.ratio import Factored
+
+
+def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
+    """The expression with the least risky form of every quotient in it, innermost first."""
+    yield _everywhere(expression, domain)
+
+
+def _everywhere(expression: sp.Expr, domain: Domain) -> sp.Expr:
+    if expression.is_Atom or isinstance(expression, sp.Rel | sp.logic.boolalg.BooleanFunction):
+        return expression
+    rebuilt = expression.func(*(_everywhere(part, domain) for part in expression.args))
+    return best(rebuilt, domain)
+
+
+def best(expression: sp.Expr, domain: Domain) -> sp.Expr:
+    """The least risky form of a quotient; among those, the cheapest."""
+    if not isinstance(expression, sp.Add | sp.Mul) or not expression.has(sp.Add):
+        return expression
+    forms = [expression]
+    for kept, table in (({}, {}), _even_powers_apart(expression, domain)):
+        try:
+            factored = Ratios([expression.xreplace(kept)]).factored(expression.xreplace(kept))
+        except TooLongError:
+            continue
+        forms += [factored.expression.xreplace(table), squares(factored, domain).xreplace(table)]
+    return min(forms, key=lambda form: (domain.risk(form), operations(form)))
+
+
+def _even_powers_apart(expression: sp.Expr, domain: Domain) -> tuple[dict[sp.Expr, sp.Expr], dict[sp.Expr, sp.Expr]]:
+    """Names for the sums of open sign that are raised to an even power, and their meanings: such a power is no part of a square."""
+    powers = {part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Pow) and part.exp.is_even}
+    bases = sorted({part.base for part in powers if isinstance(part.base, sp.Add) and not domain.sign(part.base)}, key=lambda base: base.sort_key())
+    names = {base: sp.Dummy(f"d{index}", real=True) for index, base in enumerate(bases)}
+    kept = {part: names[part.base] ** part.exp for part in powers if part.base in names}
+    return kept, {name: base for base, name in names.items()}
+
+
+def squares(factored: Factored, domain: Domain) -> sp.Expr:
+    """The factors with even powers of differences kept apart: a sum of squares where one shows."""
+    return sp.Mul(factored.coefficient, *(_by_signless(factor, domain) ** power for factor, power in factored.factors))
+
+
+def _by_signless(factor: sp.Expr, domain: Domain) -> sp.Expr:
+    """Collect by the powers of the symbols whose sign is open, and factor every coefficient."""
+    signless = [symbol for symbol in sorted(factor.free_symbols, key=str) if not domain.sign(symbol)]
+    if not signless or not isinstance(factor, sp.Add):
+        return factor
+    groups: dict[sp.Expr, list[sp.Expr]] = {}
+    for term in factor.args:
+        apart = term.as_independent(*signless, as_Add=False)
+        groups.setdefault(apart[1], []).append(apart[0])
+    totals = {monomial: sp.Add(*terms) for monomial, terms in groups.items()}
+    return sp.Add(*(monomial * Ratios([total]).factored(total).expression for monomial, total in totals.items()))
+
+
+PASS = Pass("rational", 80, rewrite)
