@@ -19,7 +19,7 @@ from derivations.language import arithmetic, kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
-from derivations.log_partition import log_partition, mean_parameters
+from derivations.log_partition import log_partition, mean_parameters, require_size
 from derivations.normal_form import decide_zero
 from derivations.trace import Step, record
 
@@ -29,6 +29,7 @@ def _derivative_kind(name: str, eta: Kind, order: int) -> Kind:
     if families()[name].log_partition is None:
         message = f"expected an exponential family in all its parameters, got {name}"
         raise KindError(message)
+    require_size(name, size)
     return Array((size,) * order)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from derivations.errors import DerivationError
+from derivations.errors import DerivationError, FisherproofError
 from derivations.expect import expected
 from derivations.families import families
+from derivations.language.kinds import KindError
 
 if TYPE_CHECKING:
     import sympy as sp
 
-    from derivations.family import Law
+    from derivations.family import Family, Law
     from derivations.language.tensor import Tensor
 
 
@@ -24,13 +26,35 @@ def log_partition(name: str, eta: Tensor) -> sp.Expr:
 
     Raises:
         DerivationError: the family has no log-partition of its parameters alone.
+        KindError: it takes another number of natural parameters.
 
     """
     family = families()[name]
     if family.log_partition is None:
         message = f"Taking a log-partition: expected an exponential family in all its parameters, got {name}. Use its log-density instead."
         raise DerivationError(message)
+    require_size(name, len(eta.entries))
     return family.log_partition(eta.entries)
+
+
+def require_size(name: str, size: int | str) -> None:
+    """Refuse a number of natural parameters that the family does not have; named sizes are not counted.
+
+    Raises:
+        KindError: the message tells the right number, where there is only one.
+    """
+    if message := "" if isinstance(size, str) else _misfit(families()[name], size):
+        raise KindError(message)
+
+
+@lru_cache(maxsize=1024)
+def _misfit(family: Family, size: int) -> str:
+    """Why the family has no log-partition of so many natural parameters; empty if it has."""
+    try:
+        family.require_natural(size)
+    except FisherproofError as error:
+        return str(error)
+    return ""
 
 
 def natural(law: Law) -> Tensor:

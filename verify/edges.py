@@ -75,7 +75,7 @@ def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol
     """Roots of the entries in one coordinate, the others as they are: rational ones, and square roots."""
     places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
     for entry in goal.residual.entries:
-        if goal.relation == "pd" or entry.count_ops() > LARGEST:
+        if goal.relation == "pd" or entry.count_ops() > LARGEST or entry.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
             continue
         for symbol in sorted(entry.free_symbols & set(places), key=str):
             others = {other: value for other, value in places.items() if other != symbol}

@@ -46,7 +46,7 @@ def judge(
     for prover in provers():
         if against is not None and prover.cost > CHEAP:
             break
-        finding = prover.decide(problem, generator)
+        finding = prover.ask(problem, generator)
         if finding is not None and finding.verdict == "refuted":
             if search.interpretations:
                 doubt = doubt or finding
@@ -66,7 +66,7 @@ def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Findin
     if opposed is not None and proof is not None:
         detail = f"{proof.engines[0]} proves it, {opposed.engines[0]} refutes it"
         return Judgement(Finding("disputed", "", (*proof.engines, *opposed.engines), detail, witness=opposed.witness), evidence, detail)
-    best = first.get("disputed") or against or proof or first.get("supported") or next(iter(evidence), None)
+    best = first.get("disputed") or against or proof or first.get("supported")
     if best is None:
         reason = f"outside the decidable class: tried {', '.join(prover.name for prover in provers())}"
         return Judgement(Finding("inconclusive", "", (), reason), evidence, reason)

@@ -157,7 +157,7 @@ def _is_nowhere_defined(problem: Problem) -> bool:
 def _proof(problem: Problem, generator: random.Random) -> str:
     """How the mutant is proved, or nothing."""
     for prover in proving():
-        finding = prover.decide(problem, generator)
+        finding = prover.ask(problem, generator)
         if finding is not None and finding.verdict == "proved" and finding.grade != "trusted":
             return finding.detail
     return ""

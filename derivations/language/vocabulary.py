@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import derivations
+from derivations.language.guard import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,7 +53,7 @@ def word(name: str, *roles: str, kind: Callable[..., Kind]) -> Callable[[Callabl
             owner = _words[name].evaluate.__module__
             message = f"Registering the word {name!r}: expected a new name, got one that {owner} defines. Choose another."
             raise ValueError(message)
-        _words[name] = Word(name, roles, kind, evaluate)
+        _words[name] = Word(name, roles, kind, guarded(name, evaluate))
         return evaluate
 
     return register

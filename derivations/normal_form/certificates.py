@@ -40,7 +40,17 @@ def signs_of(expression: sp.Expr, facts: Facts | None = None) -> int:
 def _moduli(expression: sp.Expr) -> set[sp.Symbol]:
     """Real symbols of unknown sign whose absolute value occurs."""
     symbols = {modulus.args[0] for modulus in expression.atoms(sp.Abs) if modulus.args[0].is_Symbol}
+    symbols -= _bound(expression) if symbols else set()
     return {symbol for symbol in symbols if symbol.is_real and symbol.is_positive is None}
+
+
+def _bound(expression: sp.Expr) -> set[sp.Symbol]:
+    """Symbols that some part binds or differentiates by: nothing but a symbol can stand there."""
+    found: set[sp.Symbol] = set()
+    for part in sp.preorder_traversal(expression):
+        inside: set[sp.Symbol] = set().union(*(argument.free_symbols for argument in part.args))
+        found |= inside - part.free_symbols | set(part.variables if isinstance(part, sp.Derivative) else ())
+    return found
 
 
 def _direct(expression: sp.Expr, facts: Facts) -> int:

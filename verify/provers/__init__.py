@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from verify.verdict import Finding
+
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
     from verify.problem import Problem
-    from verify.verdict import Finding
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,18 @@ class Prover:
     cost: int
     decide: Callable[[Problem, random.Random], Finding | None]
 
+    def ask(self, problem: Problem, generator: random.Random) -> Finding | None:
+        """What the prover finds; where it comes to harm, the finding ``inconclusive`` tells of that, and nothing of the statement."""
+        try:
+            return self.decide(problem, generator)
+        except MemoryError:
+            raise  # the engine's limit, which ends the claim
+        except Exception as error:  # noqa: BLE001 - whatever a library raises, no other prover may be kept from its turn
+            said = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST]
+            return Finding("inconclusive", "", (self.name,), f"{self.name} gave up ({said})")
 
+
+LONGEST = 160  # characters of what a library complains of
 SUPPORTING = 800  # provers from this cost on sample points: they support, and never prove
 
 

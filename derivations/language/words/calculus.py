@@ -110,6 +110,9 @@ def _three_numbers(value: Kind, variable: Kind, *rest: Kind) -> Kind:
 @word("limit", "value", "variables", "value", kind=_three_numbers)
 def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
     """The limit as the variable tends to a point (two-sided at finite points); left unevaluated where no expansion gives it."""
+    if variable.item in at.item.free_symbols:
+        message = f"Taking a limit: expected a point that does not depend on {variable.item}, got {at.item}. Rename the variable."
+        raise DerivationError(message)
     found = limit_of(value.item, variable.item, at.item)
     if found is None:
         return Tensor.scalar(sp.Limit(value.item, variable.item, at.item, "-" if at.item == sp.oo else "+-"))
