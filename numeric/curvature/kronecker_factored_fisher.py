@@ -58,8 +58,8 @@ class KroneckerFactoredFisher(Curvature):
         r"""The damped inverse.
 
         ``"exact"`` is :math:`(A \otimes G + \lambda I)^{-1}` by the bases of the factors. ``"factored"`` is
-        :math:`(A + \pi \sqrt\lambda I)^{-1} \otimes (G + \sqrt\lambda / \pi\, I)^{-1}` with the ratio :math:`\pi^2` of the mean eigenvalues:
-        cheaper, but it adds more than lambda to the identity's part.
+        :math:`(A + \pi \sqrt\lambda I)^{-1} \otimes (G + \sqrt\lambda / \pi\, I)^{-1}` with :math:`\pi^2` the ratio of the mean
+        eigenvalues: cheaper, but it adds more than lambda to the identity's part.
 
         Raises:
             DomainError: an unknown rule or a negative damping.

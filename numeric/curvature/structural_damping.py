@@ -26,8 +26,8 @@ class StructuralDamping(Curvature):
     r"""The sum over hidden layers of :math:`\frac{1}{|S|} \sum J_i^\top D_i J_i` (Martens and Sutskever 2011).
 
     With the metric ``"values"``, :math:`J_i` is the Jacobian of the hidden values and D the identity; with ``"matching"``, J is
-    that of their arguments and :math:`D = \phi'`, the Hessian of the matching loss (a Bregman divergence). Unlike a multiple of the identity it
-    transforms as a metric, so damping by it keeps a method invariant (claims M9.11, M10.8b).
+    that of their arguments and :math:`D = \phi'`, the Hessian of the matching loss (a Bregman divergence). Unlike a multiple of
+    the identity it transforms as a metric, so damping by it keeps a method invariant (claims M9.11, M10.8b).
 
     Args:
         linearization: the problem at fixed parameters.
