@@ -77,8 +77,11 @@ def test_shapes(statement: str, expected: str) -> None:
     [
         ("M @ N == N @ N", "expected equal inner dimensions around `@`, got a n x m matrix and a n x m matrix"),
         ("M @ v == v", "expected equal inner dimensions around `@`, got a n x n matrix and a vector of length 2"),
-        ("u[0] == x", "expected an explicit dimension to index, got the named dimension 'n'"),
-        ("n*x == x", "expected a value, got the dimension 'n': dimensions stand only in types, eye(n), zeros(m, n)"),
+        ("u[0] == x", "expected an explicit dimension to index, got the named dimension 'n'. Loop over it: ... for k in range(n)"),
+        (
+            "sum(u[k] for k in range(m)) == x",
+            "expected an explicit dimension to index, got the named dimension 'n'. Loop over it: ... for k in range(n)",
+        ),
         ("M == eye(k)", "expected a dimension: an integer from 1 to 64 or a name used as a dimension in `let`"),
         ("entropy(Normal(u, 1)) == x", "expected explicit dimensions in Normal(...), got a named one. Give the size as an integer"),
         ("M @ M == eye(m)", "expected equal shapes on the two sides, got a n x n matrix and a m x m matrix"),
@@ -151,6 +154,8 @@ def test_a_fault_does_not_breed_others() -> None:
         "E(y**2, y, p) >= 0",
         "fisher(p, [t]) == [[x]]",
         "0 <= x <= 1 and psd(S)",
+        "n*x == sum(x for k in range(n))",
+        "[u[k]**2 for k in range(n)] == u",
     ],
 )
 def test_what_fits_is_accepted(statement: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.conditions import collecting
 from derivations.errors import ClaimError
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language.elaborate import Elaborator
 from derivations.language.kind_check import KindChecker
 from derivations.language.kind_scope import KindScope, kind_of_type
@@ -65,10 +66,10 @@ def derive(expression: str, lets: Mapping[str, str]) -> DerivedObject:
     _check(tree, types)
     with collecting() as conditions, tracing(detailed=True) as trace:
         value = Elaborator(declare(types)).value(tree)
-    if not isinstance(value, Tensor | Element):
+    if not isinstance(value, Tensor | Element | IndexedTensor):
         message = f"Deriving {expression!r}: expected a number or an array, got {value}. Ask for one of its properties, e.g. logpdf(...)."
         raise ClaimError(message)
-    latex = value.latex() if isinstance(value, Element) else expression_latex(value)
+    latex = value.latex() if isinstance(value, Element | IndexedTensor) else expression_latex(value)
     where = tuple(f"{expression} {SIGNS[requirement]}" for requirement, expression in conditions)
     return DerivedObject(value.shape, as_text(value), str(latex), as_text(value), tuple(printed(trace)), where)
 

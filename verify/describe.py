@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import FisherproofError
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language.latex import expression_latex
 from derivations.star_algebra.element import Element
 from verify.presentation import ACCEPTED, NO_TEETH, latex_of, stated, undecided
@@ -135,7 +136,7 @@ def _step(step: Any) -> dict[str, Any]:
 
 def value_latex(value: Any) -> str:
     """A tensor, an element or an expression as LaTeX."""
-    return str(value.latex() if isinstance(value, Element) else expression_latex(value))
+    return str(value.latex() if isinstance(value, Element | IndexedTensor) else expression_latex(value))
 
 
 def scope(statement: Statement, trace: Trace) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution
@@ -30,6 +31,8 @@ class Solution:
         """A value with everything solved substituted."""
         if isinstance(value, Element):
             return value.substitute(self.letters) if self.letters else value
+        if isinstance(value, IndexedTensor) and self.symbols:
+            return value.map(lambda body: body.subs(self.symbols, simultaneous=True))
         if isinstance(value, Tensor) and self.symbols:
             for entry in value.entries:
                 require_substitution(entry, self.symbols)
@@ -66,7 +69,7 @@ def solve(hypotheses: Sequence[Goal], letters: AbstractSet[str]) -> Solution:
     """Solve the equations among the hypotheses; ``letters`` are the declared names with named dimensions."""
     solution = Solution()
     for goal in hypotheses:
-        if goal.relation != "zero":
+        if goal.relation != "zero" or isinstance(goal.residual, IndexedTensor):
             solution.remaining.append(goal)
         elif isinstance(goal.residual, Element):
             _solve_element(solution, goal, letters)

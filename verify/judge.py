@@ -35,7 +35,7 @@ def judge(
     statement: Statement, problem: Problem, attempts: Sequence[Mapping[str, str]], search: Search, generator: random.Random
 ) -> Judgement:
     """Decide a statement. The order: vacuity, counterexample, proof, support."""
-    if problem.domain.hypotheses and admissible(problem.domain, generator, ADMISSION_TRIES) is None:
+    if problem.domain.hypotheses and not _is_inhabited(problem, generator):
         detail = f"no admissible point among {ADMISSION_TRIES} draws"
         return Judgement(Finding("vacuous", "searched", ("rejection sampling",), detail), reason=detail)
     against = counterexample(statement, attempts, search, generator, REFUTATION_TRIES)
@@ -58,6 +58,14 @@ def judge(
             if finding.verdict in ("proved", "disputed"):
                 break
     return _weigh(against, doubt, evidence)
+
+
+def _is_inhabited(problem: Problem, generator: random.Random) -> bool:
+    """Whether some point of the domain was found; in some small size, for a domain of every size."""
+    if problem.sized is None:
+        return admissible(problem.domain, generator, ADMISSION_TRIES) is not None
+    instances = (instance for _, instance in problem.sized.problems())
+    return any(admissible(instance.domain, generator, ADMISSION_TRIES) is not None for instance in instances)
 
 
 def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Finding]) -> Judgement:

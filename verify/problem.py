@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from derivations.language.tensor import Tensor
     from derivations.language.types import TypeSpec
+    from verify.sized import Sized
 
 __all__ = ["Domain", "Goal", "Problem", "Variable"]
 
@@ -47,9 +48,11 @@ class Domain:
 class Problem:
     """Goals that must all hold over one domain, with the side conditions under which the expressions are defined.
 
-    ``conditions`` holds expressions with the requirement they carry, e.g. ``("nonzero", x - 1)`` or ``("positive", y)``.
+    ``conditions`` holds expressions with the requirement they carry, e.g. ``("nonzero", x - 1)`` or ``("positive", y)``. ``sized`` gives
+    the same problem in explicit sizes, when some goal is an array of every size.
     """
 
     goals: tuple[Goal, ...]
     domain: Domain
     conditions: tuple[tuple[str, Any], ...] = ()
+    sized: Sized | None = None

@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from derivations.errors import FisherproofError
+from derivations.errors import DerivationError, FisherproofError
 from derivations.language.scope import Scope
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from verify.concrete import ConcreteFunction, Interpretation, formal_arguments, interpretations
 from verify.provers.ball_refutation import refute
 from verify.provers.star_refutation import refute_star
+from verify.sized import refute_sized
 
 if TYPE_CHECKING:
     import random
@@ -56,8 +57,16 @@ class Search:
 
     def refute(self, claim: ast.expr, given: Sequence[ast.expr], tries: int) -> Finding | None:
         """A certified counterexample to ``claim`` under ``given``."""
-        problem = self.statement.problem(self.elaborator, claim, given)
+        try:
+            problem = self.statement.problem(self.elaborator, claim, given)
+        except DerivationError:  # no rule for every size: a small one may do
+            sized = self.statement.sized(claim, given)
+            if sized is None or not (found := refute_sized(sized, self.generator, tries)):
+                raise
+            return found
         tries *= REJECTIONS if problem.domain.hypotheses else 1
+        if problem.sized is not None and not self.interpretations:
+            return refute_sized(problem.sized, self.generator, tries)
         found = refute_star(problem, self.generator, tries=tries)
         if found is not None:
             return found

@@ -10,6 +10,7 @@ import sympy as sp
 
 from derivations.conditions import collecting
 from derivations.errors import DerivationError
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language.elaborate import Elaborator
 from derivations.language.goal import Goal
 from derivations.language.scope import declare
@@ -18,6 +19,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
 from verify.hypotheses import solve
 from verify.problem import Domain, Problem, Variable
+from verify.sized import Sized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +54,7 @@ class Statement:
     given: tuple[ast.expr, ...]
     definitions: Mapping[str, ast.expr] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
+    _explicit: dict[tuple[int, ...], tuple[Statement, Elaborator]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, claim: Claim) -> Statement:
@@ -90,7 +93,25 @@ class Statement:
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
         domain = Domain(self._variables(elaborator, goals), tuple(solution.remaining), solution.symbols, solution.letters, laws)
         kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
-        return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept)
+        sized = self.sized(claim, given) if any(_is_indexed(goal) for goal in (*goals, *hypotheses)) else None
+        return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized)
+
+    def sized(self, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Sized | None:
+        """The statement, or a mutant of it, in explicit sizes; ``None`` if it has no named dimension."""
+        simplexes = {size for spec in self.types.values() for size in spec.dimensions if spec.kind == "simplex"}
+        names = sorted({size for spec in self.types.values() for size in spec.dimensions})
+        if not names:
+            return None
+
+        def at(sizes: Mapping[str, int]) -> Problem:
+            key = tuple(sizes[name] for name in names)
+            if key not in self._explicit:
+                explicit = self.with_dimensions(sizes)
+                self._explicit[key] = (explicit, explicit.elaborator())
+            explicit, elaborator = self._explicit[key]
+            return explicit.problem(elaborator, self.claim if claim is None else claim, self.given if given is None else given)
+
+        return Sized({name: 2 if name in simplexes else 1 for name in names}, at)
 
     def _variables(self, elaborator: Elaborator, goals: Sequence[Goal]) -> dict[str, Variable]:
         variables = {}
@@ -105,6 +126,10 @@ class Statement:
             for symbol, kind in goal.fresh.items():
                 variables[symbol.name] = Variable(TypeSpec(kind), Tensor.scalar(symbol))
         return variables
+
+
+def _is_indexed(goal: Goal) -> bool:
+    return any(isinstance(value, IndexedTensor) for value in (goal.residual, goal.left, goal.right))
 
 
 def _used(types: Mapping[str, TypeSpec], trees: Sequence[ast.expr], named: set[str]) -> dict[str, TypeSpec]:

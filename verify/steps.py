@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derivations import quantities
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language.latex import expression_latex
 from derivations.language.tensor import Tensor
 from derivations.narration import moments_used
@@ -118,4 +119,6 @@ def as_text(value: Any) -> str:
 
 def as_latex(value: Any) -> str:
     """A value as LaTeX; words stand as text."""
+    if isinstance(value, IndexedTensor):
+        return value.latex()
     return rf"\text{{{value}}}" if isinstance(value, str) else expression_latex(value)

@@ -8,13 +8,21 @@ import sympy as sp
 
 from derivations.conditions import require
 from derivations.errors import DerivationError
+from derivations.indexed import arithmetic as indexed
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_power
 from derivations.star_algebra.element import Element
 
 MAX_MINORS = 50_000
 
-Value = Any  # Tensor | Element: the kind checker has made sure that the two sorts meet only where one is a number
+Value = (
+    Any  # Tensor | Element | IndexedTensor: the kind checker has made sure that explicit and named sizes meet only where one is a number
+)
+
+
+def _by_indices(left: Value, right: Value) -> bool:
+    return isinstance(left, IndexedTensor) or isinstance(right, IndexedTensor)
 
 
 def lift(value: Value) -> Element:
@@ -24,6 +32,8 @@ def lift(value: Value) -> Element:
 
 def add(left: Value, right: Value) -> Value:
     """The sum of two values of one shape."""
+    if _by_indices(left, right):
+        return indexed.add(left, right)
     if isinstance(left, Element) or isinstance(right, Element):
         return lift(left) + lift(right)
     return left.combine(right, lambda a, b: a + b)
@@ -31,6 +41,8 @@ def add(left: Value, right: Value) -> Value:
 
 def scale(factor: Value, value: Value) -> Value:
     """The product with a number; either argument may be the number."""
+    if _by_indices(factor, value):
+        return indexed.scale(factor, value)
     if isinstance(factor, Element) or isinstance(value, Element):
         return lift(factor) * lift(value)
     if factor.shape:
@@ -45,6 +57,8 @@ def negative(value: Value) -> Value:
 
 def divide(value: Value, divisor: Value) -> Value:
     """The quotient by a number, which must not vanish."""
+    if _by_indices(value, divisor):
+        return indexed.divide(value, divisor)
     if isinstance(value, Element) or isinstance(divisor, Element):
         return lift(value) / lift(divisor)
     denominator = divisor.item
@@ -55,6 +69,8 @@ def divide(value: Value, divisor: Value) -> Value:
 
 def power(base: Value, exponent: Value) -> Value:
     """A power of a number, or a matrix to a literal integer."""
+    if _by_indices(base, exponent):
+        return indexed.power(base, exponent)
     if isinstance(base, Element):
         return base ** int(lift(exponent).rational())
     if base.shape:
@@ -74,6 +90,8 @@ def power(base: Value, exponent: Value) -> Value:
 
 def matmul(left: Value, right: Value) -> Value:
     """The matrix product."""
+    if _by_indices(left, right):
+        return indexed.matmul(left, right)
     return left @ right if isinstance(left, Element) or isinstance(right, Element) else left.matmul(right)
 
 
@@ -123,6 +141,9 @@ def _minor(rows: list[list[sp.Expr]], start: int, columns: tuple[int, ...], know
 
 def inverse(value: Value) -> Value:
     """The inverse as adjugate over determinant; the determinant must not vanish."""
+    if isinstance(value, IndexedTensor):
+        message = f"Inverting: expected a declared matrix or one of explicit size, got {value}. Indices have no rule for inverses."
+        raise DerivationError(message)
     if isinstance(value, Element):
         return value.inverse()
     rows, size = value.rows(), value.shape[0]

@@ -11,12 +11,18 @@ import sympy as sp
 from derivations.conditions import collecting, require
 from derivations.errors import DerivationError
 from derivations.families import families
+from derivations.indexed.atoms import Size
+from derivations.indexed.lifting import lift
+from derivations.indexed.registry import evaluate_word, is_indexed
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language import arithmetic
+from derivations.language.comprehensions import Comprehensions
 from derivations.language.goal import Goal
 from derivations.language.scope import Scope
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_size
 from derivations.language.vocabulary import Word, vocabulary
+from derivations.sized_laws import has_named_dimension, sized_law
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +41,7 @@ OPERATIONS = {
 COMPARISONS = {ast.Lt: sp.Lt, ast.LtE: sp.Le, ast.Gt: sp.Gt, ast.GtE: sp.Ge, ast.Eq: sp.Eq, ast.NotEq: sp.Ne}
 
 
-class Elaborator:
+class Elaborator(Comprehensions):
     """Translates the expressions of one claim. Values of shared subtrees are kept, so that mutants cost only what they change."""
 
     def __init__(self, scope: Scope, sizes: Mapping[str, int] | None = None) -> None:
@@ -80,6 +86,8 @@ class Elaborator:
     def _name(self, node: ast.Name, scope: Scope) -> Any:
         if not scope.has(node.id) and node.id in CONSTANT_VALUES:
             return Tensor.scalar(CONSTANT_VALUES[node.id])
+        if not scope.has(node.id):  # the kind checker leaves dimensions only
+            return Tensor.scalar(self.sizes[node.id]) if node.id in self.sizes else IndexedTensor((), Size(node.id))
         return scope.find(node.id)
 
     def _unaryop(self, node: ast.UnaryOp, scope: Scope) -> Any:
@@ -93,7 +101,11 @@ class Elaborator:
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Any:
         indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        return self.value(node.value, scope)[tuple(self._integer(index, scope) for index in indices)]
+        value = self.value(node.value, scope)
+        at = [self.value(index, scope) for index in indices]
+        if any(isinstance(index, IndexedTensor) for index in at):
+            return lift(value)[tuple(index.item for index in at)]
+        return value[tuple(self._integer(index, scope) for index in indices)]
 
     def _integer(self, node: ast.expr, scope: Scope) -> int:
         value = self.value(node, scope).item
@@ -103,15 +115,11 @@ class Elaborator:
         return int(value)
 
     def _list(self, node: ast.List, scope: Scope) -> Tensor:
-        return Tensor.stack([self.value(element, scope) for element in node.elts])
-
-    def _listcomp(self, node: ast.ListComp, scope: Scope) -> Tensor:
-        return Tensor.stack(self._instances(node, scope))
-
-    def _instances(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> list[Any]:
-        low, high = (self._integer(bound, scope) if bound else 0 for bound in _bounds(node))
-        name = node.generators[0].target.id  # type: ignore[attr-defined]  # the syntax guarantees a name
-        return [self.value(node.elt, self._bind(scope, name, Tensor.scalar(sp.Integer(j)))) for j in range(low, high)]
+        parts = [self.value(element, scope) for element in node.elts]
+        if not all(isinstance(part, Tensor) for part in parts):
+            message = "Building a list: expected entries without named dimensions, got one that depends on them. Use a comprehension."
+            raise DerivationError(message)
+        return Tensor.stack(parts)
 
     def _bind(self, scope: Scope, name: str, value: Any) -> Scope:
         """The scope in which ``name`` means ``value``; the same one each time, so that inner values are kept too."""
@@ -137,26 +145,10 @@ class Elaborator:
         if name in vocabulary():
             return self._word(node, scope)
         keywords = {str(keyword.arg): self.value(keyword.value, scope) for keyword in node.keywords}
-        return families()[name].law(*(self.value(argument, scope) for argument in node.args), **keywords)
-
-    def _sum(self, node: ast.Call, scope: Scope) -> Any:
-        from derivations.integrals import closed_sum  # noqa: PLC0415 - its kernels serve the families that texts declare, which are elaborated
-
-        body = node.args[0]
-        assert isinstance(body, ast.GeneratorExp)  # noqa: S101 - the kind checker guarantees it
-        is_sum = node.func.id == "sum"  # type: ignore[attr-defined]  # the syntax guarantees a name
-        low, high = (self.value(bound, scope).item if bound else sp.S.Zero for bound in _bounds(body))
-        if not (low.is_Integer and high.is_Integer):
-            index = sp.Symbol(body.generators[0].target.id, integer=True)  # type: ignore[attr-defined]  # as above
-            term = self.value(body.elt, self._bind(scope, index.name, Tensor.scalar(index))).item
-            return Tensor.scalar(closed_sum(term, index, low, high - 1) if is_sum else sp.Product(term, (index, low, high - 1)))
-        terms = self._instances(body, scope)
-        if not terms:
-            return Tensor.scalar(sp.S.Zero if is_sum else sp.S.One)
-        total = terms[0]
-        for term in terms[1:]:
-            total = arithmetic.add(total, term) if is_sum else arithmetic.scale(total, term)
-        return total
+        values = [self.value(argument, scope) for argument in node.args]
+        if has_named_dimension([*values, *keywords.values()]):
+            return sized_law(name, values, keywords)
+        return families()[name].law(*values, **keywords)
 
     def _word(self, node: ast.Call, scope: Scope) -> Any:
         word = vocabulary()[node.func.id]  # type: ignore[attr-defined]  # the syntax guarantees a name
@@ -164,14 +156,14 @@ class Elaborator:
         inner, bound = self._bound(node, roles, scope)
         if bound is not None:
             return self._binding(word, list(zip(node.args, roles, strict=True)), inner, bound)
-        return word.evaluate(*(self._argument(argument, role, scope, scope) for argument, role in zip(node.args, roles, strict=True)))
+        return _meaning(word, [self._argument(argument, role, scope, scope) for argument, role in zip(node.args, roles, strict=True)])
 
     def _binding(self, word: Word, arguments: Sequence[tuple[ast.expr, str]], inner: Scope, bound: Tensor) -> Any:
         """Evaluate a word that binds a name: what must hold for the bound values is no condition on a free variable of that name."""
         outer = inner.parent
         assert outer is not None  # noqa: S101 - the scope of a bound name stands inside another
         with collecting() as conditions:
-            value = word.evaluate(*(bound if role == "bound" else self._argument(node, role, inner, outer) for node, role in arguments))
+            value = _meaning(word, [bound if role == "bound" else self._argument(node, role, inner, outer) for node, role in arguments])
         for requirement, expression in conditions:
             if not (expression.free_symbols & bound.free_symbols):
                 require(requirement, expression)
@@ -197,10 +189,9 @@ class Elaborator:
         return self.value(node, inner if role == "value" else outer)
 
 
-def _bounds(node: ast.ListComp | ast.GeneratorExp) -> tuple[ast.expr | None, ast.expr]:
-    call = node.generators[0].iter
-    assert isinstance(call, ast.Call)  # noqa: S101 - the syntax guarantees it
-    return (None, call.args[0]) if len(call.args) == 1 else (call.args[0], call.args[1])
+def _meaning(word: Word, arguments: list[Any]) -> Any:
+    """The value of a word, by indices where an argument asks for it."""
+    return evaluate_word(word, arguments) if is_indexed(word.name, arguments) else word.evaluate(*arguments)
 
 
 def _goal(operator: ast.cmpop, left: Any, right: Any) -> Goal:

@@ -76,11 +76,21 @@ def _law(checker: KindChecker, node: ast.Call) -> Kind:
     shapes = [kinds.array(kind, "a parameter of a law").shape for kind in positional]
     shapes_by_name = {key: kinds.array(kind, f"the parameter {key!r}").shape for key, kind in named.items()}
     if any(isinstance(size, str) for shape in (*shapes, *shapes_by_name.values()) for size in shape):
-        raise KindError(f"expected explicit dimensions in {node.func.id}(...), got a named one. Give the size as an integer")
+        return _kind_of_sized_law(node.func.id, shapes, shapes_by_name)
     family = families()[node.func.id]
     kind = _kind_of_law(family, tuple(shapes), tuple(shapes_by_name.items()))
     checker.faults += constant_faults(family, node, [*shapes, *shapes_by_name.values()], checker.scope)
     return kind
+
+
+def _kind_of_sized_law(name: str, shapes: list[tuple[int | str, ...]], named: dict[str, tuple[int | str, ...]]) -> LawKind:
+    """The kind of a law of every size."""
+    from derivations.sized_laws import kind_of_sized_law  # noqa: PLC0415 - laws of every size are built on the language
+
+    try:
+        return kind_of_sized_law(name, shapes, named)
+    except (ShapeError, DerivationError) as error:
+        raise KindError(str(error)) from None
 
 
 @lru_cache(maxsize=4096)
@@ -177,9 +187,6 @@ def _variables(checker: KindChecker, node: ast.expr) -> Kind:
         message = "expected a declared variable or a list of variables"
         raise KindError(message, node)
     kind = checker.value(node)
-    if isinstance(kind, Array) and kind.is_abstract:
-        message = f"expected explicit dimensions to vary {base.id!r} in, got {kind}. Named dimensions are for matrix identities"
-        raise KindError(message, node)
     if base.id not in checker.scope.variables and not isinstance(kind, Unknown):
         raise KindError(f"expected a declared variable, got the defined name {base.id!r}. Only variables of `let` can be varied", node)
     return kind

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from derivations.families import families
 from derivations.language import kinds
 from derivations.language.kind_calls import kind_of_call
-from derivations.language.kind_scope import comprehension_length, counted_values, loop_values
+from derivations.language.kind_scope import comprehension_length, counted_values, loop_values, span_of
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, Truth, Unknown, suggestion
 from derivations.language.names import validate_name
 from derivations.language.vocabulary import CONSTANTS, reserved_names, vocabulary
@@ -81,8 +81,7 @@ class KindChecker:
         if node.id in CONSTANTS:
             return NUMBER
         if node.id in self.scope.dimensions:
-            message = f"expected a value, got the dimension {node.id!r}: dimensions stand only in types, eye(n), zeros(m, n)"
-            raise KindError(message)
+            return NUMBER
         known = [*self.scope.kinds, *CONSTANTS]
         if node.id in vocabulary() or node.id in families():
             message = f"expected a value, got the bare function {node.id!r}. Call it: {node.id}(...)"
@@ -105,7 +104,7 @@ class KindChecker:
         if isinstance(node.op, ADDITIVE):
             return kinds.equal_shapes(left, right, "in a sum")
         if isinstance(node.op, ast.MatMult):
-            return _product(left, right)
+            return kinds.product(left, right)
         if isinstance(node.op, ast.Mult):
             if left.shape and right.shape:
                 message = f"expected a number as one factor of `*`, got {left} and {right}. Write `@` for the matrix product"
@@ -174,7 +173,9 @@ class KindChecker:
 
     def _index(self, index: ast.expr, size: int | str) -> None:
         if isinstance(size, str):
-            message = f"expected an explicit dimension to index, got the named dimension {size!r}"
+            if isinstance(index, ast.Name) and self.scope.spans.get(index.id) == size:
+                return
+            message = f"expected an explicit dimension to index, got the named dimension {size!r}. Loop over it: ... for k in range({size})"
             raise KindError(message, index)
         if isinstance(index, ast.Constant):
             if not isinstance(index.value, int) or not 0 <= index.value < size:
@@ -207,7 +208,7 @@ class KindChecker:
 
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Kind:
         body = self.comprehension(node)
-        size = comprehension_length(node.generators[0].iter)
+        size = comprehension_length(node.generators[0].iter, self.scope.dimensions)
         if size is None:
             raise KindError("expected literal bounds in range(...) of a list", node.generators[0].iter)
         return Array((size, *body.shape)) if isinstance(body, Array) else body
@@ -222,7 +223,8 @@ class KindChecker:
             if kind != NUMBER and not isinstance(kind, Unknown):
                 raise KindError(f"expected a number as a bound of range, got {kind}", bound)
         self.require_bindable(generator.target)
-        inner = KindChecker(self.scope.counting(generator.target.id, loop_values(generator.iter, self.scope.ranges)))
+        span = span_of(generator.iter, self.scope.dimensions - set(self.scope.kinds))
+        inner = KindChecker(self.scope.counting(generator.target.id, loop_values(generator.iter, self.scope.ranges), span))
         body = inner.value(node.elt)
         self.faults += inner.faults
         return body if isinstance(body, Unknown) else kinds.array(body, "the body of a comprehension")
@@ -237,14 +239,3 @@ class KindChecker:
 
     def _call(self, node: ast.Call) -> Kind:
         return kind_of_call(self, node)
-
-
-def _product(left: Array, right: Array) -> Kind:
-    """The kind of a matrix product; vectors act as rows on the left and as columns on the right."""
-    if not left.shape or not right.shape:
-        message = f"expected two arrays around `@`, got {left} and {right}. Write `*` to scale by a number"
-        raise KindError(message)
-    if not kinds.same_dimension(left.shape[-1], right.shape[0]):
-        message = f"expected equal inner dimensions around `@`, got {left} and {right}"
-        raise KindError(message)
-    return Array(left.shape[:-1] + right.shape[1:])

@@ -31,16 +31,21 @@ class KindScope:
     dimensions: set[str] = field(default_factory=set)
     ranges: dict[str, Range] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
+    spans: dict[str, str] = field(default_factory=dict)  # loops over a named dimension
     constants: dict[str, Tensor] = field(default_factory=dict)
 
     def inner(self, name: str, kind: Kind) -> KindScope:
         """The scope inside an operator that binds ``name`` as a variable."""
         return replace(self, kinds={**self.kinds, name: kind}, variables=self.variables | {name}, ranges=self._without(name))
 
-    def counting(self, name: str, values: Range | None) -> KindScope:
-        """The scope inside a comprehension, whose ``name`` is no variable: it takes the values from the first to the last."""
+    def counting(self, name: str, values: Range | None, span: str = "") -> KindScope:
+        """The scope inside a comprehension, whose ``name`` is no variable.
+
+        It takes the values from the first to the last, or all those of the named dimension ``span``.
+        """
         ranges = {**self._without(name), name: values} if values else self._without(name)
-        return replace(self, kinds={**self.kinds, name: NUMBER}, variables=self.variables - {name}, ranges=ranges)
+        spans = {other: size for other, size in self.spans.items() if other != name} | ({name: span} if span else {})
+        return replace(self, kinds={**self.kinds, name: NUMBER}, variables=self.variables - {name}, ranges=ranges, spans=spans)
 
     def _without(self, name: str) -> dict[str, Range]:
         return {other: values for other, values in self.ranges.items() if other != name}
@@ -97,10 +102,18 @@ def loop_values(call: ast.expr, ranges: Mapping[str, Range]) -> Range | None:
     return (low, high - 1) if low < high else None
 
 
-def comprehension_length(call: ast.expr) -> int | None:
-    """The number of values of ``range(...)`` when its bounds are literal integers."""
+def span_of(call: ast.expr, dimensions: set[str]) -> str:
+    """The dimension that ``range(K)`` runs over; empty for any other range."""
+    name = call.args[0].id if isinstance(call, ast.Call) and len(call.args) == 1 and isinstance(call.args[0], ast.Name) else ""
+    return name if name in dimensions else ""
+
+
+def comprehension_length(call: ast.expr, dimensions: set[str]) -> int | str | None:
+    """The number of values of ``range(...)`` when its bounds are literal integers, or the dimension whose range it is."""
     if not isinstance(call, ast.Call):
         return None
+    if span := span_of(call, dimensions):
+        return span
     bounds = [bound.value for bound in call.args if isinstance(bound, ast.Constant) and isinstance(bound.value, int)]
     if len(bounds) != len(call.args):
         return None

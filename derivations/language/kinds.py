@@ -53,7 +53,7 @@ class LawKind:
     """A probability law; ``variable`` is the kind of its values, ``natural`` the number of its sufficient statistics, if it has them."""
 
     variable: Array
-    natural: int | None = None
+    natural: Dimension | None = None
 
     def __str__(self) -> str:
         """In the words of the reader."""
@@ -154,6 +154,17 @@ def equal_shapes(left: Kind, right: Kind, what: str) -> Array:
         message = f"expected equal shapes {what}, got {first} and {second}"
         raise KindError(message)
     return first
+
+
+def product(left: Array, right: Array) -> Kind:
+    """The kind of a matrix product; vectors act as rows on the left and as columns on the right."""
+    if not left.shape or not right.shape:
+        message = f"expected two arrays around `@`, got {left} and {right}. Write `*` to scale by a number"
+        raise KindError(message)
+    if not same_dimension(left.shape[-1], right.shape[0]):
+        message = f"expected equal inner dimensions around `@`, got {left} and {right}"
+        raise KindError(message)
+    return Array(left.shape[:-1] + right.shape[1:])
 
 
 def nearest(name: str, known: list[str]) -> str:

@@ -32,15 +32,7 @@ _MAX_TERMS = 2000
 def _diff_kind(value: Kind, variable: Kind, order: int = 1) -> Kind:
     kinds.number(variable, "the variable")
     del order
-    return _explicit(value)
-
-
-def _explicit(value: Kind) -> Array:
-    result = kinds.array(value, "the expression")
-    if result.is_abstract:
-        message = f"expected explicit dimensions, got {result}"
-        raise KindError(message)
-    return result
+    return kinds.array(value, "the expression")
 
 
 @word("diff", "value", "variables", "count?", kind=_diff_kind)
@@ -131,7 +123,7 @@ def _subs_kind(value: Kind, variables: Kind, at: Kind) -> Kind:
     if isinstance(value, Truth):
         message = "expected a value, got a statement"
         raise KindError(message)
-    return value if isinstance(value, LawKind) else _explicit(value)
+    return value if isinstance(value, LawKind) else kinds.array(value, "the expression")
 
 
 @word("subs", "value", "variables", "value", kind=_subs_kind)

@@ -53,9 +53,6 @@ def outer(left: Value, right: Value) -> Value:
 
 
 def _diagonal_kind(value: Kind) -> Kind:
-    if isinstance(value, Array) and value.is_abstract:
-        message = "expected explicit dimensions, got named ones"
-        raise KindError(message)
     if isinstance(value, Array) and len(value.shape) == kinds.RANK_OF_MATRIX:
         return Array((kinds.square(value, "the argument"),))
     return Array((kinds.vector(value, "the argument"),) * 2)
@@ -164,15 +161,7 @@ def vec(value: Tensor) -> Tensor:
     return Tensor.vector(list(value.transpose().entries))
 
 
-def _explicit_vector(value: Kind) -> int:
-    size = kinds.vector(value, "the argument")
-    if isinstance(size, str):
-        message = f"expected an explicit length, got {value}"
-        raise KindError(message)
-    return size
-
-
-@word("softmax", "value", kind=lambda z: Array((_explicit_vector(z),)))
+@word("softmax", "value", kind=lambda z: Array((kinds.vector(z, "the argument"),)))
 def softmax(logits: Tensor) -> Tensor:
     """Exponentials divided by their sum."""
     weights = [sp.exp(entry) for entry in logits.entries]
@@ -180,7 +169,7 @@ def softmax(logits: Tensor) -> Tensor:
 
 
 def _logsumexp_kind(value: Kind) -> Kind:
-    _explicit_vector(value)
+    kinds.vector(value, "the argument")
     return NUMBER
 
 
