@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from derivations.codegen.lowering import Lowering
-from derivations.codegen.program import Operand, Program
+from derivations.codegen.program import Literal, Operand, Program
 from derivations.codegen.request import DENSITIES
 from derivations.codegen.support import inside_support
 from derivations.language.scope import tensor_of
@@ -32,7 +31,7 @@ def assemble(request: Request, entries: Sequence[sp.Expr], *, guarded: bool = Fa
     elif request.word in DENSITIES:
         law, y = request.operands
         inside = inside_support(law.support, y, lowering)
-        outside = float(DENSITIES[request.word])
+        outside = Literal(float(DENSITIES[request.word]))
         outputs = [outputs[0] if inside is None else program.emit("select", inside, outputs[0], outside)]
     program.outputs = outputs
     program.requirements = _requirements(request.inputs, lowering)
@@ -49,12 +48,12 @@ def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand
             for one, other in zip(tensor.entries, right.parameters[name].entries, strict=True):
                 equal = program.emit("equal", lowering.value(one), lowering.value(other))
                 same = equal if same is None else program.emit("both", same, equal)
-    value = program.emit("maximum", value, 0.0)
+    value = program.emit("maximum", value, Literal(0.0))
     if same is None:
         return value
     if program.suspect is not None and isinstance(same, int):
         program.suspect = program.emit("both", program.suspect, program.emit("not", same))
-    return program.emit("select", same, 0.0, value)
+    return program.emit("select", same, Literal(0.0), value)
 
 
 def _requirements(inputs: Inputs, lowering: Lowering) -> list[int]:
@@ -66,7 +65,7 @@ def _requirements(inputs: Inputs, lowering: Lowering) -> list[int]:
             gap = sp.Add(*entries.entries) - 1
             truths.append(_sum_is_one(lowering, gap))
         if spec.kind == "spd":
-            truths += [lowering.program.emit("less", 0.0, pivot) for pivot in _pivots(lowering, entries.entries, spec.shape[0])[1:]]
+            truths += [lowering.program.emit("less", Literal(0.0), pivot) for pivot in _pivots(lowering, entries.entries, spec.shape[0])[1:]]
     return truths
 
 
@@ -75,13 +74,13 @@ def _sum_is_one(lowering: Lowering, gap: sp.Expr) -> int:
     guarded, lowering.guarded = lowering.guarded, False
     value = lowering.value(gap)
     lowering.guarded = guarded
-    return emit("less", emit("absolute", value), SUM_TOLERANCE)
+    return emit("less", emit("absolute", value), Literal(SUM_TOLERANCE))
 
 
 def _pivots(lowering: Lowering, entries: Sequence[sp.Expr], size: int) -> list[int]:
     """The pivots of the factorisation L D L^T; positive definite is: all positive."""
     emit = lowering.program.emit
-    a: dict[tuple[int, int], Operand] = defaultdict(float)
+    a: dict[tuple[int, int], Operand] = {}
     for row in range(size):
         for column in range(size):
             a[row, column] = lowering.value(entries[row * size + column])

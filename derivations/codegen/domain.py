@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen.primitives import primitives
 from derivations.codegen.stable import Stable
 from derivations.language.scope import tensor_of
 
@@ -75,8 +76,13 @@ class Domain:
 
     def risk(self, expression: sp.Expr) -> int:
         """How many sums may lose digits by cancellation."""
-        sums = {part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Add)}
-        return sum(not self.is_safe_sum(part) for part in sums)
+        parts = set(sp.preorder_traversal(expression))
+        sums = sum(isinstance(part, sp.Add) and not self.is_safe_sum(part) for part in parts)
+        return sums + sum(isinstance(part, Stable) and not self.is_safe_call(part) for part in parts)
+
+    def is_safe_call(self, call: Stable) -> bool:
+        """Whether a primitive of nearly equal arguments gets them exactly, or their difference besides."""
+        return not is_comparison(call.primitive) or all(map(self.is_exact, call.args[1:]))
 
     def overflows(self, expression: sp.Expr) -> int:
         """How many exponentials of numbers that may be large are added to something."""
@@ -89,6 +95,11 @@ class Domain:
         for simplex in self.simplexes:
             expression = expression.subs(simplex[-1], 1 - sp.Add(*simplex[:-1]))
         return bool(sp.expand(expression) == 0)
+
+
+def is_comparison(name: str) -> bool:
+    """Whether a primitive compares its two arguments, so that their rounding errors are as large as its value."""
+    return len(primitives()[name].domain) == PAIR and name.startswith(("bregman_", "log_ratio")) or name.endswith("_difference")
 
 
 def domain_of(inputs: Inputs) -> Domain:

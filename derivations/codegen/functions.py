@@ -21,6 +21,14 @@ _PLAIN = {
 }  # fmt: skip
 
 
+class ScaledBesselI(sp.Function):  # type: ignore[misc]  # SymPy has no types
+    """exp(-x) I_n(x), which stays finite for large x; ``ScaledBesselI(n, x)``."""
+
+
+class ScaledBesselK(sp.Function):  # type: ignore[misc]
+    """exp(x) K_n(x), which stays finite for large x; ``ScaledBesselK(n, x)``."""
+
+
 def _plain(name: str) -> Callable[..., Any]:
     return lambda *arguments: (name, arguments)
 
@@ -35,5 +43,9 @@ def _polygamma(order: sp.Expr, argument: sp.Expr) -> tuple[str, tuple[sp.Expr, .
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{function: _plain(operation) for function, operation in _PLAIN.items()},
     "polygamma": _polygamma,
+    "besseli": lambda order, argument: sp.exp(argument) * ScaledBesselI(order, argument),
+    "besselk": lambda order, argument: sp.exp(-argument) * ScaledBesselK(order, argument),
+    "ScaledBesselI": _plain("scaled_besseli"),
+    "ScaledBesselK": _plain("scaled_besselk"),
     "zeta": lambda argument, shift=sp.S.One: ("zeta", (argument, shift)),
 }

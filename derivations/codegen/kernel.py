@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.assemble import assemble
 from derivations.codegen.document import documentation, provenance
-from derivations.codegen.numpy_source import NumpySource
+from derivations.codegen.numpy_source import NumpySource, distinct_entries
 from derivations.codegen.passes import stabilised
 from derivations.codegen.request import read_request
+from derivations.codegen.wide_source import NotWideError, WideSource
 from derivations.errors import ClaimError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import sympy as sp
 
+    from derivations.codegen.program import Program
+    from derivations.codegen.request import Request
     from derivations.language.tensor import Tensor
 
 LAYOUTS = ("full", "symmetric")
@@ -47,9 +51,24 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
         raise ClaimError(message)
     request = read_request(expression, let)
     entries = stabilised(request)
-    program = assemble(request, entries)
-    source = NumpySource(options.name, program, request.inputs, request.value.shape)
-    return source.module(documentation(request, entries, program, options), provenance(request, let, program, options))
+    program, slow, repair = _with_slow_path(request, entries)
+    source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
+    return source.module(documentation(request, entries, program, options), provenance(request, let, program, options), repair)
+
+
+def _with_slow_path(request: Request, entries: Sequence[sp.Expr]) -> tuple[Program, WideSource | None, str]:
+    """The program, watched for lost digits where some sum may lose them and the slow path can compute it again."""
+    program = assemble(request, entries, guarded=True)
+    if program.suspect is None:
+        return program, None, ""
+    slow = WideSource({symbol: row for row, symbol in enumerate(request.inputs.symbols)}, {})
+    distinct = list(distinct_entries(program.outputs, request.value.shape)[0])
+    places = list(itertools.product(*(range(size) for size in request.value.shape)))
+    try:
+        repair = slow.repair([entries[places.index(place)] for place in distinct], is_divergence=request.word == "kl")
+    except NotWideError:
+        return assemble(request, entries), None, ""
+    return program, slow, repair
 
 
 def kernel(expression: str | sp.Expr | Tensor, let: Mapping[str, str], name: str = "kernel") -> Callable[..., Any]:

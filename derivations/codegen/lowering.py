@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.codegen.domain import is_comparison
 from derivations.codegen.functions import FUNCTIONS
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
-from derivations.codegen.program import Operand, Program
+from derivations.codegen.program import Literal, Operand, Program
 from derivations.codegen.stable import Stable
 from derivations.errors import DerivationError
 
@@ -27,6 +28,8 @@ RELATIONS = {
     sp.Equality: ("equal", False),
     sp.Unequality: ("not_equal", False),
 }
+
+ONE = Literal(1.0)
 
 
 @cache
@@ -72,7 +75,7 @@ class Lowering:
         if isinstance(expression, sp.Piecewise):
             return self._cases(expression)
         if isinstance(expression, Stable):
-            return self._emit(expression.primitive, *expression.args[1:])
+            return self._stable(expression)
         if isinstance(expression, tuple(RELATIONS)):
             name, swap = RELATIONS[type(expression)]
             return self._emit(name, *(expression.args[::-1] if swap else expression.args))
@@ -82,6 +85,13 @@ class Lowering:
 
     def _emit(self, name: str, *arguments: sp.Expr) -> Operand:
         return self.program.emit(name, *(self.value(argument) for argument in arguments))
+
+    def _stable(self, call: Stable) -> Operand:
+        result = self._emit(call.primitive, *call.args[1:])
+        arguments = [self.value(argument) for argument in call.args[1:]]
+        if is_comparison(call.primitive) and not all(argument in self._exact or isinstance(argument, Literal) for argument in arguments):
+            self._suspect(self.program.emit("subtract", *arguments), arguments[:1])
+        return result
 
     def _sum(self, expression: sp.Add) -> Operand:
         terms = sorted(expression.args, key=order)
@@ -102,7 +112,7 @@ class Lowering:
             whole = all(_is_nonnegative(term) for term in (*plus, *(-term for term in minus)))
             large = [positive] if whole else [self.value(term) for term in (*plus, *(-term for term in minus))]
         parts = [self.value(term) for term in (*plus, *(-term for term in minus))]
-        if large and not (len(parts) == 2 and all(part in self._exact or isinstance(part, float) for part in parts)):  # noqa: PLR2004 - one subtraction of exact numbers is rounded once
+        if large and not (len(parts) == 2 and all(part in self._exact or isinstance(part, Literal) for part in parts)):  # noqa: PLR2004 - one subtraction of exact numbers is rounded once
             self._suspect(result, large)
         return result
 
@@ -111,11 +121,11 @@ class Lowering:
         if not self.guarded:
             return
         emit = self.program.emit
-        sizes = [abs(part) if isinstance(part, float) else emit("absolute", part) for part in parts]
+        sizes = [Literal(abs(part.value)) if isinstance(part, Literal) else emit("absolute", part) for part in parts]
         largest = sizes[0]
         for size in sizes[1:]:
             largest = emit("maximum", largest, size)
-        half = largest / 2 if isinstance(largest, float) else emit("multiply", largest, 0.5)
+        half = Literal(largest.value / 2) if isinstance(largest, Literal) else emit("multiply", largest, Literal(0.5))
         lost = emit("less", emit("absolute", result), half)
         self.program.suspect = lost if self.program.suspect is None else emit("either", self.program.suspect, lost)
 
@@ -141,11 +151,11 @@ class Lowering:
         above, below = self._ratios(by_power)
         numerator, denominator = abs(coefficient.p), coefficient.q
         scale, divisor = (float(Fraction(numerator, denominator)), 1.0) if _is_dyadic(coefficient) else (float(numerator), float(denominator))
-        top = self._times(scale, self._many(above))
-        bottom = self._times(divisor, self._many(below))
-        result = top if bottom == 1.0 else self.program.emit("divide", top, bottom)
+        top = self._times(Literal(scale), self._many(above))
+        bottom = self._times(Literal(divisor), self._many(below))
+        result = top if bottom == ONE else self.program.emit("divide", top, bottom)
         if coefficient.is_negative:
-            return -result if isinstance(result, float) else self.program.emit("negative", result)
+            return Literal(-result.value) if isinstance(result, Literal) else self.program.emit("negative", result)
         return result
 
     def _ratios(self, by_power: dict[sp.Expr, tuple[list[sp.Expr], list[sp.Expr]]]) -> tuple[list[Operand], list[Operand]]:
@@ -165,21 +175,21 @@ class Lowering:
         return above, below
 
     def _many(self, values: list[Operand]) -> Operand:
-        total: Operand = 1.0
+        total: Operand = ONE
         for value in values:
             total = self._times(total, value)
         return total
 
     def _times(self, left: Operand, right: Operand) -> Operand:
-        if isinstance(left, float) and isinstance(right, float):
-            return left * right
-        if isinstance(left, float):
+        if isinstance(left, Literal):
             left, right = right, left
-        return left if right == 1.0 and isinstance(right, float) else self.program.emit("multiply", left, right)
+        if isinstance(left, Literal) and isinstance(right, Literal):
+            return Literal(left.value * right.value)
+        return left if right == ONE else self.program.emit("multiply", left, right)
 
     def _power(self, base: sp.Expr, power: sp.Expr) -> Operand:
         if power.could_extract_minus_sign():
-            return self.program.emit("divide", 1.0, self._power(base, -power))
+            return self.program.emit("divide", ONE, self._power(base, -power))
         return self._raised(self.value(base), power)
 
     def _raised(self, base: Operand, power: sp.Expr) -> Operand:
@@ -198,7 +208,7 @@ class Lowering:
         *branches, (last, condition) = expression.args
         result = self.value(last)
         if condition != sp.true:
-            result = self.program.emit("select", self.value(condition), result, float("nan"))
+            result = self.program.emit("select", self.value(condition), result, Literal(float("nan")))
         for value, where in reversed(branches):
             result = self.program.emit("select", self.value(where), self.value(value), result)
         return result
@@ -230,12 +240,12 @@ class Lowering:
         if name in ("maximum", "minimum", "absolute") and all(self.value(part) in self._exact or part.is_number for part in arguments):
             self._exact.add(result)
         if name == "log" and self.value(arguments[0]) not in self._exact:
-            self._suspect(result, [0.5])  # near one, a logarithm has no more digits than its argument minus one
+            self._suspect(result, [Literal(0.5)])  # near one, a logarithm has no more digits than its argument minus one
         return result
 
 
-def _literal(expression: sp.Expr) -> float:
-    return float(expression.evalf(40)) if expression.is_finite is not False else float(expression)
+def _literal(expression: sp.Expr) -> Literal:
+    return Literal(float(expression.evalf(40)) if expression.is_finite is not False else float(expression))
 
 
 def _is_nonnegative(term: sp.Expr) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.codegen import frame
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
+from derivations.codegen.program import Literal
 from derivations.codegen.schedule import schedule
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from derivations.codegen.inputs import Inputs
     from derivations.codegen.program import Operand, Program
     from derivations.codegen.schedule import Place, Schedule
+    from derivations.codegen.wide_source import WideSource
 
 PREFIX = {"number": "b", "truth": "t", "output": "o"}
 
@@ -26,14 +28,14 @@ PREFIX = {"number": "b", "truth": "t", "output": "o"}
 class NumpySource:
     """Writes the parts of a module one by one."""
 
-    def __init__(self, name: str, program: Program, inputs: Inputs, shape: tuple[int, ...]) -> None:
-        """``program.outputs`` are the entries of the result, row by row."""
-        self.name, self.program, self.inputs, self.shape = name, program, inputs, shape
+    def __init__(self, name: str, program: Program, inputs: Inputs, shape: tuple[int, ...], slow: WideSource | None = None) -> None:
+        """``program.outputs`` are the entries of the result, row by row; ``slow`` writes the path for elements that lose digits."""
+        self.name, self.program, self.inputs, self.shape, self.slow = name, program, inputs, shape, slow
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
         self.schedule: Schedule = schedule(program)
 
-    def module(self, documentation: str, provenance: str) -> str:
+    def module(self, documentation: str, provenance: str, repair: str = "") -> str:
         """The whole text."""
         used = needed_primitives(self.program)
         parts = [
@@ -44,15 +46,23 @@ class NumpySource:
             self._constants(),
             self._public(documentation),
             self._block(),
+            *(self._repair(repair)),
             *(primitives()[name].source().strip() for name in used),
             *frame_functions(),
         ]
         return "\n\n\n".join(parts) + "\n"
 
+    def _repair(self, text: str) -> list[str]:
+        if self.slow is None:
+            return ['def repair(x: Any, o: Any, where: Any) -> None:\n    """Nothing to compute again: no sum here loses digits."""']
+        return [*self.slow.support(), text]
+
     def _imports(self, used: Sequence[str]) -> str:
         operations = {instruction.operation for instruction in self.program.instructions}
         plain = any(name in OPERATIONS and OPERATIONS[name].numpy.startswith("special.") for name in operations)
         lines = ["import math", "from typing import Any", "", "import numpy as np"]
+        if self.slow is not None:
+            lines.append("from numpy.typing import NDArray")
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
         return "\n".join([*lines, *(["from scipy import special"] if plain else [])])
@@ -126,7 +136,7 @@ class NumpySource:
         return "None" if value is None else self._operand(value)
 
     def _operand(self, operand: Operand) -> str:
-        return _number(operand) if isinstance(operand, float) else self._name(self.schedule.places[operand])
+        return _number(operand.value) if isinstance(operand, Literal) else self._name(self.schedule.places[operand])
 
     def _name(self, place: Place) -> str:
         return f"x{place.index}" if place.kind == "input" else f"{PREFIX[place.kind]}{place.index}"

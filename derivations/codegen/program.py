@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-Operand = int | float  # an integer names a value of the program, a float is a literal
 
+@dataclass(frozen=True)
+class Literal:
+    """A number that stands in the text; no value of a program equals it."""
+
+    value: float
+
+
+Operand = int | Literal  # an integer names a value of the program
 
 @dataclass(frozen=True)
 class Instruction:
