@@ -1,0 +1,105 @@
+"""The digamma function of positive arguments, relatively accurate beside its root 1.4616."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.primitives import Primitive
+
+if TYPE_CHECKING:
+    from derivations.codegen.primitives import Array
+
+
+def _meaning(a: sp.Expr) -> sp.Expr:
+    return sp.digamma(a)
+
+
+PRIMITIVE = Primitive("digamma", _meaning, ("positive",), "real", rows=4)
+
+# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
+# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
+DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)
+DIGAMMA_SLOPE = 0.9676722454476212
+DIGAMMA_NEAR = (
+    (
+        -217.60259849221327,
+        18862.866163955823,
+        60730103.34010372,
+        1478912129.2629502,
+        11293640953.492033,
+        34803851016.84544,
+        43392526759.06223,
+        16862099832.762884,
+    ),
+    (64244063.30361548, 1710353990.8903706, 14455836447.147303, 50353984707.65927, 73567808147.24791, 36023659368.70933, 1.0),
+)
+DIGAMMA_TAIL = (
+    (0.4692934456718143, 6.8835831058682455, 13.616091503171907, 7.740599379742683, 1.4850012220726643, 0.08333333333333333),
+    (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
+)
+DIGAMMA_SHORT = (
+    (
+        0.07290040588749579,
+        -0.020997344678476245,
+        0.0075753691706186566,
+        -0.004166666003179246,
+        0.003968253967881951,
+        -0.008333333333333297,
+        0.08333333333333333,
+    ),
+    (1.0,),
+)
+
+
+def digamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp, also beside the root.
+    """
+    if not a.size:
+        return
+    low, high = a.min(), a.max()
+    if not high <= 3.0:
+        reciprocal, square, tail, work = scratch[:4]
+        np.divide(1.0, a, out=reciprocal)
+        np.multiply(reciprocal, reciprocal, out=square)
+        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
+        np.multiply(tail, reciprocal, out=tail)
+        np.add(tail, 0.5, out=tail)
+        np.multiply(tail, reciprocal, out=tail)
+        np.log(a, out=out)
+        np.subtract(out, tail, out=out)
+    if not low >= 3.0:
+        near = np.flatnonzero(a < 3.0)
+        out[near] = digamma_near(a[near])
+
+
+def digamma_near(a: Array) -> Array:
+    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
+    below = a < 0.5
+    b = a + below
+    value, work = np.empty_like(b), np.empty_like(b)
+    digamma_ratio(b, DIGAMMA_NEAR, value, work)
+    np.subtract(b, DIGAMMA_ROOT[0], out=b)
+    np.subtract(b, DIGAMMA_ROOT[1], out=b)
+    np.multiply(value, b, out=value)
+    np.subtract(DIGAMMA_SLOPE, value, out=value)
+    np.multiply(value, b, out=value)
+    np.divide(below, a, out=work)
+    return np.subtract(value, work, out=value)
+
+
+def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
+    for table, result in zip(tables, (out, work), strict=True):
+        if len(table) > 1:
+            np.multiply(x, table[0], out=result)
+            for coefficient in table[1:-1]:
+                np.add(result, coefficient, out=result)
+                np.multiply(result, x, out=result)
+            np.add(result, table[-1], out=result)
+    if len(tables[1]) > 1:
+        np.divide(out, work, out=out)
