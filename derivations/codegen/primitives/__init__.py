@@ -68,7 +68,7 @@ class Primitive:
         """
         text = inspect.getsource(self._module())
         lines = text.splitlines()
-        parts = [(node, lines[node.lineno - 1 : node.end_lineno]) for node in ast.parse(text).body if self._owns(node)]
+        parts = [(node, lines[_start(node, lines) : node.end_lineno]) for node in ast.parse(text).body if self._owns(node)]
         pieces: list[str] = []
         previous_is_function = False
         for node, part in parts:
@@ -114,6 +114,14 @@ def primitives() -> Mapping[str, Primitive]:
 def with_uses(*names: str) -> tuple[Primitive, ...]:
     """The named primitives and all that they use, each after those it uses: the order in which their texts are copied."""
     return tuple({primitive.name: primitive for name in sorted(names) for primitive in _depth_first(name)}.values())
+
+
+def _start(node: ast.stmt, lines: list[str]) -> int:
+    """The index of a statement's first line, the comment above it included."""
+    start = node.lineno - 1
+    while lines[start - 1].startswith("#"):
+        start -= 1
+    return start
 
 
 def _depth_first(name: str) -> Iterator[Primitive]:

@@ -53,7 +53,7 @@ BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = (0.0797171155873348, 0.0035658862627444797
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """Write f(y) - f(x) - f'(x) (y - x), f(a) = loggamma(a) - a log(a) + a, shape (n,), y and x positive; zero exactly at y = x.
 
-    Accuracy: 4 ulp, 5 ulp where y is a third of x. A sum of nonnegative terms. With d = y - x, p(t) = t - log(1 + t) and r(a) = w a / (a^2 + s) summed over a table,
+    Accuracy: 5 ulp. A sum of nonnegative terms. With d = y - x, p(t) = t - log(1 + t) and r(a) = w a / (a^2 + s) summed over a table,
     f(a) = r(a) - log(a) / 2 + const for a >= 1 has the divergence p(d / x) / 2 + that of r. Below 1, f(a) is f(a + 1) plus a function
     with the divergence (1 + y) p(d / (x (1 + y))).
     """

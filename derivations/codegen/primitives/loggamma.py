@@ -60,7 +60,7 @@ LOGGAMMA_CONSTANT = 0.4189385332046727  # (log(2 pi) - 1) / 2
 def loggamma(a: Array, out: Array, scratch: Array) -> None:
     """Write log gamma(a), shape (n,), a > 0; zero exactly at 1 and 2.
 
-    Accuracy: 4 ulp, also beside the roots. From 4 on Stirling's series with positive terms: (a - 1/2) (log a - 1) + (log(2 pi) - 1) / 2 + tail.
+    Accuracy: 4 ulp, also beside the roots. From 4 on Stirling's series: (a - 1/2) (log a - 1) + (log(2 pi) - 1) / 2 + tail.
     """
     if not a.size:
         return

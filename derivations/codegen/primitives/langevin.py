@@ -1,0 +1,51 @@
+"""coth(x) - 1 / x: the mean of a von Mises-Fisher law on the sphere, and of a continuous Bernoulli law about one half."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.primitives import Primitive
+from derivations.codegen.primitives.digamma import digamma_ratio
+
+if TYPE_CHECKING:
+    from derivations.codegen.primitives import Array
+
+
+def _meaning(x: sp.Expr) -> sp.Expr:
+    return sp.coth(x) - 1 / x
+
+
+PRIMITIVE = Primitive("langevin", _meaning, ("real",), "real", rows=2, uses=("digamma",))
+
+# The function over x, in x^2 up to 9.
+LANGEVIN_NEAR = (
+    (
+        -1.1602507663893558e-12,
+        2.667173458626252e-09,
+        2.6640230165266926e-06,
+        0.0004749519960227405,
+        0.02503496747886345,
+        0.3333333333333333,
+    ),
+    (1.1699191492440745e-07, 4.4581595887474345e-05, 0.004527087579079457, 0.1417715691032569, 1.0),
+)
+
+
+def langevin(x: Array, out: Array, scratch: Array) -> None:
+    """Write coth(x) - 1 / x, shape (n,); zero at zero.
+
+    Accuracy: 3 ulp.
+    """
+    if not x.size:
+        return
+    np.multiply(x, x, out=scratch[0])
+    digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
+    np.multiply(out, x, out=out)
+    if not scratch[0].max() <= 9.0:
+        far = np.flatnonzero(~(scratch[0] <= 9.0))
+        part = x[far]
+        size = np.abs(part)
+        out[far] = np.copysign(1.0 - 1.0 / size + 2.0 / np.expm1(2.0 * size), part)
