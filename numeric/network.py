@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numeric.activations import activation
+from numeric.activations import named
 from numeric.errors import DomainError, ShapeError
 from numeric.layers.buffers import Buffers
 from numeric.layers.forward import outputs_only, run, with_ones
@@ -72,7 +72,7 @@ class Network:
     @cached_property
     def layers(self) -> tuple[Activation, ...]:
         """The activations themselves."""
-        return tuple(activation(name) for name in self.activations)
+        return tuple(named(name) for name in self.activations)
 
     @cached_property
     def layout(self) -> Layout:

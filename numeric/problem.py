@@ -11,7 +11,7 @@ from numeric.errors import DeterminismError, DomainError, PrecisionError, ShapeE
 from numeric.layers.buffers import Buffers
 from numeric.layers.forward import outputs_only, with_ones
 from numeric.linearization import Linearization
-from numeric.losses import loss as find_loss
+from numeric.losses import named as named_loss
 from numeric.parameters import PRECISIONS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Problem:
             message = f"making a problem: expected a positive chunk of samples, got {chunk}. Leave it out."
             raise DomainError(message)
         self.network, self.reduction, self.cache_bytes = network, reduction, cache_bytes
-        self.loss = find_loss(loss) if isinstance(loss, str) else loss
+        self.loss = named_loss(loss) if isinstance(loss, str) else loss
         self.loss.check_outputs(network.sizes[-1])
         self._chunk = chunk
         self._batches: list[Batch] | None = None

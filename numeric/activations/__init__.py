@@ -34,7 +34,7 @@ def activations() -> Mapping[str, Activation]:
     return MappingProxyType(dict(zip(names, found, strict=True)))
 
 
-def activation(name: str) -> Activation:
+def named(name: str) -> Activation:
     """The activation of this name.
 
     Raises:

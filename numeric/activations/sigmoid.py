@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import expit
 
 from numeric.activations.activation import Activation
 
@@ -16,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def sigmoid(s: Array, out: Array | None = None) -> Array:
-    """Never overflows."""
-    value: Array = expit(s, out=out)
-    return value
+    """``1 / (1 + exp(-s))``: the infinity that the exponential may give is meant, and its reciprocal right."""
+    with np.errstate(over="ignore"):
+        result = np.negative(s, out=out)
+        np.exp(result, out=result)
+        result += 1
+        return np.reciprocal(result, out=result)
 
 
 def slope(a: Array, out: Array | None = None) -> Array:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import expit
 
 from numeric.activations.activation import Activation
+from numeric.activations.sigmoid import sigmoid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,14 +27,13 @@ def softplus(s: Array, out: Array | None = None) -> Array:
 
 def slope(s: Array, out: Array | None = None) -> Array:
     """The logistic function of s."""
-    value: Array = expit(s, out=out)
-    return value
+    return sigmoid(s, out=out)
 
 
 def second(s: Array, out: Array | None = None) -> Array:
-    """``p (1 - p)`` as ``expit(s) expit(-s)``: no cancellation for large s."""
+    """``p (1 - p)`` as a product of both probabilities: no cancellation for large s."""
     result = slope(s, out=out)
-    result *= expit(-s)
+    result *= sigmoid(-s)
     return result
 
 

@@ -34,7 +34,7 @@ def losses() -> Mapping[str, type[Loss]]:
     return MappingProxyType(found)
 
 
-def loss(name: str, **options: Any) -> Loss:
+def named(name: str, **options: Any) -> Loss:
     """The loss of this name with its options.
 
     Raises:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from scipy.special import expit
 
+from numeric.activations.sigmoid import sigmoid
 from numeric.errors import DomainError
 from numeric.losses.loss import Separable, real_targets
 
@@ -45,9 +45,9 @@ class BernoulliLogits(Separable):
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``p - y`` without cancellation."""
-        result: Array = expit(z, out=out)
+        result = sigmoid(z, out=out)
         result *= 1 - y
-        result -= y * expit(-z)
+        result -= y * sigmoid(-z)
         return result
 
     def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
@@ -55,14 +55,14 @@ class BernoulliLogits(Separable):
         return self.information(z)
 
     def information(self, z: Array) -> Array:
-        """``expit(z) expit(-z)``."""
-        result: Array = expit(z)
-        result *= expit(-z)
+        """The product of both probabilities."""
+        result = sigmoid(z)
+        result *= sigmoid(-z)
         return result
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Zeros and ones."""
-        result: Array = (generator.random(z.shape) < expit(z)).astype(z.dtype)
+        result: Array = (generator.random(z.shape) < sigmoid(z)).astype(z.dtype)
         return result
 
 
