@@ -116,23 +116,22 @@ def _alternating(group: list[Mutant]) -> list[Mutant]:
 
 def try_mutants(statement: Statement, scope: KindScope, search: Search, generator: random.Random) -> list[Outcome]:
     """The outcome of every mutant of a statement that has been found true."""
-    elaborator = statement.elaborator()
     outcomes = []
     for mutant in mutants(statement, scope):
-        outcome = _outcome(mutant, statement, elaborator, search, generator)
+        outcome = _outcome(mutant, statement, search, generator)
         if outcome is not None:
             outcomes.append(outcome)
     return outcomes
 
 
-def _outcome(mutant: Mutant, statement: Statement, elaborator: Any, search: Search, generator: random.Random) -> Outcome | None:
+def _outcome(mutant: Mutant, statement: Statement, search: Search, generator: random.Random) -> Outcome | None:
     """``None`` for a mutant that means nothing: it has no derivation at all."""
     try:
         found = search.refute(mutant.claim, mutant.given, _tries(mutant.claim))
         if found is not None:
             witness = ", ".join(f"{name} = {value}" for name, value in found.witness.point.items()) if found.witness else ""
             return Outcome(mutant, "killed", witness or found.detail)
-        problem = statement.problem(elaborator, mutant.claim, mutant.given)
+        problem = statement.problem(search.elaborator, mutant.claim, mutant.given)
         if _is_nowhere_defined(problem):
             return None
         proof = _proof(problem, generator)
