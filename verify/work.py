@@ -10,6 +10,7 @@ from derivations.errors import ClaimError, DerivationError, FisherproofError
 DECIDE = "verify.decide:decide"
 WELL_FORMED = "verify.work:well_formed"
 DERIVE = "verify.work:derive"
+KERNEL = "verify.work:kernel"
 
 
 def well_formed(payload: dict[str, Any]) -> dict[str, Any]:
@@ -38,8 +39,7 @@ def derive(payload: dict[str, Any]) -> dict[str, Any]:
     try:
         value = derived(payload["expression"], payload["lets"])
     except FisherproofError as error:
-        fault = "input" if isinstance(error, ClaimError) else "derivation" if isinstance(error, DerivationError) else "domain"
-        return {"fault": fault, "message": str(error)}
+        return _fault(error)
     return {
         "shape": list(value.shape),
         "text": value.text,
@@ -49,3 +49,18 @@ def derive(payload: dict[str, Any]) -> dict[str, Any]:
         "conditions": list(value.conditions),
         "json": value.json(),
     }
+
+
+def kernel(payload: dict[str, Any]) -> dict[str, Any]:
+    """Write the kernel of ``{"expression", "lets", "options"}``: ``{"source"}``, or ``{"fault", "message"}``."""
+    from derivations.codegen import Options, kernel_source
+
+    try:
+        return {"source": kernel_source(payload["expression"], payload["lets"], Options(**payload["options"]))}
+    except FisherproofError as error:
+        return _fault(error)
+
+
+def _fault(error: FisherproofError) -> dict[str, Any]:
+    fault = "input" if isinstance(error, ClaimError) else "derivation" if isinstance(error, DerivationError) else "domain"
+    return {"fault": fault, "message": str(error)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import sympy as sp
 from flint import arb, fmpq, fmpq_mat
 
 from derivations.balls.evaluate import enclose
@@ -16,6 +15,8 @@ from derivations.language.scope import tensor_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import sympy as sp
 
     from derivations.codegen.inputs import Inputs
     from derivations.language.types import TypeSpec
@@ -58,8 +59,7 @@ def random_point(inputs: Inputs, generator: random.Random) -> dict[sp.Symbol, fm
     point: dict[sp.Symbol, fmpq] = {}
     for name, spec in inputs.types.items():
         entries = tensor_of(name, spec).entries
-        for symbol, value in zip(entries, _values(spec, len(entries), generator), strict=True):
-            point[symbol] = value
+        point.update(zip(entries, _values(spec, len(entries), generator), strict=True))
     return point
 
 

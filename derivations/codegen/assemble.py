@@ -65,7 +65,9 @@ def _requirements(inputs: Inputs, lowering: Lowering) -> list[int]:
             gap = sp.Add(*entries.entries) - 1
             truths.append(_sum_is_one(lowering, gap))
         if spec.kind == "spd":
-            truths += [lowering.program.emit("less", Literal(0.0), pivot) for pivot in _pivots(lowering, entries.entries, spec.shape[0])[1:]]
+            truths += [
+                lowering.program.emit("less", Literal(0.0), pivot) for pivot in _pivots(lowering, entries.entries, int(spec.shape[0]))[1:]
+            ]
     return truths
 
 
@@ -77,7 +79,7 @@ def _sum_is_one(lowering: Lowering, gap: sp.Expr) -> int:
     return emit("less", emit("absolute", value), Literal(SUM_TOLERANCE))
 
 
-def _pivots(lowering: Lowering, entries: Sequence[sp.Expr], size: int) -> list[int]:
+def _pivots(lowering: Lowering, entries: Sequence[sp.Expr], size: int) -> list[Operand]:
     """The pivots of the factorisation L D L^T; positive definite is: all positive."""
     emit = lowering.program.emit
     a: dict[tuple[int, int], Operand] = {}
@@ -89,4 +91,4 @@ def _pivots(lowering: Lowering, entries: Sequence[sp.Expr], size: int) -> list[i
             factor = emit("divide", a[k, i], a[k, k])
             for j in range(i, size):
                 a[i, j] = emit("subtract", a[i, j], emit("multiply", factor, a[k, j]))
-    return [int(a[k, k]) for k in range(size)]
+    return [a[k, k] for k in range(size)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pprint
+import json
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ WIDTH = 110
 LONGEST = 1200  # characters of a formula that is worth reading
 
 
-def documentation(request: Request, entries: Sequence[sp.Expr], program: Program, options: Options) -> str:
+def documentation(request: Request, entries: Sequence[sp.Expr], program: Program) -> str:
     """The docstring of the function."""
     formula = str(entries[0]) if not request.value.shape else f"[{', '.join(map(str, entries))}]"
     shown = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]} ..."
@@ -45,7 +45,24 @@ def provenance(request: Request, let: Mapping[str, str], program: Program, optio
         "generator": GENERATOR,
         "operations": program.operation_count,
     }
-    return pprint.pformat(record, width=WIDTH, sort_dicts=False)
+    return literal(record)
+
+
+def literal(value: Any, indent: int = 0) -> str:
+    """The Python text of plain data as a formatter would leave it: double quotes, one entry a line where a line is too long."""
+    if isinstance(value, dict):
+        inner = "".join(f"{' ' * (indent + 4)}{literal(key)}: {literal(entry, indent + 4)},\n" for key, entry in value.items())
+        return f"{{\n{inner}{' ' * indent}}}"
+    if isinstance(value, str):
+        return json.dumps(value)
+    if not isinstance(value, tuple | list):
+        return repr(value)
+    flat = ", ".join(literal(entry) for entry in value)
+    opening, closing = "()" if isinstance(value, tuple) else "[]"
+    if len(flat) <= WIDTH:
+        return f"{opening}{flat}{',' if len(value) == 1 and opening == '(' else ''}{closing}"
+    inner = "".join(f"{' ' * (indent + 4)}{literal(entry, indent + 4)},\n" for entry in value)
+    return f"{opening}\n{inner}{' ' * indent}{closing}"
 
 
 def _axes(shape: Sequence[int | str]) -> str:

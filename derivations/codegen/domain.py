@@ -59,7 +59,9 @@ class Domain:
         coefficient, rest = expression.as_coeff_Mul(rational=True)
         if isinstance(rest, sp.Max | sp.Min):
             return coefficient in (1, -1) and all(map(self.is_exact, rest.args))
-        dyadic = bool(coefficient.is_Rational and coefficient.q & (coefficient.q - 1) == 0 and abs(coefficient.p) & (abs(coefficient.p) - 1) == 0)
+        dyadic = bool(
+            coefficient.is_Rational and coefficient.q & (coefficient.q - 1) == 0 and abs(coefficient.p) & (abs(coefficient.p) - 1) == 0
+        )
         return bool(expression.is_Rational or (dyadic and rest in self.inputs))
 
     def is_safe_sum(self, expression: sp.Add) -> bool:
@@ -85,10 +87,10 @@ class Domain:
         return not is_comparison(call.primitive) or all(map(self.is_exact, call.args[1:]))
 
     def overflows(self, expression: sp.Expr) -> int:
-        """How many exponentials of numbers that may be large are added to something."""
+        """How many exponentials of numbers that may be large are added to something, and functions that grow as fast."""
         sums = [part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Add)]
         terms = {term for part in sums for term in part.args if isinstance(term, sp.exp)}
-        return sum(self.sign(term.args[0]) >= 0 for term in terms)
+        return sum(self.sign(term.args[0]) >= 0 for term in terms) + len(expression.atoms(sp.besseli, sp.besselk))
 
     def is_zero(self, expression: sp.Expr) -> bool:
         """Whether a polynomial vanishes where every simplex sums to one."""
@@ -99,7 +101,7 @@ class Domain:
 
 def is_comparison(name: str) -> bool:
     """Whether a primitive compares its two arguments, so that their rounding errors are as large as its value."""
-    return len(primitives()[name].domain) == PAIR and name.startswith(("bregman_", "log_ratio")) or name.endswith("_difference")
+    return len(primitives()[name].domain) == PAIR and (name.startswith(("bregman_", "log_ratio")) or name.endswith("_difference"))
 
 
 def domain_of(inputs: Inputs) -> Domain:

@@ -6,12 +6,9 @@ The constants below are those of a kernel that adds one to a number; a generated
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BLOCK = 8192  # elements a pass: so many rows stay in the second-level cache
 NAME = "successor"
@@ -21,8 +18,8 @@ RESULT: tuple[int, ...] = ()  # the trailing axes of the result
 COLUMNS: tuple[tuple[int, ...], ...] = ((),)  # the place of every computed entry in the result
 COPIES: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()  # an entry, and the entry it equals
 COMPONENTS: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # argument and place of every input row
-LOW = np.array([[-math.inf]])  # the open ends of every input row
-HIGH = np.array([[math.inf]])
+LOW = np.array([-math.inf])[:, np.newaxis]  # the open ends of every input row
+HIGH = np.array([math.inf])[:, np.newaxis]
 WHOLE: tuple[int, ...] = ()  # input rows that hold integers
 MIRRORS: tuple[tuple[int, int], ...] = ()  # input rows i and len(MIRRORS) + i are equal, up to rounding against these rows
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 0, 0, 0  # rows of the workspace by their use
@@ -45,7 +42,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     lead = leading_shape(arrays)
     shape = lead or (1,)
     single = all(array.dtype == np.float32 for array in arrays)
-    result = allocate(shape, single) if out is None else checked(out, lead, single)
+    result = allocate(shape, single=single) if out is None else checked(out, lead, single=single)
     if out is not None:
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
     sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
@@ -53,7 +50,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     rows, flags = memory(workspace, math.prod(shape))
     with np.errstate(all="ignore"):
         for piece in pieces(shape, rows.shape[1]):
-            work([source[piece] for source in sources], [column[piece] for column in columns], rows, flags, single)
+            work([source[piece] for source in sources], [column[piece] for column in columns], rows, flags, single=single)
     for target, source in COPIES:
         np.copyto(result[(..., *target)], result[(..., *source)])
     if out is not None:
@@ -61,7 +58,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     return result if lead else result[0]
 
 
-def work(sources: list[Any], columns: list[Any], rows: Any, flags: Any, single: bool) -> None:
+def work(sources: list[Any], columns: list[Any], rows: Any, flags: Any, *, single: bool) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
     length = math.prod(shape)
@@ -73,7 +70,7 @@ def work(sources: list[Any], columns: list[Any], rows: Any, flags: Any, single: 
     direct = len(shape) == 1 and not single
     o = columns if direct else list(rows[spare : spare + len(columns)])
     valid, suspect = block(x, rows[INPUTS:spare][:NUMBERS], rows[INPUTS + NUMBERS : spare], flags[2 * INPUTS + 2 :], o)
-    inside = within(x, flags, single)
+    inside = within(x, flags, single=single)
     valid = inside if valid is None else valid if inside is None else np.logical_and(valid, inside, out=inside)
     if suspect is not None:
         doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
@@ -88,7 +85,7 @@ def work(sources: list[Any], columns: list[Any], rows: Any, flags: Any, single: 
             np.copyto(column, value.reshape(shape), casting="same_kind")
 
 
-def within(x: Any, flags: Any, single: bool) -> Any:
+def within(x: Any, flags: Any, *, single: bool) -> Any:
     """Where every input lies in its type, or None if all of them do."""
     above, below = flags[:INPUTS], flags[INPUTS : 2 * INPUTS]
     inside = np.logical_and(np.greater(x, LOW, out=above), np.less(x, HIGH, out=below), out=above)
@@ -113,13 +110,16 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         if array.shape[array.ndim - len(core) :] != core or array.ndim < len(core):
-            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {array.shape}. Put these axes last."
+            message = (
+                f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {array.shape}. Put these axes last."
+            )
             raise ValueError(message)
         shapes.append(array.shape[: array.ndim - len(core)])
     if all(shape == shapes[0] for shape in shapes):
-        return shapes[0]
+        first: tuple[int, ...] = shapes[0]
+        return first
     try:
-        return np.broadcast_shapes(*shapes)
+        return tuple(np.broadcast_shapes(*shapes))
     except ValueError:
         explain(shapes, arrays)
         raise
@@ -137,14 +137,14 @@ def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
                 raise ValueError(message) from None
 
 
-def allocate(shape: tuple[int, ...], single: bool) -> Any:
+def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
     """A result of shape ``(*shape, *RESULT)`` in which every entry is contiguous."""
     entries = np.empty((*RESULT, *shape), np.float32 if single else np.float64)
     axes = (*range(len(RESULT), entries.ndim), *range(len(RESULT)))
     return entries.transpose(axes)
 
 
-def checked(out: Any, lead: tuple[int, ...], single: bool) -> Any:
+def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
     """The array ``out`` with at least one leading axis."""
     shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
     if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
@@ -160,7 +160,7 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
 
 
-def pieces(shape: tuple[int, ...], length: int) -> Iterator[tuple[Any, ...]]:
+def pieces(shape: tuple[int, ...], length: int) -> Any:
     """Indices that cut an array of this shape into parts of at most ``length`` elements."""
     inner = math.prod(shape[1:])
     if inner <= length:
@@ -183,7 +183,9 @@ def memory(workspace: Any, elements: int) -> tuple[Any, Any]:
         length = min(BLOCK, space.size // (8 * ROWS))
         rows = space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
     else:
-        message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+        message = (
+            f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+        )
         raise ValueError(message)
     flags = rows[ROWS - truths :].reshape(-1).view(np.bool_).reshape(8 * truths, rows.shape[1])
     return rows, flags

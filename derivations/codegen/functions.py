@@ -24,9 +24,21 @@ _PLAIN = {
 class ScaledBesselI(sp.Function):  # type: ignore[misc]  # SymPy has no types
     """exp(-x) I_n(x), which stays finite for large x; ``ScaledBesselI(n, x)``."""
 
+    is_positive = True
+
+    def written_out(self) -> sp.Expr:
+        """The definition."""
+        return sp.exp(-self.args[1]) * sp.besseli(*self.args)
+
 
 class ScaledBesselK(sp.Function):  # type: ignore[misc]
     """exp(x) K_n(x), which stays finite for large x; ``ScaledBesselK(n, x)``."""
+
+    is_positive = True
+
+    def written_out(self) -> sp.Expr:
+        """The definition."""
+        return sp.exp(self.args[1]) * sp.besselk(*self.args)
 
 
 def _plain(name: str) -> Callable[..., Any]:

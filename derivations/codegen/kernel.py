@@ -39,7 +39,7 @@ class Options:
     layout: str = "full"
 
 
-def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options = Options()) -> str:  # noqa: B008 - frozen
+def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options = Options()) -> str:
     """The text of a standalone module whose function computes the expression.
 
     Raises:
@@ -49,11 +49,14 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if not options.name.isidentifier() or options.layout not in LAYOUTS:
         message = f"Generating a kernel: expected an identifier and a layout of {LAYOUTS}, got {options.name!r} and {options.layout!r}."
         raise ClaimError(message)
+    if taken := sorted({"out", "workspace"} & set(let)):
+        message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel has that keyword."
+        raise ClaimError(message)
     request = read_request(expression, let)
     entries = stabilised(request)
     program, slow, repair = _with_slow_path(request, entries)
     source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
-    return source.module(documentation(request, entries, program, options), provenance(request, let, program, options), repair)
+    return source.module(documentation(request, entries, program), provenance(request, let, program, options), repair)
 
 
 def _with_slow_path(request: Request, entries: Sequence[sp.Expr]) -> tuple[Program, WideSource | None, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from fractions import Fraction
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen import products
 from derivations.codegen.domain import is_comparison
 from derivations.codegen.functions import FUNCTIONS
 from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.ordering import order
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal, Operand, Program
 from derivations.codegen.stable import Stable
@@ -29,14 +28,6 @@ RELATIONS = {
     sp.Unequality: ("not_equal", False),
 }
 
-ONE = Literal(1.0)
-
-
-@cache
-def order(expression: sp.Expr) -> Any:
-    """A key that orders subexpressions the same way in every process."""
-    return expression.sort_key()
-
 
 class Lowering:
     """Adds expressions to a program. With ``guarded``, it also computes where nearly equal numbers were subtracted."""
@@ -46,7 +37,7 @@ class Lowering:
         self.program = program
         self.guarded = guarded
         self._known: dict[sp.Expr, Operand] = dict(zip(symbols, range(len(symbols)), strict=True))
-        self._exact: set[Operand] = set(range(len(symbols)))  # values without rounding error
+        self.exact: set[Operand] = set(range(len(symbols)))  # values without rounding error
 
     def value(self, expression: sp.Expr) -> Operand:
         """The value of an expression, added to the program if it is not there yet.
@@ -69,14 +60,14 @@ class Lowering:
         if isinstance(expression, sp.Add):
             return self._sum(expression)
         if isinstance(expression, sp.Mul):
-            return self._product(expression)
+            return products.product(self, expression)
         if isinstance(expression, sp.Pow):
-            return self._power(expression.base, expression.exp)
+            return products.power(self, expression.base, expression.exp)
         if isinstance(expression, sp.Piecewise):
             return self._cases(expression)
         if isinstance(expression, Stable):
             return self._stable(expression)
-        if isinstance(expression, tuple(RELATIONS)):
+        if type(expression) in RELATIONS:
             name, swap = RELATIONS[type(expression)]
             return self._emit(name, *(expression.args[::-1] if swap else expression.args))
         if isinstance(expression, sp.And | sp.Or | sp.Not):
@@ -89,7 +80,7 @@ class Lowering:
     def _stable(self, call: Stable) -> Operand:
         result = self._emit(call.primitive, *call.args[1:])
         arguments = [self.value(argument) for argument in call.args[1:]]
-        if is_comparison(call.primitive) and not all(argument in self._exact or isinstance(argument, Literal) for argument in arguments):
+        if is_comparison(call.primitive) and not all(argument in self.exact or isinstance(argument, Literal) for argument in arguments):
             self._suspect(self.program.emit("subtract", *arguments), arguments[:1])
         return result
 
@@ -101,10 +92,10 @@ class Lowering:
             return difference
         positive = self._total([self.value(term) for term in plus])
         negative = self._total([self.value(-term) for term in minus])
-        if negative is None:
+        if not minus:
             result = positive
             large = [] if all(_is_nonnegative(term) for term in plus) else [self.value(term) for term in plus]
-        elif positive is None:
+        elif not plus:
             result = self.program.emit("negative", negative)
             large = [] if all(_is_nonnegative(-term) for term in minus) else [self.value(-term) for term in minus]
         else:
@@ -112,7 +103,8 @@ class Lowering:
             whole = all(_is_nonnegative(term) for term in (*plus, *(-term for term in minus)))
             large = [positive] if whole else [self.value(term) for term in (*plus, *(-term for term in minus))]
         parts = [self.value(term) for term in (*plus, *(-term for term in minus))]
-        if large and not (len(parts) == 2 and all(part in self._exact or isinstance(part, Literal) for part in parts)):  # noqa: PLR2004 - one subtraction of exact numbers is rounded once
+        exact = [part in self.exact or isinstance(part, Literal) for part in parts]
+        if large and not (all(exact) and len(exact) == 2):  # noqa: PLR2004 - one subtraction of exact numbers is rounded once
             self._suspect(result, large)
         return result
 
@@ -129,80 +121,17 @@ class Lowering:
         lost = emit("less", emit("absolute", result), half)
         self.program.suspect = lost if self.program.suspect is None else emit("either", self.program.suspect, lost)
 
-    def _total(self, values: list[Operand]) -> Operand | None:
-        total: Operand | None = None
-        for value in values:
-            total = value if total is None else self.program.emit("add", total, value)
+    def _total(self, values: list[Operand]) -> Operand:
+        total = values[0] if values else Literal(0.0)
+        for value in values[1:]:
+            total = self.program.emit("add", total, value)
         return total
 
     def _difference_of_products(self, left: sp.Expr, right: sp.Expr) -> Operand | None:
-        pairs = [_two_factors(left), _two_factors(right)]
-        if None in pairs or not all(self.value(factor) in self._exact for pair in pairs for factor in pair):
+        first, second = _two_factors(left), _two_factors(right)
+        if first is None or second is None or not all(self.value(factor) in self.exact for factor in (*first, *second)):
             return None
-        return self._emit("difference_of_products", *pairs[0], *pairs[1])
-
-    def _product(self, expression: sp.Mul) -> Operand:
-        by_power: dict[sp.Expr, tuple[list[sp.Expr], list[sp.Expr]]] = defaultdict(lambda: ([], []))
-        coefficient, rest = expression.as_coeff_Mul(rational=True)
-        for factor in sorted(sp.Mul.make_args(rest), key=order):
-            base, power = factor.as_base_exp() if not isinstance(factor, sp.exp) else (factor, sp.S.One)
-            below = power.could_extract_minus_sign()
-            by_power[-power if below else power][1 if below else 0].append(base)
-        above, below = self._ratios(by_power)
-        numerator, denominator = abs(coefficient.p), coefficient.q
-        scale, divisor = (float(Fraction(numerator, denominator)), 1.0) if _is_dyadic(coefficient) else (float(numerator), float(denominator))
-        top = self._times(Literal(scale), self._many(above))
-        bottom = self._times(Literal(divisor), self._many(below))
-        result = top if bottom == ONE else self.program.emit("divide", top, bottom)
-        if coefficient.is_negative:
-            return Literal(-result.value) if isinstance(result, Literal) else self.program.emit("negative", result)
-        return result
-
-    def _ratios(self, by_power: dict[sp.Expr, tuple[list[sp.Expr], list[sp.Expr]]]) -> tuple[list[Operand], list[Operand]]:
-        above: list[Operand] = []
-        below: list[Operand] = []
-        for power in sorted(by_power, key=order):
-            tops, bottoms = by_power[power]
-            if power == 1:
-                above += [self.value(base) for base in tops]
-                below += [self.value(base) for base in bottoms]
-                continue
-            while tops and bottoms:  # (a/b)**n rather than a**n/b**n, which overflows earlier
-                ratio = self.program.emit("divide", self.value(tops.pop(0)), self.value(bottoms.pop(0)))
-                above.append(self._raised(ratio, power))
-            above += [self._power(base, power) for base in tops]
-            below += [self._power(base, power) for base in bottoms]
-        return above, below
-
-    def _many(self, values: list[Operand]) -> Operand:
-        total: Operand = ONE
-        for value in values:
-            total = self._times(total, value)
-        return total
-
-    def _times(self, left: Operand, right: Operand) -> Operand:
-        if isinstance(left, Literal):
-            left, right = right, left
-        if isinstance(left, Literal) and isinstance(right, Literal):
-            return Literal(left.value * right.value)
-        return left if right == ONE else self.program.emit("multiply", left, right)
-
-    def _power(self, base: sp.Expr, power: sp.Expr) -> Operand:
-        if power.could_extract_minus_sign():
-            return self.program.emit("divide", ONE, self._power(base, -power))
-        return self._raised(self.value(base), power)
-
-    def _raised(self, base: Operand, power: sp.Expr) -> Operand:
-        if power == 1:
-            return base
-        if power.is_Integer and power <= 64:  # noqa: PLR2004 - six squarings are cheaper and closer than a power
-            half = self._raised(base, sp.Integer(power // 2))
-            whole = self.program.emit("square", half)
-            return self._times(whole, base) if power % 2 else whole
-        if power.is_Rational and power.q == 2:  # noqa: PLR2004 - a square root
-            root = self.program.emit("sqrt", base)
-            return root if power.p == 1 else self._raised(root, sp.Integer(power.p))
-        return self.program.emit("power", base, self.value(power))
+        return self._emit("difference_of_products", *first, *second)
 
     def _cases(self, expression: sp.Piecewise) -> Operand:
         *branches, (last, condition) = expression.args
@@ -226,7 +155,8 @@ class Lowering:
     def _function(self, expression: sp.Expr) -> Operand:
         rule = FUNCTIONS.get(type(expression).__name__)
         if rule is None:
-            message = f"Generating code: expected functions that NumPy or SciPy computes, got {expression.func.__name__}(...). Give it a closed form."
+            got = expression.func.__name__
+            message = f"Generating code: expected functions that NumPy or SciPy computes, got {got}(...). Give it a closed form."
             raise DerivationError(message)
         ruled = rule(*expression.args)
         if isinstance(ruled, sp.Expr):
@@ -237,9 +167,9 @@ class Lowering:
             arguments = (first, expression.func(*others))
         assert name in OPERATIONS or name in primitives(), name  # noqa: S101 - the table names operations only
         result = self._emit(name, *arguments)
-        if name in ("maximum", "minimum", "absolute") and all(self.value(part) in self._exact or part.is_number for part in arguments):
-            self._exact.add(result)
-        if name == "log" and self.value(arguments[0]) not in self._exact:
+        if name in ("maximum", "minimum", "absolute") and all(self.value(part) in self.exact or part.is_number for part in arguments):
+            self.exact.add(result)
+        if name == "log" and self.value(arguments[0]) not in self.exact:
             self._suspect(result, [Literal(0.5)])  # near one, a logarithm has no more digits than its argument minus one
         return result
 
@@ -252,11 +182,7 @@ def _is_nonnegative(term: sp.Expr) -> bool:
     return bool(term.is_nonnegative)
 
 
-def _is_dyadic(number: sp.Rational) -> bool:
-    return bool(number.q & (number.q - 1) == 0)
-
-
-def _two_factors(term: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+def _two_factors(term: sp.Expr) -> tuple[sp.Expr, ...] | None:
     if isinstance(term, sp.Mul) and len(term.args) == 2 and not any(factor.is_number for factor in term.args):  # noqa: PLR2004 - a product of two
         return tuple(sorted(term.args, key=order))
     return (term.base, term.base) if isinstance(term, sp.Pow) and term.exp == 2 else None  # noqa: PLR2004 - a square

@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen import frame
+from derivations.codegen.document import literal
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from derivations.codegen.schedule import Place, Schedule
     from derivations.codegen.wide_source import WideSource
 
+TYPES = dict.fromkeys(("CORES", "RESULT", "COLUMNS", "COPIES", "COMPONENTS", "WHOLE", "MIRRORS"), ": Any")  # they may be empty
 PREFIX = {"number": "b", "truth": "t", "output": "o"}
 
 
@@ -38,19 +40,22 @@ class NumpySource:
     def module(self, documentation: str, provenance: str, repair: str = "") -> str:
         """The whole text."""
         used = needed_primitives(self.program)
-        parts = [
-            f'"""{documentation.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
+        title = documentation.splitlines()[0]
+        head = [
+            f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
             self._imports(used),
             f"PROVENANCE = {provenance}",
             self._constants(),
+        ]
+        functions = [
             self._public(documentation),
             self._block(),
-            *(self._repair(repair)),
+            *self._repair(repair),
             *(primitives()[name].source().strip() for name in used),
             *frame_functions(),
         ]
-        return "\n\n\n".join(parts) + "\n"
+        return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
     def _repair(self, text: str) -> list[str]:
         if self.slow is None:
@@ -81,9 +86,9 @@ class NumpySource:
             "WHOLE": tuple(index for index, row in enumerate(rows) if row.whole),
             "MIRRORS": self.inputs.mirrors,
         }
-        lines = [f"{name} = {value!r}" for name, value in values.items()]
-        lines.append(f"LOW = np.array([{', '.join(f'[{_number(row.low)}]' for row in rows)}])")
-        lines.append(f"HIGH = np.array([{', '.join(f'[{_number(row.high)}]' for row in rows)}])")
+        lines = [f"{name}{TYPES.get(name, '')} = {literal(value)}" for name, value in values.items()]
+        lines.append(f"LOW = np.array([{', '.join(_number(row.low) for row in rows)}])[:, np.newaxis]")
+        lines.append(f"HIGH = np.array([{', '.join(_number(row.high) for row in rows)}])[:, np.newaxis]")
         counts = (len(rows), schedule_.numbers, schedule_.scratch, schedule_.truths)
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
         lines.append("FLAGS = 2 * INPUTS + TRUTHS + 2")
@@ -179,7 +184,8 @@ def frame_functions() -> list[str]:
 
 
 def _names(prefix: str, count: int) -> str:
-    return ", ".join(f"{prefix}{index}" for index in range(count)) + ("," if count == 1 else "")
+    names = ", ".join(f"{prefix}{index}" for index in range(count))
+    return f"({names},)" if count == 1 else names
 
 
 def _number(value: float) -> str:

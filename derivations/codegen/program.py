@@ -12,7 +12,9 @@ class Literal:
     value: float
 
 
+ONE = Literal(1.0)
 Operand = int | Literal  # an integer names a value of the program
+
 
 @dataclass(frozen=True)
 class Instruction:

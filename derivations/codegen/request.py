@@ -91,5 +91,7 @@ def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
         places = [f"column {getattr(fault.node, 'col_offset', 0) + 1}: {fault}" for fault in checker.faults]
         raise ClaimError("\n".join(places))
     if isinstance(kind, Truth):
-        message = "Generating a kernel: expected an expression, got a statement. Put statements into a document and run `fisherproof check`."
+        message = (
+            "Generating a kernel: expected an expression, got a statement. Put statements into a document and run `fisherproof check`."
+        )
         raise ClaimError(message)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
+from derivations.codegen.functions import ScaledBesselI, ScaledBesselK
 from derivations.codegen.primitives import primitives
 
 
@@ -32,6 +35,9 @@ class Stable(sp.Function):  # type: ignore[misc]  # SymPy has no types
         """The symbols of the arguments; the name is no symbol of the expression."""
         return set().union(*(argument.free_symbols for argument in self.args[1:]))
 
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.primitive}({', '.join(map(printer.doprint, self.args[1:]))})"
+
     def _eval_is_positive(self) -> bool | None:
         return True if primitives()[self.primitive].sign == "positive" else None
 
@@ -47,10 +53,13 @@ def stable(name: str, *arguments: sp.Expr) -> sp.Expr:
     return Stable(sp.Symbol(name), *arguments)
 
 
-def meaning(expression: sp.Expr) -> sp.Expr:
-    """The expression with every primitive written out by its definition."""
+def meaning(expression: sp.Expr, *, scaled: bool = False) -> sp.Expr:
+    """The expression with every primitive written out by its definition; ``scaled`` keeps scaled Bessel functions."""
 
     def written_out(call: sp.Expr) -> sp.Expr:
         return primitives()[call.primitive].meaning(*call.args[1:])
 
-    return expression.replace(lambda part: isinstance(part, Stable), written_out)
+    plain = expression.replace(lambda part: isinstance(part, Stable), written_out)
+    if scaled:
+        return plain
+    return plain.replace(lambda part: isinstance(part, ScaledBesselI | ScaledBesselK), lambda part: part.written_out())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -11,14 +10,20 @@ from derivations.support import Box, Counts, Integers, Interval, Simplex
 
 if TYPE_CHECKING:
     from derivations.codegen.lowering import Lowering
+    from derivations.codegen.program import Operand
     from derivations.language.tensor import Tensor
 
 
-def inside_support(support: Any, y: Tensor, lowering: Lowering) -> int | None:
+def inside_support(support: Any, y: Tensor, lowering: Lowering) -> Operand | None:
     """True where ``y`` lies in the support, ends included; ``None`` if it always does."""
     emit = lowering.program.emit
     truths = [lowering.value(condition) for condition in _conditions(support, y)]
-    return functools.reduce(lambda left, right: emit("both", left, right), truths) if truths else None  # type: ignore[arg-type,return-value]
+    if not truths:
+        return None
+    total = truths[0]
+    for truth in truths[1:]:
+        total = emit("both", total, truth)
+    return total
 
 
 def _conditions(support: Any, y: Tensor) -> list[sp.Expr]:
@@ -28,7 +33,10 @@ def _conditions(support: Any, y: Tensor) -> list[sp.Expr]:
         return [condition for side, entry in zip(support.sides, y.entries, strict=True) for condition in _between(side, entry)]
     if isinstance(support, Simplex):
         total = sp.Add(*y.entries)
-        return [*(_relation(sp.Ge, entry, sp.S.Zero) for entry in y.entries), sp.Lt(sp.Abs(total - 1), sp.Rational(1, 2**26), evaluate=False)]
+        return [
+            *(_relation(sp.Ge, entry, sp.S.Zero) for entry in y.entries),
+            sp.Lt(sp.Abs(total - 1), sp.Rational(1, 2**26), evaluate=False),
+        ]
     if isinstance(support, Counts):
         whole = [condition for entry in y.entries for condition in _between(Integers(sp.S.Zero, sp.oo), entry)]
         return [*whole, sp.Eq(sp.Add(*y.entries), support.total, evaluate=False)]

@@ -10,7 +10,8 @@ from flint import arb, ctx
 
 from derivations.balls.evaluate import enclose
 from derivations.codegen.expansions import standalone
-from derivations.codegen.lowering import RELATIONS, order
+from derivations.codegen.lowering import RELATIONS
+from derivations.codegen.ordering import order
 from derivations.codegen.stable import meaning
 from derivations.errors import DerivationError
 
@@ -50,7 +51,7 @@ class WideSource:
         Raises:
             NotWideError: some function in the entries has no multi-word form.
         """
-        values = [self.value(meaning(entry)) for entry in entries]
+        values = [self.value(meaning(entry, scaled=True)) for entry in entries]
         rows = sorted(self.inputs[symbol] for symbol in self.inputs if symbol in self._known)
         head = ["def repair(x: Any, o: Any, where: Any) -> None:", '    """Compute some elements again, with 212 bits."""']
         loop = [f"    for start in range(0, len(where), {CHUNK}):", f"        here = where[start : start + {CHUNK}]"]
@@ -122,7 +123,7 @@ class WideSource:
         return result
 
     def _truth(self, condition: sp.Expr) -> str:
-        if isinstance(condition, tuple(RELATIONS)):
+        if type(condition) in RELATIONS:
             name, swap = RELATIONS[type(condition)]
             left, right = condition.args[::-1] if swap else condition.args
             return self._call(TRUTHS[name], self.value(left), self.value(right))
@@ -140,13 +141,14 @@ class WideSource:
             return self._call("wide_digamma", argument) if order_ == 0 else self._call("wide_polygamma", str(order_), argument)
         if kind == "zeta" and len(arguments) == 1:
             return self._call("wide_zeta", self.value(arguments[0]))
-        if kind == "besseli" and arguments[0].is_number:
-            scaled = self._call("wide_scaled_besseli", repr(float(arguments[0])), self.value(arguments[1]))
-            return self._call("wide_multiply", scaled, self._call("wide_exp", self.value(arguments[1])))
+        if kind == "ScaledBesselI" and arguments[0].is_number:
+            return self._call("wide_scaled_besseli", repr(float(arguments[0])), self.value(arguments[1]))
         if kind in ("Max", "Min"):
             return self._chain(FUNCTIONS[kind], [self.value(part) for part in sorted(arguments, key=order)])
         if kind not in FUNCTIONS:
-            message = f"Writing the slow path of a kernel: expected functions with a multi-word form, got {kind}(...). It has only the fast path."
+            message = (
+                f"Writing the slow path of a kernel: expected functions with a multi-word form, got {kind}(...). It has only the fast path."
+            )
             raise NotWideError(message)
         return self._call(FUNCTIONS[kind], *(self.value(argument) for argument in arguments))
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import sympy as sp
-
 from derivations.codegen.agreement import agrees
 from derivations.codegen.domain import Domain, domain_of, operations
 from derivations.codegen.ratio import TooLongError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import sympy as sp
 
     from derivations.codegen.request import Request
 

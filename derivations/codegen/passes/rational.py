@@ -46,7 +46,9 @@ def best(expression: sp.Expr, domain: Domain) -> sp.Expr:
 def _even_powers_apart(expression: sp.Expr, domain: Domain) -> tuple[dict[sp.Expr, sp.Expr], dict[sp.Expr, sp.Expr]]:
     """Names for the sums of open sign that are raised to an even power, and their meanings: such a power is no part of a square."""
     powers = {part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Pow) and part.exp.is_even}
-    bases = sorted({part.base for part in powers if isinstance(part.base, sp.Add) and not domain.sign(part.base)}, key=lambda base: base.sort_key())
+    bases = sorted(
+        {part.base for part in powers if isinstance(part.base, sp.Add) and not domain.sign(part.base)}, key=lambda base: base.sort_key()
+    )
     names = {base: sp.Dummy(f"d{index}", real=True) for index, base in enumerate(bases)}
     kept = {part: names[part.base] ** part.exp for part in powers if part.base in names}
     return kept, {name: base for base, name in names.items()}
