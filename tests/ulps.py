@@ -62,10 +62,10 @@ def apply(implementation: Callable[..., None], rows: int, *arguments: Any) -> An
     return out
 
 
-def worst(primitive: Primitive, *arguments: Any) -> tuple[float, tuple[float, ...]]:
-    """The worst distance over points, and where."""
+def worst(primitive: Primitive, *arguments: Any, implementation: Callable[..., None] | None = None) -> tuple[float, tuple[float, ...]]:
+    """The worst distance of the implementation, or of another one, over points, and where."""
     exact = Meaning(primitive)
-    values = apply(primitive.implementation, primitive.rows, *arguments)
+    values = apply(implementation or primitive.implementation, primitive.rows, *arguments)
     found = (0.0, ())
     for got, *point in zip(values, *arguments, strict=True):
         found = max(found, (ulps(float(got), exact(point)), tuple(map(float, point))))

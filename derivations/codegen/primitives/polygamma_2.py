@@ -35,7 +35,7 @@ POLYGAMMA_2_SHORT = (
 def polygamma_2(a: Array, out: Array, scratch: Array) -> None:
     """Write polygamma(2, a), shape (n,), a > 0.
 
-    Accuracy: 2 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
+    Accuracy: 3 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
     """
     polygamma_2_shifted(a, out, scratch, 2, (POLYGAMMA_2_FULL, POLYGAMMA_2_SHORT))
 

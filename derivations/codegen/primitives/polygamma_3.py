@@ -42,6 +42,6 @@ POLYGAMMA_3_SHORT = (
 def polygamma_3(a: Array, out: Array, scratch: Array) -> None:
     """Write polygamma(3, a), shape (n,), a > 0.
 
-    Accuracy: 2 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
+    Accuracy: 3 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
     """
     polygamma_2_shifted(a, out, scratch, 3, (POLYGAMMA_3_FULL, POLYGAMMA_3_SHORT))

@@ -51,6 +51,6 @@ POLYGAMMA_4_SHORT = (
 def polygamma_4(a: Array, out: Array, scratch: Array) -> None:
     """Write polygamma(4, a), shape (n,), a > 0.
 
-    Accuracy: 2 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
+    Accuracy: 4 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
     """
     polygamma_2_shifted(a, out, scratch, 4, (POLYGAMMA_4_FULL, POLYGAMMA_4_SHORT))

@@ -1,0 +1,97 @@
+"""Hard points for primitives: stratified magnitudes, beside roots and thresholds, and pairs that are nearly equal."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from derivations.codegen.primitives import Primitive
+
+ROOTS = (1.0, 2.0, 1.4616321449683623)
+REACH = {"positive": 0.0, "nonnegative": 0.0, "above -1": -1.0, "above 1": 1.0}
+LARGEST_REAL = 700.0  # exp overflows beyond, in the exact meaning as well
+
+
+def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]:
+    """Blocks of arguments by regime, each a tuple of arrays; the last one mixes all regimes."""
+    generator = np.random.default_rng(seed)
+    names = list(inspect.signature(primitive.implementation).parameters)[: len(primitive.domain)]
+    if len(names) == 1:
+        found = _single(primitive, generator)
+    elif len(names) in (2, 3) and set(names) <= {"y", "x", "difference"}:
+        found = _pairs(primitive.domain[0], generator)
+        if "difference" in names:
+            found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
+    else:
+        found = _several(primitive, generator)
+    found["mixed"] = tuple(np.concatenate(columns) for columns in zip(*found.values(), strict=True))
+    return found
+
+
+def _log_uniform(generator: np.random.Generator, low: float, high: float, size: int = 12) -> Any:
+    return np.exp(generator.uniform(math.log(low), math.log(high), size))
+
+
+def _single(primitive: Primitive, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    domain = primitive.domain[0]
+    beside = np.array([root * (1 + sign * 10.0**-k) for root in ROOTS for sign in (-1, 1) for k in range(1, 17, 3)])
+    found = {"beside roots": beside, "beside thresholds": _thresholds(primitive)}
+    if domain == "real":
+        for low, high in ((1e-300, 1e-8), (1e-8, 0.1), (0.1, 5.0), (5.0, LARGEST_REAL)):
+            size = _log_uniform(generator, low, high)
+            found[f"{low:g} to {high:g}"] = np.concatenate([size, -size])
+        found["beside roots"] = np.concatenate([beside, -beside])
+    else:
+        for low, high in ((1e-300, 1e-8), (1e-8, 0.1), (0.1, 1.0), (1.0, 3.0), (3.0, 12.0), (12.0, 1e8), (1e8, 1e300)):
+            found[f"{low:g} to {high:g}"] = REACH[domain] + _log_uniform(generator, low, high)
+        if domain == "above -1":
+            found["below zero"] = -np.concatenate([_log_uniform(generator, 1e-300, 1e-3), generator.uniform(0.001, 0.999, 20)])
+    return {regime: (_inside(domain, points),) for regime, points in found.items()}
+
+
+def _inside(domain: str, points: Any) -> Any:
+    if domain == "real":
+        return points[np.abs(points) <= LARGEST_REAL]
+    return points[points > REACH[domain]]
+
+
+def _thresholds(primitive: Primitive) -> Any:
+    """The numbers that the implementation compares with, and both neighbours."""
+    nodes = [node for node in ast.walk(ast.parse(primitive.source())) if isinstance(node, ast.Compare)]
+    texts = [ast.literal_eval(side) for node in nodes for side in (node.left, *node.comparators) if _is_number(side)]
+    numbers = sorted({float(number) for number in texts})
+    return np.array([math.nextafter(number, way) if way else number for number in numbers for way in (-math.inf, 0, math.inf)])
+
+
+def _is_number(node: ast.expr) -> bool:
+    inner = node.operand if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) else node
+    return isinstance(inner, ast.Constant) and isinstance(inner.value, int | float)
+
+
+def _pairs(domain: str, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, tuple[Any, ...]] = {}
+    scales = ((-4.0, 4.0), (-36.0, 36.0)) if domain == "real" else ((1e-300, 1e-10), (1e-10, 0.1), (0.1, 10.0), (10.0, 1e4), (1e4, 1e150))
+    for low, high in scales:
+        x = generator.uniform(low, high, 6) if domain == "real" else _log_uniform(generator, low, high, 6)
+        other = generator.uniform(low, high, 6) if domain == "real" else _log_uniform(generator, low, high, 6)
+        for k in (-14, -9, -5, -3, -2, -1):
+            distance = 10.0**k * generator.choice([-1, 1], 6) * generator.uniform(0.3, 1.0, 6)
+            y = x + distance if domain == "real" else x * (1.0 + distance)
+            found[f"near, {low:g} to {high:g}, 1e{k}"] = (np.where(y == x, np.nextafter(x, np.inf), y), x)
+        found[f"apart, {low:g} to {high:g}"] = (other, x)
+        found[f"by a factor, {low:g} to {high:g}"] = (other, other * generator.uniform(0.2, 3.0, 6))
+    return found
+
+
+def _several(primitive: Primitive, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    count = len(primitive.domain)
+    columns = [_log_uniform(generator, 1e-3, 1e3, 20) * generator.choice([-1, 1], 20) for _ in range(count)]
+    last = columns[0] * columns[1] / columns[2] * (1 + _log_uniform(generator, 1e-16, 1e-1, 20))
+    return {"apart": tuple(columns), "products nearly equal": (*columns[:-1], last)}
