@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.errors import ShapeError
 from derivations.language.tensor import Tensor
 from derivations.special_derivatives import explicit_derivatives
 from derivations.trace import Quantity, narrate
@@ -40,3 +41,18 @@ def score(law: Law, y: Tensor, v: Tensor) -> Tensor:
     for symbol, derivative in zip(v.entries, derivatives, strict=True):
         narrate("score: derivative of the log-density", density, derivative, Quantity("s", (symbol,), "derivative"))
     return Tensor(v.shape, derivatives)
+
+
+def directional_score(law: Law, y: Tensor, v: Tensor, direction: Tensor) -> sp.Expr:
+    """The derivative of the log-density along a direction; a symbol that stands at several places of ``v`` moves once.
+
+    Raises:
+        ShapeError: the direction differs at two places of one symbol (a direction of a symmetric matrix that is not symmetric).
+    """
+    moves: dict[sp.Expr, sp.Expr] = {}
+    for symbol, change in zip(v.entries, direction.entries, strict=True):
+        if moves.setdefault(symbol, change) != change:
+            message = f"Taking a derivative along a direction: expected one change of {symbol}, got {moves[symbol]} and {change}."
+            raise ShapeError(message)
+    slopes = score(law, y, Tensor.vector(list(moves)))
+    return sp.Add(*(slope * change for slope, change in zip(slopes.entries, moves.values(), strict=True)))

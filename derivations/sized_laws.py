@@ -19,7 +19,12 @@ def kind_of_sized_law(name: str, positional: Sequence[Shape], named: Mapping[str
         ShapeError: the shapes do not fit. DerivationError: the family is known in explicit dimensions only.
     """
     from derivations.indexed.building import form_for  # noqa: PLC0415 - the language imports this module
+    from derivations.matrix_calculus.building import form_for as matrix_form_for  # noqa: PLC0415 - as above
+    from derivations.matrix_calculus.laws import matrix_forms  # noqa: PLC0415 - as above
 
+    if name in matrix_forms():
+        found, dimensions = matrix_form_for(name, positional, named)
+        return LawKind(Array(tuple(dimensions[letter] for letter in found.value)))
     form, size = form_for(name, positional, named)
     variable = Array(()) if form.values == "index" else Array((size,))
     return LawKind(variable, None if form.natural is None else size)
@@ -32,7 +37,11 @@ def sized_law(name: str, positional: Sequence[Any], named: Mapping[str, Any]) ->
         ShapeError, DomainError, DerivationError: the arguments do not fit, or the family is known in explicit dimensions only.
     """
     from derivations.indexed.building import indexed_law  # noqa: PLC0415 - the language imports this module
+    from derivations.matrix_calculus.building import matrix_law  # noqa: PLC0415 - as above
+    from derivations.matrix_calculus.laws import matrix_forms  # noqa: PLC0415 - as above
 
+    if name in matrix_forms():
+        return matrix_law(name, positional, named)
     return indexed_law(name, positional, named)
 
 

@@ -65,9 +65,9 @@ class Search:
                 raise
             return found
         tries *= REJECTIONS if problem.domain.hypotheses else 1
-        if problem.sized is not None and not self.interpretations:
-            return refute_sized(problem.sized, self.generator, tries)
         found = refute_star(problem, self.generator, tries=tries)
+        if found is None and problem.sized is not None and not self.interpretations:
+            return refute_sized(problem.sized, self.generator, tries)
         if found is not None:
             return found
         if not self.interpretations:

@@ -10,6 +10,7 @@ import sympy as sp
 
 from derivations.conditions import collecting
 from derivations.errors import DerivationError
+from derivations.families import families
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.elaborate import Elaborator
 from derivations.language.goal import Goal
@@ -93,7 +94,9 @@ class Statement:
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
         domain = Domain(self._variables(elaborator, goals), tuple(solution.remaining), solution.symbols, solution.letters, laws)
         kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
-        sized = self.sized(claim, given) if any(_is_indexed(goal) for goal in (*goals, *hypotheses)) else None
+        tree = self.claim if claim is None else claim
+        is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(tree)
+        sized = self.sized(claim, given) if is_sized else None
         return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized)
 
     def sized(self, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Sized | None:
@@ -132,12 +135,18 @@ def _is_indexed(goal: Goal) -> bool:
     return any(isinstance(value, IndexedTensor) for value in (goal.residual, goal.left, goal.right))
 
 
+def _builds_laws(tree: ast.expr) -> bool:
+    """Whether a statement names a member of a family, whose objects are derived in small sizes by other engines as well."""
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return any(isinstance(function, ast.Name) and function.id in families() for function in calls)
+
+
 def _used(types: Mapping[str, TypeSpec], trees: Sequence[ast.expr], named: set[str]) -> dict[str, TypeSpec]:
     """The declared names that a statement mentions, with those that its laws and functions depend on."""
     found = named | {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for name in sorted(found & set(types)):
         found |= set(types[name].arguments)
-    return {name: spec for name, spec in types.items() if name in found}
+    return {name: spec for name, spec in types.items() if name in found or found & set(spec.dimensions)}
 
 
 def _sized(spec: TypeSpec, sizes: Mapping[str, int]) -> TypeSpec:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from derivations.star_algebra.letters import Letter as MatrixLetter
     from derivations.star_algebra.polynomials import Polynomial
     from derivations.star_algebra.recipe import Node
+    from derivations.star_algebra.scalars import Scalar
 
 ASSUMPTIONS = {
     "simplex": {"positive": True},
@@ -112,12 +113,15 @@ def _contracted(left: Any, right: Any, before: tuple[Any, ...], after: tuple[Any
     """The product of two entries summed over the index between them; nothing to sum over one column."""
     inner = fresh()
     product = left(*before, inner) * right(inner, *after)
-    return product if size == 1 else IndexSum(product, inner, Size(size))
+    return product if size == 1 else IndexSum(product, inner, Size(str(size)))
 
 
 def opaque_number(value: Element) -> sp.Expr:
     """A number made of matrices as a rational function of the atoms of its normal form; equal elements give equal expressions."""
-    scalar = value.value
+    return _quotient(value.value)
+
+
+def _quotient(scalar: Scalar) -> sp.Expr:
     return _polynomial(scalar.numerator) / _polynomial(scalar.denominator)
 
 
@@ -134,6 +138,9 @@ def _atom(atom: Any) -> sp.Expr:
         return atom.payload
     if atom.kind == "dimension":
         return Size(atom.payload)
+    if atom.kind == "power":
+        base, size = atom.payload
+        return _quotient(base) ** Size(size)
     if atom.sign:
         return Opaque(atom.key, **{atom.sign: True})
     return Opaque(atom.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
@@ -118,7 +118,7 @@ def _from_cumulants(indices: tuple[sp.Expr, ...], partition: sp.Expr, natural: C
     return sp.Add(*(sp.Mul(*map(cumulant, blocks)) for blocks in set_partitions(indices)))
 
 
-def set_partitions(items: tuple[sp.Expr, ...]) -> Iterator[list[tuple[sp.Expr, ...]]]:
+def set_partitions(items: tuple[Any, ...]) -> Iterator[list[tuple[Any, ...]]]:
     """All partitions of a tuple into blocks.
 
     >>> [len(list(set_partitions(tuple(range(n))))) for n in range(5)]

@@ -12,6 +12,7 @@ from derivations.indexed.law import IndexedLaw
 from derivations.indexed.lifting import lift
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.tensor import Tensor
+from derivations.matrix_calculus.law import MatrixLaw
 from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _meanings: dict[str, Callable[..., Any]] = {}
 
+ELEMENTARY = frozenset(
+    {"exp", "log", "sqrt", "abs", "sigmoid", "softplus", "sinh", "cosh", "tanh", "gamma", "loggamma", "digamma", "polygamma"}
+)
 PREDICATES = frozenset({"symmetric", "psd", "pd", "proportional", "positively_proportional"})
 ELEMENTS_HAVE_IT = frozenset({"dot", "outer", "trace", "norm2", "E"})  # words that the free *-algebra knows itself
 
@@ -46,10 +50,11 @@ def meanings() -> Mapping[str, Callable[..., Any]]:
 
 
 def is_indexed(name: str, arguments: Sequence[Any]) -> bool:
-    """Whether a word is to be read by indices: an argument is indexed, or an element meets a word that the *-algebra lacks."""
-    if any(isinstance(argument, IndexedTensor | IndexedLaw) for argument in arguments):
+    """Whether a word is about values of every size: an argument is one, or an element meets a word that the *-algebra lacks."""
+    if any(isinstance(argument, IndexedTensor | IndexedLaw | MatrixLaw) for argument in arguments):
         return True
-    return name in meanings() and name not in ELEMENTS_HAVE_IT and any(isinstance(argument, Element) for argument in arguments)
+    has_elements = any(isinstance(argument, Element) for argument in arguments)
+    return has_elements and (name in ELEMENTARY or (name in meanings() and name not in ELEMENTS_HAVE_IT))
 
 
 def evaluate_word(word: Any, arguments: Sequence[Any]) -> Any:
@@ -58,6 +63,8 @@ def evaluate_word(word: Any, arguments: Sequence[Any]) -> Any:
     Raises:
         DerivationError: indices have no rule for the word.
     """
+    if any(isinstance(argument, MatrixLaw) for argument in arguments):
+        return _of_matrix_law(word.name, arguments)
     if word.name in meanings():
         return meanings()[word.name](*arguments)
     if word.name in PREDICATES:
@@ -66,3 +73,12 @@ def evaluate_word(word: Any, arguments: Sequence[Any]) -> Any:
         message = f"Evaluating {word.name}(...): expected explicit dimensions, got named ones. Indices have no rule for this word."
         raise DerivationError(message)
     return lift(word.evaluate(*(Tensor.scalar(lift(argument).item) for argument in arguments)))
+
+
+def _of_matrix_law(name: str, arguments: Sequence[Any]) -> Any:
+    from derivations.matrix_calculus.words import MEANINGS  # noqa: PLC0415 - a law of matrices has been built already
+
+    if name not in MEANINGS:
+        message = f"Evaluating {name}(...): expected explicit dimensions, got a law of every dimension. There is no rule for this word."
+        raise DerivationError(message)
+    return MEANINGS[name](*arguments)

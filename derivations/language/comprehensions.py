@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.conditions import collecting, require
 from derivations.errors import DerivationError
 from derivations.indexed.arithmetic import stacked, summed
-from derivations.indexed.atoms import fresh
+from derivations.indexed.atoms import Index, fresh
 from derivations.indexed.lifting import lift
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language import arithmetic
@@ -29,8 +30,8 @@ class Comprehensions:
 
     def _listcomp(self, node: ast.ListComp, scope: Scope) -> Any:
         if size := self._named_range(node, scope):
-            index = fresh()
-            return stacked(self.value(node.elt, self._bind(scope, node.generators[0].target.id, IndexedTensor((), index))), index, size)  # type: ignore[attr-defined]  # the syntax guarantees a name
+            body, index = self._body(node, scope)
+            return stacked(body, index, size)
         return Tensor.stack(self._instances(node, scope))
 
     def _named_range(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> str:
@@ -38,6 +39,17 @@ class Comprehensions:
         low, high = _bounds(node)
         is_named = low is None and isinstance(high, ast.Name) and not scope.has(high.id) and high.id not in self.sizes
         return high.id if is_named else ""  # type: ignore[attr-defined]  # is_named says that it is a name
+
+    def _body(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> tuple[Any, Index]:
+        """The value of a body at an index of its own; what must hold at every index is recorded under the name of the loop."""
+        target = node.generators[0].target
+        assert isinstance(target, ast.Name)  # noqa: S101 - the syntax guarantees it
+        index = fresh()
+        with collecting() as conditions:
+            value = self.value(node.elt, self._bind(scope, target.id, IndexedTensor((), index)))
+        for requirement, expression in conditions:
+            require(requirement, expression.xreplace({index: Index(target.id)}) if isinstance(expression, sp.Expr) else expression)
+        return value, index
 
     def _instances(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> list[Any]:
         low, high = (self._integer(bound, scope) if bound else 0 for bound in _bounds(node))
@@ -67,8 +79,7 @@ class Comprehensions:
 
     def _sum_by_indices(self, body: ast.GeneratorExp, size: str, scope: Scope, *, is_sum: bool) -> IndexedTensor:
         """A sum over a named range, or the exponential of the sum of logarithms for a product of positive factors."""
-        index = fresh()
-        term = self.value(body.elt, self._bind(scope, body.generators[0].target.id, IndexedTensor((), index)))  # type: ignore[attr-defined]  # the syntax guarantees a name
+        term, index = self._body(body, scope)
         if is_sum:
             return summed(term, index, size)
         if not lift(term).item.is_positive:

@@ -165,7 +165,7 @@ class Elaborator(Comprehensions):
         with collecting() as conditions:
             value = _meaning(word, [bound if role == "bound" else self._argument(node, role, inner, outer) for node, role in arguments])
         for requirement, expression in conditions:
-            if not (expression.free_symbols & bound.free_symbols):
+            if not (expression.free_symbols & getattr(bound, "free_symbols", set())):
                 require(requirement, expression)
         return value
 

@@ -15,7 +15,7 @@ from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
-from derivations.score import score
+from derivations.score import directional_score, score
 
 Law = Any  # a law of a family or an arbitrary law: both know their log density
 
@@ -113,6 +113,20 @@ def score_at(law: Law, y: Tensor, variables: Tensor) -> Tensor:
     """The gradient of the log density."""
     expect.require_in_support(law, y)
     return score(law, y, variables)
+
+
+def _form_kind(_: LawKind, variables: Kind, left: Kind, right: Kind) -> Kind:
+    for direction in (left, right):
+        kinds.equal_shapes(variables, direction, "of the variables and a direction")
+    return NUMBER
+
+
+@word("fisher_form", "law", "variables", "value", "value", kind=_form_kind)
+def fisher_form(law: Law, variables: Tensor, left: Tensor, right: Tensor) -> Tensor:
+    """The Fisher metric of two directions: E[ds(A) ds(B)] with the differentials of the log density; symmetric variables vary as such."""
+    y = law.variable()
+    slopes = [directional_score(law, y, variables, direction) for direction in (left, right)]
+    return Tensor.scalar(expect.expected(slopes[0] * slopes[1], y, law))
 
 
 word("fisher", "law", "variables", kind=_fisher_kind)(fisher)
