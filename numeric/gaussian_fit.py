@@ -57,4 +57,4 @@ class GaussianFit:
 
     def kl(self, theta: NDArray[np.float64], other: NDArray[np.float64]) -> float:
         """The divergence :math:`KL(p_{theta} || p_{other})` of two members of the model."""
-        return GaussianFit(float(theta[0]), float(np.exp(theta[1]))).value(other)
+        return GaussianFit(theta[0], np.exp(theta[1])).value(other)  # NumPy numbers: their squares overflow to infinity

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.curvature import matrix
+from numeric.curvature.kronecker_factored_fisher import KroneckerFactoredFisher
+from numeric.curvature.monte_carlo_fisher import MonteCarloFisher
+from numeric.curvature.sample_space import solve
 from numeric.errors import CurvatureError
 from numeric.layers.adjoint import adjoint
 from numeric.losses.blocks.diagonal import Diagonal
@@ -24,13 +27,8 @@ if TYPE_CHECKING:
 
     Vector = NDArray[Any]
 
-MATRICES = {
-    "hessian": "Hessian",
-    "fisher": "Fisher",
-    "generalized_gauss_newton": "GeneralizedGaussNewton",
-    "empirical_fisher": "EmpiricalFisher",
-    "gauss_newton": "GaussNewton",
-}
+MOST_OUTPUTS = 32  # of which the exact factors take one backward pass each
+DRAWS = 1
 KEPT_OUTPUTS = 2  # outputs at the last parameters: a step asks for them at its two ends
 
 
@@ -108,8 +106,7 @@ class NetworkObjective:
         return found
 
     def _operator(self, name: str, theta: Vector) -> LinearOperator:
-        module = importlib.import_module(f"numeric.curvature.{name}")
-        return getattr(module, MATRICES[name])(self.problem.at(self._cast(theta)))
+        return matrix(name)(self.problem.at(self._cast(theta)))
 
     def hessian(self, theta: Vector) -> LinearOperator:
         """The Hessian."""
@@ -130,6 +127,10 @@ class NetworkObjective:
     def empirical_fisher(self, theta: Vector) -> LinearOperator:
         """The empirical Fisher matrix."""
         return self._operator("empirical_fisher", theta)
+
+    def structural_damping(self, theta: Vector) -> LinearOperator:
+        """The metric of the hidden units' values."""
+        return self._operator("structural_damping", theta)
 
     def empirical_diagonal(self, theta: Vector) -> Vector:
         """The diagonal of the empirical Fisher matrix by one more product a layer, ``(n,)`` (claim M7.6)."""
@@ -177,15 +178,17 @@ class NetworkObjective:
 
     def damped_solve(self, theta: Vector, gradient: Vector, damping: float) -> Vector:
         """The exact solution of the damped Fisher system in sample space; the Jacobian is never formed."""
-        module = importlib.import_module("numeric.curvature.sample_space")
-        solved: Vector = module.damped_solve(self.problem.at(self._cast(theta)), gradient, damping)
+        fisher: Any = self.fisher(theta)
+        solved: Vector = solve(fisher, self._cast(gradient), damping).x.astype(np.float64)
         return solved
 
     def kfac_solve(self, theta: Vector, gradient: Vector, damping: float) -> Vector:
-        """The Kronecker-factored, damped inverse times a vector."""
-        module = importlib.import_module("numeric.curvature.kfac")
-        solved: Vector = module.KFAC(self.problem.at(self._cast(theta))).inverse(damping) @ gradient
-        return solved
+        """The Kronecker-factored, damped inverse times a vector; for many outputs the factors come from targets drawn from the model."""
+        at = self.problem.at(self._cast(theta))
+        drawn = MonteCarloFisher(at, draws=DRAWS) if self.outputs > MOST_OUTPUTS else None
+        factored = KroneckerFactoredFisher(at, drawn)
+        solved: Vector = factored.inverse(damping, "factored") @ self._cast(gradient)
+        return solved.astype(np.float64)
 
 
 def pseudo_form(blocks: Blocks, s: Vector) -> float:

@@ -81,8 +81,8 @@ def test_the_control_changes_the_metric_only() -> None:
     assert control.value(start) == fit.value(start)
     assert not np.array_equal(control.fisher(start), fit.fisher(start))
     plain, natural = GradientDescent(0.1), NaturalGradient(0.1)
-    assert np.allclose(natural.step(natural.init(start), control).theta, plain.step(plain.init(start), fit).theta, rtol=1e-15)
-    assert not np.allclose(natural.step(natural.init(start), fit).theta, plain.step(plain.init(start), fit).theta)
+    assert np.allclose(natural.step(natural.init(control, start)).theta, plain.step(plain.init(fit, start)).theta, rtol=1e-15)
+    assert not np.allclose(natural.step(natural.init(fit, start)).theta, plain.step(plain.init(fit, start)).theta)
 
 
 def test_a_run_that_diverges_does_not_win() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from numeric.errors import NumericError
 from numeric.gaussian_fit import GaussianFit
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.natural_gradient import NaturalGradient
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from numeric.optimizers import Objective, Optimizer
+    from numeric.objective import Objective
+    from numeric.optimizers.protocol import Optimizer
 
 SCALES = (0.05, 1.0, 20.0)
 RATES = tuple(float(rate) for rate in np.geomspace(1e-4, 2e2, 40))
@@ -31,6 +33,11 @@ class IdentityFisher:
     """The negative control: the same objective with the Fisher matrix replaced by the identity."""
 
     inner: GaussianFit
+
+    @property
+    def size(self) -> int:
+        """Two parameters."""
+        return self.inner.size
 
     def value(self, theta: NDArray[np.float64]) -> float:
         """The divergence, unchanged."""
@@ -47,7 +54,7 @@ class IdentityFisher:
 
 def iterations(optimizer: Optimizer, objective: Objective, start: NDArray[np.float64], longest: int) -> int | None:
     """Steps until the objective is below the tolerance; ``None`` if it diverges or takes longer than ``longest``."""
-    state = optimizer.init(start)
+    state = optimizer.init(objective, start)
     with np.errstate(all="ignore"):
         while state.steps < longest:
             value = objective.value(state.theta)
@@ -56,8 +63,8 @@ def iterations(optimizer: Optimizer, objective: Objective, start: NDArray[np.flo
             if not np.isfinite(value) or value > DIVERGED:
                 return None
             try:
-                state = optimizer.step(state, objective)
-            except np.linalg.LinAlgError:
+                state = optimizer.step(state)
+            except (np.linalg.LinAlgError, NumericError):
                 return None  # a step that left the domain: the Fisher matrix underflows
     return None
 

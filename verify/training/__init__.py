@@ -1,0 +1,1 @@
+"""What stands between the command ``train``, the numeric core and the page."""

@@ -1,0 +1,170 @@
+"""Run the chosen methods on a task, show progress, save states, and make the record."""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy
+
+from numeric.errors import DomainError, NumericError
+from numeric.optimizers import optimizers
+from numeric.tasks import methods, task
+from numeric.training import Budget, Run, begin, resume, save, train
+from reports.training import MethodRecord, TrainingRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from numeric.optimizers.protocol import Optimizer
+    from numeric.tasks import Task
+    from verify.console import Console
+
+LEAST_STEPS = 20
+SAVE_EVERY = 10.0  # seconds of steps
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The options of the command."""
+
+    problem: str
+    names: tuple[str, ...]
+    everything: bool
+    data: str | None
+    epochs: float | None
+    seconds: float | None
+    samples: int | None
+    seed: int
+    folder: Path
+    resume: bool
+
+
+def run_training(choice: Choice, console: Console) -> tuple[TrainingRecord, bool]:
+    """Train; the record, and whether every method ran to its end (Ctrl-C ends the run with what there is).
+
+    Raises:
+        NumericError: the problem, a method or the data are not there.
+    """
+    chosen = task(choice.problem, data=choice.data, samples=choice.samples, seed=choice.seed)
+    picked = _picked(choice, methods(chosen))
+    budget = Budget(choice.epochs or chosen.epochs, LEAST_STEPS if choice.epochs is None else 1, seconds=choice.seconds or math.inf)
+    console.message(f"{chosen.title}: {chosen.objective.size:,} parameters, {chosen.objective.samples:,} samples.")
+    records: list[MethodRecord] = []
+    complete = True
+    with _progress(console) as show:
+        for name, method in picked.items():
+            if isinstance(method, str):
+                records.append(MethodRecord(name, "", reason=method))
+                continue
+            record, complete = _trained(choice, chosen, name, method, budget, show)
+            records.append(record)
+            if not complete:
+                break
+    return TrainingRecord(chosen.title, chosen.error_name, _facts(choice, chosen, budget), records, _command(choice)), complete
+
+
+def _picked(choice: Choice, table: Mapping[str, Optimizer | str]) -> dict[str, Optimizer | str]:
+    """The methods that were asked for.
+
+    Raises:
+        DomainError: a method is unknown, or one that was named does not fit.
+    """
+    if choice.everything:
+        return dict(table)
+    found: dict[str, Optimizer | str] = {}
+    for name in choice.names or ("hessian-free",):
+        if name not in table:
+            message = f"Choosing a method: expected one of {', '.join(table)}, got {name!r}. Choose one of them."
+            raise DomainError(message)
+        method = table[name]
+        if isinstance(method, str):
+            message = f"Choosing a method: expected one that fits the problem, got {name!r}, which {method}. Choose hessian-free or kfac."
+            raise DomainError(message)
+        found[name] = method
+    return found
+
+
+def _trained(  # noqa: PLR0913, PLR0917 - the setting of one run
+    choice: Choice, chosen: Task, name: str, method: Optimizer, budget: Budget, show: Callable[[str, Run, Budget], None]
+) -> tuple[MethodRecord, bool]:
+    """One method's record, and whether it ran to its end."""
+    path = choice.folder / "states" / f"{name}.npz"
+    there = choice.resume and path.is_file()
+    run = resume(path, method, chosen.objective) if there else begin(method, chosen.objective, chosen.theta)
+    saved, latest = run.history[-1].seconds, run
+
+    def watch(now: Run) -> None:
+        nonlocal saved, latest
+        latest = now
+        show(name, now, budget)
+        if now.history[-1].seconds - saved > SAVE_EVERY:
+            save(path, now, method)
+            saved = now.history[-1].seconds
+
+    reason, complete = "", True
+    try:
+        run = train(method, run, budget, watch)
+        reason = "" if math.isfinite(run.history[-1].loss) else "stopped: the loss is not finite"
+    except NumericError as error:
+        run, reason = latest, f"stopped: {error}"
+    except KeyboardInterrupt:
+        run, reason, complete = latest, "interrupted", False
+    save(path, run, method)
+    finite = math.isfinite(run.history[-1].loss)
+    return MethodRecord(name, _settings(method), _rows(run), chosen.error(run.state.theta) if finite else None, reason), complete
+
+
+def _rows(run: Run) -> list[dict[str, float]]:
+    """The history as plain rows; the loss on the whole data replaces that of the step's batch."""
+    return [asdict(each.report) | {name: getattr(each, name) for name in ("step", "cost", "seconds", "loss")} for each in run.history]
+
+
+def _settings(method: Optimizer) -> str:
+    """The settings that differ from the method's defaults, as text."""
+    default = type(method)()
+    changed = {name: value for name, value in vars(method).items() if not _same(value, getattr(default, name))}
+    shown = {name: f"{value.shape[0]} x {value.shape[1]}" if isinstance(value, np.ndarray) else value for name, value in changed.items()}
+    return ", ".join(f"{name} {value}" for name, value in shown.items())
+
+
+def _same(value: Any, default: Any) -> bool:
+    return value is default or (not isinstance(value, np.ndarray) and bool(value == default))
+
+
+def _facts(choice: Choice, chosen: Task, budget: Budget) -> dict[str, str]:
+    from verify.training.machine import blas
+
+    objective = chosen.objective
+    budget_text = f"{budget.cost:g} gradient equivalents, at least {budget.least} iterations"
+    return {
+        "data": f"{chosen.data.origin} {objective.samples:,} samples used.",
+        "network": " - ".join(f"{size}" for size in objective.problem.network.sizes) + f", {objective.size:,} parameters",
+        "loss": f"{objective.problem.loss.name}, mean over samples, {objective.problem.dtype}",
+        "budget of a method": budget_text + ("" if math.isinf(budget.seconds) else f", {budget.seconds:g} seconds"),
+        "seed": str(choice.seed),
+        "methods known": str(len(optimizers())),
+        "software": f"Python {sys.version.split()[0]}, NumPy {np.__version__}, SciPy {scipy.__version__}",
+        "linear algebra": blas(),
+    }
+
+
+def _command(choice: Choice) -> str:
+    """The call that does the same again."""
+    words = ["fisherproof train", choice.problem, *(f"--optimizer {name}" for name in choice.names)]
+    words += ["--all"] if choice.everything else []
+    for name in ("data", "epochs", "seconds", "samples", "seed"):
+        value = getattr(choice, name)
+        if value:
+            words.append(f"--{name} {value:g}" if isinstance(value, float) else f"--{name} {value}")
+    return " ".join(words)
+
+
+def _progress(console: Console) -> Any:
+    from verify.training.progress import Live
+
+    return Live(console)
