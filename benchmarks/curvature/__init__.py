@@ -1,8 +1,8 @@
 """Products with the Gauss-Newton matrix against hand-written NumPy, the bare matrix products, JAX and curvlinops, as interleaved ratios.
 
 Peers run where they are installed: ``FISHERPROOF_PEERS`` may name an interpreter that has JAX, PyTorch and curvlinops. An environment may
-pin NumPy's BLAS to an older instruction set (``OPENBLAS_CORETYPE``), which leaves the peers alone; the processes started here take the pin off,
-and the remark says so with the kernels that ran. ``FISHERPROOF_THREADS`` is the number of threads of all, one by default.
+pin NumPy's BLAS to an older instruction set (``OPENBLAS_CORETYPE``), which leaves the peers alone; the processes started here take the pin
+off, and the remark says so with the kernels that ran. ``FISHERPROOF_THREADS`` is the number of threads of all, one by default.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ PREDICTED: dict[tuple[str, str, str], str] = {
 }
 PAIRS = {  # ours -> those it is compared with
     "ours product": ("hand product", "bare products", "jax product", "jax product, kept", "curvlinops product"),
-    "ours product, by the network": ("hand product", "bare products"),
     "ours product, coefficients": ("jax product", "jax product, kept", "curvlinops product"),
     "ours gradient": ("hand gradient", "jax gradient", "torch gradient"),
     "ours exact solve": ("jax conjugate gradients",),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from benchmarks.curvature.problems import Case
 
     Action = Callable[[], Any]
-
-BY_NAME = 3  # the first version that is given parameters by name
 
 
 def actions(case: Case) -> dict[str, Action]:
@@ -34,15 +31,14 @@ def actions(case: Case) -> dict[str, Action]:
     soft = case.setting.loss == "softmax"
     loss = torch.nn.CrossEntropyLoss(reduction="mean") if soft else torch.nn.BCEWithLogitsLoss(reduction="sum")
     Y = torch.tensor(case.Y.argmax(axis=1)) if soft else torch.tensor(case.Y)
-    parameters = dict(model.named_parameters())
-    given = parameters if int(version("curvlinops-for-pytorch").partition(".")[0]) >= BY_NAME else list(parameters.values())
-    operator = GGNLinearOperator(model, loss, given, [(X, Y)], check_deterministic=False)
+    parameters = list(model.parameters())
+    operator = GGNLinearOperator(model, loss, parameters, [(X, Y)], check_deterministic=False)
     parts = [torch.tensor(np.ascontiguousarray(part)) for block in case.directions for part in (block[:-1].T, block[-1])]
     direction = torch.cat([part.reshape(-1) for part in parts])
     scale = 1.0 if soft else 1 / len(case.X)
     return {
         "curvlinops product": lambda: (operator @ direction) * scale,
-        "torch gradient": lambda: torch.autograd.grad(loss(model(X), Y) * scale, list(parameters.values())),
+        "torch gradient": lambda: torch.autograd.grad(loss(model(X), Y) * scale, parameters),
     }
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 REFINEMENTS = 3
-TARGET = 64  # residuals below so many units in the last place are not refined
+TARGET = 512  # residuals below so many units in the last place are not refined
 
 
 @dataclass(frozen=True)
