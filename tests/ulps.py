@@ -29,16 +29,16 @@ class Meaning:
         self.symbols = sp.symbols(f"x:{len(primitive.domain)}", real=True)
         self.expression = primitive.meaning(*self.symbols)
 
-    def __call__(self, arguments: Sequence[float]) -> arb:
-        """The ball; an exact zero or one that 4800 bits cannot tell from zero is zero."""
+    def __call__(self, arguments: Sequence[float]) -> arb | None:
+        """The ball; one that 4800 bits cannot tell from zero is zero; ``None`` where a part of the definition is too large for a ball."""
         point = {symbol: fmpq(*float(value).as_integer_ratio()) for symbol, value in zip(self.symbols, arguments, strict=True)}
         for precision in PRECISIONS:
             try:
                 ball = as_ball(Evaluation(point, precision).number(self.expression), precision)
             except UndecidedError:
                 continue
-            except NotDefinedError:  # too large for a ball
-                return arb("inf")
+            except NotDefinedError:
+                return None
             if ball.is_exact() or ball.rel_accuracy_bits() >= WANTED_BITS:
                 return ball
         return arb(0)
@@ -68,5 +68,7 @@ def worst(primitive: Primitive, *arguments: Any, implementation: Callable[..., N
     values = apply(implementation or primitive.implementation, primitive.rows, *arguments)
     found = (0.0, ())
     for got, *point in zip(values, *arguments, strict=True):
-        found = max(found, (ulps(float(got), exact(point)), tuple(map(float, point))))
+        ball = exact(point)
+        if ball is not None:
+            found = max(found, (ulps(float(got), ball), tuple(map(float, point))))
     return found

@@ -25,7 +25,8 @@ PRIMITIVE = Primitive("bregman_log", _meaning, ("positive", "positive"), "nonneg
 def bregman_log(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """Write y / x - 1 - log(y / x), shape (n,), y and x positive; zero exactly where they are equal.
 
-    Accuracy: 6 ulp where y is about half of x, else 4 ulp. With t = (y - x) / x, which has one rounding for nearly equal numbers, it is t - log(1 + t).
+    Accuracy: 6 ulp where y is about half of x, else 4 ulp. With t = (y - x) / x, which has one rounding for nearly equal
+    numbers, it is t - log(1 + t).
     """
     if not x.size:
         return

@@ -53,7 +53,7 @@ BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = (0.0797171155873348, 0.0035658862627444797
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """Write f(y) - f(x) - f'(x) (y - x), f(a) = loggamma(a) - a log(a) + a, shape (n,), y and x positive; zero exactly at y = x.
 
-    Accuracy: 5 ulp. A sum of nonnegative terms. With d = y - x, p(t) = t - log(1 + t) and r(a) = w a / (a^2 + s) summed over a table,
+    Accuracy: 6 ulp. A sum of nonnegative terms. With d = y - x, p(t) = t - log(1 + t) and r(a) = w a / (a^2 + s) summed over a table,
     f(a) = r(a) - log(a) / 2 + const for a >= 1 has the divergence p(d / x) / 2 + that of r. Below 1, f(a) is f(a + 1) plus a function
     with the divergence (1 + y) p(d / (x (1 + y))).
     """
@@ -87,8 +87,8 @@ def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array)
     np.divide(scratch[3], x, out=quotient)
     np.divide(quotient, weight, out=quotient)
     excess_log(quotient, total, scratch)
-    if not quotient.min() >= -0.55:
-        far = np.flatnonzero(~(quotient >= -0.55))
+    if not quotient.min() >= -0.7:
+        far = np.flatnonzero(~(quotient >= -0.7))
         a, b = y[far], x[far]
         ratio = (b / a) * ((1.0 + a) / (1.0 + b))
         plain = np.log(b) - np.log(a) + np.log((1.0 + a) / (1.0 + b))
@@ -101,8 +101,8 @@ def bregman_loggamma_tail_half_log(x: Array, y: Array, difference: Array, scratc
     quotient, half = scratch[8:10]
     np.divide(difference, x, out=quotient)
     excess_log(quotient, half, scratch)
-    if not quotient.min() >= -0.55:
-        far = np.flatnonzero(~(quotient >= -0.55))
+    if not quotient.min() >= -0.7:
+        far = np.flatnonzero(~(quotient >= -0.7))
         ratio = y[far] / x[far]
         half[far] = ratio - 1.0 - np.where(ratio > 1e-290, np.log(ratio), np.log(y[far]) - np.log(x[far]))
     np.multiply(half, 0.5, out=half)

@@ -25,7 +25,7 @@ PRIMITIVE = Primitive("trigamma", _meaning, ("positive",), "positive", rows=3, u
 def trigamma(a: Array, out: Array, scratch: Array) -> None:
     """Write the second derivative of log gamma, shape (n,), a > 0.
 
-    Accuracy: 2 ulp. A sum of positive terms: (1 + 1 / (2 b) + F(1 / b^2) / b^2) / b at b = a or, by two recurrences, at b = a + 2.
+    Accuracy: 3 ulp. A sum of positive terms: (1 + 1 / (2 b) + F(1 / b^2) / b^2) / b at b = a or, by two recurrences, at b = a + 2.
     """
     if not a.size:
         return
