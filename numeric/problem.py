@@ -206,8 +206,15 @@ class Problem:
         if self._batches is None:
             message = "choosing samples: expected data given as arrays, got an iterable of batches. Join the batches first."
             raise DomainError(message)
-        X = np.concatenate([first[:-1].T for first, _ in self._batches])[indices]
-        Y = np.concatenate([targets.T for _, targets in self._batches])[indices]
+        chosen = np.asarray(indices)
+        if chosen.ndim != 1 or chosen.dtype.kind not in "iu" or not len(chosen) or chosen.min() < 0 or chosen.max() >= self.samples:
+            message = f"choosing samples: expected indices from 0 to {self.samples - 1}, got others or none. Give an array of integers."
+            raise DomainError(message)
+        X = np.empty((len(chosen), self.network.sizes[0]), self.dtype)
+        Y = np.empty((len(chosen), *self._batches[0][1].shape[:-1]), self._batches[0][1].dtype)
+        for number, (first, targets) in enumerate(self._batches):
+            here = chosen // self._chunk == number
+            X[here], Y[here] = first[:-1, chosen[here] % self._chunk].T, targets[..., chosen[here] % self._chunk].T
         return Problem(self.network, self.loss, X, Y, reduction=self.reduction, chunk=self._chunk, cache_bytes=self.cache_bytes)
 
 

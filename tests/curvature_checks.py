@@ -69,7 +69,7 @@ def findings(example: Example, *, split: str = "whole", cache_bytes: int = 1 << 
 
 def _has_constant(example: Example) -> int:
     """Whether the loss leaves no constant out."""
-    return int(example.loss != "poisson_log_rate")
+    return int(example.loss not in {"poisson_log_rate", "multinomial"})
 
 
 def _kronecker(at: Any, known: oracle.Reference) -> dict[str, float]:

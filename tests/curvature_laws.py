@@ -9,6 +9,7 @@ import numpy as np
 from mpmath import mp
 
 from numeric.losses.mahalanobis import Mahalanobis
+from numeric.losses.multinomial import Multinomial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 COVARIANCE = ((2.0, 0.5), (0.5, 1.0))
 STEP = mp.mpf(10) ** -18
 LARGEST_COUNT = 200
+TRIALS = 3
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ def _ordinal(z: Sequence[Any], y: Sequence[Any]) -> Any:
     return -mp.log(below[int(y[0]) + 1] - below[int(y[0])])
 
 
+def _multinomial(z: Sequence[Any], y: Sequence[Any]) -> Any:
+    constant = mp.fsum(mp.loggamma(count + 1) for count in y) - mp.loggamma(TRIALS + 1)
+    return TRIALS * mp.log(mp.fsum(map(mp.exp, z))) - mp.fsum(a * b for a, b in zip(z, y, strict=True)) + constant
+
+
 def _sum(term: Callable[[Any, Any], Any]) -> Callable[[Sequence[Any], Sequence[Any]], Any]:
     return lambda z, y: mp.fsum(term(a, b) for a, b in zip(z, y, strict=True))
 
@@ -72,6 +79,14 @@ LOSSES = {
         2, _mahalanobis, lambda g: g.standard_normal(2), separable=False, make=lambda: Mahalanobis(np.array(COVARIANCE))
     ),
     "cross_entropy_logits": Definition(3, _cross_entropy, lambda g: g.integers(0, 3), [[0], [1], [2]], separable=False),
+    "multinomial": Definition(
+        3,
+        _multinomial,
+        lambda g: g.multinomial(TRIALS, [0.2, 0.3, 0.5]),
+        [[i, j, TRIALS - i - j] for i in range(TRIALS + 1) for j in range(TRIALS + 1 - i)],
+        separable=False,
+        make=lambda: Multinomial(TRIALS),
+    ),
     "bernoulli_logits": Definition(1, _sum(lambda z, y: mp.log(1 + mp.exp(z)) - y * z), lambda g: g.integers(0, 2), [[0], [1]]),
     "poisson_log_rate": Definition(
         1, _sum(lambda z, y: mp.exp(z) - y * z + mp.loggamma(y + 1)), lambda g: g.poisson(2.0), [[k] for k in range(LARGEST_COUNT)]
