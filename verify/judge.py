@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from verify.instances import admissible
 from verify.provers import provers
 from verify.search import Search, counterexample
+from verify.star_hypotheses import solved_problem
+from verify.star_points import may_be_satisfied
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -35,9 +37,8 @@ def judge(
     statement: Statement, problem: Problem, attempts: Sequence[Mapping[str, str]], search: Search, generator: random.Random
 ) -> Judgement:
     """Decide a statement. The order: vacuity, counterexample, proof, support."""
-    if problem.domain.hypotheses and not _is_inhabited(problem, generator):
-        detail = f"no admissible point among {ADMISSION_TRIES} draws"
-        return Judgement(Finding("vacuous", "searched", ("rejection sampling",), detail), reason=detail)
+    if reason := _unmet(problem, generator):
+        return Judgement(Finding("vacuous", "searched", ("rejection sampling",), reason), reason=reason)
     against = counterexample(statement, attempts, search, generator, REFUTATION_TRIES)
     if against is not None and against.verdict == "disputed":
         return Judgement(against, [against], against.detail)
@@ -58,6 +59,15 @@ def judge(
             if finding.verdict in ("proved", "disputed"):
                 break
     return _weigh(against, doubt, evidence)
+
+
+def _unmet(problem: Problem, generator: random.Random) -> str:
+    """Why the claim is about nothing, as far as a search can tell; empty if something meets the hypotheses."""
+    if problem.domain.hypotheses and not _is_inhabited(problem, generator):
+        return f"no admissible point among {ADMISSION_TRIES} draws"
+    if not may_be_satisfied(solved_problem(problem), generator, ADMISSION_TRIES):
+        return f"no matrices meet the hypotheses among {ADMISSION_TRIES} draws in small dimensions"
+    return ""
 
 
 def _is_inhabited(problem: Problem, generator: random.Random) -> bool:

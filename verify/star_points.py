@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import DerivationError
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.evaluation import Evaluation
-from derivations.star_algebra.fields import Rationals
+from derivations.star_algebra.fields import Rationals, UnsupportedError
 from derivations.star_algebra.identity_testing import dimension_names
 from derivations.star_algebra.point import Point
 from derivations.star_algebra.quadratic import negative_direction
@@ -53,14 +54,45 @@ def small_dimensions(names: list[str]) -> Iterator[dict[str, int]]:
 
 def draw(problem: Problem, dimensions: dict[str, int], generator: random.Random) -> Evaluation | None:
     """A point of the domain at which the side conditions hold, ready to evaluate; ``None`` if this draw is no such point."""
-    point = Point(Rationals(), dimensions, generator, atoms=generator.choice((2, 3)))
-    point.number_of = lambda symbol: _number(symbol, problem.domain, generator)
-    point.is_plain = bool(problem.domain.hypotheses) and generator.random() < _PLAIN_SHARE
-    evaluation = Evaluation(point)
+    evaluation = _anywhere(problem, dimensions, generator)
     if is_admissible(problem, evaluation):
         return evaluation
     moved = repaired(problem, evaluation, generator) if problem.domain.hypotheses else evaluation
     return moved if moved is not evaluation and is_admissible(problem, moved) else None
+
+
+def _anywhere(problem: Problem, dimensions: dict[str, int], generator: random.Random) -> Evaluation:
+    """A point of the declared types, whatever the hypotheses say."""
+    point = Point(Rationals(), dimensions, generator, atoms=generator.choice((2, 3)))
+    point.number_of = lambda symbol: _number(symbol, problem.domain, generator)
+    point.is_plain = bool(problem.domain.hypotheses) and generator.random() < _PLAIN_SHARE
+    return Evaluation(point)
+
+
+def may_be_satisfied(problem: Problem, generator: random.Random, tries: int) -> bool:
+    """Whether some draw satisfies the hypotheses about elements, or they cannot be judged at exact points.
+
+    ``problem`` has its hypotheses about definiteness solved already; side conditions of the goals do not count.
+    """
+    domain = problem.domain
+    if not domain.letters and not any(values_of(goal) for goal in domain.hypotheses):
+        return True
+    bare = replace(problem, goals=(), conditions=())
+    dimensions = small_dimensions(names_of(problem))
+    return any(_judged(bare, next(dimensions), generator) is not False for _ in range(tries))
+
+
+def _judged(problem: Problem, dimensions: dict[str, int], generator: random.Random) -> bool | None:
+    """Whether one draw satisfies the hypotheses; ``None`` if that cannot be told."""
+    try:
+        evaluation = _anywhere(problem, dimensions, generator)
+        for goal in problem.domain.hypotheses:
+            _holds(goal, evaluation)
+    except UnsupportedError:
+        return None
+    except (ZeroDivisionError, DerivationError):
+        return False
+    return draw(problem, dimensions, generator) is not None
 
 
 def is_admissible(problem: Problem, evaluation: Evaluation) -> bool:

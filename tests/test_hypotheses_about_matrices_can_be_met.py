@@ -1,0 +1,42 @@
+"""A claim in named dimensions whose hypotheses no matrices meet is vacuous, whatever follows from them; hard ones are met all the same."""
+
+from __future__ import annotations
+
+import pytest
+from stated import decided
+
+EMPTY = {
+    "a square that is minus the identity in every size": ({"A": "symmetric[n]"}, ["A @ A == -1*eye(n)"], "A @ v == 2*(A @ v)"),
+    "an invertible matrix whose square is zero": ({"A": "spd[n]"}, ["A @ A == zeros(n, n)"], "A @ v == 2*(A @ v)"),
+    "a negative Gram matrix": ({"A": "real[n,n]", "B": "spd[n]"}, ["A.T @ B @ A == -1*eye(n)"], "A @ v == 2*(A @ v)"),
+    "a solved letter of the wrong kind": ({"C": "spd[n]"}, ["C == -1*eye(n)"], "C @ v == -1*v"),
+    "two definite matrices, each above the other": ({"C": "spd[n]", "D": "spd[n]"}, ["pd(C - D)", "pd(D - C)"], "C @ v == D @ v"),
+}
+MET = {
+    "orthogonal": ({"Q": "real[n,n]"}, ["Q.T @ Q == eye(n)"], "dot(Q @ v, Q @ v) == dot(v, v)"),
+    "commuting": ({"Q": "invertible[n]", "P": "spd[n]"}, ["Q @ P == P @ Q"], "inv(P) @ (Q @ P @ v) == Q @ v"),
+    "idempotent": ({"P": "real[n,n]"}, ["P @ P == P"], "P @ (P @ (P @ v)) == P @ v"),
+    "a generalized inverse": ({"C": "symmetric[n]", "P": "real[n,n]"}, ["C @ P @ C == C"], "C @ (P @ (C @ v)) == C @ v"),
+    "the whole inverse of Penrose": (
+        {"C": "real[m,n]", "P": "real[n,m]"},
+        ["C @ P @ C == C", "P @ C @ P == P", "(C @ P).T == C @ P", "(P @ C).T == P @ C"],
+        "P @ (P.T @ (C.T @ (C @ v))) == P @ (C @ v)",
+    ),
+    "ordered": ({"C": "spd[n]", "D": "spd[n]"}, ["psd(C - D)"], "dot(v, C @ v) >= dot(v, D @ v)"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EMPTY))
+def test_hypotheses_that_contradict_themselves_are_found(name: str) -> None:
+    """Nothing is proved from hypotheses that nothing meets."""
+    let, given, claim = EMPTY[name]
+    record = decided(claim, {**let, "v": "real[n]"}, given=tuple(given))
+    assert (record["verdict"], record["grade"]) == ("vacuous", "searched")
+    assert "no matrices meet the hypotheses" in record["reason"]
+
+
+@pytest.mark.parametrize("name", sorted(MET))
+def test_hypotheses_that_are_hard_to_meet_are_met(name: str) -> None:
+    """Equations between matrices that have solutions are not mistaken for empty ones, and serve as hypotheses of a proof."""
+    let, given, claim = MET[name]
+    assert decided(claim, {**let, "v": "real[n]"}, given=tuple(given))["verdict"] == "proved"
