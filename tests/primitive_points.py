@@ -93,5 +93,10 @@ def _pairs(domain: str, generator: np.random.Generator) -> dict[str, tuple[Any, 
 def _several(primitive: Primitive, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
     count = len(primitive.domain)
     columns = [_log_uniform(generator, 1e-3, 1e3, 20) * generator.choice([-1, 1], 20) for _ in range(count)]
-    last = columns[0] * columns[1] / columns[2] * (1 + _log_uniform(generator, 1e-16, 1e-1, 20))
-    return {"apart": tuple(columns), "products nearly equal": (*columns[:-1], last)}
+    a, b, c = columns[:3]
+    nearly = 1 + _log_uniform(generator, 1e-16, 1e-1, 20)
+    return {
+        "apart": tuple(columns),
+        "products nearly equal": (a, b, c, a * b / c * nearly),
+        "sums nearly equal": (a, b, c, (a + b - c) * nearly),
+    }

@@ -30,8 +30,9 @@ class Meaning:
         self.expression = primitive.meaning(*self.symbols)
 
     def __call__(self, arguments: Sequence[float]) -> arb | None:
-        """The ball; one that 4800 bits cannot tell from zero is zero; ``None`` where a part of the definition is too large for a ball."""
+        """The ball; one that 4800 bits cannot tell from zero is zero; ``None`` where a part is too large or small."""
         point = {symbol: fmpq(*float(value).as_integer_ratio()) for symbol, value in zip(self.symbols, arguments, strict=True)}
+        ball = None
         for precision in PRECISIONS:
             try:
                 ball = as_ball(Evaluation(point, precision).number(self.expression), precision)
@@ -41,7 +42,7 @@ class Meaning:
                 return None
             if ball.is_exact() or ball.rel_accuracy_bits() >= WANTED_BITS:
                 return ball
-        return arb(0)
+        return None if ball is None else arb(0)
 
 
 def ulps(got: float, exact: arb) -> float:

@@ -81,5 +81,5 @@ def digamma_tail(a: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, reciprocal, out=out)
     if not above:
         small = np.flatnonzero(a < 1.0)
-        inverse = np.minimum(1.0 / a[small], 1.7976931348623157e308)
-        out[small] += inverse - np.log1p(inverse)
+        inverse = 1.0 / a[small]
+        out[small] += inverse - np.log1p(np.minimum(inverse, 1.7976931348623157e308))
