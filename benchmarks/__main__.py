@@ -17,7 +17,7 @@ from benchmarks.measurement import ROOT, Measurement
 
 HEADINGS = ("what", "predicted", "measured", "over")
 PACKAGES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
-HELPERS = {"__main__", "derivations", "measurement"}  # derivations writes a section of its own
+HELPERS = {"__main__", "curvature", "derivations", "measurement"}  # two of them write pages or sections of their own
 
 
 def collected() -> list[Measurement]:
@@ -46,9 +46,13 @@ def fields(row: Measurement) -> tuple[str, str, str, str]:
 
 def as_markdown(rows: list[Measurement]) -> str:
     """The table as a page of the documentation."""
+    return INTRODUCTION.format(machine=machine(), table=as_table(rows))
+
+
+def as_table(rows: list[Measurement]) -> str:
+    """The rows in Markdown."""
     lines = [" | ".join(HEADINGS), " | ".join("---" for _ in HEADINGS), *(" | ".join(fields(row)) for row in rows)]
-    table = "\n".join(f"| {line} |" for line in lines)
-    return INTRODUCTION.format(machine=machine(), table=table)
+    return "\n".join(f"| {line} |" for line in lines)
 
 
 INTRODUCTION = """# Measurements

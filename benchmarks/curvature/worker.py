@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import sys
 import time
 from importlib import import_module
@@ -62,6 +63,8 @@ def timed(action: Callable[[], Any], repetitions: int) -> list[float]:
 def main() -> None:
     """Serve until the input ends."""
     library, problem, precision, folder = sys.argv[1:]
+    if os.environ.get("OMP_NUM_THREADS") == "1" and hasattr(os, "sched_setaffinity"):  # not every library keeps to the number of threads
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     case = make(problem, precision)
     actions = import_module(f"benchmarks.curvature.{LIBRARIES[library]}").actions(case)
     for name, action in actions.items():

@@ -58,11 +58,6 @@ class Pass:
         return int(self.outputs.shape[1])
 
     @property
-    def weights(self) -> list[Array]:
-        """The blocks without biases, ``(n_i, n_{i+1})``."""
-        return [block[:-1] for block in self.blocks]
-
-    @property
     def nbytes(self) -> int:
         """The memory of activations and slopes."""
         kept = [*self.inputs[1:], *self.slopes, self.outputs]
