@@ -10,6 +10,7 @@ from derivations.indexed.lifting import lift
 from derivations.indexed.normal import normal
 from derivations.indexed.registry import meaning
 from derivations.indexed.tensor import IndexedTensor
+from derivations.language.goal import Goal
 from derivations.trace import Step, record
 
 
@@ -63,3 +64,10 @@ def ggn(loss: Any, z: Any, f: Any, theta: Any) -> IndexedTensor:
     jacobian = jac(f, theta)
     inner = subs(hess(loss, z), z, f)
     return jacobian.transpose().matmul(inner).matmul(jacobian)  # type: ignore[no-any-return]  # the registry returns any function
+
+
+@meaning("convex")
+def convex(value: Any, variables: Any) -> tuple[Goal, ...]:
+    """The Hessian in the variables is positive semi-definite for every size."""
+    hessian = hess(value, variables)
+    return (Goal("psd", hessian, hessian),)

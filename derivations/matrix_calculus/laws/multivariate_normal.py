@@ -9,7 +9,7 @@ import sympy as sp
 from derivations.indexed.atoms import Size
 from derivations.matrix_calculus.domain import require_definite
 from derivations.matrix_calculus.form import MatrixForm
-from derivations.matrix_calculus.isserlis import gaussian_mean
+from derivations.matrix_calculus.isserlis import ROWS, gaussian_mean
 from derivations.matrix_calculus.law import VALUE, MatrixLaw
 from derivations.matrix_calculus.log_density import LogDensity
 from derivations.star_algebra.element import Element
@@ -47,7 +47,8 @@ class NormalLaw(MatrixLaw):
 
     def mean(self, value: Element) -> Element:
         """Write the value as loc + x with x centred, and pair the occurrences of x."""
-        return gaussian_mean(value.substitute({VALUE: self.loc + Element.letter(CENTRED, self.loc.shape)}), CENTRED, self.covariance)
+        centred = value.substitute({VALUE: self.loc + Element.letter(CENTRED, self.loc.shape)})
+        return gaussian_mean(centred, CENTRED, {ROWS: self.covariance})
 
     def require_domain(self) -> None:
         """The covariance (or precision) is symmetric and positive definite."""
