@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mpmath import mp
 
+from numeric.losses.huber import Huber
+from numeric.losses.laplace import Laplace
 from numeric.losses.mahalanobis import Mahalanobis
 from numeric.losses.multinomial import Multinomial
+from numeric.losses.ordinal import Ordinal
+from numeric.losses.quantile import Quantile
+from numeric.losses.student_t import StudentT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +23,8 @@ COVARIANCE = ((2.0, 0.5), (0.5, 1.0))
 STEP = mp.mpf(10) ** -18
 LARGEST_COUNT = 200
 TRIALS = 3
+THRESHOLDS = (-0.5, 0.25, 1.5)  # options that are no default, and no number whose square is itself
+REACH, LEVEL, SCALE, FREEDOM = 1.5, 0.25, 0.5, 3.0
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,11 @@ def _gaussian(z: Sequence[Any], y: Sequence[Any]) -> Any:
 
 def _huber(z: Sequence[Any], y: Sequence[Any]) -> Any:
     size = [abs(b - a) for a, b in zip(z, y, strict=True)]
-    return mp.fsum(u * u / 2 if u <= 1 else u - mp.mpf(1) / 2 for u in size)
+    return mp.fsum(u * u / 2 if u <= REACH else REACH * u - REACH**2 / 2 for u in size)
 
 
 def _ordinal(z: Sequence[Any], y: Sequence[Any]) -> Any:
-    below = [mp.mpf(0), 1 / (1 + mp.exp(z[0])), 1 / (1 + mp.exp(z[0] - 1)), mp.mpf(1)]
+    below = [mp.mpf(0), *(1 / (1 + mp.exp(z[0] - threshold)) for threshold in THRESHOLDS), mp.mpf(1)]
     return -mp.log(below[int(y[0]) + 1] - below[int(y[0])])
 
 
@@ -92,11 +99,18 @@ LOSSES = {
         1, _sum(lambda z, y: mp.exp(z) - y * z + mp.loggamma(y + 1)), lambda g: g.poisson(2.0), [[k] for k in range(LARGEST_COUNT)]
     ),
     "gaussian_log_variance": Definition(2, _gaussian, lambda g: g.standard_normal(), separable=False),
-    "laplace": Definition(2, _sum(lambda z, y: abs(y - z)), lambda g: g.standard_normal(2)),
-    "student_t": Definition(2, _sum(lambda z, y: mp.mpf(5) / 2 * mp.log(1 + (y - z) ** 2 / 4)), lambda g: 2 * g.standard_normal(2)),
-    "huber": Definition(2, _huber, lambda g: 2 * g.standard_normal(2), kinks=(-1.0, 1.0)),
-    "quantile": Definition(2, _sum(lambda z, y: abs(y - z) / 2), lambda g: g.standard_normal(2)),
-    "ordinal": Definition(1, _ordinal, lambda g: g.integers(0, 3), [[0], [1], [2]]),
+    "laplace": Definition(2, _sum(lambda z, y: abs(y - z) / SCALE), lambda g: g.standard_normal(2), make=lambda: Laplace(SCALE)),
+    "student_t": Definition(
+        2,
+        _sum(lambda z, y: mp.mpf(FREEDOM + 1) / 2 * mp.log(1 + (y - z) ** 2 / (FREEDOM * SCALE**2))),
+        lambda g: g.standard_normal(2),
+        make=lambda: StudentT(FREEDOM, SCALE),
+    ),
+    "huber": Definition(2, _huber, lambda g: 2 * g.standard_normal(2), kinks=(-REACH, REACH), make=lambda: Huber(REACH)),
+    "quantile": Definition(
+        2, _sum(lambda z, y: max(LEVEL * (y - z), (LEVEL - 1) * (y - z))), lambda g: g.standard_normal(2), make=lambda: Quantile(LEVEL)
+    ),
+    "ordinal": Definition(1, _ordinal, lambda g: g.integers(0, 4), [[0], [1], [2], [3]], make=lambda: Ordinal(THRESHOLDS)),
 }
 
 

@@ -61,7 +61,7 @@ class Race:
     times: dict[str, list[list[float]]] = field(default_factory=dict)
 
     def typical(self, name: str) -> float:
-        """The median over the rounds of the processor's time, which other work does not lengthen; of the smallest wall time with threads."""
+        """The median over the rounds of the processor's time, which other work hardly lengthens; with threads, of the least wall time."""
         return median(row[2 if environment()["OMP_NUM_THREADS"] == "1" else 0] for row in self.times[name])
 
 
