@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import time
+import zipfile
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -132,12 +134,12 @@ def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
         CheckpointError: the file is damaged, or belongs to another method or problem.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             header = json.loads(str(stored["header"]))
             arrays = {name: stored[name] for name in stored.files if name != "header"}
         history = tuple(_moment(row) for row in header["history"])
         theta, numbers = arrays.pop("theta"), dict(header["numbers"])
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         message = f"Resuming: expected a state saved by this version in {path.name}, got something else ({error}). Start anew."
         raise CheckpointError(message) from error
     if header["optimizer"] != repr(optimizer) or theta.shape != (problem.size,) or header["format"] != FORMAT:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Vector = NDArray[Any]
 
 REFUSAL = 4.0  # what a step that raised the objective costs the damping
+LEAST = 1e-5  # damping: below it factors in single precision are singular
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Kfac:
     name: ClassVar[str] = "kfac"
     damping: float = 1.0
     momentum: bool = True
-    rule: LevenbergMarquardtRule = field(default_factory=LevenbergMarquardtRule)
+    rule: LevenbergMarquardtRule = field(default_factory=lambda: LevenbergMarquardtRule(least=LEAST))
     matrix: str = "generalized_gauss_newton"
     batch: int | None = None
     seed: int = 0

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Schedule = Literal["constant", "harmonic"]
 Solver = Literal["dense", "cg", "samples"]
+OUTSIDE = 1e-6  # relative: a gradient has components of about the root of an eigenvalue, also of those below the rank tolerance
 REFUSAL = 4.0  # what a step that raised the objective costs the damping
 
 
@@ -113,7 +114,7 @@ def pseudo_solve(curvature: Vector, gradient: Vector, damping: float) -> Vector:
     shifted, inner = values + damping, vectors.T @ gradient
     kept = shifted > np.finfo(np.float64).eps * values.size * max(float(np.abs(shifted).max()), np.finfo(np.float64).tiny)
     outside = float(np.linalg.norm(inner[~kept]))
-    if outside > 1e-8 * max(float(np.linalg.norm(gradient)), np.finfo(np.float64).tiny):
+    if outside > OUTSIDE * max(float(np.linalg.norm(gradient)), np.finfo(np.float64).tiny):
         message = f"Solving for the natural gradient: expected the gradient in the range of the matrix, got a part {outside:.3g} outside."
         raise DomainError(f"{message} Add damping.")
     solved: Vector = vectors[:, kept] @ (inner[kept] / shifted[kept])

@@ -9,6 +9,7 @@ import numpy as np
 
 from numeric.damping import model_change
 from numeric.errors import DomainError
+from numeric.krylov.backtracking import line_search
 from numeric.objective import costs, dense, matrix
 from numeric.optimizers.protocol import Model, State, advance, positive, start
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     Vector = NDArray[Any]
 
+FLOOR = 1e-6
+
 
 @dataclass(frozen=True)
 class Newton:
@@ -28,10 +31,11 @@ class Newton:
 
     Args:
         rate: gamma > 0; 1 is Newton's step.
-        saddle_free: replace H by :math:`|H|`, its eigenvalues made positive, so that every step descends.
+        saddle_free: replace H by :math:`|H|`, its eigenvalues made positive and at least 1e-6 of the largest, and search along the step,
+            so that every step descends.
 
     Raises:
-        DomainError: the Hessian is singular to working precision.
+        DomainError: the Hessian is singular to working precision (not with ``saddle_free``).
     """
 
     name: ClassVar[str] = "newton"
@@ -50,15 +54,25 @@ class Newton:
         """One Newton step; the Hessian is formed, which costs n products."""
         problem, theta = state.problem, state.theta
         before, gradient = problem.value(theta), problem.gradient(theta)
-        values, vectors = np.linalg.eigh(dense(problem, "hessian", theta))
-        if np.abs(values).min() <= np.finfo(np.float64).eps * problem.size * np.abs(values).max():
-            message = f"Taking a Newton step: expected a regular Hessian, got least eigenvalue {values[np.abs(values).argmin()]:.3g}."
-            raise DomainError(f"{message} Add damping: use levenberg-marquardt.")
-        step = -self.rate * (vectors @ ((vectors.T @ gradient) / (np.abs(values) if self.saddle_free else values)))
+        step = self._direction(dense(problem, "hessian", theta), gradient)
+        price, searched = costs(problem), 0
+        if self.saddle_free:
+            choice = line_search(step, gradient, lambda d: problem.value(theta + d), before, problem.value(theta + step))
+            step, searched = choice.vector, choice.evaluations + 1
         change = model_change(matrix(problem, "hessian", theta), gradient, step)
-        price = costs(problem)
-        cost = price.gradient + problem.size * price.product
+        cost = price.gradient + problem.size * price.product + searched * price.value
         return advance(state, problem, step, before, model=Model(change), cost=cost)
+
+    def _direction(self, hessian: Vector, gradient: Vector) -> Vector:
+        values, vectors = np.linalg.eigh(hessian)
+        sizes = np.abs(values)
+        if self.saddle_free:
+            values = np.maximum(sizes, max(FLOOR * float(sizes.max()), np.finfo(np.float64).tiny))
+        elif sizes.min() <= np.finfo(np.float64).eps * sizes.size * sizes.max():
+            message = f"Taking a Newton step: expected a regular Hessian, got least eigenvalue {values[sizes.argmin()]:.3g}."
+            raise DomainError(f"{message} Add damping: use levenberg-marquardt.")
+        step: Vector = -self.rate * (vectors @ ((vectors.T @ gradient) / values))
+        return step
 
 
 OPTIMIZER = Newton

@@ -1,0 +1,110 @@
+"""A training run that is saved and resumed takes the steps of the uninterrupted one, bit for bit; damaged states are refused."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from small_objectives import network
+
+from numeric import training
+from numeric.optimizers import optimizers
+from numeric.optimizers.gradient_descent import GradientDescent
+from numeric.optimizers.hessian_free import HessianFree
+from numeric.training import Budget, CheckpointError, begin, resume, save, settings, train
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numeric.optimizers.protocol import Optimizer
+
+SETTINGS: dict[str, dict[str, Any]] = {"natural-gradient": {"damping": 0.5, "adaptive": True}, "natural-gradient-flow": {"damping": 0.1}}
+
+
+def made(name: str) -> Optimizer:
+    """An optimizer with batches where it has them."""
+    maker = optimizers()[name]
+    fields = {field.name for field in dataclasses.fields(maker)}  # type: ignore[arg-type]
+    options = SETTINGS.get(name, {}) | ({"batch": 8, "seed": 3} if "batch" in fields and name != "natural-gradient" else {})
+    return settings(maker, **options)
+
+
+@pytest.mark.parametrize("name", optimizers())
+def test_a_resumed_run_is_the_same_run(name: str, tmp_path: Path) -> None:
+    """Two steps, a file, a fresh problem and two more steps give the bits of four steps: parameters, memory and history."""
+    optimizer = made(name)
+    loss = "squared" if name == "newton" else "cross_entropy_logits"
+    problem, theta = network(loss)
+    whole = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=4))
+    half = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=2))
+    save(tmp_path / "state.npz", half, optimizer)
+    fresh, _ = network(loss)
+    again = train(optimizer, resume(tmp_path / "state.npz", optimizer, fresh), Budget(1e9, steps=4))
+    assert np.array_equal(again.state.theta, whole.state.theta)
+    assert not np.array_equal(again.state.theta, half.state.theta)
+    for key, value in whole.state.memory.items():
+        assert np.array_equal(again.state.memory[key], value)
+    assert [(row.step, row.cost, row.loss) for row in again.history] == [(row.step, row.cost, row.loss) for row in whole.history]
+    assert repr([row.report for row in again.history]) == repr([row.report for row in whole.history])
+
+
+def test_a_failed_save_leaves_the_former_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When writing fails half-way the former state is still there, and nothing else is left in the folder."""
+    optimizer = GradientDescent()
+    problem, theta = network()
+    run = begin(optimizer, problem, theta)
+    path = tmp_path / "state.npz"
+    save(path, run, optimizer)
+    before = path.read_bytes()
+
+    def fails(*_: object, **__: object) -> None:
+        message = "disk full"
+        raise OSError(message)
+
+    monkeypatch.setattr(training.os, "fsync", fails)
+    with pytest.raises(OSError, match="disk full"):
+        save(path, train(optimizer, run, Budget(1e9, steps=1)), optimizer)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["state.npz"]
+
+
+def test_states_of_another_run_are_refused(tmp_path: Path) -> None:
+    """A damaged file, another method and other data are told apart from a state to go on from."""
+    problem, theta = network()
+    optimizer, path = HessianFree(), tmp_path / "state.npz"
+    save(path, train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=1)), optimizer)
+    with pytest.raises(CheckpointError, match=r"expected a state of GradientDescent\(.*got one of HessianFree"):
+        resume(path, GradientDescent(), problem)
+    with pytest.raises(CheckpointError, match="got another on these data"):
+        resume(path, optimizer, network(seed=9)[0])
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(CheckpointError, match="expected a state saved by this version"):
+        resume(path, optimizer, problem)
+
+
+def test_the_budget_ends_a_run() -> None:
+    """A run ends at the first step that spends its gradients, not before the least number of steps, and at the latest at the most."""
+    problem, theta = network()
+    optimizer = GradientDescent()
+    counts = [
+        train(optimizer, begin(optimizer, problem, theta), each).state.steps
+        for each in (Budget(3), Budget(3, least=7), Budget(99, steps=5))
+    ]
+    assert counts == [3, 7, 5]
+
+
+def test_a_run_whose_loss_overflows_stops() -> None:
+    """The loop ends with the step whose loss is not finite; it does not go on with nan."""
+    problem, theta = network("squared")
+    optimizer = GradientDescent(1e200)
+    run = train(optimizer, begin(optimizer, problem, theta), Budget(50))
+    assert not np.isfinite(run.history[-1].loss)
+    assert run.state.steps < 50
+
+
+def test_unknown_settings_are_named() -> None:
+    """A setting that a method does not have is an error that names the method."""
+    with pytest.raises(ValueError, match="Setting up gradient-descent: expected its settings, got \\['speed'\\]"):
+        settings(GradientDescent, speed=1)
