@@ -19,7 +19,7 @@ from numeric.optimizers.hessian_free import HessianFree
 from numeric.optimizers.kfac import Kfac
 from numeric.optimizers.krylov_subspace_descent import KrylovSubspaceDescent
 from numeric.optimizers.levenberg_marquardt import LevenbergMarquardt
-from numeric.optimizers.natural_gradient import NaturalGradient
+from numeric.optimizers.natural_gradient import NaturalGradient, pseudo_solve
 from numeric.optimizers.natural_gradient_flow import NaturalGradientFlow
 from numeric.optimizers.newton import Newton
 from numeric.optimizers.steepest_descent import SteepestDescent
@@ -78,7 +78,7 @@ def test_gradient_descent_with_momentum_is_the_recursion() -> None:
 
 
 def test_the_harmonic_schedule_divides_by_the_iteration() -> None:
-    """With c/i and i counted from 1 the iterates of a quadratic are means: after k steps with c = 1 the first one already is the minimum."""
+    """With c/i and i counted from 1, step i covers the part c/i of the way to a quadratic's minimum."""
     problem = quadratic()
     method = NaturalGradient(rate=0.5, schedule="harmonic")
     state = method.init(problem, START)
@@ -173,11 +173,9 @@ def test_a_flow_step_is_exponential_decay_on_a_quadratic() -> None:
 
 def test_a_singular_fisher_matrix_needs_the_gradient_in_its_range() -> None:
     """In the range the undamped step is that of the pseudo-inverse; outside it there is none, and the error says what to do."""
-    from numeric.optimizers.natural_gradient import pseudo_solve
-
     matrix = np.diag([2.0, 1.0, 0.0])
     assert np.allclose(pseudo_solve(matrix, np.array([2.0, 3.0, 0.0]), 0.0), [1, 3, 0])
-    with pytest.raises(DomainError, match="expected the gradient in the range of the matrix, got a part 1 outside. Add damping."):
+    with pytest.raises(DomainError, match=r"expected the gradient in the range of the matrix, got a part 1 outside\. Add damping\."):
         pseudo_solve(matrix, np.array([2.0, 3.0, 1.0]), 0.0)
 
 
