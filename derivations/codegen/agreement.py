@@ -27,13 +27,16 @@ BITS = 256
 SLACK = 2.0**-120  # the widest relative difference between enclosures of equal numbers
 
 
-def agrees(form: sp.Expr, original: sp.Expr, inputs: Inputs) -> bool:
-    """Whether the two enclose the same number at every point tried; ``False`` also where too few points can be evaluated."""
+def agrees(form: sp.Expr, original: sp.Expr, inputs: Inputs, definitions: Mapping[sp.Symbol, sp.Expr] | None = None) -> bool:
+    """Whether the two enclose the same number at every point tried; ``False`` also where too few points can be evaluated.
+
+    ``definitions`` says what the symbols of the form that are no arguments stand for.
+    """
     generator = random.Random(str(original))  # noqa: S311 - points must be reproducible, not secret
     written_out = meaning(form)
     agreed = 0
     for _ in range(TRIES):
-        point = random_point(inputs, generator)
+        point = {**random_point(inputs, generator), **(definitions or {})}
         try:
             left, right = enclose(written_out, point, BITS), enclose(meaning(original), point, BITS)
         except CannotEncloseError:

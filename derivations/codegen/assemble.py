@@ -13,19 +13,21 @@ from derivations.codegen.support import inside_support
 from derivations.language.scope import tensor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from derivations.codegen.inputs import Inputs
+    from derivations.codegen.passes import Stabilised
     from derivations.codegen.request import Request
 
 SUM_TOLERANCE = 2.0**-26  # how far from one the sum of a point of the simplex may be: the square root of the precision
 
 
-def assemble(request: Request, entries: Sequence[sp.Expr], *, guarded: bool = False) -> Program:
-    """Lower the entries of the request's value, as a pass has rewritten them."""
+def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> Program:
+    """Lower the entries of the request's value in the given forms."""
     program = Program(tuple(row.symbol.name for row in request.inputs.rows))
-    lowering = Lowering(program, request.inputs.symbols, guarded=guarded)
-    outputs = [lowering.value(entry) for entry in entries]
+    lowering = Lowering(program, request.inputs.symbols)
+    for symbol, expression in forms.definitions:
+        lowering.define(symbol, expression)
+    lowering.guarded = guarded
+    outputs = [lowering.value(entry) for entry in forms.entries]
     if request.word == "kl":
         outputs = [_divergence(request, lowering, outputs[0])]
     elif request.word in DENSITIES:
@@ -34,7 +36,7 @@ def assemble(request: Request, entries: Sequence[sp.Expr], *, guarded: bool = Fa
         outside = Literal(float(DENSITIES[request.word]))
         outputs = [outputs[0] if inside is None else program.emit("select", inside, outputs[0], outside)]
     program.outputs = outputs
-    program.requirements = _requirements(request.inputs, lowering)
+    program.requirements = _requirements(request.inputs, forms, lowering)
     return program
 
 
@@ -56,7 +58,7 @@ def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand
     return program.emit("select", same, Literal(0.0), value)
 
 
-def _requirements(inputs: Inputs, lowering: Lowering) -> list[int]:
+def _requirements(inputs: Inputs, forms: Stabilised, lowering: Lowering) -> list[int]:
     """Truths that the types demand of several numbers together: sums of probabilities, positive pivots."""
     truths = []
     for name, spec in inputs.types.items():
@@ -64,11 +66,7 @@ def _requirements(inputs: Inputs, lowering: Lowering) -> list[int]:
         if spec.kind == "simplex":
             gap = sp.Add(*entries.entries) - 1
             truths.append(_sum_is_one(lowering, gap))
-        if spec.kind == "spd":
-            truths += [
-                lowering.program.emit("less", Literal(0.0), pivot) for pivot in _pivots(lowering, entries.entries, int(spec.shape[0]))[1:]
-            ]
-    return truths
+    return [*truths, *(lowering.program.emit("less", Literal(0.0), lowering.value(pivot)) for pivot in forms.positive)]
 
 
 def _sum_is_one(lowering: Lowering, gap: sp.Expr) -> int:
@@ -77,18 +75,3 @@ def _sum_is_one(lowering: Lowering, gap: sp.Expr) -> int:
     value = lowering.value(gap)
     lowering.guarded = guarded
     return emit("less", emit("absolute", value), Literal(SUM_TOLERANCE))
-
-
-def _pivots(lowering: Lowering, entries: Sequence[sp.Expr], size: int) -> list[Operand]:
-    """The pivots of the factorisation L D L^T; positive definite is: all positive."""
-    emit = lowering.program.emit
-    a: dict[tuple[int, int], Operand] = {}
-    for row in range(size):
-        for column in range(size):
-            a[row, column] = lowering.value(entries[row * size + column])
-    for k in range(size - 1):
-        for i in range(k + 1, size):
-            factor = emit("divide", a[k, i], a[k, k])
-            for j in range(i, size):
-                a[i, j] = emit("subtract", a[i, j], emit("multiply", factor, a[k, j]))
-    return [a[k, k] for k in range(size)]

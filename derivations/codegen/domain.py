@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -13,6 +13,8 @@ from derivations.codegen.stable import Stable
 from derivations.language.scope import tensor_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from derivations.codegen.inputs import Inputs
 
 PAIR = 2
@@ -25,6 +27,10 @@ class Domain:
     inputs: frozenset[sp.Symbol]
     units: frozenset[sp.Symbol] = frozenset()
     simplexes: tuple[tuple[sp.Symbol, ...], ...] = ()
+
+    def with_exact(self, symbols: Iterable[sp.Symbol]) -> Domain:
+        """The domain with more symbols that have at most one rounding error."""
+        return replace(self, inputs=self.inputs | set(symbols))
 
     def is_nonnegative(self, expression: sp.Expr) -> bool:
         """Whether the expression is certainly not negative, judged from its form alone."""
@@ -77,10 +83,10 @@ class Domain:
         return abs(coefficient) == 1 and len(factors) == PAIR and all(factor in self.inputs for factor in factors)
 
     def risk(self, expression: sp.Expr) -> int:
-        """How many sums may lose digits by cancellation."""
+        """How many terms stand in sums that may lose digits by cancellation."""
         parts = set(sp.preorder_traversal(expression))
-        sums = sum(isinstance(part, sp.Add) and not self.is_safe_sum(part) for part in parts)
-        return sums + sum(isinstance(part, Stable) and not self.is_safe_call(part) for part in parts)
+        sums = sum(_terms(part) for part in parts if isinstance(part, sp.Add) and not self.is_safe_sum(part))
+        return sums + sum(PAIR for part in parts if isinstance(part, Stable) and not self.is_safe_call(part))
 
     def is_safe_call(self, call: Stable) -> bool:
         """Whether a primitive of nearly equal arguments gets them exactly, or their difference besides."""
@@ -97,6 +103,11 @@ class Domain:
         for simplex in self.simplexes:
             expression = expression.subs(simplex[-1], 1 - sp.Add(*simplex[:-1]))
         return bool(sp.expand(expression) == 0)
+
+
+def _terms(expression: sp.Add) -> int:
+    """How many terms a sum has; all numbers are one."""
+    return len({term if term.free_symbols else sp.S.One for term in expression.args})
 
 
 def is_comparison(name: str) -> bool:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from derivations.codegen.assemble import assemble
 from derivations.codegen.document import documentation, provenance
 from derivations.codegen.numpy_source import NumpySource, distinct_entries
-from derivations.codegen.passes import stabilised
+from derivations.codegen.passes import Stabilised, stabilised
 from derivations.codegen.request import read_request
 from derivations.codegen.wide_source import NotWideError, WideSource
 from derivations.errors import ClaimError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import sympy as sp
 
@@ -53,24 +53,24 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
         message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel has that keyword."
         raise ClaimError(message)
     request = read_request(expression, let)
-    entries = stabilised(request)
-    program, slow, repair = _with_slow_path(request, entries)
+    forms = stabilised(request)
+    program, slow, repair = _with_slow_path(request, forms)
     source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
-    return source.module(documentation(request, entries, program), provenance(request, let, program, options), repair)
+    return source.module(documentation(request, forms.entries, program), provenance(request, let, program, options), repair)
 
 
-def _with_slow_path(request: Request, entries: Sequence[sp.Expr]) -> tuple[Program, WideSource | None, str]:
+def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, WideSource | None, str]:
     """The program, watched for lost digits where some sum may lose them and the slow path can compute it again."""
-    program = assemble(request, entries, guarded=True)
+    program = assemble(request, forms, guarded=True)
     if program.suspect is None:
         return program, None, ""
-    slow = WideSource({symbol: row for row, symbol in enumerate(request.inputs.symbols)}, {})
+    slow = WideSource({symbol: row for row, symbol in enumerate(request.inputs.symbols)}, dict(forms.definitions))
     distinct = list(distinct_entries(program.outputs, request.value.shape)[0])
     places = list(itertools.product(*(range(size) for size in request.value.shape)))
     try:
-        repair = slow.repair([entries[places.index(place)] for place in distinct], is_divergence=request.word == "kl")
+        repair = slow.repair([forms.entries[places.index(place)] for place in distinct], is_divergence=request.word == "kl")
     except NotWideError:
-        return assemble(request, entries), None, ""
+        return assemble(request, forms), None, ""
     return program, slow, repair
 
 

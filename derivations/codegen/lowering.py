@@ -85,7 +85,7 @@ class Lowering:
         return result
 
     def _sum(self, expression: sp.Add) -> Operand:
-        terms = sorted(expression.args, key=order)
+        terms = _with_one_number(sorted(expression.args, key=order))
         minus = [term for term in terms if term.could_extract_minus_sign()]
         plus = [term for term in terms if not term.could_extract_minus_sign()]
         if len(plus) == 1 and len(minus) == 1 and (difference := self._difference_of_products(plus[0], -minus[0])) is not None:
@@ -176,6 +176,15 @@ class Lowering:
 
 def _literal(expression: sp.Expr) -> Literal:
     return Literal(float(expression.evalf(40)) if expression.is_finite is not False else float(expression))
+
+
+def _with_one_number(terms: list[sp.Expr]) -> list[sp.Expr]:
+    """The terms with all numbers added up, to forty digits where they are no rationals."""
+    numbers = [term for term in terms if term.is_number]
+    if len(numbers) < 2:  # noqa: PLR2004 - nothing to add
+        return terms
+    total = sp.Add(*numbers).evalf(40)
+    return [total, *(term for term in terms if not term.is_number)]
 
 
 def _is_nonnegative(term: sp.Expr) -> bool:

@@ -14,7 +14,7 @@ from derivations.errors import DerivationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LONGEST = 400  # terms of a polynomial that is still worth factoring
+LONGEST = 3000  # terms of a polynomial that is still worth factoring
 
 
 class TooLongError(DerivationError):

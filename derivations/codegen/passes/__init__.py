@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import sympy as sp
+
 from derivations.codegen.agreement import agrees
+from derivations.codegen.differences import by_differences
 from derivations.codegen.domain import Domain, domain_of, operations
-from derivations.codegen.ratio import TooLongError
+from derivations.codegen.pivots import Pivots, pivots_of
+from derivations.codegen.ratio import Ratios, TooLongError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import sympy as sp
+    from collections.abc import Callable, Iterable, Iterator
 
     from derivations.codegen.request import Request
 
@@ -60,12 +62,42 @@ def forms(expression: sp.Expr, domain: Domain) -> list[sp.Expr]:
     return sorted(found, key=lambda form: (domain.overflows(form), domain.risk(form), operations(form)))
 
 
-def stabilised(request: Request) -> Sequence[sp.Expr]:
+@dataclass(frozen=True)
+class Stabilised:
+    """The entries of a value in their best forms, and what the symbols in them that are no arguments stand for, in order."""
+
+    entries: tuple[sp.Expr, ...]
+    definitions: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+    positive: tuple[sp.Symbol, ...] = ()
+
+
+def stabilised(request: Request) -> Stabilised:
     """The entries of the request's value in their best forms; a form that disagrees with its entry at some exact point is not used."""
     domain = domain_of(request.inputs)
+    pivots = pivots_of(request.inputs)
+    definitions = dict(pivots.definitions)
     known: dict[sp.Expr, sp.Expr] = {}
     for entry in request.value.entries:
         if entry not in known:
-            candidates = forms(entry, domain)
-            known[entry] = next(form for form in candidates if form == entry or agrees(form, entry, request.inputs))
-    return [known[entry] for entry in request.value.entries]
+            apart, differences = by_differences(entry, domain)
+            definitions |= differences
+            candidates = [*forms(by_pivots(apart, pivots), domain.with_exact(differences)), entry]
+            known[entry] = next(form for form in candidates if form == entry or agrees(form, entry, request.inputs, definitions))
+    entries = tuple(known[entry] for entry in request.value.entries)
+    return Stabilised(entries, tuple(definitions.items()), pivots.positive)
+
+
+def by_pivots(entry: sp.Expr, pivots: Pivots) -> sp.Expr:
+    """The entry by the factors of its matrices, with logarithms of products taken apart; unchanged if it is too long."""
+    if not pivots.entries:
+        return entry
+    changed = entry.xreplace(pivots.entries)
+    try:
+        changed = changed.replace(lambda part: isinstance(part, sp.log), lambda part: sp.expand_log(sp.log(_factored(part.args[0]))))
+    except TooLongError:
+        return entry
+    return changed
+
+
+def _factored(expression: sp.Expr) -> sp.Expr:
+    return Ratios([expression]).factored(expression).expression

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from derivations.codegen.domain import Domain
 
-Groups = dict[sp.Expr, sp.Expr]  # coefficient -> the number whose logarithm it multiplies
+Groups = list[tuple[sp.Expr, sp.Expr]]  # coefficients, and the numbers whose logarithms they multiply
 
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
@@ -36,9 +36,10 @@ def candidates(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     pairs, rest = split(expression)
     if len(pairs) < 2:  # noqa: PLR2004 - one logarithm has nothing to be compared with
         return
-    for groups in (whole_coefficients(pairs), by_monomials(pairs)):
+    yield sp.Add(best(rest, domain), *(coefficient * sp.log(argument) for coefficient, argument in pairs))
+    for groups in (two_by_two(pairs), whole_coefficients(pairs), by_monomials(pairs)):
         for as_root in (True, False):
-            form = gathered(groups, rest, domain, as_root=as_root)
+            form = gathered(groups, rest, domain, as_root=as_root) if groups else None
             if form is not None:
                 yield form
 
@@ -57,6 +58,18 @@ def split(expression: sp.Expr) -> tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]:
     return pairs, sp.Add(*rest)
 
 
+def two_by_two(pairs: list[tuple[sp.Expr, sp.Expr]]) -> Groups:
+    """Set every logarithm off against one of the opposite coefficient, in the order of their names; empty if some are left."""
+    waiting: dict[sp.Expr, list[sp.Expr]] = {}
+    groups: Groups = []
+    for coefficient, argument in sorted(pairs, key=lambda pair: pair[1].sort_key()):
+        if waiting.get(-coefficient):
+            groups.append((coefficient, argument / waiting[-coefficient].pop(0)))
+        else:
+            waiting.setdefault(coefficient, []).append(argument)
+    return groups if len(groups) > 1 and not any(waiting.values()) else []
+
+
 def whole_coefficients(pairs: list[tuple[sp.Expr, sp.Expr]]) -> Groups:
     """Gather by the total coefficient of each logarithm."""
     totals: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.S.Zero)
@@ -71,7 +84,7 @@ def by_monomials(pairs: list[tuple[sp.Expr, sp.Expr]]) -> Groups:
 
 
 def _gather(pairs: list[tuple[sp.Expr, sp.Expr]]) -> Groups:
-    groups: Groups = {}
+    groups: dict[sp.Expr, sp.Expr] = {}
     for coefficient, argument in pairs:
         if coefficient == 0:
             continue
@@ -79,14 +92,14 @@ def _gather(pairs: list[tuple[sp.Expr, sp.Expr]]) -> Groups:
         if symbolic.could_extract_minus_sign():
             number, symbolic = -number, -symbolic
         groups[symbolic] = groups.get(symbolic, sp.S.One) * argument**number
-    return {coefficient: argument for coefficient, argument in groups.items() if argument != 1}
+    return [(coefficient, argument) for coefficient, argument in groups.items() if argument != 1]
 
 
 def gathered(groups: Groups, rest: sp.Expr, domain: Domain, *, as_root: bool) -> sp.Expr | None:
     """The sum of k (y/x - 1 - log(y/x)) over the groups, with what is left over; ``None`` if a coefficient may be negative."""
     parts = []
     left_over = rest
-    for coefficient, argument in sorted(groups.items(), key=lambda pair: pair[0].sort_key()):
+    for coefficient, argument in sorted(groups, key=lambda pair: (pair[0].sort_key(), pair[1].sort_key())):
         weight, base = coefficient, argument
         powers = [abs(power) for _, power in _prime_powers(argument)]
         scale = sp.Rational(math.gcd(*(int(power * _denominator(powers)) for power in powers)), _denominator(powers))

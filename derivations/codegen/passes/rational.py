@@ -39,7 +39,7 @@ def best(expression: sp.Expr, domain: Domain) -> sp.Expr:
             factored = Ratios([expression.xreplace(kept)]).factored(expression.xreplace(kept))
         except TooLongError:
             continue
-        forms += [factored.expression.xreplace(table), squares(factored, domain).xreplace(table)]
+        forms += [form.xreplace(table) for form in (factored.expression, squares(factored, domain), by_positive(factored, domain))]
     return min(forms, key=lambda form: (domain.risk(form), operations(form)))
 
 
@@ -57,6 +57,23 @@ def _even_powers_apart(expression: sp.Expr, domain: Domain) -> tuple[dict[sp.Exp
 def squares(factored: Factored, domain: Domain) -> sp.Expr:
     """The factors with even powers of differences kept apart: a sum of squares where one shows."""
     return sp.Mul(factored.coefficient, *(_by_signless(factor, domain) ** power for factor, power in factored.factors))
+
+
+def by_positive(factored: Factored, domain: Domain) -> sp.Expr:
+    """The quotient as a sum over monomials in what is positive, each with a factored coefficient: weighted squares where they show."""
+    above = sp.expand(sp.Mul(*(factor**power for factor, power in factored.factors if power > 0)))
+    below = sp.Mul(*(factor**power for factor, power in factored.factors if power < 0))
+    signless = [symbol for symbol in sorted(above.free_symbols, key=str) if not domain.sign(symbol)]
+    if not signless or not isinstance(above, sp.Add):
+        return factored.expression
+    groups: dict[sp.Expr, list[sp.Expr]] = {}
+    for term in above.args:
+        outer, inner = term.as_independent(*signless, as_Add=False)
+        number, monomial = outer.as_coeff_Mul()
+        groups.setdefault(monomial, []).append(number * inner)
+    totals = {monomial: sp.Add(*terms) for monomial, terms in groups.items()}
+    parts = (monomial * below * Ratios([total]).factored(total).expression for monomial, total in totals.items())
+    return sp.Add(*(factored.coefficient * part for part in parts))
 
 
 def _by_signless(factor: sp.Expr, domain: Domain) -> sp.Expr:

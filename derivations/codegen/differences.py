@@ -1,0 +1,55 @@
+"""Arguments that matter only by their difference: it is computed once, with one rounding, before anything is expanded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.codegen.ratio import Ratios, TooLongError
+
+if TYPE_CHECKING:
+    from derivations.codegen.domain import Domain
+
+PAIR = 2
+
+
+def by_differences(expression: sp.Expr, domain: Domain) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
+    """The expression by the differences of arguments through which alone it depends on them, and what these stand for.
+
+    >>> from derivations.codegen.domain import Domain
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> by_differences((x - y) ** 2 + sp.exp(2 * x - 2 * y), Domain(frozenset({x, y})))[0]
+    difference_x_y**2 + exp(2*difference_x_y)
+    """
+    definitions: dict[sp.Symbol, sp.Expr] = {}
+    for upper, lower in pairs(expression, domain):
+        name = sp.Symbol(f"difference_{upper}_{lower}", real=True)
+        shifted = expression.xreplace({upper: name + lower})
+        changed = shifted.replace(lambda part, low=lower: isinstance(part, sp.Add) and part.has(low), sp.expand)
+        if not changed.has(lower) or _independent(changed, lower):
+            expression = changed.xreplace({lower: sp.S.Zero})
+            definitions[name] = upper - lower
+    return expression, definitions
+
+
+def pairs(expression: sp.Expr, domain: Domain) -> list[tuple[sp.Symbol, sp.Symbol]]:
+    """The pairs of arguments of open sign whose difference stands in the expression, each argument in at most one pair."""
+    sums = sorted((part for part in expression.atoms(sp.Add) if len(part.args) == PAIR), key=lambda part: part.sort_key())
+    taken: set[sp.Symbol] = set()
+    found = []
+    for part in sums:
+        upper = [term for term in part.args if term in domain.inputs and not domain.sign(term)]
+        lower = [-term for term in part.args if -term in domain.inputs and not domain.sign(-term)]
+        if len(upper) == 1 and len(lower) == 1 and not taken & {upper[0], lower[0]}:
+            taken |= {upper[0], lower[0]}
+            found.append((upper[0], lower[0]))
+    return found
+
+
+def _independent(expression: sp.Expr, symbol: sp.Symbol) -> bool:
+    slope = expression.diff(symbol)
+    try:
+        return slope == 0 or Ratios([slope]).factored(slope).is_zero
+    except TooLongError:
+        return False
