@@ -65,6 +65,18 @@ def test_block_does_not_change_the_point(primitive: Primitive) -> None:
 
 
 @ALL
+def test_long_block_keeps_the_promise(primitive: Primitive) -> None:
+    """A block of thousands of elements, which may be computed in another order, is off by no more than a short one."""
+    arguments = blocks(primitive)["mixed"]
+    repeats = 1 + 3000 // arguments[0].size
+    short = np.tile(apply(primitive.implementation, primitive.rows, *arguments), repeats)
+    long = apply(primitive.implementation, primitive.rows, *(np.tile(column, repeats) for column in arguments))
+    finite = np.isfinite(short)
+    assert np.array_equal(long[~finite], short[~finite])
+    assert (np.abs(long[finite] - short[finite]) <= np.spacing(np.abs(short[finite]))).all()
+
+
+@ALL
 def test_value_has_its_sign(primitive: Primitive) -> None:
     """The sign that the generator relies on is never violated; rounding to zero is allowed where the value underflows."""
     values = apply(primitive.implementation, primitive.rows, *blocks(primitive)["mixed"])

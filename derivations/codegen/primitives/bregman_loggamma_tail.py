@@ -116,9 +116,16 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(product, u, out=product)
     np.multiply(u, u, out=scratch[8])
     np.multiply(v, v, out=scratch[9])
-    out.fill(0.0)
     squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
     weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
+    if u.size <= 256:  # few elements: all terms at once
+        column, heights = np.array(squares)[:, np.newaxis], np.array(weights)[:, np.newaxis]
+        bottom = scratch[8] * column + 1.0
+        bottom *= bottom
+        bottom *= scratch[9] * column + 1.0
+        np.add.reduce((heights - product * (column * heights)) / bottom, axis=0, out=out)
+        return
+    out.fill(0.0)
     for square, weight in zip(squares, weights, strict=True):
         np.multiply(scratch[8], square, out=first)
         np.add(first, 1.0, out=first)

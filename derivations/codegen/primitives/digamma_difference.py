@@ -63,6 +63,16 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
     np.multiply(v, v, out=second)
     np.add(first, second, out=total)
     np.multiply(first, second, out=product)
+    if u.size <= 256:  # few elements: all terms at once
+        column = np.array(BREGMAN_LOGGAMMA_TAIL_SQUARES)[:, np.newaxis]
+        step = product * column
+        terms = (step + total) * column
+        top = 1.0 - 2.0 * column * step - terms
+        terms += 1.0
+        terms *= terms
+        np.add.reduce(top / terms * np.array(BREGMAN_LOGGAMMA_TAIL_WEIGHTS)[:, np.newaxis], axis=0, out=out)
+        np.multiply(out, np.add(u, v, out=total), out=out)
+        return
     out.fill(0.0)
     for square, weight in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True):
         np.multiply(product, square, out=second)
