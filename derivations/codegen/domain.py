@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -82,6 +83,7 @@ class Domain:
         factors = (rest.base, rest.base) if isinstance(rest, sp.Pow) and rest.exp == PAIR else sp.Mul.make_args(rest)
         return abs(coefficient) == 1 and len(factors) == PAIR and all(factor in self.inputs for factor in factors)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - a domain lives as long as the process
     def risk(self, expression: sp.Expr) -> int:
         """How many terms stand in sums that may lose digits by cancellation."""
         parts = set(sp.preorder_traversal(expression))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -22,6 +23,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     yield _everywhere(expression, domain)
 
 
+@lru_cache(maxsize=4096)
 def _everywhere(expression: sp.Expr, domain: Domain) -> sp.Expr:
     if expression.is_Atom or isinstance(expression, sp.Rel | sp.logic.boolalg.BooleanFunction):
         return expression
@@ -29,6 +31,7 @@ def _everywhere(expression: sp.Expr, domain: Domain) -> sp.Expr:
     return best(rebuilt, domain)
 
 
+@lru_cache(maxsize=4096)
 def best(expression: sp.Expr, domain: Domain) -> sp.Expr:
     """The least risky form of a quotient; among those, the cheapest."""
     if not isinstance(expression, sp.Add | sp.Mul) or not expression.has(sp.Add):
