@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.record import ClaimRecord, HeadingRecord, RemarkRecord
+from reports.record import ClaimRecord, HeadingRecord, ProseRecord, RemarkRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Section:
-    """The claims and remarks under one heading."""
+    """The claims and remarks under one heading; ``closing`` is the prose after the last claim, or all of it where there is none."""
 
     title: str
     claims: tuple[ClaimRecord, ...]
     remarks: tuple[RemarkRecord, ...] = ()
+    closing: tuple[ProseRecord, ...] = ()
 
 
 def distinct(report: Report) -> Report:
@@ -30,21 +31,39 @@ def distinct(report: Report) -> Report:
 
 
 def sections(document: DocumentRecord) -> list[Section]:
-    """Return the sections that hold something; a heading without claims or remarks of its own is left out."""
+    """Return the sections that hold something; a heading without claims, remarks or prose of its own is left out."""
     following = _corrections(document.claims)
     placed = {correction.id for each in following.values() for correction in each}
     result: list[Section] = []
-    title, claims, remarks = "", [], []  # type: ignore[var-annotated]
+    title, claims, remarks, prose = "", [], [], []  # type: ignore[var-annotated]
     for entry in (*document.entries, HeadingRecord(1, "", 0)):
         if isinstance(entry, HeadingRecord):
-            if claims or remarks:
-                result.append(Section(title or document.title, tuple(claims), tuple(remarks)))
-            title, claims, remarks = entry.text, [], []
+            if claims or remarks or prose:
+                result.append(Section(title or document.title, tuple(claims), tuple(remarks), tuple(prose)))
+            title, claims, remarks, prose = entry.text, [], [], []
+        elif isinstance(entry, ProseRecord):
+            prose.append(entry)
         elif isinstance(entry, RemarkRecord):
             remarks.append(entry)
-        elif entry.id not in placed:
-            claims += _with_corrections(entry, following)
+        else:
+            prose = []  # it leads to this claim
+            claims += _with_corrections(entry, following) if entry.id not in placed else []
     return result
+
+
+def leads(document: DocumentRecord) -> dict[str, tuple[ProseRecord, ...]]:
+    """Return the prose that leads to each claim: what stands between it and the claim or heading above, wherever it is then shown."""
+    found: dict[str, tuple[ProseRecord, ...]] = {}
+    pending: list[ProseRecord] = []
+    for entry in document.entries:
+        if isinstance(entry, ProseRecord):
+            pending.append(entry)
+        elif isinstance(entry, ClaimRecord):
+            found[entry.id] = tuple(pending)
+            pending = []
+        elif isinstance(entry, HeadingRecord):
+            pending = []
+    return found
 
 
 def _corrections(claims: Sequence[ClaimRecord]) -> dict[str, list[ClaimRecord]]:

@@ -37,6 +37,7 @@ __all__ = [
     "HypothesisRecord",
     "LevelRecord",
     "MutantRecord",
+    "ProseRecord",
     "RemarkRecord",
     "Report",
     "StepRecord",
@@ -118,8 +119,16 @@ class HeadingRecord:
     line: int
 
 
-Entry = ClaimRecord | RemarkRecord | HeadingRecord
-_KINDS = {"headings": HeadingRecord, "remarks": RemarkRecord, "claims": ClaimRecord}
+@dataclass(frozen=True)
+class ProseRecord:
+    """Markdown between the claims."""
+
+    text: str
+    line: int
+
+
+Entry = ClaimRecord | RemarkRecord | HeadingRecord | ProseRecord
+_KINDS = {"headings": HeadingRecord, "prose": ProseRecord, "remarks": RemarkRecord, "claims": ClaimRecord}
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,7 @@ class DocumentRecord:
         return tuple(entry for entry in self.entries if isinstance(entry, ClaimRecord))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON data, with the entries sorted by kind into ``headings``, ``remarks`` and ``claims``."""
+        """Return plain JSON data, with the entries sorted by kind: ``headings``, ``prose``, ``remarks``, ``claims``."""
         parts = {name: [to_plain(entry) for entry in self.entries if isinstance(entry, kind)] for name, kind in _KINDS.items()}
         return {"path": self.path, "title": self.title, **parts}
 

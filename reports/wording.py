@@ -44,7 +44,10 @@ FAULTS = {
 }
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
+_CLAUSE_ENDS = (re.compile(r"[:;]\s+"), re.compile(r"[:;]\s+|,\s+(?:and|but|so)\s+"))
+_FORMULA = re.compile(r"\S+\s*(?:[=<>≤≥~]|!=|->)|\S*\([^)]*\)\s*[=<>]")  # a part that opens with one names nothing
 LONGEST_TITLE = 120
+FEWEST_WORDS = 4
 _ACCIDENT = re.compile(r"stopped after|memory limit|worker killed|tool error|not checked|crash|time-?out", re.IGNORECASE)
 
 
@@ -82,12 +85,24 @@ def duration(seconds: float) -> str:
 def title_and_rest(claim: ClaimRecord) -> tuple[str, str]:
     """Return the first sentence of the note as a title, with what remains of the note; without a note the place in the source.
 
-    A first sentence too long for a title stays in the note.
+    Of a sentence too long for a title, its first clause that reads as one is the title, and the note stays whole.
     """
     first, *rest = _SENTENCE_END.split(claim.note.strip(), maxsplit=1) if claim.note.strip() else [""]
     if first and len(first) <= LONGEST_TITLE:
         return first.removesuffix("."), " ".join(rest)
-    return claim.source, claim.note.strip()
+    return _clause(first) or claim.source, claim.note.strip()
+
+
+def _clause(sentence: str) -> str:
+    """Return the first part of a sentence that says something in words and is short enough for a title.
+
+    >>> _clause("f(x) = x^2 at 1: the gradient is 2, and other directions reach lower values.")
+    'The gradient is 2, and other directions reach lower values'
+    """
+    parts = [part for end in _CLAUSE_ENDS for part in end.split(sentence.removesuffix("."))]
+    fitting = [part for part in parts if len(part) <= LONGEST_TITLE and not _FORMULA.match(part)]
+    found = next((part for part in fitting if len(part.split()) >= FEWEST_WORDS), "")
+    return found[:1].upper() + found[1:]
 
 
 def headline(claim: ClaimRecord) -> str:

@@ -13,6 +13,7 @@ from reports.record import (
     HeadingRecord,
     HypothesisRecord,
     MutantRecord,
+    ProseRecord,
     RemarkRecord,
     Report,
     StepRecord,
@@ -20,13 +21,35 @@ from reports.record import (
 )
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> [click](javascript:alert(3)) `|` **x** ]]> &amp; \x1b[31m\x00"
+PROSE = """Prose with *stress*, **weight**, `code`, $a_b*c_d$ and [a link](https://example.org "x"), <b>raw</b>.
+
+1. one
+2. two
+
+> ## a heading in a quotation
+
+| name | value |
+|:-----|------:|
+| a    | ![a picture](https://example.org/x.png) |
+
+---
+
+```python
+x < y
+```
+"""
 FORMULA = rf"\href{{javascript:alert(4)}}{{x}}\style{{x:y}}{{\text{{{HOSTILE}}}}}"
 
 
 def specimen() -> Report:
     """Two documents with claims of every verdict, errors with corrections, a control, hypotheses, derivations and mutants."""
     data = json.loads(Path(__file__).with_name("report_specimen.json").read_text(encoding="utf-8"))
-    return Report.from_dict(data)
+    report = Report.from_dict(data)
+    first = report.documents[0]
+    entries = sorted(
+        (*first.entries, ProseRecord(PROSE, first.claims[0].line)), key=lambda entry: (entry.line, isinstance(entry, ClaimRecord))
+    )
+    return replace(report, documents=(replace(first, entries=tuple(entries)), *report.documents[1:]))
 
 
 def hostile() -> Report:
@@ -49,5 +72,5 @@ def hostile() -> Report:
     same = (MutantRecord("definition", text, text, "equivalent", text),)
     expected = replace(claim, id="top", as_expected=True, expect="false")
     proved = replace(claim, id="calm", verdict="proved", witness=None, mutants=same)
-    entries = (HeadingRecord(1, text, 1), RemarkRecord(text, 2, text, text, text, text), claim, expected, proved)
+    entries = (HeadingRecord(1, text, 1), ProseRecord(text, 1), RemarkRecord(text, 2, text, text, text, text), claim, expected, proved)
     return Report({text: text}, (DocumentRecord(text, text, entries),))

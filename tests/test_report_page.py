@@ -65,7 +65,9 @@ def test_tags_nest_and_links_lead_somewhere(report: Report) -> None:
     assert read.open == []
     assert len(ids) == len(set(ids))
     for tag, attributes in read.tags:
-        if tag in {"a", "use"}:
+        if tag == "a" and str(attributes["href"]).startswith("https:"):
+            assert attributes["rel"] == "noreferrer"
+        elif tag in {"a", "use"}:
             assert str(attributes["href"]).removeprefix("#") in ids
         for name in ("aria-labelledby", "for"):
             assert attributes.get(name, ids[0]) in ids

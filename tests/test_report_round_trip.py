@@ -37,7 +37,7 @@ def test_keys_are_those_of_the_contract() -> None:
     """A report, a document and a claim have the keys that other programs rely on."""
     data = written(specimen())
     assert set(data) == {"schema", "tool", "documents", "summary"}
-    assert set(data["documents"][0]) == {"path", "title", "claims", "remarks", "headings"}
+    assert set(data["documents"][0]) == {"path", "title", "claims", "remarks", "headings", "prose"}
     assert set(data["documents"][0]["remarks"][0]) == {"id", "line", "section", "source", "quote", "note"}
     claim = data["documents"][0]["claims"][0]
     assert set(claim) == CONTRACT | BEYOND

@@ -10,9 +10,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.record import DocumentRecord, HeadingRecord, RemarkRecord, Report
+from reports.record import DocumentRecord, HeadingRecord, ProseRecord, RemarkRecord, Report
 from verify import engine, reading
-from verify.documents import Heading, Remark
+from verify.documents import Heading, Prose, Remark
 from verify.engine.cache import Cache, key_of
 from verify.engine.files import write_atomically
 from verify.engine.fingerprint import versions
@@ -107,7 +107,7 @@ def _task(claim: Claim, settings: Settings) -> engine.Task:
 
 
 def _document(one: Reading, decided: dict[str, dict[str, Any]], settings: Settings) -> DocumentRecord:
-    """A document of the report: its claims, and the headings and remarks among them by line."""
+    """A document of the report: its claims, and the headings, prose and remarks among them by line."""
     where = "" if one.built_in else f" --document {shlex.quote(one.document.path)}"
     entries: list[Entry] = [
         joined(claim, decided[claim.id], command=f"fisherproof show {claim.id}{where}", require=settings.require) for claim in one.claims
@@ -115,6 +115,8 @@ def _document(one: Reading, decided: dict[str, dict[str, Any]], settings: Settin
     for entry in one.document.entries:
         if isinstance(entry, Heading):
             entries.append(HeadingRecord(entry.level, entry.text, entry.line))
+        elif isinstance(entry, Prose):
+            entries.append(ProseRecord(entry.text, entry.line))
         elif isinstance(entry, Remark):
             entries.append(RemarkRecord(entry.id, entry.line, entry.section, entry.source, entry.quote, entry.note))
     return DocumentRecord(one.document.path, one.document.title, tuple(sorted(entries, key=lambda entry: entry.line)))

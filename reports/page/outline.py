@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from reports.arrangement import correction_of, distinct, equivalents, known_errors, sections, unexpected
+from markupsafe import Markup
+
+from reports.arrangement import correction_of, distinct, equivalents, known_errors, leads, sections, unexpected
 from reports.page.anchors import anchors
+from reports.page.passages import Passages
 from reports.wording import counted, duration, headline, title_and_rest, trouble
 
 if TYPE_CHECKING:
@@ -22,7 +25,10 @@ _SHORT = 16  # characters of a section's name under the unit bar
 
 @dataclass(frozen=True)
 class Card:
-    """One claim on the page. ``fixes`` is set for a correction that stands below its claim, ``correction`` for a claim that has one."""
+    """One claim on the page.
+
+    ``fixes`` is set for a correction that stands below its claim, ``correction`` for a claim that has one; ``lead`` is the prose above it.
+    """
 
     claim: ClaimRecord
     anchor: str
@@ -31,17 +37,19 @@ class Card:
     rest: str
     fixes: bool
     correction: Card | None
+    lead: Markup = field(default_factory=Markup)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A section on the page."""
+    """A section on the page; without a title it is what stands below the document's own."""
 
     anchor: str
     title: str
     short: str
     cards: tuple[Card, ...]
     remarks: tuple[RemarkRecord, ...]
+    closing: Markup
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,9 @@ def outline(report: Report) -> Outline:
     """Arrange a report into a page; ``cards`` is indexed by ``id()`` of the claim."""
     report = distinct(report)
     names = anchors(report)
-    cards = {key: card for document in report.documents for key, card in _cards(document, names).items()}
-    chapters = tuple(_chapter(document, number, cards) for number, document in enumerate(report.documents, 1))
+    texts = [(document, Passages(document, names)) for document in report.documents]
+    cards = {key: card for document, passages in texts for key, card in _cards(document, names, passages).items()}
+    chapters = tuple(_chapter(document, number, cards, passages) for number, (document, passages) in enumerate(texts, 1))
     return Outline(
         chapters=chapters,
         cards=cards,
@@ -85,7 +94,7 @@ def outline(report: Report) -> Outline:
     )
 
 
-def _cards(document: DocumentRecord, names: Mapping[int, str]) -> dict[int, Card]:
+def _cards(document: DocumentRecord, names: Mapping[int, str], passages: Passages) -> dict[int, Card]:
     known = {claim.id for claim in document.claims}
 
     def card(claim: ClaimRecord, correction: ClaimRecord | None) -> Card:
@@ -93,18 +102,22 @@ def _cards(document: DocumentRecord, names: Mapping[int, str]) -> dict[int, Card
         repair = card(correction, None) if correction else None
         return Card(claim, names[id(claim)], document.path, title, rest, claim.corrects in known, repair)
 
-    return {id(claim): card(claim, correction_of(claim, document.claims)) for claim in document.claims}
+    prose = {name: passages.html(found) for name, found in leads(document).items()}
+    return {id(claim): replace(card(claim, correction_of(claim, document.claims)), lead=prose[claim.id]) for claim in document.claims}
 
 
-def _chapter(document: DocumentRecord, number: int, cards: Mapping[int, Card]) -> Chapter:
-    parts = tuple(_part(section, f"section-{number}-{index}", cards) for index, section in enumerate(sections(document), 1))
-    return Chapter(document.title or document.path, document.path, parts)
+def _chapter(document: DocumentRecord, number: int, cards: Mapping[int, Card], passages: Passages) -> Chapter:
+    parts = tuple(_part(section, f"section-{number}-{index}", cards, passages) for index, section in enumerate(sections(document), 1))
+    title = document.title or document.path
+    parts = tuple(replace(part, title="") if part.title == title and not (part.cards or part.remarks) else part for part in parts)
+    return Chapter(title, document.path, parts)
 
 
-def _part(section: Section, anchor: str, cards: Mapping[int, Card]) -> Part:
+def _part(section: Section, anchor: str, cards: Mapping[int, Card], passages: Passages) -> Part:
     found = _NUMBERED.match(section.title)
     short = f"§ {found[1]}" if found else _cut(section.title)
-    return Part(anchor, section.title, short, tuple(cards[id(claim)] for claim in section.claims), section.remarks)
+    mine = tuple(cards[id(claim)] for claim in section.claims)
+    return Part(anchor, section.title, short, mine, section.remarks, passages.html(section.closing))
 
 
 def _cut(title: str) -> str:

@@ -14,6 +14,7 @@
   const show = () => {
     const word = box.value.trim().toLowerCase();
     const shown = claims.filter(claim => !(claim.hidden = !fits(claim, word))).length;
+    document.body.classList.toggle("some", shown < claims.length);
     count.textContent = shown === claims.length ? "" : `${shown} of ${claims.length} shown`;
     filters.forEach(button => button.setAttribute("aria-pressed", String(chosen !== "" && button.dataset.f === chosen)));
   };
@@ -25,6 +26,7 @@
   addEventListener("beforeprint", () => unfold(true));
   addEventListener("afterprint", () => unfold(unfolded));
 
+  all(".where, .given").forEach(part => { if (part.scrollWidth > part.clientWidth) part.tabIndex = 0; });
   all(".eq").forEach(equation => {
     if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
     const source = equation.querySelector("annotation");
