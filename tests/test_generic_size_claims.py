@@ -91,6 +91,11 @@ def test_a_wrong_rule_for_a_law_is_disputed_by_explicit_arrays(monkeypatch: pyte
         ("entropy(Multinomial(n, p)) == 0", {"n": "natural", "p": "simplex[K]"}, "It has no closed form here"),
         ("entropy(MultivariateNormal(m, A)) == 0", {"m": "real[d]", "A": "symmetric[d]"}, "expected a symmetric positive definite matrix"),
         ("rank(outer(z, z)) == 1", Z, "expected explicit dimensions"),
+        (
+            "sum(x for k in range(K)) == K*x",
+            {"K": "positive integer", "x": "real", **Z},
+            "expected a dimension whose name is declared nowhere",
+        ),
     ],
 )
 def test_what_has_no_rule_is_said(statement: str, let: dict[str, str], message: str) -> None:

@@ -10,6 +10,7 @@ from derivations.indexed.tensor import IndexedTensor
 from derivations.language.latex import expression_latex
 from derivations.language.tensor import Tensor
 from derivations.narration import moments_used
+from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
     from derivations.trace import Step, Trace
@@ -119,6 +120,6 @@ def as_text(value: Any) -> str:
 
 def as_latex(value: Any) -> str:
     """A value as LaTeX; words stand as text."""
-    if isinstance(value, IndexedTensor):
+    if isinstance(value, Element | IndexedTensor):
         return value.latex()
     return rf"\text{{{value}}}" if isinstance(value, str) else expression_latex(value)

@@ -15,7 +15,7 @@ Everything between these nodes is plain SymPy: sums, products, powers, ``log``, 
 from __future__ import annotations
 
 import itertools
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import sympy as sp
 
@@ -52,11 +52,15 @@ class Opaque(sp.Symbol):  # type: ignore[misc]  # SymPy has no types
     """A real number that matrices make, named by its normal form; equal names are equal numbers."""
 
     __slots__ = ()
+    notations: ClassVar[dict[str, str]] = {}  # how the numbers are printed as LaTeX
 
     def __new__(cls, name: str, **assumptions: bool) -> Self:
         """The number of a normal form; ``positive=True`` if it is known to be."""
         made: Self = sp.Symbol.__new__(cls, name, **(assumptions or {"real": True}))
         return made
+
+    def _latex(self, _: Any) -> str:
+        return self.notations.get(self.name, rf"\mathrm{{{self.name}}}")
 
 
 class Letter(sp.Symbol):  # type: ignore[misc]  # SymPy has no types

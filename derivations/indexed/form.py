@@ -21,8 +21,7 @@ class IndexedForm:
 
     For an exponential family: ``statistic(entry)`` of a component, ``natural(index, **parameters)``, and ``log_partition(size, eta,
     **numbers)`` with eta a function from an index; its derivatives are the cumulants of the statistics. ``mixture(law)`` gives a
-    law that depends on a probability vector, as a function of it, and the law of that vector. ``least`` is the least size for which the
-    law makes sense.
+    law that depends on a probability vector, as a function of it, and the law of that vector.
     """
 
     family: str
@@ -35,5 +34,4 @@ class IndexedForm:
     statistic: Callable[[sp.Expr], sp.Expr] | None = None
     log_partition: Callable[..., sp.Expr] | None = None
     mixture: Callable[[Any], tuple[Callable[[Any], Any], Any]] | None = None
-    least: int = 1
     page: str = ""

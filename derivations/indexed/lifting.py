@@ -11,6 +11,7 @@ from derivations.indexed.atoms import Delta, Entry, IndexSum, Letter, Opaque, Si
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.tensor import Tensor
 from derivations.star_algebra.element import Element
+from derivations.star_algebra.latex import atom_latex
 from derivations.star_algebra.recipe import fold, walk
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def _atom(atom: Any) -> sp.Expr:
     if atom.kind == "power":
         base, size = atom.payload
         return _quotient(base) ** Size(size)
+    Opaque.notations[atom.key] = atom_latex(atom)
     if atom.sign:
         return Opaque(atom.key, **{atom.sign: True})
     return Opaque(atom.key)

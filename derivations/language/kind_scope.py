@@ -52,7 +52,11 @@ class KindScope:
 
 
 def kind_of_type(spec: TypeSpec, types: Mapping[str, TypeSpec]) -> Kind:
-    """The kind of a variable declared with a type."""
+    """The kind of a variable declared with a type; the name of a dimension is a number of its own, so no variable may have it."""
+    taken = [size for size in spec.dimensions if size in types]
+    if taken:
+        message = f"expected a dimension whose name is declared nowhere else, got {taken[0]!r}. Rename the dimension or the variable"
+        raise KindError(message)
     if spec.kind == "smooth":
         _require_values(spec, types, "an argument of a function")
         return FunctionKind(spec)

@@ -10,12 +10,12 @@ import sympy as sp
 from derivations.indexed.lifting import opaque_number
 from derivations.indexed.tensor import IndexedTensor
 from derivations.matrix_calculus.log_density import log_determinant
+from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from derivations.matrix_calculus.log_density import LogDensity
-    from derivations.star_algebra.element import Element
 
 VALUE = "y'"  # the letter of a value: no declared name has a prime
 
@@ -56,6 +56,10 @@ class MatrixLaw(ABC):
         Raises:
             DomainError: a parameter is known to lie outside its domain.
         """
+
+    def shown(self, value: Element) -> Element:
+        """A number with the value of the law under a name for readers."""
+        return value.substitute({VALUE: Element.letter("y", self.variable().shape)})
 
     def mean_log_determinant(self) -> sp.Expr:
         """The mean of log det of the value, for laws of matrices."""

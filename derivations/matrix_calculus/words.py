@@ -30,9 +30,10 @@ def meaning(evaluate: Callable[..., Any]) -> Callable[..., Any]:
     return evaluate
 
 
-def _density(law: MatrixLaw, y: Element) -> LogDensity:
+def _density(law: MatrixLaw, y: Element, name: str = "log p") -> LogDensity:
     density = law.log_density(y)
-    record(Step(f"log-density of {law.name}, in every dimension", y, density.value, quantity=Quantity("log p")))
+    told = law.log_density(Element.letter("y", y.shape)).value
+    record(Step(f"log-density of {law.name}, in every dimension", y, told, quantity=Quantity(name)))
     return density
 
 
@@ -75,12 +76,12 @@ def kl(left: MatrixLaw, right: MatrixLaw) -> IndexedTensor:
     if right.name != left.name or right.variable().shape != y.shape:
         message = f"Comparing two laws in every dimension: expected two of one family and dimension, got {left} and {right}."
         raise DerivationError(message)
-    return _mean_of_density(left, left.log_density(y) - right.log_density(y), Quantity("KL", (), "divergence"))
+    return _mean_of_density(left, _density(left, y) - _density(right, y, "log q"), Quantity("KL", (), "divergence"))
 
 
 def _mean_of_density(law: MatrixLaw, density: LogDensity, quantity: Quantity) -> IndexedTensor:
     after = law.mean_of_density(density)
-    record(Step(f"mean under {law.name}: moments in the free *-algebra", density.value, after, quantity=quantity))
+    record(Step(f"mean under {law.name}, by its moments in the free *-algebra", law.shown(density.polynomial), after, quantity=quantity))
     return after
 
 
@@ -122,7 +123,7 @@ def fisher_hessian(law: MatrixLaw, variables: Any) -> Element:
     a, b = Element.letter(LEFT, vector.shape), Element.letter(RIGHT, vector.shape)
     second = differential(_density(law, law.variable()).along({name: a}), {name: b})
     form = -law.mean(second)
-    record(Step("mean of the negative second differential along a and b", second, form))
+    record(Step("mean of the negative second differential along a and b", law.shown(second), form))
     return matrix_behind(form, LEFT, RIGHT, (size, size))
 
 
@@ -140,10 +141,9 @@ def fisher_form(law: MatrixLaw, variables: Any, left: Any, right: Any) -> Elemen
 def _form(law: MatrixLaw, name: str, left: Element, right: Element) -> Element:
     density = _density(law, law.variable())
     first, second = density.along({name: left}), density.along({name: right})
-    record(Step(f"differential of the log-density along a change of {name}", density.value, first))
-    product = first * second
-    form = law.mean(product)
-    record(Step(f"mean of the product of two differentials under {law.name}", product, form))
+    record(Step(f"differential of the log-density along a change of {name}, where x = y - loc for a normal law", name, law.shown(first)))
+    form = law.mean(first * second)
+    record(Step(f"mean of the product of two such differentials under {law.name}", law.shown(first * second), form))
     return form
 
 

@@ -87,13 +87,14 @@ def _monomial(monomial: Monomial, coefficient: str) -> str:
 
 
 def _power(atom: Atom, exponent: int) -> str:
-    base = _atom(atom)
+    base = atom_latex(atom)
     if exponent == 1:
         return base
     return rf"\left({base}\right)^{{{exponent}}}" if " " in base else f"{base}^{{{exponent}}}"
 
 
-def _atom(atom: Atom) -> str:
+def atom_latex(atom: Atom) -> str:
+    """One atom of the field of coefficients: a determinant, a trace, a number made of vectors."""
     payload: Any = atom.payload
     if atom.kind in ("symbol", "function"):
         return str(sp.latex(payload))

@@ -33,7 +33,6 @@ FORMS = (
         natural=lambda k, concentration: concentration(k) - 1,
         statistic=sp.log,
         log_partition=log_partition,
-        least=2,
         page="natural (concentration_k - 1) with statistics (log y_k)",
     ),
 )

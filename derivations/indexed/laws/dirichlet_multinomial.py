@@ -41,6 +41,5 @@ FORMS = (
         log_density=log_density,
         values="vector",
         mixture=mixture,
-        least=2,
     ),
 )

@@ -22,7 +22,7 @@ def score_of(law: IndexedLaw, y: IndexedTensor, variables: IndexedTensor) -> Ind
     density = IndexedTensor.scalar(law.log_density(y))
     result = IndexedTensor.build(variables.shape, lambda *at: derivative(density.item, entry.letter, *at))
     record(Step(f"log-density of {law.name}, for every size", shown(y, y), shown(density, y), quantity=Quantity("log p")))
-    rule = f"score: derivative by {entry}, where d {entry.letter}[a]/d {entry.letter}[b] = delta(a, b)"
+    rule = f"score: derivative by {entry}; the derivative of {entry.letter}[k] by {entry} is delta(i, k)"
     record(Step(rule, shown(density, y), shown(result, y), quantity=Quantity("s", result.indices)))
     return result
 

@@ -47,6 +47,10 @@ class MatrixNormalLaw(MatrixLaw):
         centred = value.substitute({VALUE: self.loc + Element.letter(CENTRED, self.loc.shape)})
         return gaussian_mean(centred, CENTRED, {ROWS: self.rows, COLUMNS: self.columns})
 
+    def shown(self, value: Element) -> Element:
+        """A number in the centred value x = y - loc."""
+        return value.substitute({VALUE: self.loc + Element.letter("x", self.loc.shape)})
+
     def require_domain(self) -> None:
         """Both covariances are symmetric and positive definite."""
         for covariance in (self.rows, self.columns):

@@ -50,6 +50,10 @@ class NormalLaw(MatrixLaw):
         centred = value.substitute({VALUE: self.loc + Element.letter(CENTRED, self.loc.shape)})
         return gaussian_mean(centred, CENTRED, {ROWS: self.covariance})
 
+    def shown(self, value: Element) -> Element:
+        """A number in the centred value x = y - loc."""
+        return value.substitute({VALUE: self.loc + Element.letter("x", self.loc.shape)})
+
     def require_domain(self) -> None:
         """The covariance (or precision) is symmetric and positive definite."""
         require_definite(self, self.given)
