@@ -15,6 +15,7 @@ from derivations.indexed.lifting import lift
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language import arithmetic
 from derivations.language.tensor import Tensor
+from derivations.language.vocabulary import CONSTANTS
 
 if TYPE_CHECKING:
     from derivations.language.scope import Scope
@@ -37,7 +38,8 @@ class Comprehensions:
     def _named_range(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> str:
         """The dimension whose range a comprehension runs over; empty for an explicit range."""
         low, high = _bounds(node)
-        is_named = low is None and isinstance(high, ast.Name) and not scope.has(high.id) and high.id not in self.sizes
+        is_free = isinstance(high, ast.Name) and high.id not in CONSTANTS and not scope.has(high.id)
+        is_named = low is None and is_free and high.id not in self.sizes  # type: ignore[attr-defined]  # is_free says that it is a name
         return high.id if is_named else ""  # type: ignore[attr-defined]  # is_named says that it is a name
 
     def _body(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> tuple[Any, Index]:
