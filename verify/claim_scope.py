@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from derivations.language.budget import Extent, check_budget
@@ -131,11 +131,11 @@ def _define(index: int, line: str, result: ClaimScope) -> None:
             ranges[name] = values
         if not (oversized or checker.faults) and (value := constant_value(tree, result.scope)):
             constants[name] = value
-    result.scope = KindScope(
-        {**result.scope.kinds, name: kind},
-        result.scope.variables - {name},
-        result.scope.dimensions,
-        ranges,
-        result.scope.fixed | {name},
-        constants,
+    result.scope = replace(
+        result.scope,
+        kinds={**result.scope.kinds, name: kind},
+        variables=result.scope.variables - {name},
+        ranges=ranges,
+        fixed=result.scope.fixed | {name},
+        constants=constants,
     )
