@@ -72,6 +72,16 @@ class NetworkObjective:
         whole, first = sum(weights), weights[0]
         return Costs(whole / (3 * whole - first), 1.0, (4 * whole - 2 * first) / (3 * whole - first))
 
+    @property
+    def factor_cost(self) -> float:
+        """Kronecker factors of drawn targets in gradients: the backward pass, the factors, and their inverses shared by the samples."""
+        sizes = [size + 1 for size in self.problem.network.sizes[:-1]]
+        layers = list(zip(sizes, self.problem.network.sizes[1:], strict=True))
+        weights = [before * after for before, after in layers]
+        each = sum(weights) - weights[0] + sum(before**2 + after**2 for before, after in layers)
+        once = sum((before**3 + after**3) / 3 + 2 * (before**2 * after + before * after**2) for before, after in layers)
+        return (each + once / self.samples) / (3 * sum(weights) - weights[0])
+
     def subset(self, indices: Vector) -> NetworkObjective:
         """The objective on some of the samples."""
         return NetworkObjective(self.problem.subset(indices))
