@@ -68,7 +68,7 @@ def test_a_flow_that_cannot_go_on_is_an_error() -> None:
 
 
 def test_steps_in_a_metric_minimise_their_model() -> None:
-    """The Riemannian step makes its model stationary, and so does the Mahalanobis step without the half; the identity gives the gradient."""
+    """The Riemannian step makes its model stationary, and so does the Mahalanobis step without the half."""
     metric, gradient = np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([1.0, -2.0])
     step = riemannian_step(metric, gradient, 0.7)
     assert np.allclose(gradient + metric @ step / 0.7, 0, atol=1e-14)
