@@ -65,6 +65,16 @@ def test_positive_ones_are_positive(name: str, case: tuple[Problem, Any, np.rand
     assert values[0] >= -1e-12 * max(values[-1], 1)
 
 
+@pytest.mark.parametrize("name", sorted(matrices()))
+@given(case=problems())
+def test_the_diagonal_is_that_of_the_matrix(name: str, case: tuple[Problem, Any, np.random.Generator]) -> None:
+    """What `diagonal` computes its own way is the diagonal of what the products give."""
+    problem, theta, _ = case
+    operator = matrices()[name](problem.at(theta))
+    dense = operator.to_dense()
+    assert np.linalg.norm(operator.diagonal() - np.diag(dense)) <= 1e-12 * (1 + np.linalg.norm(dense))
+
+
 @given(case=problems())
 def test_jacobian_and_its_transpose_are_adjoint(case: tuple[Problem, Any, np.random.Generator]) -> None:
     """<u, J v> = <J^T u, v> for vectors and blocks."""
