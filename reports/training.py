@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SCHEMA = 1
+SPREAD = 10  # times: runs whose ends differ by more stand on a logarithmic axis
 VIEWS = (
     ("iteration", "step", "iterations", "Loss per iteration"),
     ("gradients", "cost", "gradient equivalents", "Loss per gradient equivalent"),
@@ -64,12 +65,12 @@ def _finite(value: Any) -> Any:
 
 
 def charts(record: TrainingRecord) -> dict[str, str]:
-    """The three figures as SVG by name; a horizontal axis whose runs differ by more than a hundredfold is logarithmic."""
+    """The three figures as SVG by name; a horizontal axis whose runs differ by more than tenfold is logarithmic."""
     found = {}
     for name, key, across, title in VIEWS:
         lines = [Series(each.name, [_point(row, key) for row in each.rows]) for each in record.methods if each.rows]
         ends = [line.points[-1][0] for line in lines]
-        wide = max(ends) > 100 * max(min(ends), 1e-9)
+        wide = max(ends) > SPREAD * max(min(ends), 1e-9)
         found[name] = render(Chart(f"{title}: {record.title}", _finding(record), across, "loss (nats)", lines, wide), name)
     return found
 

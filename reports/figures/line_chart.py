@@ -13,8 +13,8 @@ from reports.figures.axis import Axis, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTH, HEIGHT = 760, 430
-LEFT, RIGHT, TOP, BOTTOM = 70, 200, 28, 52
+WIDTH, HEIGHT = 800, 430
+LEFT, RIGHT, TOP, BOTTOM = 70, 236, 28, 52
 LINE = 15.0  # between labels
 MOST_POINTS = 300
 LIGHT = ("#1b4f8f", "#a61e1a", "#0a6847", "#7a5200", "#7d2a86", "#00626e", "#8a3b12", "#4a4a9c", "#5c6200", "#93225c", "#2f5d2a", "#56504a")
