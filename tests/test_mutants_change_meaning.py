@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 import pytest
+from mutant_examples import BITTEN, NAMES
 from stated import searched, seeded, stated
 
 from derivations.language.kind_check import KindChecker
@@ -73,7 +74,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], str]] = {  # operator: a true sta
     "equality for proportionality": ("proportional(2*a, a)", VECTORS, "killed"),
     "a negative factor for a positive one": ("positively_proportional(2*a, a)", VECTORS, "killed"),
     "dependence on the variable": ("free_of(x - (x - z), x)", REAL, "killed"),
-}
+} | {name: (statement, NAMES, "killed") for name, statement in BITTEN.items()}
 LONG = stated("(x + 1)**2*(x - 1)**2*(x + 2)**2*(z + 3)**2 == ((x + 1)*(x - 1)*(x + 2)*(z + 3))**2", REAL)
 
 

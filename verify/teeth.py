@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from derivations.language.kind_scope import KindScope
+    from verify.mutants import Types
     from verify.problem import Problem
     from verify.search import Search
     from verify.statement import Statement
@@ -47,18 +48,18 @@ class Outcome:
     detail: str
 
 
-def variants(node: ast.expr, operator: Operator) -> Iterator[ast.expr]:
+def variants(node: ast.expr, operator: Operator, types: Types | None = None) -> Iterator[ast.expr]:
     """Every tree in which the operator has changed one node; untouched subtrees are shared with the original."""
-    yield from operator.changes(node)
+    yield from operator.of(node, types or {})
     for field, value in ast.iter_fields(node):
         if isinstance(value, ast.expr) and not (field == "func" or (isinstance(node, ast.Attribute) and field == "attr")):
-            for changed in variants(value, operator):
+            for changed in variants(value, operator, types):
                 yield _copy(node, field, changed)
         elif isinstance(value, list):
             for position, item in enumerate(value):
                 inner = item.value if isinstance(item, ast.keyword) else item
                 if isinstance(inner, ast.expr):
-                    for changed in variants(inner, operator):
+                    for changed in variants(inner, operator, types):
                         entry = ast.keyword(item.arg, changed) if isinstance(item, ast.keyword) else changed
                         yield _copy(node, field, [*value[:position], entry, *value[position + 1 :]])
 
@@ -78,7 +79,7 @@ def mutants(statement: Statement, scope: KindScope) -> list[Mutant]:
     seen = {ast.dump(statement.claim)}
     for operator in operators():
         group = []
-        for tree in variants(statement.claim, operator):
+        for tree in variants(statement.claim, operator, statement.types):
             text = ast.dump(tree)
             if text not in seen and _is_well_formed(tree, scope):
                 seen.add(text)

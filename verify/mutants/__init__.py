@@ -6,13 +6,16 @@ import importlib
 import pkgutil
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from derivations.language.types import TypeSpec
 
 Level = Literal["expression", "definition"]
+Types: TypeAlias = "Mapping[str, TypeSpec]"
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,19 @@ class Operator:
 
     ``changes`` gives, for a node of the statement, every node that may stand in its place; it never alters the node itself. The
     ``definition`` level changes what a word means (the arguments of KL swapped, a factor 1/2 dropped, another measure); the ``expression``
-    level changes signs, factors, terms, exponents and indices.
+    level changes signs, factors, terms, exponents and indices. ``declared`` gives further changes that depend on the declared types.
     """
 
     name: str
     level: Level
     changes: Callable[[ast.expr], Iterator[ast.expr]]
+    declared: Callable[[ast.expr, Types], Iterator[ast.expr]] | None = None
+
+    def of(self, node: ast.expr, types: Types) -> Iterator[ast.expr]:
+        """Every node that may stand in the place of one, in a statement whose names have these types."""
+        yield from self.changes(node)
+        if self.declared is not None:
+            yield from self.declared(node, types)
 
 
 @cache

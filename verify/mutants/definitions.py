@@ -73,25 +73,8 @@ def _insert_transpose(node: ast.expr) -> Iterator[ast.expr]:
         yield ast.BinOp(ast.Attribute(node.left, "T", ast.Load()), ast.MatMult(), node.right)
 
 
-def _change_measure(node: ast.expr) -> Iterator[ast.expr]:
-    """The expectation under another member of the family: the first parameter of the law doubled."""
-    if is_call(node, "E", "Var", "Cov"):
-        assert isinstance(node, ast.Call)  # noqa: S101 - is_call has checked it
-        for law in _moved(node.args[2]):
-            yield ast.Call(node.func, [*node.args[:2], law], [])
-    if is_call(node, "kl"):
-        assert isinstance(node, ast.Call)  # noqa: S101 - is_call has checked it
-        for law in _moved(node.args[0]):
-            yield ast.Call(node.func, [law, node.args[1]], [])
-
-
-def _moved(law: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(law, ast.Call) and law.args and not isinstance(law.args[0], ast.List):
-        yield ast.Call(law.func, [ast.BinOp(law.args[0], ast.Add(), constant(1)), *law.args[1:]], law.keywords)
-
-
 def _raise_order(node: ast.expr) -> Iterator[ast.expr]:
-    if is_call(node, "taylor"):
+    if is_call(node, "taylor", "kl_taylor", "kl_taylor_reverse"):
         assert isinstance(node, ast.Call)  # noqa: S101 - is_call has checked it
         order = node.args[3]
         assert isinstance(order, ast.Constant)  # noqa: S101 - the kind checker guarantees it
@@ -110,7 +93,6 @@ OPERATORS = (
     Operator("swap the order of a matrix product", "definition", _swap_product),
     Operator("drop an inverse", "definition", _replaced("inv", lambda matrix: matrix)),
     Operator("invert a matrix", "definition", _replaced("diag", lambda vector: call("inv", call("diag", vector)))),
-    Operator("change the measure of an expectation", "definition", _change_measure),
     Operator("change the order of an expansion", "definition", _raise_order),
     Operator("F from the Hessian instead of the score", "definition", _replaced("fisher", lambda law, v: call("fisher_hessian", law, v))),
     Operator("F from the score instead of the Hessian", "definition", _replaced("fisher_hessian", lambda law, v: call("fisher", law, v))),
