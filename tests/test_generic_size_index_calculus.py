@@ -9,10 +9,12 @@ import pytest
 import sympy as sp
 from stated import seeded
 
-from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Letter, SimplexEntry, Size, bound, fresh
+from derivations.errors import DerivationError
+from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Letter, Opaque, SimplexEntry, Size, axis, bound, fresh
 from derivations.indexed.decision import decide_indexed_zero
 from derivations.indexed.derivative import derivative
 from derivations.indexed.normal import normal, on_simplex
+from derivations.indexed.tensor import IndexedTensor
 
 X, POSITIVE, CHANCE = Letter("x", real=True), Letter("a", positive=True), Letter("p", positive=True)
 AT, J, K = Index("i"), Index("j"), Size("K")
@@ -123,6 +125,34 @@ def test_bound_indices_are_never_captured() -> None:
     outer = normal(IndexSum(Entry(X, k) * inner, k, K))
     assert decide_indexed_zero([outer - inner**2]).zero is True
     assert decide_indexed_zero([outer - IndexSum(Entry(X, k) ** 2, k, K)]).zero is not True
+
+
+def test_an_index_put_into_an_entry_is_not_captured() -> None:
+    """An entry with a sum over k inside, taken at another k, keeps the two apart."""
+    k = bound(1)
+    vector = IndexedTensor(("K",), normal(IndexSum(sp.log(Entry(POSITIVE, axis(0)) + Entry(X, k) ** 2), k, K)))
+    at_k = vector.at(k)
+    for size in (2, 3):
+        assert value_of(written_out(at_k, size, {k: 1}) - written_out(vector.body, size, {axis(0): 1})) == 0
+
+
+def test_what_matrices_hide_is_not_differentiated() -> None:
+    """A number known by its normal form only may depend on the names in it: no derivative by them is zero in silence."""
+    hidden = Opaque("x.T @ inv(S) @ x")
+    with pytest.raises(DerivationError, match="expected it outside of matrices"):
+        derivative(hidden * Entry(X, AT), X, J)
+    with pytest.raises(DerivationError, match="expected it outside of matrices"):
+        derivative(IndexSum(hidden * Entry(X, bound(1)), bound(1), K), X, J)
+    assert derivative(hidden, POSITIVE, J) == 0
+
+
+def test_an_index_is_no_declared_number_of_its_name() -> None:
+    """The axis i and a declared number i print alike and are different, as indices and as numbers."""
+    declared = sp.Symbol("i", integer=True, nonnegative=True)
+    assert decide_indexed_zero([Entry(X, AT) - Entry(X, declared)]).zero is not True
+    assert decide_indexed_zero([AT - declared]).zero is not True
+    assert decide_indexed_zero([Delta(AT, declared) * (Entry(X, AT) - Entry(X, declared))]).zero is True
+    assert Delta(AT, declared) == Delta(declared, AT)
 
 
 def test_probabilities_sum_to_one_only_where_that_is_asked() -> None:

@@ -15,9 +15,12 @@ Everything between these nodes is plain SymPy: sums, products, powers, ``log``, 
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any, ClassVar, Self
 
 import sympy as sp
+
+from derivations.errors import DerivationError
 
 _numbers = itertools.count()
 
@@ -59,6 +62,11 @@ class Opaque(sp.Symbol):  # type: ignore[misc]  # SymPy has no types
         made: Self = sp.Symbol.__new__(cls, name, **(assumptions or {"real": True}))
         return made
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that it mentions: it may depend on each of them."""
+        return frozenset(re.findall(r"[A-Za-z_]\w*'?", self.name))
+
     def _latex(self, _: Any) -> str:
         return self.notations.get(self.name, rf"\mathrm{{{self.name}}}")
 
@@ -67,6 +75,11 @@ class Letter(sp.Symbol):  # type: ignore[misc]  # SymPy has no types
     """The name of an array whose entries have the assumptions of the symbol."""
 
     __slots__ = ()
+
+
+def _order(index: sp.Expr) -> tuple[str, str]:
+    """By name; an index before a declared number of the same name."""
+    return str(index), type(index).__name__
 
 
 class Entry(sp.Expr):  # type: ignore[misc]  # SymPy has no types
@@ -88,6 +101,9 @@ class Entry(sp.Expr):  # type: ignore[misc]  # SymPy has no types
     def indices(self) -> tuple[sp.Expr, ...]:
         """Where the entry stands."""
         return tuple(self.args[1:])
+
+    def _eval_derivative(self, _: sp.Symbol) -> sp.Expr:
+        return sp.S.Zero
 
     def _eval_is_real(self) -> bool | None:
         return self.args[0].is_real  # type: ignore[no-any-return]
@@ -122,7 +138,7 @@ class SymmetricEntry(Entry):
 
     def __new__(cls, letter: Letter, *indices: sp.Expr) -> Self:
         """The entry with its indices in the order of their names."""
-        return super().__new__(cls, letter, *sorted(indices, key=str))
+        return super().__new__(cls, letter, *sorted(indices, key=_order))
 
 
 class Delta(sp.Expr):  # type: ignore[misc]  # SymPy has no types
@@ -140,7 +156,10 @@ class Delta(sp.Expr):  # type: ignore[misc]  # SymPy has no types
         """1 for one and the same index, else the indices in the order of their names."""
         if first == second:
             return sp.S.One
-        return sp.Expr.__new__(cls, *sorted((first, second), key=str))
+        return sp.Expr.__new__(cls, *sorted((first, second), key=_order))
+
+    def _eval_derivative(self, _: sp.Symbol) -> sp.Expr:
+        return sp.S.Zero
 
     def _eval_power(self, exponent: sp.Expr) -> sp.Expr | None:
         return self if exponent.is_positive else None
@@ -169,6 +188,9 @@ class IndexSum(sp.Expr):  # type: ignore[misc]  # SymPy has no types
         found: set[sp.Symbol] = self.args[0].free_symbols - {self.args[1]}
         return found | {self.args[2]}
 
+    def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
+        return IndexSum(sp.diff(self.args[0], symbol), *self.args[1:])
+
     def _eval_is_real(self) -> bool | None:
         return self.args[0].is_real  # type: ignore[no-any-return]
 
@@ -189,9 +211,30 @@ class IndexSum(sp.Expr):  # type: ignore[misc]  # SymPy has no types
         return rf"\left({text}\right)" if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
 
+def require_visible(expression: sp.Expr, name: str, doing: str) -> None:
+    """Refuse to vary a name that stands inside a number of which only the normal form is known.
+
+    Raises:
+        DerivationError: it does.
+    """
+    hidden = sorted(str(number) for number in expression.atoms(Opaque) if name in number.names)
+    if hidden:
+        message = f"{doing} {name} in every size: expected it outside of matrices, got {hidden[0]}. Use explicit dimensions."
+        raise DerivationError(message)
+
+
 def fresh() -> Index:
     """An index that stands nowhere yet; normal forms rename it."""
     return Index(f"_{next(_numbers)}")
+
+
+def refreshed(expression: sp.Expr) -> sp.Expr:
+    """The expression with every bound index renamed to one that stands nowhere else, so that nothing put into it is captured."""
+    if isinstance(expression, IndexSum):
+        body, index, size = expression.args
+        inner = fresh()
+        return IndexSum(refreshed(body.xreplace({index: inner})), inner, size)
+    return expression.func(*map(refreshed, expression.args)) if expression.has(IndexSum) else expression
 
 
 def axis(position: int) -> Index:

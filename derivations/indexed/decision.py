@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.errors import DerivationError
-from derivations.indexed.atoms import Delta, Entry, IndexSum
+from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Opaque, Size
 from derivations.indexed.deltas import cases
 from derivations.indexed.derivative import outermost
 from derivations.indexed.normal import on_simplex
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_CASES = 64
+NAMED = (Index, Size, Opaque)
 
 
 def decide_indexed_zero(bodies: Sequence[sp.Expr], generator: random.Random | None = None) -> Decision:
@@ -48,12 +49,17 @@ def decide_indexed_zero(bodies: Sequence[sp.Expr], generator: random.Random | No
 
 
 def independent(expression: sp.Expr) -> sp.Expr:
-    """The expression with entries and sums replaced by symbols with their assumptions; one symbol for one normal form."""
-    leaves = sorted(outermost(expression), key=str)
+    """The expression with entries, sums and indices replaced by symbols with their assumptions; one symbol for one normal form.
+
+    The symbols are numbered: two leaves that print alike (the index of an axis and a declared number of its name) stay two.
+    """
+    leaves = sorted(outermost(expression), key=sp.default_sort_key)
     if any(isinstance(leaf, Delta) for leaf in leaves):
         message = f"Deciding an indexed expression: expected no deltas after the cases, got {expression}. This is a defect: report it."
         raise DerivationError(message)
-    return expression.xreplace({leaf: sp.Symbol(f"({leaf})", **_assumptions(leaf)) for leaf in leaves})
+    plain = expression.xreplace({leaf: sp.Symbol(f"({number}: {leaf})", **_assumptions(leaf)) for number, leaf in enumerate(leaves)})
+    named = sorted((symbol for symbol in plain.free_symbols if isinstance(symbol, NAMED)), key=sp.default_sort_key)
+    return plain.xreplace({symbol: sp.Symbol(f"({type(symbol).__name__} {symbol.name})", **symbol.assumptions0) for symbol in named})
 
 
 def _assumptions(leaf: Entry | IndexSum) -> dict[str, bool]:

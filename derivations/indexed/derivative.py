@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derivations.indexed.atoms import Delta, Entry, IndexSum, Letter
+from derivations.indexed.atoms import Delta, Entry, IndexSum, Letter, require_visible
 
 LEAVES = (Entry, IndexSum, Delta)
 
@@ -13,7 +13,11 @@ def derivative(expression: sp.Expr, letter: Letter | sp.Symbol, *indices: sp.Exp
     """The partial derivative by the entry of ``letter`` at ``indices`` (or by a plain number), not brought to normal form.
 
     The entries of an array are independent variables here, those of a simplex too (redundant coordinates).
+
+    Raises:
+        DerivationError: the expression may depend on the letter in a way that only matrices tell.
     """
+    require_visible(expression, letter.name, "Differentiating by")
     if isinstance(expression, Entry):
         if expression.letter != letter:
             return sp.S.Zero

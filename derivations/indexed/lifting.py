@@ -48,7 +48,7 @@ def lift(value: Any) -> IndexedTensor:
             )
             raise DerivationError(message)
         return IndexedTensor.scalar(value.item)
-    if value.shape == () and _has_matrices(value):
+    if value.shape == () and has_matrices(value):
         return IndexedTensor.scalar(opaque_number(value))
     shape, entry = fold(value.recipe, _body)
     return IndexedTensor.build(shape, entry)
@@ -63,8 +63,9 @@ def letter_entry(letter: MatrixLetter, *indices: sp.Expr) -> Entry:
     return SymmetricEntry(name, *indices) if is_symmetric else Entry(name, *indices)
 
 
-def _has_matrices(value: Element) -> bool:
-    return any(node.operation in ("determinant", "inverse", "root", "expectation") or len(node.shape) > 1 for node in walk(value.recipe))
+def has_matrices(value: Element) -> bool:
+    """Whether an element was built with a matrix, so that the free *-algebra reads it and not indices."""
+    return any(node.operation in ("determinant", "inverse", "expectation") or len(node.shape) > 1 for node in walk(value.recipe))
 
 
 def _body(node: Node, arguments: list[Body]) -> Body:
@@ -95,6 +96,7 @@ def _combined(node: Node, arguments: list[Body]) -> Body:
         "scale": lambda *at: left() * right(*at),
         "transpose": lambda i, j: left(j, i),
         "reciprocal": lambda: 1 / left(),
+        "root": lambda: sp.sqrt(left()),
         "power": lambda: left() ** node.payload,
         "column": lambda i, *_: left(i),
         "row": lambda _, j: left(j),

@@ -8,10 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import DerivationError
+from derivations.generic_law import GenericLaw
 from derivations.indexed.law import IndexedLaw
 from derivations.indexed.lifting import lift
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.tensor import Tensor
+from derivations.law import Law
 from derivations.matrix_calculus.law import MatrixLaw
 from derivations.star_algebra.element import Element
 
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 
 _meanings: dict[str, Callable[..., Any]] = {}
 
-ELEMENTARY = frozenset(
-    {"exp", "log", "sqrt", "abs", "sigmoid", "softplus", "sinh", "cosh", "tanh", "gamma", "loggamma", "digamma", "polygamma"}
-)
 PREDICATES = frozenset({"symmetric", "psd", "pd", "proportional", "positively_proportional"})
 ELEMENTS_HAVE_IT = frozenset({"dot", "outer", "trace", "norm2", "E"})  # words that the free *-algebra knows itself
 
@@ -49,12 +48,20 @@ def meanings() -> Mapping[str, Callable[..., Any]]:
     return dict(sorted(_meanings.items()))
 
 
+@cache
+def elementary() -> frozenset[str]:
+    """The words for functions of numbers, which any number may be given to."""
+    from derivations.language.vocabulary import vocabulary  # noqa: PLC0415 - the vocabulary imports the words, which import this module
+
+    return frozenset(name for name, word in vocabulary().items() if word.evaluate.__module__ == "derivations.language.words.elementary")
+
+
 def is_indexed(name: str, arguments: Sequence[Any]) -> bool:
     """Whether a word is about values of every size: an argument is one, or an element meets a word that the *-algebra lacks."""
     if any(isinstance(argument, IndexedTensor | IndexedLaw | MatrixLaw) for argument in arguments):
         return True
     has_elements = any(isinstance(argument, Element) for argument in arguments)
-    return has_elements and (name in ELEMENTARY or (name in meanings() and name not in ELEMENTS_HAVE_IT))
+    return has_elements and (name in elementary() or (name in meanings() and name not in ELEMENTS_HAVE_IT))
 
 
 def evaluate_word(word: Any, arguments: Sequence[Any]) -> Any:
@@ -65,11 +72,11 @@ def evaluate_word(word: Any, arguments: Sequence[Any]) -> Any:
     """
     if any(isinstance(argument, MatrixLaw) for argument in arguments):
         return _of_matrix_law(word.name, arguments)
-    if word.name in meanings():
+    if word.name in meanings() and not any(isinstance(argument, Law | GenericLaw) for argument in arguments):
         return meanings()[word.name](*arguments)
     if word.name in PREDICATES:
         return word.evaluate(*arguments)
-    if not all(getattr(argument, "shape", None) == () for argument in arguments):
+    if word.name not in elementary():
         message = f"Evaluating {word.name}(...): expected explicit dimensions, got named ones. Indices have no rule for this word."
         raise DerivationError(message)
     return lift(word.evaluate(*(Tensor.scalar(lift(argument).item) for argument in arguments)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.errors import ShapeError
-from derivations.indexed.atoms import Delta, Entry, IndexSum, Size, axis, fresh
+from derivations.indexed.atoms import Delta, Entry, IndexSum, Size, axis, fresh, refreshed
 from derivations.indexed.normal import normal
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class IndexedTensor:
         return set(self.body.free_symbols)
 
     def at(self, *indices: sp.Expr) -> sp.Expr:
-        """The entry at the given indices."""
-        return self.body.xreplace(dict(zip(self.indices, indices, strict=True)))
+        """The entry at the given indices, whatever indices the body binds itself."""
+        return refreshed(self.body).xreplace(dict(zip(self.indices, indices, strict=True)))
 
     def __getitem__(self, indices: tuple[sp.Expr, ...]) -> IndexedTensor:
         """Fix the leading indices; the remaining axes stay."""

@@ -132,7 +132,8 @@ class Elaborator(Comprehensions):
         assert isinstance(node.test, ast.Compare)  # noqa: S101 - the kind checker guarantees it
         sides = [self.value(side, scope).item for side in (node.test.left, *node.test.comparators)]
         parts = [COMPARISONS[type(op)](a, b) for op, a, b in zip(node.test.ops, sides, sides[1:], strict=False)]
-        condition, body, other = sp.And(*parts), self.value(node.body, scope), self.value(node.orelse, scope)
+        body, other = _explicit([self.value(node.body, scope), self.value(node.orelse, scope)], "a case distinction")
+        condition = sp.And(*parts)
         result: Tensor = body.combine(other, lambda a, b: sp.Piecewise((a, condition), (b, True)))
         return result
 
@@ -141,13 +142,14 @@ class Elaborator(Comprehensions):
         if name in ("sum", "prod"):
             return self._sum(node, scope)
         if scope.has(name):
-            return scope.find(name)(*(self.value(argument, scope) for argument in node.args))
+            return scope.find(name)(*_explicit([self.value(argument, scope) for argument in node.args], name))
         if name in vocabulary():
             return self._word(node, scope)
         keywords = {str(keyword.arg): self.value(keyword.value, scope) for keyword in node.keywords}
         values = [self.value(argument, scope) for argument in node.args]
         if has_named_dimension([*values, *keywords.values()]):
             return sized_law(name, values, keywords)
+        _explicit([*values, *keywords.values()], name)
         return families()[name].law(*values, **keywords)
 
     def _word(self, node: ast.Call, scope: Scope) -> Any:
@@ -187,6 +189,14 @@ class Elaborator(Comprehensions):
             name: str = node.id  # type: ignore[attr-defined]  # the kind checker guarantees a name
             return self.sizes.get(name, name)
         return self.value(node, inner if role == "value" else outer)
+
+
+def _explicit(values: list[Any], what: str) -> list[Any]:
+    """Values without named dimensions, which is all that functions, explicit laws and branches take."""
+    if any(isinstance(value, IndexedTensor) for value in values):
+        message = f"Evaluating {what}: expected values without named dimensions, got one that depends on them. Use explicit sizes."
+        raise DerivationError(message)
+    return values
 
 
 def _meaning(word: Word, arguments: list[Any]) -> Any:

@@ -33,7 +33,9 @@ def differential(value: Element, directions: Mapping[str, Element]) -> Element:
 def _pair(node: Node, below: list[Pair], directions: Mapping[str, Element]) -> Pair:
     if node.operation == "letter":
         here = Element.of_letter(node.payload, node.shape)
-        return here, directions.get(node.payload.name, Element.zeros(node.shape))
+        direction = directions.get(node.payload.name, Element.zeros(node.shape))
+        is_column = (*direction.shape, 1) == node.shape  # a vector that was read off a normal form stands as a column
+        return here, direction.column() if is_column else direction
     if node.operation in ("number", "identity", "zeros"):
         constant = {"number": lambda: Element.scalar(node.payload), "identity": lambda: Element.identity(node.shape[0])}
         return constant.get(node.operation, lambda: Element.zeros(node.shape))(), Element.zeros(node.shape)

@@ -45,6 +45,8 @@ def _letter(node: Node, values: Mapping[str, Element]) -> Element:
     if letter.name not in values:
         return Element.of_letter(letter, node.shape)
     value = values[letter.name]
+    if (*value.shape, 1) == node.shape:  # a vector that was read off a normal form stands as a column
+        value = value.column()
     if value.shape != node.shape:
         message = f"Substituting for {letter.name}: expected shape {node.shape}, got {value.shape}. Give a value of the declared shape."
         raise ShapeError(message)
