@@ -169,14 +169,23 @@ def _undecided(moment: Moment, law: Law) -> list[tuple[Requirement, sp.Expr]]:
 def _moment(monomial: Monomial, variable: Tensor, law: Law, pivot: Pivot | None) -> Moment:
     if not monomial.opaque:
         return pivot.kernel.moment(monomial)  # type: ignore[union-attr]  # a reduction exists only with a pivot
-    (expression, exponent), *others = monomial.opaque
-    if not others and exponent == 1 and monomial._replace(opaque=()).is_one and not variable.shape:
-        value = law.special(expression, variable.item)
-        if value is not None:
-            return Moment(value)
+    integrand = _integrand(monomial, variable, pivot)
+    if integrand is not None and (value := law.special(integrand, variable.item)) is not None:
+        return Moment(value)
     found = " * ".join(f"({part})**{power}" if power != 1 else f"{part}" for part, power in monomial.opaque)
     message = (
         f"Taking an expectation over {law}: expected a combination of monomials in the atoms of its kernel, got the factor {found}. "
         "Leave the integral unevaluated for quadrature."
     )
     raise UnmatchedError(message)
+
+
+def _integrand(monomial: Monomial, variable: Tensor, pivot: Pivot | None) -> sp.Expr | None:
+    """What a monomial with opaque factors stands for, if it holds nothing else, or powers of a variable that is the kernel's atom."""
+    opaque = sp.Mul(*(expression**exponent for expression, exponent in monomial.opaque))
+    rest = monomial._replace(opaque=())
+    if variable.shape or rest.is_one:
+        return None if variable.shape else opaque
+    is_atom = pivot is not None and pivot.kernel.size == 1 and pivot.images[0].terms == pivot.kernel.atom().terms
+    plain = rest.is_pure and all(rate == 0 for rate in rest.rates)
+    return opaque * variable.item ** rest.powers[0] if is_atom and plain else None

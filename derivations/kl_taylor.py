@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
@@ -19,12 +19,10 @@ from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Kind, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
+from derivations.normal_form.lowest_terms import lowest_terms
 from derivations.score import pointwise_derivative
 from derivations.smooth_density import require_smooth_density
 from derivations.trace import Step, record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Series = dict[tuple[int, ...], sp.Expr]  # powers of the components of d -> coefficient
 INTERCHANGE = "derivatives in the parameters and the expectation are exchanged; the support does not move"
@@ -51,37 +49,51 @@ def kl_taylor(law: Any, v: Tensor, d: Tensor, order: int) -> Tensor:
         DerivationError: the support or a kink moves with ``v``.
 
     """
-    return _polynomial(law, v, d, order, ("KL(p_v || p_(v+d))", lambda u: {powers: -term for powers, term in u.items()}))
+    return _polynomial(law, v, d, order, reverse=False)
 
 
 @word("kl_taylor_reverse", "law", "variables", "value", "count", kind=_kind)
 def kl_taylor_reverse(law: Any, v: Tensor, d: Tensor, order: int) -> Tensor:
     r"""The Taylor polynomial of :math:`KL(p_{v+d} \| p_v)` in ``d`` up to a total order; arguments and errors as in :func:`kl_taylor`."""
-
-    def integrand(u: Series) -> Series:
-        total: Series = {}
-        power = u
-        for m in range(2, order + 1):
-            power = _product(power, u, order)
-            for powers, term in power.items():
-                total[powers] = total.get(powers, sp.S.Zero) + sp.Rational(m - 1, math.factorial(m)) * term
-        return total
-
-    return _polynomial(law, v, d, order, ("KL(p_(v+d) || p_v)", integrand))
+    return _polynomial(law, v, d, order, reverse=True)
 
 
-def _polynomial(law: Any, v: Tensor, d: Tensor, order: int, named: tuple[str, Callable[[Series], Series]]) -> Tensor:
-    """The mean of an integrand made of the log-ratio, power by power of ``d``."""
-    what, integrand = named
+def coefficients(law: Any, v: Tensor, order: int, *, reverse: bool) -> Series:
+    """The coefficients of those polynomials by the powers of the step, in graded order, each in lowest terms.
+
+    Arguments and errors as in :func:`kl_taylor`; ``reverse`` puts the moved law first.
+    """
     y = law.variable()
-    require_smooth_density(law, y, v, f"Expanding {what}")
+    require_smooth_density(law, y, v, f"Expanding {_name(reverse=reverse)}")
     ratio = log_ratio(law.log_density(y), v, order)
-    terms = []
-    for powers, term in sorted(integrand(ratio).items(), key=lambda item: (sum(item[0]), item[0])):
-        step = sp.Mul(*(entry**power for entry, power in zip(d.entries, powers, strict=True)))
-        terms.append(expected(term, y, law) * step)
+    terms = _reverse_integrand(ratio, order) if reverse else {powers: -term for powers, term in ratio.items()}
+    ordered = sorted(terms.items(), key=lambda item: (sum(item[0]), item[0]))
+    return {powers: lowest_terms(expected(term, y, law)) for powers, term in ordered}
+
+
+def _name(*, reverse: bool) -> str:
+    return "KL(p_(v+d) || p_v)" if reverse else "KL(p_v || p_(v+d))"
+
+
+def _reverse_integrand(u: Series, order: int) -> Series:
+    total: Series = {}
+    power = u
+    for m in range(2, order + 1):
+        power = _product(power, u, order)
+        for powers, term in power.items():
+            total[powers] = total.get(powers, sp.S.Zero) + sp.Rational(m - 1, math.factorial(m)) * term
+    return total
+
+
+def _polynomial(law: Any, v: Tensor, d: Tensor, order: int, *, reverse: bool) -> Tensor:
+    """The mean of an integrand made of the log-ratio, power by power of ``d``."""
+    terms = [
+        term * sp.Mul(*(entry**power for entry, power in zip(d.entries, powers, strict=True)))
+        for powers, term in coefficients(law, v, order, reverse=reverse).items()
+    ]
     polynomial = sp.Add(*terms)
-    record(Step(f"Taylor polynomial of {what} to order {order}, means of log-density derivatives", d, polynomial, (INTERCHANGE,)))
+    what = f"Taylor polynomial of {_name(reverse=reverse)} to order {order}, means of log-density derivatives"
+    record(Step(what, d, polynomial, (INTERCHANGE,)))
     return Tensor.scalar(polynomial)
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.errors import DerivationError
 from derivations.fisher import fisher
 from derivations.language import arithmetic, kinds
 from derivations.language.kinds import Array, Kind, LawKind
 from derivations.language.vocabulary import word
+from derivations.normal_form.lowest_terms import lowest_terms
 from derivations.trace import Step, record
 
 if TYPE_CHECKING:
@@ -33,6 +35,20 @@ def natural_gradient(objective: Tensor, law: Any, v: Tensor) -> Tensor:
     """
     metric = fisher(law, v)
     gradient = v.map(lambda symbol: sp.diff(objective.item, symbol))
-    direction: Tensor = arithmetic.inverse(metric).matmul(gradient)
+    direction = raised(metric, gradient)
     record(Step("natural gradient: inverse Fisher matrix times gradient", gradient, direction))
+    return direction
+
+
+def raised(metric: Tensor, gradient: Tensor) -> Tensor:
+    """The inverse of a metric times a gradient; the metric is brought to lowest terms first, which keeps its inverse short.
+
+    Raises:
+        DerivationError: the metric is singular, as it is in parameters that the law does not tell apart.
+    """
+    short = metric.map(lowest_terms)
+    if lowest_terms(arithmetic.determinant(short)) == 0:
+        message = "Raising an index: expected a regular Fisher matrix, got one of determinant zero. Hold a parameter fixed."
+        raise DerivationError(message)
+    direction: Tensor = arithmetic.inverse(short).matmul(gradient)
     return direction

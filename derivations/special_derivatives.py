@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derivations.bessel_orders import lowered, order_derivative
+
 
 def zeta_series(exponent: sp.Expr, logs: int) -> sp.Expr:
     r""":math:`\sum_{k \ge 1} (\log k)^{logs} k^{-exponent}`, which is :math:`(-1)^{logs}` times a derivative of zeta.
@@ -17,16 +19,6 @@ def zeta_series(exponent: sp.Expr, logs: int) -> sp.Expr:
     return sp.Sum(sp.log(k) ** logs * k**-exponent, (k, 1, sp.oo))
 
 
-def bessel_order_derivative(order: sp.Expr, argument: sp.Expr) -> sp.Integral:
-    r""":math:`\partial_\nu K_\nu(x) = \int_0^\infty t \sinh(\nu t) e^{-x \cosh t}\, dt`.
-
-    >>> bessel_order_derivative(sp.Symbol("p"), sp.Symbol("x"))
-    Integral(t*exp(-x*cosh(t))*sinh(p*t), (t, 0, oo))
-    """
-    t = sp.Symbol(_fresh("t", order, argument), positive=True)
-    return sp.Integral(t * sp.sinh(order * t) * sp.exp(-argument * sp.cosh(t)), (t, 0, sp.oo))
-
-
 def explicit_derivatives(expression: sp.Expr) -> sp.Expr:
     """Write derivatives of zeta and of Bessel K in its order, which SymPy leaves as they are, as series and integrals.
 
@@ -34,6 +26,8 @@ def explicit_derivatives(expression: sp.Expr) -> sp.Expr:
     """
     if expression.has(sp.Sum):
         expression = expression.replace(sp.Sum, _without_constants)
+    if expression.has(sp.Integral):
+        expression = lowered(expression)
     if not expression.has(sp.Derivative):
         return expression
     written = expression.replace(lambda part: isinstance(part, sp.Derivative), _explicit)
@@ -49,8 +43,8 @@ def _explicit(derivative: sp.Derivative) -> sp.Expr:
     inner, count = derivative.expr, derivative.derivative_count
     if isinstance(inner, sp.zeta) and len(inner.args) == 1 and inner.args[0] == derivative.variables[0]:
         return (-1) ** count * zeta_series(inner.args[0], count)
-    if isinstance(inner, sp.besselk) and count == 1 and derivative.variables[0] == inner.args[0]:
-        return bessel_order_derivative(*inner.args)
+    if isinstance(inner, sp.besselk) and set(derivative.variables) == {inner.args[0]}:
+        return order_derivative(count, *inner.args)
     return derivative
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -43,6 +44,7 @@ def is_isometry(found: Isometry, metric: Tensor, v: Sequence[sp.Symbol]) -> bool
     return decide_zero(pulled.combine(metric, lambda a, b: a - b).entries).zero is True
 
 
+@lru_cache(maxsize=256)
 def find_isometry(metric: Tensor, v: tuple[sp.Symbol, ...], *, is_periodic: bool = False) -> Isometry | None:
     """An isometry of a metric in the coordinates ``v`` to a model space, proved to be one; None if none is found.
 

@@ -153,7 +153,7 @@ def _all(verdicts: Iterator[bool | None]) -> bool | None:
     return None if None in found else True
 
 
-def _points(expressions: Sequence[sp.Expr], facts: Facts) -> Iterator[dict[sp.Symbol, sp.Expr]]:
+def points_for(expressions: Sequence[sp.Expr], facts: Facts) -> Iterator[dict[sp.Symbol, sp.Expr]]:
     """Exact points at which the assumptions and the facts hold."""
     symbols = sorted(set().union(*(e.free_symbols for e in (*expressions, *facts.positive))), key=str)
     for shift in range(TRIES):
@@ -170,7 +170,7 @@ def _vanishes(expressions: Sequence[sp.Expr], facts: Facts) -> bool | None:
     """True by proof, False by a point where some expression is far from zero, None if neither is found."""
     if decide_zero(list(expressions), facts).zero:
         return True
-    for point in _points(expressions, facts):
+    for point in points_for(expressions, facts):
         values = (abs(expression.subs(point).evalf(DIGITS)) for expression in expressions)
         if any(value.is_number and value > TOLERANCE for value in values):
             return False
@@ -182,7 +182,7 @@ def _semidefinite(matrix: Tensor, facts: Facts) -> bool | None:
     if definite(matrix.rows(), facts, strict=False) is not None:
         return True
     vectors = [Tensor.vector(list(w)) for w in itertools.product((0, 1, -1), repeat=matrix.shape[0]) if any(w)]
-    for point in _points(matrix.entries, facts):
+    for point in points_for(matrix.entries, facts):
         values = (w.matmul(matrix).matmul(w).item.subs(point).evalf(DIGITS) for w in vectors)
         if any(value.is_number and value < -TOLERANCE for value in values):
             return False

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from derivations.moments.closed_forms import lower_bessel, lower_bessel_k
+from derivations.normal_form.lowest_terms import lowest_terms, nodes
 
 MOST_GENERATORS = 6
-LONGEST_EXPANSION, LONGEST_FACTORING = 4000, 120
+LONGEST_EXPANSION, LONGEST_FACTORING, LONGEST_BY_SYMPY = 4000, 120, 40
+LONGEST_TIDIED = 4 * LONGEST_EXPANSION  # nodes, of which an operation has a few
 
 
 def tidy(expression: sp.Expr) -> sp.Expr:
@@ -25,6 +27,8 @@ def tidy(expression: sp.Expr) -> sp.Expr:
         expression = sp.expand(lower_bessel(expression))
     if expression.has(sp.besselk):
         expression = lower_bessel_k(expression)
+    if nodes(expression) > LONGEST_TIDIED:
+        return expression
     length = expression.count_ops()
     if not _has_sums_below(expression):
         shorter = sp.expand(expression, power_base=False, power_exp=False, log=False) if length <= LONGEST_EXPANSION else expression
@@ -40,6 +44,8 @@ def _factored(expression: sp.Expr) -> sp.Expr:
         return expression  # factoring over many generators takes minutes
     if any(part.args[0].is_Rational for part in expression.atoms(sp.exp)):
         return expression  # exp(1/7) and exp(1/9) would become powers of one generator, of a high degree
+    if expression.count_ops() > LONGEST_BY_SYMPY:
+        return lowest_terms(expression)
     try:
         return sp.factor(expression)
     except sp.PolynomialError:  # piecewise expressions have no numerator

@@ -138,9 +138,10 @@ class Arithmetic:
             for node in content[1:]:
                 result = self.multiply(result, values[node])
             return result
-        return self._sum([values[node] for node in content])
+        return self.sum([values[node] for node in content])
 
-    def _sum(self, parts: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+    def sum(self, parts: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+        """Add many fractions."""
         # parts over one denominator are joined first: most sums have few denominators
         joined: list[tuple[Any, Any]] = []
         for numerator, denominator in parts:
