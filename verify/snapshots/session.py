@@ -64,20 +64,21 @@ def check(kept: Mapping[str, dict[str, Any]], setup: Setup, bar: Callable[[int],
         bar: makes a progress bar for so many tasks, a context manager with ``advance``.
     """
     known = _results([{}], NAMES, setup)[0]
-    if "families" not in known:
+    if "subjects" not in known:
         message = f"Preparing snapshots: expected the families to load, got {known['reason']}. Mend what the message names."
         raise FisherproofError(message)
-    headers = _headers(known["families"], kept, setup)
+    subjects = known["subjects"]
+    headers = _headers(list(subjects), kept, setup)
     tasks = [
         {"family": family, "object": name, "header": head, "old": kept.get(family, {}).get("objects", {}).get(name)}
         for family, head in headers.items()
-        for name in known["objects"]
+        for name in subjects[family]
         if fnmatchcase(f"{family}.{name}", setup.only)
     ]
     with bar(len(tasks)) as progress:
         results = _results(tasks, DERIVED, setup, progress.advance)
     lines = [_line(task, result) for task, result in zip(tasks, results, strict=True)]
-    lines += _lost(kept, headers, known["objects"], setup.only)
+    lines += _lost(kept, subjects, setup.only)
     return Outcome(tuple(line for line in lines if line.state != "none"), headers)
 
 
@@ -139,7 +140,7 @@ def _line(task: dict[str, Any], result: dict[str, Any]) -> Line:
     return Line(task["family"], task["object"], result["state"], result["detail"], result.get("record"))
 
 
-def _lost(kept: Mapping[str, dict[str, Any]], headers: Mapping[str, Any], objects: list[str], only: str) -> list[Line]:
+def _lost(kept: Mapping[str, dict[str, Any]], subjects: Mapping[str, list[str]], only: str) -> list[Line]:
     """What is kept of families, and under names, that are there no more."""
-    pairs = [(family, name) for family, data in kept.items() for name in data["objects"] if family not in headers or name not in objects]
+    pairs = [(family, name) for family, data in kept.items() for name in data["objects"] if name not in subjects.get(family, ())]
     return [Line(*pair, "gone", "no such family or object") for pair in pairs if fnmatchcase(".".join(pair), only)]

@@ -28,20 +28,46 @@ _DECIMAL = r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,9})?"
 _BALL = re.compile(rf"\[(?:{_DECIMAL})? ?\+/- (?:{_DECIMAL})\]|{_DECIMAL}")
 
 
+class Values:
+    """Values of many expressions at one point; what they share, an integral above all, is evaluated once, whether it succeeds or not."""
+
+    def __init__(self, point: Mapping[sp.Symbol, sp.Expr]) -> None:
+        """Args: the exact numbers of the symbols."""
+        place = {symbol: fmpq(int(value.p), int(value.q)) if value.is_Rational else value for symbol, value in point.items()}
+        self.at_bits = {bits: Evaluation(place, bits) for bits in (*LADDER, *QUADRATURE)}
+        self.closed: dict[sp.Expr, bool] = {}
+
+    def text(self, expression: sp.Expr) -> str | None:
+        """The value as ``"1/3"`` or ``"[0.577.. +/- 1.2e-41]"``; None where no enclosure is found or there is no finite value."""
+        if expression in (sp.oo, -sp.oo):
+            return None
+        parts = expression.atoms(sp.Integral, sp.Sum)
+        if not all(map(self._has_value, sorted(parts, key=sp.default_sort_key))):
+            return None
+        best: Number | None = None
+        for bits in QUADRATURE if parts else LADDER:
+            try:
+                best = self.at_bits[bits].number(expression)
+            except CannotEncloseError:
+                continue
+            if isinstance(best, fmpq) or best.rel_accuracy_bits() > DIGITS * 3.33:
+                break
+        return None if best is None else _text(best)
+
+    def _has_value(self, part: sp.Expr) -> bool:
+        if part not in self.closed:
+            try:
+                self.at_bits[QUADRATURE[0]].number(part)
+            except CannotEncloseError:
+                self.closed[part] = False
+            else:
+                self.closed[part] = True
+        return self.closed[part]
+
+
 def value_at(expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> str | None:
-    """The value at a point as ``"1/3"`` or ``"[0.577.. +/- 1.2e-41]"``; None where no enclosure is found or there is no finite value."""
-    if expression in (sp.oo, -sp.oo):
-        return None
-    place = {symbol: fmpq(int(value.p), int(value.q)) if value.is_Rational else value for symbol, value in point.items()}
-    best: Number | None = None
-    for bits in QUADRATURE if expression.has(sp.Integral, sp.Sum) else LADDER:
-        try:
-            best = Evaluation(place, bits).number(expression)
-        except CannotEncloseError:
-            continue
-        if isinstance(best, fmpq) or best.rel_accuracy_bits() > DIGITS * 3.33:
-            break
-    return None if best is None else _text(best)
+    """The value of one expression at a point; see :meth:`Values.text`."""
+    return Values(point).text(expression)
 
 
 def _text(number: Number) -> str:

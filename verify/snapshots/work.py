@@ -8,12 +8,14 @@ from derivations.conditions import collecting
 from derivations.errors import DerivationError
 from derivations.families import built_in
 from derivations.trace import tracing
+from verify.snapshots import losses
 from verify.snapshots.compare import compare
 from verify.snapshots.forms import SnapshotError, operations, read, symbol_table, symbols_of, written
+from verify.snapshots.losses import kept_losses
 from verify.snapshots.objects import OBJECTS, derive
 from verify.snapshots.record import SCHEMA
 from verify.snapshots.subject import subject
-from verify.snapshots.values import value_at
+from verify.snapshots.values import Values
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -22,16 +24,20 @@ NAMES, HEADER, DERIVE, COMPARE = (f"verify.snapshots.work:{name}" for name in ("
 
 
 def names(_: dict[str, Any]) -> dict[str, Any]:
-    """The families and the objects kept of each."""
-    return {"families": list(built_in()), "objects": list(OBJECTS)}
+    """What is kept, families and losses, and the objects kept of each."""
+    return {"subjects": {**{name: list(OBJECTS) for name in built_in()}, **{name: list(losses.OBJECTS) for name in kept_losses()}}}
 
 
 def header(payload: dict[str, Any]) -> dict[str, Any]:
     """``{"family"}`` to the family's data without objects: symbols, fixed points, and facts (what is positive)."""
-    of = subject(payload["family"])
-    symbols = symbol_table([*of.facts, *(symbol for point in of.points for symbol in point)])
-    points = [dict(sorted((symbol.name, written(value)) for symbol, value in point.items())) for point in of.points]
-    facts = sorted(map(written, of.facts))
+    name = payload["family"]
+    if name in kept_losses():
+        places, positive = losses.points(name), kept_losses()[name].facts.positive
+    else:
+        places, positive = list(subject(name).points), subject(name).facts
+    symbols = symbol_table([*positive, *(symbol for point in places for symbol in point)])
+    points = [dict(sorted((symbol.name, written(value)) for symbol, value in point.items())) for point in places]
+    facts = sorted(map(written, positive))
     return {"schema": SCHEMA, "family": payload["family"], "symbols": symbols, "points": points, "facts": facts, "objects": {}}
 
 
@@ -65,18 +71,18 @@ def _outcome(old: dict[str, Any], new: dict[str, Any], of: dict[str, Any]) -> di
 
 
 def _record(family: str, name: str, of: dict[str, Any]) -> dict[str, Any]:
-    of_family = subject(family)  # outside of the block: what it takes to choose points is no condition of the object
+    of_family = None if family in kept_losses() else subject(family)  # outside of the block: its conditions are none of the object
     with collecting() as conditions, tracing() as trace:
-        value = derive(name, of_family)
+        value = losses.derive(family, name) if of_family is None else derive(name, of_family)
     entries = value.entries()
     forms = [written(entry) for entry in entries]
-    points = _points(of)
+    points = list(map(Values, _points(of)))
     return {
         "shape": [] if value.value is None else list(value.value.shape),
         "symmetric": value.symmetric,
         "symbols": symbol_table([*entries, *(expression for _, expression in conditions)]),
         "entries": forms,
-        "values": [[value_at(entry, point) for point in points] for entry in entries],
+        "values": [[point.text(entry) for point in points] for entry in entries],
         "words": value.words,
         "conditions": sorted({f"{requirement} {written(expression)}" for requirement, expression in conditions}),
         "operations": sum(map(operations, forms)),

@@ -1,0 +1,83 @@
+"""What a library declares to be audited: which of its constructors stands for which family, and how it names the quantities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Exact = tuple[Fraction | int, ...]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A constructor argument of a library: its keyword and its domain: real, positive, unit or count."""
+
+    name: str
+    kind: str = "positive"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A constructor of a library that gives laws of a family.
+
+    ``exact`` maps exact values of the arguments to those of the family's own parameters, in order; ``fixed`` are keywords that are always
+    given; ``omits`` are quantities that the library does not claim to have in closed form.
+    """
+
+    family: str
+    function: str
+    arguments: tuple[Argument, ...]
+    exact: Callable[..., Exact] = lambda *values: values
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    omits: frozenset[str] = frozenset()
+
+    def keywords(self, values: tuple[float, ...]) -> dict[str, Any]:
+        """The arguments of the call."""
+        given = {argument.name: value for argument, value in zip(self.arguments, values, strict=True)}
+        return {**given, **self.fixed}
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library: how it is imported, its peers, and how each quantity is computed and written.
+
+    ``load`` imports it and returns what ``build`` makes laws with; ``compute[quantity](law, *rest)`` gives a float, where rest is a value
+    for ``log_density`` and a second law for ``kl``; ``write`` gives the three lines that show one value.
+    """
+
+    name: str
+    distribution: str
+    load: Callable[[], Any]
+    build: Callable[[Any, Peer, Mapping[str, Any]], Any]
+    compute: Mapping[str, Callable[..., Any]]
+    write: Callable[[Peer, str, tuple[Mapping[str, Any], ...], float | None], str]
+    peers: tuple[Peer, ...]
+
+
+def real(name: str) -> Argument:
+    """An argument that may be any number."""
+    return Argument(name, "real")
+
+
+def positive(name: str) -> Argument:
+    """A positive argument."""
+    return Argument(name)
+
+
+def unit(name: str) -> Argument:
+    """A probability."""
+    return Argument(name, "unit")
+
+
+def count(name: str) -> Argument:
+    """A number of trials."""
+    return Argument(name, "count")
+
+
+def called(function: str, keywords: Mapping[str, Any]) -> str:
+    """A constructor call as source text."""
+    return f"{function}({', '.join(f'{name}={value!r}' for name, value in keywords.items())})"
