@@ -17,11 +17,11 @@ MARGIN = 4.0
 WIDTH = 0.7  # pixels: the standard deviation of the pen's profile
 POINTS = 96  # along a curve: neighbours are closer than the pen is wide
 AT_ONCE = 64  # images
-DEFAULT = 2000
+DEFAULT = 1000
 
 
 def load(samples: int | None, seed: int) -> DataSet:
-    """Images ``(samples, 784)`` in [0, 1], 2,000 of them by default; the targets are the images themselves."""
+    """Images ``(samples, 784)`` in [0, 1], 1,000 of them by default; the targets are the images themselves."""
     drawn = images(DEFAULT if samples is None else samples, np.random.default_rng(seed))
     return DataSet("curves", drawn, drawn, "28 x 28 images of random cubic Bezier curves, drawn by our own generator.")
 
