@@ -25,9 +25,8 @@ def command(*, name: str | None, quiet: bool, no_color: bool) -> int:
     console = console_of(quiet=quiet, no_color=no_color)
     root = source_tree()
     if root is None:
-        console.error(
-            f"Running benchmarks: expected a source tree with a folder {FOLDER!r}, got an installed package. Clone the repository and run it there."
-        )
+        fault = f"expected a source tree with a folder {FOLDER!r}, got an installed package"
+        console.error(f"Running benchmarks: {fault}. Clone the repository and run it there.")
         return 2
     found = programs(root)
     if name is None:
