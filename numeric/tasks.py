@@ -151,6 +151,7 @@ def _settings(name: str, chosen: Task, rate: float) -> dict[str, Any]:
         return {"rate": rate} if large else {"rate": rate, "metric": _first_metric(chosen)}
     table: dict[str, dict[str, Any]] = {
         "gradient-descent": {"learning_rate": rate},
+        "kfac": {"damping": 10.0 if large else 1.0},
         "newton": {"saddle_free": True},
         "natural-gradient-flow": {"damping": 1e-2, "tolerance": 1e-3, "duration": 0.5},
     }
