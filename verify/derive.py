@@ -22,11 +22,13 @@ from derivations.language.types import parse_type
 from derivations.language.vocabulary import reserved_names
 from derivations.star_algebra.element import Element
 from derivations.trace import tracing
+from verify.family_check import families_of
 from verify.steps import as_text, printed
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Mapping
+    from pathlib import Path
 
     from derivations.language.types import TypeSpec
 
@@ -51,13 +53,18 @@ class DerivedObject:
         return json.dumps({**fields, "conditions": list(self.conditions), "steps": list(self.steps)}, indent=2)
 
 
-def derive(expression: str, lets: Mapping[str, str]) -> DerivedObject:
-    """Derive the value of an expression of the claim language.
+def derive(expression: str, lets: Mapping[str, str], document: Path | None = None) -> DerivedObject:
+    """Derive the value of an expression of the claim language; the families that a document declares may be named in it.
 
     Raises:
         ClaimError: the expression is not well formed; the message says where.
         DerivationError: no rule derives it.
     """
+    with families_of(document):
+        return _derived(expression, lets)
+
+
+def _derived(expression: str, lets: Mapping[str, str]) -> DerivedObject:
     types = {name: parse_type(text) for name, text in lets.items()}
     for name in types:
         if problem := validate_name(name, reserved_names()):

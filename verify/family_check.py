@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from derivations.errors import ClaimError
+from derivations.families import with_families
 from verify.document_problem import DocumentProblem
+from verify.documents import read_document
 from verify.mass import fault_of_form, fault_of_mass
 from verify.user_families import declared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from derivations.user_family import Declared, FamilyFault
     from verify.claim import FamilyBlock
     from verify.documents import Document
@@ -25,6 +32,24 @@ def family_problems(document: Document) -> tuple[list[DocumentProblem], frozense
         found += faults
         names |= {block.name} if faults else set()
     return found, frozenset(names)
+
+
+@contextmanager
+def families_of(path: Path | None) -> Iterator[None]:
+    """Let the families that a document declares be known inside the block; without a document, none beside the installed ones.
+
+    Raises:
+        ClaimError: the document cannot be read, or a family of it has a fault; the message lists all.
+    """
+    if path is None:
+        yield
+        return
+    document = read_document(path)
+    problems = [str(problem) for problem in (*document.problems, *family_problems(document)[0])]
+    if problems:
+        raise ClaimError("\n".join(problems))
+    with with_families(declared(document.families).families):
+        yield
 
 
 def _located(block: FamilyBlock, fault: FamilyFault, path: str) -> DocumentProblem:

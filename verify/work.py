@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 from derivations.errors import ClaimError, DerivationError, FisherproofError
@@ -33,11 +34,14 @@ def well_formed(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def derive(payload: dict[str, Any]) -> dict[str, Any]:
-    """Derive ``{"expression", "lets"}`` to the fields of the derived object, or to ``{"fault", "message"}``."""
+    """Derive ``{"expression", "lets"}`` to the fields of the derived object, or to ``{"fault", "message"}``.
+
+    ``"families"`` may name a document whose family blocks the expression uses.
+    """
     from verify.derive import derive as derived
 
     try:
-        value = derived(payload["expression"], payload["lets"])
+        value = derived(payload["expression"], payload["lets"], Path(payload["families"]) if payload.get("families") else None)
     except FisherproofError as error:
         return _fault(error)
     return {

@@ -22,13 +22,16 @@ _visible: ContextVar[Mapping[str, Family] | None] = ContextVar("visible families
 
 
 def families() -> Mapping[str, Family]:
-    """All families that can be named here: the built-in ones, and those of :func:`with_families` around the call.
+    """All families that can be named here: the built-in ones, those of plug-ins, and those of :func:`with_families` around the call.
+
+    Raises:
+        ClaimError: an installed plug-in is broken; the message says which and how.
 
     >>> families()["Normal"].law(0, 1).name
     'Normal'
     """
     visible = _visible.get()
-    return built_in() if visible is None else visible
+    return known() if visible is None else visible
 
 
 @contextmanager
@@ -36,17 +39,25 @@ def with_families(declared: Mapping[str, Family]) -> Iterator[None]:
     """Let :func:`families` find declared families, and no others beside the built-in ones, inside the block.
 
     Raises:
-        ClaimError: a declared family has the name of a built-in one.
+        ClaimError: a declared family has the name of a built-in one or of a plug-in's.
     """
-    taken = sorted(declared.keys() & built_in().keys())
+    taken = sorted(declared.keys() & known().keys())
     if taken:
-        message = f"Declaring families: expected new names, got {taken}, which are built in. Rename them."
+        message = f"Declaring families: expected new names, got {taken}, which are built in or a plug-in's. Rename them."
         raise ClaimError(message)
-    token = _visible.set(MappingProxyType({**built_in(), **declared}))
+    token = _visible.set(MappingProxyType({**known(), **declared}))
     try:
         yield
     finally:
         _visible.reset(token)
+
+
+@cache
+def known() -> Mapping[str, Family]:
+    """The built-in families and those of installed plug-ins, in alphabetical order."""
+    from derivations.plugins import plugins  # noqa: PLC0415 - it checks names against the built-in ones
+
+    return MappingProxyType(dict(sorted({**built_in(), **plugins()}.items())))
 
 
 @cache

@@ -9,12 +9,14 @@ import sympy as sp
 
 from derivations.family import Family
 from derivations.language.tensor import Tensor
+from derivations.law import no_exponential_family
 from derivations.moments.closed_forms import vanishes
 from derivations.normal_form import Facts, decide_zero
 from derivations.support import Integers, Interval
 from derivations.user_family.counts import count_recipes, gammas
 from derivations.user_family.exponential_family import ExponentialForm, exponential_form
 from derivations.user_family.intervals import interval_recipes
+from derivations.user_family.partition import log_partition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +43,7 @@ def assemble(template: Template) -> Family:
         points=parts.points,
         natural=None if form is None else lambda **values: parts.each(form.natural, values),
         sufficient=None if form is None else lambda y, **values: parts.each(form.sufficient, values, y),
+        log_partition=parts.log_partition if form is not None and len(form.natural) == len(template.parameters) else None,
         page=f"natural {list(form.natural)} with statistics {list(form.sufficient)}" if form else "",
         conditions=parts.conditions,
     )
@@ -85,6 +88,12 @@ class _Parts:
         if y is not None:
             substitution[self.template.variable] = y
         return tuple(expression.xreplace(substitution) for expression in expressions)
+
+    def log_partition(self, eta: Sequence[sp.Expr]) -> sp.Expr:
+        """The log-partition that belongs to the exponential-family form."""
+        if self.form is None:
+            raise no_exponential_family(self.template.name)
+        return log_partition(self.template.log_density, self.template.variable, self.form, eta)
 
     @cached_property
     def form(self) -> ExponentialForm | None:

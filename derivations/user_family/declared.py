@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from derivations.families import built_in, with_families
+from derivations.families import built_in, known, with_families
 from derivations.user_family.assemble import assemble
 from derivations.user_family.template import Template, read_template
 from derivations.user_family.texts import FamilyFault, FamilyTexts
@@ -53,6 +53,8 @@ def declare_families(texts: tuple[FamilyTexts, ...]) -> Declared:
 def _name_faults(last: FamilyTexts, above: tuple[FamilyTexts, ...]) -> list[FamilyFault]:
     if last.name in built_in():
         return [FamilyFault(f"expected a new name, got the built-in family {last.name!r}. Rename it", "name")]
+    if last.name in known():
+        return [FamilyFault(f"expected a new name, got {last.name!r}, the family of a plug-in. Rename it", "name")]
     if any(other.name == last.name for other in above):
         return [FamilyFault(f"expected a new name, got {last.name!r} again. Rename one of the two", "name")]
     names = [name for name, _ in last.parameters]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from verify.options import declared, timeout_option
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_DOCUMENT = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 FORMATS = ("text", "latex", "json", "python", "mathml")
 
 
@@ -21,10 +23,11 @@ FORMATS = ("text", "latex", "json", "python", "mathml")
 @click.option("--let", "lets", multiple=True, metavar="NAME=TYPE", callback=declared, help="Declare a symbol; may be given several times.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Notation of the result.")
 @click.option("--steps", is_flag=True, help="Print the steps of the derivation as well.")
+@click.option("--families", metavar="FILE", type=_DOCUMENT, help="A claim document whose family blocks the expression may name.")
 @timeout_option("Processor time in seconds.")
 @console_options
 def command(  # noqa: PLR0913 - one argument an option
-    *, expression: str, lets: dict[str, str], form: str, steps: bool, timeout: float, quiet: bool, no_color: bool
+    *, expression: str, lets: dict[str, str], form: str, steps: bool, families: Path | None, timeout: float, quiet: bool, no_color: bool
 ) -> int:
     """Derive an expression of the claim language.
 
@@ -32,7 +35,7 @@ def command(  # noqa: PLR0913 - one argument an option
     Example: fisherproof derive "fisher(Gamma(k, b), [k, b])" --let k=positive --let b=positive
     """  # noqa: D301 - \b keeps click from wrapping a block
     console = console_of(quiet=quiet, no_color=no_color)
-    result = _derived(expression, lets, timeout)
+    result = _derived(expression, lets, families, timeout)
     if "verdict" in result:  # the worker came to harm
         console.error(f"Deriving {expression!r}: {result['reason']}.")
         return 1
@@ -43,12 +46,13 @@ def command(  # noqa: PLR0913 - one argument an option
     return 0
 
 
-def _derived(expression: str, lets: dict[str, str], timeout: float) -> dict[str, Any]:
+def _derived(expression: str, lets: dict[str, str], families: Path | None, timeout: float) -> dict[str, Any]:
     """Derive in a worker, since no one knows beforehand what an expression costs."""
     from verify.engine import Limits, Task, run
     from verify.work import DERIVE
 
-    done = run([Task("derive", "", {"expression": expression, "lets": lets})], DERIVE, jobs=1, limits=Limits(timeout))
+    payload = {"expression": expression, "lets": lets, "families": None if families is None else str(families)}
+    done = run([Task("derive", "", payload)], DERIVE, jobs=1, limits=Limits(timeout))
     if done.interrupted:
         raise KeyboardInterrupt
     return done.results[0].record

@@ -1,0 +1,80 @@
+"""A document's own families are named in ``derive``, and have a log-partition where their natural parameters can be inverted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import sympy as sp
+from own_families import LINDLEY, LOMAX, SPREAD, THROWS, document
+
+from derivations.errors import ClaimError, DerivationError
+from derivations.families import families, with_families
+from derivations.language.tensor import Tensor
+from derivations.log_partition import log_partition
+from derivations.normal_form import decide_zero
+from verify.derive import derive
+from verify.family_check import families_of
+from verify.user_families import declared
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MINE = """```family
+name = "Mine"
+variable = "y"
+support = "positive"
+parameters = { k = "positive", s = "positive" }
+log_density = "(k - 1)*log(y) - y/s - loggamma(k) - k*log(s)"
+```
+"""
+t, a = sp.symbols("t a", positive=True)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A document with four families."""
+    path = tmp_path / "notes.md"
+    path.write_text(f"{LINDLEY}\n{LOMAX}\n{THROWS}\n{MINE}", encoding="utf-8")
+    return path
+
+
+def test_an_expression_names_the_families_of_a_document(page: Path) -> None:
+    """The mean score of a Lomax law, known by its document alone, is zero; without the document the name is unknown."""
+    lets = {"k": "positive", "s": "positive"}
+    assert derive("E(score(Lomax(k, s), y, [k]), y, Lomax(k, s))", lets, page).text == "[0]"
+    with pytest.raises(ClaimError, match="Lomax"):
+        derive("entropy(Lomax(k, s))", lets)
+    assert "Lomax" not in families()
+
+
+def test_faulty_families_are_errors_with_a_place(tmp_path: Path) -> None:
+    """A density of another mass is refused before anything is derived from it."""
+    path = tmp_path / "bad.md"
+    path.write_text(SPREAD.replace('"-log(theta)"', '"-2*log(theta)"'), encoding="utf-8")
+    with pytest.raises(ClaimError, match=r"bad\.md:1"):
+        derive("entropy(Spread(t))", {"t": "positive"}, path)
+
+
+@pytest.mark.parametrize(
+    ("name", "eta", "known"),
+    [
+        ("Lindley", (-t,), sp.log(1 + t) - 2 * sp.log(t)),
+        ("Throws", (-t,), -sp.log(1 - sp.exp(-t))),
+        ("Mine", (a - 1, -t), sp.loggamma(a) - a * sp.log(t)),
+    ],
+)
+def test_log_partitions_follow_from_the_density(page: Path, name: str, eta: tuple[sp.Expr, ...], known: sp.Expr) -> None:
+    """The log-partition at natural parameters is what normalises the density; the base measure keeps what has no parameter."""
+    with families_of(page):
+        statistics = families()[name].law(*([sp.Rational(1, 2)] * len(eta))).sufficient(Tensor.scalar(sp.Symbol("y", positive=True)))
+        ordered = eta if statistics.entries[0].has(sp.log) or len(eta) == 1 else eta[::-1]
+        found = log_partition(name, Tensor.vector(list(ordered)))
+    assert decide_zero([found - known]).zero is True
+    assert decide_zero([found - known - t]).zero is not True
+
+
+def test_a_family_without_an_inverse_says_so() -> None:
+    """Lomax is no exponential family in both parameters: there is nothing to invert."""
+    with with_families(declared(document(LOMAX).families).families), pytest.raises(DerivationError, match="expected an exponential family"):
+        log_partition("Lomax", Tensor.vector([t, a]))
