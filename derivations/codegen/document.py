@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,8 @@ def literal(value: Any, indent: int = 0) -> str:
         return f"{{\n{inner}{' ' * indent}}}"
     if isinstance(value, str):
         return json.dumps(value)
+    if isinstance(value, float):
+        return number(value)
     if not isinstance(value, tuple | list):
         return repr(value)
     flat = ", ".join(literal(entry) for entry in value)
@@ -63,6 +66,15 @@ def literal(value: Any, indent: int = 0) -> str:
         return f"{opening}{flat}{',' if len(value) == 1 and opening == '(' else ''}{closing}"
     inner = "".join(f"{' ' * (indent + 4)}{literal(entry, indent + 4)},\n" for entry in value)
     return f"{opening}\n{inner}{' ' * indent}{closing}"
+
+
+def number(value: float) -> str:
+    """The Python text of a number."""
+    if math.isnan(value):
+        return "math.nan"
+    if math.isinf(value):
+        return "math.inf" if value > 0 else "-math.inf"
+    return repr(value)
 
 
 def _axes(shape: Sequence[int | str]) -> str:

@@ -16,14 +16,13 @@ ARGUMENTS = ("x",)
 CORES: tuple[tuple[int, ...], ...] = ((),)  # the trailing axes of every argument
 RESULT: tuple[int, ...] = ()  # the trailing axes of the result
 COLUMNS: tuple[tuple[int, ...], ...] = ((),)  # the place of every computed entry in the result
-COPIES: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()  # an entry, and the entry it equals
+COPIES: tuple[tuple[tuple[int, ...], int], ...] = ()  # an entry, and the column it equals
 COMPONENTS: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # argument and place of every input row
-LOW = np.array([-math.inf])[:, np.newaxis]  # the open ends of every input row
-HIGH = np.array([math.inf])[:, np.newaxis]
+LIMITS: tuple[tuple[float, float], ...] = ((-math.inf, math.inf),)  # the open ends of every input row
 WHOLE: tuple[int, ...] = ()  # input rows that hold integers
 MIRRORS: tuple[tuple[int, int], ...] = ()  # input rows i and len(MIRRORS) + i are equal, up to rounding against these rows
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 0, 0, 0  # rows of the workspace by their use
-FLAGS = 2 * INPUTS + TRUTHS + 2
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 1, 0, 0  # rows of the workspace by their use
+FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
 
@@ -41,65 +40,100 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     arrays = [np.asarray(argument) for argument in arguments]
     lead = leading_shape(arrays)
     shape = lead or (1,)
-    single = all(array.dtype == np.float32 for array in arrays)
-    result = allocate(shape, single=single) if out is None else checked(out, lead, single=single)
-    if out is not None:
+    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    if out is None:
+        result = allocate(shape, single=single)
+    else:
+        result = checked(out, lead, single=single)
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
     sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
     columns = [result[(..., *place)] for place in COLUMNS]
-    rows, flags = memory(workspace, math.prod(shape))
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    rows = memory(workspace, length)
     with np.errstate(all="ignore"):
-        for piece in pieces(shape, rows.shape[1]):
-            work([source[piece] for source in sources], [column[piece] for column in columns], rows, flags, single=single)
-    for target, source in COPIES:
-        np.copyto(result[(..., *target)], result[(..., *source)])
+        if length == rows.shape[1]:
+            work(sources, columns, copies, rows, single=single)
+        else:
+            for piece in pieces(shape, rows.shape[1]):
+                targets = [(target[piece], column) for target, column in copies]
+                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
     if out is not None:
         return out
     return result if lead else result[0]
 
 
-def work(sources: list[Any], columns: list[Any], rows: Any, flags: Any, *, single: bool) -> None:
+def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
     length = math.prod(shape)
-    rows, flags = rows[:, :length], flags[:, :length]
-    for row, source in zip(rows, sources, strict=False):
-        np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
-    x = rows[:INPUTS]
-    spare = INPUTS + NUMBERS + SCRATCH
-    direct = len(shape) == 1 and not single
-    o = columns if direct else list(rows[spare : spare + len(columns)])
-    valid, suspect = block(x, rows[INPUTS:spare][:NUMBERS], rows[INPUTS + NUMBERS : spare], flags[2 * INPUTS + 2 :], o)
-    inside = within(x, flags, single=single)
-    valid = inside if valid is None else valid if inside is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None:
+    if length == 0:
+        return
+    flags = truths(rows, length) if TRUTHS else None
+    whole = rows
+    rows = rows if length == rows.shape[1] else rows[:, :length]
+    views = [*rows[: ROWS - -(-FLAGS // 8)]]
+    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
+    b = views[INPUTS : INPUTS + NUMBERS]
+    direct = not single and columns[0].strides == (8,)
+    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
+    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    if inside is not None:
+        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
+    if suspect is not None and np.count_nonzero(suspect):
         doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        if doubtful.any():
-            repair(x, o, np.flatnonzero(doubtful))
-    if valid is not None and not valid.all():
+        repair(x, o, np.flatnonzero(doubtful))
+    if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
             np.copyto(column, math.nan, where=outside)
     if not direct:
         for column, value in zip(columns, o, strict=True):
             np.copyto(column, value.reshape(shape), casting="same_kind")
+    for target, place in copies:
+        np.copyto(target, columns[place])
 
 
-def within(x: Any, flags: Any, *, single: bool) -> Any:
-    """Where every input lies in its type, or None if all of them do."""
-    above, below = flags[:INPUTS], flags[INPUTS : 2 * INPUTS]
-    inside = np.logical_and(np.greater(x, LOW, out=above), np.less(x, HIGH, out=below), out=above)
-    for row in WHOLE:
-        np.logical_and(inside[row], np.floor(x[row]) == x[row], out=inside[row])
+def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
+    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
+    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+        return source
+    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
+    return row
+
+
+def all_within(x: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        if not row.dot(row) < math.inf:
+            return False
+        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+            return False
     pairs = len(MIRRORS)
-    if pairs and np.not_equal(x[:pairs], x[pairs : 2 * pairs], out=below[:pairs]).any():
-        rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
-        for row, (first, second) in enumerate(MIRRORS):
-            size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
-            np.logical_and(inside[row], np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside[row])
-    if inside.all():
-        return None
-    return np.logical_and.reduce(inside, axis=0, out=flags[2 * INPUTS])
+    for index in (*WHOLE, *range(pairs)):
+        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
+        np.subtract(x[index], other, out=b[0])
+        if b[0][b[0].argmax()] != 0 or b[0][b[0].argmin()] != 0:
+            return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
 
 
 def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
@@ -109,14 +143,14 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
         if array.dtype.kind not in "fiub":
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
-        if array.shape[array.ndim - len(core) :] != core or array.ndim < len(core):
-            message = (
-                f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {array.shape}. Put these axes last."
-            )
+        shape = array.shape
+        split = len(shape) - len(core)
+        if split < 0 or shape[split:] != core:
+            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
             raise ValueError(message)
-        shapes.append(array.shape[: array.ndim - len(core)])
+        shapes.append(shape[:split])
     if all(shape == shapes[0] for shape in shapes):
-        first: tuple[int, ...] = shapes[0]
+        first: tuple[int, ...] = shapes[0] if shapes else ()
         return first
     try:
         return tuple(np.broadcast_shapes(*shapes))
@@ -173,22 +207,22 @@ def pieces(shape: tuple[int, ...], length: int) -> Any:
             yield (index, *rest)
 
 
-def memory(workspace: Any, elements: int) -> tuple[Any, Any]:
-    """The rows of numbers and of truths, in the given workspace or in a new one."""
-    truths = -(-FLAGS // 8)
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
     if workspace is None:
-        rows = np.empty((ROWS, min(BLOCK, max(1, elements))))
-    elif isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
         space = workspace.reshape(-1).view(np.uint8)
-        length = min(BLOCK, space.size // (8 * ROWS))
-        rows = space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
-    else:
-        message = (
-            f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
-        )
-        raise ValueError(message)
-    flags = rows[ROWS - truths :].reshape(-1).view(np.bool_).reshape(8 * truths, rows.shape[1])
-    return rows, flags
+        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+    raise ValueError(message)
+
+
+def truths(rows: Any, length: int) -> Any:
+    """The truths of a workspace, shape (FLAGS, length)."""
+    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
+    return space[: FLAGS * length].reshape(FLAGS, length)
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

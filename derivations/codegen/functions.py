@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.codegen.primitives import primitives
+from derivations.errors import DerivationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,3 +62,20 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ScaledBesselK": _plain("scaled_besselk"),
     "zeta": lambda argument, shift=sp.S.One: ("zeta", (argument, shift)),
 }
+
+
+def require_computable(expression: sp.Expr) -> None:
+    """Check before any work that every function in an expression can be computed.
+
+    Raises:
+        DerivationError: some sum, integral or function has no closed form that a target computes, or there is no value.
+    """
+    if expression.has(sp.zoo, sp.nan):
+        message = "Generating code: expected a value, got one that is divided by zero. A singular matrix has no inverse."
+        raise DerivationError(message)
+    kinds = sorted({type(part).__name__ for part in expression.atoms(sp.Function, sp.Sum, sp.Integral, sp.Product)})
+    known = {*FUNCTIONS, "Stable", "Piecewise"}
+    for kind in kinds:
+        if kind not in known:
+            message = f"Generating code: expected functions that NumPy or SciPy computes, got {kind}(...). Give it a closed form."
+            raise DerivationError(message)

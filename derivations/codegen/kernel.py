@@ -5,17 +5,19 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.assemble import assemble
 from derivations.codegen.document import documentation, provenance
+from derivations.codegen.functions import require_computable
 from derivations.codegen.numpy_source import NumpySource, distinct_entries
 from derivations.codegen.passes import Stabilised, stabilised
 from derivations.codegen.request import read_request
 from derivations.codegen.wide_source import NotWideError, WideSource
 from derivations.errors import ClaimError
+from derivations.language.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from derivations.codegen.program import Program
     from derivations.codegen.request import Request
-    from derivations.language.tensor import Tensor
 
 LAYOUTS = ("full", "symmetric")
 
@@ -53,6 +54,10 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
         message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel has that keyword."
         raise ClaimError(message)
     request = read_request(expression, let)
+    if options.layout == "symmetric" and len(request.value.shape) == 2:  # noqa: PLR2004 - a matrix
+        request = replace(request, value=_packed(request.value))
+    for entry in request.value.entries:
+        require_computable(entry)
     forms = stabilised(request)
     program, slow, repair = _with_slow_path(request, forms)
     source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
@@ -72,6 +77,15 @@ def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, WideS
     except NotWideError:
         return assemble(request, forms), None, ""
     return program, slow, repair
+
+
+def _packed(matrix: Tensor) -> Tensor:
+    """The upper triangle of a square matrix, row by row."""
+    rows, columns = matrix.shape
+    if rows != columns:
+        message = f"Generating a kernel: expected a square matrix for the layout 'symmetric', got {rows} x {columns}. Use 'full'."
+        raise ClaimError(message)
+    return Tensor.vector([matrix[i, j].item for i in range(rows) for j in range(i, columns)])
 
 
 def kernel(expression: str | sp.Expr | Tensor, let: Mapping[str, str], name: str = "kernel") -> Callable[..., Any]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
-import math
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen import frame
-from derivations.codegen.document import literal
+from derivations.codegen.document import literal, number
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from derivations.codegen.schedule import Place, Schedule
     from derivations.codegen.wide_source import WideSource
 
-TYPES = dict.fromkeys(("CORES", "RESULT", "COLUMNS", "COPIES", "COMPONENTS", "WHOLE", "MIRRORS"), ": Any")  # they may be empty
+TYPES = dict.fromkeys(("CORES", "RESULT", "COLUMNS", "COPIES", "COMPONENTS", "LIMITS", "WHOLE", "MIRRORS"), ": Any")  # they may be empty
+UNPACKED = 24  # names a line
 PREFIX = {"number": "b", "truth": "t", "output": "o"}
 
 
@@ -36,11 +36,13 @@ class NumpySource:
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
         self.schedule: Schedule = schedule(program)
+        self.numbers: dict[float, str] = {}  # literals of the program by their names in the module
 
     def module(self, documentation: str, provenance: str, repair: str = "") -> str:
         """The whole text."""
         used = needed_primitives(self.program)
         title = documentation.splitlines()[0]
+        block = self._block()
         head = [
             f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
@@ -50,8 +52,9 @@ class NumpySource:
         ]
         functions = [
             self._public(documentation),
-            self._block(),
+            block,
             *self._repair(repair),
+            *(["Array = NDArray[np.float64]"] if used and self.slow is None else []),
             *(primitives()[name].source().strip() for name in used),
             *frame_functions(),
         ]
@@ -66,7 +69,7 @@ class NumpySource:
         operations = {instruction.operation for instruction in self.program.instructions}
         plain = any(name in OPERATIONS and OPERATIONS[name].numpy.startswith("special.") for name in operations)
         lines = ["import math", "from typing import Any", "", "import numpy as np"]
-        if self.slow is not None:
+        if self.slow is not None or used:
             lines.append("from numpy.typing import NDArray")
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
@@ -81,17 +84,17 @@ class NumpySource:
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
             "RESULT": self.shape,
             "COLUMNS": tuple(self.columns),
-            "COPIES": tuple(self.copies),
+            "COPIES": tuple((place, list(self.columns).index(first)) for place, first in self.copies),
             "COMPONENTS": tuple((row.argument, row.component) for row in rows),
+            "LIMITS": tuple((row.low, row.high) for row in rows),
             "WHOLE": tuple(index for index, row in enumerate(rows) if row.whole),
             "MIRRORS": self.inputs.mirrors,
         }
         lines = [f"{name}{TYPES.get(name, '')} = {literal(value)}" for name, value in values.items()]
-        lines.append(f"LOW = np.array([{', '.join(_number(row.low) for row in rows)}])[:, np.newaxis]")
-        lines.append(f"HIGH = np.array([{', '.join(_number(row.high) for row in rows)}])[:, np.newaxis]")
-        counts = (len(rows), schedule_.numbers, schedule_.scratch, schedule_.truths)
+        counts = (len(rows), max(1, schedule_.numbers), schedule_.scratch, schedule_.truths)
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
-        lines.append("FLAGS = 2 * INPUTS + TRUTHS + 2")
+        lines += [f"{name} = np.array({number(value)})" for value, name in self.numbers.items()]
+        lines.append("FLAGS = TRUTHS + 3")
         lines.append("ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)")
         return "\n".join(lines)
 
@@ -104,10 +107,9 @@ class NumpySource:
 
     def _block(self) -> str:
         lines = ["def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:", '    """Every entry of one block."""']
-        lines += [f"    {_names('x', len(self.inputs.rows))} = x"] if self.inputs.rows else []
-        for prefix, count in (("b", self.schedule.numbers), ("o", len(self.columns))):
-            lines += [f"    {_names(prefix, count)} = {prefix}"] if count else []
-        lines += [f"    {_names('t', self.schedule.truths)} = t[:{self.schedule.truths}]"] if self.schedule.truths else []
+        counts = {"x": len(self.inputs.rows), "b": self.schedule.numbers, "t": self.schedule.truths, "o": len(self.columns)}
+        for prefix, count in counts.items():
+            lines += _unpacked(prefix, count)
         for step in self.schedule.steps:
             lines += self._step(step.instruction, step.place)
         lines += self._copied_outputs()
@@ -115,13 +117,22 @@ class NumpySource:
 
     def _step(self, instruction: Any, place: Place) -> list[str]:
         target = self._name(place)
-        operands = [self._operand(operand) for operand in instruction.operands]
         if instruction.operation in primitives():
-            return [f"    {instruction.operation}({', '.join(operands)}, {target}, s)"]
+            return [f"    {instruction.operation}({', '.join(map(self._operand, instruction.operands))}, {target}, s)"]
         if instruction.operation == "select":
-            where, chosen, other = operands
-            return [f"    np.copyto({target}, {other})", f"    np.copyto({target}, {chosen}, where={where})"]
-        return [f"    {OPERATIONS[instruction.operation].numpy}({', '.join(operands)}, out={target})"]
+            where, chosen, other = map(self._operand, instruction.operands)
+            start = [] if other == target else [f"    np.copyto({target}, {other})"]
+            return [*start, f"    if np.count_nonzero({where}):", f"        np.copyto({target}, {chosen}, where={where})"]
+        operation = OPERATIONS[instruction.operation]
+        operands = ", ".join(map(self._array, instruction.operands))
+        keyword = "out=" if operation.name in ("maximum", "minimum") else ""  # NumPy 2.4 wants the keyword for these two
+        return [f"    {operation.numpy}({operands}, {keyword}{target})"]
+
+    def _array(self, operand: Operand) -> str:
+        """An operand of a ufunc: converting a number to an array costs more than a small operation, so it is done once."""
+        if isinstance(operand, Literal):
+            return self.numbers.setdefault(operand.value, f"C{len(self.numbers)}")
+        return self._operand(operand)
 
     def _copied_outputs(self) -> list[str]:
         lines = []
@@ -141,7 +152,7 @@ class NumpySource:
         return "None" if value is None else self._operand(value)
 
     def _operand(self, operand: Operand) -> str:
-        return _number(operand.value) if isinstance(operand, Literal) else self._name(self.schedule.places[operand])
+        return number(operand.value) if isinstance(operand, Literal) else self._name(self.schedule.places[operand])
 
     def _name(self, place: Place) -> str:
         return f"x{place.index}" if place.kind == "input" else f"{PREFIX[place.kind]}{place.index}"
@@ -183,14 +194,11 @@ def frame_functions() -> list[str]:
     return [ast.get_source_segment(text, node) or "" for node in nodes]
 
 
-def _names(prefix: str, count: int) -> str:
-    names = ", ".join(f"{prefix}{index}" for index in range(count))
-    return f"({names},)" if count == 1 else names
-
-
-def _number(value: float) -> str:
-    if math.isnan(value):
-        return "math.nan"
-    if math.isinf(value):
-        return "math.inf" if value > 0 else "-math.inf"
-    return repr(value)
+def _unpacked(prefix: str, count: int) -> list[str]:
+    """Lines that give the rows of an array their names, a few a line."""
+    lines = []
+    for start in range(0, count, UNPACKED):
+        names = [f"{prefix}{index}" for index in range(start, min(count, start + UNPACKED))]
+        left = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
+        lines.append(f"    {left} = {prefix}[{start or ''}:{start + len(names)}]")
+    return lines

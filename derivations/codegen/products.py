@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from derivations.codegen.ordering import order
 from derivations.codegen.program import ONE, Literal, Operand
+
+DIGITS = 40  # of a number before it is rounded
 
 if TYPE_CHECKING:
     from derivations.codegen.lowering import Lowering
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 def product(lowering: Lowering, expression: sp.Mul) -> Operand:
     """The value of a product."""
     by_power: dict[sp.Expr, tuple[list[sp.Expr], list[sp.Expr]]] = defaultdict(lambda: ([], []))
-    coefficient, rest = expression.as_coeff_Mul(rational=True)
+    number, rest = expression.as_independent(*expression.free_symbols, as_Add=False)
+    coefficient = number if number.is_Rational or not number.is_finite else number.evalf(DIGITS)
     for factor in sorted(sp.Mul.make_args(rest), key=order):
         base, exponent = factor.as_base_exp() if not isinstance(factor, sp.exp) else (factor, sp.S.One)
         below = exponent.could_extract_minus_sign()
         by_power[-exponent if below else exponent][1 if below else 0].append(base)
     above, below = _ratios(lowering, by_power)
-    numerator, denominator = abs(coefficient.p), coefficient.q
-    scale, divisor = (float(Fraction(numerator, denominator)), 1.0) if _is_dyadic(coefficient) else (float(numerator), float(denominator))
+    scale, divisor = _scale_and_divisor(coefficient)
     top = times(lowering, Literal(scale), _many(lowering, above))
     bottom = times(lowering, Literal(divisor), _many(lowering, below))
     result = top if bottom == ONE else lowering.program.emit("divide", top, bottom)
@@ -87,5 +88,8 @@ def _raised(lowering: Lowering, base: Operand, power: sp.Expr) -> Operand:
     return lowering.program.emit("power", base, lowering.value(power))
 
 
-def _is_dyadic(number: sp.Rational) -> bool:
-    return bool(number.q & (number.q - 1) == 0)
+def _scale_and_divisor(coefficient: sp.Expr) -> tuple[float, float]:
+    """The size of a number as a quotient of doubles with the least rounding."""
+    if not coefficient.is_Rational or coefficient.q & (coefficient.q - 1) == 0:
+        return float(abs(coefficient)), 1.0
+    return float(abs(coefficient.p)), float(coefficient.q)

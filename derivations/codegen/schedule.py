@@ -91,16 +91,29 @@ class _Scheduler:
         return Schedule(tuple(steps), self.places, self.rows["number"].count, self.rows["truth"].count, scratch)
 
     def _place(self, value: int, instruction: Instruction) -> Place:
+        if (kept := self._written_over(value, instruction)) is not None:
+            return self.places[kept]
         if value in self.direct:
             return Place("output", self.direct[value])
         operation = OPERATIONS.get(instruction.operation)
         kind = "truth" if operation is not None and operation.truth else "number"
         return Place(kind, self.rows[kind].take())
 
+    def _written_over(self, value: int, instruction: Instruction) -> int | None:
+        """The value in whose place a choice is made, since nobody else reads it any more."""
+        if instruction.operation != "select":
+            return None
+        other = instruction.operands[2]
+        if not isinstance(other, int) or self.last.get(other) != value or instruction.operands.count(other) > 1:
+            return None
+        place = self.places[other]
+        wanted = Place("output", self.direct[value]) if value in self.direct else None
+        return other if (place.kind == "number" and wanted is None) or place == wanted else None
+
     def _release(self, instruction: Instruction, value: int) -> None:
         for operand in sorted(set(instruction.values)):
             place = self.places[operand]
-            if self.last.get(operand) == value and place.kind in self.rows:
+            if self.last.get(operand) == value and place.kind in self.rows and place != self.places.get(value):
                 self.rows[place.kind].give_back(place.index)
 
     def _last_reads(self) -> dict[int, int]:
@@ -118,4 +131,11 @@ class _Scheduler:
         for column, output in enumerate(self.program.outputs):
             if isinstance(output, int) and output >= len(self.program.inputs) and output not in self.last:
                 columns.setdefault(output, column)
+        for position in range(len(self.program.instructions) - 1, -1, -1):  # what a choice starts from is computed where the choice goes
+            value = position + len(self.program.inputs)
+            instruction = self.program.instructions[position]
+            if instruction.operation == "select" and value in columns and isinstance(instruction.operands[2], int):
+                other = instruction.operands[2]
+                if self.last.get(other) == value and other >= len(self.program.inputs) and instruction.operands.count(other) == 1:
+                    columns.setdefault(other, columns[value])
         return columns

@@ -9,6 +9,7 @@ import sympy as sp
 from flint import arb, ctx
 
 from derivations.balls.evaluate import enclose
+from derivations.codegen.document import literal
 from derivations.codegen.expansions import standalone
 from derivations.codegen.lowering import RELATIONS
 from derivations.codegen.ordering import order
@@ -63,7 +64,7 @@ class WideSource:
 
     def support(self) -> list[str]:
         """The texts of the constants and of the arithmetic that the repair needs."""
-        tables = [f"{name} = np.array({_words(expression)!r}).reshape({WORDS}, 1)" for expression, name in self.constants.items()]
+        tables = [f"{name} = np.array({literal(_words(expression))}).reshape({WORDS}, 1)" for expression, name in self.constants.items()]
         return ["\n".join(tables), standalone(sorted(self.used)).strip()] if tables else [standalone(sorted(self.used)).strip()]
 
     def value(self, expression: sp.Expr) -> str:

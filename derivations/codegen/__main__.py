@@ -1,0 +1,35 @@
+"""Write the catalogue of kernels: ``python -m derivations.codegen [NAME ...]`` writes numeric/kernels/ and docs/kernels.md anew."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from derivations.codegen.catalogue import catalogue
+from derivations.codegen.listing import page, written
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "numeric" / "kernels"
+
+
+def main(names: list[str]) -> None:
+    """Generate the named kernels, or all of them; files of kernels that are no longer in the catalogue are removed."""
+    wanted = names or list(catalogue())
+    with ProcessPoolExecutor(2) as pool:
+        results = dict(zip(wanted, pool.map(written, wanted, chunksize=8), strict=True))
+    for name, result in results.items():
+        path = FOLDER / f"{name}.py"
+        if result.source:
+            path.write_text(result.source, encoding="utf-8")
+        else:
+            path.unlink(missing_ok=True)
+    if not names:
+        for path in FOLDER.glob("*.py"):
+            if path.stem not in {"__init__", *results}:
+                path.unlink()
+        (ROOT / "docs" / "kernels.md").write_text(page(results), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,465 @@
+"""fisher(Gamma(concentration, rate), [concentration, rate]).
+
+Written by fisherproof; change the derivation, not this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PROVENANCE = {
+    "expression": "fisher(Gamma(concentration, rate), [concentration, rate])",
+    "let": {
+        "concentration": "positive",
+        "rate": "positive",
+    },
+    "name": "fisher_gamma",
+    "target": "numpy",
+    "dtype": "float64",
+    "layout": "full",
+    "generator": 1,
+    "operations": 5,
+}
+
+BLOCK = 8192
+NAME = "fisher_gamma"
+ARGUMENTS = ("concentration", "rate")
+CORES: Any = ((), ())
+RESULT: Any = (2, 2)
+COLUMNS: Any = ((0, 0), (0, 1), (1, 1))
+COPIES: Any = (((1, 0), 1),)
+COMPONENTS: Any = ((0, ()), (1, ()))
+LIMITS: Any = ((0.0, math.inf), (0.0, math.inf))
+WHOLE: Any = ()
+MIRRORS: Any = ()
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 1, 3, 0
+C0 = np.array(1.0)
+FLAGS = TRUTHS + 3
+ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
+
+
+def fisher_gamma(concentration: Any, rate: Any, out: Any = None, workspace: Any = None) -> Any:
+    """fisher(Gamma(concentration, rate), [concentration, rate]).
+
+    Computed as::
+
+        [polygamma(1, concentration), -1/rate, -1/rate, concentration/rate**2]
+
+    Args:
+        concentration: positive, shape (...).
+        rate: positive, shape (...).
+        out: where to write the result.
+        workspace: memory from ``make_workspace()``, for one call at a time.
+
+    Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
+
+    Operations: 5 for one element.
+    """
+    return run((concentration, rate), out, workspace)
+
+
+def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
+    """Every entry of one block."""
+    x0, x1 = x[:2]
+    (b0,) = b[:1]
+    o0, o1, o2 = o[:3]
+    trigamma(x0, o0, s)
+    np.divide(C0, x1, b0)
+    np.negative(b0, o1)
+    np.square(x1, b0)
+    np.divide(x0, b0, o2)
+    return None, None
+
+
+def repair(x: Any, o: Any, where: Any) -> None:
+    """Nothing to compute again: no sum here loses digits."""
+
+
+Array = NDArray[np.float64]
+
+
+# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
+# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
+DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)
+DIGAMMA_SLOPE = 0.9676722454476212
+DIGAMMA_NEAR = (
+    (
+        -217.60259849221327,
+        18862.866163955823,
+        60730103.34010372,
+        1478912129.2629502,
+        11293640953.492033,
+        34803851016.84544,
+        43392526759.06223,
+        16862099832.762884,
+    ),
+    (64244063.30361548, 1710353990.8903706, 14455836447.147303, 50353984707.65927, 73567808147.24791, 36023659368.70933, 1.0),
+)
+DIGAMMA_TAIL = (
+    (0.4692934456718143, 6.8835831058682455, 13.616091503171907, 7.740599379742683, 1.4850012220726643, 0.08333333333333333),
+    (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
+)
+DIGAMMA_SHORT = (
+    (
+        0.07290040588749579,
+        -0.020997344678476245,
+        0.0075753691706186566,
+        -0.004166666003179246,
+        0.003968253967881951,
+        -0.008333333333333297,
+        0.08333333333333333,
+    ),
+    (1.0,),
+)
+
+
+def digamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp, also beside the root.
+    """
+    if not a.size:
+        return
+    low, high = a.min(), a.max()
+    if not high <= 3.0:
+        reciprocal, square, tail, work = scratch[:4]
+        np.divide(1.0, a, out=reciprocal)
+        np.multiply(reciprocal, reciprocal, out=square)
+        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
+        np.multiply(tail, reciprocal, out=tail)
+        np.add(tail, 0.5, out=tail)
+        np.multiply(tail, reciprocal, out=tail)
+        np.log(a, out=out)
+        np.subtract(out, tail, out=out)
+    if not low >= 3.0:
+        near = np.flatnonzero(a < 3.0)
+        out[near] = digamma_near(a[near])
+
+
+def digamma_near(a: Array) -> Array:
+    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
+    below = a < 0.5
+    b = a + below
+    value, work = np.empty_like(b), np.empty_like(b)
+    digamma_ratio(b, DIGAMMA_NEAR, value, work)
+    np.subtract(b, DIGAMMA_ROOT[0], out=b)
+    np.subtract(b, DIGAMMA_ROOT[1], out=b)
+    np.multiply(value, b, out=value)
+    np.subtract(DIGAMMA_SLOPE, value, out=value)
+    np.multiply(value, b, out=value)
+    np.divide(below, a, out=work)
+    return np.subtract(value, work, out=value)
+
+
+def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
+    for table, result in zip(tables, (out, work), strict=True):
+        if len(table) > 1:
+            np.multiply(x, table[0], out=result)
+            for coefficient in table[1:-1]:
+                np.add(result, coefficient, out=result)
+                np.multiply(result, x, out=result)
+            np.add(result, table[-1], out=result)
+    if len(tables[1]) > 1:
+        np.divide(out, work, out=out)
+
+
+# a^3 (trigamma(a) - 1 / a) - a / 2 in 1 / a^2, for a >= 2 and for a >= 10.
+TRIGAMMA_EXCESS_FULL = (
+    (
+        7.5067488759518675,
+        186.29994578266945,
+        641.2961951237575,
+        708.8394632843456,
+        321.23955023138683,
+        64.64791698343605,
+        5.605698921766033,
+        0.16666666666666666,
+    ),
+    (
+        138.04892326022403,
+        1635.0877278650046,
+        4547.527251071348,
+        4603.331517990529,
+        2001.7061418624078,
+        394.51148346387845,
+        33.834193530596195,
+        1.0,
+    ),
+)
+TRIGAMMA_EXCESS_SHORT = (
+    (
+        1.0018935661020418,
+        -0.25161256379140295,
+        0.07575147995877267,
+        -0.03333332293001504,
+        0.023809523803692865,
+        -0.03333333333333277,
+        0.16666666666666666,
+    ),
+    (1.0,),
+)
+
+
+def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
+    """Write a trigamma(a) - 1, shape (n,), a > 0.
+
+    Accuracy: 3 ulp. A sum of positive terms; with b = a + 2 below 2: 1 / (a (a + 1)) + a (1 / ((a + 1)^2 b) + trigamma(b) - 1 / b).
+    """
+    if not a.size:
+        return
+    low = a.min()
+    reciprocal, square, work, next_one = scratch[:4]
+    above = low >= 2.0
+    if above:
+        np.divide(1.0, a, out=reciprocal)
+    else:
+        np.add(a, 2.0, out=reciprocal)
+        np.divide(1.0, reciprocal, out=reciprocal)
+    np.multiply(reciprocal, reciprocal, out=square)
+    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    np.multiply(out, reciprocal, out=out)
+    np.add(out, 0.5, out=out)
+    np.multiply(out, reciprocal, out=out)
+    if above:
+        return
+    if a.max() == np.inf:
+        a = np.minimum(a, 1.7976931348623157e308)
+    np.multiply(a, reciprocal, out=work)
+    np.multiply(out, work, out=out)  # a (trigamma(b) - 1 / b)
+    np.add(a, 1.0, out=next_one)
+    np.divide(work, next_one, out=work)
+    np.divide(1.0, a, out=square)
+    np.add(work, square, out=work)
+    np.divide(work, next_one, out=work)  # (a / ((a + 1) b) + 1 / a) / (a + 1)
+    np.add(out, work, out=out)
+
+
+def trigamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the second derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp. A sum of positive terms: (1 + 1 / (2 b) + F(1 / b^2) / b^2) / b at b = a or, by two recurrences, at b = a + 2.
+    """
+    if not a.size:
+        return
+    low = a.min()
+    reciprocal, square, work = scratch[:3]
+    above = low >= 2.0
+    if above:
+        np.divide(1.0, a, out=reciprocal)
+    else:
+        np.add(a, 2.0, out=reciprocal)
+        np.divide(1.0, reciprocal, out=reciprocal)
+    np.multiply(reciprocal, reciprocal, out=square)
+    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    for constant in (0.5, 1.0):
+        np.multiply(out, reciprocal, out=out)
+        np.add(out, constant, out=out)
+    np.multiply(out, reciprocal, out=out)
+    if not above:
+        np.add(a, 1.0, out=work)
+        np.multiply(work, work, out=work)
+        np.divide(1.0, work, out=work)
+        np.add(out, work, out=out)
+        np.multiply(a, a, out=work)
+        np.divide(1.0, work, out=work)
+        np.add(out, work, out=out)
+
+
+def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
+    """Check and broadcast the arguments, then work block by block."""
+    arrays = [np.asarray(argument) for argument in arguments]
+    lead = leading_shape(arrays)
+    shape = lead or (1,)
+    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    if out is None:
+        result = allocate(shape, single=single)
+    else:
+        result = checked(out, lead, single=single)
+        arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
+    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    rows = memory(workspace, length)
+    with np.errstate(all="ignore"):
+        if length == rows.shape[1]:
+            work(sources, columns, copies, rows, single=single)
+        else:
+            for piece in pieces(shape, rows.shape[1]):
+                targets = [(target[piece], column) for target, column in copies]
+                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    if out is not None:
+        return out
+    return result if lead else result[0]
+
+
+def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+    """Load one block, compute it, forget what lies outside the types."""
+    shape = columns[0].shape
+    length = math.prod(shape)
+    if length == 0:
+        return
+    flags = truths(rows, length) if TRUTHS else None
+    whole = rows
+    rows = rows if length == rows.shape[1] else rows[:, :length]
+    views = [*rows[: ROWS - -(-FLAGS // 8)]]
+    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
+    b = views[INPUTS : INPUTS + NUMBERS]
+    direct = not single and columns[0].strides == (8,)
+    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
+    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    if inside is not None:
+        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
+    if suspect is not None and np.count_nonzero(suspect):
+        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+        repair(x, o, np.flatnonzero(doubtful))
+    if valid is not None and np.count_nonzero(valid) < length:
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
+    if not direct:
+        for column, value in zip(columns, o, strict=True):
+            np.copyto(column, value.reshape(shape), casting="same_kind")
+    for target, place in copies:
+        np.copyto(target, columns[place])
+
+
+def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
+    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
+    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+        return source
+    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
+    return row
+
+
+def all_within(x: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        if not row.dot(row) < math.inf:
+            return False
+        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+            return False
+    pairs = len(MIRRORS)
+    for index in (*WHOLE, *range(pairs)):
+        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
+        np.subtract(x[index], other, out=b[0])
+        if b[0][b[0].argmax()] != 0 or b[0][b[0].argmin()] != 0:
+            return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
+
+
+def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
+    """The common leading axes of the arguments."""
+    shapes = []
+    for name, core, array in zip(ARGUMENTS, CORES, arrays, strict=True):
+        if array.dtype.kind not in "fiub":
+            message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
+            raise TypeError(message)
+        shape = array.shape
+        split = len(shape) - len(core)
+        if split < 0 or shape[split:] != core:
+            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
+            raise ValueError(message)
+        shapes.append(shape[:split])
+    if all(shape == shapes[0] for shape in shapes):
+        first: tuple[int, ...] = shapes[0] if shapes else ()
+        return first
+    try:
+        return tuple(np.broadcast_shapes(*shapes))
+    except ValueError:
+        explain(shapes, arrays)
+        raise
+
+
+def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
+    """Name two arguments whose leading axes do not broadcast."""
+    for second, shape in enumerate(shapes):
+        for first in range(second):
+            try:
+                np.broadcast_shapes(shapes[first], shape)
+            except ValueError:
+                pair = f"{ARGUMENTS[first]} of shape {arrays[first].shape} and {ARGUMENTS[second]} of shape {arrays[second].shape}"
+                message = f"Calling {NAME}: expected leading axes that broadcast, got {pair}. Make them equal or one."
+                raise ValueError(message) from None
+
+
+def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
+    """A result of shape ``(*shape, *RESULT)`` in which every entry is contiguous."""
+    entries = np.empty((*RESULT, *shape), np.float32 if single else np.float64)
+    axes = (*range(len(RESULT), entries.ndim), *range(len(RESULT)))
+    return entries.transpose(axes)
+
+
+def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
+    """The array ``out`` with at least one leading axis."""
+    shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
+    if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
+        got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
+        message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
+        raise ValueError(message)
+    return out if lead else out[np.newaxis]
+
+
+def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """One entry of an argument over the leading axes."""
+    entry = array[(..., *place)] if place else array
+    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def pieces(shape: tuple[int, ...], length: int) -> Any:
+    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
+    inner = math.prod(shape[1:])
+    if inner <= length:
+        step = max(1, length // max(1, inner))
+        for start in range(0, shape[0], step):
+            yield (slice(start, start + step),)
+        return
+    for index in range(shape[0]):
+        for rest in pieces(shape[1:], length):
+            yield (index, *rest)
+
+
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
+    if workspace is None:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
+        space = workspace.reshape(-1).view(np.uint8)
+        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+    raise ValueError(message)
+
+
+def truths(rows: Any, length: int) -> Any:
+    """The truths of a workspace, shape (FLAGS, length)."""
+    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
+    return space[: FLAGS * length].reshape(FLAGS, length)
+
+
+def make_workspace(dtype: Any = np.float64) -> Any:
+    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
+    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)

@@ -1,0 +1,554 @@
+"""kl(Gamma(concentration, rate), Gamma(concentration_q, rate_q)).
+
+Written by fisherproof; change the derivation, not this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PROVENANCE = {
+    "expression": "kl(Gamma(concentration, rate), Gamma(concentration_q, rate_q))",
+    "let": {
+        "concentration": "positive",
+        "rate": "positive",
+        "concentration_q": "positive",
+        "rate_q": "positive",
+    },
+    "name": "kl_gamma",
+    "target": "numpy",
+    "dtype": "float64",
+    "layout": "full",
+    "generator": 1,
+    "operations": 12,
+}
+
+BLOCK = 8192
+NAME = "kl_gamma"
+ARGUMENTS = ("concentration", "rate", "concentration_q", "rate_q")
+CORES: Any = ((), (), (), ())
+RESULT: Any = ()
+COLUMNS: Any = ((),)
+COPIES: Any = ()
+COMPONENTS: Any = ((0, ()), (1, ()), (2, ()), (3, ()))
+LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
+WHOLE: Any = ()
+MIRRORS: Any = ()
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 4, 10, 2
+C0 = np.array(0.0)
+FLAGS = TRUTHS + 3
+ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
+
+
+def kl_gamma(concentration: Any, rate: Any, concentration_q: Any, rate_q: Any, out: Any = None, workspace: Any = None) -> Any:
+    """kl(Gamma(concentration, rate), Gamma(concentration_q, rate_q)).
+
+    Computed as::
+
+        concentration_q*bregman_log_given(concentration*rate_q, concentration_q*rate, concentration*rate_q -
+        concentration_q*rate) + bregman_loggamma_tail(concentration_q, concentration)
+
+    Args:
+        concentration: positive, shape (...).
+        rate: positive, shape (...).
+        concentration_q: positive, shape (...).
+        rate_q: positive, shape (...).
+        out: where to write the result.
+        workspace: memory from ``make_workspace()``, for one call at a time.
+
+    Returns: shape (...). Arguments broadcast; outside its type an element is nan.
+
+    Operations: 12 for one element.
+    """
+    return run((concentration, rate, concentration_q, rate_q), out, workspace)
+
+
+def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
+    """Every entry of one block."""
+    x0, x1, x2, x3 = x[:4]
+    b0, b1, b2, b3 = b[:4]
+    t0, t1 = t[:2]
+    (o0,) = o[:1]
+    np.multiply(x0, x3, b0)
+    np.multiply(x2, x1, b1)
+    difference_of_products(x0, x3, x2, x1, b2, s)
+    bregman_log_given(b0, b1, b2, b3, s)
+    np.multiply(x2, b3, b0)
+    bregman_loggamma_tail(x2, x0, b1, s)
+    np.add(b0, b1, b0)
+    np.equal(x0, x2, t0)
+    np.equal(x1, x3, t1)
+    np.logical_and(t0, t1, t0)
+    np.maximum(b0, C0, out=o0)
+    if np.count_nonzero(t0):
+        np.copyto(o0, 0.0, where=t0)
+    return None, None
+
+
+def repair(x: Any, o: Any, where: Any) -> None:
+    """Nothing to compute again: no sum here loses digits."""
+
+
+Array = NDArray[np.float64]
+
+
+# 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
+EXCESS_LOG_NUMERATOR = (
+    0.00011243439645580487,
+    0.0020279417452018353,
+    -0.15912722109431193,
+    0.8132079309026236,
+    -1.312043684909888,
+    0.6666666666666666,
+)
+EXCESS_LOG_DENOMINATOR = (0.10927723435348989, -0.8706725238815615, 2.3320797842040792, -2.568065527364856, 1.0)
+EXCESS_LOG_SHORT = (0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667)
+
+
+def excess_log(x: Array, out: Array, scratch: Array) -> None:
+    """Write x - log(1 + x), shape (n,), x > -1; zero exactly at zero, infinite at -1.
+
+    Accuracy: 3 ulp.
+    """
+    if not x.size:
+        return
+    low, high = x.min(), x.max()
+    if low >= -0.7 and high <= 0.9:
+        excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
+        return
+    np.minimum(x, 1.7976931348623157e308, out=out)  # at infinity the difference is infinite
+    np.log1p(out, out=out)
+    np.subtract(x, out, out=out)
+    near = np.flatnonzero((x > -0.7) & (x < 0.9))
+    if near.size:
+        part, value = x[near], np.empty(near.size)
+        excess_log_near(part, value, scratch[:, : near.size], short=False)
+        out[near] = value
+
+
+def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
+    """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
+    r, square, ratio = scratch[:3]
+    np.add(x, 2.0, out=r)
+    np.divide(x, r, out=r)
+    np.multiply(r, r, out=square)
+    table = EXCESS_LOG_SHORT if short else EXCESS_LOG_NUMERATOR
+    np.multiply(square, table[0], out=ratio)
+    for coefficient in table[1:-1]:
+        np.add(ratio, coefficient, out=ratio)
+        np.multiply(ratio, square, out=ratio)
+    np.add(ratio, table[-1], out=ratio)
+    if not short:
+        np.multiply(square, EXCESS_LOG_DENOMINATOR[0], out=out)
+        for coefficient in EXCESS_LOG_DENOMINATOR[1:-1]:
+            np.add(out, coefficient, out=out)
+            np.multiply(out, square, out=out)
+        np.add(out, EXCESS_LOG_DENOMINATOR[-1], out=out)
+        np.divide(ratio, out, out=ratio)
+    np.multiply(ratio, square, out=ratio)
+    np.subtract(x, ratio, out=ratio)
+    np.multiply(ratio, r, out=out)
+
+
+def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write log(y / x), shape (n,), y and x positive; zero exactly where they are equal.
+
+    Accuracy: 2 ulp. The difference of nearly equal numbers is exact, so log(1 + (y - x) / x) keeps its digits.
+    """
+    if not x.size:
+        return
+    np.subtract(y, x, out=out)
+    np.divide(out, x, out=out)
+    inside = out.min() >= -0.5 and out.max() <= 1e290
+    far = None if inside else np.flatnonzero(~((out >= -0.5) & (out <= 1e290)))
+    np.log1p(out, out=out)
+    if far is not None:
+        out[far] = log_ratio_far(y[far], x[far])
+
+
+def log_ratio_far(y: Array, x: Array) -> Array:
+    """The same for y < x / 2, or where the quotient overflows or loses digits, as a new array."""
+    quotient = y / x
+    safe = (quotient > 1e-290) & (quotient < 1e290)
+    return np.where(safe, np.log(quotient), np.log(y) - np.log(x))
+
+
+def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write y / x - 1 - log(y / x), shape (n,), y and x positive, ``difference`` = y - x.
+
+    Accuracy: 4 ulp beyond the errors of the arguments; the relative error of ``difference`` counts twice.
+    """
+    if not x.size:
+        return
+    excess = scratch[3]
+    np.divide(difference, x, out=excess)
+    excess_log(excess, out, scratch)
+    if not excess.min() >= -0.55:
+        far = np.flatnonzero(~(excess >= -0.55))
+        out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])
+
+
+# Stirling's remainder of loggamma as a sum of w a / (a^2 + s): squares s and weights w, for a >= 1 and for a >= 9.
+BREGMAN_LOGGAMMA_TAIL_SQUARES = (
+    0.0032092616594118885,
+    0.05259077184451102,
+    0.17980168009131517,
+    0.4157321113576567,
+    0.8126157888310963,
+    1.4598304308405607,
+    2.5120175113677536,
+    4.24888047930285,
+    7.23147621952898,
+    12.900844953485256,
+)
+BREGMAN_LOGGAMMA_TAIL_WEIGHTS = (
+    0.061092759563021286,
+    0.015804423664080993,
+    0.00474385634553116,
+    0.0013226988064025018,
+    0.0003085584305813007,
+    5.4284827622006996e-05,
+    6.33274388335283e-06,
+    4.081839000083503e-07,
+    1.0711056017959511e-08,
+    5.725470617434572e-11,
+)
+BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = (0.015392454626957913, 0.4082792044026731, 1.8769023948130656, 5.928077886454858)
+BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = (0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08)
+
+
+def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write f(y) - f(x) - f'(x) (y - x), f(a) = loggamma(a) - a log(a) + a, shape (n,), y and x positive; zero exactly at y = x.
+
+    Accuracy: 6 ulp. A sum of nonnegative terms. With d = y - x, p(t) = t - log(1 + t) and r(a) = w a / (a^2 + s) summed over a table,
+    f(a) = r(a) - log(a) / 2 + const for a >= 1 has the divergence p(d / x) / 2 + that of r. Below 1, f(a) is f(a + 1) plus a function
+    with the divergence (1 + y) p(d / (x (1 + y))).
+    """
+    if not y.size:
+        return
+    low = min(y.min(), x.min())
+    difference, u, v, total = scratch[3:7]
+    np.subtract(y, x, out=difference)
+    shift = 0.0 if low >= 1.0 else 1.0
+    total.fill(0.0)
+    if shift:
+        bregman_loggamma_tail_step(y, x, total, scratch)
+    np.add(x, shift, out=u)
+    np.add(y, shift, out=v)
+    bregman_loggamma_tail_half_log(u, v, difference, scratch)
+    np.add(total, scratch[9], out=total)
+    np.divide(1.0, u, out=u)
+    np.divide(1.0, v, out=v)
+    bregman_loggamma_tail_rest(u, v, out, scratch, short=low >= 9.0)
+    np.multiply(difference, u, out=difference)
+    np.multiply(out, difference, out=out)
+    np.multiply(out, v, out=out)  # before the second factor, so that it does not overflow
+    np.multiply(out, difference, out=out)
+    np.add(out, total, out=out)
+
+
+def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array) -> None:
+    """Write (1 + y) p(d / (x (1 + y))) into ``total``: the divergence of (a + 1) log((a + 1) / a); d is row 3, rows 0-2, 7, 8 are lost."""
+    weight, quotient = scratch[7:9]
+    np.add(y, 1.0, out=weight)
+    np.divide(scratch[3], x, out=quotient)
+    np.divide(quotient, weight, out=quotient)
+    excess_log(quotient, total, scratch)
+    if not quotient.min() >= -0.7:
+        far = np.flatnonzero(~(quotient >= -0.7))
+        a, b = y[far], x[far]
+        ratio = (b / a) * ((1.0 + a) / (1.0 + b))
+        plain = np.log(b) - np.log(a) + np.log((1.0 + a) / (1.0 + b))
+        total[far] = quotient[far] + np.where(ratio < 1e290, np.log(ratio), plain)
+    np.multiply(total, weight, out=total)
+
+
+def bregman_loggamma_tail_half_log(x: Array, y: Array, difference: Array, scratch: Array) -> None:
+    """Write p(d / x) / 2, the divergence of -log(a) / 2, into row 9; rows 0 to 2 and 8 are lost."""
+    quotient, half = scratch[8:10]
+    np.divide(difference, x, out=quotient)
+    excess_log(quotient, half, scratch)
+    if not quotient.min() >= -0.7:
+        far = np.flatnonzero(~(quotient >= -0.7))
+        ratio = y[far] / x[far]
+        half[far] = ratio - 1.0 - np.where(ratio > 1e-290, np.log(ratio), np.log(y[far]) - np.log(x[far]))
+    np.multiply(half, 0.5, out=half)
+
+
+def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *, short: bool) -> None:
+    """Write the divergence of r over d^2 u^2 v, u = 1 / x and v = 1 / y: w (1 - s u (u + 2 v)) / ((1 + s u^2)^2 (1 + s v^2)), summed."""
+    first, second, top, product = scratch[0], scratch[1], scratch[2], scratch[7]
+    np.add(v, v, out=product)
+    np.add(product, u, out=product)
+    np.multiply(product, u, out=product)
+    np.multiply(u, u, out=scratch[8])
+    np.multiply(v, v, out=scratch[9])
+    squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
+    weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
+    if u.size <= 256:  # few elements: all terms at once
+        column, heights = np.array(squares)[:, np.newaxis], np.array(weights)[:, np.newaxis]
+        bottom = scratch[8] * column + 1.0
+        bottom *= bottom
+        bottom *= scratch[9] * column + 1.0
+        np.add.reduce((heights - product * (column * heights)) / bottom, axis=0, out=out)
+        return
+    out.fill(0.0)
+    for square, weight in zip(squares, weights, strict=True):
+        np.multiply(scratch[8], square, out=first)
+        np.add(first, 1.0, out=first)
+        np.multiply(first, first, out=first)
+        np.multiply(scratch[9], square, out=second)
+        np.add(second, 1.0, out=second)
+        np.multiply(first, second, out=first)
+        np.multiply(product, -square * weight, out=top)
+        np.add(top, weight, out=top)
+        np.divide(top, first, out=top)
+        np.add(out, top, out=out)
+
+
+DIFFERENCE_OF_PRODUCTS_SPLITTER = 134217729.0  # 2^27 + 1
+
+
+def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:
+    """Write a b - c d, shape (n,).
+
+    Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
+    (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
+    """
+    if not a.size:
+        return
+    larger, other = scratch[:2]
+    np.multiply(a, b, out=larger)
+    np.multiply(c, d, out=other)
+    np.subtract(larger, other, out=out)
+    np.absolute(larger, out=larger)
+    np.absolute(other, out=other)
+    np.maximum(larger, other, out=larger)
+    np.multiply(larger, 0.75, out=larger)
+    np.absolute(out, out=other)
+    plain = (other >= larger) & (other < np.inf)
+    if not plain.all():
+        rest = np.flatnonzero(~plain)
+        out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
+
+
+def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
+    """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
+    (a, i), (b, j), (c, k), (d, m) = np.frexp(a), np.frexp(b), np.frexp(c), np.frexp(d)
+    first = np.where((a == 0.0) | (b == 0.0), -5000, i + j)
+    second = np.where((c == 0.0) | (d == 0.0), -5000, k + m)
+    top = np.maximum(first, second)
+    p, p_error = difference_of_products_two(np.ldexp(a, np.maximum(first - top, -900)), b)
+    q, q_error = difference_of_products_two(np.ldexp(c, np.maximum(second - top, -900)), d)
+    value = (p - q) + (p_error - q_error)
+    return np.where(np.isnan(value), plain, np.ldexp(value, top))
+
+
+def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
+    """The product rounded and its rounding error, exactly (Veltkamp's splitting, Dekker's product)."""
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * a
+    a_high = scaled - (scaled - a)
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * b
+    b_high = scaled - (scaled - b)
+    a_low, b_low = a - a_high, b - b_high
+    product = a * b
+    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
+    """Check and broadcast the arguments, then work block by block."""
+    arrays = [np.asarray(argument) for argument in arguments]
+    lead = leading_shape(arrays)
+    shape = lead or (1,)
+    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    if out is None:
+        result = allocate(shape, single=single)
+    else:
+        result = checked(out, lead, single=single)
+        arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
+    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    rows = memory(workspace, length)
+    with np.errstate(all="ignore"):
+        if length == rows.shape[1]:
+            work(sources, columns, copies, rows, single=single)
+        else:
+            for piece in pieces(shape, rows.shape[1]):
+                targets = [(target[piece], column) for target, column in copies]
+                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    if out is not None:
+        return out
+    return result if lead else result[0]
+
+
+def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+    """Load one block, compute it, forget what lies outside the types."""
+    shape = columns[0].shape
+    length = math.prod(shape)
+    if length == 0:
+        return
+    flags = truths(rows, length) if TRUTHS else None
+    whole = rows
+    rows = rows if length == rows.shape[1] else rows[:, :length]
+    views = [*rows[: ROWS - -(-FLAGS // 8)]]
+    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
+    b = views[INPUTS : INPUTS + NUMBERS]
+    direct = not single and columns[0].strides == (8,)
+    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
+    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    if inside is not None:
+        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
+    if suspect is not None and np.count_nonzero(suspect):
+        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+        repair(x, o, np.flatnonzero(doubtful))
+    if valid is not None and np.count_nonzero(valid) < length:
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
+    if not direct:
+        for column, value in zip(columns, o, strict=True):
+            np.copyto(column, value.reshape(shape), casting="same_kind")
+    for target, place in copies:
+        np.copyto(target, columns[place])
+
+
+def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
+    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
+    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+        return source
+    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
+    return row
+
+
+def all_within(x: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        if not row.dot(row) < math.inf:
+            return False
+        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+            return False
+    pairs = len(MIRRORS)
+    for index in (*WHOLE, *range(pairs)):
+        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
+        np.subtract(x[index], other, out=b[0])
+        if b[0][b[0].argmax()] != 0 or b[0][b[0].argmin()] != 0:
+            return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
+
+
+def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
+    """The common leading axes of the arguments."""
+    shapes = []
+    for name, core, array in zip(ARGUMENTS, CORES, arrays, strict=True):
+        if array.dtype.kind not in "fiub":
+            message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
+            raise TypeError(message)
+        shape = array.shape
+        split = len(shape) - len(core)
+        if split < 0 or shape[split:] != core:
+            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
+            raise ValueError(message)
+        shapes.append(shape[:split])
+    if all(shape == shapes[0] for shape in shapes):
+        first: tuple[int, ...] = shapes[0] if shapes else ()
+        return first
+    try:
+        return tuple(np.broadcast_shapes(*shapes))
+    except ValueError:
+        explain(shapes, arrays)
+        raise
+
+
+def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
+    """Name two arguments whose leading axes do not broadcast."""
+    for second, shape in enumerate(shapes):
+        for first in range(second):
+            try:
+                np.broadcast_shapes(shapes[first], shape)
+            except ValueError:
+                pair = f"{ARGUMENTS[first]} of shape {arrays[first].shape} and {ARGUMENTS[second]} of shape {arrays[second].shape}"
+                message = f"Calling {NAME}: expected leading axes that broadcast, got {pair}. Make them equal or one."
+                raise ValueError(message) from None
+
+
+def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
+    """A result of shape ``(*shape, *RESULT)`` in which every entry is contiguous."""
+    entries = np.empty((*RESULT, *shape), np.float32 if single else np.float64)
+    axes = (*range(len(RESULT), entries.ndim), *range(len(RESULT)))
+    return entries.transpose(axes)
+
+
+def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
+    """The array ``out`` with at least one leading axis."""
+    shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
+    if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
+        got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
+        message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
+        raise ValueError(message)
+    return out if lead else out[np.newaxis]
+
+
+def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """One entry of an argument over the leading axes."""
+    entry = array[(..., *place)] if place else array
+    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def pieces(shape: tuple[int, ...], length: int) -> Any:
+    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
+    inner = math.prod(shape[1:])
+    if inner <= length:
+        step = max(1, length // max(1, inner))
+        for start in range(0, shape[0], step):
+            yield (slice(start, start + step),)
+        return
+    for index in range(shape[0]):
+        for rest in pieces(shape[1:], length):
+            yield (index, *rest)
+
+
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
+    if workspace is None:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
+        space = workspace.reshape(-1).view(np.uint8)
+        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+    raise ValueError(message)
+
+
+def truths(rows: Any, length: int) -> Any:
+    """The truths of a workspace, shape (FLAGS, length)."""
+    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
+    return space[: FLAGS * length].reshape(FLAGS, length)
+
+
+def make_workspace(dtype: Any = np.float64) -> Any:
+    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
+    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)

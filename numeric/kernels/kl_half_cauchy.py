@@ -1,0 +1,386 @@
+"""kl(HalfCauchy(scale), HalfCauchy(scale_q)).
+
+Written by fisherproof; change the derivation, not this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PROVENANCE = {
+    "expression": "kl(HalfCauchy(scale), HalfCauchy(scale_q))",
+    "let": {
+        "scale": "positive",
+        "scale_q": "positive",
+    },
+    "name": "kl_half_cauchy",
+    "target": "numpy",
+    "dtype": "float64",
+    "layout": "full",
+    "generator": 1,
+    "operations": 14,
+}
+
+BLOCK = 8192
+NAME = "kl_half_cauchy"
+ARGUMENTS = ("scale", "scale_q")
+CORES: Any = ((), ())
+RESULT: Any = ()
+COLUMNS: Any = ((),)
+COPIES: Any = ()
+COMPONENTS: Any = ((0, ()), (1, ()))
+LIMITS: Any = ((0.0, math.inf), (0.0, math.inf))
+WHOLE: Any = ()
+MIRRORS: Any = ()
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 5, 4, 1
+C0 = np.array(4.0)
+C1 = np.array(0.0)
+FLAGS = TRUTHS + 3
+ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
+
+
+def kl_half_cauchy(scale: Any, scale_q: Any, out: Any = None, workspace: Any = None) -> Any:
+    """kl(HalfCauchy(scale), HalfCauchy(scale_q)).
+
+    Computed as::
+
+        (scale - scale_q)**2/(scale + scale_q)**2 + bregman_log_given(4*scale*scale_q, (scale + scale_q)**2,
+        -(scale - scale_q)**2)
+
+    Args:
+        scale: positive, shape (...).
+        scale_q: positive, shape (...).
+        out: where to write the result.
+        workspace: memory from ``make_workspace()``, for one call at a time.
+
+    Returns: shape (...). Arguments broadcast; outside its type an element is nan.
+
+    Operations: 14 for one element.
+    """
+    return run((scale, scale_q), out, workspace)
+
+
+def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
+    """Every entry of one block."""
+    x0, x1 = x[:2]
+    b0, b1, b2, b3, b4 = b[:5]
+    (t0,) = t[:1]
+    (o0,) = o[:1]
+    np.subtract(x0, x1, b0)
+    np.add(x0, x1, b1)
+    np.divide(b0, b1, b2)
+    np.square(b2, b2)
+    np.multiply(x0, x1, b3)
+    np.multiply(b3, C0, b3)
+    np.square(b1, b1)
+    np.square(b0, b0)
+    np.negative(b0, b0)
+    bregman_log_given(b3, b1, b0, b4, s)
+    np.add(b2, b4, b0)
+    np.equal(x0, x1, t0)
+    np.maximum(b0, C1, out=o0)
+    if np.count_nonzero(t0):
+        np.copyto(o0, 0.0, where=t0)
+    return None, None
+
+
+def repair(x: Any, o: Any, where: Any) -> None:
+    """Nothing to compute again: no sum here loses digits."""
+
+
+Array = NDArray[np.float64]
+
+
+# 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
+EXCESS_LOG_NUMERATOR = (
+    0.00011243439645580487,
+    0.0020279417452018353,
+    -0.15912722109431193,
+    0.8132079309026236,
+    -1.312043684909888,
+    0.6666666666666666,
+)
+EXCESS_LOG_DENOMINATOR = (0.10927723435348989, -0.8706725238815615, 2.3320797842040792, -2.568065527364856, 1.0)
+EXCESS_LOG_SHORT = (0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667)
+
+
+def excess_log(x: Array, out: Array, scratch: Array) -> None:
+    """Write x - log(1 + x), shape (n,), x > -1; zero exactly at zero, infinite at -1.
+
+    Accuracy: 3 ulp.
+    """
+    if not x.size:
+        return
+    low, high = x.min(), x.max()
+    if low >= -0.7 and high <= 0.9:
+        excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
+        return
+    np.minimum(x, 1.7976931348623157e308, out=out)  # at infinity the difference is infinite
+    np.log1p(out, out=out)
+    np.subtract(x, out, out=out)
+    near = np.flatnonzero((x > -0.7) & (x < 0.9))
+    if near.size:
+        part, value = x[near], np.empty(near.size)
+        excess_log_near(part, value, scratch[:, : near.size], short=False)
+        out[near] = value
+
+
+def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
+    """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
+    r, square, ratio = scratch[:3]
+    np.add(x, 2.0, out=r)
+    np.divide(x, r, out=r)
+    np.multiply(r, r, out=square)
+    table = EXCESS_LOG_SHORT if short else EXCESS_LOG_NUMERATOR
+    np.multiply(square, table[0], out=ratio)
+    for coefficient in table[1:-1]:
+        np.add(ratio, coefficient, out=ratio)
+        np.multiply(ratio, square, out=ratio)
+    np.add(ratio, table[-1], out=ratio)
+    if not short:
+        np.multiply(square, EXCESS_LOG_DENOMINATOR[0], out=out)
+        for coefficient in EXCESS_LOG_DENOMINATOR[1:-1]:
+            np.add(out, coefficient, out=out)
+            np.multiply(out, square, out=out)
+        np.add(out, EXCESS_LOG_DENOMINATOR[-1], out=out)
+        np.divide(ratio, out, out=ratio)
+    np.multiply(ratio, square, out=ratio)
+    np.subtract(x, ratio, out=ratio)
+    np.multiply(ratio, r, out=out)
+
+
+def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write log(y / x), shape (n,), y and x positive; zero exactly where they are equal.
+
+    Accuracy: 2 ulp. The difference of nearly equal numbers is exact, so log(1 + (y - x) / x) keeps its digits.
+    """
+    if not x.size:
+        return
+    np.subtract(y, x, out=out)
+    np.divide(out, x, out=out)
+    inside = out.min() >= -0.5 and out.max() <= 1e290
+    far = None if inside else np.flatnonzero(~((out >= -0.5) & (out <= 1e290)))
+    np.log1p(out, out=out)
+    if far is not None:
+        out[far] = log_ratio_far(y[far], x[far])
+
+
+def log_ratio_far(y: Array, x: Array) -> Array:
+    """The same for y < x / 2, or where the quotient overflows or loses digits, as a new array."""
+    quotient = y / x
+    safe = (quotient > 1e-290) & (quotient < 1e290)
+    return np.where(safe, np.log(quotient), np.log(y) - np.log(x))
+
+
+def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write y / x - 1 - log(y / x), shape (n,), y and x positive, ``difference`` = y - x.
+
+    Accuracy: 4 ulp beyond the errors of the arguments; the relative error of ``difference`` counts twice.
+    """
+    if not x.size:
+        return
+    excess = scratch[3]
+    np.divide(difference, x, out=excess)
+    excess_log(excess, out, scratch)
+    if not excess.min() >= -0.55:
+        far = np.flatnonzero(~(excess >= -0.55))
+        out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])
+
+
+def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
+    """Check and broadcast the arguments, then work block by block."""
+    arrays = [np.asarray(argument) for argument in arguments]
+    lead = leading_shape(arrays)
+    shape = lead or (1,)
+    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    if out is None:
+        result = allocate(shape, single=single)
+    else:
+        result = checked(out, lead, single=single)
+        arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
+    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    rows = memory(workspace, length)
+    with np.errstate(all="ignore"):
+        if length == rows.shape[1]:
+            work(sources, columns, copies, rows, single=single)
+        else:
+            for piece in pieces(shape, rows.shape[1]):
+                targets = [(target[piece], column) for target, column in copies]
+                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    if out is not None:
+        return out
+    return result if lead else result[0]
+
+
+def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+    """Load one block, compute it, forget what lies outside the types."""
+    shape = columns[0].shape
+    length = math.prod(shape)
+    if length == 0:
+        return
+    flags = truths(rows, length) if TRUTHS else None
+    whole = rows
+    rows = rows if length == rows.shape[1] else rows[:, :length]
+    views = [*rows[: ROWS - -(-FLAGS // 8)]]
+    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
+    b = views[INPUTS : INPUTS + NUMBERS]
+    direct = not single and columns[0].strides == (8,)
+    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
+    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    if inside is not None:
+        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
+    if suspect is not None and np.count_nonzero(suspect):
+        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+        repair(x, o, np.flatnonzero(doubtful))
+    if valid is not None and np.count_nonzero(valid) < length:
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
+    if not direct:
+        for column, value in zip(columns, o, strict=True):
+            np.copyto(column, value.reshape(shape), casting="same_kind")
+    for target, place in copies:
+        np.copyto(target, columns[place])
+
+
+def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
+    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
+    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+        return source
+    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
+    return row
+
+
+def all_within(x: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        if not row.dot(row) < math.inf:
+            return False
+        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+            return False
+    pairs = len(MIRRORS)
+    for index in (*WHOLE, *range(pairs)):
+        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
+        np.subtract(x[index], other, out=b[0])
+        if b[0][b[0].argmax()] != 0 or b[0][b[0].argmin()] != 0:
+            return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
+
+
+def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
+    """The common leading axes of the arguments."""
+    shapes = []
+    for name, core, array in zip(ARGUMENTS, CORES, arrays, strict=True):
+        if array.dtype.kind not in "fiub":
+            message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
+            raise TypeError(message)
+        shape = array.shape
+        split = len(shape) - len(core)
+        if split < 0 or shape[split:] != core:
+            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
+            raise ValueError(message)
+        shapes.append(shape[:split])
+    if all(shape == shapes[0] for shape in shapes):
+        first: tuple[int, ...] = shapes[0] if shapes else ()
+        return first
+    try:
+        return tuple(np.broadcast_shapes(*shapes))
+    except ValueError:
+        explain(shapes, arrays)
+        raise
+
+
+def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
+    """Name two arguments whose leading axes do not broadcast."""
+    for second, shape in enumerate(shapes):
+        for first in range(second):
+            try:
+                np.broadcast_shapes(shapes[first], shape)
+            except ValueError:
+                pair = f"{ARGUMENTS[first]} of shape {arrays[first].shape} and {ARGUMENTS[second]} of shape {arrays[second].shape}"
+                message = f"Calling {NAME}: expected leading axes that broadcast, got {pair}. Make them equal or one."
+                raise ValueError(message) from None
+
+
+def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
+    """A result of shape ``(*shape, *RESULT)`` in which every entry is contiguous."""
+    entries = np.empty((*RESULT, *shape), np.float32 if single else np.float64)
+    axes = (*range(len(RESULT), entries.ndim), *range(len(RESULT)))
+    return entries.transpose(axes)
+
+
+def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
+    """The array ``out`` with at least one leading axis."""
+    shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
+    if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
+        got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
+        message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
+        raise ValueError(message)
+    return out if lead else out[np.newaxis]
+
+
+def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """One entry of an argument over the leading axes."""
+    entry = array[(..., *place)] if place else array
+    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def pieces(shape: tuple[int, ...], length: int) -> Any:
+    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
+    inner = math.prod(shape[1:])
+    if inner <= length:
+        step = max(1, length // max(1, inner))
+        for start in range(0, shape[0], step):
+            yield (slice(start, start + step),)
+        return
+    for index in range(shape[0]):
+        for rest in pieces(shape[1:], length):
+            yield (index, *rest)
+
+
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
+    if workspace is None:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
+        space = workspace.reshape(-1).view(np.uint8)
+        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+    raise ValueError(message)
+
+
+def truths(rows: Any, length: int) -> Any:
+    """The truths of a workspace, shape (FLAGS, length)."""
+    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
+    return space[: FLAGS * length].reshape(FLAGS, length)
+
+
+def make_workspace(dtype: Any = np.float64) -> Any:
+    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
+    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)

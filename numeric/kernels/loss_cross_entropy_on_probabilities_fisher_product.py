@@ -1,0 +1,473 @@
+"""fisher(Categorical(probs=[z[0], z[1], -z[0] - z[1] + 1]), [z[0], z[1]]) @ v.
+
+Written by fisherproof; change the derivation, not this file.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PROVENANCE = {
+    "expression": "fisher(Categorical(probs=[z[0], z[1], -z[0] - z[1] + 1]), [z[0], z[1]]) @ v",
+    "let": {
+        "z": "positive[2]",
+        "v": "real[2]",
+    },
+    "name": "loss_cross_entropy_on_probabilities_fisher_product",
+    "target": "numpy",
+    "dtype": "float64",
+    "layout": "full",
+    "generator": 1,
+    "operations": 32,
+}
+
+BLOCK = 8192
+NAME = "loss_cross_entropy_on_probabilities_fisher_product"
+ARGUMENTS = ("z", "v")
+CORES: Any = ((2,), (2,))
+RESULT: Any = (2,)
+COLUMNS: Any = ((0,), (1,))
+COPIES: Any = ()
+COMPONENTS: Any = ((0, (0,)), (0, (1,)), (1, (0,)), (1, (1,)))
+LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (-math.inf, math.inf), (-math.inf, math.inf))
+WHOLE: Any = ()
+MIRRORS: Any = ()
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 4, 0, 2
+C0 = np.array(1.0)
+C1 = np.array(0.5)
+FLAGS = TRUTHS + 3
+ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
+
+
+def loss_cross_entropy_on_probabilities_fisher_product(z: Any, v: Any, out: Any = None, workspace: Any = None) -> Any:
+    """fisher(Categorical(probs=[z[0], z[1], -z[0] - z[1] + 1]), [z[0], z[1]]) @ v.
+
+    Computed as::
+
+        [v_0*(z_1 - 1)/(z_0*(z_0 + z_1 - 1)) - v_1/(z_0 + z_1 - 1), -v_0/(z_0 + z_1 - 1) + v_1*(z_0 - 1)/(z_1*(z_0
+        + z_1 - 1))]
+
+    Args:
+        z: positive[2], shape (..., 2).
+        v: real[2], shape (..., 2).
+        out: where to write the result.
+        workspace: memory from ``make_workspace()``, for one call at a time.
+
+    Returns: shape (..., 2). Arguments broadcast; outside its type an element is nan.
+
+    Operations: 32 for one element.
+    """
+    return run((z, v), out, workspace)
+
+
+def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
+    """Every entry of one block."""
+    x0, x1, x2, x3 = x[:4]
+    b0, b1, b2, b3 = b[:4]
+    t0, t1 = t[:2]
+    o0, o1 = o[:2]
+    np.subtract(x1, C0, b0)
+    np.add(x0, x1, b1)
+    np.subtract(b1, C0, b2)
+    np.absolute(b1, b1)
+    np.multiply(b1, C1, b1)
+    np.absolute(b2, b3)
+    np.less(b3, b1, t0)
+    np.multiply(x2, b0, b0)
+    np.multiply(x0, b2, b1)
+    np.divide(b0, b1, b0)
+    np.divide(x3, b2, b1)
+    np.subtract(b0, b1, o0)
+    np.absolute(b0, b0)
+    np.absolute(b1, b1)
+    np.maximum(b0, b1, out=b0)
+    np.multiply(b0, C1, b0)
+    np.absolute(o0, b1)
+    np.less(b1, b0, t1)
+    np.logical_or(t0, t1, t0)
+    np.subtract(x0, C0, b0)
+    np.multiply(x3, b0, b0)
+    np.multiply(x1, b2, b1)
+    np.divide(b0, b1, b0)
+    np.divide(x2, b2, b1)
+    np.subtract(b0, b1, o1)
+    np.absolute(b0, b0)
+    np.absolute(b1, b1)
+    np.maximum(b0, b1, out=b0)
+    np.multiply(b0, C1, b0)
+    np.absolute(o1, b1)
+    np.less(b1, b0, t1)
+    np.logical_or(t0, t1, t0)
+    return None, t0
+
+
+CONSTANT_0 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+
+
+Array = NDArray[np.float64]
+
+
+def wide(x: Array | float) -> Array:
+    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
+    words = np.zeros((4, np.size(x)))
+    words[0] = x
+    return words
+
+
+def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
+    """The rounded sum and its exact rounding error (Knuth)."""
+    total = a + b
+    part = total - a
+    error = total - part
+    np.subtract(a, error, out=error)
+    error += np.subtract(b, part, out=part)
+    return total, error
+
+
+def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
+    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
+    parts = list(parts)
+    for first in range(words):
+        for place in range(len(parts) - 1, first, -1):
+            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
+    return np.array(parts[:words])
+
+
+def wide_carry(layers: list[list[Array]], words: int) -> Array:
+    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
+    for place, layer in enumerate(layers[:-1]):
+        while len(layer) > 1:
+            total, error = wide_two_sum(layer.pop(), layer.pop())
+            layer.append(total)
+            layers[place + 1].append(error)
+    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
+
+
+def wide_settle(words: Array, plain: Array) -> Array:
+    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
+    finite = np.isfinite(plain) & np.isfinite(words[0])
+    if not finite.all():
+        words = np.where(finite, words, 0.0)
+        words[0] = np.where(finite, words[0], plain)
+    return words
+
+
+def wide_add(x: Array, y: Array) -> Array:
+    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
+    total, error = wide_two_sum(x, y)
+    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
+    result = wide_carry(layers, len(total))
+    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
+
+
+def wide_split(a: Array) -> tuple[Array, Array]:
+    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
+    high = a * 134217729.0  # 2^27 + 1
+    low = high - a
+    high -= low
+    return high, np.subtract(a, high, out=low)
+
+
+Halves = tuple[Array, Array]
+
+
+def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
+    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
+    product = a * b
+    error = a_halves[0] * b_halves[0]
+    error -= product
+    error += a_halves[0] * b_halves[1]
+    error += a_halves[1] * b_halves[0]
+    error += a_halves[1] * b_halves[1]
+    return product, error
+
+
+def wide_product(x: Array, y: Array) -> Array:
+    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
+    words = len(x)
+    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
+    layers: list[list[Array]] = [[] for _ in range(words)]
+    layers[-1] += [*(x * y[::-1])]
+    for order in range(words - 1):
+        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
+        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
+        products, errors = wide_two_product(x[up], y[down], *halves)
+        layers[order] += [*products]
+        layers[order + 1] += [*errors]
+    return wide_carry(layers, words)
+
+
+def wide_multiply(x: Array, y: Array) -> Array:
+    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
+    result = wide_product(x, y)
+    if np.isfinite(result[0]).all():
+        return result
+    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
+    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
+    return wide_settle(result, x[0] * y[0])
+
+
+def wide_pad(x: Array, words: int) -> Array:
+    """The first words of x, or all of them and zeros."""
+    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
+
+
+def wide_subtract(x: Array, y: Array) -> Array:
+    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
+    return wide_add(x, -y)
+
+
+def wide_divide(x: Array, y: Array) -> Array:
+    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
+    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
+    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
+    inverse = 1 / scaled[:1]
+    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
+        inverse = wide_pad(inverse, words)
+        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
+        inverse = wide_add(inverse, wide_product(inverse, defect))
+    result = np.ldexp(wide_product(x, inverse), up - down)
+    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
+
+
+def wide_reciprocal(x: Array) -> Array:
+    """The inverse 1 / x, as accurate as the quotient."""
+    return wide_divide(wide(np.ones_like(x[0])), x)
+
+
+def wide_to_float(x: Array) -> Array:
+    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
+    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
+    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
+    nearest: Array = np.where(past, half_way, x[0])
+    return nearest
+
+
+def repair(x: Any, o: Any, where: Any) -> None:
+    """Compute some elements again, with 212 bits."""
+    for start in range(0, len(where), 4096):
+        here = where[start : start + 4096]
+        x0 = wide(x[0][here])
+        x1 = wide(x[1][here])
+        x2 = wide(x[2][here])
+        x3 = wide(x[3][here])
+        w0 = wide_add(CONSTANT_0, x0)
+        w1 = wide_add(w0, x1)
+        w2 = wide_reciprocal(w1)
+        w3 = wide_multiply(CONSTANT_0, x3)
+        w4 = wide_multiply(w3, w2)
+        w5 = wide_reciprocal(x0)
+        w6 = wide_add(CONSTANT_0, x1)
+        w7 = wide_multiply(x2, w5)
+        w8 = wide_multiply(w7, w6)
+        w9 = wide_multiply(w8, w2)
+        w10 = wide_add(w4, w9)
+        w11 = wide_multiply(CONSTANT_0, x2)
+        w12 = wide_multiply(w11, w2)
+        w13 = wide_reciprocal(x1)
+        w14 = wide_add(CONSTANT_0, x0)
+        w15 = wide_multiply(x3, w13)
+        w16 = wide_multiply(w15, w14)
+        w17 = wide_multiply(w16, w2)
+        w18 = wide_add(w12, w17)
+        o[0][here] = wide_to_float(w10)
+        o[1][here] = wide_to_float(w18)
+
+
+def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
+    """Check and broadcast the arguments, then work block by block."""
+    arrays = [np.asarray(argument) for argument in arguments]
+    lead = leading_shape(arrays)
+    shape = lead or (1,)
+    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    if out is None:
+        result = allocate(shape, single=single)
+    else:
+        result = checked(out, lead, single=single)
+        arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
+    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    rows = memory(workspace, length)
+    with np.errstate(all="ignore"):
+        if length == rows.shape[1]:
+            work(sources, columns, copies, rows, single=single)
+        else:
+            for piece in pieces(shape, rows.shape[1]):
+                targets = [(target[piece], column) for target, column in copies]
+                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    if out is not None:
+        return out
+    return result if lead else result[0]
+
+
+def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+    """Load one block, compute it, forget what lies outside the types."""
+    shape = columns[0].shape
+    length = math.prod(shape)
+    if length == 0:
+        return
+    flags = truths(rows, length) if TRUTHS else None
+    whole = rows
+    rows = rows if length == rows.shape[1] else rows[:, :length]
+    views = [*rows[: ROWS - -(-FLAGS // 8)]]
+    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
+    b = views[INPUTS : INPUTS + NUMBERS]
+    direct = not single and columns[0].strides == (8,)
+    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
+    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    if inside is not None:
+        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
+    if suspect is not None and np.count_nonzero(suspect):
+        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+        repair(x, o, np.flatnonzero(doubtful))
+    if valid is not None and np.count_nonzero(valid) < length:
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
+    if not direct:
+        for column, value in zip(columns, o, strict=True):
+            np.copyto(column, value.reshape(shape), casting="same_kind")
+    for target, place in copies:
+        np.copyto(target, columns[place])
+
+
+def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
+    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
+    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+        return source
+    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
+    return row
+
+
+def all_within(x: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        if not row.dot(row) < math.inf:
+            return False
+        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+            return False
+    pairs = len(MIRRORS)
+    for index in (*WHOLE, *range(pairs)):
+        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
+        np.subtract(x[index], other, out=b[0])
+        if b[0][b[0].argmax()] != 0 or b[0][b[0].argmin()] != 0:
+            return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
+
+
+def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
+    """The common leading axes of the arguments."""
+    shapes = []
+    for name, core, array in zip(ARGUMENTS, CORES, arrays, strict=True):
+        if array.dtype.kind not in "fiub":
+            message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
+            raise TypeError(message)
+        shape = array.shape
+        split = len(shape) - len(core)
+        if split < 0 or shape[split:] != core:
+            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
+            raise ValueError(message)
+        shapes.append(shape[:split])
+    if all(shape == shapes[0] for shape in shapes):
+        first: tuple[int, ...] = shapes[0] if shapes else ()
+        return first
+    try:
+        return tuple(np.broadcast_shapes(*shapes))
+    except ValueError:
+        explain(shapes, arrays)
+        raise
+
+
+def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
+    """Name two arguments whose leading axes do not broadcast."""
+    for second, shape in enumerate(shapes):
+        for first in range(second):
+            try:
+                np.broadcast_shapes(shapes[first], shape)
+            except ValueError:
+                pair = f"{ARGUMENTS[first]} of shape {arrays[first].shape} and {ARGUMENTS[second]} of shape {arrays[second].shape}"
+                message = f"Calling {NAME}: expected leading axes that broadcast, got {pair}. Make them equal or one."
+                raise ValueError(message) from None
+
+
+def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
+    """A result of shape ``(*shape, *RESULT)`` in which every entry is contiguous."""
+    entries = np.empty((*RESULT, *shape), np.float32 if single else np.float64)
+    axes = (*range(len(RESULT), entries.ndim), *range(len(RESULT)))
+    return entries.transpose(axes)
+
+
+def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
+    """The array ``out`` with at least one leading axis."""
+    shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
+    if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
+        got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
+        message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
+        raise ValueError(message)
+    return out if lead else out[np.newaxis]
+
+
+def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """One entry of an argument over the leading axes."""
+    entry = array[(..., *place)] if place else array
+    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def pieces(shape: tuple[int, ...], length: int) -> Any:
+    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
+    inner = math.prod(shape[1:])
+    if inner <= length:
+        step = max(1, length // max(1, inner))
+        for start in range(0, shape[0], step):
+            yield (slice(start, start + step),)
+        return
+    for index in range(shape[0]):
+        for rest in pieces(shape[1:], length):
+            yield (index, *rest)
+
+
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
+    if workspace is None:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
+        space = workspace.reshape(-1).view(np.uint8)
+        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+    raise ValueError(message)
+
+
+def truths(rows: Any, length: int) -> Any:
+    """The truths of a workspace, shape (FLAGS, length)."""
+    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
+    return space[: FLAGS * length].reshape(FLAGS, length)
+
+
+def make_workspace(dtype: Any = np.float64) -> Any:
+    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
+    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)
