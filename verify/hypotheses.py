@@ -12,6 +12,7 @@ from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution
 from derivations.star_algebra.element import Element
+from derivations.star_algebra.substitution import substitute_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ class Solution:
     def apply(self, value: Any) -> Any:
         """A value with everything solved substituted."""
         if isinstance(value, Element):
-            return value.substitute(self.letters) if self.letters else value
+            return self._apply_to_element(value)
         if isinstance(value, IndexedTensor) and self.symbols:
             return value.map(lambda body: body.subs(self.symbols, simultaneous=True))
         if isinstance(value, Tensor) and self.symbols:
@@ -38,6 +39,11 @@ class Solution:
                 require_substitution(entry, self.symbols)
             return value.map(lambda entry: entry.subs(self.symbols, simultaneous=True))
         return value
+
+    def _apply_to_element(self, value: Element) -> Element:
+        """Letters first, since their values may hold solved numbers."""
+        replaced = value.substitute(self.letters) if self.letters else value
+        return substitute_numbers(replaced.recipe, self.symbols) if self.symbols else replaced
 
     def apply_to_goal(self, goal: Goal) -> Goal:
         """A goal with everything solved substituted."""
@@ -47,6 +53,7 @@ class Solution:
         """Solve one more symbol and keep the earlier solutions free of it."""
         self.symbols = {key: old.subs(symbol, value) for key, old in self.symbols.items()}
         self.symbols[symbol] = value
+        self.letters = {key: substitute_numbers(old.recipe, {symbol: value}) for key, old in self.letters.items()}
         for kind, goal in _sign_conditions(symbol, value):
             self.remaining.append(Goal(kind, Tensor.scalar(goal)))
 

@@ -18,6 +18,7 @@ from derivations.language.scope import declare
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
+from derivations.star_algebra.element import Element
 from verify.hypotheses import solve
 from verify.problem import Domain, Problem, Variable
 from verify.sized import Sized
@@ -175,6 +176,8 @@ def _require_possible(conditions: Sequence[tuple[str, Any]]) -> None:
 
 
 def _solved(solution: Any, expression: Any) -> Any:
+    if isinstance(expression, Element):
+        return solution.apply(expression)
     return expression.subs(solution.symbols, simultaneous=True) if solution.symbols and hasattr(expression, "subs") else expression
 
 

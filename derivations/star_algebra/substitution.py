@@ -1,15 +1,17 @@
-"""Substitution of letters: the recipe is followed again with other ingredients, so the new element is in normal form."""
+"""Substitution of letters and numbers: the recipe is followed again with other ingredients, so the new element is in normal form."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from derivations.errors import ShapeError
+from derivations.errors import DerivationError, ShapeError
 from derivations.star_algebra.element import Element
-from derivations.star_algebra.recipe import fold
+from derivations.star_algebra.recipe import fold, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import sympy as sp
 
     from derivations.star_algebra.recipe import Node
 
@@ -26,6 +28,45 @@ def substitute(recipe: Node, values: Mapping[str, Element]) -> Element:
     """
     result: Element = fold(recipe, lambda node, arguments: _rebuild(node, arguments, values))
     return result
+
+
+def substitute_numbers(recipe: Node, numbers: Mapping[sp.Symbol, sp.Expr]) -> Element:
+    """The element of a recipe with symbols replaced by expressions, wherever they stand as numbers.
+
+    Raises:
+        DerivationError: a replaced symbol is bound by an expectation, or stands among the arguments of a function or a law.
+
+    >>> import sympy as sp
+    >>> lam, C = sp.Symbol("lam"), Element.letter("C", ("n", "n"))
+    >>> str(substitute_numbers((C + C * Element.scalar(lam)).recipe, {lam: sp.Integer(2)}))
+    '3*C'
+    """
+    names = {symbol.name for symbol in numbers}
+    for node in walk(recipe):
+        held = names & _names_inside(node)
+        if held:
+            message = (
+                f"Substituting for {', '.join(sorted(held))}: expected plain numbers, got an argument or a bound variable. "
+                "Write the value into the claim."
+            )
+            raise DerivationError(message)
+
+    def rebuild(node: Node, arguments: list[Element]) -> Element:
+        if node.operation == "number":
+            return Element.scalar(node.payload.subs(numbers, simultaneous=True))
+        return _rebuild(node, arguments, {})
+
+    result: Element = fold(recipe, rebuild)
+    return result
+
+
+def _names_inside(node: Node) -> set[str]:
+    """The names of symbols that are arguments of a letter, parameters of a law, or bound by an expectation."""
+    if node.operation == "letter":
+        return {symbol.name for argument in node.payload.arguments for symbol in argument.free_symbols}
+    if node.operation == "expectation":
+        return {*node.payload.variables, *node.payload.depends}
+    return set()
 
 
 def _rebuild(node: Node, arguments: list[Element], values: Mapping[str, Element]) -> Element:
