@@ -140,3 +140,11 @@ def test_the_rule_of_levenberg_and_marquardt() -> None:
     assert LevenbergMarquardtRule(least=10.0)(12.0, 1.0) == 10
     assert reduction_ratio(np.inf, -1.0) == -np.inf
     assert np.isnan(reduction_ratio(-1.0, 0.0))
+
+
+def test_a_diagonal_preconditioner_divides() -> None:
+    """With exponent 1 the preconditioner undoes a damped diagonal matrix; a damping that leaves an entry at 0 is refused."""
+    entries = np.array([0.0, 3.0, 8.0])
+    assert np.allclose(preconditioners.diagonal(entries, 1.0, 1.0)((entries + 1) * 7), 7)
+    with pytest.raises(DomainError, match="expected entries plus damping above 0"):
+        preconditioners.diagonal(entries, 0.0)

@@ -151,3 +151,29 @@ def test_unknown_curvature_is_an_error() -> None:
     with pytest.raises(DomainError, match="expected an objective with a method 'empirical_fisher', got Quadratic"):
         dense(quadratic(), "empirical_fisher", np.ones(6))
     assert math.isnan(bound(quadratic(), np.ones(6)))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_preconditioner_has_the_diagonal_of_the_empirical_fisher_matrix(loss: str) -> None:
+    """The diagonal by one product a layer is that of the dense matrix; the square of the mean gradient is another one."""
+    problem, theta = network(loss)
+    exact = np.diag(dense(problem, "empirical_fisher", theta))
+    assert np.allclose(problem.empirical_diagonal(theta), exact, rtol=1e-11, atol=1e-15)
+    assert not np.allclose(problem.gradient(theta) ** 2, exact, rtol=0.1)
+
+
+def test_kfac_reports_the_undamped_model() -> None:
+    """The model decrease of KFAC is that of the Gauss-Newton model at its step, without the damping."""
+    problem, theta = network("squared")
+    state = Kfac(damping=0.5).step(Kfac(damping=0.5).init(problem, theta))
+    step = state.theta - theta
+    change = problem.gradient(theta) @ step + step @ dense(problem, "generalized_gauss_newton", theta) @ step / 2
+    assert state.report.model_decrease == pytest.approx(-change, rel=1e-10)
+
+
+def test_kronecker_factors_cost_what_they_multiply() -> None:
+    """Layers 3-4-3 with biases, 31 weights: 15 below, factors of 4, 4, 5 and 3 units, and inverses shared by 15 samples."""
+    problem, _ = network()
+    each = 31 - 16 + (16 + 16) + (25 + 9)
+    once = (64 + 64) / 3 + 2 * (64 + 64) + (125 + 27) / 3 + 2 * (75 + 45)
+    assert problem.factor_cost == pytest.approx((each + once / 15) / (3 * 31 - 16))
