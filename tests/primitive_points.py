@@ -92,11 +92,16 @@ def _pairs(domain: str, generator: np.random.Generator) -> dict[str, tuple[Any, 
 
 def _several(primitive: Primitive, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
     count = len(primitive.domain)
-    columns = [_log_uniform(generator, 1e-3, 1e3, 20) * generator.choice([-1, 1], 20) for _ in range(count)]
+    signs = [1] if primitive.domain[0] == "positive" else [-1, 1]
+    columns = [_log_uniform(generator, 1e-3, 1e3, 20) * generator.choice(signs, 20) for _ in range(count)]
     a, b, c = columns[:3]
     nearly = 1 + _log_uniform(generator, 1e-16, 1e-1, 20)
-    return {
-        "apart": tuple(columns),
-        "products nearly equal": (a, b, c, a * b / c * nearly),
-        "sums nearly equal": (a, b, c, (a + b - c) * nearly),
-    }
+    found = {"apart": tuple(columns), "products nearly equal": (a, b, c, a * b / c * nearly)}
+    if len(signs) == 1:
+        huge = 1e200 * a
+        return {
+            **found,
+            "products that overflow": (huge, huge, huge, huge * b),
+            "products that underflow": (a / huge, b / huge, a / huge, c / huge),
+        }
+    return {**found, "sums nearly equal": (a, b, c, (a + b - c) * nearly)}

@@ -121,6 +121,9 @@ def compared(above: sp.Expr, below: sp.Expr, domain: Domain) -> sp.Expr:
     """The primitive y/x - 1 - log(y/x), with the difference y - x in the form that keeps its digits."""
     if above in domain.inputs and below in domain.inputs:
         return stable("bregman_log", above, below)
+    factors = [sp.Mul.make_args(side) for side in (above, below)]
+    if all(len(pair) == 2 and all(factor in domain.inputs for factor in pair) for pair in factors):  # noqa: PLR2004 - products of two
+        return stable("bregman_log_products", *factors[0], *factors[1])
     difference = best(sp.expand(above - below), domain)
     return stable("bregman_log_given", above, below, difference)
 
