@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derivations.codegen.arrays.kernel import array_kernel_source
+from derivations.codegen.arrays.request import is_of_every_size
 from derivations.codegen.assemble import assemble
 from derivations.codegen.document import documentation, provenance
 from derivations.codegen.functions import require_computable
@@ -53,6 +55,8 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if taken := sorted({"out", "workspace"} & set(let)):
         message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel has that keyword."
         raise ClaimError(message)
+    if is_of_every_size(let):
+        return array_kernel_source(expression, let, options)
     request = read_request(expression, let)
     if options.layout == "symmetric" and len(request.value.shape) == 2:  # noqa: PLR2004 - a matrix
         request = replace(request, value=_packed(request.value))

@@ -55,7 +55,7 @@ def read_request(expression: str | sp.Expr | Tensor, let: Mapping[str, str]) -> 
     if not isinstance(expression, str):
         return _from_sympy(expression, inputs)
     tree = parse(expression)
-    _check(tree, types)
+    check_kinds(tree, types)
     elaborator = Elaborator(declare(types))
     with collecting() as conditions:
         value = elaborator.value(tree)
@@ -80,7 +80,8 @@ def _from_sympy(expression: sp.Expr | Tensor, inputs: Inputs) -> Request:
     return Request(str(expression), value, inputs, ())
 
 
-def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
+def check_kinds(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
+    """Refuse an expression that is not well formed, with all faults, and a statement."""
     scope = KindScope(dimensions={size for spec in types.values() for size in spec.dimensions})
     for name, spec in types.items():
         scope.kinds[name] = kind_of_type(spec, types)

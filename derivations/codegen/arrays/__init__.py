@@ -1,0 +1,1 @@
+"""Kernels for every size of named dimensions: array programs from index calculus."""

@@ -1,0 +1,141 @@
+"""Whether an indexed form has the value of the original: by balls of 256 bits at exact random points, for one to four classes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.balls.evaluate import enclose
+from derivations.balls.failures import CannotEncloseError
+from derivations.codegen.agreement import BITS, random_point, same
+from derivations.codegen.arrays.nodes import AtLargest, Choice, Largest, LogSum, Relative, SumOfOthers, Weight
+from derivations.codegen.inputs import inputs_of
+from derivations.codegen.stable import meaning
+from derivations.errors import DerivationError
+from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Size
+from derivations.indexed.decision import decide_indexed_zero
+from derivations.language.scope import tensor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flint import fmpq
+
+    from derivations.language.types import TypeSpec
+
+SIZES = (1, 2, 3, 4)
+TRIES = 6
+POINTS = 2  # for every size
+Places = dict[sp.Expr, int]
+
+
+def agrees(form: sp.Expr, original: sp.Expr, types: Mapping[str, TypeSpec]) -> bool:
+    """Whether the two enclose the same numbers for every small size, at different free indices."""
+    generator = random.Random(str(original))  # noqa: S311 - points must be reproducible, not secret
+    agreed = 0
+    for size in SIZES:
+        done = 0
+        for _ in range(TRIES):
+            if done == POINTS:
+                break
+            outcome = _agree_at(Instance(types, size, generator), form, original, generator)
+            if outcome is False:
+                return False
+            done += outcome is True
+        agreed += done
+    return agreed >= POINTS
+
+
+def _agree_at(instance: Instance, form: sp.Expr, original: sp.Expr, generator: random.Random) -> bool | None:
+    """At one point: ``None`` where it says nothing."""
+    free = sorted((symbol for symbol in original.free_symbols if isinstance(symbol, Index)), key=str)
+    classes = class_numbers(original)
+    if len(free) + len(classes) > instance.size:
+        return None
+    places = dict(zip([*free, *classes], generator.sample(range(instance.size), len(free) + len(classes)), strict=True))
+    try:
+        left = enclose(meaning(instance.value(form, places)), instance.point, BITS)
+        right = enclose(meaning(instance.value(original, places)), instance.point, BITS)
+    except CannotEncloseError:
+        return None
+    return same(left, right)
+
+
+def class_numbers(expression: sp.Expr) -> list[sp.Symbol]:
+    """The declared numbers that name a class: they stand where an index could stand."""
+    found = {index for part in expression.atoms(Entry, Delta) for index in (part.indices if isinstance(part, Entry) else part.args)}
+    return sorted((index for index in found if not isinstance(index, Index)), key=str)
+
+
+def is_proved(form: sp.Expr, original: sp.Expr) -> bool:
+    """Whether the index calculus decides that the two are equal for every size."""
+    from derivations.codegen.arrays.nodes import written_out  # noqa: PLC0415 - only records need it
+
+    try:
+        return decide_indexed_zero([written_out(meaning(form)) - original]).zero is True
+    except DerivationError:
+        return False
+
+
+class Instance:
+    """A random exact point for one size of every dimension; the second dimension is one larger than the first, and so on."""
+
+    def __init__(self, types: Mapping[str, TypeSpec], size: int, generator: random.Random) -> None:
+        """``size`` is that of the first dimension."""
+        self.size = size
+        names = dict.fromkeys(name for spec in types.values() for name in spec.dimensions)
+        self.sizes = {name: size + number for number, name in enumerate(names)}
+        explicit = {
+            name: replace(spec, shape=tuple(self.sizes.get(axis, axis) for axis in spec.shape))  # type: ignore[call-overload]
+            for name, spec in types.items()
+        }
+        self.point: dict[sp.Symbol, fmpq] = random_point(inputs_of(explicit), generator)
+        self.tensors = {name: tensor_of(name, spec) for name, spec in explicit.items()}
+
+    def value(self, expression: sp.Expr, places: Places) -> sp.Expr:
+        """The expression at given indices, in the symbols of explicit arrays."""
+        if expression in places:
+            return sp.Integer(places[expression])
+        match expression:
+            case Entry():
+                indices = [places[index] for index in expression.indices]
+                return self.tensors[expression.letter.name][tuple(indices)].item
+            case Delta():
+                first, second = (self.value(part, places) for part in expression.args)
+                return sp.Integer(first == second)
+            case Size():
+                return sp.Integer(self.sizes[expression.name])
+            case IndexSum():
+                return sp.Add(*self._terms(expression, places))
+            case LogSum():
+                return sp.log(sp.Add(*self._terms(expression, places)))
+            case Largest():
+                terms = list(self._terms(expression, places))
+                return terms[self._largest(terms)]
+            case AtLargest():
+                body, key, index, size = expression.args
+                return self.value(body, {**places, index: self._largest(list(self._terms(IndexSum(key, index, size), places)))})
+            case SumOfOthers():
+                at = self.value(expression.args[3], places)
+                return sp.Add(*(term for place, term in enumerate(self._terms(expression, places)) if place != at))
+            case Relative():
+                return self.value(expression.args[0], places) - self.value(expression.args[1], places)
+            case Weight():
+                return sp.exp(self.value(Relative(*expression.args), places))
+            case Choice():
+                return self.value(expression.args[1 if self.value(expression.args[0], places) == 1 else 2], places)
+        if not expression.args:
+            return next((entry.item for name, entry in self.tensors.items() if name == str(expression) and not entry.shape), expression)
+        return expression.func(*(self.value(part, places) for part in expression.args))
+
+    def _terms(self, expression: sp.Expr, places: Places) -> Iterator[sp.Expr]:
+        body, index, size, *_ = expression.args
+        for place in range(self.sizes[size.name]):
+            yield self.value(body, {**places, index: place})
+
+    def _largest(self, terms: list[sp.Expr]) -> int:
+        sizes = [float(enclose(meaning(term), self.point, BITS).mid()) for term in terms]
+        return sizes.index(max(sizes))

@@ -1,0 +1,103 @@
+"""The array program of a request: what its types demand, its regions, and what its outermost word promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+
+
+from derivations.codegen.arrays.lowering import ArrayLowering
+from derivations.codegen.arrays.outputs import Part, Region, regions
+from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
+from derivations.codegen.arrays.stabilise import stabilised
+from derivations.codegen.arrays.support import conditions
+from derivations.codegen.assemble import SUM_TOLERANCE
+from derivations.codegen.program import Literal
+from derivations.codegen.request import DENSITIES
+from derivations.indexed.atoms import Index
+from derivations.language.scope import symbol_of
+
+if TYPE_CHECKING:
+    from derivations.codegen.arrays.request import ArrayRequest
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The program with the parts of its result."""
+
+    program: ArrayProgram
+    parts: tuple[Part, ...]
+
+
+def assemble(request: ArrayRequest, *, guarded: bool = False) -> Assembled:
+    """Stabilise and lower every region of the value."""
+    found = [replace(region, body=stabilised(region.body, request.types)) for region in regions(request.value)]
+    lowering = lowering_for(request, guarded=guarded)
+    lowering.program.ranges.update(dict(zip(request.value.indices, request.value.shape, strict=True)))
+    parts = tuple(Part(region, _promised(request, lowering, region)) for region in found)
+    lowering.guarded = False
+    lowering.program.requirements += [
+        _sum_is_one(lowering, row) for row, spec in enumerate(request.types.values()) if spec.kind == "simplex"
+    ]
+    return Assembled(lowering.program, parts)
+
+
+def lowering_for(request: ArrayRequest, *, guarded: bool) -> ArrayLowering:
+    """An empty program with the arguments of the request."""
+    program = ArrayProgram(tuple((name, tuple(map(str, spec.shape))) for name, spec in request.types.items()))
+    letters = {name: row for row, (name, spec) in enumerate(request.types.items()) if spec.shape}
+    symbols = {symbol_of(name, spec.kind): row for row, (name, spec) in enumerate(request.types.items()) if not spec.shape}
+    return ArrayLowering(program, letters, symbols, guarded=guarded)
+
+
+def _promised(request: ArrayRequest, lowering: ArrayLowering, region: Region) -> Operand:
+    """The value of a region, and what the word promises beyond its formula."""
+    value = lowering.value(region.body)
+    if request.word == "kl":
+        return _divergence(request, lowering, value)
+    if request.word in DENSITIES:
+        return _density(request, lowering, value)
+    return value
+
+
+def _divergence(request: ArrayRequest, lowering: ArrayLowering, value: Operand) -> Operand:
+    """Never negative, and exactly zero between equal laws."""
+    program = lowering.program
+    left, right = request.operands
+    value = program.emit("maximum", value, Literal(0.0))
+    if left.form is not right.form:
+        return value
+    same: Operand | None = None
+    for name, tensor in left.parameters.items():
+        program.ranges.update(dict(zip(tensor.indices, tensor.shape, strict=True)))
+        equal = program.emit("equal", lowering.value(tensor.body), lowering.value(right.parameters[name].body))
+        for index in equal.indices:
+            equal = program.reduce("all", equal, index)
+        same = equal if same is None else program.emit("both", same, equal)
+    if program.suspect is not None and isinstance(same, Bound):
+        program.suspect = program.emit("both", program.suspect, program.emit("not", same))
+    return value if same is None else program.emit("select", same, Literal(0.0), value)
+
+
+def _density(request: ArrayRequest, lowering: ArrayLowering, value: Operand) -> Operand:
+    """A density outside of its support."""
+    emit = lowering.program.emit
+    law, y = request.operands
+    inside = conditions(law, y, lowering)
+    outside = Literal(float(DENSITIES[request.word]))
+    for truth in inside:
+        value = emit("select", truth, value, outside)
+    return value
+
+
+def _sum_is_one(lowering: ArrayLowering, row: int) -> Operand:
+    program = lowering.program
+    index = Index("r")
+    program.ranges[index] = program.inputs[row][1][0]
+    total = program.reduce("sum", Bound(row, (index,)), index)
+    gap = program.emit("absolute", program.emit("subtract", total, Literal(1.0)))
+    return program.emit("less", gap, Literal(SUM_TOLERANCE))
+
+
+

@@ -1,0 +1,71 @@
+"""From an expression with named dimensions to the text of a module: derive, stabilise by regions, lower, write."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from derivations.codegen.arrays.assemble import Assembled, assemble
+from derivations.codegen.arrays.request import read_array_request
+from derivations.codegen.arrays.source import ArraySource
+from derivations.codegen.document import literal
+from derivations.errors import ClaimError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from derivations.codegen.arrays.request import ArrayRequest
+    from derivations.codegen.kernel import Options
+
+WIDTH = 110
+GENERATOR = 1  # raised when the same call writes another text
+
+
+def array_kernel_source(expression: Any, let: Mapping[str, str], options: Options) -> str:
+    """The text of a standalone module whose function computes the expression for every size of the named dimensions.
+
+    Raises:
+        ClaimError: the expression, a type or an option is not well formed.
+        DerivationError: indices have no rule for it, or nothing computes some function in it.
+    """
+    if options.layout != "full" or options.target != "numpy":
+        message = (
+            f"Generating a kernel for every size: expected layout full and target numpy, got {options.layout} and {options.target}."
+            " Give explicit sizes for those."
+        )
+        raise ClaimError(message)
+    request = read_array_request(expression, let)
+    assembled = assemble(request)
+    source = ArraySource(options.name, assembled.program, request.types, assembled.parts, request.value.shape)
+    return source.module(_documentation(request, assembled), _provenance(request, let, assembled, options))
+
+
+def _documentation(request: ArrayRequest, assembled: Assembled) -> str:
+    lines = [f"{request.text}, for every size.", "", "Computed as::", ""]
+    for part in assembled.parts:
+        where = "" if part.rank == len(request.value.shape) else f"where {' = '.join(map(str, request.value.indices))}: "
+        lines += textwrap.wrap(f"{where}{part.region.body}", WIDTH, initial_indent="    ", subsequent_indent="        ")
+    lines += ["", "Args:"]
+    lines += [f"    {name}: {spec}, shape (...{_axes(spec.shape)})." for name, spec in request.types.items()]
+    lines += ["    out: where to write the result.", "    workspace: memory from ``make_workspace(...)``, for one call at a time."]
+    lines += ["", f"Returns: shape (...{_axes(request.value.shape)}). Arguments broadcast; outside its type an element is nan."]
+    return "\n".join(lines)
+
+
+def _axes(shape: tuple[Any, ...]) -> str:
+    return "".join(f", {size}" for size in shape)
+
+
+def _provenance(request: ArrayRequest, let: Mapping[str, str], assembled: Assembled, options: Options) -> str:
+    record = {
+        "expression": request.text,
+        "let": dict(let),
+        "name": options.name,
+        "target": options.target,
+        "dtype": options.dtype,
+        "layout": options.layout,
+        "generator": GENERATOR,
+        "operations": len(assembled.program.instructions),
+    }
+    return literal(record)

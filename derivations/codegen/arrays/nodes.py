@@ -1,0 +1,137 @@
+"""Nodes that stabilised indexed expressions have beside those of :mod:`derivations.indexed.atoms`: each has an exact meaning.
+
+| node | arguments | meaning |
+|---|---|---|
+| :class:`Largest` | ``body, index, dimension`` | the largest value of the body; the index is bound |
+| :class:`Relative` | ``term, largest`` | ``term - largest``, not positive |
+| :class:`Weight` | ``term, largest`` | ``exp(term - largest)``, at most one |
+| :class:`LogSum` | ``body, index, dimension`` | the logarithm of the sum of weights, the largest of which is one; the index is bound |
+| :class:`SumOfOthers` | ``body, index, dimension, at`` | the sum of a nonnegative body without the term at ``at``; the index is bound |
+| :class:`Choice` | ``delta, one, other`` | one where the delta is 1, the other where it is 0 |
+| :class:`AtLargest` | ``body, key, index, dimension`` | the body where the key is largest; the index is bound |
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import sympy as sp
+
+from derivations.indexed.atoms import Index, IndexSum
+
+BOUND = Index("r")  # bound by Largest and AtLargest: no other node binds it, so that equal nodes are equal trees
+
+
+class _Node(sp.Expr):  # type: ignore[misc]  # SymPy has no types
+    """Atoms of the field of fractions; ``bound`` is the place of a bound index among the arguments."""
+
+    is_commutative = True
+    is_real = True
+    is_number = False
+    bound: ClassVar[int | None] = None
+    name: ClassVar[str] = ""
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        """Without the bound index."""
+        found: set[sp.Symbol] = set()
+        for place, argument in enumerate(self.args):
+            if place != self.bound:
+                hidden = {self.args[self.bound]} if self.bound is not None and place < self.bound else set()
+                found |= argument.free_symbols - hidden
+        return found
+
+    def _eval_derivative(self, _: sp.Symbol) -> sp.Expr:
+        return sp.S.Zero
+
+
+class Largest(_Node):
+    """The largest value of a body."""
+
+    bound = 1
+
+    def _sympystr(self, printer: Any) -> str:
+        body, index, dimension = map(printer.doprint, self.args)
+        return f"max({body} for {index} in range({dimension}))"
+
+
+class Relative(_Node):
+    """A term minus the largest."""
+
+    is_nonpositive = True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"({printer.doprint(self.args[0])} - {printer.doprint(self.args[1])})"
+
+
+class Weight(_Node):
+    """The exponential of a term minus the largest; powers of it stay powers."""
+
+    is_positive = True
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"exp({printer.doprint(self.args[0])} - {printer.doprint(self.args[1])})"
+
+
+class LogSum(_Node):
+    """The logarithm of a sum of weights: log1p of the sum without its largest term."""
+
+    is_nonnegative = True
+    bound = 1
+
+    def _sympystr(self, printer: Any) -> str:
+        body, index, dimension = map(printer.doprint, self.args)
+        return f"log(sum({body} for {index} in range({dimension})))"
+
+
+class SumOfOthers(_Node):
+    """A sum without one of its terms, added up from the others."""
+
+    is_nonnegative = True
+    bound = 1
+
+    def _sympystr(self, printer: Any) -> str:
+        body, index, dimension, at = map(printer.doprint, self.args)
+        return f"sum({body} for {index} in range({dimension}) if {index} != {at})"
+
+
+class AtLargest(_Node):
+    """The value of a body where the key is largest (the first such place)."""
+
+    bound = 2
+
+    def _sympystr(self, printer: Any) -> str:
+        body, key, index, dimension = map(printer.doprint, self.args)
+        return f"first({body} for {index} in range({dimension}) if {key} is largest)"
+
+
+class Choice(_Node):
+    """The value at the class that a number names, and at all others."""
+
+    def _sympystr(self, printer: Any) -> str:
+        delta, one, other = self.args
+        first, second = map(printer.doprint, delta.args)
+        return f"({printer.doprint(one)} if {first} == {second} else {printer.doprint(other)})"
+
+
+def written_out(expression: sp.Expr) -> sp.Expr:
+    """The expression by the nodes of the index calculus; what is largest becomes a symbol, because it may be any number.
+
+    Every rewriting with :class:`Largest` or :class:`AtLargest` holds for any number in their place, so that this can decide it.
+    """
+    if not expression.args:
+        return expression
+    if isinstance(expression, Largest | AtLargest):
+        return sp.Symbol(f"<{expression}>", real=True)
+    arguments = [written_out(part) for part in expression.args]
+    match expression:
+        case Relative():
+            return arguments[0] - arguments[1]
+        case Weight():
+            return sp.exp(arguments[0] - arguments[1])
+        case LogSum():
+            return sp.log(IndexSum(*arguments))
+        case SumOfOthers():
+            body, index, dimension, at = arguments
+            return IndexSum(body, index, dimension) - body.xreplace({index: at})
+    return expression.func(*arguments)

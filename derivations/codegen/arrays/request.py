@@ -1,0 +1,67 @@
+"""What is asked of the generator for every size: an expression by indices, its arguments, and what its outermost word means."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from derivations.codegen.inputs import ENDS
+from derivations.codegen.request import DENSITIES, check_kinds
+from derivations.errors import ClaimError
+from derivations.indexed.lifting import lift
+from derivations.language.elaborate import Elaborator
+from derivations.language.names import validate_name
+from derivations.language.scope import declare
+from derivations.language.syntax import parse
+from derivations.language.types import parse_type
+from derivations.language.vocabulary import reserved_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from derivations.indexed.tensor import IndexedTensor
+    from derivations.language.types import TypeSpec
+
+
+@dataclass(frozen=True)
+class ArrayRequest:
+    """``value`` is to be computed for every size. ``word`` and ``operands`` are the outermost word and what it is applied to."""
+
+    text: str
+    value: IndexedTensor
+    types: Mapping[str, TypeSpec]
+    word: str = ""
+    operands: tuple[Any, ...] = ()
+
+
+def is_of_every_size(let: Mapping[str, str]) -> bool:
+    """Whether some argument has a named dimension."""
+    return any(parse_type(text).is_abstract for text in let.values())
+
+
+def read_array_request(expression: Any, let: Mapping[str, str]) -> ArrayRequest:
+    """Elaborate an expression for arguments with named dimensions.
+
+    Raises:
+        ClaimError: the expression or a type is not well formed; the message says where.
+        DerivationError: indices have no rule for it.
+    """
+    if not isinstance(expression, str):
+        message = "Generating a kernel for every size: expected an expression of the claim language, got SymPy. Write it as text."
+        raise ClaimError(message)
+    types = {name: parse_type(text) for name, text in let.items()}
+    for name, spec in types.items():
+        if problem := validate_name(name, reserved_names()):
+            raise ClaimError(problem)
+        if spec.kind not in ENDS:
+            message = f"Generating a kernel: expected arguments that are arrays of numbers, got {name} = {spec}. Replace it by an instance."
+            raise ClaimError(message)
+    tree = parse(expression)
+    check_kinds(tree, types)
+    elaborator = Elaborator(declare(types))
+    value = lift(elaborator.value(tree))
+    word = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
+    known = isinstance(tree, ast.Call) and (word in DENSITIES or word == "kl")
+    operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()
+    return ArrayRequest(expression, value, types, word if known else "", operands)

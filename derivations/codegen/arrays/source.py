@@ -1,0 +1,225 @@
+"""The text of a module for every size: constants, the block, and the functions of its frame."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from typing import TYPE_CHECKING
+
+from derivations.codegen.arrays import frame
+from derivations.codegen.arrays.program import REDUCTIONS, Bound
+from derivations.codegen.arrays.schedule import schedule
+from derivations.codegen.document import literal
+from derivations.codegen.inputs import ENDS, WHOLE
+from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.primitives import primitives, with_uses
+from derivations.codegen.program import Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from derivations.codegen.arrays.outputs import Part
+    from derivations.codegen.arrays.program import ArrayProgram, Axes, Operand, Reading
+    from derivations.codegen.arrays.schedule import Place, Step
+    from derivations.language.types import TypeSpec
+
+REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
+CALLED = {"sum": "total", "excess": "excess", "others": "others", "at_largest": "at_largest"}
+HELPERS = {"excess": "excess", "others": "others", "at_largest": "at_largest", "pick": "pick"}
+OPTIONAL = {"excess", "others", "at_largest", "pick", "total", "spread", "mirrored"}
+NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
+    """Nothing to compute again: no sum here loses digits."""'''
+
+
+class ArraySource:
+    """Writes the parts of a module one by one."""
+
+    def __init__(self, name: str, program: ArrayProgram, types: Mapping[str, TypeSpec], parts: Sequence[Part], shape: Axes) -> None:
+        """``parts`` are the values of the result, written one over the other; ``shape`` are the axes of the result."""
+        self.name, self.program, self.types, self.parts, self.shape = name, program, types, parts, shape
+        self.schedule = schedule(program, [part.value for part in parts])
+        self.fixed: dict[str, int] = {}
+
+    def module(self, documentation: str, provenance: str, repair: Sequence[str] = ()) -> str:
+        """The whole text; ``repair`` are the functions of the slow path, the last of that name."""
+        used = [primitive.name for primitive in with_uses(*self._primitives())]
+        head = [
+            f'"""{documentation.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
+            "from __future__ import annotations",
+            self._imports(used, bool(repair)),
+            f"PROVENANCE = {provenance}",
+            self._constants(),
+        ]
+        block = self._block()
+        texts = [primitives()[name].source().strip() for name in used]
+        functions = [self._public(documentation), block, *(repair or [NO_REPAIR]), *texts, *self._frame("\n".join([block, *repair]))]
+        return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
+
+    def _primitives(self) -> list[str]:
+        return sorted({step.instruction.operation for step in self.schedule.steps} & set(primitives()))
+
+    def _imports(self, used: Sequence[str], has_repair: bool) -> str:  # noqa: FBT001 - one call
+        operations = {step.instruction.operation for step in self.schedule.steps}
+        plain = any(name in OPERATIONS and OPERATIONS[name].numpy.startswith("special.") for name in operations)
+        lines = ["import math", "from typing import Any", "", "import numpy as np"]
+        if used or has_repair:
+            lines.append("from numpy.typing import NDArray")
+        if any(primitives()[name].needs_scipy() for name in used):
+            lines.append("import scipy.special")
+        lines += ["from scipy import special"] if plain else []
+        return "\n".join([*lines, *(["", "Array = NDArray[np.float64]"] if used and not has_repair else [])])
+
+    def _constants(self) -> str:
+        specs = list(self.types.values())
+        dimensions = dict.fromkeys(size for spec in specs for size in spec.shape)
+        places = {kind: tuple(place for place, spec in enumerate(specs) if spec.kind in kinds) for kind, kinds in KINDS.items()}
+        values = {
+            "BLOCK": frame.BLOCK,
+            "CAPACITY": frame.CAPACITY,
+            "NAME": self.name,
+            "DIMENSIONS": tuple(dimensions),
+            "ARGUMENTS": tuple(self.types),
+            "CORES": tuple(spec.shape for spec in specs),
+            "RESULT": self.shape,
+            **places,
+            "NUMBERS": tuple(self.schedule.counts["number"].items()),
+            "TRUTHS": tuple(self.schedule.counts["truth"].items()),
+            "SCRATCH": self.schedule.scratch,
+        }
+        lines = [f"{name}{': Any' if isinstance(value, tuple) else ''} = {literal(value)}" for name, value in values.items()]
+        ends = ", ".join(f"({_number(low)}, {_number(high)})" for low, high in (ENDS.get(spec.kind, ENDS["real"]) for spec in specs))
+        return "\n".join([*lines, f"ENDS: Any = ({ends},)"])
+
+    def _public(self, documentation: str) -> str:
+        arguments = ", ".join(f"{name}: Any" for name in self.types)
+        body = "\n".join(f"    {line}".rstrip() for line in documentation.splitlines())
+        call = ", ".join(self.types) + ("," if len(self.types) == 1 else "")
+        head = f"def {self.name}({arguments}, out: Any = None, workspace: Any = None) -> Any:"
+        return f'{head}\n    """{body.strip()}\n    """\n    return run(({call}), out, workspace)'
+
+    def _block(self) -> str:
+        lines = [
+            "def block(sizes: Any, x: Any, b: Any, t: Any, s: Any, o: Any) -> tuple[Any, Any]:",
+            '    """Every entry of one block."""',
+            f"    {_names('x', range(len(self.types)))} = x",
+        ]
+        for kind, prefix, source in (("number", "b", "b"), ("truth", "t", "t")):
+            for group, (axes, count) in enumerate(self.schedule.counts[kind].items()):
+                lines.append(f"    {_names(_prefix(prefix, axes, self.schedule.counts[kind]), range(count))} = {source}[{group}]")
+        for step in self.schedule.steps:
+            lines += self._step(step)
+        for part in self.parts:
+            lines.append(f"    np.copyto({part.view}, {self._aligned(part.value, part.places, part.rank)})")
+        return "\n".join([*lines, f"    return {self._validity()}, {self._at(self.program.suspect)}"])
+
+    def _step(self, step: Step) -> list[str]:
+        instruction, target = step.instruction, self._name(step.place)
+        operation = instruction.operation
+        if operation.startswith("size "):
+            return []
+        if operation in REDUCTIONS or operation in CALLED:
+            return [self._reduction(step, target)]
+        rank = len(instruction.axes)
+        operands = [self._operand(operand, rank) for operand in instruction.operands]
+        if operation == "diagonal":
+            return [f'    np.copyto({target}, np.einsum("iim->im", {operands[0]}))']
+        if operation == "is_class":
+            return [f"    np.equal(np.arange(sizes[{literal(instruction.axes[0])}])[:, np.newaxis], {operands[0]}, out={target})"]
+        if operation == "pick":
+            return [f"    pick({operands[0]}, {operands[1]}, {target})"]
+        if operation == "select":
+            where, chosen, other = operands
+            return [f"    np.copyto({target}, {other})", f"    np.copyto({target}, {chosen}, where={where})"]
+        if operation in primitives():
+            return [f"    spread(({', '.join(operands)},), {operation}, {target}, s)"]
+        return [f"    {OPERATIONS[operation].numpy}({', '.join(operands)}, out={target})"]
+
+    def _reduction(self, step: Step, target: str) -> str:
+        instruction = step.instruction
+        names = []
+        for operand in instruction.operands:
+            names.append(self._operand(operand, len(self.program.axes(instruction.readings[0].value))))
+        names += [self._name(place) for place in step.spare]
+        if instruction.operation in REDUCED:
+            return f"    {REDUCED[instruction.operation]}({names[0]}, axis={instruction.axis}, out={target})"
+        turned = [name if not instruction.axis else f"{name}.swapaxes(0, {instruction.axis})" for name in names]
+        if instruction.operation == "others" and instruction.axis:
+            target = f"{target}.swapaxes(0, {instruction.axis})"
+        arguments = [turned[0], target, *turned[1:]] if instruction.operation != "at_largest" else [*turned, target]
+        return f"    {CALLED[instruction.operation]}({', '.join(arguments)})"
+
+    def _frame(self, text: str) -> list[str]:
+        nodes = [node for node in ast.parse(inspect.getsource(frame)).body if isinstance(node, ast.FunctionDef)]
+        texts = {node.name: ast.get_source_segment(inspect.getsource(frame), node) or "" for node in nodes}
+        wanted = {name for name in OPTIONAL if f"{name}(" in text}
+        wanted |= {"total"} if wanted & {"excess", "others"} else set()
+        wanted |= {"pick"} if "at_largest" in wanted else set()
+        wanted |= {"mirrored"}
+        return [text for name, text in texts.items() if name not in ("block", "repair") and (name in wanted or name not in OPTIONAL)]
+
+    def _validity(self) -> str:
+        truths = [self._at(value) for value in self.program.requirements]
+        if len(truths) > 1:
+            return f"np.logical_and.reduce([{', '.join(truths)}])"
+        return truths[0] if truths else "None"
+
+    def _at(self, value: Operand | None) -> str:
+        return "None" if value is None else self._name(self.schedule.places[value.value]) if isinstance(value, Bound) else _number(value.value)
+
+    def _operand(self, operand: Reading | Literal, rank: int) -> str:
+        if isinstance(operand, Literal):
+            return _number(operand.value)
+        return _turned(self._value(operand.value), operand.places, rank)
+
+    def _aligned(self, operand: Operand, places: tuple[int, ...], rank: int) -> str:
+        return _number(operand.value) if isinstance(operand, Literal) else _turned(self._value(operand.value), places, rank)
+
+    def _value(self, value: int) -> str:
+        place = self.schedule.places[value]
+        if place.kind == "size":
+            instruction = self.program.instruction(value)
+            return f"float(sizes[{literal(instruction.operation.removeprefix('size '))}])" if instruction else ""
+        return self._name(place)
+
+    def _name(self, place: Place) -> str:
+        if place.kind == "input":
+            return f"x{place.index}"
+        counts = self.schedule.counts[place.kind] if place.kind in self.schedule.counts else {}
+        return f"{_prefix('t' if place.kind == 'truth' else 'b', place.axes, counts)}{place.index}"
+
+
+KINDS = {"WHOLE": WHOLE, "SIMPLEXES": ("simplex",), "SYMMETRIC": ("symmetric", "spd")}
+
+
+def _turned(name: str, places: tuple[int, ...], rank: int) -> str:
+    """A value with its axes at the given places of ``rank``; what broadcasts by itself is left alone."""
+    if not places or places == tuple(range(rank - len(places), rank)):
+        return name
+    if list(places) != sorted(places):
+        order = sorted(range(len(places)), key=places.__getitem__)
+        name = f"{name}.transpose({', '.join(map(str, [*order, len(places)]))})"
+        places = tuple(sorted(places))
+        if places == tuple(range(rank - len(places), rank)):
+            return name
+    parts = [":" if axis in places else "np.newaxis" for axis in range(places[0], rank)]
+    return f"{name}[{', '.join(parts)}]"
+
+
+def _prefix(letter: str, axes: Axes, counts: Mapping[Axes, int]) -> str:
+    """Names of rows: b for the first shape, then c, d, ..; t for truths, then u, v, .."""
+    return chr(ord(letter) + list(counts).index(axes)) if axes in counts else letter
+
+
+def _names(prefix: str, places: Sequence[int]) -> str:
+    names = ", ".join(f"{prefix}{index}" for index in places)
+    return f"({names},)" if len(places) == 1 else names
+
+
+def _number(value: float) -> str:
+    if value != value:  # noqa: PLR0124 - nan
+        return "math.nan"
+    if value in (float("inf"), -float("inf")):
+        return "math.inf" if value > 0 else "-math.inf"
+    return repr(value)
+
+

@@ -1,0 +1,45 @@
+"""The best form of every region of a value; a form that disagrees with what was derived is not used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.codegen.arrays.agreement import agrees
+from derivations.codegen.arrays.outputs import by_choices
+from derivations.codegen.arrays.passes import passes
+from derivations.codegen.arrays.passes.sums_of_others import contracted
+from derivations.codegen.arrays.scalar_forms import cost, scalar_forms
+from derivations.codegen.ratio import TooLongError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import sympy as sp
+
+    from derivations.language.types import TypeSpec
+
+WIDTH = 16  # forms that are carried from one pass to the next
+
+
+def candidates(body: sp.Expr) -> list[sp.Expr]:
+    """The forms of a body without deltas, best first."""
+    found = [body]
+    for step in passes():
+        for form in list(found):
+            found += [other for other in step.rewrite(form) if other not in found]
+        found = found[:1] + found[1:][-WIDTH:]
+    for form in list(found):
+        try:
+            found += [other for other in map(contracted, scalar_forms(form)[:2]) if other not in found]
+        except TooLongError:
+            continue
+    return sorted(found, key=cost)
+
+
+def stabilised(body: sp.Expr, types: Mapping[str, TypeSpec]) -> sp.Expr:
+    """The best form that encloses the same numbers as the body at random exact points of every small size."""
+
+    def best(part: sp.Expr) -> sp.Expr:
+        return next((form for form in candidates(part) if form == part or agrees(form, part, types)), part)
+
+    return by_choices(body, best)
