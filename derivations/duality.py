@@ -55,7 +55,7 @@ def log_partition_derivative(name: str, eta: Tensor, order: int) -> Tensor:
     return result
 
 
-def _size(law: LawKind) -> int:
+def _size(law: LawKind) -> int | str:
     if law.natural is None:
         message = "expected a law of an exponential family with known statistics"
         raise KindError(message)
