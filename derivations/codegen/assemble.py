@@ -29,7 +29,7 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
     lowering.guarded = guarded
     outputs = [lowering.value(entry) for entry in forms.entries]
     if request.word == "kl":
-        outputs = [_divergence(request, lowering, outputs[0])]
+        outputs = [program.emit("maximum", outputs[0], Literal(0.0)) if forms.vanishes else _divergence(request, lowering, outputs[0])]
     elif request.word in DENSITIES:
         law, y = request.operands
         inside = inside_support(law.support, y, lowering)

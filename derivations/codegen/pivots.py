@@ -32,17 +32,18 @@ def pivots_of(inputs: Inputs) -> Pivots:
     positive: list[sp.Symbol] = []
     for name, spec in inputs.types.items():
         if spec.kind == "spd":
-            factors = _Factors(name, sp.Matrix(*spec.shape, tensor_of(name, spec).entries))
+            factors = Factors(name, sp.Matrix(*spec.shape, tensor_of(name, spec).entries))
             entries |= factors.entries()
             definitions += factors.definitions
             positive += factors.pivots
     return Pivots(entries, tuple(definitions), tuple(positive))
 
 
-class _Factors:
+class Factors:
     """One matrix: symbolic elimination that names every multiplier, pivot and remaining entry."""
 
     def __init__(self, name: str, matrix: sp.Matrix) -> None:
+        """``matrix`` (n, n) is symmetric; ``name`` goes into the names of the factors."""
         self.name, self.matrix, self.size = name, matrix, matrix.rows
         self.definitions: list[tuple[sp.Symbol, sp.Expr]] = []
         self.pivots: list[sp.Symbol] = []
@@ -68,6 +69,7 @@ class _Factors:
         return symbol
 
     def entries(self) -> dict[sp.Symbol, sp.Expr]:
+        """The entries of the matrix by its factors."""
         lower = sp.Matrix(self.size, self.size, lambda i, j: 1 if i == j else self.multipliers.get((i, j), 0))
         product = lower * sp.diag(*self.pivots) * lower.T
         return {self.matrix[i, j]: sp.expand(product[i, j]) for i in range(self.size) for j in range(i, self.size)}

@@ -13,6 +13,7 @@ import sympy as sp
 from derivations.codegen.agreement import agrees
 from derivations.codegen.differences import by_differences
 from derivations.codegen.domain import Domain, domain_of, operations
+from derivations.codegen.normal_divergence import normal_divergence
 from derivations.codegen.pivots import Pivots, pivots_of
 from derivations.codegen.ratio import Ratios, TooLongError
 
@@ -64,15 +65,21 @@ def forms(expression: sp.Expr, domain: Domain) -> list[sp.Expr]:
 
 @dataclass(frozen=True)
 class Stabilised:
-    """The entries of a value in their best forms, and what the symbols in them that are no arguments stand for, in order."""
+    """The entries of a value in their best forms, and what the symbols in them that are no arguments stand for, in order.
+
+    ``vanishes``: the form of a divergence is exactly zero between equal laws without looking whether they are equal.
+    """
 
     entries: tuple[sp.Expr, ...]
     definitions: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
     positive: tuple[sp.Symbol, ...] = ()
+    vanishes: bool = False
 
 
 def stabilised(request: Request) -> Stabilised:
     """The entries of the request's value in their best forms; a form that disagrees with its entry at some exact point is not used."""
+    if (structured := normal_divergence(request)) is not None:
+        return Stabilised((structured.entry,), tuple(structured.definitions), tuple(structured.positive), vanishes=True)
     domain = domain_of(request.inputs)
     pivots = pivots_of(request.inputs)
     definitions = dict(pivots.definitions)
