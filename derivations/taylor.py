@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.kinks import substituted
+from derivations.language.differentiation import Differentiation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +24,14 @@ def taylor_polynomial(expression: sp.Expr, variables: Sequence[sp.Symbol], at: S
     """
     places = dict(zip(variables, at, strict=True))
     terms = []
+    work = Differentiation()
+    known: dict[tuple[int, ...], sp.Expr] = {(): expression}
     for total in range(order + 1):
         for chosen in itertools.combinations_with_replacement(range(len(variables)), total):
             counts = [chosen.count(position) for position in range(len(variables))]
-            derivative = expression
-            for position in chosen:
-                derivative = sp.diff(derivative, variables[position])
+            if chosen:
+                known[chosen] = work.derivative(variables[chosen[-1]], known[chosen[:-1]], total)
+            derivative = known[chosen]
             factor = sp.prod((variables[i] - at[i]) ** count for i, count in enumerate(counts))
             value = substituted(derivative, places)
             terms.append(value * factor / math.prod(math.factorial(count) for count in counts))

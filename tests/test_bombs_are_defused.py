@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WITHIN = 3.0  # seconds of processor time, on a machine that does other things as well
-NAMES = 'let = { x = "real", y = "positive", v = "real[32]", A = "real[32,32]", B = "real[3,3]" }'
+NAMES = 'let = { x = "real", y = "positive", v = "real[32]", A = "real[32,32]", B = "real[3,3]", M = "real[n,n]", N = "real[n,n]" }'
 
 
 def define(*lines: str) -> str:
@@ -110,6 +110,10 @@ VALUES = {
     "a large inverse": ("inv(A) == A", "", "minors"),
     "a large covariance": ("E(z, z, MultivariateNormal(v, A @ A.T)) == v", "", "at most"),
     "a power of a matrix": ("B**256 == B", "", "a value of at most 250000 parts"),
+    "a power of a sum in every dimension": ("(M + N)**256 == M", "", "at most 20000 products of terms"),
+    "nested exponentials": (f"diff({'exp(' * 10}x{')' * 10}, x, 64) == 1", "", "at most 8000 parts in all"),
+    "a quotient": ("diff(1/(1 + exp(x) + x**2), x, 30) == 1", "", "at most 8000 parts in all"),
+    "a long expansion": ("taylor(1/(1 + exp(x*y) + exp(y)), [x, y], [0, 0], 24) == 1", "", "at most 8000 parts in all"),
 }
 
 

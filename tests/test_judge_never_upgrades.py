@@ -11,7 +11,7 @@ from stated import decided, stated
 from derivations.balls.quadrature import QuadratureCheck
 from verify import crosscheck, judge
 from verify.decide import decide
-from verify.provers import Prover
+from verify.provers import Prover, provers
 from verify.verdict import Finding, Witness
 
 if TYPE_CHECKING:
@@ -67,6 +67,33 @@ def test_a_proof_against_a_counterexample_is_disputed(monkeypatch: pytest.Monkey
     found_against(monkeypatch, REFUTATION)
     record = decided(SQUARE, REAL)
     assert (record["verdict"], record["grade"], record["as_expected"]) == ("disputed", "", False)
+
+
+@pytest.mark.parametrize("findings", [(PROOF, REFUTATION), (TRUSTED, None, REFUTATION), (NO_WORD, PROOF, SUPPORT, REFUTATION)])
+def test_a_lying_prover_is_caught_by_a_certified_witness(monkeypatch: pytest.MonkeyPatch, findings: Sequence[Finding | None]) -> None:
+    """A proof does not end the questions: the cheap provers after it are asked too, and a witness of theirs makes a dispute."""
+    plant(monkeypatch, *findings)
+    record = decided(SQUARE, REAL)
+    assert (record["verdict"], record["grade"], record["as_expected"]) == ("disputed", "", False)
+    assert record["witness"]["point"] == {"x": "1/2"}
+    assert {one["verdict"] for one in record["evidence"]} >= {"proved", "refuted"}
+
+
+@pytest.mark.parametrize(("statement", "lie"), [("(x + 1)**2 == x**2 + 1", PROOF), ("(x + 1)**2 == x**2 + 2*x + 1", REFUTATION)])
+@pytest.mark.parametrize("cost", [0, judge.CHEAP])
+def test_one_liar_among_honest_provers_is_caught(monkeypatch: pytest.MonkeyPatch, statement: str, lie: Finding, cost: int) -> None:
+    """A false proof meets the real search and its witness, a false refutation the real proof, whoever speaks first."""
+    liar = Prover("liar", cost, lambda *_: lie)
+    everyone = sorted((*provers(), liar), key=lambda prover: (prover.cost, prover.name))
+    monkeypatch.setattr(judge, "provers", lambda: tuple(everyone))
+    assert decided(statement, REAL)["verdict"] == "disputed"
+
+
+def test_a_late_proof_does_not_overturn_a_witness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Provers that cost more are not asked once a certified witness stands: its word is not outvoted, nor is time spent on it."""
+    liar = Prover("liar", judge.CHEAP + 1, lambda *_: PROOF)
+    monkeypatch.setattr(judge, "provers", lambda: (*provers(), liar))
+    assert decided("(x + 1)**2 == x**2 + 1", REAL)["verdict"] == "refuted"
 
 
 def test_a_refutation_by_a_prover_alone_counts(monkeypatch: pytest.MonkeyPatch) -> None:

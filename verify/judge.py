@@ -14,14 +14,15 @@ from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from verify.problem import Problem
+    from verify.provers import Prover
     from verify.statement import Statement
 
 REFUTATION_TRIES = 12
 ADMISSION_TRIES = 200
-CHEAP = 20  # provers up to this cost are asked even after a refutation, to notice disagreement
+CHEAP = 20  # provers up to this cost are asked even after a refutation or a proof, to notice disagreement
 
 
 @dataclass
@@ -42,23 +43,39 @@ def judge(
     against = counterexample(statement, attempts, search, generator, REFUTATION_TRIES)
     if against is not None and against.verdict == "disputed":
         return Judgement(against, [against], against.detail)
+    return _asked(against, problem, generator, are_concrete=not search.interpretations)
+
+
+def _asked(against: Finding | None, problem: Problem, generator: random.Random, *, are_concrete: bool) -> Judgement:
+    """Ask the provers by rising cost, beside what the search found; without concrete functions their refutations show no function."""
     evidence = [against] if against else []
-    doubt: Finding | None = None  # a refutation that takes jets for free numbers: no concrete function has been shown
-    for prover in provers():
-        if against is not None and prover.cost > CHEAP:
+    doubt: Finding | None = None  # a refutation that takes jets for free numbers
+    remaining = iter(provers())
+    for prover in remaining:
+        if _first(evidence, "refuted") is not None and prover.cost > CHEAP:
             break
         finding = prover.ask(problem, generator)
-        if finding is not None and finding.verdict == "refuted":
-            if search.interpretations:
-                doubt = doubt or finding
-            elif against is None:
-                against = finding
-                evidence.append(finding)
-        elif finding is not None:
+        if finding is None:
+            continue
+        if finding.verdict == "refuted" and not are_concrete:
+            doubt = doubt or finding
+        elif finding.verdict != "refuted" or _first(evidence, "refuted") is None:
             evidence.append(finding)
-            if finding.verdict in ("proved", "disputed"):
-                break
-    return _weigh(against, doubt, evidence)
+        if finding.verdict in ("proved", "disputed"):
+            break
+    if _first(evidence, "proved") is not None and _first(evidence, "refuted") is None and are_concrete:
+        evidence += _contradictions(remaining, problem, generator)
+    return _weigh(_first(evidence, "refuted"), doubt, evidence)
+
+
+def _contradictions(remaining: Iterable[Prover], problem: Problem, generator: random.Random) -> list[Finding]:
+    """What the cheap provers that stand after the one with the proof have to say against it; their proofs add nothing."""
+    found = (prover.ask(problem, generator) for prover in remaining if prover.cost <= CHEAP)
+    return [finding for finding in found if finding is not None and finding.verdict in ("refuted", "disputed")]
+
+
+def _first(evidence: Sequence[Finding], verdict: str) -> Finding | None:
+    return next((finding for finding in evidence if finding.verdict == verdict), None)
 
 
 def _unmet(problem: Problem, generator: random.Random) -> str:

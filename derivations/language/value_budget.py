@@ -76,7 +76,7 @@ def require_size(values: Iterable[sp.Expr], known: dict[sp.Expr, int] | None = N
         DerivationError: there are more than :data:`MAX_PARTS`.
     """
     counts = {} if known is None else known
-    total = sum(_parts(value, counts) for value in values)
+    total = sum(count_parts(value, counts) for value in values)
     if total > MAX_PARTS:
         message = f"Deriving: expected a value of at most {MAX_PARTS} parts, got one of about 10**{len(str(total)) - 1}. Ask for less."
         raise DerivationError(message)
@@ -88,7 +88,7 @@ def require_tensor(value: Tensor, known: dict[sp.Expr, int] | None = None) -> Te
     return value
 
 
-def _parts(expression: sp.Expr, counts: dict[sp.Expr, int]) -> int:
+def count_parts(expression: sp.Expr, counts: dict[sp.Expr, int]) -> int:
     """The number of nodes of an expression, by its shared parts."""
     stack = [expression]
     while stack:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from derivations.errors import DerivationError
 from derivations.star_algebra.atoms import trace_atom, word_atom
 from derivations.star_algebra.letters import Letter, Word, join, segments, transpose_word
 from derivations.star_algebra.scalars import ONE, ZERO, Scalar
 
 Terms = dict[Word, Scalar]
+MAX_PRODUCTS = 20_000
 _FUEL = 2000  # rewriting steps for one word; a word that needs more is left as it is, which is sound
 
 
@@ -39,7 +41,14 @@ def transpose(terms: Terms) -> Terms:
 
 
 def multiply(left: Terms, right: Terms) -> Terms:
-    """The matrix product, in normal form."""
+    """The matrix product, in normal form.
+
+    Raises:
+        DerivationError: it has more than :data:`MAX_PRODUCTS` terms before they are gathered.
+    """
+    if len(left) * len(right) > MAX_PRODUCTS:
+        message = f"Multiplying out: expected at most {MAX_PRODUCTS} products of terms, got {len(left)} times {len(right)}. Ask for less."
+        raise DerivationError(message)
     total: Terms = {}
     for first, a in left.items():
         for second, b in right.items():

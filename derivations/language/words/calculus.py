@@ -13,6 +13,7 @@ from derivations.errors import DerivationError
 from derivations.generic_law import substitute_value
 from derivations.integrals import closed_integral
 from derivations.language import kinds
+from derivations.language.differentiation import Differentiation
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, Truth
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution, require_tensor
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from derivations.language.arithmetic import Value
 
 
-_AT_ONCE = 4  # derivatives between two looks at the size of the result
 _MAX_TERMS = 2000
 
 
@@ -38,13 +38,10 @@ def _diff_kind(value: Kind, variable: Kind, order: int = 1) -> Kind:
 @word("diff", "value", "variables", "count?", kind=_diff_kind)
 def diff(value: Tensor, variable: Tensor, order: int = 1) -> Tensor:
     """The derivative of every entry by a scalar variable, ``order`` times."""
-    for done in range(0, order, _AT_ONCE):
-        value = require_tensor(value.map(partial(_derivative, variable.item, min(order - done, _AT_ONCE))))
+    work = Differentiation()
+    for done in range(order):
+        value = require_tensor(value.map(partial(work.derivative, variable.item, order=done + 1)))
     return value
-
-
-def _derivative(variable: sp.Symbol, order: int, entry: sp.Expr) -> sp.Expr:
-    return sp.diff(entry, variable, order)
 
 
 def _grad_kind(value: Kind, variables: Kind) -> Kind:
