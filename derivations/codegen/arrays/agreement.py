@@ -11,7 +11,8 @@ import sympy as sp
 from derivations.balls.evaluate import enclose
 from derivations.balls.failures import CannotEncloseError
 from derivations.codegen.agreement import BITS, random_point, same
-from derivations.codegen.arrays.nodes import AtLargest, Choice, Largest, LogSum, Relative, SumOfOthers, Weight
+from derivations.codegen.arrays.nodes import AtLargest, Choice, Difference, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight
+from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.inputs import inputs_of
 from derivations.codegen.stable import meaning
 from derivations.errors import DerivationError
@@ -121,7 +122,12 @@ class Instance:
             case SumOfOthers():
                 at = self.value(expression.args[3], places)
                 return sp.Add(*(term for place, term in enumerate(self._terms(expression, places)) if place != at))
-            case Relative():
+            case Trusted():
+                return self.value(expression.args[0], places)
+            case VectorCall():
+                function = vector_functions()[expression.function]
+                return self.value(function.meaning(expression.bodies, *expression.args[-2:]), places)
+            case Relative() | Difference():
                 return self.value(expression.args[0], places) - self.value(expression.args[1], places)
             case Weight():
                 return sp.exp(self.value(Relative(*expression.args), places))

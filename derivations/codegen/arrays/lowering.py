@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.codegen.arrays.nodes import AtLargest, Choice, Largest, LogSum, Relative, SumOfOthers, Weight
+from derivations.codegen.arrays.nodes import AtLargest, Choice, Difference, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight
 from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
 from derivations.codegen.arrays.signs import is_linear_in_argument, sign_of
 from derivations.codegen.lowering import Lowering
@@ -43,7 +43,7 @@ class ArrayLowering(Lowering):
                 result = self._reduced("largest", *expression.args)
                 self.exact.add(result)
                 return result
-            case Relative():
+            case Relative() | Difference():
                 return self.program.emit("subtract", *(self.value(part) for part in expression.args))
             case Weight():
                 return self.program.emit("exp", self.value(Relative(*expression.args)))
@@ -55,6 +55,13 @@ class ArrayLowering(Lowering):
                 return self._at_largest(expression)
             case Delta():
                 return self.program.emit("select", self._truth(expression), Literal(1.0), Literal(0.0))
+            case Trusted():
+                guarded, self.guarded = self.guarded, False
+                result = self.value(expression.args[0])
+                self.guarded = guarded
+                return result
+            case VectorCall():
+                return self._vector_call(expression)
             case Choice():
                 delta, one, other = expression.args
                 return self.program.emit("select", self._truth(delta), self.value(one), self.value(other))
@@ -92,6 +99,12 @@ class ArrayLowering(Lowering):
             sizes = self.program.emit("absolute", self.value(body))
             self._suspect(result, [self.program.reduce("largest", sizes, index)])  # type: ignore[arg-type, list-item]  # as above
         return result
+
+    def _vector_call(self, expression: VectorCall) -> Operand:
+        index, dimension = expression.args[-2:]
+        self.program.ranges[index] = dimension.name
+        first, *others = map(self.value, expression.bodies)
+        return self.program.reduce(expression.function, first, index, *others)  # type: ignore[arg-type]  # as above
 
     def _sum_of_others(self, expression: SumOfOthers) -> Operand:
         body, index, dimension, at = expression.args

@@ -8,6 +8,9 @@
 | :class:`LogSum` | ``body, index, dimension`` | the logarithm of the sum of weights, the largest of which is one; the index is bound |
 | :class:`SumOfOthers` | ``body, index, dimension, at`` | the sum of a nonnegative body without the term at ``at``; the index is bound |
 | :class:`Choice` | ``delta, one, other`` | one where the delta is 1, the other where it is 0 |
+| :class:`VectorCall` | ``name, body, .., index, dimension`` | a function of whole vectors; the index is bound |
+| :class:`Difference` | ``term, centre`` | ``term - centre`` |
+| :class:`Trusted` | ``number`` | the number |
 | :class:`AtLargest` | ``body, key, index, dimension`` | the body where the key is largest; the index is bound |
 """
 
@@ -35,10 +38,10 @@ class _Node(sp.Expr):  # type: ignore[misc]  # SymPy has no types
     def free_symbols(self) -> set[sp.Symbol]:
         """Without the bound index."""
         found: set[sp.Symbol] = set()
+        bound = self.bound if self.bound is None or self.bound >= 0 else len(self.args) + self.bound
         for place, argument in enumerate(self.args):
-            if place != self.bound:
-                hidden = {self.args[self.bound]} if self.bound is not None and place < self.bound else set()
-                found |= argument.free_symbols - hidden
+            if place != bound:
+                found |= argument.free_symbols - ({self.args[bound]} if bound is not None and place < bound else set())
         return found
 
     def _eval_derivative(self, _: sp.Symbol) -> sp.Expr:
@@ -114,6 +117,47 @@ class Choice(_Node):
         return f"({printer.doprint(one)} if {first} == {second} else {printer.doprint(other)})"
 
 
+class VectorCall(_Node):
+    """``VectorCall(name, body, ..., index, dimension)``: a function of whole vectors, by name."""
+
+    is_nonnegative = True
+    bound = -2
+
+    @property
+    def function(self) -> str:
+        """The name."""
+        return str(self.args[0].name)
+
+    @property
+    def bodies(self) -> tuple[sp.Expr, ...]:
+        """The entries of the vectors at the bound index."""
+        return tuple(self.args[1:-2])
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        """Without the name and the bound index."""
+        found: set[sp.Symbol] = set().union(*(body.free_symbols for body in self.bodies))
+        return (found - {self.args[-2]}) | {self.args[-1]}
+
+    def _sympystr(self, printer: Any) -> str:
+        *bodies, index, dimension = map(printer.doprint, self.args[1:])
+        return f"{self.function}([{', '.join(f'{body} for {index} in range({dimension})' for body in bodies)}])"
+
+
+class Difference(_Node):
+    """``Difference(term, centre)``: a term minus a number that all terms are compared with; rounded once."""
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"({printer.doprint(self.args[0])} - {printer.doprint(self.args[1])})"
+
+
+class Trusted(_Node):
+    """A number whose rounding errors are known to be harmless where it stands, though its terms may cancel."""
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(printer.doprint(self.args[0]))
+
+
 def written_out(expression: sp.Expr) -> sp.Expr:
     """The expression by the nodes of the index calculus; what is largest becomes a symbol, because it may be any number.
 
@@ -125,8 +169,14 @@ def written_out(expression: sp.Expr) -> sp.Expr:
         return sp.Symbol(f"<{expression}>", real=True)
     arguments = [written_out(part) for part in expression.args]
     match expression:
-        case Relative():
+        case Relative() | Difference():
             return arguments[0] - arguments[1]
+        case Trusted():
+            return arguments[0]
+        case VectorCall():
+            from derivations.codegen.arrays.vector_functions import vector_functions  # noqa: PLC0415 - they import these nodes
+
+            return vector_functions()[expression.function].meaning(tuple(arguments[1:-2]), *expression.args[-2:])
         case Weight():
             return sp.exp(arguments[0] - arguments[1])
         case LogSum():

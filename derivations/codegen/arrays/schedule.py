@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.codegen.arrays.program import REDUCTIONS, Axes, Bound, Instruction
+from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from derivations.codegen.arrays.program import ArrayProgram, Operand
+    from derivations.codegen.primitives import Primitive
 
 SPARE = frozenset({"sum", "excess", "others"})  # they overwrite an array like the one they read
 MASKED = frozenset({"excess", "others"})  # and need an array of truths
@@ -44,6 +46,12 @@ class Schedule:
     places: dict[int, Place]
     counts: dict[str, dict[Axes, int]]
     scratch: int
+
+
+def primitives_of(operation: str) -> list[Primitive]:
+    """The primitives that an operation calls."""
+    names = vector_functions()[operation].uses if operation in vector_functions() else [operation]
+    return [primitives()[name] for name in names if name in primitives()]
 
 
 class _Rows:
@@ -86,8 +94,7 @@ class _Scheduler:
             value = position + len(self.program.inputs)
             if value not in self.needed:
                 continue
-            if instruction.operation in primitives():
-                scratch = max(scratch, primitives()[instruction.operation].rows)
+            scratch = max([scratch, *(primitive.rows for primitive in primitives_of(instruction.operation))])
             steps.append(self._step(value, instruction))
         counts: dict[str, dict[Axes, int]] = {"number": {}, "truth": {}}
         for (kind, axes), rows in sorted(self.rows.items()):
@@ -117,6 +124,11 @@ class _Scheduler:
 
     def _spare(self, value: int, instruction: Instruction) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
         """Rows like the first operand, and those of them that were taken: the operand itself serves where nobody reads it again."""
+        if instruction.operation in vector_functions():
+            numbers, marks = vector_functions()[instruction.operation].spare
+            like = self.program.axes(instruction.readings[0].value)
+            rows = tuple(self._take("number", like) for _ in range(numbers)) + tuple(self._take("truth", like) for _ in range(marks))
+            return rows, rows
         if instruction.operation not in SPARE:
             return (), ()
         (reading, *_) = instruction.readings

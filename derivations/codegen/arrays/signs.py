@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.codegen.arrays.nodes import AtLargest, Largest, LogSum, Relative, SumOfOthers, Weight
+from derivations.codegen.arrays.nodes import AtLargest, Difference, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight
 from derivations.codegen.domain import Domain
 from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, SimplexEntry, Size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LEAVES = (Entry, IndexSum, Delta, Size, Index, Largest, Relative, Weight, LogSum, SumOfOthers, AtLargest)
-EXACT = (Entry, Size, Index, Largest, Relative, AtLargest)  # at most one rounding
+LEAVES = (Entry, IndexSum, Delta, Size, Index, Largest, Relative, Weight, LogSum, SumOfOthers, AtLargest, VectorCall, Difference, Trusted)
+EXACT = (Entry, Size, Index, Largest, Relative, AtLargest, Difference)  # at most one rounding
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def degree(expression: sp.Expr, letter: sp.Symbol) -> int | None:
         return 0
     if isinstance(expression, IndexSum | SumOfOthers | AtLargest):
         return degree(expression.args[0], letter) if letter not in expression.args[1].free_symbols else None
-    if isinstance(expression, Relative):
+    if isinstance(expression, Trusted):
+        return degree(expression.args[0], letter)
+    if isinstance(expression, Relative | Difference):
         return 1 if all(degree(part, letter) == 1 for part in expression.args) else None
     if isinstance(expression, Largest):
         return degree(expression.args[0], letter)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from derivations.codegen.arrays import frame
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
-from derivations.codegen.arrays.schedule import schedule
+from derivations.codegen.arrays.schedule import primitives_of, schedule
+from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.document import literal
 from derivations.codegen.inputs import ENDS, WHOLE
 from derivations.codegen.operations import OPERATIONS
@@ -52,11 +53,16 @@ class ArraySource:
         ]
         block = self._block()
         texts = [primitives()[name].source().strip() for name in used]
-        functions = [self._public(documentation), block, *(repair or [NO_REPAIR]), *texts, *self._frame("\n".join([block, *repair]))]
+        vectors = [vector_functions()[name].source() for name in self._vector_functions()]
+        frame_texts = self._frame("\n".join([block, *vectors, *repair]))
+        functions = [self._public(documentation), block, *(repair or [NO_REPAIR]), *texts, *vectors, *frame_texts]
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
     def _primitives(self) -> list[str]:
-        return sorted({step.instruction.operation for step in self.schedule.steps} & set(primitives()))
+        return sorted({primitive.name for step in self.schedule.steps for primitive in primitives_of(step.instruction.operation)})
+
+    def _vector_functions(self) -> list[str]:
+        return sorted({step.instruction.operation for step in self.schedule.steps} & set(vector_functions()))
 
     def _imports(self, used: Sequence[str], has_repair: bool) -> str:  # noqa: FBT001 - one call
         operations = {step.instruction.operation for step in self.schedule.steps}
@@ -117,7 +123,7 @@ class ArraySource:
         operation = instruction.operation
         if operation.startswith("size "):
             return []
-        if operation in REDUCTIONS or operation in CALLED:
+        if operation in REDUCTIONS or operation in CALLED or operation in vector_functions():
             return [self._reduction(step, target)]
         rank = len(instruction.axes)
         operands = [self._operand(operand, rank) for operand in instruction.operands]
@@ -145,6 +151,9 @@ class ArraySource:
         turned = [name if not instruction.axis else f"{name}.swapaxes(0, {instruction.axis})" for name in names]
         if instruction.operation == "others" and instruction.axis:
             target = f"{target}.swapaxes(0, {instruction.axis})"
+        if instruction.operation in vector_functions():
+            count = len(instruction.operands)
+            return f"    {instruction.operation}({', '.join([*turned[:count], target, *turned[count:], 's'])})"
         arguments = [turned[0], target, *turned[1:]] if instruction.operation != "at_largest" else [*turned, target]
         return f"    {CALLED[instruction.operation]}({', '.join(arguments)})"
 

@@ -53,7 +53,7 @@ def coefficient_of_sum(term: sp.Expr) -> tuple[sp.Expr, sp.Expr, IndexSum] | Non
 def _best_sum(sums: list[sp.Expr], size: sp.Expr, place: int) -> sp.Expr:
     """The sum of a form of the merged body; its polynomial part is added up apart, since on the simplex much of it vanishes."""
     index = bound(max(map(height, sums)))
-    body = sp.Add(*(number * inner.args[0].xreplace({inner.args[1]: index}) for number, inner in map(sp.Expr.as_coeff_Mul, sums)))
+    body = sp.Add(*(number * inner.args[0].xreplace({inner.args[1]: index}) for number, inner in (part.as_coeff_Mul() for part in sums)))
     found = scalar_forms(body)
     form = found[min(place, len(found) - 1)]
     terms = sp.Add.make_args(form)

@@ -1,0 +1,64 @@
+r"""The Bregman divergence of logsumexp: that of Categorical laws by their logits.
+
+With u = y - x, p = softmax(x) and t = u - sum p u, it is log(sum p exp(t)), and sum p t = 0, so that
+log(1 + sum p (exp(t) - 1 - t)) has only nonnegative terms.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.arrays.frame import total
+from derivations.codegen.arrays.frame import spread
+from derivations.codegen.arrays.vector_functions import VectorFunction
+from derivations.codegen.primitives.excess_exp import excess_exp
+from derivations.indexed.atoms import IndexSum
+
+if TYPE_CHECKING:
+    from derivations.indexed.atoms import Index, Size
+
+
+def _meaning(bodies: tuple[sp.Expr, ...], index: Index, size: Size) -> sp.Expr:
+    y, x = bodies
+    weights, others = IndexSum(sp.exp(x), index, size), IndexSum(sp.exp(y), index, size)
+    return sp.log(others) - sp.log(weights) - IndexSum(sp.exp(x) * (y - x), index, size) / weights
+
+
+FUNCTION = VectorFunction("bregman_logsumexp", _meaning, (3, 1), uses=("excess_exp",), needs=("total", "spread"))
+
+
+def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, ones: Any, scratch: Any) -> None:
+    """Write logsumexp(y) - logsumexp(x) - softmax(x) . (y - x) along the first axis; zero exactly where the logits are equal.
+
+    Differences are taken relative to that of the class with the largest logit, so that a confident law loses nothing.
+    """
+    np.maximum.reduce(x, axis=0, out=out)
+    np.subtract(x, out, out=w)
+    np.exp(w, out=w)
+    np.subtract(y, x, out=t)
+    np.not_equal(w, 1.0, out=ones)
+    np.copyto(e, t)
+    np.copyto(e, -np.inf, where=ones)
+    np.maximum.reduce(e, axis=0, out=out)
+    np.subtract(t, out, out=t)
+    total(w, out, e)
+    np.divide(w, out, out=w)
+    np.multiply(w, t, out=e)
+    total(e, out, e)
+    np.subtract(t, out, out=t)
+    spread((t,), excess_exp, e, scratch)
+    np.multiply(e, w, out=e)
+    total(e, out, e)
+    np.log1p(out, out=out)
+    np.maximum.reduce(t, axis=0, out=t[0])
+    if not t[0].max() <= 600.0:  # noqa: PLR2004 - exp overflows at 709
+        far = np.flatnonzero(~(t[0] <= 600.0))  # noqa: PLR2004 - as above
+        a, b = x[:, far], y[:, far]
+        a, b = a - a.max(axis=0), b - b.max(axis=0)
+        top = y[:, far].max(axis=0) - x[:, far].max(axis=0)
+        weights = np.exp(a)
+        mean = np.sum(weights * (y[:, far] - x[:, far] - top), axis=0) / np.sum(weights, axis=0)
+        out[far] = np.log(np.sum(np.exp(b), axis=0)) - np.log(np.sum(weights, axis=0)) - mean
