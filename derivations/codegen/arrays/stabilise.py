@@ -27,7 +27,7 @@ def candidates(body: sp.Expr) -> list[sp.Expr]:
     for step in passes():
         for form in list(found):
             found += [other for other in step.rewrite(form) if other not in found]
-        found = found[:1] + found[1:][-WIDTH:]
+        found = [body, *sorted((form for form in found if form != body), key=cost)[:WIDTH]]
     for form in list(found):
         try:
             found += [other for other in map(contracted, scalar_forms(form)[:2]) if other not in found]

@@ -29,7 +29,7 @@ def rewrite(body: sp.Expr) -> Iterator[sp.Expr]:
             bodies = tuple(inner.args[0].args[0] for inner in (logs[upper], logs[lower]))
             meaning = vector_functions()[NAME].meaning(bodies, *logs[upper].args[1:])
             rest = normal(body - weight * meaning)
-            if not rest.has(upper) and not rest.has(lower):
+            if not rest.has(upper, lower) and len(rest.atoms(IndexSum)) < len(body.atoms(IndexSum)):
                 bound = {logs[upper].args[1]: BOUND}
                 yield rest + weight * VectorCall(sp.Symbol(NAME), *(each.xreplace(bound) for each in bodies), BOUND, logs[upper].args[2])
 
