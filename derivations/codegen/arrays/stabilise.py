@@ -12,12 +12,13 @@ from derivations.codegen.arrays.scalar_forms import cost, scalar_forms
 from derivations.codegen.ratio import TooLongError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import sympy as sp
 
     from derivations.language.types import TypeSpec
 
+SCALAR = 100  # passes of a higher order rewrite what the scalar passes have left
 WIDTH = 16  # forms that are carried from one pass to the next
 
 
@@ -25,15 +26,24 @@ def candidates(body: sp.Expr) -> list[sp.Expr]:
     """The forms of a body without deltas, best first."""
     found = [body]
     for step in passes():
-        for form in list(found):
-            found += [other for other in step.rewrite(form) if other not in found]
-        found = [body, *sorted((form for form in found if form != body), key=cost)[:WIDTH]]
-    for form in list(found):
+        if step.order < SCALAR:
+            found = _extended(found, body, step.rewrite)
+    found = _extended(found, body, lambda form: map(contracted, scalar_forms(form)[:2]), len(found))
+    for step in passes():
+        if step.order > SCALAR:
+            found = _extended(found, body, step.rewrite)
+    return sorted(found, key=cost)
+
+
+def _extended(found: list[sp.Expr], body: sp.Expr, rewrite: Callable[[sp.Expr], Iterable[sp.Expr]], more: int = 0) -> list[sp.Expr]:
+    """The forms with their rewritings: the body and the cheapest others."""
+    forms = list(found)
+    for form in found:
         try:
-            found += [other for other in map(contracted, scalar_forms(form)[:2]) if other not in found]
+            forms += [other for other in rewrite(form) if other not in forms]
         except TooLongError:
             continue
-    return sorted(found, key=cost)
+    return [body, *sorted((form for form in forms if form != body), key=cost)[: WIDTH + more]]
 
 
 def stabilised(body: sp.Expr, types: Mapping[str, TypeSpec]) -> sp.Expr:

@@ -59,9 +59,14 @@ def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> Non
     """
     if not y.size:
         return
+    np.subtract(y, x, out=scratch[3])
+    bregman_loggamma_tail_from(y, x, out, scratch)
+
+
+def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """The same with y - x in row 3."""
     low = min(y.min(), x.min())
     difference, u, v, total = scratch[3:7]
-    np.subtract(y, x, out=difference)
     shift = 0.0 if low >= 1.0 else 1.0
     total.fill(0.0)
     if shift:
