@@ -19,6 +19,8 @@ from derivations.indexed.atoms import Index
 from derivations.language.scope import symbol_of
 
 if TYPE_CHECKING:
+    import sympy as sp
+
     from derivations.codegen.arrays.request import ArrayRequest
 
 
@@ -46,9 +48,15 @@ def assemble(request: ArrayRequest, *, guarded: bool = False) -> Assembled:
 def lowering_for(request: ArrayRequest, *, guarded: bool) -> ArrayLowering:
     """An empty program with the arguments of the request."""
     program = ArrayProgram(tuple((name, tuple(map(str, spec.shape))) for name, spec in request.types.items()))
+    letters, symbols = rows_of(request)
+    return ArrayLowering(program, letters, symbols, guarded=guarded)
+
+
+def rows_of(request: ArrayRequest) -> tuple[dict[str, int], dict[sp.Symbol, int]]:
+    """The rows of the arguments: arrays by name, numbers by symbol."""
     letters = {name: row for row, (name, spec) in enumerate(request.types.items()) if spec.shape}
     symbols = {symbol_of(name, spec.kind): row for row, (name, spec) in enumerate(request.types.items()) if not spec.shape}
-    return ArrayLowering(program, letters, symbols, guarded=guarded)
+    return letters, symbols
 
 
 def _promised(request: ArrayRequest, lowering: ArrayLowering, region: Region) -> Operand:
@@ -88,6 +96,8 @@ def _density(request: ArrayRequest, lowering: ArrayLowering, value: Operand) -> 
     outside = Literal(float(DENSITIES[request.word]))
     for truth in inside:
         value = emit("select", truth, value, outside)
+        if lowering.program.suspect is not None:
+            lowering.program.suspect = emit("both", lowering.program.suspect, truth)
     return value
 
 

@@ -11,6 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from derivations.codegen.expansions.addition import wide_add
+from derivations.codegen.expansions.comparison import wide_maximum
+
 BLOCK = 8192  # elements a pass, at most
 CAPACITY = 131_072  # numbers that a pass works on: they stay in the second-level cache
 NAME = "total_of"
@@ -331,6 +334,40 @@ def pick(x: Any, place: Any, out: Any) -> None:
     np.take(x.reshape(-1), flat, out=out, mode="clip")
     if not known.all():
         out[~known] = math.nan
+
+
+def stretched(x: Any, shape: tuple[int, ...], places: tuple[int, ...]) -> Any:
+    """Words of an array whose axes are ``places`` of the shape, repeated along the others; the last axis are the elements."""
+    words = x.reshape(len(x), *(shape[place] for place in places), shape[-1])
+    order = sorted(range(len(places)), key=places.__getitem__)
+    words = words.transpose((0, *(place + 1 for place in order), len(places) + 1))
+    for axis in range(len(shape) - 1):
+        if axis not in places:
+            words = np.expand_dims(words, axis + 1)
+    return np.broadcast_to(words, (len(x), *shape)).reshape(len(x), -1)
+
+
+def wide_total(x: Any, shape: tuple[int, ...], axis: int) -> Any:
+    """The sum of the words of an array along an axis."""
+    words = x.reshape(4, *shape)
+    found = words.take(0, axis + 1).reshape(4, -1)
+    for place in range(1, shape[axis]):
+        found = wide_add(found, words.take(place, axis + 1).reshape(4, -1))
+    return found
+
+
+def wide_largest(x: Any, shape: tuple[int, ...], axis: int) -> Any:
+    """The largest along an axis."""
+    words = x.reshape(4, *shape)
+    found = words.take(0, axis + 1).reshape(4, -1)
+    for place in range(1, shape[axis]):
+        found = wide_maximum(found, words.take(place, axis + 1).reshape(4, -1))
+    return found
+
+
+def wide_first(x: Any, shape: tuple[int, ...], axis: int) -> Any:
+    """The first along an axis."""
+    return x.reshape(4, *shape).take(0, axis + 1).reshape(4, -1)
 
 
 def make_workspace(*dimensions: int, dtype: Any = np.float64) -> Any:

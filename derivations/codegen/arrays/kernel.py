@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from derivations.codegen.arrays.assemble import Assembled, assemble
+from derivations.codegen.arrays.assemble import Assembled, assemble, rows_of
 from derivations.codegen.arrays.request import read_array_request
 from derivations.codegen.arrays.source import ArraySource
+from derivations.codegen.arrays.wide import ArrayWide
 from derivations.codegen.document import literal
+from derivations.codegen.wide_source import NotWideError
 from derivations.errors import ClaimError
 
 if TYPE_CHECKING:
@@ -36,9 +38,23 @@ def array_kernel_source(expression: Any, let: Mapping[str, str], options: Option
         )
         raise ClaimError(message)
     request = read_array_request(expression, let)
-    assembled = assemble(request)
+    assembled, repair = _with_slow_path(request)
     source = ArraySource(options.name, assembled.program, request.types, assembled.parts, request.value.shape)
-    return source.module(_documentation(request, assembled), _provenance(request, let, assembled, options))
+    return source.module(_documentation(request, assembled), _provenance(request, let, assembled, options), repair)
+
+
+def _with_slow_path(request: ArrayRequest) -> tuple[Assembled, list[str]]:
+    """The program, watched for lost digits where some sum may lose them and the slow path can compute it again."""
+    assembled = assemble(request, guarded=True)
+    if assembled.program.suspect is None:
+        return assembled, []
+    letters, symbols = rows_of(request)
+    slow = ArrayWide(letters, symbols, dict(zip(request.value.indices, request.value.shape, strict=True)))
+    try:
+        repair = slow.regions([part.region for part in assembled.parts], is_divergence=request.word == "kl")
+    except NotWideError:
+        return assemble(request), []
+    return assembled, [*slow.support(), repair]
 
 
 def _documentation(request: ArrayRequest, assembled: Assembled) -> str:

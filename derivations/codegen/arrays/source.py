@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
 CALLED = {"sum": "total", "excess": "excess", "others": "others", "at_largest": "at_largest"}
 HELPERS = {"excess": "excess", "others": "others", "at_largest": "at_largest", "pick": "pick"}
-OPTIONAL = {"excess", "others", "at_largest", "pick", "total", "spread", "mirrored"}
+OPTIONAL = {"excess", "others", "at_largest", "pick", "total", "spread", "mirrored", "stretched", "wide_total", "wide_largest", "wide_first"}
 NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
     """Nothing to compute again: no sum here loses digits."""'''
 
