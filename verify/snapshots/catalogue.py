@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.families import built_in
 from derivations.language.latex import expression_latex
 from derivations.language.tensor import Tensor
+from verify.snapshots.catalogue_divergences import across, entries, expansions
 from verify.snapshots.forms import read, symbols_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from derivations.family import Family
 
-LONGEST = 2500  # characters of LaTeX that a reader still takes in
+LONGEST, MOST_OPERATIONS = 2500, 400  # characters of LaTeX that a reader still takes in; what is longer is not even written
 HEAD = """# Catalogue of families
 
 Written by `python -m verify.snapshots` from the semantic snapshot; a test keeps it true. Nothing here was typed in: every formula is
@@ -34,8 +35,23 @@ AFTER = (
     ("natural", r"\eta", "Natural parameters, sufficient statistics and mean parameters:"),
     ("sufficient", "T(y)", ""),
     ("mean_parameters", "E[T(y)]", ""),
-    ("log_partition", r"A(\eta)", "Log-partition and its Hessian, the Fisher matrix in natural parameters:"),
+    ("log_partition", r"A(\eta)", "Log-partition and its derivatives; the second is the Fisher matrix in natural parameters:"),
     ("log_partition_hessian", r"\nabla^2 A(\eta)", ""),
+    ("log_partition_third", r"\nabla^3 A(\eta)", ""),
+    ("fisher_in_mean", r"F_\mu", "Fisher matrix in mean parameters:"),
+    ("cubic", r"E[s_i s_j s_k]", "The cubic tensor, and the connections (first kind) whose difference it is; Levi-Civita lies half way:"),
+    ("connection_exponential", r"\Gamma^{(e)}_{ij,k}", ""),
+    ("connection_levi_civita", r"\Gamma^{(0)}_{ij,k}", ""),
+    ("connection_mixture", r"\Gamma^{(m)}_{ij,k}", ""),
+    ("fisher_rao", "d(p, q)", "Fisher-Rao distance, and the geodesic at time t:"),
+    ("geodesic", r"\gamma(t)", ""),
+    ("fisher_rao_along", "d", "Distances along single parameters, all others held fixed, where they close:"),
+    (
+        "natural_gradient",
+        r"F^{-1} \mathrm{slope}",
+        "Natural gradient of a function with the gradient slope; velocity of the flow that decreases KL(q || p):",
+    ),
+    ("kl_flow", r"-F^{-1} \nabla \mathrm{KL}(q\,\|\,p)", ""),
 )
 
 
@@ -67,6 +83,7 @@ def _section(data: dict[str, Any], family: Family) -> str:
     for name, sign, words in AFTER:
         if name in objects:
             lines += [words] * bool(words) + _formula(objects, name, sign)
+    lines += expansions(objects, len(objects["score"]["entries"])) + across(objects)
     return "\n\n".join(lines)
 
 
@@ -97,7 +114,7 @@ def _support(objects: dict[str, Any]) -> str:
     found = objects.get("support")
     if found is None:
         return "."
-    ends = [expression_latex(entry) for entry in _entries(found)]
+    ends = [expression_latex(entry) for entry in entries(found)]
     kind = found["words"]["set"]
     if kind in {"Interval", "Integers"}:
         return rf", $y$ in ${ends[0]}, \dots, {ends[1]}$." if kind == "Integers" else rf", $y$ in $\left({ends[0]},\, {ends[1]}\right)$."
@@ -113,8 +130,8 @@ def _formula(objects: dict[str, Any], name: str, sign: str) -> list[str]:
     if name not in objects:
         return []
     found = objects[name]
-    text = expression_latex(_value(found))
-    if len(text) > LONGEST:
+    text = expression_latex(_value(found)) if found["operations"] <= MOST_OPERATIONS else ""
+    if not text or len(text) > LONGEST:
         return [f"${sign}$ has {found['operations']} operations in this form; `fisherproof derive` prints it."]
     conditions = f"\n\nif {_conditions(found)}." if found["conditions"] else ""
     return [f"$${sign} = {text}$$" + conditions]
@@ -127,17 +144,12 @@ def _conditions(found: dict[str, Any]) -> str:
     return ", ".join(f"${expression_latex(read(form, symbols))} {signs[kind]}$" for kind, _, form in parts)
 
 
-def _entries(found: dict[str, Any]) -> list[Any]:
-    symbols = symbols_of(found["symbols"])
-    return [read(entry, symbols) for entry in found["entries"]]
-
-
 def _value(found: dict[str, Any]) -> Any:
     """The array with all its entries; an array of one entry as that entry."""
-    shape, entries = tuple(found["shape"]), _entries(found)
-    if len(entries) == 1:
-        return entries[0]
+    shape, kept = tuple(found["shape"]), entries(found)
+    if len(kept) == 1:
+        return kept[0]
     if found["symmetric"]:
         places = {index: i for i, index in enumerate(itertools.combinations_with_replacement(range(shape[0]), len(shape)))}
-        entries = [entries[places[tuple(sorted(index))]] for index in itertools.product(*map(range, shape))]
-    return Tensor(shape, tuple(entries))
+        kept = [kept[places[tuple(sorted(index))]] for index in itertools.product(*map(range, shape))]
+    return Tensor(shape, tuple(kept))

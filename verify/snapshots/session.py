@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 STATES = ("same", "moved", "changed", "new", "gone", "undecided", "damaged")
 FAILING = frozenset({"changed", "gone", "undecided", "damaged"})
-NAMES, HEADER, DERIVED, COMPARED = (f"verify.snapshots.work:{name}" for name in ("names", "header", "derived", "compared"))
+NAMES, HEADER, DERIVED, BATCHED, COMPARED = (
+    f"verify.snapshots.work:{name}" for name in ("names", "header", "derived", "batched", "compared")
+)
+BATCH = 8  # objects that share a worker, and with it what they have in common
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,7 @@ def check(kept: Mapping[str, dict[str, Any]], setup: Setup, bar: Callable[[int],
         for name in subjects[family]
         if fnmatchcase(f"{family}.{name}", setup.only)
     ]
-    with bar(len(tasks)) as progress:
-        results = _results(tasks, DERIVED, setup, progress.advance)
+    results = _derived(tasks, setup, bar)
     lines = [_line(task, result) for task, result in zip(tasks, results, strict=True)]
     lines += _lost(kept, subjects, setup.only)
     return Outcome(tuple(line for line in lines if line.state != "none"), headers)
@@ -123,6 +126,18 @@ def _headers(families: list[str], kept: Mapping[str, dict[str, Any]], setup: Set
             message = f"Taking points of {family}: expected three examples in its domain, got {head['reason']}. Mend the family's file."
             raise FisherproofError(message)
     return {family: {**kept.get(family, found.get(family, {})), "objects": {}} for family in wanted}
+
+
+def _derived(tasks: list[dict[str, Any]], setup: Setup, bar: Callable[[int], Any]) -> list[dict[str, Any]]:
+    """The results of all tasks: neighbours of one family share a worker, and are done one by one if that one comes to harm."""
+    alike = [list(group) for _, group in itertools.groupby(tasks, key=lambda task: task["family"])]
+    batches = [group[start : start + BATCH] for group in alike for start in range(0, len(group), BATCH)]
+    with bar(len(batches)) as progress:
+        whole = _results([{"tasks": batch} for batch in batches], BATCHED, setup, progress.advance)
+    results: list[dict[str, Any]] = []
+    for batch, found in zip(batches, whole, strict=True):
+        results += found["results"] if "results" in found else _results(batch, DERIVED, setup)
+    return results
 
 
 def _results(payloads: list[dict[str, Any]], work: str, setup: Setup, advance: Callable[[], None] | None = None) -> list[dict[str, Any]]:

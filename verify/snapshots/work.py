@@ -20,8 +20,6 @@ from verify.snapshots.values import Values
 if TYPE_CHECKING:
     import sympy as sp
 
-NAMES, HEADER, DERIVE, COMPARE = (f"verify.snapshots.work:{name}" for name in ("names", "header", "derived", "compared"))
-
 
 def names(_: dict[str, Any]) -> dict[str, Any]:
     """What is kept, families and losses, and the objects kept of each."""
@@ -54,6 +52,11 @@ def derived(payload: dict[str, Any]) -> dict[str, Any]:
     if old is None:
         return {"record": record, "state": "new", "detail": ""}
     return {"record": record, **_outcome(old, record, payload["header"])}
+
+
+def batched(payload: dict[str, Any]) -> dict[str, Any]:
+    """``{"tasks"}`` to ``{"results"}``, one after the other."""
+    return {"results": [derived(task) for task in payload["tasks"]]}
 
 
 def compared(payload: dict[str, Any]) -> dict[str, Any]:
