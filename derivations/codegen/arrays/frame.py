@@ -309,6 +309,15 @@ def others(x: Any, out: Any, spare: Any, large: Any) -> None:
     np.copyto(out, spare)
 
 
+def others_signed(x: Any, out: Any, spare: Any) -> None:
+    """The sum along the first axis without each entry in turn: what stands before it plus what stands behind."""
+    out[0] = 0.0
+    np.add.accumulate(x[:-1], axis=0, out=out[1:])
+    spare[-1] = 0.0
+    np.add.accumulate(x[:0:-1], axis=0, out=spare[:-1][::-1])
+    np.add(out, spare, out=out)
+
+
 def excess(x: Any, out: Any, spare: Any, ones: Any) -> None:
     """The sum along the first axis minus one, where the largest entry is one: the ones are counted, the rest is added up."""
     np.equal(x, 1.0, out=ones)

@@ -111,7 +111,7 @@ class ArrayLowering(Lowering):
         self.program.ranges[at if isinstance(at, Index) else index] = dimension.name
         if isinstance(at, Index):
             operand = self.value(body.xreplace({index: at}))
-            return self.program.along("others", operand, at)  # type: ignore[arg-type]  # as above
+            return self.program.along("others" if sign_of(body) > 0 else "others_signed", operand, at)  # type: ignore[arg-type]  # as above
         return self.program.pick(self._sum_of_others(SumOfOthers(body, index, dimension, index)), self.value(at))  # type: ignore[arg-type]
 
     def _at_largest(self, expression: AtLargest) -> Operand:

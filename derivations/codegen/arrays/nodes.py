@@ -90,8 +90,10 @@ class LogSum(_Node):
 class SumOfOthers(_Node):
     """A sum without one of its terms, added up from the others."""
 
-    is_nonnegative = True
     bound = 1
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return True if self.args[0].is_nonnegative else None
 
     def _sympystr(self, printer: Any) -> str:
         body, index, dimension, at = map(printer.doprint, self.args)

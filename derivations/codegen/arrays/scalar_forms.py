@@ -7,10 +7,11 @@ from functools import lru_cache
 import sympy as sp
 
 from derivations.codegen.arrays.nodes import Choice, LogSum, SumOfOthers
-from derivations.codegen.arrays.signs import Scalars, is_linear_in_argument, leaves_of, scalars, sign_of
+from derivations.codegen.arrays.signs import Scalars, degree, is_linear_in_argument, leaves_of, scalars, sign_of
 from derivations.codegen.domain import operations
 from derivations.codegen.passes import forms
-from derivations.indexed.atoms import IndexSum
+from derivations.codegen.stable import Stable
+from derivations.indexed.atoms import Entry, IndexSum
 
 WITH_BODY = (IndexSum, LogSum, SumOfOthers)
 Cost = tuple[int, int, int]
@@ -45,7 +46,31 @@ def cost(expression: sp.Expr) -> Cost:
 
 
 def _risk(plain: Scalars, expression: sp.Expr) -> int:
-    return 0 if is_linear_in_argument(expression) else plain.domain.risk(plain.expression)
+    """The terms of sums that may cancel; those of sums that are linear in an argument do so only where the argument's own errors count."""
+    parts = set(sp.preorder_traversal(plain.expression))
+    sums = [part for part in parts if isinstance(part, sp.Add) and not plain.domain.is_safe_sum(part)]
+    terms = sum(len(part.args) for part in sums if not is_linear_in_argument(plain.back(part)))
+    calls = sum(2 for part in parts if isinstance(part, Stable) and not plain.domain.is_safe_call(part))
+    return terms + calls + 3 * int(_is_split(expression))
+
+
+def _is_split(expression: sp.Expr) -> bool:
+    """Whether the coefficient of a direction's entry is spread over several terms, which may cancel: a sum over all entries holds it too."""
+    for addition in (part for part in outer_parts(expression) if isinstance(part, sp.Add)):
+        own = {leaf for leaf in leaves_of(addition) if isinstance(leaf, Entry) and not leaf.is_nonnegative}
+        for entry in own:
+            if degree(addition, entry.letter) == 1:
+                sums = {leaf for leaf in leaves_of(addition) if isinstance(leaf, IndexSum) and degree(leaf, entry.letter) == 1}
+                if sum(bool(leaves_of(term) & {entry, *sums}) for term in addition.args) > 1:
+                    return True
+    return False
+
+
+def outer_parts(expression: sp.Expr) -> set[sp.Expr]:
+    """The parts of an expression that stand in no leaf."""
+    if not expression.args or expression in leaves_of(expression):
+        return {expression}
+    return {expression}.union(*map(outer_parts, expression.args))
 
 
 def _of_leaf(leaf: sp.Expr) -> Cost:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from derivations.codegen.arrays.program import ArrayProgram, Operand
     from derivations.codegen.primitives import Primitive
 
-SPARE = frozenset({"sum", "excess", "others"})  # they overwrite an array like the one they read
+SPARE = frozenset({"sum", "excess", "others", "others_signed"})  # they overwrite an array like the one they read
 MASKED = frozenset({"excess", "others"})  # and need an array of truths
 
 

@@ -58,7 +58,7 @@ def scalars(expression: sp.Expr) -> Scalars:
 def _assumptions(leaf: sp.Expr) -> dict[str, bool]:
     if isinstance(leaf, Size):
         return {"integer": True, "positive": True}
-    sign = sign_of(leaf.args[0]) if isinstance(leaf, IndexSum | Largest | AtLargest) else 0
+    sign = sign_of(leaf.args[0]) if isinstance(leaf, IndexSum | Largest | AtLargest | SumOfOthers) else 0
     if leaf.is_positive or (isinstance(leaf, IndexSum | Largest) and leaf.args[0].is_positive):
         return {"positive": True}
     if leaf.is_nonnegative or sign > 0:

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from derivations.language.types import TypeSpec
 
 REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
-CALLED = {"sum": "total", "excess": "excess", "others": "others", "at_largest": "at_largest"}
-HELPERS = {"excess": "excess", "others": "others", "at_largest": "at_largest", "pick": "pick"}
-OPTIONAL = {"excess", "others", "at_largest", "pick", "total", "spread", "mirrored", "stretched", "wide_total", "wide_largest", "wide_first"}
+CALLED = {"sum": "total", "excess": "excess", "others": "others", "others_signed": "others_signed", "at_largest": "at_largest"}
+OPTIONAL = {"excess", "others", "others_signed", "at_largest", "pick", "total", "spread", "mirrored", "stretched", "wide_total", "wide_largest", "wide_first"}
 NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
     """Nothing to compute again: no sum here loses digits."""'''
 
@@ -149,7 +148,7 @@ class ArraySource:
         if instruction.operation in REDUCED:
             return f"    {REDUCED[instruction.operation]}({names[0]}, axis={instruction.axis}, out={target})"
         turned = [name if not instruction.axis else f"{name}.swapaxes(0, {instruction.axis})" for name in names]
-        if instruction.operation == "others" and instruction.axis:
+        if instruction.operation.startswith("others") and instruction.axis:
             target = f"{target}.swapaxes(0, {instruction.axis})"
         if instruction.operation in vector_functions():
             count = len(instruction.operands)

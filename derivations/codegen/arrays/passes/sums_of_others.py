@@ -22,6 +22,20 @@ def rewrite(body: sp.Expr) -> Iterator[sp.Expr]:
         yield body.xreplace(table)
 
 
+def split_where_added(body: sp.Expr) -> Iterator[sp.Expr]:
+    """The expression with its sums split only where they are added to one of their terms, once the scalar passes have factored it."""
+    for inner, place in places_of_terms(body):
+        term = term_at(inner, place)
+        table = {inner: term + SumOfOthers(*inner.args, place)}
+
+        def split(addition: sp.Add, inner: IndexSum = inner, term: sp.Expr = term, table: dict[sp.Expr, sp.Expr] = table) -> sp.Expr:
+            return sp.expand_mul(addition.xreplace(table)) if addition.has(inner) and addition.has(term) else addition
+
+        changed = body.replace(lambda node: isinstance(node, sp.Add), split)
+        if changed != body:
+            yield contracted(changed)
+
+
 def places_of_terms(body: sp.Expr) -> list[tuple[IndexSum, sp.Expr]]:
     """The sums of nonnegative entries or weights, each with a free place at which its term stands in the expression."""
     found = []
