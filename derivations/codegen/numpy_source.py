@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TYPES = dict.fromkeys(("CORES", "RESULT", "COLUMNS", "COPIES", "COMPONENTS", "LIMITS", "WHOLE", "MIRRORS"), ": Any")  # they may be empty
 UNPACKED = 24  # names a line
+LINE = 140
 PREFIX = {"number": "b", "truth": "t", "output": "o"}
 
 
@@ -46,7 +47,7 @@ class NumpySource:
         head = [
             f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
-            self._imports(used),
+            self._imports(used, block),
             f"PROVENANCE = {provenance}",
             self._constants(),
         ]
@@ -65,15 +66,13 @@ class NumpySource:
             return ['def repair(x: Any, o: Any, where: Any) -> None:\n    """Nothing to compute again: no sum here loses digits."""']
         return [*self.slow.support(), text]
 
-    def _imports(self, used: Sequence[str]) -> str:
-        operations = {instruction.operation for instruction in self.program.instructions}
-        plain = any(name in OPERATIONS and OPERATIONS[name].numpy.startswith("special.") for name in operations)
+    def _imports(self, used: Sequence[str], block: str) -> str:
         lines = ["import math", "from typing import Any", "", "import numpy as np"]
         if self.slow is not None or used:
             lines.append("from numpy.typing import NDArray")
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
-        return "\n".join([*lines, *(["from scipy import special"] if plain else [])])
+        return "\n".join([*lines, *(["from scipy import special"] if "    special." in block else [])])
 
     def _constants(self) -> str:
         rows, schedule_ = self.inputs.rows, self.schedule
@@ -99,10 +98,9 @@ class NumpySource:
         return "\n".join(lines)
 
     def _public(self, documentation: str) -> str:
-        arguments = ", ".join(f"{name}: Any" for name in self.inputs.types)
         body = "\n".join(f"    {line}".rstrip() for line in documentation.splitlines())
         call = ", ".join(self.inputs.types) + ("," if len(self.inputs.types) == 1 else "")
-        head = f"def {self.name}({arguments}, out: Any = None, workspace: Any = None) -> Any:"
+        head = _signature(self.name, [*(f"{name}: Any" for name in self.inputs.types), "out: Any = None", "workspace: Any = None"])
         return f'{head}\n    """{body.strip()}\n    """\n    return run(({call}), out, workspace)'
 
     def _block(self) -> str:
@@ -192,6 +190,16 @@ def frame_functions() -> list[str]:
     text = inspect.getsource(frame)
     nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and node.name not in ("block", "repair")]
     return [ast.get_source_segment(text, node) or "" for node in nodes]
+
+
+def _signature(name: str, parameters: list[str]) -> str:
+    """The first line of a function, broken where a formatter would."""
+    flat = ", ".join(parameters)
+    for text in (f"def {name}({flat}) -> Any:", f"def {name}(\n    {flat}\n) -> Any:"):
+        if max(map(len, text.splitlines())) <= LINE:
+            return text
+    lines = "".join(f"    {parameter},\n" for parameter in parameters)
+    return f"def {name}(\n{lines}) -> Any:"
 
 
 def _unpacked(prefix: str, count: int) -> list[str]:

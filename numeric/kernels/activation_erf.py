@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 8,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "activation_erf"
 ARGUMENTS = ("x",)
 CORES: Any = ((),)

@@ -22,10 +22,10 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 33,
+    "operations": 36,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "activation_gelu"
 ARGUMENTS = ("x",)
 CORES: Any = ((),)
@@ -41,7 +41,7 @@ C0 = np.array(0.7071067811865476)
 C1 = np.array(1.0)
 C2 = np.array(0.5)
 C3 = np.array(0.3989422804014327)
-C4 = np.array(0.7978845608028654)
+C4 = np.array(2.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -51,8 +51,8 @@ def activation_gelu(x: Any, out: Any = None, workspace: Any = None) -> Any:
 
     Computed as::
 
-        [x*(erf(sqrt(2)*x/2) + 1)/2, sqrt(2)*x*exp(-x**2/2)/(2*sqrt(pi)) + erf(sqrt(2)*x/2)/2 + 1/2, sqrt(2)*(1 -
-        x**2/2)*exp(-x**2/2)/sqrt(pi)]
+        [x*(erf(sqrt(2)*x/2) + 1)/2, sqrt(2)*x*exp(-x**2/2)/(2*sqrt(pi)) + erf(sqrt(2)*x/2)/2 + 1/2,
+        -sqrt(2)*(x**2 - 2)*exp(-x**2/2)/(2*sqrt(pi))]
 
     Args:
         x: real, shape (...).
@@ -61,7 +61,7 @@ def activation_gelu(x: Any, out: Any = None, workspace: Any = None) -> Any:
 
     Returns: shape (..., 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 33 for one element.
+    Operations: 36 for one element.
     """
     return run((x,), out, workspace)
 
@@ -83,8 +83,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(x0, b1, b1)
     np.multiply(b1, C2, o0)
     np.square(x0, b1)
-    np.multiply(b1, C2, b1)
-    np.negative(b1, b2)
+    np.multiply(b1, C2, b2)
+    np.negative(b2, b2)
     np.exp(b2, b2)
     np.multiply(x0, b2, b3)
     np.multiply(b3, C3, b3)
@@ -99,12 +99,15 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(o1, b3)
     np.less(b3, b0, t1)
     np.logical_or(t0, t1, t0)
-    np.subtract(C1, b1, b0)
-    np.absolute(b0, b1)
-    np.less(b1, C2, t1)
+    np.subtract(b1, C4, b0)
+    np.absolute(b1, b1)
+    np.multiply(b1, C2, b1)
+    np.absolute(b0, b3)
+    np.less(b3, b1, t1)
     np.logical_or(t0, t1, t0)
     np.multiply(b0, b2, b0)
-    np.multiply(b0, C4, o2)
+    np.multiply(b0, C3, b0)
+    np.negative(b0, o2)
     return None, t0
 
 
@@ -113,6 +116,7 @@ CONSTANT_1 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
 CONSTANT_2 = np.array([1.4142135623730951, -9.667293313452913e-17, 4.1386753086994136e-33, 4.935546991468351e-50]).reshape(4, 1)
 CONSTANT_3 = np.array([0.5641895835477563, 7.66772980658294e-18, -2.382842298346843e-34, -1.0038973308276315e-50]).reshape(4, 1)
 CONSTANT_4 = np.array([-0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
+CONSTANT_5 = np.array([-2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
 
 
 Array = NDArray[np.float64]
@@ -400,13 +404,14 @@ def repair(x: Any, o: Any, where: Any) -> None:
         w13 = wide_multiply(CONSTANT_0, w2)
         w14 = wide_add(CONSTANT_0, w12)
         w15 = wide_add(w14, w13)
-        w16 = wide_add(CONSTANT_1, w7)
-        w17 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w18 = wide_multiply(w17, w16)
-        w19 = wide_multiply(w18, w8)
+        w16 = wide_add(CONSTANT_5, w6)
+        w17 = wide_multiply(CONSTANT_4, CONSTANT_2)
+        w18 = wide_multiply(w17, CONSTANT_3)
+        w19 = wide_multiply(w18, w16)
+        w20 = wide_multiply(w19, w8)
         o[0][here] = wide_to_float(w5)
         o[1][here] = wide_to_float(w15)
-        o[2][here] = wide_to_float(w19)
+        o[2][here] = wide_to_float(w20)
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

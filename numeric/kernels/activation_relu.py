@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 3,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "activation_relu"
 ARGUMENTS = ("x",)
 CORES: Any = ((),)

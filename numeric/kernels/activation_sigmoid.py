@@ -21,10 +21,10 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 20,
+    "operations": 12,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "activation_sigmoid"
 ARGUMENTS = ("x",)
 CORES: Any = ((),)
@@ -35,9 +35,10 @@ COMPONENTS: Any = ((0, ()),)
 LIMITS: Any = ((-math.inf, math.inf),)
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 5, 2, 1
-C0 = np.array(0.0)
-C1 = np.array(0.5)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 4, 2, 1
+C0 = np.array(2.0)
+C1 = np.array(1.0)
+C2 = np.array(0.5)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -47,8 +48,7 @@ def activation_sigmoid(x: Any, out: Any = None, workspace: Any = None) -> Any:
 
     Computed as::
 
-        [sigmoid(x), sigmoid(-x)*sigmoid(x), (-exp(x - Max(0, x)) + exp(-Max(0, x)))*exp(x - Max(0,
-        x))*exp(-Max(0, x))/(exp(x - Max(0, x)) + exp(-Max(0, x)))**3]
+        [sigmoid(x), sigmoid(-x)*sigmoid(x), (2*sigmoid(-x) - 1)*sigmoid(-x)*sigmoid(x)]
 
     Args:
         x: real, shape (...).
@@ -57,7 +57,7 @@ def activation_sigmoid(x: Any, out: Any = None, workspace: Any = None) -> Any:
 
     Returns: shape (..., 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 20 for one element.
+    Operations: 12 for one element.
     """
     return run((x,), out, workspace)
 
@@ -65,35 +65,27 @@ def activation_sigmoid(x: Any, out: Any = None, workspace: Any = None) -> Any:
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     (x0,) = x[:1]
-    b0, b1, b2, b3, b4 = b[:5]
+    b0, b1, b2, b3 = b[:4]
     (t0,) = t[:1]
     o0, o1, o2 = o[:3]
     sigmoid(x0, o0, s)
     np.negative(x0, b0)
     sigmoid(b0, b1, s)
     np.multiply(b1, o0, o1)
-    np.maximum(C0, x0, out=b0)
-    np.negative(b0, b1)
-    np.exp(b1, b1)
-    np.subtract(x0, b0, b0)
-    np.exp(b0, b0)
-    np.subtract(b1, b0, b2)
-    np.absolute(b1, b3)
-    np.multiply(b3, C1, b3)
-    np.absolute(b2, b4)
-    np.less(b4, b3, t0)
-    np.add(b0, b1, b3)
-    np.square(b3, b4)
-    np.multiply(b4, b3, b3)
-    np.multiply(b2, b0, b0)
-    np.multiply(b0, b1, b0)
-    np.divide(b0, b3, o2)
+    np.multiply(b1, C0, b0)
+    np.subtract(b0, C1, b2)
+    np.absolute(b0, b0)
+    np.multiply(b0, C2, b0)
+    np.absolute(b2, b3)
+    np.less(b3, b0, t0)
+    np.multiply(b2, b1, b0)
+    np.multiply(b0, o0, o2)
     return None, t0
 
 
 CONSTANT_0 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
 CONSTANT_1 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([0.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+CONSTANT_2 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
 
 
 Array = NDArray[np.float64]
@@ -276,26 +268,6 @@ def wide_reciprocal(x: Array) -> Array:
     return wide_divide(wide(np.ones_like(x[0])), x)
 
 
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-def wide_compare(x: Array, y: Array) -> Array:
-    """(n,): a number with the sign of x - y, nan if one of them is nan; exact."""
-    sign: Array = np.where(x[0] == y[0], np.nan_to_num(wide_subtract(x, y)[0]), x[0] - y[0])
-    return sign
-
-
-def wide_maximum(x: Array, y: Array) -> Array:
-    """The larger one; nan if one of them is nan."""
-    return np.where(wide_compare(x, y) >= 0, x, np.where(np.isnan(x[0]), x, y))
-
-
 def wide_to_float(x: Array) -> Array:
     """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
     half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
@@ -317,21 +289,13 @@ def repair(x: Any, o: Any, where: Any) -> None:
         w5 = wide_add(CONSTANT_0, w4)
         w6 = wide_reciprocal(w5)
         w7 = wide_multiply(w3, w6)
-        w8 = wide_maximum(CONSTANT_2, x0)
-        w9 = wide_multiply(CONSTANT_1, w8)
-        w10 = wide_add(x0, w9)
-        w11 = wide_exp(w10)
-        w12 = wide_multiply(CONSTANT_1, w11)
-        w13 = wide_exp(w9)
-        w14 = wide_add(w12, w13)
-        w15 = wide_add(w11, w13)
-        w16 = wide_integer_power(w15, -3)
-        w17 = wide_multiply(w14, w16)
-        w18 = wide_multiply(w17, w11)
-        w19 = wide_multiply(w18, w13)
+        w8 = wide_multiply(CONSTANT_2, w6)
+        w9 = wide_add(CONSTANT_1, w8)
+        w10 = wide_multiply(w9, w3)
+        w11 = wide_multiply(w10, w6)
         o[0][here] = wide_to_float(w3)
         o[1][here] = wide_to_float(w7)
-        o[2][here] = wide_to_float(w19)
+        o[2][here] = wide_to_float(w11)
 
 
 def sigmoid(x: Array, out: Array, scratch: Array) -> None:

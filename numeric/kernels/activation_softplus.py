@@ -21,10 +21,10 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 5,
+    "operations": 11,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "activation_softplus"
 ARGUMENTS = ("x",)
 CORES: Any = ((),)
@@ -35,7 +35,8 @@ COMPONENTS: Any = ((0, ()),)
 LIMITS: Any = ((-math.inf, math.inf),)
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 2, 2, 0
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 3, 2, 0
+C0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -45,7 +46,7 @@ def activation_softplus(x: Any, out: Any = None, workspace: Any = None) -> Any:
 
     Computed as::
 
-        [softplus(x), sigmoid(x), sigmoid(-x)*sigmoid(x)]
+        [softplus(x), sigmoid(x), exp(x - Max(0, x))*exp(-Max(0, x))/(exp(x - Max(0, x)) + exp(-Max(0, x)))**2]
 
     Args:
         x: real, shape (...).
@@ -54,7 +55,7 @@ def activation_softplus(x: Any, out: Any = None, workspace: Any = None) -> Any:
 
     Returns: shape (..., 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 5 for one element.
+    Operations: 11 for one element.
     """
     return run((x,), out, workspace)
 
@@ -62,13 +63,19 @@ def activation_softplus(x: Any, out: Any = None, workspace: Any = None) -> Any:
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     (x0,) = x[:1]
-    b0, b1 = b[:2]
+    b0, b1, b2 = b[:3]
     o0, o1, o2 = o[:3]
     softplus(x0, o0, s)
     sigmoid(x0, o1, s)
-    np.negative(x0, b0)
-    sigmoid(b0, b1, s)
-    np.multiply(b1, o1, o2)
+    np.maximum(C0, x0, out=b0)
+    np.subtract(x0, b0, b1)
+    np.exp(b1, b1)
+    np.negative(b0, b0)
+    np.exp(b0, b0)
+    np.add(b1, b0, b2)
+    np.square(b2, b2)
+    np.multiply(b1, b0, b0)
+    np.divide(b0, b2, o2)
     return None, None
 
 

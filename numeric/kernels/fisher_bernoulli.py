@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 10,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_bernoulli"
 ARGUMENTS = ("probs",)
 CORES: Any = ((),)

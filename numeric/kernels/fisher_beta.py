@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 16,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_beta"
 ARGUMENTS = ("a", "b")
 CORES: Any = ((), ())

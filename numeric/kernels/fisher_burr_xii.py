@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 PROVENANCE = {
     "expression": "fisher(BurrXII(scale, a, b), [scale, a, b])",
@@ -27,7 +26,7 @@ PROVENANCE = {
     "operations": 86,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_burr_xii"
 ARGUMENTS = ("scale", "a", "b")
 CORES: Any = ((), (), ())

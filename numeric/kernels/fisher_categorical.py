@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 8,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_categorical"
 ARGUMENTS = ("probs",)
 CORES: Any = ((3,),)

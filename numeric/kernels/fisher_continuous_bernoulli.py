@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 70,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_continuous_bernoulli"
 ARGUMENTS = ("probs",)
 CORES: Any = ((),)

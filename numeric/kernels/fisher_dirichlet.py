@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 24,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_dirichlet"
 ARGUMENTS = ("concentration",)
 CORES: Any = ((3,),)

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 70,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_fisher_snedecor"
 ARGUMENTS = ("df1", "df2")
 CORES: Any = ((), ())

@@ -27,7 +27,7 @@ PROVENANCE = {
     "operations": 337,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_generalized_extreme_value"
 ARGUMENTS = ("loc", "scale", "shape")
 CORES: Any = ((), (), ())

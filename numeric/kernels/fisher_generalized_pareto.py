@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 23,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_generalized_pareto"
 ARGUMENTS = ("loc", "scale", "shape")
 CORES: Any = ((), (), ())

@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 5,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_geometric"
 ARGUMENTS = ("probs",)
 CORES: Any = ((),)

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 5,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_inverse_gamma"
 ARGUMENTS = ("concentration", "rate")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 5,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_inverse_gaussian"
 ARGUMENTS = ("loc", "concentration")
 CORES: Any = ((), ())

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 PROVENANCE = {
     "expression": "fisher(InverseWishart(df, scale), [df, scale[0,0], scale[0,1], scale[1,1]])",
@@ -26,7 +25,7 @@ PROVENANCE = {
     "operations": 140,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_inverse_wishart"
 ARGUMENTS = ("df", "scale")
 CORES: Any = ((), (2, 2))

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 196,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_ising"
 ARGUMENTS = ("field", "coupling")
 CORES: Any = ((2,), (2, 2))

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 3,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_logit_normal"
 ARGUMENTS = ("loc", "scale")
 CORES: Any = ((), ())

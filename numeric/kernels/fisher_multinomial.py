@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 31,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_multinomial"
 ARGUMENTS = ("total", "probs")
 CORES: Any = ((), (3,))

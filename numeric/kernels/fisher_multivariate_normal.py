@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 31,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_multivariate_normal"
 ARGUMENTS = ("loc", "covariance")
 CORES: Any = ((2,), (2, 2))

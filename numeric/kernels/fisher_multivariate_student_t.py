@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 PROVENANCE = {
     "expression": "fisher(MultivariateStudentT(df, loc, scale), [df, loc[0], loc[1], scale[0,0], scale[0,1], scale[1,1]])",
@@ -27,7 +26,7 @@ PROVENANCE = {
     "operations": 90,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_multivariate_student_t"
 ARGUMENTS = ("df", "loc", "scale")
 CORES: Any = ((), (2,), (2, 2))

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 4,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_nakagami"
 ARGUMENTS = ("concentration", "spread")
 CORES: Any = ((), ())

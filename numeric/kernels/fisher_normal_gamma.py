@@ -27,7 +27,7 @@ PROVENANCE = {
     "operations": 9,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_normal_gamma"
 ARGUMENTS = ("loc", "strength", "concentration", "rate")
 CORES: Any = ((), (), (), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 4,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_pareto"
 ARGUMENTS = ("scale", "alpha")
 CORES: Any = ((), ())

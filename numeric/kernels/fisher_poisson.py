@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 1,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_poisson"
 ARGUMENTS = ("rate",)
 CORES: Any = ((),)

@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 2,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_rayleigh"
 ARGUMENTS = ("scale",)
 CORES: Any = ((),)

@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 36,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_student_t"
 ARGUMENTS = ("df", "loc", "scale")
 CORES: Any = ((), (), ())

@@ -28,7 +28,7 @@ PROVENANCE = {
     "operations": 272,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_truncated_normal"
 ARGUMENTS = ("loc", "scale", "low", "high")
 CORES: Any = ((), (), (), ())

@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 12,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "fisher_von_mises"
 ARGUMENTS = ("loc", "concentration")
 CORES: Any = ((), ())

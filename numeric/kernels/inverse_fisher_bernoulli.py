@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 11,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_bernoulli"
 ARGUMENTS = ("probs",)
 CORES: Any = ((),)

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 28,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_beta_prime"
 ARGUMENTS = ("a", "b")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 4,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_binomial"
 ARGUMENTS = ("total", "probs")
 CORES: Any = ((), ())

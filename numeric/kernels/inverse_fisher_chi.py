@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 3,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_chi"
 ARGUMENTS = ("df",)
 CORES: Any = ((),)

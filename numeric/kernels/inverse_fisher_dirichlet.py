@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 50,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_dirichlet"
 ARGUMENTS = ("concentration",)
 CORES: Any = ((3,),)

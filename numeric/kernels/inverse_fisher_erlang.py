@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 2,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_erlang"
 ARGUMENTS = ("concentration", "rate")
 CORES: Any = ((), ())

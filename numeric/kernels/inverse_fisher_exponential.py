@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 1,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_exponential"
 ARGUMENTS = ("rate",)
 CORES: Any = ((),)

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 190,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_fisher_snedecor"
 ARGUMENTS = ("df1", "df2")
 CORES: Any = ((), ())

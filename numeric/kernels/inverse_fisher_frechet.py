@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 7,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_frechet"
 ARGUMENTS = ("scale", "concentration")
 CORES: Any = ((), ())

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 8,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_gamma"
 ARGUMENTS = ("concentration", "rate")
 CORES: Any = ((), ())

@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 4,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_geometric"
 ARGUMENTS = ("probs",)
 CORES: Any = ((),)

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 4,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_gumbel"
 ARGUMENTS = ("loc", "scale")
 CORES: Any = ((), ())

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 PROVENANCE = {
     "expression": "inv(fisher(Kumaraswamy(a, b), [a, b]))",
@@ -26,7 +25,7 @@ PROVENANCE = {
     "operations": 131,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_kumaraswamy"
 ARGUMENTS = ("a", "b")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 1,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_laplace"
 ARGUMENTS = ("loc", "scale")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 18,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_logarithmic"
 ARGUMENTS = ("probs",)
 CORES: Any = ((),)

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 59,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_multinomial"
 ARGUMENTS = ("total", "probs")
 CORES: Any = ((), (3,))

@@ -27,7 +27,7 @@ PROVENANCE = {
     "operations": 12,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_normal_gamma"
 ARGUMENTS = ("loc", "strength", "concentration", "rate")
 CORES: Any = ((), (), (), ())

@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 49,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_student_t"
 ARGUMENTS = ("df", "loc", "scale")
 CORES: Any = ((), (), ())

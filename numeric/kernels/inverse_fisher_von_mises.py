@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 13,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_von_mises"
 ARGUMENTS = ("loc", "concentration")
 CORES: Any = ((), ())

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 58,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_von_mises_fisher"
 ARGUMENTS = ("natural_",)
 CORES: Any = ((2,),)

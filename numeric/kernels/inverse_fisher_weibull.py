@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 6,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_weibull"
 ARGUMENTS = ("scale", "concentration")
 CORES: Any = ((), ())

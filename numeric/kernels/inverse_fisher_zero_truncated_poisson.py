@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 17,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "inverse_fisher_zero_truncated_poisson"
 ARGUMENTS = ("rate",)
 CORES: Any = ((),)

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 88,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_continuous_bernoulli"
 ARGUMENTS = ("probs", "probs_q")
 CORES: Any = ((), ())

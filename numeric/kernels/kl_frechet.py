@@ -28,7 +28,7 @@ PROVENANCE = {
     "operations": 42,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_frechet"
 ARGUMENTS = ("scale", "concentration", "scale_q", "concentration_q")
 CORES: Any = ((), (), (), ())

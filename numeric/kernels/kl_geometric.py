@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 20,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_geometric"
 ARGUMENTS = ("probs", "probs_q")
 CORES: Any = ((), ())
@@ -364,14 +364,10 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     if low >= -0.7 and high <= 0.9:
         excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
-    np.minimum(x, 1.7976931348623157e308, out=out)  # at infinity the difference is infinite
-    np.log1p(out, out=out)
-    np.subtract(x, out, out=out)
-    near = np.flatnonzero((x > -0.7) & (x < 0.9))
-    if near.size:
-        part, value = x[near], np.empty(near.size)
-        excess_log_near(part, value, scratch[:, : near.size], short=False)
-        out[near] = value
+    excess_log_near(x, out, scratch, short=False)
+    far = np.flatnonzero(~((x > -0.7) & (x < 0.9)))
+    part = x[far]
+    out[far] = part - np.log1p(np.minimum(part, 1.7976931348623157e308))  # at infinity the difference is infinite
 
 
 def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:

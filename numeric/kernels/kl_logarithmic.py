@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 46,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_logarithmic"
 ARGUMENTS = ("probs", "probs_q")
 CORES: Any = ((), ())

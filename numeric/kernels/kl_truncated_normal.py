@@ -32,7 +32,7 @@ PROVENANCE = {
     "operations": 132,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_truncated_normal"
 ARGUMENTS = ("loc", "scale", "low", "high", "loc_q", "scale_q", "low_q", "high_q")
 CORES: Any = ((), (), (), (), (), (), (), ())
@@ -63,7 +63,9 @@ FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
 
-def kl_truncated_normal(loc: Any, scale: Any, low: Any, high: Any, loc_q: Any, scale_q: Any, low_q: Any, high_q: Any, out: Any = None, workspace: Any = None) -> Any:
+def kl_truncated_normal(
+    loc: Any, scale: Any, low: Any, high: Any, loc_q: Any, scale_q: Any, low_q: Any, high_q: Any, out: Any = None, workspace: Any = None
+) -> Any:
     """kl(TruncatedNormal(loc, scale, low, high), TruncatedNormal(loc_q, scale_q, low_q, high_q)).
 
     Computed as::

@@ -27,7 +27,7 @@ PROVENANCE = {
     "operations": 22,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_uniform"
 ARGUMENTS = ("low", "high", "low_q", "high_q")
 CORES: Any = ((), (), (), ())

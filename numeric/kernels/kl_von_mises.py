@@ -28,7 +28,7 @@ PROVENANCE = {
     "operations": 42,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_von_mises"
 ARGUMENTS = ("loc", "concentration", "loc_q", "concentration_q")
 CORES: Any = ((), (), (), ())

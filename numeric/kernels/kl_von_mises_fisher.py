@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 69,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_von_mises_fisher"
 ARGUMENTS = ("natural_", "natural__q")
 CORES: Any = ((2,), (2,))

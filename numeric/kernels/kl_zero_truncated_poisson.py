@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 45,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "kl_zero_truncated_poisson"
 ARGUMENTS = ("rate", "rate_q")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 5,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_bernoulli_on_logits_factor"
 ARGUMENTS = ("z",)
 CORES: Any = ((),)

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 4,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_bernoulli_on_logits_fisher"
 ARGUMENTS = ("z",)
 CORES: Any = ((),)

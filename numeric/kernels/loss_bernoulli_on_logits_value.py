@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 9,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_bernoulli_on_logits_value"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((), ())

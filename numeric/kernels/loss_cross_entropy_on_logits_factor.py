@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 40,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_logits_factor"
 ARGUMENTS = ("z",)
 CORES: Any = ((3,),)

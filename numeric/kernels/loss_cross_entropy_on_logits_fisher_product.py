@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 71,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_logits_fisher_product"
 ARGUMENTS = ("z", "v")
 CORES: Any = ((3,), (3,))

@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 71,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_logits_hessian_product"
 ARGUMENTS = ("z", "y", "v")
 CORES: Any = ((3,), (), (3,))

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 41,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_logits_value"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((3,), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 11,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_probabilities_factor"
 ARGUMENTS = ("z",)
 CORES: Any = ((2,),)

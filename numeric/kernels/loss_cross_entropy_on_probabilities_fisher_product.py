@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 32,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_probabilities_fisher_product"
 ARGUMENTS = ("z", "v")
 CORES: Any = ((2,), (2,))

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 17,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_probabilities_hessian"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((2,), ())

@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 37,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_cross_entropy_on_probabilities_hessian_product"
 ARGUMENTS = ("z", "y", "v")
 CORES: Any = ((2,), (), (2,))

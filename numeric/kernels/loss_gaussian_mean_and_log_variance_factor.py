@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 3,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_gaussian_mean_and_log_variance_factor"
 ARGUMENTS = ("z",)
 CORES: Any = ((2,),)

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 4,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_gaussian_mean_and_log_variance_fisher_product"
 ARGUMENTS = ("z", "v")
 CORES: Any = ((2,), (2,))

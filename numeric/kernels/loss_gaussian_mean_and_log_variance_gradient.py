@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 11,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_gaussian_mean_and_log_variance_gradient"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((2,), ())

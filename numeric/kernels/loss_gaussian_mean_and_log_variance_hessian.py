@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 7,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_gaussian_mean_and_log_variance_hessian"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((2,), ())

@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 26,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_gaussian_mean_and_log_variance_hessian_product"
 ARGUMENTS = ("z", "y", "v")
 CORES: Any = ((2,), (), (2,))

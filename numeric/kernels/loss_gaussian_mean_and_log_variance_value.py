@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 14,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_gaussian_mean_and_log_variance_value"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((2,), ())

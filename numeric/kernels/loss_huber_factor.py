@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 13,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_huber_factor"
 ARGUMENTS = ("z", "d")
 CORES: Any = ((), ())

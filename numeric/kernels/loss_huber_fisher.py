@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 11,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_huber_fisher"
 ARGUMENTS = ("z", "d")
 CORES: Any = ((), ())

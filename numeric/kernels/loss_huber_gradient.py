@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 7,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_huber_gradient"
 ARGUMENTS = ("z", "y", "d")
 CORES: Any = ((), (), ())

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 6,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_huber_hessian"
 ARGUMENTS = ("z", "y", "d")
 CORES: Any = ((), (), ())

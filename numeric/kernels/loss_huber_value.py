@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 26,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_huber_value"
 ARGUMENTS = ("z", "y", "d")
 CORES: Any = ((), (), ())

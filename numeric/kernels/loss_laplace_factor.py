@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 1,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_laplace_factor"
 ARGUMENTS = ("z", "b")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 2,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_laplace_fisher"
 ARGUMENTS = ("z", "b")
 CORES: Any = ((), ())

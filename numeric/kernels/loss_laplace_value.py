@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 5,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_laplace_value"
 ARGUMENTS = ("z", "y", "b")
 CORES: Any = ((), (), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 19,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_mahalanobis_factor"
 ARGUMENTS = ("z", "C")
 CORES: Any = ((2,), (2, 2))

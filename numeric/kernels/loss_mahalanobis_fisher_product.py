@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 31,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_mahalanobis_fisher_product"
 ARGUMENTS = ("z", "C", "v")
 CORES: Any = ((2,), (2, 2), (2,))

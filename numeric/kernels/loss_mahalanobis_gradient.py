@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 32,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_mahalanobis_gradient"
 ARGUMENTS = ("z", "y", "C")
 CORES: Any = ((2,), (2,), (2, 2))

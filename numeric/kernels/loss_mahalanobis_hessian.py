@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 12,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_mahalanobis_hessian"
 ARGUMENTS = ("z", "y", "C")
 CORES: Any = ((2,), (2,), (2, 2))

@@ -27,7 +27,7 @@ PROVENANCE = {
     "operations": 31,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_mahalanobis_hessian_product"
 ARGUMENTS = ("z", "y", "C", "v")
 CORES: Any = ((2,), (2,), (2, 2), (2,))

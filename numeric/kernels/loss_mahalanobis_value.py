@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 22,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_mahalanobis_value"
 ARGUMENTS = ("z", "y", "C")
 CORES: Any = ((2,), (2,), (2, 2))

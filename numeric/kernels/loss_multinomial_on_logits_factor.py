@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 43,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_multinomial_on_logits_factor"
 ARGUMENTS = ("z", "n")
 CORES: Any = ((3,), ())

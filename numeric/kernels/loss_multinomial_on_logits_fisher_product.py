@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 74,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_multinomial_on_logits_fisher_product"
 ARGUMENTS = ("z", "n", "v")
 CORES: Any = ((3,), (), (3,))

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 35,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_multinomial_on_logits_hessian"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((3,), (3,))

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 40,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_multinomial_on_logits_value"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((3,), (3,))

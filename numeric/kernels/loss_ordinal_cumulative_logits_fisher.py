@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 22,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_ordinal_cumulative_logits_fisher"
 ARGUMENTS = ("z", "g")
 CORES: Any = ((), ())

@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 27,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_ordinal_cumulative_logits_gradient"
 ARGUMENTS = ("z", "y", "g")
 CORES: Any = ((), (), ())

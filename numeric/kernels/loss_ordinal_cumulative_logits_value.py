@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 50,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_ordinal_cumulative_logits_value"
 ARGUMENTS = ("z", "y", "g")
 CORES: Any = ((), (), ())

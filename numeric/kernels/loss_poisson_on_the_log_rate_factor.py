@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 2,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_poisson_on_the_log_rate_factor"
 ARGUMENTS = ("z",)
 CORES: Any = ((),)

@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 1,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_poisson_on_the_log_rate_fisher"
 ARGUMENTS = ("z",)
 CORES: Any = ((),)

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 6,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_poisson_on_the_log_rate_gradient"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 1,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_poisson_on_the_log_rate_hessian"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((), ())

@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 3,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_quantile_factor"
 ARGUMENTS = ("z", "t")
 CORES: Any = ((), ())

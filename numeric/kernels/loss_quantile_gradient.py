@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 7,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_quantile_gradient"
 ARGUMENTS = ("z", "y", "t")
 CORES: Any = ((), (), ())

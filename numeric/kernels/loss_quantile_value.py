@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 8,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_quantile_value"
 ARGUMENTS = ("z", "y", "t")
 CORES: Any = ((), (), ())

@@ -23,7 +23,7 @@ PROVENANCE = {
     "operations": 0,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_squared_factor"
 ARGUMENTS = ("z",)
 CORES: Any = ((),)

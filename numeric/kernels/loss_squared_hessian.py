@@ -24,7 +24,7 @@ PROVENANCE = {
     "operations": 0,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_squared_hessian"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((), ())

@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 5,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_student_t_factor"
 ARGUMENTS = ("z", "c", "df")
 CORES: Any = ((), (), ())

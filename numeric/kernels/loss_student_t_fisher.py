@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 5,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_student_t_fisher"
 ARGUMENTS = ("z", "c", "df")
 CORES: Any = ((), (), ())

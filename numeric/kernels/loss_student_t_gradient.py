@@ -26,7 +26,7 @@ PROVENANCE = {
     "operations": 9,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_student_t_gradient"
 ARGUMENTS = ("z", "y", "c", "df")
 CORES: Any = ((), (), (), ())

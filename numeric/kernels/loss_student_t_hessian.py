@@ -27,7 +27,7 @@ PROVENANCE = {
     "operations": 14,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_student_t_hessian"
 ARGUMENTS = ("z", "y", "c", "df")
 CORES: Any = ((), (), (), ())

@@ -27,7 +27,7 @@ PROVENANCE = {
     "operations": 11,
 }
 
-BLOCK = 8192
+BLOCK = 16384
 NAME = "loss_student_t_value"
 ARGUMENTS = ("z", "y", "c", "df")
 CORES: Any = ((), (), (), ())
