@@ -29,11 +29,20 @@ def split_where_added(body: sp.Expr) -> Iterator[sp.Expr]:
         table = {inner: term + SumOfOthers(*inner.args, place)}
 
         def split(addition: sp.Add, inner: IndexSum = inner, term: sp.Expr = term, table: dict[sp.Expr, sp.Expr] = table) -> sp.Expr:
-            return sp.expand_mul(addition.xreplace(table)) if addition.has(inner) and addition.has(term) else addition
+            if not (addition.has(inner) and addition.has(term)):
+                return addition
+            common = common_powers(addition, (inner, term))
+            return common * sp.expand_mul(sp.Add(*(part / common for part in addition.args)).xreplace(table))
 
         changed = body.replace(lambda node: isinstance(node, sp.Add), split)
         if changed != body:
             yield contracted(changed)
+
+
+def common_powers(addition: sp.Add, bases: tuple[sp.Expr, ...]) -> sp.Expr:
+    """The lowest powers of the bases in all terms of a sum, so that none is left under a root."""
+    powers = [part.as_powers_dict() for part in addition.args]
+    return sp.Mul(*(base ** min((found.get(base, sp.S.Zero) for found in powers), key=float) for base in bases))
 
 
 def places_of_terms(body: sp.Expr) -> list[tuple[IndexSum, sp.Expr]]:
