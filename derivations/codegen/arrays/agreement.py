@@ -11,7 +11,18 @@ import sympy as sp
 from derivations.balls.evaluate import enclose
 from derivations.balls.failures import CannotEncloseError
 from derivations.codegen.agreement import BITS, random_point, same
-from derivations.codegen.arrays.nodes import AtLargest, Choice, Difference, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight
+from derivations.codegen.arrays.nodes import (
+    AtLargest,
+    Choice,
+    Difference,
+    Largest,
+    LogSum,
+    Relative,
+    SumOfOthers,
+    Trusted,
+    VectorCall,
+    Weight,
+)
 from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.inputs import inputs_of
 from derivations.codegen.stable import meaning

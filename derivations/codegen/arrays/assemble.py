@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 
-
 from derivations.codegen.arrays.lowering import ArrayLowering
 from derivations.codegen.arrays.outputs import Part, Region, regions
 from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
@@ -108,6 +107,3 @@ def _sum_is_one(lowering: ArrayLowering, row: int) -> Operand:
     total = program.reduce("sum", Bound(row, (index,)), index)
     gap = program.emit("absolute", program.emit("subtract", total, Literal(1.0)))
     return program.emit("less", gap, Literal(SUM_TOLERANCE))
-
-
-

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.codegen.arrays.nodes import AtLargest, Choice, Difference, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight
+from derivations.codegen.arrays.nodes import (
+    AtLargest,
+    Choice,
+    Difference,
+    Largest,
+    LogSum,
+    Relative,
+    SumOfOthers,
+    Trusted,
+    VectorCall,
+    Weight,
+)
 from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
 from derivations.codegen.arrays.signs import is_linear_in_argument, sign_of
 from derivations.codegen.lowering import Lowering

@@ -71,7 +71,9 @@ def _assumptions(leaf: sp.Expr) -> dict[str, bool]:
 def sign_of(expression: sp.Expr) -> int:
     """One, minus one, or zero where the form does not show a sign; logarithms of numbers below one are negative."""
     plain = scalars(expression)
-    logs = {log: sp.Symbol(f"log {log.args[0]}", negative=True) for log in plain.expression.atoms(sp.log) if log.args[0] in plain.domain.units}
+    logs = {
+        log: sp.Symbol(f"log {log.args[0]}", negative=True) for log in plain.expression.atoms(sp.log) if log.args[0] in plain.domain.units
+    }
     return plain.domain.sign(plain.expression.xreplace(logs))
 
 

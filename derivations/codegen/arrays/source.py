@@ -26,7 +26,20 @@ if TYPE_CHECKING:
 
 REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
 CALLED = {"sum": "total", "excess": "excess", "others": "others", "others_signed": "others_signed", "at_largest": "at_largest"}
-OPTIONAL = {"excess", "others", "others_signed", "at_largest", "pick", "total", "spread", "mirrored", "stretched", "wide_total", "wide_largest", "wide_first"}
+OPTIONAL = {
+    "excess",
+    "others",
+    "others_signed",
+    "at_largest",
+    "pick",
+    "total",
+    "spread",
+    "mirrored",
+    "stretched",
+    "wide_total",
+    "wide_largest",
+    "wide_first",
+}
 NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
     """Nothing to compute again: no sum here loses digits."""'''
 
@@ -172,7 +185,9 @@ class ArraySource:
         return truths[0] if truths else "None"
 
     def _at(self, value: Operand | None) -> str:
-        return "None" if value is None else self._name(self.schedule.places[value.value]) if isinstance(value, Bound) else _number(value.value)
+        return (
+            "None" if value is None else self._name(self.schedule.places[value.value]) if isinstance(value, Bound) else _number(value.value)
+        )
 
     def _operand(self, operand: Reading | Literal, rank: int) -> str:
         if isinstance(operand, Literal):
@@ -229,5 +244,3 @@ def _number(value: float) -> str:
     if value in (float("inf"), -float("inf")):
         return "math.inf" if value > 0 else "-math.inf"
     return repr(value)
-
-

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.codegen.arrays.nodes import AtLargest, Choice, Difference, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight
+from derivations.codegen.arrays.nodes import (
+    AtLargest,
+    Choice,
+    Difference,
+    Largest,
+    LogSum,
+    Relative,
+    SumOfOthers,
+    Trusted,
+    VectorCall,
+    Weight,
+)
 from derivations.codegen.arrays.passes import relative
 from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.document import literal
@@ -93,7 +104,7 @@ class ArrayWide(WideSource):
             case Delta():
                 return self._named(f"wide({self._truth_of(expression)}.astype(np.float64))", self._delta_indices(expression))
             case Size():
-                return self._named(f"wide(float(sizes[{literal(expression.name)}]))", ())
+                return f"wide(float(sizes[{literal(expression.name)}]))"
         if expression in self.inputs:
             self.rows.add(self.inputs[expression])
             return self._named(f"x{self.inputs[expression]}", ())

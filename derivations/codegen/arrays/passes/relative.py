@@ -52,7 +52,11 @@ def exponents(body: sp.Expr) -> list[tuple[sp.Expr, Index, sp.Expr]]:
             sign = -1 if number.is_negative else 1
             if {symbol for symbol in exponent.free_symbols if isinstance(symbol, Index)} == {index}:
                 found[str((sign * exponent).xreplace({index: BOUND}))] = (sign * exponent, index, size)
-    twice = {key for key, (exponent, index, _) in found.items() if exponent.could_extract_minus_sign() and str((-exponent).xreplace({index: BOUND})) in found}
+    twice = {
+        key
+        for key, (exponent, index, _) in found.items()
+        if exponent.could_extract_minus_sign() and str((-exponent).xreplace({index: BOUND})) in found
+    }
     return [found[key] for key in sorted(found.keys() - twice)]
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def rewrite(body: sp.Expr) -> Iterator[sp.Expr]:
     """For every place at which the term of a sum stands outside of it: the expression with that sum split there."""
     for places in sorted({place for _, place in places_of_terms(body)}, key=str):
-        table = {inner: term_at(inner, places) + SumOfOthers(*inner.args, places) for inner, place in places_of_terms(body) if place == places}
+        table = {
+            inner: term_at(inner, places) + SumOfOthers(*inner.args, places) for inner, place in places_of_terms(body) if place == places
+        }
         yield body.xreplace(table)
 
 
