@@ -68,7 +68,7 @@ def root_product(z: Row, v: Row) -> Row:
 
 
 def pseudo_inverse(z: Row, v: Row) -> Row:
-    """v / p, less a constant so that the sum is zero."""
+    """Entries over probabilities, less a constant so that the sum is zero."""
     quotients = [entry / q for q, entry in zip(softmax(z), v, strict=True)]
     return [quotient - mp.fsum(quotients) / len(z) for quotient in quotients]
 

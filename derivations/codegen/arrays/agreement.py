@@ -14,7 +14,6 @@ from derivations.codegen.agreement import BITS, random_point, same
 from derivations.codegen.arrays.nodes import (
     AtLargest,
     Choice,
-    Difference,
     Largest,
     LogSum,
     Relative,
@@ -22,6 +21,7 @@ from derivations.codegen.arrays.nodes import (
     Trusted,
     VectorCall,
     Weight,
+    handler,
 )
 from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.inputs import inputs_of
@@ -101,8 +101,7 @@ class Instance:
         names = dict.fromkeys(name for spec in types.values() for name in spec.dimensions)
         self.sizes = {name: size + number for number, name in enumerate(names)}
         explicit = {
-            name: replace(spec, shape=tuple(self.sizes.get(axis, axis) for axis in spec.shape))  # type: ignore[call-overload]
-            for name, spec in types.items()
+            name: replace(spec, shape=tuple(self.sizes.get(str(axis), axis) for axis in spec.shape)) for name, spec in types.items()
         }
         self.point: dict[sp.Symbol, fmpq] = random_point(inputs_of(explicit), generator)
         self.tensors = {name: tensor_of(name, spec) for name, spec in explicit.items()}
@@ -111,42 +110,56 @@ class Instance:
         """The expression at given indices, in the symbols of explicit arrays."""
         if expression in places:
             return sp.Integer(places[expression])
-        match expression:
-            case Entry():
-                indices = [places[index] for index in expression.indices]
-                return self.tensors[expression.letter.name][tuple(indices)].item
-            case Delta():
-                first, second = (self.value(part, places) for part in expression.args)
-                return sp.Integer(first == second)
-            case Size():
-                return sp.Integer(self.sizes[expression.name])
-            case IndexSum():
-                return sp.Add(*self._terms(expression, places))
-            case LogSum():
-                return sp.log(sp.Add(*self._terms(expression, places)))
-            case Largest():
-                terms = list(self._terms(expression, places))
-                return terms[self._largest(terms)]
-            case AtLargest():
-                body, key, index, size = expression.args
-                return self.value(body, {**places, index: self._largest(list(self._terms(IndexSum(key, index, size), places)))})
-            case SumOfOthers():
-                at = self.value(expression.args[3], places)
-                return sp.Add(*(term for place, term in enumerate(self._terms(expression, places)) if place != at))
-            case Trusted():
-                return self.value(expression.args[0], places)
-            case VectorCall():
-                function = vector_functions()[expression.function]
-                return self.value(function.meaning(expression.bodies, *expression.args[-2:]), places)
-            case Relative() | Difference():
-                return self.value(expression.args[0], places) - self.value(expression.args[1], places)
-            case Weight():
-                return sp.exp(self.value(Relative(*expression.args), places))
-            case Choice():
-                return self.value(expression.args[1 if self.value(expression.args[0], places) == 1 else 2], places)
+        if evaluate := handler(self, "_value", expression):
+            return evaluate(expression, places)
         if not expression.args:
             return next((entry.item for name, entry in self.tensors.items() if name == str(expression) and not entry.shape), expression)
         return expression.func(*(self.value(part, places) for part in expression.args))
+
+    def _value_entry(self, entry: Entry, places: Places) -> sp.Expr:
+        return self.tensors[entry.letter.name][tuple(places[index] for index in entry.indices)].item
+
+    def _value_delta(self, delta: Delta, places: Places) -> sp.Expr:
+        first, second = (self.value(part, places) for part in delta.args)
+        return sp.Integer(first == second)
+
+    def _value_size(self, size: Size, _: Places) -> sp.Expr:
+        return sp.Integer(self.sizes[size.name])
+
+    def _value_indexsum(self, expression: IndexSum, places: Places) -> sp.Expr:
+        return sp.Add(*self._terms(expression, places))
+
+    def _value_logsum(self, expression: LogSum, places: Places) -> sp.Expr:
+        return sp.log(sp.Add(*self._terms(expression, places)))
+
+    def _value_largest(self, expression: Largest, places: Places) -> sp.Expr:
+        terms = list(self._terms(expression, places))
+        return terms[self._largest(terms)]
+
+    def _value_atlargest(self, expression: AtLargest, places: Places) -> sp.Expr:
+        body, key, index, size = expression.args
+        return self.value(body, {**places, index: self._largest(list(self._terms(IndexSum(key, index, size), places)))})
+
+    def _value_sumofothers(self, expression: SumOfOthers, places: Places) -> sp.Expr:
+        at = self.value(expression.args[3], places)
+        return sp.Add(*(term for place, term in enumerate(self._terms(expression, places)) if place != at))
+
+    def _value_relative(self, expression: Relative, places: Places) -> sp.Expr:
+        return self.value(expression.args[0], places) - self.value(expression.args[1], places)
+
+    _value_difference = _value_relative
+
+    def _value_weight(self, expression: Weight, places: Places) -> sp.Expr:
+        return sp.exp(self.value(Relative(*expression.args), places))
+
+    def _value_trusted(self, expression: Trusted, places: Places) -> sp.Expr:
+        return self.value(expression.args[0], places)
+
+    def _value_vectorcall(self, expression: VectorCall, places: Places) -> sp.Expr:
+        return self.value(vector_functions()[expression.function].meaning(expression.bodies, *expression.args[-2:]), places)
+
+    def _value_choice(self, expression: Choice, places: Places) -> sp.Expr:
+        return self.value(expression.args[1 if self.value(expression.args[0], places) == 1 else 2], places)
 
     def _terms(self, expression: sp.Expr, places: Places) -> Iterator[sp.Expr]:
         body, index, size, *_ = expression.args

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-
 from derivations.codegen.arrays.lowering import ArrayLowering
 from derivations.codegen.arrays.outputs import Part, Region, regions
 from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
@@ -60,7 +59,7 @@ def rows_of(request: ArrayRequest) -> tuple[dict[str, int], dict[sp.Symbol, int]
 
 def _promised(request: ArrayRequest, lowering: ArrayLowering, region: Region) -> Operand:
     """The value of a region, and what the word promises beyond its formula."""
-    value = lowering.value(region.body)
+    value: Operand = lowering.value(region.body)
     if request.word == "kl":
         return _divergence(request, lowering, value)
     if request.word in DENSITIES:

@@ -11,9 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.expansions.addition import wide_add
-from derivations.codegen.expansions.comparison import wide_maximum
-
 BLOCK = 8192  # elements a pass, at most
 CAPACITY = 131_072  # numbers that a pass works on: they stay in the second-level cache
 NAME = "total_of"
@@ -68,8 +65,8 @@ def work(sizes: Any, sources: list[Any], target: Any, space: Any, *, single: boo
     core = len(RESULT)
     shape = target.shape[core:]
     length = math.prod(shape)
-    (x, b, o), used = views(space, (tuple((axes, 1) for axes in CORES), NUMBERS, ((RESULT, 1),)), sizes, length)
-    x, o = [rows for (rows,) in x], o[0][0]
+    found, used = views(space, (tuple((axes, 1) for axes in CORES), NUMBERS, ((RESULT, 1),)), sizes, length)
+    x, b, o = [rows for (rows,) in found[0]], found[1], found[2][0][0]
     for row, source in zip(x, sources, strict=True):
         np.copyto(row.reshape(source.shape), source)
     scratch = space[used : used + SCRATCH * width(sizes, length)].reshape(SCRATCH, width(sizes, length))
@@ -78,7 +75,7 @@ def work(sizes: Any, sources: list[Any], target: Any, space: Any, *, single: boo
     direct = len(shape) == 1 and not single
     o = target if direct else o
     valid, suspect = block(sizes, x, b, t, scratch, o)
-    inside = within(x, truths[taken:], sizes, single=single)
+    inside = within(x, truths[taken:], single=single)
     valid = inside if valid is None else valid if inside is None else np.logical_and(valid, inside, out=inside)
     if suspect is not None:
         doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
@@ -90,7 +87,7 @@ def work(sizes: Any, sources: list[Any], target: Any, space: Any, *, single: boo
         np.copyto(target, o.reshape(target.shape), casting="same_kind")
 
 
-def within(x: Any, truths: Any, sizes: Any, *, single: bool) -> Any:
+def within(x: Any, truths: Any, *, single: bool) -> Any:
     """Where every argument lies in its type, or None if all of them do."""
     length = x[0].shape[-1]
     inside = truths[:length]
@@ -229,14 +226,14 @@ def width(sizes: Any, length: int) -> int:
 
 def largest_of(sizes: Any) -> int:
     """Entries of the largest array of a program."""
-    return max([1, *(math.prod(sizes[axis] for axis in axes) for axes, _ in (*NUMBERS, *((core, 1) for core in CORES)))])
+    return max([1, *(int(math.prod(sizes[axis] for axis in axes)) for axes, _ in (*NUMBERS, *((core, 1) for core in CORES)))])
 
 
 def needed(sizes: Any) -> int:
     """How many numbers of the workspace one element takes."""
     numbers = sum(math.prod(sizes[axis] for axis in axes) * count for axes, count in (*((core, 1) for core in (*CORES, RESULT)), *NUMBERS))
     truths = sum(math.prod(sizes[axis] for axis in axes) * count for axes, count in TRUTHS)
-    return numbers - (-(truths + 1 + 2 * largest_of(sizes)) // 8) + 1
+    return int(numbers) - int(-(truths + 1 + 2 * largest_of(sizes)) // 8) + 1
 
 
 def capacity(sizes: Any) -> int:
@@ -261,122 +258,6 @@ def memory(workspace: Any, elements: int, sizes: Any) -> tuple[Any, int]:
     while needed(sizes) * length + SCRATCH * width(sizes, length) > space.size:
         length -= max(1, length // 8)
     return space, length
-
-
-def spread(x: Any, function: Any, out: Any, scratch: Any) -> None:
-    """Apply a function of rows to arrays of one shape, piece by piece."""
-    rows = [row.reshape(-1) for row in x]
-    whole = out.reshape(-1)
-    step = scratch.shape[1]
-    for start in range(0, whole.size, step):
-        here = slice(start, start + step)
-        function(*(row[here] for row in rows), whole[here], scratch[:, : whole[here].size])
-
-
-def total(x: Any, out: Any, spare: Any) -> None:
-    """Add up along the first axis, pair by pair, so that errors grow with the logarithm of its length; ``spare`` may be x."""
-    count = len(x)
-    if count == 1:
-        np.copyto(out, x[0])
-        return
-    while count > 3:  # noqa: PLR2004 - so few are as exact one by one
-        half = count // 2
-        np.add(x[:half], x[count - half : count], out=spare[:half])
-        if count % 2 and x is not spare:
-            np.copyto(spare[half], x[half])
-        x = spare
-        count -= half
-    np.add(x[0], x[1], out=out)
-    if count > 2:  # noqa: PLR2004 - one is left
-        np.add(out, x[2], out=out)
-
-
-def others(x: Any, out: Any, spare: Any, large: Any) -> None:
-    """The sum along the first axis without each entry in turn, x not negative: only an entry above half of the sum needs its own."""
-    if len(x) == 1:
-        out.fill(0.0)
-        return
-    whole, rest = out[0], out[1]
-    total(x, whole, spare)
-    np.multiply(whole, 0.5, out=whole)
-    np.greater(x, whole, out=large)
-    np.copyto(spare, x)
-    np.copyto(spare, 0.0, where=large)
-    total(spare, rest, spare)
-    np.multiply(whole, 2.0, out=whole)
-    np.subtract(whole, x, out=spare)
-    np.copyto(spare, rest, where=large)
-    np.copyto(out, spare)
-
-
-def others_signed(x: Any, out: Any, spare: Any) -> None:
-    """The sum along the first axis without each entry in turn: what stands before it plus what stands behind."""
-    out[0] = 0.0
-    np.add.accumulate(x[:-1], axis=0, out=out[1:])
-    spare[-1] = 0.0
-    np.add.accumulate(x[:0:-1], axis=0, out=spare[:-1][::-1])
-    np.add(out, spare, out=out)
-
-
-def excess(x: Any, out: Any, spare: Any, ones: Any) -> None:
-    """The sum along the first axis minus one, where the largest entry is one: the ones are counted, the rest is added up."""
-    np.equal(x, 1.0, out=ones)
-    np.add.reduce(ones, axis=0, dtype=np.float64, out=out)
-    np.subtract(out, 1.0, out=out)
-    if spare is not x:
-        np.copyto(spare, x)
-    np.copyto(spare, 0.0, where=ones)
-    total(spare, spare[0], spare)
-    np.add(out, spare[0], out=out)
-
-
-def at_largest(x: Any, key: Any, out: Any) -> None:
-    """The entry along the first axis where the key is largest."""
-    pick(x, np.argmax(key, axis=0), out)
-
-
-def pick(x: Any, place: Any, out: Any) -> None:
-    """The entry along the first axis at a place that differs from element to element; nan where there is none."""
-    length = x.shape[-1]
-    known = (place >= 0) & (place < len(x))
-    flat = np.where(known, place, 0).astype(np.intp) * length + np.arange(length)
-    np.take(x.reshape(-1), flat, out=out, mode="clip")
-    if not known.all():
-        out[~known] = math.nan
-
-
-def stretched(x: Any, shape: tuple[int, ...], places: tuple[int, ...]) -> Any:
-    """Words of an array whose axes are ``places`` of the shape, repeated along the others; the last axis are the elements."""
-    words = x.reshape(len(x), *(shape[place] for place in places), shape[-1])
-    order = sorted(range(len(places)), key=places.__getitem__)
-    words = words.transpose((0, *(place + 1 for place in order), len(places) + 1))
-    for axis in range(len(shape) - 1):
-        if axis not in places:
-            words = np.expand_dims(words, axis + 1)
-    return np.broadcast_to(words, (len(x), *shape)).reshape(len(x), -1)
-
-
-def wide_total(x: Any, shape: tuple[int, ...], axis: int) -> Any:
-    """The sum of the words of an array along an axis."""
-    words = x.reshape(4, *shape)
-    found = words.take(0, axis + 1).reshape(4, -1)
-    for place in range(1, shape[axis]):
-        found = wide_add(found, words.take(place, axis + 1).reshape(4, -1))
-    return found
-
-
-def wide_largest(x: Any, shape: tuple[int, ...], axis: int) -> Any:
-    """The largest along an axis."""
-    words = x.reshape(4, *shape)
-    found = words.take(0, axis + 1).reshape(4, -1)
-    for place in range(1, shape[axis]):
-        found = wide_maximum(found, words.take(place, axis + 1).reshape(4, -1))
-    return found
-
-
-def wide_first(x: Any, shape: tuple[int, ...], axis: int) -> Any:
-    """The first along an axis."""
-    return x.reshape(4, *shape).take(0, axis + 1).reshape(4, -1)
 
 
 def make_workspace(*dimensions: int, dtype: Any = np.float64) -> Any:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import sympy as sp
+from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.arrays.nodes import (
     AtLargest,
     Choice,
-    Difference,
     Largest,
     LogSum,
     Relative,
@@ -17,6 +14,7 @@ from derivations.codegen.arrays.nodes import (
     Trusted,
     VectorCall,
     Weight,
+    handler,
 )
 from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
 from derivations.codegen.arrays.signs import is_linear_in_argument, sign_of
@@ -28,12 +26,15 @@ from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import sympy as sp
+
 PAIR = 2
 
 
 class ArrayLowering(Lowering):
     """Adds indexed expressions to an array program; the scalar part is that of :class:`Lowering`."""
 
+    exact: set[Any]
     program: ArrayProgram  # type: ignore[assignment]  # operands are values at indices instead of values
 
     def __init__(self, program: ArrayProgram, letters: Mapping[str, int], symbols: Mapping[sp.Symbol, int], *, guarded: bool) -> None:
@@ -41,46 +42,58 @@ class ArrayLowering(Lowering):
         super().__init__(program, (), guarded=guarded)  # type: ignore[arg-type]  # as above
         self.letters = letters
         for symbol, row in symbols.items():
-            self._known[symbol] = Bound(row)
+            self._known[symbol] = Bound(row)  # type: ignore[assignment]  # as above
             self.exact.add(Bound(row))
 
-    def _lower(self, expression: sp.Expr) -> Operand:
-        match expression:
-            case Entry():
-                return self._entry(expression)
-            case IndexSum():
-                return self._index_sum(expression)
-            case Largest():
-                result = self._reduced("largest", *expression.args)
-                self.exact.add(result)
-                return result
-            case Relative() | Difference():
-                return self.program.emit("subtract", *(self.value(part) for part in expression.args))
-            case Weight():
-                return self.program.emit("exp", self.value(Relative(*expression.args)))
-            case LogSum():
-                return self.program.emit("log1p", self._reduced("excess", *expression.args))
-            case SumOfOthers():
-                return self._sum_of_others(expression)
-            case AtLargest():
-                return self._at_largest(expression)
-            case Delta():
-                return self.program.emit("select", self._truth(expression), Literal(1.0), Literal(0.0))
-            case Trusted():
-                guarded, self.guarded = self.guarded, False
-                result = self.value(expression.args[0])
-                self.guarded = guarded
-                return result
-            case VectorCall():
-                return self._vector_call(expression)
-            case Choice():
-                delta, one, other = expression.args
-                return self.program.emit("select", self._truth(delta), self.value(one), self.value(other))
-            case Size():
-                return self.program.size(expression.name)
-        return super()._lower(expression)  # type: ignore[return-value]  # a value at indices, since `emit` gives nothing else
+    def value(self, expression: sp.Expr) -> Any:
+        """The value of an expression at its free indices."""
+        return super().value(expression)
 
-    def _entry(self, entry: Entry) -> Operand:
+    def _lower(self, expression: sp.Expr) -> Any:
+        lower = handler(self, "_lower", expression)
+        return super()._lower(expression) if lower is None else lower(expression)
+
+    def _lower_indexsum(self, expression: IndexSum) -> Operand:
+        body, index, _ = expression.args
+        result = self._reduced("sum", *expression.args)
+        if self.guarded and not sign_of(body) and not is_linear_in_argument(body):
+            sizes = self.program.emit("absolute", self.value(body))
+            self._suspect(result, [self.program.reduce("largest", sizes, index)])
+        return result
+
+    def _lower_largest(self, expression: Largest) -> Operand:
+        result = self._reduced("largest", *expression.args)
+        self.exact.add(result)
+        return result
+
+    def _lower_relative(self, expression: Relative) -> Operand:
+        return self.program.emit("subtract", *map(self.value, expression.args))
+
+    _lower_difference = _lower_relative
+
+    def _lower_weight(self, expression: Weight) -> Operand:
+        return self.program.emit("exp", self.value(Relative(*expression.args)))
+
+    def _lower_logsum(self, expression: LogSum) -> Operand:
+        return self.program.emit("log1p", self._reduced("excess", *expression.args))
+
+    def _lower_trusted(self, expression: Trusted) -> Operand:
+        guarded, self.guarded = self.guarded, False
+        result: Operand = self.value(expression.args[0])
+        self.guarded = guarded
+        return result
+
+    def _lower_delta(self, expression: Delta) -> Operand:
+        return self.program.emit("select", self._truth(expression), Literal(1.0), Literal(0.0))
+
+    def _lower_choice(self, expression: Choice) -> Operand:
+        delta, one, other = expression.args
+        return self.program.emit("select", self._truth(delta), self.value(one), self.value(other))
+
+    def _lower_size(self, expression: Size) -> Operand:
+        return self.program.size(expression.name)
+
+    def _lower_entry(self, entry: Entry) -> Operand:
         row, indices = self.letters[entry.letter.name], entry.indices
         classes = [index for index in indices if isinstance(index, Index)]
         if len(classes) == len(indices):
@@ -103,34 +116,25 @@ class ArrayLowering(Lowering):
             raise DerivationError(message)
         return self.program.reduce(operation, operand, index)
 
-    def _index_sum(self, expression: IndexSum) -> Operand:
-        body, index, _ = expression.args
-        result = self._reduced("sum", *expression.args)
-        if self.guarded and not sign_of(body) and not is_linear_in_argument(body):
-            sizes = self.program.emit("absolute", self.value(body))
-            self._suspect(result, [self.program.reduce("largest", sizes, index)])  # type: ignore[arg-type, list-item]  # as above
-        return result
-
-    def _vector_call(self, expression: VectorCall) -> Operand:
+    def _lower_vectorcall(self, expression: VectorCall) -> Operand:
         index, dimension = expression.args[-2:]
         self.program.ranges[index] = dimension.name
         first, *others = map(self.value, expression.bodies)
-        return self.program.reduce(expression.function, first, index, *others)  # type: ignore[arg-type]  # as above
+        return self.program.reduce(expression.function, first, index, *others)
 
-    def _sum_of_others(self, expression: SumOfOthers) -> Operand:
+    def _lower_sumofothers(self, expression: SumOfOthers) -> Operand:
         body, index, dimension, at = expression.args
-        self.program.ranges[at if isinstance(at, Index) else index] = dimension.name
-        if isinstance(at, Index):
-            operand = self.value(body.xreplace({index: at}))
-            return self.program.along("others" if sign_of(body) > 0 else "others_signed", operand, at)  # type: ignore[arg-type]  # as above
-        return self.program.pick(self._sum_of_others(SumOfOthers(body, index, dimension, index)), self.value(at))  # type: ignore[arg-type]
+        place = at if isinstance(at, Index) else index
+        self.program.ranges[place] = dimension.name
+        whole = self.program.along("others" if sign_of(body) > 0 else "others_signed", self.value(body.xreplace({index: place})), place)
+        return whole if place is at else self.program.pick(whole, self.value(at))
 
-    def _at_largest(self, expression: AtLargest) -> Operand:
+    def _lower_atlargest(self, expression: AtLargest) -> Operand:
         body, key, index, dimension = expression.args
         self.program.ranges[index] = dimension.name
-        result = self.program.reduce("at_largest", self.value(body), index, self.value(key))  # type: ignore[arg-type]  # as above
+        result = self.program.reduce("at_largest", self.value(body), index, self.value(key))
         if self.value(body) in self.exact:
-            self.exact.add(result)  # type: ignore[arg-type]  # as above
+            self.exact.add(result)
         return result
 
     def _truth(self, expression: Delta) -> Operand:
@@ -144,19 +148,19 @@ class ArrayLowering(Lowering):
         message = f"Generating code: expected deltas of an index and a number, got {expression}. This is a defect: report it."
         raise DerivationError(message)
 
-    def _sum(self, expression: sp.Add) -> Operand:
+    def _sum(self, expression: sp.Add) -> Any:
         guarded = self.guarded
         parts = [self.value(term) for term in expression.args]  # guarded each by itself
         self.guarded = guarded and bool(parts) and not is_linear_in_argument(expression)
         result = super()._sum(expression)
         self.guarded = guarded
-        return result  # type: ignore[return-value]  # as above
+        return result
 
-    def _suspect(self, result: Operand, parts: list[Operand]) -> None:  # type: ignore[override]  # as above
+    def _suspect(self, result: Any, parts: list[Any]) -> None:
         """Mark the elements in which some entry of the result is less than half of its largest part."""
         before, self.program.suspect = self.program.suspect, None
-        super()._suspect(result, parts)  # type: ignore[arg-type]  # as above
-        lost = self.program.suspect
+        super()._suspect(result, parts)
+        lost: Operand | None = self.program.suspect
         if isinstance(lost, Bound):
             for index in lost.indices:
                 lost = self.program.reduce("any", lost, index)

@@ -160,6 +160,12 @@ class Trusted(_Node):
         return str(printer.doprint(self.args[0]))
 
 
+def handler(owner: Any, prefix: str, expression: sp.Expr) -> Any:
+    """The method of the owner for the class of a node, or for the nearest class above it; ``None`` if there is none."""
+    names = (f"{prefix}_{kind.__name__.lower()}" for kind in type(expression).__mro__)
+    return next((getattr(owner, name) for name in names if hasattr(owner, name)), None)
+
+
 def written_out(expression: sp.Expr) -> sp.Expr:
     """The expression by the nodes of the index calculus; what is largest becomes a symbol, because it may be any number.
 

@@ -55,7 +55,7 @@ def _risk(plain: Scalars, expression: sp.Expr) -> int:
 
 
 def _is_split(expression: sp.Expr) -> bool:
-    """Whether the coefficient of a direction's entry is spread over several terms, which may cancel: a sum over all entries holds it too."""
+    """Whether the coefficient of a direction's entry is spread over terms that may cancel; a sum over all entries holds it too."""
     for addition in (part for part in outer_parts(expression) if isinstance(part, sp.Add)):
         own = {leaf for leaf in leaves_of(addition) if isinstance(leaf, Entry) and not leaf.is_nonnegative}
         for entry in own:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from derivations.codegen.arrays import frame
+from derivations.codegen.arrays import frame, reductions
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
 from derivations.codegen.arrays.schedule import primitives_of, schedule
 from derivations.codegen.arrays.vector_functions import vector_functions
@@ -26,20 +26,6 @@ if TYPE_CHECKING:
 
 REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
 CALLED = {"sum": "total", "excess": "excess", "others": "others", "others_signed": "others_signed", "at_largest": "at_largest"}
-OPTIONAL = {
-    "excess",
-    "others",
-    "others_signed",
-    "at_largest",
-    "pick",
-    "total",
-    "spread",
-    "mirrored",
-    "stretched",
-    "wide_total",
-    "wide_largest",
-    "wide_first",
-}
 NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
     """Nothing to compute again: no sum here loses digits."""'''
 
@@ -154,9 +140,8 @@ class ArraySource:
 
     def _reduction(self, step: Step, target: str) -> str:
         instruction = step.instruction
-        names = []
-        for operand in instruction.operands:
-            names.append(self._operand(operand, len(self.program.axes(instruction.readings[0].value))))
+        rank = len(self.program.axes(instruction.readings[0].value))
+        names = [self._operand(operand, rank) for operand in instruction.operands]
         names += [self._name(place) for place in step.spare]
         if instruction.operation in REDUCED:
             return f"    {REDUCED[instruction.operation]}({names[0]}, axis={instruction.axis}, out={target})"
@@ -170,13 +155,12 @@ class ArraySource:
         return f"    {CALLED[instruction.operation]}({', '.join(arguments)})"
 
     def _frame(self, text: str) -> list[str]:
-        nodes = [node for node in ast.parse(inspect.getsource(frame)).body if isinstance(node, ast.FunctionDef)]
-        texts = {node.name: ast.get_source_segment(inspect.getsource(frame), node) or "" for node in nodes}
-        wanted = {name for name in OPTIONAL if f"{name}(" in text}
-        wanted |= {"total"} if wanted & {"excess", "others"} else set()
-        wanted |= {"pick"} if "at_largest" in wanted else set()
-        wanted |= {"mirrored"}
-        return [text for name, text in texts.items() if name not in ("block", "repair") and (name in wanted or name not in OPTIONAL)]
+        """The functions of the frame, and of the reductions those that the text calls or that these call."""
+        own = _functions(reductions)
+        wanted = {name for name in own if f"{name}(" in text}
+        while more := {name for name in own if any(f"{name}(" in own[each] for each in wanted)} - wanted:
+            wanted |= more
+        return [part for name, part in {**_functions(frame), **own}.items() if name in wanted or name not in {*own, "block", "repair"}]
 
     def _validity(self) -> str:
         truths = [self._at(value) for value in self.program.requirements]
@@ -207,11 +191,18 @@ class ArraySource:
     def _name(self, place: Place) -> str:
         if place.kind == "input":
             return f"x{place.index}"
-        counts = self.schedule.counts[place.kind] if place.kind in self.schedule.counts else {}
+        counts = self.schedule.counts.get(place.kind, {})
         return f"{_prefix('t' if place.kind == 'truth' else 'b', place.axes, counts)}{place.index}"
 
 
 KINDS = {"WHOLE": WHOLE, "SIMPLEXES": ("simplex",), "SYMMETRIC": ("symmetric", "spd")}
+
+
+def _functions(module: Any) -> dict[str, str]:
+    """The functions of a module by name, as text."""
+    text = inspect.getsource(module)
+    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    return {node.name: ast.get_source_segment(text, node) or "" for node in nodes}
 
 
 def _turned(name: str, places: tuple[int, ...], rank: int) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen.arrays.program import Bound, Operand
 from derivations.codegen.assemble import SUM_TOLERANCE
 from derivations.codegen.program import Literal
 from derivations.indexed.lifting import lift
 
 if TYPE_CHECKING:
     from derivations.codegen.arrays.lowering import ArrayLowering
+    from derivations.codegen.arrays.program import Bound, Operand
     from derivations.indexed.law import IndexedLaw
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from derivations.codegen.arrays.nodes import (
     AtLargest,
     Choice,
-    Difference,
     Largest,
     LogSum,
     Relative,
@@ -19,6 +18,7 @@ from derivations.codegen.arrays.nodes import (
     Trusted,
     VectorCall,
     Weight,
+    handler,
 )
 from derivations.codegen.arrays.passes import relative
 from derivations.codegen.arrays.vector_functions import vector_functions
@@ -57,7 +57,7 @@ class ArrayWide(WideSource):
         stores = []
         for region in regions:
             value = self._aligned(self.value(meaning(region.body, scaled=True)), region.indices)
-            found = f"wide_to_float({value}).reshape({self._shape(region.indices)})"
+            found = f"wide_to_float({value}){f'.reshape({self._shape(region.indices)})' if region.indices else ''}"
             stores.append(f"        {region.view}[..., here] = {f'np.maximum({found}, 0.0)' if is_divergence else found}")
         lines = [
             "def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:",
@@ -72,43 +72,53 @@ class ArrayWide(WideSource):
         return "\n".join([*lines, *stores])
 
     def _write(self, expression: sp.Expr) -> str:
-        match expression:
-            case Entry():
-                return self._entry(expression)
-            case IndexSum():
-                return self._along("wide_total", *expression.args)
-            case Largest():
-                return self._along("wide_largest", *expression.args)
-            case AtLargest():
-                body, _, index, size = expression.args  # any class serves: the number that all terms are compared with may be any
-                return self._along("wide_first", body, index, size)
-            case LogSum():
-                return self._call("wide_log", self.value(IndexSum(*expression.args)))
-            case SumOfOthers():
-                body, index, size, at = expression.args
-                if isinstance(at, Index):
-                    self.ranges[at] = size.name
-                self.used.add("wide_subtract")
-                return self._call("wide_subtract", self.value(IndexSum(body, index, size)), self.value(body.xreplace({index: at})))
-            case Relative() | Difference():
-                return self._call("wide_subtract", *map(self.value, expression.args))
-            case Weight():
-                return self._call("wide_exp", self.value(Relative(*expression.args)))
-            case Trusted():
-                return self.value(expression.args[0])
-            case VectorCall():
-                written = vector_functions()[expression.function].meaning(expression.bodies, *expression.args[-2:])
-                return self.value(next(iter(relative.rewrite(written)), written))
-            case Choice():
-                return self._choice(expression)
-            case Delta():
-                return self._named(f"wide({self._truth_of(expression)}.astype(np.float64))", self._delta_indices(expression))
-            case Size():
-                return f"wide(float(sizes[{literal(expression.name)}]))"
         if expression in self.inputs:
             self.rows.add(self.inputs[expression])
             return self._named(f"x{self.inputs[expression]}", ())
+        if writer := handler(self, "_write", expression):
+            text: str = writer(expression)
+            return text
         return super()._write(expression)
+
+    def _write_indexsum(self, expression: IndexSum) -> str:
+        return self._along("wide_total", *expression.args)
+
+    def _write_largest(self, expression: Largest) -> str:
+        return self._along("wide_largest", *expression.args)
+
+    def _write_atlargest(self, expression: AtLargest) -> str:
+        body, _, index, size = expression.args  # any class serves: the number that all terms are compared with may be any
+        return self._along("wide_first", body, index, size)
+
+    def _write_logsum(self, expression: LogSum) -> str:
+        return self._call("wide_log", self.value(IndexSum(*expression.args)))
+
+    def _write_sumofothers(self, expression: SumOfOthers) -> str:
+        body, index, size, at = expression.args
+        if isinstance(at, Index):
+            self.ranges[at] = size.name
+        return self._call("wide_subtract", self.value(IndexSum(body, index, size)), self.value(body.xreplace({index: at})))
+
+    def _write_relative(self, expression: Relative) -> str:
+        return self._call("wide_subtract", *map(self.value, expression.args))
+
+    _write_difference = _write_relative
+
+    def _write_weight(self, expression: Weight) -> str:
+        return self._call("wide_exp", self.value(Relative(*expression.args)))
+
+    def _write_trusted(self, expression: Trusted) -> str:
+        return self.value(expression.args[0])
+
+    def _write_vectorcall(self, expression: VectorCall) -> str:
+        written = vector_functions()[expression.function].meaning(expression.bodies, *expression.args[-2:])
+        return self.value(next(iter(relative.rewrite(written)), written))
+
+    def _write_size(self, expression: Size) -> str:
+        return f"wide(float(sizes[{literal(expression.name)}]))"
+
+    def _write_delta(self, expression: Delta) -> str:
+        return self._named(f"wide({self._truth_of(expression)}.astype(np.float64))", self._delta_indices(expression))
 
     def _named(self, text: str, indices: tuple[Index, ...]) -> str:
         target = f"w{len(self.lines)}"
@@ -137,7 +147,7 @@ class ArrayWide(WideSource):
     def _count(self, indices: tuple[Index, ...]) -> str:
         return " * ".join([*(f"sizes[{literal(self.ranges[index])}]" for index in indices), "n"])
 
-    def _entry(self, entry: Entry) -> str:
+    def _write_entry(self, entry: Entry) -> str:
         row, indices = self.letters[entry.letter.name], entry.indices
         self.rows.add(row)
         if all(isinstance(index, Index) for index in indices) and len(set(indices)) == len(indices):
@@ -160,7 +170,7 @@ class ArrayWide(WideSource):
         text = f"{name}({value}, ({self._shape(own)}), {own.index(index)})"
         return self._named(text, tuple(each for each in own if each != index))
 
-    def _choice(self, expression: Choice) -> str:
+    def _write_choice(self, expression: Choice) -> str:
         delta, one, other = expression.args
         chosen, rest = self.value(one), self.value(other)
         marked = self._delta_indices(delta)

@@ -1,4 +1,4 @@
-r"""Products with a direction: its entry at the free index once, :math:`(D_i + R_{ii}) v_i + \sum_{k\ne i} R_{ik} v_k`, so that D + R can be rewritten."""
+r"""Products with a direction, its free entry once: :math:`(D_i + R_{ii}) v_i + \sum_{k\ne i} R_{ik} v_k`, D + R to be rewritten."""
 
 from __future__ import annotations
 

@@ -30,14 +30,12 @@ class VectorFunction:
         meaning: from the entries at an index, the index and its range to the definition in the index calculus.
         spare: arrays like the arguments that the implementation overwrites, and arrays of truths.
         uses: the scalar primitives that it calls.
-        needs: the functions of the frame that it calls.
     """
 
     name: str
     meaning: Callable[[tuple[sp.Expr, ...], Index, Size], sp.Expr]
     spare: tuple[int, int]
     uses: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
 
     @property
     def implementation(self) -> Callable[..., None]:

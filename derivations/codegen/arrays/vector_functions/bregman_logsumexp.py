@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy as sp
 
-from derivations.codegen.arrays.frame import total
-from derivations.codegen.arrays.frame import spread
+from derivations.codegen.arrays.reductions import spread, total
 from derivations.codegen.arrays.vector_functions import VectorFunction
 from derivations.codegen.primitives.excess_exp import excess_exp
 from derivations.indexed.atoms import IndexSum
@@ -27,10 +26,10 @@ def _meaning(bodies: tuple[sp.Expr, ...], index: Index, size: Size) -> sp.Expr:
     return sp.log(others) - sp.log(weights) - IndexSum(sp.exp(x) * (y - x), index, size) / weights
 
 
-FUNCTION = VectorFunction("bregman_logsumexp", _meaning, (3, 1), uses=("excess_exp",), needs=("total", "spread"))
+FUNCTION = VectorFunction("bregman_logsumexp", _meaning, (3, 1), uses=("excess_exp",))
 
 
-def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, ones: Any, scratch: Any) -> None:
+def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, ones: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - arguments, result, spare rows
     """Write logsumexp(y) - logsumexp(x) - softmax(x) . (y - x) along the first axis; zero exactly where the logits are equal.
 
     Differences are taken relative to that of the class with the largest logit, so that a confident law loses nothing.

@@ -1,0 +1,128 @@
+"""Operations on the arrays of a block along their class axes; a generated module has copies of those that it calls."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from derivations.codegen.expansions.addition import wide_add
+from derivations.codegen.expansions.comparison import wide_maximum
+
+
+def spread(x: Any, function: Any, out: Any, scratch: Any) -> None:
+    """Apply a function of rows to arrays of one shape, piece by piece."""
+    rows = [row.reshape(-1) for row in x]
+    whole = out.reshape(-1)
+    step = scratch.shape[1]
+    for start in range(0, whole.size, step):
+        here = slice(start, start + step)
+        function(*(row[here] for row in rows), whole[here], scratch[:, : whole[here].size])
+
+
+def total(x: Any, out: Any, spare: Any) -> None:
+    """Add up along the first axis, pair by pair, so that errors grow with the logarithm of its length; ``spare`` may be x."""
+    count = len(x)
+    if count == 1:
+        np.copyto(out, x[0])
+        return
+    while count > 3:  # noqa: PLR2004 - so few are as exact one by one
+        half = count // 2
+        np.add(x[:half], x[count - half : count], out=spare[:half])
+        if count % 2 and x is not spare:
+            np.copyto(spare[half], x[half])
+        x = spare
+        count -= half
+    np.add(x[0], x[1], out=out)
+    if count > 2:  # noqa: PLR2004 - one is left
+        np.add(out, x[2], out=out)
+
+
+def others(x: Any, out: Any, spare: Any, large: Any) -> None:
+    """The sum along the first axis without each entry in turn, x not negative: only an entry above half of the sum needs its own."""
+    if len(x) == 1:
+        out.fill(0.0)
+        return
+    whole, rest = out[0], out[1]
+    total(x, whole, spare)
+    np.multiply(whole, 0.5, out=whole)
+    np.greater(x, whole, out=large)
+    np.copyto(spare, x)
+    np.copyto(spare, 0.0, where=large)
+    total(spare, rest, spare)
+    np.multiply(whole, 2.0, out=whole)
+    np.subtract(whole, x, out=spare)
+    np.copyto(spare, rest, where=large)
+    np.copyto(out, spare)
+
+
+def others_signed(x: Any, out: Any, spare: Any) -> None:
+    """The sum along the first axis without each entry in turn: what stands before it plus what stands behind."""
+    out[0] = 0.0
+    np.add.accumulate(x[:-1], axis=0, out=out[1:])
+    spare[-1] = 0.0
+    np.add.accumulate(x[:0:-1], axis=0, out=spare[:-1][::-1])
+    np.add(out, spare, out=out)
+
+
+def excess(x: Any, out: Any, spare: Any, ones: Any) -> None:
+    """The sum along the first axis minus one, where the largest entry is one: the ones are counted, the rest is added up."""
+    np.equal(x, 1.0, out=ones)
+    np.add.reduce(ones, axis=0, dtype=np.float64, out=out)
+    np.subtract(out, 1.0, out=out)
+    if spare is not x:
+        np.copyto(spare, x)
+    np.copyto(spare, 0.0, where=ones)
+    total(spare, spare[0], spare)
+    np.add(out, spare[0], out=out)
+
+
+def at_largest(x: Any, key: Any, out: Any) -> None:
+    """The entry along the first axis where the key is largest."""
+    pick(x, np.argmax(key, axis=0), out)
+
+
+def pick(x: Any, place: Any, out: Any) -> None:
+    """The entry along the first axis at a place that differs from element to element; nan where there is none."""
+    length = x.shape[-1]
+    known = (place >= 0) & (place < len(x))
+    flat = np.where(known, place, 0).astype(np.intp) * length + np.arange(length)
+    np.take(x.reshape(-1), flat, out=out, mode="clip")
+    if not known.all():
+        out[~known] = math.nan
+
+
+def stretched(x: Any, shape: tuple[int, ...], places: tuple[int, ...]) -> Any:
+    """Words of an array whose axes are ``places`` of the shape, repeated along the others; the last axis are the elements."""
+    own = (*(shape[place] for place in places), shape[-1])
+    words = np.broadcast_to(x, (len(x), math.prod(own))).reshape(len(x), *own)
+    order = sorted(range(len(places)), key=places.__getitem__)
+    words = words.transpose((0, *(place + 1 for place in order), len(places) + 1))
+    for axis in range(len(shape) - 1):
+        if axis not in places:
+            words = np.expand_dims(words, axis + 1)
+    return np.broadcast_to(words, (len(x), *shape)).reshape(len(x), -1)
+
+
+def wide_total(x: Any, shape: tuple[int, ...], axis: int) -> Any:
+    """The sum of the words of an array along an axis."""
+    words = x.reshape(4, *shape)
+    found = words.take(0, axis + 1).reshape(4, -1)
+    for place in range(1, shape[axis]):
+        found = wide_add(found, words.take(place, axis + 1).reshape(4, -1))
+    return found
+
+
+def wide_largest(x: Any, shape: tuple[int, ...], axis: int) -> Any:
+    """The largest along an axis."""
+    words = x.reshape(4, *shape)
+    found = words.take(0, axis + 1).reshape(4, -1)
+    for place in range(1, shape[axis]):
+        found = wide_maximum(found, words.take(place, axis + 1).reshape(4, -1))
+    return found
+
+
+def wide_first(x: Any, shape: tuple[int, ...], axis: int) -> Any:
+    """The first along an axis."""
+    return x.reshape(4, *shape).take(0, axis + 1).reshape(4, -1)
