@@ -109,6 +109,15 @@ def test_densities_outside_the_support() -> None:
     assert kernel("pdf(Exponential(r), y)", let)(2.0, -1.0) == 0.0
 
 
+def test_divergences_are_infinite_outside_the_support() -> None:
+    """Where the first law has mass that the second has not, the divergence is infinite; the next element is not."""
+    let = {"a": "real", "b": "real", "c": "real", "d": "real"}
+    values = kernel("kl(Uniform(a, b), Uniform(c, d))", let)(np.array([0.0, -1.0, 0.0]), 1.0, 0.0, np.array([2.0, 2.0, 0.5]))
+    assert np.array_equal(values, [np.log(2.0), np.inf, np.inf])
+    shifted = kernel("kl(ShiftedExponential(a, b), ShiftedExponential(c, d))", {**let, "b": "positive", "d": "positive"})
+    assert np.array_equal(np.isinf(shifted(np.array([0.0, 1.0]), 1.0, 0.5, 2.0)), [True, False])
+
+
 def test_single_precision_in_single_precision_out(kl_normal: Kernel) -> None:
     """Only if every argument is float32 is the result; integers count as float64."""
     ones = np.ones(3, np.float32)

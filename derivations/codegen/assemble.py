@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -50,12 +51,26 @@ def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand
             for one, other in zip(tensor.entries, right.parameters[name].entries, strict=True):
                 equal = program.emit("equal", lowering.value(one), lowering.value(other))
                 same = equal if same is None else program.emit("both", same, equal)
-    value = program.emit("maximum", value, Literal(0.0))
+    value = _infinite_unless_absolutely_continuous(request, lowering, program.emit("maximum", value, Literal(0.0)))
     if same is None:
         return value
     if program.suspect is not None and isinstance(same, int):
         program.suspect = program.emit("both", program.suspect, program.emit("not", same))
     return program.emit("select", same, Literal(0.0), value)
+
+
+def _infinite_unless_absolutely_continuous(request: Request, lowering: Lowering, value: Operand) -> Operand:
+    """Infinite where the support of the first law is not within that of the second, which is what the conditions of a divergence say."""
+    program = lowering.program
+    guarded, lowering.guarded = lowering.guarded, False
+    for kind, expression in request.conditions:
+        if kind == "nonnegative" and expression.free_symbols:
+            inside = program.emit("less_equal", Literal(0.0), lowering.value(expression))
+            value = program.emit("select", inside, value, Literal(math.inf))
+            if program.suspect is not None:
+                program.suspect = program.emit("both", program.suspect, inside)
+    lowering.guarded = guarded
+    return value
 
 
 def _requirements(inputs: Inputs, forms: Stabilised, lowering: Lowering) -> list[int]:

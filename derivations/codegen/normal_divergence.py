@@ -30,14 +30,13 @@ LEAST = 2  # dimensions; below, the general search finds shorter forms
 class NormalDivergence:
     """The forms of one divergence: ``entry``, ``definitions`` in order, and ``positive``, which hold where the matrices are definite."""
 
-    def __init__(self, matrix: Tensor) -> None:
-        """``matrix`` is factored as L D L^T."""
+    def __init__(self, matrix: Tensor, other: Tensor) -> None:
+        """``matrix`` is factored as L D L^T; F are the pivots of ``other`` too, since L keeps the leading minors."""
         self.size = matrix.shape[0]
-        name = str(matrix.entries[0]).rsplit("_", 2)[0]
-        factors = Factors(name, sp.Matrix(*matrix.shape, matrix.entries))
-        self.definitions: list[tuple[sp.Symbol, sp.Expr]] = list(factors.definitions)
-        self.pivots, self.multipliers = factors.pivots, factors.multipliers
-        self.positive: list[sp.Symbol] = list(factors.pivots)
+        factors, second = (Factors(_name(each), sp.Matrix(*each.shape, each.entries)) for each in (matrix, other))
+        self.definitions: list[tuple[sp.Symbol, sp.Expr]] = [*factors.definitions, *second.definitions]
+        self.pivots, self.multipliers, self.second = factors.pivots, factors.multipliers, second.pivots
+        self.positive: list[sp.Symbol] = [*factors.pivots, *second.pivots]
         self.entry: sp.Expr = sp.S.Zero
 
     def name(self, text: str, value: sp.Expr, **assumptions: bool) -> sp.Expr:
@@ -68,9 +67,9 @@ class NormalDivergence:
         rows = [self.forward(f"row_{i}", self.multipliers, [columns[j][i] for j in range(i + 1)]) for i in range(size)]
         return {(i, j): rows[max(i, j)][min(i, j)] for i in range(size) for j in range(size)}
 
-    def compare(self, change: Matrix) -> tuple[list[sp.Expr], Matrix]:
-        """Factor D + C as Lambda F Lambda^T and add the terms of trace and determinant."""
-        second: list[sp.Expr] = []
+    def compare(self, change: Matrix) -> Matrix:
+        """Factor D + C as Lambda F Lambda^T, return Lambda, and add the terms of trace and determinant."""
+        second = self.second
         lower: Matrix = {}
         terms = []
         for i in range(self.size):
@@ -79,12 +78,9 @@ class NormalDivergence:
                 lower[i, k] = self.name(f"lambda_{i}_{k}", rest / second[k])
             squares = [self.name(f"square_{i}_{k}", lower[i, k] ** 2 * second[k], nonnegative=True) for k in range(i)]
             gain = self.name(f"gain_{i}", change[i, i] - sp.Add(*squares))
-            second.append(self.name(f"second_{i}", self.pivots[i] + gain, positive=True))
-            relative = self.name(f"relative_{i}", gain / self.pivots[i])
-            terms += [stable("excess_log", relative), *(square / self.pivots[i] for square in squares)]
-        self.positive += [symbol for symbol in second if isinstance(symbol, sp.Symbol)]
+            terms += [stable("bregman_log_given", second[i], self.pivots[i], gain), *(square / self.pivots[i] for square in squares)]
         self.entry += sp.Add(*terms) / 2
-        return second, lower
+        return lower
 
     def add_squares(self, vector: Sequence[sp.Expr], weights: Sequence[sp.Expr]) -> None:
         """Add half the sum of squares over weights."""
@@ -110,9 +106,13 @@ def _is_argument(matrix: Tensor, request: Request) -> bool:
     return matrix.entries in own
 
 
+def _name(matrix: Tensor) -> str:
+    return str(matrix.entries[0]).rsplit("_", 2)[0]
+
+
 def _by_covariances(request: Request, first: Mapping[str, Tensor], second: Mapping[str, Tensor]) -> NormalDivergence:  # noqa: ARG001 - as below
     """The covariance of the second law is factored; the means differ by m with the squares of L^{-1} m over D."""
-    work = NormalDivergence(second["covariance"])
+    work = NormalDivergence(second["covariance"], first["covariance"])
     work.compare(work.congruent(first["covariance"], second["covariance"]))
     means = work.apart("means", first["loc"].entries, second["loc"].entries)
     work.add_squares(work.forward("mean", work.multipliers, means), work.pivots)
@@ -124,15 +124,15 @@ def _by_precisions(request: Request, first: Mapping[str, Tensor], second: Mappin
     naturals = [_natural(given, request) for given in (first, second)]
     if not all(naturals):
         return None
-    work = NormalDivergence(first["precision"])
+    work = NormalDivergence(first["precision"], second["precision"])
     change = work.congruent(second["precision"], first["precision"])
-    weights, lower = work.compare(change)
+    lower = work.compare(change)
     one, other = naturals
     white = [work.name(f"white_{i}", y / work.pivots[i]) for i, y in enumerate(work.forward("half", work.multipliers, one))]
     gap = work.forward("gap", work.multipliers, work.apart("naturals", one, other))
     size = len(white)
     moved = [gap[i] + sp.Add(*(change[i, j] * white[j] for j in range(size))) for i in range(size)]
-    work.add_squares(work.forward("moved", lower, moved), weights)
+    work.add_squares(work.forward("moved", lower, moved), work.second)
     return work
 
 
