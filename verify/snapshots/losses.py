@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.conditions import collecting, require
 from derivations.language.tensor import Tensor
 from derivations.losses import losses
 from derivations.losses.curvature import curvature, points_for
@@ -17,6 +18,7 @@ from verify.snapshots.item import ANSWERS, Object
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from derivations.conditions import Requirement
     from derivations.losses.curvature import Curvature
     from verify.snapshots.points import Place
 
@@ -34,9 +36,17 @@ def kept_losses() -> dict[str, Any]:
 
 
 @cache
+def _found(name: str) -> tuple[Curvature, tuple[tuple[Requirement, Any], ...]]:
+    with collecting() as conditions:
+        return curvature(kept_losses()[name]), tuple(conditions)
+
+
 def found(name: str) -> Curvature:
-    """Everything about one loss."""
-    return curvature(kept_losses()[name])
+    """Everything about one loss; what it requires is required anew of each caller."""
+    of, conditions = _found(name)
+    for requirement, expression in conditions:
+        require(requirement, expression)
+    return of
 
 
 def points(name: str) -> list[Place]:
