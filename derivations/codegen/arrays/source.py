@@ -91,8 +91,9 @@ class ArraySource:
             "SCRATCH": self.schedule.scratch,
         }
         lines = [f"{name}{': Any' if isinstance(value, tuple) else ''} = {literal(value)}" for name, value in values.items()]
-        ends = ", ".join(f"({_number(low)}, {_number(high)})" for low, high in (ENDS.get(spec.kind, ENDS["real"]) for spec in specs))
-        return "\n".join([*lines, f"ENDS: Any = ({ends},)"])
+        ends = (ENDS.get(spec.kind, ENDS["real"]) for spec in specs)
+        rows = "".join(f"    ({_number(low)}, {_number(high)}),\n" for low, high in ends)
+        return "\n".join([*lines, f"ENDS: Any = [\n{rows}]"])
 
     def _public(self, documentation: str) -> str:
         arguments = ", ".join(f"{name}: Any" for name in self.types)
@@ -130,12 +131,13 @@ class ArraySource:
         if operation == "is_class":
             return [f"    np.equal(np.arange(sizes[{literal(instruction.axes[0])}])[:, np.newaxis], {operands[0]}, out={target})"]
         if operation == "pick":
+            operands = [_number(each.value) if isinstance(each, Literal) else self._value(each.value) for each in instruction.operands]
             return [f"    pick({operands[0]}, {operands[1]}, {target})"]
         if operation == "select":
             where, chosen, other = operands
             return [f"    np.copyto({target}, {other})", f"    np.copyto({target}, {chosen}, where={where})"]
         if operation in primitives():
-            return [f"    spread(({', '.join(operands)},), {operation}, {target}, s)"]
+            return [f"    spread(({', '.join(operands)}{',' if len(operands) == 1 else ''}), {operation}, {target}, s)"]
         return [f"    {OPERATIONS[operation].numpy}({', '.join(operands)}, out={target})"]
 
     def _reduction(self, step: Step, target: str) -> str:

@@ -46,7 +46,7 @@ class ArrayWide(WideSource):
         self.letters, self.ranges = letters, dict(ranges)
         self.indices: dict[str, tuple[Index, ...]] = {}
         self.rows: set[int] = set()
-        self.helpers: set[str] = set()
+        self.dimensions: set[str] = set()
 
     def regions(self, regions: Sequence[Region], *, is_divergence: bool) -> str:
         """The text of the function.
@@ -57,11 +57,12 @@ class ArrayWide(WideSource):
         stores = []
         for region in regions:
             value = self._aligned(self.value(meaning(region.body, scaled=True)), region.indices)
-            found = f"wide_to_float({value}){f'.reshape({self._shape(region.indices)})' if region.indices else ''}"
+            found = f"wide_to_float({value}){f'.reshape{self._shape(region.indices)}' if region.indices else ''}"
             stores.append(f"        {region.view}[..., here] = {f'np.maximum({found}, 0.0)' if is_divergence else found}")
         lines = [
             "def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:",
             '    """Compute some elements again, with 212 bits."""',
+            *(f"    {size}_size = sizes[{literal(size)}]" for size in sorted(self.dimensions)),
             f"    step = max(1, {CHUNK} // largest_of(sizes))",
             "    for start in range(0, len(where), step):",
             "        here = where[start : start + step]",
@@ -115,7 +116,8 @@ class ArrayWide(WideSource):
         return self.value(next(iter(relative.rewrite(written)), written))
 
     def _write_size(self, expression: Size) -> str:
-        return f"wide(float(sizes[{literal(expression.name)}]))"
+        self.dimensions.add(expression.name)
+        return f"wide(float({expression.name}_size))"
 
     def _write_delta(self, expression: Delta) -> str:
         return self._named(f"wide({self._truth_of(expression)}.astype(np.float64))", self._delta_indices(expression))
@@ -138,14 +140,17 @@ class ArrayWide(WideSource):
             return name if own is not None else f"np.broadcast_to({name}, (4, {self._count(indices)}))"
         if own == indices:
             return name
-        self.helpers.add("stretched")
-        return f"stretched({name}, ({self._shape(indices)}), ({''.join(f'{indices.index(index)}, ' for index in own)}))"
+        return f"stretched({name}, {self._shape(indices)}, {literal(tuple(map(indices.index, own)))})"
 
     def _shape(self, indices: tuple[Index, ...]) -> str:
-        return "".join(f"sizes[{literal(self.ranges[index])}], " for index in indices) + "n" + ("" if indices else ",")
+        return f"({self._sizes(indices)}n{'' if indices else ','})"
+
+    def _sizes(self, indices: tuple[Index, ...]) -> str:
+        self.dimensions |= {self.ranges[index] for index in indices}
+        return "".join(f"{self.ranges[index]}_size, " for index in indices)
 
     def _count(self, indices: tuple[Index, ...]) -> str:
-        return " * ".join([*(f"sizes[{literal(self.ranges[index])}]" for index in indices), "n"])
+        return self._sizes(indices).replace(", ", " * ") + "n"
 
     def _write_entry(self, entry: Entry) -> str:
         row, indices = self.letters[entry.letter.name], entry.indices
@@ -153,7 +158,6 @@ class ArrayWide(WideSource):
         if all(isinstance(index, Index) for index in indices) and len(set(indices)) == len(indices):
             return self._named(f"x{row}", indices)
         if len(indices) == 1 and indices[0] in self.inputs:
-            self.helpers.add("pick")
             self.rows.add(self.inputs[indices[0]])
             target = self._named("np.empty(n)", ())
             self.lines.append(f"pick(x[{row}][..., here], x[{self.inputs[indices[0]]}][here], {target})")
@@ -165,9 +169,8 @@ class ArrayWide(WideSource):
         self.ranges[index] = size.name
         value = self.value(body)
         own = self.indices[value]
-        self.helpers.add(name)
         self.used |= {"wide_add", "wide_maximum"} & {f"wide_{'add' if name == 'wide_total' else 'maximum'}"}
-        text = f"{name}({value}, ({self._shape(own)}), {own.index(index)})"
+        text = f"{name}({value}, {self._shape(own)}, {own.index(index)})"
         return self._named(text, tuple(each for each in own if each != index))
 
     def _write_choice(self, expression: Choice) -> str:
@@ -191,4 +194,4 @@ class ArrayWide(WideSource):
         if len(names) == PAIR:
             return f"({names[0]} == {names[1]})"
         (index,) = self._delta_indices(delta)
-        return f"(np.arange(sizes[{literal(self.ranges[index])}])[:, np.newaxis] == {names[0]}).reshape(-1)"
+        return f"(np.arange({self._sizes((index,))[:-2]})[:, np.newaxis] == {names[0]}).reshape(-1)"
