@@ -63,7 +63,7 @@ def agrees(form: sp.Expr, original: sp.Expr, types: Mapping[str, TypeSpec]) -> b
 
 def _agree_at(instance: Instance, form: sp.Expr, original: sp.Expr, generator: random.Random) -> bool | None:
     """At one point: ``None`` where it says nothing."""
-    free = sorted((symbol for symbol in original.free_symbols if isinstance(symbol, Index)), key=str)
+    free = sorted((symbol for symbol in original.free_symbols | form.free_symbols if isinstance(symbol, Index)), key=str)
     classes = class_numbers(original)
     if len(free) + len(classes) > instance.size:
         return None

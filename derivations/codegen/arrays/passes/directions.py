@@ -10,7 +10,7 @@ from derivations.codegen.arrays.nodes import SumOfOthers
 from derivations.codegen.arrays.passes import Pass
 from derivations.codegen.arrays.passes.sums_of_others import contracted, term_at
 from derivations.codegen.arrays.scalar_forms import scalar_forms
-from derivations.codegen.arrays.signs import degree
+from derivations.codegen.arrays.signs import degree, leaves_of
 from derivations.indexed.atoms import Entry, Index, IndexSum
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def rewrite(body: sp.Expr) -> Iterator[sp.Expr]:
 
 
 def is_direction(entry: Entry, body: sp.Expr) -> bool:
-    """Whether it is a free entry of an array of open sign in which the body is linear."""
+    """Whether it is a free entry of an array of open sign in which the body is linear, by itself and in sums."""
     free = len(entry.indices) == 1 and isinstance(entry.indices[0], Index) and entry.indices[0] in body.free_symbols
-    return bool(free and not entry.is_nonnegative and not entry.is_nonpositive and degree(body, entry.letter) == 1)
+    plain = all(isinstance(leaf, Entry | IndexSum) or entry.letter not in leaf.free_symbols for leaf in leaves_of(body))
+    return bool(free and plain and not entry.is_nonnegative and not entry.is_nonpositive and degree(body, entry.letter) == 1)
 
 
 PASS = Pass("directions", 35, rewrite)
