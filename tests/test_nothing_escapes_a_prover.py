@@ -87,6 +87,28 @@ def test_complaints_of_libraries_are_errors_of_the_derivation() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
+        "log_partition(Chi, a) == 1",
+        "log_partition_derivative(Nakagami, a, 0) <= k",
+        "empirical_fisher(Normal(x, 1), a, [x])[0,0] >= 0",
+        "jac(a, [x, k]) == jac(a, [x, k])*1",
+    ],
+)
+def test_a_named_dimension_without_a_rule_is_told(statement: str) -> None:
+    """A word that knows explicit sizes only says so, when it is read or when it is derived."""
+    claim = stated(statement, {**LET, "a": "real[m]"})
+    assert claim_faults(claim) or "dimension" in decided(statement, {**LET, "a": "real[m]"})["reason"]
+
+
+def test_explicit_and_named_vectors_do_not_mix() -> None:
+    """The outer product of a vector of two numbers and one of every length has no meaning here."""
+    found = [message for _, _, _, message in claim_faults(stated("outer(a, [x, k]) == outer(a, [x, k])", {**LET, "a": "real[m]"}))]
+    wanted = "outer(...): expected two vectors of explicit or two of named length, got a vector of length m and a vector of length 2"
+    assert found == [wanted, wanted]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
         "fisher(Triangular(-1, x/(1+abs(x)), 1), [x])[0,0] >= 0",
         "integrate(loggamma(1 + x**2), y, oo, 1) > erf(x)",
         "integrate(1 + x**2, y, 1, -oo) > tanh(x)",

@@ -18,6 +18,7 @@ from derivations.indexed.tensor import IndexedTensor
 from derivations.language import arithmetic
 from derivations.language.comprehensions import Comprehensions
 from derivations.language.goal import Goal
+from derivations.language.guard import guarded
 from derivations.language.scope import Scope
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_size
@@ -201,7 +202,9 @@ def _explicit(values: list[Any], what: str) -> list[Any]:
 
 def _meaning(word: Word, arguments: list[Any]) -> Any:
     """The value of a word, by indices where an argument asks for it."""
-    return evaluate_word(word, arguments) if is_indexed(word.name, arguments) else word.evaluate(*arguments)
+    if is_indexed(word.name, arguments):
+        return guarded(word.name, lambda *values: evaluate_word(word, list(values)))(*arguments)
+    return word.evaluate(*arguments)
 
 
 def _goal(operator: ast.cmpop, left: Any, right: Any) -> Goal:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("sympy", "flint", "mpmath")
 LONGEST = 120
+NAMED = "Deriving {}(...): expected arguments of explicit dimensions, got a named one that no rule takes. Give its size as an integer."
 
 
 def from_library(error: BaseException) -> bool:
@@ -28,7 +29,10 @@ def complaint(what: str, error: BaseException) -> DerivationError:
 
 
 def guarded(name: str, evaluate: Callable[..., Any]) -> Callable[..., Any]:
-    """The meaning of a word, in which complaints of libraries are errors of the derivation; defects of our own stay what they are."""
+    """The meaning of a word, in which complaints of libraries are errors of the derivation; defects of our own stay what they are.
+
+    A word that has no rule for a named dimension says so: which words have one is told by what they do with it.
+    """
 
     @wraps(evaluate)
     def meaning(*arguments: Any) -> Any:
@@ -37,11 +41,18 @@ def guarded(name: str, evaluate: Callable[..., Any]) -> Callable[..., Any]:
         except (FisherproofError, MemoryError, RecursionError):
             raise
         except Exception as error:
-            if not from_library(error):
-                raise
-            raise complaint(f"Deriving {name}(...)", error) from error
+            if from_library(error):
+                raise complaint(f"Deriving {name}(...)", error) from error
+            if any(map(_is_named, arguments)):
+                raise DerivationError(NAMED.format(name)) from error
+            raise
 
     return meaning
+
+
+def _is_named(argument: Any) -> bool:
+    """Whether a value has a named dimension."""
+    return any(isinstance(size, str) for size in getattr(argument, "shape", ()))
 
 
 def _innermost(traceback: TracebackType | None) -> str:

@@ -12,14 +12,16 @@ from derivations.language.vocabulary import word
 from derivations.log_partition import log_partition as log_partition_of
 from derivations.log_partition import mean_parameters as mean_parameters_of
 from derivations.log_partition import natural as natural_of
+from derivations.log_partition import require_size
 from derivations.log_partition import sufficient as sufficient_of
 
 
 def _log_partition_kind(name: str, eta: Kind) -> Kind:
-    kinds.vector(eta, "the natural parameters")
+    size = kinds.vector(eta, "the natural parameters")
     if families()[name].log_partition is None:
         message = f"expected an exponential family in all its parameters, got {name}"
         raise KindError(message)
+    require_size(name, size)
     return NUMBER
 
 

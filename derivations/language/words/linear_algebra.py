@@ -44,7 +44,15 @@ def dot(left: Value, right: Value) -> Value:
     return arithmetic.matmul(left, right)
 
 
-@word("outer", "value", "value", kind=lambda u, v: Array((kinds.vector(u, "the first argument"), kinds.vector(v, "the second argument"))))
+def _outer_kind(left: Kind, right: Kind) -> Kind:
+    sizes = kinds.vector(left, "the first argument"), kinds.vector(right, "the second argument")
+    if isinstance(sizes[0], str) != isinstance(sizes[1], str):
+        message = f"expected two vectors of explicit or two of named length, got {left} and {right}"
+        raise KindError(message)
+    return Array(sizes)
+
+
+@word("outer", "value", "value", kind=_outer_kind)
 def outer(left: Value, right: Value) -> Value:
     """The matrix of all products of two entries."""
     if isinstance(left, Element) or isinstance(right, Element):
