@@ -15,7 +15,7 @@ REGIMES = ("ordinary", "extreme", "nearly equal")
 ORDINARY = {
     "real": (-1.25, 0.5, 3.0),
     "positive": (0.75, 1.5, 4.0),
-    "unit": (0.25, 0.5, 0.875),
+    "unit": (0.25, 0.625, 0.875),
     "count": (3, 10, 25),
 }
 EXTREME = {

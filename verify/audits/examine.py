@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from derivations.balls.evaluate import Evaluation, as_ball
-from derivations.balls.failures import CannotEncloseError
+import sympy as sp
+
+from derivations.errors import ClaimError
 from derivations.support import Integers, Interval
 from verify.audits import arguments
 from verify.audits.findings import Finding, classified
-from verify.audits.reference import enclosed, place, spread, subject
+from verify.audits.reference import enclosed, exact_member, place, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 ONE_LAW = ("entropy", "mean", "variance")
 SHOWN = 17  # digits of a reference
-BITS = 128
 Key = tuple[str, str, str, str]
 
 
@@ -82,22 +82,18 @@ def questions(peer: Peer, library: Library) -> Iterator[Question]:
                     yield Question(peer, quantity, regime, (member,))
             inside, outside = _values(Question(peer, "log_density", regime, (member,)))
             yield from (Question(peer, "log_density", regime, (member,), value) for value in inside)
-            if regime == "ordinary":
+            if regime == "ordinary" and "support" not in peer.omits:
                 yield from (Question(peer, "log_density", regime, (member,), value, is_outside=True) for value in outside)
 
 
 def _values(question: Question) -> tuple[list[float], list[float]]:
     """Values of the variable inside and outside of the support of the member."""
     family, exact = question.peer.family, question.exact()
-    at, support = place(family, exact), subject(family).laws[0].support
+    at, support = place(family, exact), exact_member(family, exact[0]).support
     if not isinstance(support, Interval | Integers):
-        return [], []
-    ends = []
-    for end, infinite in ((support.low, -math.inf), (support.high, math.inf)):
-        try:
-            ends.append(infinite if end.is_infinite else float(as_ball(Evaluation(at, BITS).number(end), BITS).mid()))
-        except CannotEncloseError:
-            return [], []
+        message = f"Auditing {family}: expected values that are numbers, got {support}. Audit families of scalars."
+        raise ClaimError(message)
+    ends = [-math.inf if support.low == -sp.oo else float(support.low), math.inf if support.high == sp.oo else float(support.high)]
     mean = enclosed(family, "mean", at)
     inside = arguments.values(ends[0], ends[1], None if mean is None else float(mean.mid()), whole=isinstance(support, Integers))
     return inside, [end + step for end, step in zip(ends, (-1.0, 1.0), strict=True) if math.isfinite(end)]

@@ -43,7 +43,7 @@ PEERS = (
     Peer("Gumbel", "Gumbel", (loc, scale)),
     Peer("Cauchy", "Cauchy", (loc, scale)),
     Peer("StudentT", "StudentT", (positive("df"), loc, scale)),
-    Peer("VonMises", "VonMises", (loc, concentration), omits=frozenset({"mean", "variance"})),  # theirs are the circular ones
+    Peer("VonMises", "VonMises", (loc, concentration), omits=frozenset({"mean", "variance", "support"})),  # theirs are the circular ones
     Peer("Bernoulli", "BernoulliProbs", (probs,)),
     Peer("Binomial", "BinomialProbs", (probs, count("total_count")), lambda probs, total: (total, probs)),
     Peer("Geometric", "GeometricProbs", (probs,)),

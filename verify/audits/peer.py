@@ -25,7 +25,8 @@ class Peer:
     """A constructor of a library that gives laws of a family.
 
     ``exact`` maps exact values of the arguments to those of the family's own parameters, in order; ``fixed`` are keywords that are always
-    given; ``omits`` are quantities that the library does not claim to have in closed form.
+    given; ``omits`` are quantities that the library does not claim to have, or defines in another way, and ``support`` where it takes
+    values modulo a period.
     """
 
     family: str

@@ -53,6 +53,11 @@ def subject(family: str) -> Subject:
     return Subject(laws, laws[0].variable().item)
 
 
+def exact_member(family: str, numbers: tuple[Fraction | int, ...]) -> Law:
+    """The member with exact parameters."""
+    return built_in()[family].law(*(sp.Rational(number.numerator, number.denominator) for number in numbers))
+
+
 @cache
 def closed(family: str, quantity: str) -> tuple[sp.Expr, tuple[tuple[str, sp.Expr], ...]] | None:
     """The expression of a quantity, with what must hold for it; None where it cannot be derived."""

@@ -60,7 +60,7 @@ PEERS = (
     Peer("HalfCauchy", "halfcauchy", (scale,)),
     Peer("StudentT", "t", (positive("df"), real("loc"), scale)),
     Peer("InverseGaussian", "invgauss", (positive("mu"), scale), lambda mu, scale: (mu * scale, scale)),
-    Peer("VonMises", "vonmises", (positive("kappa"),), lambda kappa: (0, kappa)),
+    Peer("VonMises", "vonmises", (positive("kappa"),), lambda kappa: (0, kappa), omits=frozenset({"support"})),
     Peer("Uniform", "uniform", (real("loc"), scale), lambda loc, scale: (loc, loc + scale)),
     Peer("FisherSnedecor", "f", (positive("dfn"), positive("dfd"))),
     Peer("BurrXII", "burr12", (positive("c"), positive("d"), scale), lambda c, d, scale: (scale, c, d)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -57,7 +58,7 @@ PEERS = (
     Peer("Cauchy", "Cauchy", (loc, scale)),
     Peer("StudentT", "StudentT", (positive("df"), loc, scale)),
     Peer("InverseGaussian", "InverseGaussian", (positive("loc"), concentration)),
-    Peer("VonMises", "VonMises", (loc, concentration), omits=frozenset({"mean", "variance"})),  # theirs are the circular ones
+    Peer("VonMises", "VonMises", (loc, concentration), omits=frozenset({"mean", "variance", "support"})),  # theirs are the circular ones
     Peer("GeneralizedPareto", "GeneralizedPareto", (loc, scale, positive("concentration"))),
     Peer("ContinuousBernoulli", "ContinuousBernoulli", (probs,)),
     Peer("Bernoulli", "Bernoulli", (probs,)),
@@ -79,5 +80,7 @@ LIBRARY = Library(
         "kl": divergence,
     },
     write=substrate.writer(f"import {MODULE} as D", CALLS),
-    peers=PEERS,
+    peers=tuple(
+        replace(peer, fixed={"validate_args": True}) for peer in PEERS
+    ),  # without it, values outside of the support are not checked
 )

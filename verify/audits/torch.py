@@ -80,7 +80,7 @@ PEERS = (
     Peer("Gumbel", "Gumbel", (loc, scale)),
     Peer("Cauchy", "Cauchy", (loc, scale)),
     Peer("StudentT", "StudentT", (positive("df"), loc, scale)),
-    Peer("VonMises", "VonMises", (loc, concentration), omits=frozenset({"mean", "variance"})),  # theirs are the circular ones
+    Peer("VonMises", "VonMises", (loc, concentration), omits=frozenset({"mean", "variance", "support"})),  # theirs are the circular ones
     Peer("FisherSnedecor", "FisherSnedecor", (positive("df1"), positive("df2"))),
     Peer("ContinuousBernoulli", "ContinuousBernoulli", (probs,)),
     Peer("Bernoulli", "Bernoulli", (probs,)),
