@@ -68,10 +68,10 @@ class NumpySource:
 
     def _imports(self, used: Sequence[str], block: str) -> str:
         lines = ["import math", "from typing import Any", "", "import numpy as np"]
-        if self.slow is not None or used:
-            lines.append("from numpy.typing import NDArray")
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
+        if self.slow is not None or used:
+            lines.append("from numpy.typing import NDArray")
         return "\n".join([*lines, *(["from scipy import special"] if "    special." in block else [])])
 
     def _constants(self) -> str:
@@ -120,7 +120,7 @@ class NumpySource:
         if instruction.operation == "select":
             where, chosen, other = map(self._operand, instruction.operands)
             start = [] if other == target else [f"    np.copyto({target}, {other})"]
-            return [*start, f"    if np.count_nonzero({where}):", f"        np.copyto({target}, {chosen}, where={where})"]
+            return [*start, f"    if np.count_nonzero({where}):", f"        np.putmask({target}, {where}, {chosen})"]
         operation = OPERATIONS[instruction.operation]
         operands = ", ".join(map(self._array, instruction.operands))
         keyword = "out=" if operation.name in ("maximum", "minimum") else ""  # NumPy 2.4 wants the keyword for these two

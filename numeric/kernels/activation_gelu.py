@@ -9,8 +9,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 import scipy.special
+from numpy.typing import NDArray
 
 PROVENANCE = {
     "expression": "[x/2*(1 + erf(x/sqrt(2))), diff(x/2*(1 + erf(x/sqrt(2))), x), diff(x/2*(1 + erf(x/sqrt(2))), x, 2)]",

@@ -67,10 +67,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(C0, x0, t0)
     np.copyto(o0, 0.0)
     if np.count_nonzero(t0):
-        np.copyto(o0, x0, where=t0)
+        np.putmask(o0, t0, x0)
     np.copyto(o1, 0.0)
     if np.count_nonzero(t0):
-        np.copyto(o1, 1.0, where=t0)
+        np.putmask(o1, t0, 1.0)
     np.copyto(o2, 0.0)
     return None, None
 

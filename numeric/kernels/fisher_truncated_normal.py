@@ -9,8 +9,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 import scipy.special
+from numpy.typing import NDArray
 from scipy import special
 
 PROVENANCE = {

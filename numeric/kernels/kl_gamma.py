@@ -82,7 +82,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.logical_and(t0, t1, t0)
     np.maximum(b0, C0, out=o0)
     if np.count_nonzero(t0):
-        np.copyto(o0, 0.0, where=t0)
+        np.putmask(o0, t0, 0.0)
     return None, None
 
 
@@ -177,12 +177,25 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     """
     if not x.size:
         return
-    excess = scratch[3]
+    excess, ratio = scratch[3], scratch[0]
     np.divide(difference, x, out=excess)
+    low, high = excess[excess.argmin()], excess[excess.argmax()]
+    if low >= -0.55 and high <= 0.9:
+        excess_log(excess, out, scratch)
+        return
+    np.divide(y, x, out=ratio)
+    if ratio[ratio.argmin()] > 1e-300 and ratio[ratio.argmax()] < 1e300:
+        excess_log_near(excess, out, scratch, short=False)
+        np.divide(y, x, out=ratio)
+        far = ~((excess >= -0.55) & (excess <= 0.9))
+        np.log(ratio, out=ratio)
+        np.subtract(excess, ratio, out=ratio)
+        np.putmask(out, far, ratio)  # a quarter of the time of copyto
+        return
     excess_log(excess, out, scratch)
     if not excess.min() >= -0.55:
-        far = np.flatnonzero(~(excess >= -0.55))
-        out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])
+        rest = np.flatnonzero(~(excess >= -0.55))
+        out[rest] = y[rest] / x[rest] - 1.0 - log_ratio_far(y[rest], x[rest])
 
 
 DIFFERENCE_OF_PRODUCTS_SPLITTER = 134217729.0  # 2^27 + 1

@@ -97,7 +97,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.logical_not(t1, t2)
     np.logical_and(t0, t2, t0)
     if np.count_nonzero(t1):
-        np.copyto(o0, 0.0, where=t1)
+        np.putmask(o0, t1, 0.0)
     return None, t0
 
 

@@ -73,7 +73,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.equal(x0, x1, t0)
     np.maximum(b0, C0, out=o0)
     if np.count_nonzero(t0):
-        np.copyto(o0, 0.0, where=t0)
+        np.putmask(o0, t0, 0.0)
     return None, None
 
 

@@ -90,12 +90,12 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less_equal(C1, b0, t2)
     np.copyto(o0, math.inf)
     if np.count_nonzero(t2):
-        np.copyto(o0, b1, where=t2)
+        np.putmask(o0, t2, b1)
     np.logical_and(t0, t2, t0)
     np.logical_not(t1, t2)
     np.logical_and(t0, t2, t0)
     if np.count_nonzero(t1):
-        np.copyto(o0, 0.0, where=t1)
+        np.putmask(o0, t1, 0.0)
     return None, t0
 
 

@@ -271,7 +271,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.logical_not(t1, t2)
     np.logical_and(t0, t2, t0)
     if np.count_nonzero(t1):
-        np.copyto(o0, 0.0, where=t1)
+        np.putmask(o0, t1, 0.0)
     np.less(C2, x5, t1)
     np.less(C2, b1, t2)
     np.less(C2, x8, t3)
@@ -819,12 +819,25 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     """
     if not x.size:
         return
-    excess = scratch[3]
+    excess, ratio = scratch[3], scratch[0]
     np.divide(difference, x, out=excess)
+    low, high = excess[excess.argmin()], excess[excess.argmax()]
+    if low >= -0.55 and high <= 0.9:
+        excess_log(excess, out, scratch)
+        return
+    np.divide(y, x, out=ratio)
+    if ratio[ratio.argmin()] > 1e-300 and ratio[ratio.argmax()] < 1e300:
+        excess_log_near(excess, out, scratch, short=False)
+        np.divide(y, x, out=ratio)
+        far = ~((excess >= -0.55) & (excess <= 0.9))
+        np.log(ratio, out=ratio)
+        np.subtract(excess, ratio, out=ratio)
+        np.putmask(out, far, ratio)  # a quarter of the time of copyto
+        return
     excess_log(excess, out, scratch)
     if not excess.min() >= -0.55:
-        far = np.flatnonzero(~(excess >= -0.55))
-        out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])
+        rest = np.flatnonzero(~(excess >= -0.55))
+        out[rest] = y[rest] / x[rest] - 1.0 - log_ratio_far(y[rest], x[rest])
 
 
 def bregman_xlogx(y: Array, x: Array, out: Array, scratch: Array) -> None:

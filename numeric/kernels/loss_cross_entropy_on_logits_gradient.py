@@ -95,7 +95,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b5, b4, b5)
     np.negative(b5, b5)
     if np.count_nonzero(t0):
-        np.copyto(o0, b5, where=t0)
+        np.putmask(o0, t0, b5)
     np.divide(b2, b4, b2)
     np.equal(x3, C1, t1)
     np.add(b1, b0, b1)
@@ -103,16 +103,16 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b1, b1)
     np.copyto(o1, b2)
     if np.count_nonzero(t1):
-        np.copyto(o1, b1, where=t1)
+        np.putmask(o1, t1, b1)
     if np.count_nonzero(t0):
-        np.copyto(o1, b2, where=t0)
+        np.putmask(o1, t0, b2)
     np.divide(b3, b4, b1)
     np.negative(b1, o2)
     np.divide(b0, b4, b0)
     if np.count_nonzero(t1):
-        np.copyto(o2, b0, where=t1)
+        np.putmask(o2, t1, b0)
     if np.count_nonzero(t0):
-        np.copyto(o2, b0, where=t0)
+        np.putmask(o2, t0, b0)
     return None, None
 
 

@@ -107,7 +107,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(b4, b3, t2)
     np.logical_or(t0, t2, t0)
     if np.count_nonzero(t1):
-        np.copyto(o0, b2, where=t1)
+        np.putmask(o0, t1, b2)
     np.equal(x3, C3, t1)
     np.subtract(b1, x0, b1)
     np.absolute(x0, b2)
@@ -117,7 +117,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(b2, b0, t2)
     np.logical_or(t0, t2, t0)
     if np.count_nonzero(t1):
-        np.copyto(o0, b1, where=t1)
+        np.putmask(o0, t1, b1)
     return None, t0
 
 

@@ -82,21 +82,21 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.equal(x2, C0, t1)
     np.copyto(o1, o2)
     if np.count_nonzero(t1):
-        np.copyto(o1, 0.0, where=t1)
+        np.putmask(o1, t1, 0.0)
     np.equal(x2, C2, t2)
     np.square(x0, b0)
     np.divide(C0, b0, b0)
     np.copyto(o0, o1)
     if np.count_nonzero(t2):
-        np.copyto(o0, b0, where=t2)
+        np.putmask(o0, t2, b0)
     if np.count_nonzero(t2):
-        np.copyto(o1, 0.0, where=t2)
+        np.putmask(o1, t2, 0.0)
     np.square(x1, b0)
     np.divide(C0, b0, b0)
     if np.count_nonzero(t1):
-        np.copyto(o2, b0, where=t1)
+        np.putmask(o2, t1, b0)
     if np.count_nonzero(t2):
-        np.copyto(o2, 0.0, where=t2)
+        np.putmask(o2, t2, 0.0)
     return None, t0
 
 

@@ -84,16 +84,16 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.equal(x2, C0, t1)
     np.copyto(b1, b0)
     if np.count_nonzero(t1):
-        np.copyto(b1, 0.0, where=t1)
+        np.putmask(b1, t1, 0.0)
     np.equal(x2, C2, t2)
     np.square(x0, b2)
     np.divide(C0, b2, b2)
     np.copyto(b3, b1)
     if np.count_nonzero(t2):
-        np.copyto(b3, b2, where=t2)
+        np.putmask(b3, t2, b2)
     np.multiply(x3, b3, b2)
     if np.count_nonzero(t2):
-        np.copyto(b1, 0.0, where=t2)
+        np.putmask(b1, t2, 0.0)
     np.multiply(x4, b1, b3)
     np.add(b2, b3, o0)
     np.absolute(b2, b2)
@@ -107,9 +107,9 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.square(x1, b2)
     np.divide(C0, b2, b2)
     if np.count_nonzero(t1):
-        np.copyto(b0, b2, where=t1)
+        np.putmask(b0, t1, b2)
     if np.count_nonzero(t2):
-        np.copyto(b0, 0.0, where=t2)
+        np.putmask(b0, t2, 0.0)
     np.multiply(x4, b0, b0)
     np.add(b1, b0, o1)
     np.absolute(b1, b1)

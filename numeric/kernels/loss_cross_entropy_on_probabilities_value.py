@@ -84,12 +84,12 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.log(x1, b0)
     np.negative(b0, b0)
     if np.count_nonzero(t1):
-        np.copyto(o0, b0, where=t1)
+        np.putmask(o0, t1, b0)
     np.equal(x2, C3, t1)
     np.log(x0, b0)
     np.negative(b0, b0)
     if np.count_nonzero(t1):
-        np.copyto(o0, b0, where=t1)
+        np.putmask(o0, t1, b0)
     return None, t0
 
 

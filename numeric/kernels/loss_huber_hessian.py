@@ -73,10 +73,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(b1, x2, t0)
     np.copyto(o0, 0.0)
     if np.count_nonzero(t0):
-        np.copyto(o0, 1.0, where=t0)
+        np.putmask(o0, t0, 1.0)
     np.less(x2, b0, t0)
     if np.count_nonzero(t0):
-        np.copyto(o0, 0.0, where=t0)
+        np.putmask(o0, t0, 0.0)
     return None, None
 
 

@@ -89,7 +89,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.square(b0, b2)
     np.multiply(b2, C1, b2)
     if np.count_nonzero(t1):
-        np.copyto(o0, b2, where=t1)
+        np.putmask(o0, t1, b2)
     np.less(x2, b0, t1)
     np.subtract(x2, b1, b0)
     np.absolute(b0, b1)
@@ -99,7 +99,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b0, C1, b0)
     np.negative(b0, b0)
     if np.count_nonzero(t1):
-        np.copyto(o0, b0, where=t1)
+        np.putmask(o0, t1, b0)
     return None, t0
 
 

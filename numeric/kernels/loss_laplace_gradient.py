@@ -75,7 +75,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b1, o0)
     np.less(b0, C1, t0)
     if np.count_nonzero(t0):
-        np.copyto(o0, b1, where=t0)
+        np.putmask(o0, t0, b1)
     return None, None
 
 

@@ -100,11 +100,11 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b3, b4, b1)
     np.divide(b0, b1, b0)
     if np.count_nonzero(t0):
-        np.copyto(o0, b0, where=t0)
+        np.putmask(o0, t0, b0)
     np.equal(x1, C3, t0)
     np.divide(b2, b4, b0)
     if np.count_nonzero(t0):
-        np.copyto(o0, b0, where=t0)
+        np.putmask(o0, t0, b0)
     return None, t1
 
 

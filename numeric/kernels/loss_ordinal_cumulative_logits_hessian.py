@@ -119,12 +119,12 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b3, b4, b3)
     np.divide(b1, b3, b1)
     if np.count_nonzero(t0):
-        np.copyto(o0, b1, where=t0)
+        np.putmask(o0, t0, b1)
     np.equal(x1, C4, t0)
     np.multiply(b2, b0, b0)
     np.divide(b0, b4, b0)
     if np.count_nonzero(t0):
-        np.copyto(o0, b0, where=t0)
+        np.putmask(o0, t0, b0)
     return None, t1
 
 

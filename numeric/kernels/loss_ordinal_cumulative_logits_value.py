@@ -112,7 +112,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.logical_or(t0, t2, t0)
     np.negative(b2, b2)
     if np.count_nonzero(t1):
-        np.copyto(o0, b2, where=t1)
+        np.putmask(o0, t1, b2)
     np.equal(x1, C3, t1)
     np.divide(C1, b1, b1)
     np.log(b1, b1)
@@ -127,7 +127,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(b2, b0, t2)
     np.logical_or(t0, t2, t0)
     if np.count_nonzero(t1):
-        np.copyto(o0, b1, where=t1)
+        np.putmask(o0, t1, b1)
     return None, t0
 
 

@@ -77,7 +77,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(b0, C1, t0)
     np.divide(C0, b1, b0)
     if np.count_nonzero(t0):
-        np.copyto(o0, b0, where=t0)
+        np.putmask(o0, t0, b0)
     return None, None
 
 
