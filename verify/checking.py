@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.errors import FisherproofError
 from verify.engine.files import write_atomically
 from verify.progress import ProgressBar
+from verify.replaying import replayed
 from verify.run import check, read
 
 if TYPE_CHECKING:
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
 _WRONG_INPUT = 2
 
 
-def check_and_tell(paths: Sequence[Path], settings: Settings, console: Console, targets: Mapping[str, Path]) -> int:
+def check_and_tell(
+    paths: Sequence[Path], settings: Settings, console: Console, targets: Mapping[str, Path], *, certificates: Path | None = None
+) -> int:
     """Check documents, write every format in ``targets``, print the summary, and return the exit code.
+
+    With ``certificates`` the certificates of proofs are written there, and decided again.
 
     Raises:
         FisherproofError: no claim matches the glob of the settings.
@@ -42,7 +47,11 @@ def check_and_tell(paths: Sequence[Path], settings: Settings, console: Console, 
         console.message("Interrupted: the report holds what was decided until then. Run the same command again to go on from here.")
     if checked.logs:
         console.message(f"Workers came to harm; their last words are in {', '.join(str(path) for path in checked.logs)}.")
-    return checked.exit_code
+    if certificates is None:
+        return checked.exit_code
+    alone = any(str(path) == "-" for path in targets.values())
+    agrees = replayed(checked.certificates, console.message if alone else console.result, certificates)
+    return checked.exit_code if agrees else max(checked.exit_code, 1)
 
 
 def _tell_problems(readings: Sequence[Reading], console: Console) -> None:

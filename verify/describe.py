@@ -69,6 +69,7 @@ def record(claim: Claim, decided: Decided) -> dict[str, Any]:
         "scope": scope(decided.statement, trace),
         "reason": judgement.reason,
         "evidence": [_evidence(one) for one in [*judgement.evidence, *decided.checks]],
+        "certificates": [dict(certificate) for certificate in finding.certificates] if finding.verdict == "proved" else [],
         "side_conditions": _conditions(finding, decided.problem, trace),
         "witness": _witness(finding),
         "teeth": teeth(decided.outcomes),

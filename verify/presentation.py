@@ -25,7 +25,8 @@ def joined(claim: Claim, decided: Mapping[str, Any], *, command: str, require: s
 
     ``command`` replays it; ``require="proved"`` makes a claim that is expected true and only ``supported`` unexpected.
     """
-    record = {**undecided(claim), **decided, **stated(claim), "command": command}
+    told = {name: value for name, value in decided.items() if name != "certificates"}  # they stand in a file of their own
+    record = {**undecided(claim), **told, **stated(claim), "command": command}
     if "latex" not in decided:  # only what befell a worker leaves it out
         types = {**claim.context, **claim.let}
         record["latex"] = latex_of(claim.statement, types)

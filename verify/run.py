@@ -61,6 +61,7 @@ class Checked:
     problems: tuple[DocumentProblem, ...] = ()
     interrupted: bool = False
     logs: tuple[Path, ...] = ()
+    certificates: tuple[dict[str, Any], ...] = ()  # one a proof graded replayed, see docs/certificates.md
 
     @property
     def exit_code(self) -> int:
@@ -83,7 +84,22 @@ def check(readings: Sequence[Reading], settings: Settings, on_result: Callable[[
     documents = tuple(_document(one, {claim.id: next(rows).record for claim in one.claims}, settings) for one in readings)
     problems = tuple(problem for one in readings for problem in one.problems)
     report = Report(_tool(settings), documents)
-    return Checked(report, problems, done.interrupted, _write_logs(claims, done.results, settings.build / "logs"))
+    certificates = tuple(_certificate(claim, result.record) for claim, result in zip(claims, done.results, strict=True))
+    return Checked(
+        report,
+        problems,
+        done.interrupted,
+        _write_logs(claims, done.results, settings.build / "logs"),
+        tuple(one for one in certificates if one is not None),
+    )
+
+
+def _certificate(claim: Claim, record: dict[str, Any]) -> dict[str, Any] | None:
+    """What lets a proof graded ``replayed`` be decided again; ``None`` for every other verdict."""
+    if (record["verdict"], record["grade"]) != ("proved", "replayed"):
+        return None
+    engines = next((one["engine"] for one in record["evidence"] if one["verdict"] == "proved"), "")
+    return {"id": claim.id, "statement": claim.statement, "engines": engines, "certificates": record.get("certificates", [])}
 
 
 def _decide(tasks: list[engine.Task], settings: Settings, on_result: Callable[[], None] | None) -> Run:

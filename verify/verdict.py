@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,7 @@ class Finding:
 
     ``engines`` names the independent engines that agreed; ``detail`` is one sentence for the report ("zero in the fraction field of
     Q(a, b, E1)"); ``side_conditions`` are the conditions used, as sentences.
+    ``certificates`` let :mod:`verify.replay` decide a proof again without the engines.
     """
 
     verdict: Verdict
@@ -40,3 +41,4 @@ class Finding:
     detail: str
     side_conditions: tuple[str, ...] = ()
     witness: Witness | None = None
+    certificates: tuple[Mapping[str, Any], ...] = ()

@@ -19,6 +19,7 @@ from derivations.normal_form.replay import replay_zero
 from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
 from derivations.normal_form.signs import learn
 from derivations.normal_form.structure import Refine, Structure, Unsupported
+from derivations.normal_form.zero_certificate import zero_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +38,8 @@ class Decision:
 
     ``zero``: every one is the zero element (``True``), some one is not in this structure (``False``: no proof, never a refutation), or it
     could not be decided (``None``). ``disputed``: the two exact engines contradict each other. ``log2_error`` bounds the probability of
-    error of a decision that rests on identity testing alone. ``conditions`` are sentences.
+    error of a decision that rests on identity testing alone. ``conditions`` are sentences. ``certificates`` let a checker without this
+    package decide again, one a branch; none where one is too long.
     """
 
     zero: bool | None
@@ -46,6 +48,7 @@ class Decision:
     conditions: tuple[str, ...] = ()
     disputed: bool = False
     log2_error: float | None = None
+    certificates: tuple[dict[str, Any], ...] = ()
 
 
 def prepare(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, int]) -> tuple[Structure, list[int]]:
@@ -134,7 +137,9 @@ def _join(decisions: list[Decision]) -> Decision:
     conditions = tuple(dict.fromkeys(condition for decision in decisions for condition in decision.conditions))
     detail = f"{decisions[0].detail}, in each of {len(decisions)} branches"
     error = max(errors) + len(errors).bit_length() if errors else None
-    return Decision(zero=True, engines=engines, detail=detail, conditions=conditions, log2_error=error)
+    complete = all(decision.certificates for decision in decisions)
+    certificates = tuple(one for decision in decisions for one in decision.certificates) if complete else ()
+    return Decision(zero=True, engines=engines, detail=detail, conditions=conditions, log2_error=error, certificates=certificates)
 
 
 def _decide(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, int], generator: random.Random) -> Decision:
@@ -184,7 +189,8 @@ def _exactly(structure: Structure, nodes: list[int], generator: random.Random) -
     engines = tuple(name for name, answer in ((FLINT, exact), (SYMPY, replayed)) if answer is not None)
     zero = bool(exact if exact is not None else replayed)
     detail = f"zero in the fraction field of {field}" if zero else f"not zero in the fraction field of {field}"
-    return Decision(zero, engines, detail, conditions)
+    certificate = zero_certificate(structure, nodes) if zero and nodes else None
+    return Decision(zero, engines, detail, conditions, certificates=(certificate,) if certificate else ())
 
 
 def _attempt(engine: Any, structure: Structure, nodes: list[int]) -> bool | None:

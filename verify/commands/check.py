@@ -24,6 +24,9 @@ _FORMATS = {"json": "json", "html": "html", "junit": "junit", "md": "markdown", 
 @click.option("--require", type=click.Choice(["proved"]), default=None, help="Accept nothing less than a proof of a true claim.")
 @click.option("--keep-going", is_flag=True, help="Check the well-formed claims of a document that has faults (the exit code stays 2).")
 @click.option("--cluster", metavar="ADDRESS", default=None, help="Let the workers of this Dask scheduler decide, e.g. tcp://host:8786.")
+@click.option(
+    "--replay", metavar="F", type=_TARGET, help="Write the certificates of replayed proofs, and decide each again without the engines."
+)
 @run_options
 @console_options
 def command(  # noqa: PLR0913 - one argument an option
@@ -32,6 +35,7 @@ def command(  # noqa: PLR0913 - one argument an option
     require: str | None,
     keep_going: bool,
     cluster: str | None,
+    replay: Path | None,
     jobs: int,
     timeout: float,
     quiet: bool,
@@ -51,7 +55,8 @@ def command(  # noqa: PLR0913 - one argument an option
 
     console = console_of(quiet=quiet, no_color=no_color)
     settings = Settings(jobs=jobs, limits=Limits(timeout), require=require or "", keep_going=keep_going, cluster=cluster)
-    return check_and_tell(list(files), settings, console, _targets(formats))
+    certificates = replay if replay is None else writable(replay)
+    return check_and_tell(list(files), settings, console, _targets(formats), certificates=certificates)
 
 
 def _targets(formats: dict[str, Path | None]) -> dict[str, Path]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from verify.run import Settings
 
 FILES = {"html": "index.html", "json": "report.json", "junit": "junit.xml", "markdown": "report.md", "sarif": "report.sarif"}
+CERTIFICATES = "certificates.json"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -22,14 +23,16 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--out", metavar="FOLDER", type=_FOLDER, default=Path("build/report"), show_default=True, help="Where to write the report.")
 @click.option("--only", metavar="GLOB", default="*", help='Check only claims whose id matches, e.g. "H2.*".')
 @click.option("--fresh", is_flag=True, help="Decide everything anew instead of remembering.")
+@click.option("--replay", is_flag=True, help="Decide every replayed proof again from its certificate, without the engines.")
 @run_options
 @console_options
 def command(  # noqa: PLR0913 - one argument an option
-    *, out: Path, only: str, fresh: bool, jobs: int, timeout: float, quiet: bool, no_color: bool
+    *, out: Path, only: str, fresh: bool, replay: bool, jobs: int, timeout: float, quiet: bool, no_color: bool
 ) -> int:
     """Check both built-in ledgers and write the report.
 
     Writes index.html (one offline file), report.json, junit.xml, report.md and report.sarif. A second run decides only what changed.
+    With --replay also certificates.json, which a small checker without any engine decides again.
 
     \b
     Example: fisherproof report --only "H2.*" --out build/ho
@@ -38,12 +41,12 @@ def command(  # noqa: PLR0913 - one argument an option
     from verify.run import Settings
 
     settings = Settings(jobs=jobs, limits=Limits(timeout), only=only, fresh=fresh)
-    return _report(out, settings, console_of(quiet=quiet, no_color=no_color))
+    return _report(out, settings, console_of(quiet=quiet, no_color=no_color), out / CERTIFICATES if replay else None)
 
 
-def _report(out: Path, settings: Settings, console: Console) -> int:
+def _report(out: Path, settings: Settings, console: Console, certificates: Path | None) -> int:
     from verify.checking import check_and_tell
     from verify.reading import ledgers
 
     targets = {name: writable(out / file) for name, file in FILES.items()}
-    return check_and_tell(ledgers(), settings, console, targets)
+    return check_and_tell(ledgers(), settings, console, targets, certificates=certificates)

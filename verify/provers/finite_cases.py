@@ -10,6 +10,7 @@ import sympy as sp
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from verify.provers import Prover, proving
+from verify.provers.independent_atoms import joined_certificates
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     grade = min((proof.grade for proof in proofs), key=GRADES.index)
     conditions = tuple(dict.fromkeys(text for proof in proofs for text in proof.side_conditions))
     engines = tuple(dict.fromkeys(engine for proof in proofs for engine in proof.engines))
-    return Finding("proved", grade, engines, f"in each of the cases {symbol} = {low}..{bound}: {proofs[0].detail}", conditions)
+    detail = f"in each of the cases {symbol} = {low}..{bound}: {proofs[0].detail}"
+    return Finding("proved", grade, engines, detail, conditions, certificates=joined_certificates(proofs))
 
 
 def _proof(problem: Problem, generator: random.Random) -> Finding | None:

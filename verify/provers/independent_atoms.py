@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from derivations.language.tensor import Tensor
 from derivations.normal_form import decide_zero
 from derivations.normal_form.proportionality import decide_proportional
+from derivations.normal_form.sides_certificate import sides_certificate
 from derivations.normal_form.sign_sets import POSITIVE
 from verify.parametrisation import facts_of
 from verify.provers import Prover
@@ -14,6 +16,7 @@ from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Mapping, Sequence
 
     from derivations.language.goal import Goal
     from derivations.normal_form import Decision, Facts
@@ -46,7 +49,9 @@ def _is_explicit(goal: Goal) -> bool:
 def prove_equality(goal: Goal, facts: Facts, generator: random.Random) -> Finding | None:
     """One goal. Decisions that rest on identity testing alone belong to another prover."""
     if goal.relation == "zero":
-        return _finding(decide_zero(goal.residual.entries, facts, generator))
+        decision = decide_zero(goal.residual.entries, facts, generator)
+        found = _finding(decision)
+        return found and replace(found, certificates=decision.certificates or _of_sides(goal, facts))
     if goal.left.shape != goal.right.shape:
         return None
     decision, sign = decide_proportional(goal.left.entries, goal.right.entries, facts, generator)
@@ -54,6 +59,14 @@ def prove_equality(goal: Goal, facts: Facts, generator: random.Random) -> Findin
         return None
     kind = "positive" if sign == POSITIVE else "negative"
     return _finding(decision, f", after cross-multiplication with a factor that is certain to be {kind}")
+
+
+def _of_sides(goal: Goal, facts: Facts) -> tuple[dict[str, Any], ...]:
+    """The certificate of an equality whose residual cancelled when it was derived."""
+    if not isinstance(goal.left, Tensor) or not isinstance(goal.right, Tensor) or goal.left.shape != goal.right.shape:
+        return ()
+    certificate = sides_certificate(goal.left.entries, goal.right.entries, facts)
+    return () if certificate is None else (certificate,)
 
 
 def _finding(decision: Decision, suffix: str = "") -> Finding | None:
@@ -72,7 +85,14 @@ def join(findings: list[Finding]) -> Finding:
     weakest = min(findings, key=lambda finding: ORDER.index(finding.grade))
     detail = "; ".join(dict.fromkeys(finding.detail for finding in findings))
     conditions = tuple(dict.fromkeys(condition for finding in findings for condition in finding.side_conditions))
-    return Finding("proved", weakest.grade, weakest.engines, detail, conditions)
+    certificates = joined_certificates(findings)
+    return Finding("proved", weakest.grade, weakest.engines, detail, conditions, certificates=certificates)
+
+
+def joined_certificates(findings: Sequence[Finding]) -> tuple[Mapping[str, Any], ...]:
+    """The certificates of all parts of a proof; none if some part has none."""
+    certificates = tuple(certificate for finding in findings for certificate in finding.certificates)
+    return certificates if all(finding.certificates for finding in findings) else ()
 
 
 PROVER = Prover("independent atoms", 10, decide)

@@ -1,0 +1,22 @@
+"""``python -m verify.replay build/report/certificates.json``: the replay alone, with the standard library only."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from verify.replay.book import replay_book, told
+
+
+def main(arguments: list[str]) -> int:
+    """Print what came of every certificate; 1 if one is refused, 2 if the call is wrong."""
+    if len(arguments) != 1:
+        sys.stderr.write("Usage: python -m verify.replay FILE, with the certificates.json of `fisherproof report --replay`.\n")
+        return 2
+    entries = replay_book(Path(arguments[0]).read_text(encoding="utf-8"))
+    sys.stdout.write("\n".join(told(entries)) + "\n")
+    return int(any(entry.answer.outcome == "refused" for entry in entries))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,50 @@
+"""One certificate in, one answer out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from verify.replay import residues
+from verify.replay.certificate import read
+from verify.replay.field import Replay
+from verify.replay.polynomials import Work
+from verify.replay.refusal import Refused, TooLarge
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``agrees``: decided again with the same outcome; ``refused``: the certificate does not show it; ``none``: there is no certificate."""
+
+    outcome: Literal["agrees", "refused", "none"]
+    how: str = ""
+
+
+def replay(certificate: dict[str, Any]) -> Answer:
+    """Decide one certificate again."""
+    try:
+        if certificate.get("kind") == "fraction field":
+            return Answer("agrees", _in_fraction_field(certificate))
+        return Answer("refused", f"a certificate of unknown kind {certificate.get('kind')!r}")
+    except Refused as reason:
+        return Answer("refused", str(reason))
+
+
+def _in_fraction_field(data: dict[str, Any]) -> str:
+    certificate = read(data)
+    engine = Replay(certificate, Work())
+    try:
+        engine.confirm()
+    except TooLarge:
+        return f"modulo random primes, error below 2^{int(residues.confirm(certificate))}"
+    count = len(engine.assumptions)
+    return f"multiplied out exactly, with the signs under {count} roots as derived" if count else "multiplied out exactly"
+
+
+def replay_all(certificates: list[dict[str, Any]]) -> Answer:
+    """Decide the certificates of one claim, all of which must agree."""
+    if not certificates:
+        return Answer("none")
+    answers = [replay(certificate) for certificate in certificates]
+    refused = next((answer for answer in answers if answer.outcome != "agrees"), None)
+    return refused or Answer("agrees", "; ".join(dict.fromkeys(answer.how for answer in answers)))

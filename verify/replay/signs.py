@@ -1,0 +1,29 @@
+"""Signs that are seen at a glance: terms with coefficients of one sign, in atoms that cannot be negative or stand squared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from verify.replay.polynomials import exponent_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from verify.replay.certificate import Atom
+    from verify.replay.polynomials import Polynomial
+
+
+def cannot_be_negative(polynomial: Polynomial, atoms: Mapping[int, Atom], places: Mapping[int, int]) -> bool:
+    """Whether every term is nonnegative by its coefficient and its atoms."""
+    odd = [places[number] for number, atom in atoms.items() if number in places and not _is_nonnegative(atom)]
+    return all(
+        coefficient > 0 and not any(exponent_at(monomial, place) % 2 for place in odd) for monomial, coefficient in polynomial.terms.items()
+    )
+
+
+def _is_nonnegative(atom: Atom) -> bool:
+    """By declaration for a symbol, by its nature for a root, a constant, an exponential."""
+    kind = atom.means[0] if isinstance(atom.means, list) and atom.means else ""
+    if kind == "symbol":
+        return atom.declared in ("positive", "nonnegative")
+    return kind in ("root", "constant", "exp")
