@@ -14,11 +14,14 @@ import numpy as np
 BLOCK = 8192  # elements a pass, at most
 CAPACITY = 131_072  # numbers that a pass works on: they stay in the second-level cache
 NAME = "total_of"
-DIMENSIONS: tuple[Any, ...] = ("K",)  # the names of the sizes, or sizes that are fixed
+DIMENSIONS: tuple[str, ...] = ("K",)  # the names of the sizes
+FIXED: dict[Any, int] = {}  # sizes that are given by the types
+PLANS: dict[Any, Any] = {}  # what is known of the memory, by the sizes
 ARGUMENTS = ("x",)
 CORES: tuple[tuple[Any, ...], ...] = (("K",),)  # the trailing axes of every argument
 RESULT: tuple[Any, ...] = ()  # the trailing axes of the result
 ENDS: tuple[tuple[float, float], ...] = ((-math.inf, math.inf),)  # the open ends of every argument
+FREE: tuple[int, ...] = (0,)  # arguments that only have to be finite
 WHOLE: tuple[int, ...] = ()  # arguments that hold integers
 SIMPLEXES: tuple[int, ...] = ()  # arguments that sum to one
 SYMMETRIC: tuple[int, ...] = ()  # arguments that equal their transposes
@@ -43,69 +46,83 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     lead = leading_shape(arrays)
     shape = lead or (1,)
     single = all(array.dtype == np.float32 for array in arrays)
-    core = tuple(sizes[size] for size in RESULT)
+    core = tuple([sizes[size] for size in RESULT])
     result = allocate(shape, core, single=single) if out is None else checked(out, lead, core, single=single)
     if out is not None:
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
-    sources = [classes_first(array, cores, shape, sizes) for array, cores in zip(arrays, CORES, strict=True)]
-    target = np.moveaxis(result, range(result.ndim - len(core), result.ndim), range(len(core)))
-    space, length = memory(workspace, math.prod(shape), sizes)
-    before = (slice(None),) * len(core)
+    cores = [tuple([sizes[size] for size in axes]) for axes in CORES]
+    sources = [classes_first(array, shape, axes) for array, axes in zip(arrays, cores, strict=True)]
+    target = classes_first(result, shape, core)
+    elements = math.prod(shape)
+    space, length = memory(workspace, elements, sizes)
     with np.errstate(all="ignore"):
-        for piece in pieces(shape, length):
-            parts = [source[(slice(None),) * len(cores) + piece] for source, cores in zip(sources, CORES, strict=True)]
-            work(sizes, parts, target[before + piece], space, single=single)
+        if 0 < elements <= length:  # one block
+            work(sizes, sources, target, layout(space, sizes, elements), single=single)
+        elif elements:
+            work_in_pieces(sizes, sources, target, (space, length, shape), single=single)
     if out is not None:
         return out
     return result if lead else result[0]
 
 
-def work(sizes: Any, sources: list[Any], target: Any, space: Any, *, single: bool) -> None:
+def work_in_pieces(sizes: Any, sources: list[Any], target: Any, memory: tuple[Any, int, Any], *, single: bool) -> None:
+    """One block after the other, in the same memory."""
+    space, length, shape = memory
+    here: Any = None
+    known = 0
+    whole = slice(None)
+    for piece in pieces(shape, length):
+        part = target[(whole,) * len(RESULT) + piece]
+        count = math.prod(part.shape[len(RESULT) :])
+        if count != known:
+            known, here = count, layout(space, sizes, count)
+        parts = [source[(whole,) * len(axes) + piece] for source, axes in zip(sources, CORES, strict=True)]
+        work(sizes, parts, part, here, single=single)
+
+
+def work(sizes: Any, sources: list[Any], target: Any, memory: Any, *, single: bool) -> None:
     """Load one block, compute it, forget what lies outside the types."""
-    core = len(RESULT)
-    shape = target.shape[core:]
-    length = math.prod(shape)
-    found, used = views(space, (tuple((axes, 1) for axes in CORES), NUMBERS, ((RESULT, 1),)), sizes, length)
-    x, b, o = [rows for (rows,) in found[0]], found[1], found[2][0][0]
+    x, b, o, scratch, t, rest = memory
     for row, source in zip(x, sources, strict=True):
-        np.copyto(row.reshape(source.shape), source)
-    scratch = space[used : used + SCRATCH * width(sizes, length)].reshape(SCRATCH, width(sizes, length))
-    truths = space[used + scratch.size :].view(np.bool_)
-    (t,), taken = views(truths, (TRUTHS,), sizes, length)
-    direct = len(shape) == 1 and not single
+        np.copyto(row if row.shape == source.shape else row.reshape(source.shape), source)
+    direct = target.shape == o.shape and not single
     o = target if direct else o
     valid, suspect = block(sizes, x, b, t, scratch, o)
-    inside = within(x, truths[taken:], single=single)
+    inside = within(x, rest, single=single)
     valid = inside if valid is None else valid if inside is None else np.logical_and(valid, inside, out=inside)
     if suspect is not None:
         doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        if doubtful.any():
+        if np.logical_or.reduce(doubtful):
             repair(sizes, x, o, np.flatnonzero(doubtful))
-    if valid is not None and not valid.all():
+    if valid is not None and not np.logical_and.reduce(valid):
         np.copyto(o, math.nan, where=np.logical_not(valid))
     if not direct:
         np.copyto(target, o.reshape(target.shape), casting="same_kind")
 
 
-def within(x: Any, truths: Any, *, single: bool) -> Any:
+def within(x: Any, memory: Any, *, single: bool) -> Any:
     """Where every argument lies in its type, or None if all of them do."""
+    inside: Any = None
     length = x[0].shape[-1]
-    inside = truths[:length]
-    inside[:] = True
-    everywhere = True
     for place, (row, (low, high)) in enumerate(zip(x, ENDS, strict=True)):
+        upper = math.inf if place in SIMPLEXES and len(row) == 1 else high
+        if place in FREE and -math.inf < np.add.reduce(row, axis=None) < math.inf:
+            continue  # a finite sum has finite terms
+        plain = place not in WHOLE and place not in SYMMETRIC
+        if plain and low < np.minimum.reduce(row, axis=None) and np.maximum.reduce(row, axis=None) < upper:
+            continue  # two numbers tell for all, nan included
+        truths = memory[0].view(np.bool_)[memory[1] :]
         above = truths[length : length + row.size].reshape(row.shape)
         below = truths[length + row.size : length + 2 * row.size].reshape(row.shape)
-        upper = math.inf if place in SIMPLEXES and len(row) == 1 else high
         np.logical_and(np.greater(row, low, out=above), np.less(row, upper, out=below), out=above)
         if place in WHOLE:
             np.logical_and(above, np.floor(row) == row, out=above)
         if place in SYMMETRIC:
             mirrored(row, above, single=single)
         if not above.all():
-            everywhere = False
-            np.logical_and(inside, np.logical_and.reduce(above.reshape(-1, length), axis=0), out=inside)
-    return None if everywhere else inside
+            outside = np.logical_and.reduce(above.reshape(-1, length), axis=0)
+            inside = np.logical_and(outside, True if inside is None else inside, out=truths[:length])
+    return inside
 
 
 def mirrored(x: Any, inside: Any, *, single: bool) -> None:
@@ -120,27 +137,33 @@ def mirrored(x: Any, inside: Any, *, single: bool) -> None:
 
 def sizes_of(arrays: list[Any]) -> Any:
     """The size of every named dimension."""
-    sizes = {size: size for size in DIMENSIONS if isinstance(size, int)}
-    first: dict[Any, str] = {}
+    sizes = dict(FIXED)
     for name, cores, array in zip(ARGUMENTS, CORES, arrays, strict=True):
         if array.dtype.kind not in "fiub":
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
-        if array.ndim < len(cores):
+        ahead = array.ndim - len(cores)
+        if ahead < 0:
             message = (
                 f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, cores))}), got {array.shape}. Put these axes last."
             )
             raise ValueError(message)
-        for axis, size in zip(cores, array.shape[array.ndim - len(cores) :], strict=True):
-            here = f"{name} of shape {array.shape}"
-            if size == 0:
-                message = f"Calling {NAME}: expected {axis} of at least 1, got {here}. Give at least one class."
-                raise ValueError(message)
-            if sizes.setdefault(axis, size) != size:
-                message = f"Calling {NAME}: expected one size {axis}, got {first.get(axis, axis)} and {here}. Give them the same size."
-                raise ValueError(message)
-            first.setdefault(axis, here)
+        for axis, size in zip(cores, array.shape[ahead:], strict=True):
+            if sizes.setdefault(axis, size) != size or size == 0:
+                refuse(axis, name, array, arrays)
     return sizes
+
+
+def refuse(axis: Any, name: str, array: Any, arrays: list[Any]) -> None:
+    """Say what is wrong with the size of an axis."""
+    here = f"{name} of shape {array.shape}"
+    if 0 in array.shape[array.ndim - len(CORES[ARGUMENTS.index(name)]) :]:
+        message = f"Calling {NAME}: expected {axis} of at least 1, got {here}. Give at least one class."
+        raise ValueError(message)
+    named = [f"{other} of shape {each.shape}" for other, cores, each in zip(ARGUMENTS, CORES, arrays, strict=True) if axis in cores]
+    found = here if isinstance(axis, int) else f"{named[0]} and {here}"
+    message = f"Calling {NAME}: expected one size {axis}, got {found}. Give them the same size."
+    raise ValueError(message)
 
 
 def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
@@ -184,11 +207,11 @@ def checked(out: Any, lead: tuple[int, ...], core: tuple[int, ...], *, single: b
     return out if lead else out[np.newaxis]
 
 
-def classes_first(array: Any, cores: tuple[Any, ...], shape: tuple[int, ...], sizes: Any) -> Any:
-    """An argument over all elements, with its class axes first."""
-    core = tuple(sizes[size] for size in cores)
+def classes_first(array: Any, shape: tuple[int, ...], core: tuple[int, ...]) -> Any:
+    """An array over all elements, with its class axes first."""
     whole = array if array.shape == shape + core else np.broadcast_to(array, shape + core)
-    return np.moveaxis(whole, range(whole.ndim - len(core), whole.ndim), range(len(core)))
+    ahead = len(shape)
+    return whole.transpose((*range(ahead, whole.ndim), *range(ahead))) if core else whole
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:
@@ -204,65 +227,73 @@ def pieces(shape: tuple[int, ...], length: int) -> Any:
             yield (index, *rest)
 
 
-def views(space: Any, groups: Any, sizes: Any, length: int) -> tuple[list[list[list[Any]]], int]:
-    """Consecutive parts of the space: for every group and every entry (axes, count) of it, the arrays; and how much they take."""
+def layout(space: Any, sizes: Any, length: int) -> Any:
+    """The arrays of a block of this length: arguments, numbers by their axes, result, scratch, truths by their axes, further truths."""
+    _, _, shapes, marks, _ = plan(sizes)
+    found, used = views(space, shapes, length)
+    across = width(sizes, length)
+    scratch = space[used : used + SCRATCH * across].reshape(SCRATCH, across) if SCRATCH else None
+    rest = space[used + SCRATCH * across :]
+    truths, taken = views(rest.view(np.bool_), marks, length) if marks else ([], 0)
+    count = len(CORES)
+    return [rows[0] for rows in found[:count]], found[count:-1], found[-1][0], scratch, truths, (rest, taken)
+
+
+def views(space: Any, shapes: Any, length: int) -> tuple[list[Any], int]:
+    """Consecutive parts of the space: for every shape of one element an array; and how much they take."""
     start = 0
     found = []
-    for group in groups:
-        rows: list[list[Any]] = []
-        for axes, count in group:
-            shape = (*(sizes[axis] for axis in axes), length)
-            step = math.prod(shape)
-            rows.append([space[start + step * row : start + step * (row + 1)].reshape(shape) for row in range(count)])
-            start += step * count
-        found.append(rows)
+    for shape, count in shapes:
+        stop = start + count * length
+        found.append(space[start:stop].reshape((*shape, length)))
+        start = stop
     return found, start
+
+
+def plan(sizes: Any) -> Any:
+    """Numbers that an element takes, elements of a block, shapes of rows of numbers and of truths, entries of the largest array."""
+    key = tuple(sizes.values())
+    known = PLANS.get(key)
+    if known is not None:
+        return known
+    shapes, marks = (
+        [((count, *[sizes[axis] for axis in axes]), count * math.prod([sizes[axis] for axis in axes])) for axes, count in group]
+        for group in ([*((axes, 1) for axes in CORES), *NUMBERS, (RESULT, 1)], TRUTHS)
+    )
+    largest = max([1, *(math.prod(shape[1:]) for shape, _ in shapes)])
+    truths = sum(count for _, count in marks) + 1 + 2 * largest
+    rows = sum(count for _, count in shapes) - (-truths // 8) + 1
+    if len(PLANS) > 64:  # noqa: PLR2004 - sizes of one program are few
+        PLANS.clear()
+    PLANS[key] = (rows, max(1, min(BLOCK, CAPACITY // (rows + SCRATCH))), shapes, marks, largest)
+    return PLANS[key]
 
 
 def width(sizes: Any, length: int) -> int:
     """How many numbers a row of scratch holds."""
-    return min(BLOCK // 2, length * largest_of(sizes)) if SCRATCH else 0
-
-
-def largest_of(sizes: Any) -> int:
-    """Entries of the largest array of a program."""
-    return max([1, *(int(math.prod(sizes[axis] for axis in axes)) for axes, _ in (*NUMBERS, *((core, 1) for core in CORES)))])
-
-
-def needed(sizes: Any) -> int:
-    """How many numbers of the workspace one element takes."""
-    numbers = sum(math.prod(sizes[axis] for axis in axes) * count for axes, count in (*((core, 1) for core in (*CORES, RESULT)), *NUMBERS))
-    truths = sum(math.prod(sizes[axis] for axis in axes) * count for axes, count in TRUTHS)
-    return int(numbers) - int(-(truths + 1 + 2 * largest_of(sizes)) // 8) + 1
-
-
-def capacity(sizes: Any) -> int:
-    """How many elements a block of the usual length has."""
-    return max(1, min(BLOCK, CAPACITY // (needed(sizes) + SCRATCH)))
+    return min(BLOCK // 2, length * plan(sizes)[-1]) if SCRATCH else 0
 
 
 def memory(workspace: Any, elements: int, sizes: Any) -> tuple[Any, int]:
     """The space for one block, in the given workspace or a new one, and the number of elements of the block."""
+    rows, usual, *_ = plan(sizes)
     if workspace is None:
-        length = min(capacity(sizes), max(1, elements))
-        return np.empty(needed(sizes) * length + SCRATCH * width(sizes, length)), length
-    least = needed(sizes) + SCRATCH * width(sizes, 1)
-    if not isinstance(workspace, np.ndarray) or not workspace.flags.c_contiguous or workspace.nbytes < 8 * least:
-        message = (
-            f"Calling {NAME}: expected a contiguous workspace of at least {8 * least} bytes, got {workspace!r:.60}. Use make_workspace()."
-        )
+        length = min(usual, max(1, elements))
+        return np.empty(rows * length + SCRATCH * width(sizes, length)), length
+    least = 8 * (rows + SCRATCH * width(sizes, 1))
+    if not isinstance(workspace, np.ndarray) or not workspace.flags.c_contiguous or workspace.nbytes < least:
+        message = f"Calling {NAME}: expected a contiguous workspace of at least {least} bytes, got {workspace!r:.60}. Use make_workspace()."
         raise ValueError(message)
     space = workspace.reshape(-1).view(np.uint8)
     space = space[: space.size // 8 * 8].view(np.float64)
-    length = min(capacity(sizes), space.size // needed(sizes))
-    while needed(sizes) * length + SCRATCH * width(sizes, length) > space.size:
+    length = min(usual, space.size // rows)
+    while rows * length + SCRATCH * width(sizes, length) > space.size:
         length -= max(1, length // 8)
     return space, length
 
 
 def make_workspace(*dimensions: int, dtype: Any = np.float64) -> Any:
     """Memory for one call at a time with arguments of these sizes, in the order of DIMENSIONS."""
-    sizes = {size: size for size in DIMENSIONS if isinstance(size, int)}
-    sizes |= dict(zip([size for size in DIMENSIONS if not isinstance(size, int)], dimensions, strict=True))
-    length = capacity(sizes)
-    return np.empty((needed(sizes) * length + SCRATCH * width(sizes, length)) * 8 // np.dtype(dtype).itemsize, dtype)
+    sizes = {**FIXED, **dict(zip(DIMENSIONS, dimensions, strict=True))}
+    rows, length, *_ = plan(sizes)
+    return np.empty((rows * length + SCRATCH * width(sizes, length)) * 8 // np.dtype(dtype).itemsize, dtype)

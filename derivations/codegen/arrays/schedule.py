@@ -22,7 +22,7 @@ MASKED = frozenset({"excess", "others"})  # and need an array of truths
 
 @dataclass(frozen=True)
 class Place:
-    """A row: ``kind`` is ``input``, ``size``, ``number`` or ``truth``; ``index`` counts among the rows of the same kind and axes."""
+    """A row: ``kind`` is ``input``, ``size``, ``number``, ``truth`` or ``output``; ``index`` counts among the rows of the same kind and axes."""
 
     kind: str
     axes: Axes
@@ -72,20 +72,25 @@ class _Rows:
         self._free.append(index)
 
 
-def schedule(program: ArrayProgram, outputs: Sequence[Operand]) -> Schedule:
-    """Assign rows for all values that an output, a requirement or the mark of lost digits depends on."""
-    return _Scheduler(program, outputs).run()
+def schedule(program: ArrayProgram, outputs: Sequence[Operand], whole: Operand | None = None) -> Schedule:
+    """Assign rows for all values that an output, a requirement or the mark of lost digits depends on.
+
+    ``whole`` is the output that fills the result: it is written there at once if nothing else reads it.
+    """
+    return _Scheduler(program, outputs, whole).run()
 
 
 class _Scheduler:
-    def __init__(self, program: ArrayProgram, outputs: Sequence[Operand]) -> None:
-        self.program = program
+    def __init__(self, program: ArrayProgram, outputs: Sequence[Operand], whole: Operand | None) -> None:
+        self.program, self.whole = program, whole
         read = [*outputs, *program.requirements, *([] if program.suspect is None else [program.suspect])]
         self.kept = {operand.value: operand for operand in read if isinstance(operand, Bound)}
         self.needed = program.needed(self.kept)
         self.rows: dict[tuple[str, Axes], _Rows] = {}
         self.places = {value: Place("input", axes, value) for value, (_, axes) in enumerate(program.inputs)}
         self.last = self._last_reads()
+        self.read = {reading.value for value in self.needed if (step := program.instruction(value)) for reading in step.readings}
+        self.outputs = list(outputs)
 
     def run(self) -> Schedule:
         steps: list[Step] = []
@@ -110,12 +115,25 @@ class _Scheduler:
         in_place = operation in OPERATIONS and operation != "select" and not self._is_turned(value, instruction)
         if in_place:
             self._release(instruction, value)
+        if self._fills_the_result(value, instruction):
+            if not in_place:
+                self._release(instruction, value)
+            self.places[value] = Place("output", instruction.axes, 0)
+            return Step(instruction, self.places[value], spare)
         self.places[value] = self._take("truth" if self.program.is_truth(value) else "number", instruction.axes)
         if not in_place:
             self._release(instruction, value)
         for place in taken:
             self.rows[place.kind, place.axes].give_back(place.index)
         return Step(instruction, self.places[value], spare)
+
+    def _fills_the_result(self, value: int, instruction: Instruction) -> bool:
+        """Whether the value is computed element by element and goes to the result and nowhere else."""
+        is_whole = (
+            isinstance(self.whole, Bound) and self.whole.value == value and sorted(self.whole.indices, key=str) == list(self.whole.indices)
+        )
+        plain = instruction.operation in OPERATIONS and instruction.operation != "select" and not self.program.is_truth(value)
+        return is_whole and plain and value not in self.read and self.outputs.count(self.whole) == 1  # type: ignore[arg-type]  # is_whole
 
     def _is_turned(self, value: int, instruction: Instruction) -> bool:
         """Whether an operand that ends here is read with its axes in another order."""

@@ -36,7 +36,8 @@ class ArraySource:
     def __init__(self, name: str, program: ArrayProgram, types: Mapping[str, TypeSpec], parts: Sequence[Part], shape: Axes) -> None:
         """``parts`` are the values of the result, written one over the other; ``shape`` are the axes of the result."""
         self.name, self.program, self.types, self.parts, self.shape = name, program, types, parts, shape
-        self.schedule = schedule(program, [part.value for part in parts])
+        whole = parts[0].value if parts[0].view == "o" and parts[0].places == tuple(range(parts[0].rank)) else None
+        self.schedule = schedule(program, [part.value for part in parts], whole)
         self.fixed: dict[str, int] = {}
 
     def module(self, documentation: str, provenance: str, repair: Sequence[str] = ()) -> str:
@@ -81,7 +82,9 @@ class ArraySource:
             "BLOCK": frame.BLOCK,
             "CAPACITY": frame.CAPACITY,
             "NAME": self.name,
-            "DIMENSIONS": tuple(dimensions),
+            "DIMENSIONS": tuple(size for size in dimensions if isinstance(size, str)),
+            "FIXED": {size: size for size in dimensions if isinstance(size, int)},
+            "PLANS": {},
             "ARGUMENTS": tuple(self.types),
             "CORES": tuple(spec.shape for spec in specs),
             "RESULT": self.shape,
@@ -90,7 +93,10 @@ class ArraySource:
             "TRUTHS": tuple(self.schedule.counts["truth"].items()),
             "SCRATCH": self.schedule.scratch,
         }
-        lines = [f"{name}{': Any' if isinstance(value, tuple) else ''} = {literal(value)}" for name, value in values.items()]
+        lines = [
+            f"{name}{': Any' if isinstance(value, tuple | dict) else ''} = {literal(value) if value != {} else '{}'}"
+            for name, value in values.items()
+        ]
         ends = (ENDS.get(spec.kind, ENDS["real"]) for spec in specs)
         rows = "".join(f"    ({_number(low)}, {_number(high)}),\n" for low, high in ends)
         return "\n".join([*lines, f"ENDS: Any = [\n{rows}]"])
@@ -114,7 +120,8 @@ class ArraySource:
         for step in self.schedule.steps:
             lines += self._step(step)
         for part in self.parts:
-            lines.append(f"    np.copyto({part.view}, {self._aligned(part.value, part.places, part.rank)})")
+            if not isinstance(part.value, Bound) or self.schedule.places[part.value.value].kind != "output":
+                lines.append(f"    np.copyto({part.view}, {self._aligned(part.value, part.places, part.rank)})")
         return "\n".join([*lines, f"    return {self._validity()}, {self._at(self.program.suspect)}"])
 
     def _step(self, step: Step) -> list[str]:
@@ -191,13 +198,13 @@ class ArraySource:
         return self._name(place)
 
     def _name(self, place: Place) -> str:
-        if place.kind == "input":
-            return f"x{place.index}"
+        if place.kind in ("input", "output"):
+            return f"x{place.index}" if place.kind == "input" else "o"
         counts = self.schedule.counts.get(place.kind, {})
         return f"{_prefix('t' if place.kind == 'truth' else 'b', place.axes, counts)}{place.index}"
 
 
-KINDS = {"WHOLE": WHOLE, "SIMPLEXES": ("simplex",), "SYMMETRIC": ("symmetric", "spd")}
+KINDS = {"FREE": ("real",), "WHOLE": WHOLE, "SIMPLEXES": ("simplex",), "SYMMETRIC": ("symmetric", "spd")}
 
 
 def _functions(module: Any) -> dict[str, str]:

@@ -63,7 +63,7 @@ class ArrayWide(WideSource):
             "def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:",
             '    """Compute some elements again, with 212 bits."""',
             *(f"    {size}_size = sizes[{literal(size)}]" for size in sorted(self.dimensions)),
-            f"    step = max(1, {CHUNK} // largest_of(sizes))",
+            f"    step = max(1, {CHUNK} // plan(sizes)[-1])",
             "    for start in range(0, len(where), step):",
             "        here = where[start : start + step]",
             "        n = len(here)",
