@@ -115,6 +115,15 @@ def test_solved_letters_decide() -> None:
     assert decided("B @ A == A @ B", STAR)["verdict"] == "refuted"
 
 
+def test_a_letter_is_solved_once() -> None:
+    """Two equations for one letter both count: neither replaces the other, so that no point refutes which violates one of them."""
+    vectors = {"S": "symmetric[k]", "s": "real[k]", "u": "real[k]", "v": "real[k]"}
+    both = ("S @ u == s", "S @ v == s")
+    assert decided("dot(s, u) == dot(s, v)", vectors, given=both)["verdict"] == "proved"
+    for one in both:
+        assert decided("dot(s, u) == dot(s, v)", vectors, given=(one,))["verdict"] == "refuted"
+
+
 def test_twins_meet_the_hypotheses_too() -> None:
     """A value that a hypothesis pins does not depend on anything: the second copy of a variable obeys the hypothesis as well."""
     assert decided("free_of(x**2, x)", LET, given=("x == y + 1",))["verdict"] == "proved"

@@ -121,9 +121,9 @@ def _isolated(sides: Tensor, residual: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | N
 
 
 def _solve_element(solution: Solution, goal: Goal, letters: AbstractSet[str]) -> None:
-    for alone, other in ((goal.left, goal.right), (goal.right, goal.left)):
+    sides = (solution.apply(goal.left), solution.apply(goal.right))  # a letter that is solved already must not be solved again
+    for alone, value in (sides, sides[::-1]):
         name = alone.single_letter() if isinstance(alone, Element) else None
-        value = solution.apply(other)
         if name is not None and name in letters and isinstance(value, Element) and name not in value.letter_names():
             solution.add_letter(name, value)
             return
