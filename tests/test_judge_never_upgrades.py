@@ -209,6 +209,14 @@ def test_expectations_that_nobody_compared_are_only_trusted(monkeypatch: pytest.
     assert record["reason"].endswith("only 1 of 2 expectations were compared with their definitions")
 
 
+def test_expectations_are_compared_at_symbols_that_left_the_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A derivation may rest on an expectation in symbols of its own: values are drawn for them, and a planted disagreement is seen."""
+    distance = "taylor(fisher_rao(Poisson(w + d), Poisson(w))**2, d, 0, 2) == d**2/w"
+    assert decided(distance, {"w": "positive", "d": "positive"})["grade"] == "replayed"
+    monkeypatch.setattr(crosscheck, "check_expectation", lambda step, _: CONTRADICTION if "rate'" in str(step.after) else None)
+    assert decided(distance, {"w": "positive", "d": "positive"})["verdict"] == "disputed"
+
+
 def test_expectations_are_compared_where_they_are_defined() -> None:
     """A statement may be defined where a law in its derivation is not: such points have no say, others are drawn."""
     for name in ("a", "b", "c"):

@@ -10,6 +10,7 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotDefinedError
 from derivations.balls.precision import QUICK
 from derivations.balls.quadrature import check_expectation
+from verify.draws import Draw
 from verify.instances import is_defined, sample_problem
 from verify.verdict import Finding
 
@@ -56,13 +57,13 @@ class _Points:
     def __init__(self, problem: Problem, generator: random.Random) -> None:
         self._drawn = (sample_problem(problem, generator) for _ in range(DRAWS))
         self._known: list[Any] = []
-        self._problem = problem
+        self._problem, self._generator = problem, generator
 
     def of(self, step: Step) -> list[Any]:
         """The first points at which the law and the result of a step are defined: the statement may be where its derivation is not."""
         asked = replace(self._problem, conditions=step.law.side_conditions())
-        suited = (point for point in self._all() if _is_suited(step, asked, point))
-        return list(itertools.islice(suited, POINTS))
+        whole = (_completed(point, step, self._generator) for point in self._all())
+        return list(itertools.islice((point for point in whole if _is_suited(step, asked, point)), POINTS))
 
     def _all(self) -> Iterator[Any]:
         yield from self._known
@@ -70,6 +71,27 @@ class _Points:
             if point is not None:
                 self._known.append(point)
                 yield point
+
+
+def _completed(point: Any, step: Step, generator: random.Random) -> Any:
+    """The point with values for symbols of the step that have left the statement: they were substituted, or belong to a word's own law."""
+    symbols = set(step.after.free_symbols)
+
+    def noted(entry: Any) -> Any:
+        symbols.update(entry.free_symbols)
+        return entry
+
+    step.law.map(noted)
+    missing = sorted(symbols - set(point) - set(step.variable.entries), key=str)
+    return {**point, **{symbol: Draw(generator).scalar(_kind_of(symbol)) for symbol in missing}} if missing else point
+
+
+def _kind_of(symbol: Any) -> str:
+    """The widest kind of numbers that a symbol's assumptions allow; what its law asks beyond that is looked at with the side conditions."""
+    if symbol.is_integer:
+        return "positive integer" if symbol.is_positive else "natural" if symbol.is_nonnegative else "integer"
+    signs = {"positive": symbol.is_positive, "negative": symbol.is_negative, "nonnegative": symbol.is_nonnegative}
+    return next((kind for kind, holds in signs.items() if holds), "real")
 
 
 def _is_suited(step: Step, asked: Problem, point: Any) -> bool:
