@@ -1,9 +1,8 @@
-"""The replay decides proofs again from their certificates alone, and lets no certificate of something false pass."""
+"""The replay decides proofs again from their certificates alone, without any engine, and counts what agrees."""
 
 from __future__ import annotations
 
 import ast
-import copy
 import json
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from replay_cases import TRUE, field
 from stated import decided
 
 from verify.replay import residues
@@ -20,33 +20,6 @@ from verify.replay.checker import replay, replay_all
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "verify" / "replay"
-TRUE = {
-    "polynomial": ("(x + y)**3 == x**3 + 3*x**2*y + 3*x*y**2 + y**3", {"x": "real", "y": "real"}),
-    "quotient": ("1/(1 - x**2) == (1/(1 - x) + 1/(1 + x))/2", {"x": "real"}),
-    "roots": ("(sqrt(6) - sqrt(2))**2 == 8 - 4*sqrt(3)", {"x": "real"}),
-    "nested root": ("1/(sqrt(1 + x**2) - x) == sqrt(1 + x**2) + x", {"x": "real"}),
-    "root of a product": ("sqrt(a*b) == sqrt(a)*sqrt(b)", {"a": "positive", "b": "positive"}),
-    "modulus": ("abs(x)**2 == x**2", {"x": "real"}),
-    "sign under a root": ("sqrt(1 - u)**4 == (1 - u)**2", {"u": "unit"}),
-    "exponentials": ("exp(x + y) == exp(x)*exp(y)", {"x": "real", "y": "real"}),
-    "shift of polygamma": ("polygamma(1, k + 2) == polygamma(1, k) - 1/k**2 - 1/(k + 1)**2", {"k": "positive"}),
-    "fisher": ("fisher(Gamma(k, b), [k, b]) == [[polygamma(1, k), -1/b], [-1/b, k/b**2]]", {"k": "positive", "b": "positive"}),
-    "cancelled when derived": ("x + 1 == 1 + x", {"x": "real"}),
-}
-
-
-def certificates_of(name: str) -> list[dict[str, Any]]:
-    """The certificates of a claim, as they come out of a file."""
-    statement, let = TRUE[name]
-    record = decided(statement, let)
-    assert (record["verdict"], record["grade"]) in {("proved", "replayed"), ("inconclusive", "")}, record["reason"]
-    return list(json.loads(json.dumps(record["certificates"])))
-
-
-def field(**parts: Any) -> dict[str, Any]:
-    """A certificate written by an adversary."""
-    x, y = {"means": ["symbol", "Symbol x"], "root": 1}, {"means": ["symbol", "Symbol y"], "root": 1}
-    return {"kind": "fraction field", "atoms": {"0": x, "1": y}, "relations": [], **parts}
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -56,172 +29,6 @@ def test_true_certificates_agree(name: str) -> None:
     record = decided(statement, let)
     assert (record["verdict"], record["grade"]) == ("proved", "replayed")
     assert replay_all(json.loads(json.dumps(record["certificates"]))).outcome == "agrees"
-
-
-@pytest.mark.parametrize("name", ["polynomial", "quotient", "nested root", "roots"])
-def test_every_changed_number_is_refused(name: str) -> None:
-    """A coefficient or an exponent that is changed anywhere in a program, none of which both sides share, makes its certificate fall."""
-    (certificate,) = certificates_of(name)
-    refusals = 0
-    for position, (kind, *content) in enumerate(certificate["program"]):
-        changed = copy.deepcopy(certificate)
-        if kind == "rational":
-            changed["program"][position] = ["rational", f"{content[0]}1"]
-        elif kind == "power":
-            changed["program"][position] = ["power", content[0], content[1] + 1]
-        else:
-            continue
-        answer = replay(changed)
-        refusals += answer.outcome == "refused"
-        assert answer.outcome == "refused", (position, kind, content)
-    assert refusals
-
-
-@pytest.mark.parametrize("name", ["polynomial", "quotient", "shift of polygamma"])
-def test_a_changed_operand_is_refused(name: str) -> None:
-    """A sum that reads another operation than it did no longer comes to zero."""
-    (certificate,) = certificates_of(name)
-    position = certificate["zero"][0]
-    for place in range(1, len(certificate["program"][position])):
-        changed = copy.deepcopy(certificate)
-        changed["program"][position][place] = 0 if changed["program"][position][place] else 1
-        assert replay(changed).outcome == "refused"
-
-
-@pytest.mark.parametrize("change", [{"power": 3}, {"power": 4}, {"equals": 0}])
-def test_a_changed_relation_is_refused(change: dict[str, int]) -> None:
-    """A relation is checked against what its atom stands for."""
-    (certificate,) = certificates_of("nested root")
-    assert certificate["relations"]
-    certificate["relations"][0] |= change
-    assert replay(certificate).outcome == "refused"
-
-
-def test_a_symbol_has_no_relation() -> None:
-    """Only roots and parities may have relations: x = 0 cannot be planted for a symbol."""
-    program = [["atom", 0], ["rational", "0"]]
-    planted = field(program=program, zero=[0], relations=[{"atom": 0, "power": 1, "equals": 1}])
-    answer = replay(planted)
-    assert answer.outcome == "refused"
-    assert "schema" in answer.how
-
-
-@pytest.mark.parametrize(
-    ("means", "power", "equals"),
-    [
-        (["root", [[[[0, "1"]], "1"]]], 2, 2),  # r = sqrt(x) with r^2 = 2
-        (["root", [[[[0, "1"]], "1"]]], 1, 0),  # the root itself taken for x
-        (["parity", [[[[0, "1"]], "1"]]], 1, 2),  # (-1)^x = 2
-        (["parity", [[[[0, "1"]], "1"]]], 2, 2),  # (-1)^(2 x) = 2
-        (["principal root", [[[[[0, "1"]], "1"]], [[[], "1"]]]], 2, 2),
-        (["log", [[[[0, "1"]], "1"]]], 1, 2),  # a logarithm with a relation
-        ("root", 2, 0),
-        (["root", 3], 2, 0),
-    ],
-)
-def test_relations_outside_the_schemas_are_refused(means: Any, power: int, equals: int) -> None:
-    """A relation that does not follow from what the atom stands for is refused, whatever it would prove."""
-    root = {"means": means, "root": 2}
-    program = [["atom", 0], ["atom", 2], ["rational", "2"], ["power", 1, power], ["rational", "-1"], ["product", 4, equals], ["sum", 3, 5]]
-    atoms = {**field()["atoms"], "2": root}
-    answer = replay(field(atoms=atoms, program=program, zero=[6], relations=[{"atom": 2, "power": power, "equals": equals}]))
-    assert answer.outcome == "refused"
-
-
-def test_opposite_signs_are_not_both_taken() -> None:
-    """With r^2 = x and s^2 = -x at once, r^2 + s^2 = 2|x| would be zero."""
-    key = [[[[0, "1"]], "1"]]
-    atoms = {**field()["atoms"], "2": {"means": ["root", key], "root": 2}, "3": {"means": ["root", key], "root": 2}}
-    program = [
-        ["atom", 0],
-        ["rational", "-1"],
-        ["product", 0, 1],
-        ["atom", 2],
-        ["atom", 3],
-        ["power", 3, 2],
-        ["power", 4, 2],
-        ["sum", 5, 6],
-    ]
-    relations = [{"atom": 2, "power": 2, "equals": 0}, {"atom": 3, "power": 2, "equals": 2}]
-    answer = replay(field(atoms=atoms, program=program, zero=[7], relations=relations))
-    assert answer.outcome == "refused"
-    assert "negative" in answer.how
-
-
-def test_the_negative_of_a_positive_number_has_no_root() -> None:
-    """A root atom for 2 with r^2 = -2 is refused: r^2 + 2 is not zero."""
-    atoms = {**field()["atoms"], "2": {"means": ["root", [[[], "2"]]], "root": 2}}
-    program = [["rational", "-2"], ["atom", 2], ["power", 1, 2], ["rational", "2"], ["sum", 2, 3]]
-    assert replay(field(atoms=atoms, program=program, zero=[4], relations=[{"atom": 2, "power": 2, "equals": 0}])).outcome == "refused"
-
-
-def test_relations_may_not_run_in_circles() -> None:
-    """A relation reads only atoms before its own, so a root cannot be defined by itself."""
-    atoms = {**field()["atoms"], "2": {"means": ["root", [[[[2, "1"]], "1"]]], "root": 1}}
-    program = [["atom", 2], ["rational", "0"], ["product", 0, 1]]
-    answer = replay(field(atoms=atoms, program=program, zero=[0], relations=[{"atom": 2, "power": 1, "equals": 0}]))
-    assert answer.outcome == "refused"
-
-
-def test_division_by_zero_proves_nothing() -> None:
-    """0/(x - x) is no zero, nor is 0 times its reciprocal."""
-    program = [["atom", 0], ["rational", "-1"], ["product", 0, 1], ["sum", 0, 2], ["power", 3, -1], ["rational", "0"], ["product", 4, 5]]
-    answer = replay(field(program=program, zero=[6]))
-    assert answer.outcome == "refused"
-    assert "division" in answer.how
-
-
-def test_division_by_a_hidden_zero_is_seen() -> None:
-    """r^2 - 2 with r = sqrt(2) is the zero element, though no zero polynomial."""
-    atoms = {**field()["atoms"], "2": {"means": ["root", [[[], "2"]]], "root": 2}}
-    program = [
-        ["rational", "2"],
-        ["atom", 2],
-        ["power", 1, 2],
-        ["rational", "-2"],
-        ["sum", 2, 3],
-        ["power", 4, -1],
-        ["rational", "0"],
-        ["product", 5, 6],
-    ]
-    answer = replay(field(atoms=atoms, program=program, zero=[7], relations=[{"atom": 2, "power": 2, "equals": 0}]))
-    assert answer.outcome == "refused"
-
-
-def test_exponents_do_not_run_over() -> None:
-    """A power beyond the packing is refused, and x^(2^40) not taken for y."""
-    program = [["atom", 0], ["power", 0, 1 << 20], ["power", 1, 1 << 20], ["atom", 1], ["rational", "-1"], ["product", 3, 4], ["sum", 2, 5]]
-    assert replay(field(program=program, zero=[6])).outcome == "refused"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {},
-        {"kind": "proof by authority"},
-        field(),
-        field(program=[], zero=[]),
-        field(program=[["rational", "0"]], zero=[]),
-        field(program=[["rational", "0"]], zero=[1]),
-        field(program=[["rational", "0"]], zero=[-1]),
-        field(program=[["sum", 0]], zero=[0]),
-        field(program=[["atom", 7]], zero=[0]),
-        field(program=[["rational", 0]], zero=[0]),
-        field(program=[["rational", "zero"]], zero=[0]),
-        field(program=[["rational", "1/0"]], zero=[0]),
-        field(program=[["quotient", 0, 0]], zero=[0]),
-        field(program=[["rational", "0"], ["power", 0, True]], zero=[0]),
-        field(program=[["rational", "0"]], zero=[0], atoms=[]),
-    ],
-)
-def test_malformed_certificates_are_refused(data: dict[str, Any]) -> None:
-    """What has not the form of a certificate is refused, and never taken for agreement nor for a failure of the tool."""
-    assert replay(data).outcome == "refused"
-
-
-def test_a_false_claim_has_no_certificate() -> None:
-    """A refuted claim carries none."""
-    assert decided("(x + 1)**2 == x**2 + 1", {"x": "real"}).get("certificates") == []
 
 
 def test_primes_are_prime() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from derivations.errors import DerivationError
 from derivations.star_algebra.cancellation import gram_matrices
 from derivations.star_algebra.element import Element
+from derivations.star_algebra.equality_certificate import equality_certificate
 from derivations.star_algebra.identity_testing import identity_test
 from derivations.star_algebra.proportionality import constant_factor
 from derivations.star_algebra.rebuild import element_of_scalar
@@ -154,7 +155,10 @@ def finding(proved: Sequence[Equality], generator: random.Random) -> Finding:
     detail = f"scope: all dimensions; {how}"
     if len(bits) < len(proved):
         return Finding("proved", "exact", (ENGINE,), detail, conditions)
-    return Finding("proved", "replayed", (ENGINE, f"matrices modulo primes (error at most 2^-{min(bits)})"), detail, conditions)
+    engines = (ENGINE, f"matrices modulo primes (error at most 2^-{min(bits)})")
+    certificates = [equality_certificate(equality.left, equality.right) for equality in proved]
+    whole = tuple(one for one in certificates if one is not None)
+    return Finding("proved", "replayed", engines, detail, conditions, certificates=whole if len(whole) == len(proved) else ())
 
 
 PROVER = Prover("free_algebra", 5, decide)

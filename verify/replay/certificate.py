@@ -25,11 +25,11 @@ class Atom:
 
 @dataclass(frozen=True)
 class Relation:
-    """``atom ** power`` equals the value of the operation ``equals``."""
+    """``atom ** power`` is the value of the operation ``node``."""
 
     atom: int
     power: int
-    equals: int
+    node: int
 
 
 @dataclass(frozen=True)

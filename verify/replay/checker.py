@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from verify.replay import residues
+from verify.replay import matrices, recipes, residues
 from verify.replay.certificate import read
 from verify.replay.field import Replay
 from verify.replay.polynomials import Work
@@ -25,6 +25,8 @@ def replay(certificate: dict[str, Any]) -> Answer:
     try:
         if certificate.get("kind") == "fraction field":
             return Answer("agrees", _in_fraction_field(certificate))
+        if certificate.get("kind") == "matrices":
+            return Answer("agrees", matrices.confirm(recipes.read(certificate)))
         return Answer("refused", f"a certificate of unknown kind {certificate.get('kind')!r}")
     except Refused as reason:
         return Answer("refused", str(reason))

@@ -42,8 +42,8 @@ class Replay:
     def _relate(self) -> None:
         """The relations, one after the other: each may use only atoms before its own, so that reducing by them ends."""
         for relation in sorted(self.certificate.relations, key=lambda one: one.atom):
-            values = self.evaluation.run(self.certificate.program[: relation.equals + 1])
-            value = values[relation.equals]
+            values = self.evaluation.run(self.certificate.program[: relation.node + 1])
+            value = values[relation.node]
             place = self.evaluation.places[relation.atom]
             parts = [value.above, *(factor for factor, _ in value.below.values())]
             if any(monomial >> (BITS * place) for part in parts for monomial in part.terms):
