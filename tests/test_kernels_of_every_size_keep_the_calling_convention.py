@@ -177,7 +177,7 @@ def test_with_out_and_workspace_nothing_grows() -> None:
     module.softmax(z, out=out, workspace=workspace)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 100_000  # the argument has 6.4 million bytes
+    assert peak < 300_000  # buffers of ufuncs, where the argument has 6.4 million bytes
     assert np.array_equal(out, module.softmax(z))
 
 

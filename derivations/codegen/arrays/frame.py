@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 BLOCK = 8192  # elements a pass, at most
-CAPACITY = 131_072  # numbers that a pass works on: they stay in the second-level cache
+MANY = 32  # from so many classes on, those of an element stand side by side, instead of the elements of a class
+CAPACITY = 262_144  # numbers that a pass works on: they stay in the second-level cache
 NAME = "total_of"
 DIMENSIONS: tuple[str, ...] = ("K",)  # the names of the sizes
 FIXED: dict[Any, int] = {}  # sizes that are given by the types
@@ -82,9 +83,8 @@ def work_in_pieces(sizes: Any, sources: list[Any], target: Any, memory: tuple[An
 
 def work(sizes: Any, sources: list[Any], target: Any, memory: Any, *, single: bool) -> None:
     """Load one block, compute it, forget what lies outside the types."""
-    x, b, o, scratch, t, rest = memory
-    for row, source in zip(x, sources, strict=True):
-        np.copyto(row if row.shape == source.shape else row.reshape(source.shape), source)
+    rows, b, o, scratch, t, rest = memory
+    x = [load(row, source) for row, source in zip(rows, sources, strict=True)]
     direct = target.shape == o.shape and not single
     o = target if direct else o
     valid, suspect = block(sizes, x, b, t, scratch, o)
@@ -98,6 +98,14 @@ def work(sizes: Any, sources: list[Any], target: Any, memory: Any, *, single: bo
         np.copyto(o, math.nan, where=np.logical_not(valid))
     if not direct:
         np.copyto(target, o.reshape(target.shape), casting="same_kind")
+
+
+def load(row: Any, source: Any) -> Any:
+    """The entries of an argument in the order of memory of the block: as they are, or copied."""
+    if source.strides == row.strides and source.dtype == row.dtype:
+        return source
+    np.copyto(row if row.shape == source.shape else row.reshape(source.shape), source)
+    return row
 
 
 def within(x: Any, memory: Any, *, single: bool) -> Any:
@@ -192,8 +200,11 @@ def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
 
 
 def allocate(shape: tuple[int, ...], core: tuple[int, ...], *, single: bool) -> Any:
-    """A result of shape ``(*shape, *core)`` in which every entry is contiguous."""
-    entries = np.empty((*core, *shape), np.float32 if single else np.float64)
+    """A result of shape ``(*shape, *core)`` in which every entry is contiguous, or with many classes every element."""
+    dtype = np.float32 if single else np.float64
+    if not core or max(core) >= MANY:
+        return np.empty((*shape, *core), dtype)
+    entries = np.empty((*core, *shape), dtype)
     return entries.transpose((*range(len(core), entries.ndim), *range(len(core))))
 
 
@@ -240,12 +251,15 @@ def layout(space: Any, sizes: Any, length: int) -> Any:
 
 
 def views(space: Any, shapes: Any, length: int) -> tuple[list[Any], int]:
-    """Consecutive parts of the space: for every shape of one element an array; and how much they take."""
+    """Consecutive parts of the space: for every shape of rows of one element an array (rows, classes, elements); and how much they take."""
     start = 0
     found = []
     for shape, count in shapes:
         stop = start + count * length
-        found.append(space[start:stop].reshape((*shape, length)))
+        if len(shape) == 1 or max(shape[1:]) < MANY:
+            found.append(space[start:stop].reshape((*shape, length)))
+        else:
+            found.append(space[start:stop].reshape((shape[0], length, *shape[1:])).transpose((0, *range(2, len(shape) + 1), 1)))
         start = stop
     return found, start
 

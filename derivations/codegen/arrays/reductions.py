@@ -13,8 +13,8 @@ from derivations.codegen.expansions.comparison import wide_maximum
 
 def spread(x: Any, function: Any, out: Any, scratch: Any) -> None:
     """Apply a function of rows to arrays of one shape, piece by piece."""
-    rows = [row.reshape(-1) for row in x]
-    whole = out.reshape(-1)
+    rows = [row.ravel(order="K") for row in x]
+    whole = out.ravel(order="K")
     step = scratch.shape[1]
     for start in range(0, whole.size, step):
         here = slice(start, start + step)
@@ -26,6 +26,9 @@ def total(x: Any, out: Any, spare: Any) -> None:
     count = len(x)
     if count == 1:
         np.copyto(out, x[0])
+        return
+    if x.strides[0] < x.strides[-1]:  # along contiguous memory NumPy adds pairs of blocks itself
+        np.add.reduce(x, axis=0, out=out)
         return
     while count > 3:  # noqa: PLR2004 - so few are as exact one by one
         half = count // 2
@@ -39,21 +42,20 @@ def total(x: Any, out: Any, spare: Any) -> None:
         np.add(out, x[2], out=out)
 
 
-def others(x: Any, out: Any, spare: Any, large: Any) -> None:
-    """The sum along the first axis without each entry in turn, x not negative: only an entry above half of the sum needs its own."""
+def others(x: Any, out: Any, spare: Any) -> None:
+    """The sum along the first axis without each entry in turn, x not negative: only the largest needs a sum of its own."""
     if len(x) == 1:
         out.fill(0.0)
         return
+    largest = entries(np.argmax(x, axis=0))
     whole, rest = out[0], out[1]
     total(x, whole, spare)
-    np.multiply(whole, 0.5, out=whole)
-    np.greater(x, whole, out=large)
     np.copyto(spare, x)
-    np.copyto(spare, 0.0, where=large)
+    spare[largest] = 0.0
     total(spare, rest, spare)
-    np.multiply(whole, 2.0, out=whole)
+    rest = rest.copy()
     np.subtract(whole, x, out=spare)
-    np.copyto(spare, rest, where=large)
+    spare[largest] = rest
     np.copyto(out, spare)
 
 
@@ -66,29 +68,31 @@ def others_signed(x: Any, out: Any, spare: Any) -> None:
     np.add(out, spare, out=out)
 
 
-def excess(x: Any, out: Any, spare: Any, ones: Any) -> None:
-    """The sum along the first axis minus one, where the largest entry is one: the ones are counted, the rest is added up."""
-    np.equal(x, 1.0, out=ones)
-    np.add.reduce(ones, axis=0, dtype=np.float64, out=out)
-    np.subtract(out, 1.0, out=out)
+def excess(x: Any, out: Any, spare: Any) -> None:
+    """The sum along the first axis without the largest entry: minus one, if that is one."""
+    largest = entries(np.argmax(x, axis=0))
     if spare is not x:
         np.copyto(spare, x)
-    np.copyto(spare, 0.0, where=ones)
-    total(spare, spare[0], spare)
-    np.add(out, spare[0], out=out)
+    spare[largest] = 0.0
+    total(spare, out, spare)
 
 
 def at_largest(x: Any, key: Any, out: Any) -> None:
     """The entry along the first axis where the key is largest."""
-    pick(x, np.argmax(key, axis=0), out)
+    np.copyto(out, x[entries(np.argmax(key, axis=0))])
+
+
+def entries(place: Any) -> tuple[Any, ...]:
+    """The index of the entries at these places along the first axis."""
+    if place.ndim == 1:
+        return place, np.arange(len(place))
+    return (place, *np.ogrid[tuple(slice(size) for size in place.shape)])
 
 
 def pick(x: Any, place: Any, out: Any) -> None:
     """The entry along the first axis at a place that differs from element to element; nan where there is none."""
-    length = x.shape[-1]
     known = (place >= 0) & (place < len(x))
-    flat = np.where(known, place, 0).astype(np.intp) * length + np.arange(length)
-    np.take(x.reshape(-1), flat, out=out, mode="clip")
+    np.copyto(out, x[np.where(known, place, 0).astype(np.intp), np.arange(x.shape[-1])])
     if not known.all():
         out[~known] = math.nan
 

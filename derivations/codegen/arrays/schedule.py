@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from derivations.codegen.primitives import Primitive
 
 SPARE = frozenset({"sum", "excess", "others", "others_signed"})  # they overwrite an array like the one they read
-MASKED = frozenset({"excess", "others"})  # and need an array of truths
 
 
 @dataclass(frozen=True)
 class Place:
-    """A row: ``kind`` is ``input``, ``size``, ``number``, ``truth`` or ``output``; ``index`` counts among the rows of the same kind and axes."""
+    """A row: ``kind`` is ``input``, ``size``, ``number``, ``truth`` or ``output``; ``index`` counts among those of one kind and axes."""
 
     kind: str
     axes: Axes
@@ -154,8 +153,7 @@ class _Scheduler:
         own = self.places[reading.value]
         dies = own.kind == "number" and self.last.get(reading.value) == value and instruction.operation in REDUCTIONS
         taken = () if dies else (self._take("number", axes),)
-        truths = (self._take("truth", axes),) if instruction.operation in MASKED else ()
-        return ((own,) if dies else taken) + truths, taken + truths
+        return ((own,) if dies else taken), taken
 
     def _take(self, kind: str, axes: Axes) -> Place:
         return Place(kind, axes, self.rows.setdefault((kind, axes), _Rows()).take())

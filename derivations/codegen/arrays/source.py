@@ -80,6 +80,7 @@ class ArraySource:
         places = {kind: tuple(place for place, spec in enumerate(specs) if spec.kind in kinds) for kind, kinds in KINDS.items()}
         values = {
             "BLOCK": frame.BLOCK,
+            "MANY": frame.MANY,
             "CAPACITY": frame.CAPACITY,
             "NAME": self.name,
             "DIMENSIONS": tuple(size for size in dimensions if isinstance(size, str)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy as sp
 
-from derivations.codegen.arrays.reductions import spread, total
+from derivations.codegen.arrays.reductions import at_largest, spread, total
 from derivations.codegen.arrays.vector_functions import VectorFunction
 from derivations.codegen.primitives.excess_exp import excess_exp
 from derivations.indexed.atoms import IndexSum
@@ -26,10 +26,10 @@ def _meaning(bodies: tuple[sp.Expr, ...], index: Index, size: Size) -> sp.Expr:
     return sp.log(others) - sp.log(weights) - IndexSum(sp.exp(x) * (y - x), index, size) / weights
 
 
-FUNCTION = VectorFunction("bregman_logsumexp", _meaning, (3, 1), uses=("excess_exp",))
+FUNCTION = VectorFunction("bregman_logsumexp", _meaning, (3, 0), uses=("excess_exp",))
 
 
-def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, ones: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - arguments, result, spare rows
+def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - arguments, result, spare rows
     """Write logsumexp(y) - logsumexp(x) - softmax(x) . (y - x) along the first axis; zero exactly where the logits are equal.
 
     Differences are taken relative to that of the class with the largest logit, so that a confident law loses nothing.
@@ -38,10 +38,7 @@ def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, ones: An
     np.subtract(x, out, out=w)
     np.exp(w, out=w)
     np.subtract(y, x, out=t)
-    np.not_equal(w, 1.0, out=ones)
-    np.copyto(e, t)
-    np.copyto(e, -np.inf, where=ones)
-    np.maximum.reduce(e, axis=0, out=out)
+    at_largest(t, x, out)
     np.subtract(t, out, out=t)
     total(w, out, e)
     np.divide(w, out, out=w)
