@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen.arrays.kernel import array_kernel_source
+from derivations.codegen.arrays.kernel import array_kernel_source, of_fixed_size
 from derivations.codegen.arrays.request import is_of_every_size
 from derivations.codegen.assemble import assemble
 from derivations.codegen.document import documentation, provenance
@@ -57,6 +57,8 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
         raise ClaimError(message)
     if is_of_every_size(let):
         return array_kernel_source(expression, let, options)
+    if (whole := of_fixed_size(expression, let, options)) is not None:
+        return whole
     request = read_request(expression, let)
     if options.layout == "symmetric" and len(request.value.shape) == 2:  # noqa: PLR2004 - a matrix
         request = replace(request, value=_packed(request.value))

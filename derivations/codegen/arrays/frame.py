@@ -1,7 +1,7 @@
-"""The frame of generated kernels for every size: sizes from shapes, blocks, workspace. Its functions are copied into the module.
+"""The frame of generated kernels for every size: sizes from shapes, then block by block. Its functions are copied into the module.
 
-The constants below are those of a kernel that adds up a vector; a generated module has its own. Arrays of a block have their class axes
-first, so that every entry is contiguous over the elements.
+Arrays of a block have their class axes first. In memory a class comes after the other, each contiguous over the elements; many classes
+of one element stand side by side.
 """
 
 from __future__ import annotations
@@ -11,24 +11,8 @@ from typing import Any
 
 import numpy as np
 
-BLOCK = 8192  # elements a pass, at most
-MANY = 32  # from so many classes on, those of an element stand side by side, instead of the elements of a class
-CAPACITY = 262_144  # numbers that a pass works on: they stay in the second-level cache
-NAME = "total_of"
-DIMENSIONS: tuple[str, ...] = ("K",)  # the names of the sizes
-FIXED: dict[Any, int] = {}  # sizes that are given by the types
-PLANS: dict[Any, Any] = {}  # what is known of the memory, by the sizes
-ARGUMENTS = ("x",)
-CORES: tuple[tuple[Any, ...], ...] = (("K",),)  # the trailing axes of every argument
-RESULT: tuple[Any, ...] = ()  # the trailing axes of the result
-ENDS: tuple[tuple[float, float], ...] = ((-math.inf, math.inf),)  # the open ends of every argument
-FREE: tuple[int, ...] = (0,)  # arguments that only have to be finite
-WHOLE: tuple[int, ...] = ()  # arguments that hold integers
-SIMPLEXES: tuple[int, ...] = ()  # arguments that sum to one
-SYMMETRIC: tuple[int, ...] = ()  # arguments that equal their transposes
-NUMBERS: tuple[tuple[tuple[str, ...], int], ...] = ()  # rows of numbers by their axes
-TRUTHS: tuple[tuple[tuple[str, ...], int], ...] = ()  # rows of truths by their axes
-SCRATCH = 0  # rows that the functions below overwrite
+from derivations.codegen.arrays.constants import ARGUMENTS, CORES, ENDS, FIXED, FREE, MANY, NAME, RESULT, SIMPLEXES, SYMMETRIC, WHOLE
+from derivations.codegen.arrays.memory import layout, memory
 
 
 def block(sizes: Any, x: Any, b: Any, t: Any, s: Any, o: Any) -> tuple[Any, Any]:  # noqa: ARG001, D103, PLR0913, PLR0917 - stands for the generated one
@@ -168,9 +152,12 @@ def refuse(axis: Any, name: str, array: Any, arrays: list[Any]) -> None:
     if 0 in array.shape[array.ndim - len(CORES[ARGUMENTS.index(name)]) :]:
         message = f"Calling {NAME}: expected {axis} of at least 1, got {here}. Give at least one class."
         raise ValueError(message)
+    if axis in FIXED:
+        shape = ", ".join(str(FIXED.get(each, each)) for each in CORES[ARGUMENTS.index(name)])
+        message = f"Calling {NAME}: expected {name} of shape (..., {shape}), got {array.shape}. Put these axes last."
+        raise ValueError(message)
     named = [f"{other} of shape {each.shape}" for other, cores, each in zip(ARGUMENTS, CORES, arrays, strict=True) if axis in cores]
-    found = here if isinstance(axis, int) else f"{named[0]} and {here}"
-    message = f"Calling {NAME}: expected one size {axis}, got {found}. Give them the same size."
+    message = f"Calling {NAME}: expected one size {axis}, got {named[0]} and {here}. Give them the same size."
     raise ValueError(message)
 
 
@@ -236,78 +223,3 @@ def pieces(shape: tuple[int, ...], length: int) -> Any:
     for index in range(shape[0]):
         for rest in pieces(shape[1:], length):
             yield (index, *rest)
-
-
-def layout(space: Any, sizes: Any, length: int) -> Any:
-    """The arrays of a block of this length: arguments, numbers by their axes, result, scratch, truths by their axes, further truths."""
-    _, _, shapes, marks, _ = plan(sizes)
-    found, used = views(space, shapes, length)
-    across = width(sizes, length)
-    scratch = space[used : used + SCRATCH * across].reshape(SCRATCH, across) if SCRATCH else None
-    rest = space[used + SCRATCH * across :]
-    truths, taken = views(rest.view(np.bool_), marks, length) if marks else ([], 0)
-    count = len(CORES)
-    return [rows[0] for rows in found[:count]], found[count:-1], found[-1][0], scratch, truths, (rest, taken)
-
-
-def views(space: Any, shapes: Any, length: int) -> tuple[list[Any], int]:
-    """Consecutive parts of the space: for every shape of rows of one element an array (rows, classes, elements); and how much they take."""
-    start = 0
-    found = []
-    for shape, count in shapes:
-        stop = start + count * length
-        if len(shape) == 1 or max(shape[1:]) < MANY:
-            found.append(space[start:stop].reshape((*shape, length)))
-        else:
-            found.append(space[start:stop].reshape((shape[0], length, *shape[1:])).transpose((0, *range(2, len(shape) + 1), 1)))
-        start = stop
-    return found, start
-
-
-def plan(sizes: Any) -> Any:
-    """Numbers that an element takes, elements of a block, shapes of rows of numbers and of truths, entries of the largest array."""
-    key = tuple(sizes.values())
-    known = PLANS.get(key)
-    if known is not None:
-        return known
-    shapes, marks = (
-        [((count, *[sizes[axis] for axis in axes]), count * math.prod([sizes[axis] for axis in axes])) for axes, count in group]
-        for group in ([*((axes, 1) for axes in CORES), *NUMBERS, (RESULT, 1)], TRUTHS)
-    )
-    largest = max([1, *(math.prod(shape[1:]) for shape, _ in shapes)])
-    truths = sum(count for _, count in marks) + 1 + 2 * largest
-    rows = sum(count for _, count in shapes) - (-truths // 8) + 1
-    if len(PLANS) > 64:  # noqa: PLR2004 - sizes of one program are few
-        PLANS.clear()
-    PLANS[key] = (rows, max(1, min(BLOCK, CAPACITY // (rows + SCRATCH))), shapes, marks, largest)
-    return PLANS[key]
-
-
-def width(sizes: Any, length: int) -> int:
-    """How many numbers a row of scratch holds."""
-    return min(BLOCK // 2, length * plan(sizes)[-1]) if SCRATCH else 0
-
-
-def memory(workspace: Any, elements: int, sizes: Any) -> tuple[Any, int]:
-    """The space for one block, in the given workspace or a new one, and the number of elements of the block."""
-    rows, usual, *_ = plan(sizes)
-    if workspace is None:
-        length = min(usual, max(1, elements))
-        return np.empty(rows * length + SCRATCH * width(sizes, length)), length
-    least = 8 * (rows + SCRATCH * width(sizes, 1))
-    if not isinstance(workspace, np.ndarray) or not workspace.flags.c_contiguous or workspace.nbytes < least:
-        message = f"Calling {NAME}: expected a contiguous workspace of at least {least} bytes, got {workspace!r:.60}. Use make_workspace()."
-        raise ValueError(message)
-    space = workspace.reshape(-1).view(np.uint8)
-    space = space[: space.size // 8 * 8].view(np.float64)
-    length = min(usual, space.size // rows)
-    while rows * length + SCRATCH * width(sizes, length) > space.size:
-        length -= max(1, length // 8)
-    return space, length
-
-
-def make_workspace(*dimensions: int, dtype: Any = np.float64) -> Any:
-    """Memory for one call at a time with arguments of these sizes, in the order of DIMENSIONS."""
-    sizes = {**FIXED, **dict(zip(DIMENSIONS, dimensions, strict=True))}
-    rows, length, *_ = plan(sizes)
-    return np.empty((rows * length + SCRATCH * width(sizes, length)) * 8 // np.dtype(dtype).itemsize, dtype)

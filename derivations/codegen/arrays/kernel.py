@@ -6,12 +6,14 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from derivations.codegen.arrays.assemble import Assembled, assemble, rows_of
+from derivations.codegen.arrays.nodes import VectorCall
 from derivations.codegen.arrays.request import read_array_request
 from derivations.codegen.arrays.source import ArraySource
 from derivations.codegen.arrays.wide import ArrayWide
 from derivations.codegen.document import literal
 from derivations.codegen.wide_source import NotWideError
-from derivations.errors import ClaimError
+from derivations.errors import ClaimError, FisherproofError
+from derivations.language.types import parse_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +41,31 @@ def array_kernel_source(expression: Any, let: Mapping[str, str], options: Option
         raise ClaimError(message)
     request = read_array_request(expression, let)
     assembled, repair = _with_slow_path(request)
-    source = ArraySource(options.name, assembled.program, request.types, assembled.parts, request.value.shape)
-    return source.module(_documentation(request, assembled), _provenance(request, let, assembled, options), repair)
+    source = ArraySource(request, assembled.program, assembled.parts, options.name, {})
+    return source.module(_documentation(request, assembled, {}), _provenance(request, let, assembled, options), repair)
+
+
+def of_fixed_size(expression: Any, let: Mapping[str, str], options: Options) -> str | None:
+    """The module for vectors of one explicit size, by the form for every size, if that has a function of whole vectors.
+
+    Entry by entry no form of the divergence of Categorical laws by logits keeps its digits.
+    """
+    types = {name: parse_type(text) for name, text in let.items()}
+    sizes = {spec.shape for spec in types.values()}
+    is_one_vector_type = len(sizes) == 1 and all(spec.kind == "real" and len(spec.shape) == 1 for spec in types.values())
+    if not isinstance(expression, str) or not expression.startswith("kl(") or not is_one_vector_type or options.layout != "full":
+        return None
+    dimension = next(name for name in ("K", "K_", "K__") if name not in let)
+    fixed = {dimension: int(next(iter(types.values())).shape[0])}
+    try:
+        request = read_array_request(expression, {name: f"{spec.kind}[{dimension}]" for name, spec in types.items()})
+    except FisherproofError:
+        return None
+    assembled, repair = _with_slow_path(request)
+    if not any(part.region.body.has(VectorCall) for part in assembled.parts):
+        return None
+    source = ArraySource(request, assembled.program, assembled.parts, options.name, fixed)
+    return source.module(_documentation(request, assembled, fixed), _provenance(request, let, assembled, options), repair)
 
 
 def _with_slow_path(request: ArrayRequest) -> tuple[Assembled, list[str]]:
@@ -57,8 +82,9 @@ def _with_slow_path(request: ArrayRequest) -> tuple[Assembled, list[str]]:
     return assembled, [*slow.support(), repair]
 
 
-def _documentation(request: ArrayRequest, assembled: Assembled) -> str:
-    lines = [f"{request.text}, for every size.", "", "Computed as::", ""]
+def _documentation(request: ArrayRequest, assembled: Assembled, fixed: Mapping[str, int]) -> str:
+    sizes = "".join(f" for {name} = {size}" for name, size in fixed.items())
+    lines = [f"{request.text},{sizes or ' for every size'}.", "", "Computed as::", ""]
     for part in assembled.parts:
         where = "" if part.rank == len(request.value.shape) else f"where {' = '.join(map(str, request.value.indices))}: "
         lines += textwrap.wrap(f"{where}{part.region.body}", WIDTH, initial_indent="    ", subsequent_indent="        ")

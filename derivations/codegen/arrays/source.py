@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen.arrays import frame, reductions
+from derivations.codegen.arrays import constants, frame, memory, reductions
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
 from derivations.codegen.arrays.schedule import primitives_of, schedule
 from derivations.codegen.arrays.vector_functions import vector_functions
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from derivations.codegen.arrays.outputs import Part
     from derivations.codegen.arrays.program import ArrayProgram, Axes, Operand, Reading
+    from derivations.codegen.arrays.request import ArrayRequest
     from derivations.codegen.arrays.schedule import Place, Step
-    from derivations.language.types import TypeSpec
 
 REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
 CALLED = {"sum": "total", "excess": "excess", "others": "others", "others_signed": "others_signed", "at_largest": "at_largest"}
@@ -33,12 +34,12 @@ NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
 class ArraySource:
     """Writes the parts of a module one by one."""
 
-    def __init__(self, name: str, program: ArrayProgram, types: Mapping[str, TypeSpec], parts: Sequence[Part], shape: Axes) -> None:
-        """``parts`` are the values of the result, written one over the other; ``shape`` are the axes of the result."""
-        self.name, self.program, self.types, self.parts, self.shape = name, program, types, parts, shape
+    def __init__(self, request: ArrayRequest, program: ArrayProgram, parts: Sequence[Part], name: str, fixed: Mapping[str, int]) -> None:
+        """``parts`` are the values of the result, written one over the other; ``fixed`` are the dimensions that are no longer open."""
+        self.name, self.program, self.parts, self.fixed = name, program, parts, fixed
+        self.types, self.shape = request.types, request.value.shape
         whole = parts[0].value if parts[0].view == "o" and parts[0].places == tuple(range(parts[0].rank)) else None
         self.schedule = schedule(program, [part.value for part in parts], whole)
-        self.fixed: dict[str, int] = {}
 
     def module(self, documentation: str, provenance: str, repair: Sequence[str] = ()) -> str:
         """The whole text; ``repair`` are the functions of the slow path, the last of that name."""
@@ -78,13 +79,15 @@ class ArraySource:
         specs = list(self.types.values())
         dimensions = dict.fromkeys(size for spec in specs for size in spec.shape)
         places = {kind: tuple(place for place, spec in enumerate(specs) if spec.kind in kinds) for kind, kinds in KINDS.items()}
+        fixed: dict[Any, int] = {size: size for size in dimensions if isinstance(size, int)}
+        fixed.update(self.fixed)
         values = {
-            "BLOCK": frame.BLOCK,
-            "MANY": frame.MANY,
-            "CAPACITY": frame.CAPACITY,
+            "BLOCK": constants.BLOCK,
+            "MANY": constants.MANY,
+            "CAPACITY": constants.CAPACITY,
             "NAME": self.name,
-            "DIMENSIONS": tuple(size for size in dimensions if isinstance(size, str)),
-            "FIXED": {size: size for size in dimensions if isinstance(size, int)},
+            "DIMENSIONS": tuple(size for size in dimensions if isinstance(size, str) and size not in self.fixed),
+            "FIXED": fixed,
             "PLANS": {},
             "ARGUMENTS": tuple(self.types),
             "CORES": tuple(spec.shape for spec in specs),
@@ -170,7 +173,11 @@ class ArraySource:
         wanted = {name for name in own if f"{name}(" in text}
         while more := {name for name in own if any(f"{name}(" in own[each] for each in wanted)} - wanted:
             wanted |= more
-        return [part for name, part in {**_functions(frame), **own}.items() if name in wanted or name not in {*own, "block", "repair"}]
+        return [
+            part
+            for name, part in {**_functions(frame), **_functions(memory), **own}.items()
+            if name in wanted or name not in {*own, "block", "repair"}
+        ]
 
     def _validity(self) -> str:
         truths = [self._at(value) for value in self.program.requirements]
@@ -240,8 +247,4 @@ def _names(prefix: str, places: Sequence[int]) -> str:
 
 
 def _number(value: float) -> str:
-    if value != value:  # noqa: PLR0124 - nan
-        return "math.nan"
-    if value in (float("inf"), -float("inf")):
-        return "math.inf" if value > 0 else "-math.inf"
-    return repr(value)
+    return f"-{_number(-value)}" if value < 0 else repr(value) if math.isfinite(value) else f"math.{value}"
