@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.faults import added
 from reports.formats import Format
 from reports.lede import lede
 from reports.page.digits import sides
 from reports.page.outline import named, outline, page_title
 from reports.page.prose import display, formula, inline
 from reports.record import VERDICTS
+from reports.teeth import explained, percentage
 from reports.wording import FAULTS, MEANINGS, counted, duration, point_line, teeth_line, trouble
 
 if TYPE_CHECKING:
@@ -76,7 +78,25 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"inline": inline, "duration": duration}
-    helpers = (counted, display, engines, formula, grounds, marks, named, needs, outcomes, point_line, sides, teeth_line, telling, trouble)
+    helpers = (
+        added,
+        counted,
+        display,
+        engines,
+        explained,
+        formula,
+        grounds,
+        marks,
+        named,
+        needs,
+        outcomes,
+        percentage,
+        point_line,
+        sides,
+        teeth_line,
+        telling,
+        trouble,
+    )
     environment.globals |= {helper.__name__: helper for helper in helpers}
     environment.globals |= {"faults": FAULTS, "meanings": MEANINGS, "verdicts": VERDICTS}
     return environment

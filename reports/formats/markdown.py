@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from reports.arrangement import correction_of, equivalents, known_errors, sections, unexpected
+from reports.faults import added, groups
 from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
+from reports.teeth import bites, explained, percentage, survivors, totals
 from reports.wording import FAULTS, GLYPHS, MEANINGS, duration, headline, point_line, teeth_line, trouble
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def render(report: Report) -> str:
     blocks = [f"# Proof-check report: {title}", lede(report), *_tally(report), *_problems(report)]
     for document in report.documents:
         blocks += _claims(document, alone=len(report.documents) == 1)
-    blocks += [*_errata(report), *_findings(report), *_meanings()]
+    blocks += [*_errata(report), *_teeth(report), *_findings(report), *_meanings()]
     if report.tool:
         blocks.append("Made with: " + "; ".join(f"{text(str(name))} {text(str(value))}" for name, value in report.tool.items()))
     return "\n\n".join(blocks) + "\n"
@@ -97,6 +99,11 @@ def _errata(report: Report) -> Iterator[str]:
     entries = [(claim, document) for document in report.documents for claim in document.claims if claim.is_erratum]
     if entries:
         yield "## Errata"
+        rows = [
+            [group.label, group.repair, f"{group.corrected} of {len(group.claims)}", ", ".join(text(one.id) for one in group.claims)]
+            for group in groups(report)
+        ]
+        yield table(["kind", "what repairs it", "proved corrections", "claims"], rows)
     for claim, document in entries:
         yield f"### {text(claim.id)}: {text(headline(claim))}"
         yield "\n".join(f"- {line}" for line in _erratum(claim, document))
@@ -112,8 +119,26 @@ def _erratum(claim: ClaimRecord, document: DocumentRecord) -> Iterator[str]:
         sides = f"left {code(witness.lhs)}, right {code(witness.rhs)}, difference {code(witness.enclosure)}"
         yield f"Witness: {code(point_line(witness)) or 'every point'}, {sides}"
     correction = correction_of(claim, document.claims)
+    if correction and claim.fault == "hypothesis" and (missing := added(claim, correction)):
+        yield f"Missing: {', '.join(code(one.text) for one in missing)}; the witness violates it"
     if correction:
         yield f"Corrected: {code(correction.statement)}, {_verdict(correction)}, see {text(correction.id)}"
+
+
+def _teeth(report: Report) -> Iterator[str]:
+    rows = bites(report)
+    if rows:
+        yield "## Teeth"
+        head = ["operator", "level", "killed", "generated", "equivalent", "not refuted", "rate and interval (Clopper and Pearson, 95 %)"]
+        counts = [
+            [one.name, one.level or " ", one.killed, one.generated, one.equivalent, one.survivors, percentage(one)]
+            for one in [*totals(rows), *rows]
+        ]
+        yield table(head, [[text(str(cell)) or " " for cell in line] for line in counts])
+    alive = survivors(report)
+    if alive:
+        yield "Not refuted:"
+        yield "\n".join(f"- {text(claim.id)}, {text(one.operator)}: {code(one.statement)}; {text(explained(one))}" for claim, one in alive)
 
 
 def _findings(report: Report) -> Iterator[str]:

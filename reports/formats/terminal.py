@@ -15,9 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.arrangement import correction_of, distinct, known_errors, sections, unexpected
+from reports.faults import groups
 from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
+from reports.teeth import bites, percentage, totals
 from reports.wording import FAULTS, GLYPHS, duration, headline, trouble, witness_line
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ def _parts(report: Report, paths: Sequence[str]) -> Iterator[RenderableType]:
         yield _problem_list(wrong, [trouble(claim) for claim in wrong], report)
     if errors:
         yield from _heading(f"Errors found in the documents ({len(errors)})")
+        kinds = ", ".join(f"{group.label} ({group.corrected} with a proved correction)" for group in groups(report))
+        yield Padding(Text(kinds, style="dim"), (0, 0, 0, 1))
         yield _problem_list(errors, [_refutation(claim) for claim in errors], report)
     if report.claims:
         yield from _heading("Claims")
@@ -77,6 +81,11 @@ def _parts(report: Report, paths: Sequence[str]) -> Iterator[RenderableType]:
     yield Text()
     yield _tally(report)
     yield Text(lede(report), style="bold")
+    if sums := totals(bites(report)):
+        yield Text(
+            f"Teeth: {sums[-1].killed} of {sums[-1].mortal} mutants killed, {percentage(sums[-1])}, {sums[-1].equivalent} equivalent",
+            style="dim",
+        )
     for path in paths:
         yield Text(f"  {path}", style="underline" if path else "")
 

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from reports.arrangement import correction_of, distinct, equivalents, known_errors, leads, sections, unexpected
+from reports.faults import groups
 from reports.page.anchors import anchors
 from reports.page.passages import Passages
+from reports.teeth import bites, survivors, totals
 from reports.wording import counted, duration, headline, title_and_rest, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reports.arrangement import Section
+    from reports.faults import Group
     from reports.record import ClaimRecord, DocumentRecord, MutantRecord, RemarkRecord, Report
+    from reports.teeth import Bite
 
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[A-Z]\.\d+)\b")
 _SHORT = 16  # characters of a section's name under the unit bar
@@ -63,7 +67,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Outline:
-    """The whole page. ``findings`` holds the equivalent mutants of definitions by claim, ``shallow`` counts those of expressions."""
+    """The whole page. ``findings`` holds the equivalent mutants of definitions by claim, ``shallow`` counts those of expressions.
+
+    ``faults`` holds the errata by kind, ``bites`` the mutants by operator, ``totals`` by level, ``survivors`` those nobody refuted.
+    """
 
     chapters: tuple[Chapter, ...]
     cards: Mapping[int, Card]
@@ -73,6 +80,10 @@ class Outline:
     findings: tuple[tuple[Card, tuple[MutantRecord, ...]], ...]
     shallow: int
     facts: tuple[tuple[str, str], ...]
+    faults: tuple[tuple[Group, tuple[Card, ...]], ...] = ()
+    bites: tuple[Bite, ...] = ()
+    totals: tuple[Bite, ...] = ()
+    survivors: tuple[tuple[Card, MutantRecord], ...] = ()
 
 
 def outline(report: Report) -> Outline:
@@ -91,6 +102,10 @@ def outline(report: Report) -> Outline:
         findings=tuple((cards[id(claim)], mutants) for claim in report.claims if (mutants := equivalents(claim, "definition"))),
         shallow=sum(len(equivalents(claim, "expression")) for claim in report.claims),
         facts=tuple(facts(report)),
+        faults=tuple((group, tuple(cards[id(claim)] for claim in group.claims)) for group in groups(report)),
+        bites=(rows := tuple(bites(report))),
+        totals=tuple(totals(list(rows))),
+        survivors=tuple((cards[id(claim)], mutant) for claim, mutant in survivors(report)),
     )
 
 

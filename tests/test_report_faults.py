@@ -1,0 +1,75 @@
+"""The report tells kinds of false statements apart, counts them, and leads from each to its correction."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.faults import KINDS, added, groups
+from reports.formats import render
+from reports.record import ClaimRecord, DocumentRecord, HypothesisRecord, Report
+from reports.wording import FAULTS
+
+
+def planted() -> Report:
+    """One error of each kind with its correction, one without, and a control."""
+
+    def error(name: str, fault: str, *tags: str) -> ClaimRecord:
+        return ClaimRecord(name, 1, "1 == 2", "refuted", as_expected=True, expect="false", fault=fault, tags=tags)  # type: ignore[arg-type]
+
+    def repair(name: str, *texts: str) -> ClaimRecord:
+        hypotheses = tuple(HypothesisRecord(text) for text in texts)
+        return ClaimRecord(f"{name}c", 2, "1 == 1", "proved", as_expected=True, corrects=name, hypotheses=hypotheses)
+
+    kinds = ("slip", "hypothesis", "wrong", "overclaim")
+    claims = [error(f"e-{fault}", fault) for fault in kinds]
+    claims += [repair(f"e-{fault}", *(["x > 3"] if fault == "hypothesis" else [])) for fault in kinds]
+    claims += [error("e-alone", "slip"), error("e-control", "wrong", "control")]
+    return Report({}, (DocumentRecord("notes.md", "Notes", tuple(claims)),))
+
+
+def test_every_kind_is_counted() -> None:
+    """Slips, missing hypotheses, wrong statements and overclaims are told apart; controls are none of them."""
+    found = groups(planted())
+    assert [(group.label, len(group.claims), group.corrected) for group in found] == [
+        ("2 slips of the pen", 2, 1),
+        ("1 missing hypothesis", 1, 1),
+        ("1 wrong statement", 1, 1),
+        ("1 overclaim", 1, 1),
+    ]
+    assert all(claim.id != "e-control" for group in found for claim in group.claims)
+
+
+def test_every_fault_has_a_kind() -> None:
+    """A kind of fault that the schema knows has its words."""
+    assert set(KINDS) == set(FAULTS)
+
+
+def test_the_missing_hypothesis_is_named() -> None:
+    """What the correction has and the claim has not is the hypothesis that was missing."""
+    claims = {claim.id: claim for claim in planted().claims}
+    assert [one.text for one in added(claims["e-hypothesis"], claims["e-hypothesisc"])] == ["x > 3"]
+    assert added(claims["e-hypothesisc"], claims["e-hypothesisc"]) == ()
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "terminal"])
+def test_reports_show_the_kinds(name: str) -> None:
+    """The counts stand in every report that a person reads."""
+    text = " ".join(render(planted(), name).split())
+    for group in groups(planted()):
+        assert group.label in text
+
+
+def test_the_page_links_errors_to_corrections() -> None:
+    """Each error on the page has a link to its correction, and one that has none says so."""
+    page = render(planted(), "html")
+    for fault in ("slip", "hypothesis", "wrong", "overclaim"):
+        assert f'corrected by <a href="#e-{fault}c">' in page
+    assert "No claim of the document corrects it." in page
+    assert "witness" in page or "x &gt; 3" in page
+
+
+def test_markdown_names_corrections_and_hypotheses() -> None:
+    """The Markdown report names the missing hypothesis and the correction."""
+    text = render(planted(), "markdown")
+    assert "Missing: `x > 3`" in text
+    assert "see e-wrongc" in text
