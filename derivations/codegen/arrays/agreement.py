@@ -11,11 +11,16 @@ import sympy as sp
 from derivations.balls.evaluate import enclose
 from derivations.balls.failures import CannotEncloseError
 from derivations.codegen.agreement import BITS, random_point, same
+from derivations.codegen.arrays.matrices import LEFT, value_of_chain
+from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.nodes import (
+    ACROSS,
+    BOUND,
     AtLargest,
     Choice,
     Largest,
     LogSum,
+    MatrixCall,
     Relative,
     SumOfOthers,
     Trusted,
@@ -27,7 +32,7 @@ from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.inputs import inputs_of
 from derivations.codegen.stable import meaning
 from derivations.errors import DerivationError
-from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Size
+from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Opaque, Size, axis
 from derivations.indexed.decision import decide_indexed_zero
 from derivations.language.scope import tensor_of
 
@@ -97,7 +102,7 @@ class Instance:
 
     def __init__(self, types: Mapping[str, TypeSpec], size: int, generator: random.Random) -> None:
         """``size`` is that of the first dimension."""
-        self.size = size
+        self.size, self.types = size, types
         names = dict.fromkeys(name for spec in types.values() for name in spec.dimensions)
         self.sizes = {name: size + number for number, name in enumerate(names)}
         explicit = {
@@ -157,6 +162,32 @@ class Instance:
 
     def _value_vectorcall(self, expression: VectorCall, places: Places) -> sp.Expr:
         return self.value(vector_functions()[expression.function].meaning(expression.bodies, *expression.args[-2:]), places)
+
+    def _value_matrixcall(self, expression: MatrixCall, places: Places) -> sp.Expr:
+        size = self.sizes[expression.args[1].name]
+        value = matrix_functions()[expression.function].meaning(*(self._array(body, places, size) for body in expression.bodies))
+        return value[tuple(places[index] for index in expression.at) + (0,) * (2 - len(expression.at))] if expression.at else value
+
+    def _array(self, body: sp.Expr, places: Places, size: int) -> sp.Matrix:
+        """An exact matrix, or a column for a vector."""
+        columns = size if ACROSS in body.free_symbols else 1
+        return sp.Matrix(size, columns, lambda i, j: self._exact(self.value(body, {**places, BOUND: i, ACROSS: j})))
+
+    def _exact(self, expression: sp.Expr) -> sp.Rational:
+        numbers = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in self.point.items()}
+        return expression.xreplace(numbers)
+
+    def _value_opaque(self, number: Opaque, places: Places) -> sp.Expr:
+        matrices = {name: self._letter(name) for name, spec in self.types.items() if spec.shape}
+        if axis(0) in places:
+            matrices[LEFT] = sp.Matrix(self.size, 1, lambda i, _: int(i == places[axis(0)]))
+        return value_of_chain(number.name, matrices)
+
+    def _letter(self, name: str) -> sp.Matrix:
+        tensor = self.tensors[name]
+        rows = [tensor.entries[place : place + tensor.shape[-1]] for place in range(0, len(tensor.entries), tensor.shape[-1])]
+        exact = sp.Matrix(rows if len(tensor.shape) > 1 else list(tensor.entries))
+        return exact.applyfunc(self._exact)
 
     def _value_choice(self, expression: Choice, places: Places) -> sp.Expr:
         return self.value(expression.args[1 if self.value(expression.args[0], places) == 1 else 2], places)

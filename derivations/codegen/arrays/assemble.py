@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from derivations.codegen.arrays.lowering import ArrayLowering
+from derivations.codegen.arrays.nodes import ACROSS, BOUND
 from derivations.codegen.arrays.outputs import Part, Region, regions
 from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
 from derivations.codegen.arrays.stabilise import stabilised
@@ -14,6 +15,8 @@ from derivations.codegen.assemble import SUM_TOLERANCE
 from derivations.codegen.program import Literal
 from derivations.codegen.request import DENSITIES
 from derivations.indexed.atoms import Index
+from derivations.indexed.law import IndexedLaw
+from derivations.indexed.lifting import lift
 from derivations.language.scope import symbol_of
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ def assemble(request: ArrayRequest, *, guarded: bool = False) -> Assembled:
     lowering.program.requirements += [
         _sum_is_one(lowering, row) for row, spec in enumerate(request.types.values()) if spec.kind == "simplex"
     ]
+    lowering.program.requirements += [_is_definite(lowering, row) for row, spec in enumerate(request.types.values()) if spec.kind == "spd"]
     return Assembled(lowering.program, parts)
 
 
@@ -72,12 +76,15 @@ def _divergence(request: ArrayRequest, lowering: ArrayLowering, value: Operand) 
     program = lowering.program
     left, right = request.operands
     value = program.emit("maximum", value, Literal(0.0))
-    if left.form is not right.form:
+    if isinstance(left, IndexedLaw) and left.form is not right.form:
         return value
     same: Operand | None = None
-    for name, tensor in left.parameters.items():
+    for name, parameter in left.parameters.items():
+        if name not in right.parameters:
+            return value
+        tensor, other = lift(parameter), lift(right.parameters[name])
         program.ranges.update(dict(zip(tensor.indices, tensor.shape, strict=True)))
-        equal = program.emit("equal", lowering.value(tensor.body), lowering.value(right.parameters[name].body))
+        equal = program.emit("equal", lowering.value(tensor.body), lowering.value(other.body))
         for index in equal.indices:
             equal = program.reduce("all", equal, index)
         same = equal if same is None else program.emit("both", same, equal)
@@ -90,6 +97,8 @@ def _density(request: ArrayRequest, lowering: ArrayLowering, value: Operand) -> 
     """A density outside of its support."""
     emit = lowering.program.emit
     law, y = request.operands
+    if not isinstance(law, IndexedLaw):
+        return value  # laws of vectors and matrices have all of space
     inside = conditions(law, y, lowering)
     outside = Literal(float(DENSITIES[request.word]))
     for truth in inside:
@@ -106,3 +115,10 @@ def _sum_is_one(lowering: ArrayLowering, row: int) -> Operand:
     total = program.reduce("sum", Bound(row, (index,)), index)
     gap = program.emit("absolute", program.emit("subtract", total, Literal(1.0)))
     return program.emit("less", gap, Literal(SUM_TOLERANCE))
+
+
+def _is_definite(lowering: ArrayLowering, row: int) -> Operand:
+    program = lowering.program
+    program.ranges |= dict.fromkeys((BOUND, ACROSS), program.inputs[row][1][0])
+    factors = program.call("factors", (Bound(row, (BOUND, ACROSS)),), (BOUND, ACROSS))
+    return program.emit("less", Literal(0.0), program.call("smallest_pivot", (factors,), ()))

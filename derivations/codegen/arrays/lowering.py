@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.nodes import (
+    ACROSS,
+    BOUND,
     AtLargest,
     Choice,
     Largest,
     LogSum,
+    MatrixCall,
     Relative,
     SumOfOthers,
     Trusted,
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import sympy as sp
+
+    from derivations.codegen.arrays.matrix_functions import MatrixFunction
 
 PAIR = 2
 
@@ -121,6 +127,19 @@ class ArrayLowering(Lowering):
         self.program.ranges[index] = dimension.name
         first, *others = map(self.value, expression.bodies)
         return self.program.reduce(expression.function, first, index, *others)
+
+    def _lower_matrixcall(self, expression: MatrixCall) -> Operand:
+        self.program.ranges |= dict.fromkeys((BOUND, ACROSS, *expression.at), expression.args[1].name)
+        function = matrix_functions()[expression.function]
+        return self.program.call(function.name, self.operands_of(function, expression.bodies), expression.at)
+
+    def operands_of(self, function: MatrixFunction, bodies: tuple[sp.Expr, ...]) -> tuple[Bound, ...]:
+        """The matrices, factors of matrices and vectors that a function reads."""
+        found = []
+        for kind, place in function.operands:
+            value = self.value(bodies[place])
+            found.append(self.program.call("factors", (value,), (BOUND, ACROSS)) if kind == "factors" else value)
+        return tuple(found)
 
     def _lower_sumofothers(self, expression: SumOfOthers) -> Operand:
         body, index, dimension, at = expression.args

@@ -9,6 +9,7 @@
 | :class:`SumOfOthers` | ``body, index, dimension, at`` | the sum of a nonnegative body without the term at ``at``; the index is bound |
 | :class:`Choice` | ``delta, one, other`` | one where the delta is 1, the other where it is 0 |
 | :class:`VectorCall` | ``name, body, .., index, dimension`` | a function of whole vectors; the index is bound |
+| :class:`MatrixCall` | ``name, dimension, at, body, ..`` | a function of matrices and vectors; ``BOUND`` and ``ACROSS`` are bound |
 | :class:`Difference` | ``term, centre`` | ``term - centre`` |
 | :class:`Trusted` | ``number`` | the number |
 | :class:`AtLargest` | ``body, key, index, dimension`` | the body where the key is largest; the index is bound |
@@ -22,7 +23,8 @@ import sympy as sp
 
 from derivations.indexed.atoms import Index, IndexSum
 
-BOUND = Index("r")  # bound by Largest and AtLargest: no other node binds it, so that equal nodes are equal trees
+BOUND = Index("r")  # bound by the nodes below: no other node binds it, so that equal nodes are equal trees
+ACROSS = Index("r2")  # the second axis of a matrix in a call
 
 
 class _Node(sp.Expr):  # type: ignore[misc]  # SymPy has no types
@@ -144,6 +146,40 @@ class VectorCall(_Node):
     def _sympystr(self, printer: Any) -> str:
         *bodies, index, dimension = map(printer.doprint, self.args[1:])
         return f"{self.function}([{', '.join(f'{body} for {index} in range({dimension})' for body in bodies)}])"
+
+
+class MatrixCall(_Node):
+    """``MatrixCall(name, dimension, at, body, ...)``: a function of matrices and vectors, by name, at the free indices ``at``."""
+
+    @property
+    def function(self) -> str:
+        """The name."""
+        return str(self.args[0].name)
+
+    @property
+    def at(self) -> tuple[sp.Expr, ...]:
+        """The free indices: none for a number."""
+        return tuple(self.args[2])
+
+    @property
+    def bodies(self) -> tuple[sp.Expr, ...]:
+        """The entries of the arguments at the bound indices."""
+        return tuple(self.args[3:])
+
+    @property
+    def free_symbols(self) -> set[sp.Symbol]:
+        """Without the name and the bound indices."""
+        found: set[sp.Symbol] = set().union(*(body.free_symbols for body in self.bodies))
+        return (found - {BOUND, ACROSS}) | set(self.at) | {self.args[1]}
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        from derivations.codegen.arrays.matrix_functions import matrix_functions  # noqa: PLC0415 - they import these nodes
+
+        return True if matrix_functions()[self.function].sign == "nonnegative" else None
+
+    def _sympystr(self, printer: Any) -> str:
+        places = f"[{', '.join(map(printer.doprint, self.at))}]" if self.at else ""
+        return f"{self.function}({', '.join(map(printer.doprint, self.bodies))}){places}"
 
 
 class Difference(_Node):

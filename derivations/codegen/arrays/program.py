@@ -87,6 +87,11 @@ class ArrayProgram:
         """The entry of a vector at a class that is itself a number."""
         return Bound(self._add("pick", (Reading(vector.value, (0,)), *self._readings((number,), ())), ()))
 
+    def call(self, operation: str, operands: tuple[Bound, ...], indices: tuple[Index, ...]) -> Bound:
+        """A function of whole arrays, each with its axes in its own order."""
+        readings = tuple(Reading(operand.value, tuple(range(len(operand.indices)))) for operand in operands)
+        return Bound(self._add(operation, readings, self._axes(indices)), indices)
+
     def diagonal(self, value: int, index: Index) -> Bound:
         """The diagonal of a matrix."""
         return Bound(self._add("diagonal", (Reading(value, (0, 0)),), self._axes((index,))), (index,))

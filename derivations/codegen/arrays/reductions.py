@@ -97,6 +97,24 @@ def pick(x: Any, place: Any, out: Any) -> None:
         out[~known] = math.nan
 
 
+def forward(factors: Any, x: Any, spare: Any) -> None:
+    """Solve L y = x in place along the first axis, L the multipliers below the diagonal of the factors; ``spare`` is like x."""
+    for step in range(len(x) - 1):
+        rest = spare[step + 1 :]
+        multipliers = factors[step + 1 :, step]
+        np.multiply(multipliers if x.ndim < factors.ndim else multipliers[:, np.newaxis], x[step], out=rest)
+        np.subtract(x[step + 1 :], rest, out=x[step + 1 :])
+
+
+def backward(factors: Any, x: Any, spare: Any) -> None:
+    """Solve L^T y = x in place along the first axis; ``spare`` is like x."""
+    for step in range(len(x) - 1, 0, -1):
+        rest = spare[:step]
+        multipliers = factors[step, :step]
+        np.multiply(multipliers if x.ndim < factors.ndim else multipliers[:, np.newaxis], x[step], out=rest)
+        np.subtract(x[:step], rest, out=x[:step])
+
+
 def stretched(x: Any, shape: tuple[int, ...], places: tuple[int, ...]) -> Any:
     """Words of an array whose axes are ``places`` of the shape, repeated along the others; the last axis are the elements."""
     own = (*(shape[place] for place in places), shape[-1])

@@ -6,10 +6,10 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from derivations.codegen.arrays.matrices import array_of
 from derivations.codegen.inputs import ENDS
 from derivations.codegen.request import DENSITIES, check_kinds
 from derivations.errors import ClaimError
-from derivations.indexed.lifting import lift
 from derivations.language.elaborate import Elaborator
 from derivations.language.names import validate_name
 from derivations.language.scope import declare
@@ -60,7 +60,7 @@ def read_array_request(expression: Any, let: Mapping[str, str]) -> ArrayRequest:
     tree = parse(expression)
     check_kinds(tree, types)
     elaborator = Elaborator(declare(types))
-    value = lift(elaborator.value(tree))
+    value = array_of(elaborator.value(tree))
     word = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
     known = isinstance(tree, ast.Call) and (word in DENSITIES or word == "kl")
     operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()

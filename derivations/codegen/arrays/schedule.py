@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.program import REDUCTIONS, Axes, Bound, Instruction
 from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.operations import OPERATIONS
@@ -49,7 +50,8 @@ class Schedule:
 
 def primitives_of(operation: str) -> list[Primitive]:
     """The primitives that an operation calls."""
-    names = vector_functions()[operation].uses if operation in vector_functions() else [operation]
+    calls: dict[str, Any] = {**vector_functions(), **matrix_functions()}
+    names = calls[operation].uses if operation in calls else [operation]
     return [primitives()[name] for name in names if name in primitives()]
 
 
@@ -145,6 +147,11 @@ class _Scheduler:
             numbers, marks = vector_functions()[instruction.operation].spare
             like = self.program.axes(instruction.readings[0].value)
             rows = tuple(self._take("number", like) for _ in range(numbers)) + tuple(self._take("truth", like) for _ in range(marks))
+            return rows, rows
+        if instruction.operation in matrix_functions():
+            size = self.program.axes(instruction.readings[0].value)[:1]
+            vectors, matrices = matrix_functions()[instruction.operation].spare
+            rows = tuple(self._take("number", size * rank) for rank, count in ((1, vectors), (2, matrices)) for _ in range(count))
             return rows, rows
         if instruction.operation not in SPARE:
             return (), ()

@@ -7,14 +7,41 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.codegen.arrays.nodes import AtLargest, Difference, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight
+from derivations.codegen.arrays.nodes import (
+    AtLargest,
+    Difference,
+    Largest,
+    LogSum,
+    MatrixCall,
+    Relative,
+    SumOfOthers,
+    Trusted,
+    VectorCall,
+    Weight,
+)
 from derivations.codegen.domain import Domain
 from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, SimplexEntry, Size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LEAVES = (Entry, IndexSum, Delta, Size, Index, Largest, Relative, Weight, LogSum, SumOfOthers, AtLargest, VectorCall, Difference, Trusted)
+LEAVES = (
+    Entry,
+    IndexSum,
+    Delta,
+    Size,
+    Index,
+    Largest,
+    Relative,
+    Weight,
+    LogSum,
+    SumOfOthers,
+    AtLargest,
+    VectorCall,
+    MatrixCall,
+    Difference,
+    Trusted,
+)
 EXACT = (Entry, Size, Index, Largest, Relative, AtLargest, Difference)  # at most one rounding
 
 

@@ -8,6 +8,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.arrays import constants, frame, memory, reductions
+from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
 from derivations.codegen.arrays.schedule import primitives_of, schedule
 from derivations.codegen.arrays.vector_functions import vector_functions
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from derivations.codegen.arrays.schedule import Place, Step
 
 REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
+CALLS: dict[str, Any] = {**vector_functions(), **matrix_functions()}
 CALLED = {"sum": "total", "excess": "excess", "others": "others", "others_signed": "others_signed", "at_largest": "at_largest"}
 NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
     """Nothing to compute again: no sum here loses digits."""'''
@@ -53,7 +55,7 @@ class ArraySource:
         ]
         block = self._block()
         texts = [primitives()[name].source().strip() for name in used]
-        vectors = [vector_functions()[name].source() for name in self._vector_functions()]
+        vectors = [CALLS[name].source() for name in self._array_functions()]
         frame_texts = self._frame("\n".join([block, *vectors, *repair]))
         functions = [self._public(documentation), block, *(repair or [NO_REPAIR]), *texts, *vectors, *frame_texts]
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
@@ -61,8 +63,8 @@ class ArraySource:
     def _primitives(self) -> list[str]:
         return sorted({primitive.name for step in self.schedule.steps for primitive in primitives_of(step.instruction.operation)})
 
-    def _vector_functions(self) -> list[str]:
-        return sorted({step.instruction.operation for step in self.schedule.steps} & set(vector_functions()))
+    def _array_functions(self) -> list[str]:
+        return sorted({step.instruction.operation for step in self.schedule.steps} & set(CALLS))
 
     def _imports(self, used: Sequence[str], has_repair: bool) -> str:  # noqa: FBT001 - one call
         operations = {step.instruction.operation for step in self.schedule.steps}
@@ -135,6 +137,9 @@ class ArraySource:
             return []
         if operation in REDUCTIONS or operation in CALLED or operation in vector_functions():
             return [self._reduction(step, target)]
+        if operation in matrix_functions():
+            names = [*(self._value(reading.value) for reading in instruction.readings), target, *map(self._name, step.spare), "s"]
+            return [f"    {operation}({', '.join(names)})"]
         rank = len(instruction.axes)
         operands = [self._operand(operand, rank) for operand in instruction.operands]
         if operation == "diagonal":

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.codegen.arrays.agreement import agrees
+from derivations.codegen.arrays.matrices import with_calls
 from derivations.codegen.arrays.outputs import by_choices
 from derivations.codegen.arrays.passes import passes
 from derivations.codegen.arrays.passes.sums_of_others import contracted
 from derivations.codegen.arrays.scalar_forms import cost, scalar_forms
 from derivations.codegen.ratio import TooLongError
+from derivations.indexed.atoms import Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,6 +52,7 @@ def stabilised(body: sp.Expr, types: Mapping[str, TypeSpec]) -> sp.Expr:
     """The best form that encloses the same numbers as the body at random exact points of every small size."""
 
     def best(part: sp.Expr) -> sp.Expr:
-        return next((form for form in candidates(part) if form == part or agrees(form, part, types)), part)
+        start = with_calls(part, types) if part.has(Opaque) else part
+        return next((form for form in candidates(start) if form == part or agrees(form, part, types)), part)
 
     return by_choices(body, best)

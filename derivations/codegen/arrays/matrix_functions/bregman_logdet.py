@@ -1,0 +1,78 @@
+r"""The Bregman divergence of minus the logarithm of the determinant: twice that of normal laws by covariance alone.
+
+With the factors :math:`S = L_S D L_S^T`, :math:`T = L_T E L_T^T` and :math:`W = L_T^{-1} L_S` it is the sum of nonnegative terms
+
+.. math:: \sum_i\Big(\frac{D_i}{E_i} - 1 - \log\frac{D_i}{E_i}\Big) + \sum_{i>j} \frac{W_{ij}^2 D_j}{E_i}.
+
+For nearly equal matrices D - E and W are found from the difference S - T, which has one rounding an entry: the elimination of
+:math:`E + L_T^{-1} (S - T) L_T^{-T}`, kept apart from E, gives W as its multipliers and D - E on its diagonal.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.arrays.matrix_functions import MatrixFunction
+from derivations.codegen.arrays.reductions import forward, spread, total
+from derivations.codegen.primitives.bregman_log import bregman_log
+from derivations.codegen.primitives.bregman_log_given import bregman_log_given
+
+
+def _meaning(one: sp.Matrix, other: sp.Matrix) -> sp.Expr:
+    return (one * other.inv()).trace() - one.rows - sp.log(one.det()) + sp.log(other.det())
+
+
+FUNCTION = MatrixFunction(
+    "bregman_logdet",
+    (("matrix", 0), ("factors", 0), ("matrix", 1), ("factors", 1)),
+    0,
+    _meaning,
+    spare=(4, 2),
+    uses=("bregman_log", "bregman_log_given"),
+    sign="nonnegative",
+)
+
+
+def bregman_logdet(s: Any, f: Any, t: Any, g: Any, out: Any, d: Any, e: Any, v: Any, u: Any, w: Any, spare: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - one signature for all
+    """Write tr(S T^-1) - d - log det(S T^-1) from the matrices S, T and their factors f, g; zero exactly where they are equal."""
+    np.copyto(d, np.einsum("iim->im", f))
+    np.copyto(e, np.einsum("iim->im", g))
+    spread((d, e), bregman_log, v, scratch)
+    total(v, out, v)
+    w.fill(0.0)
+    np.einsum("iim->im", w)[...] = 1.0
+    for column in range(len(s) - 1):
+        np.copyto(w[column + 1 :, column], f[column + 1 :, column])
+    forward(g, w, spare)
+    for column in range(len(s) - 1):
+        below = w[column + 1 :, column]
+        np.square(below, out=below)
+        np.multiply(below, d[column], out=below)
+        np.divide(below, e[column + 1 :], out=below)
+        total(below, u[0], below)
+        np.add(out, u[0], out=out)
+    near = np.flatnonzero(out < 0.05)  # noqa: PLR2004 - so near, differences are better
+    if near.size:
+        out[near] = bregman_logdet_near(s[..., near] - t[..., near], g[..., near], e[:, near])
+
+
+def bregman_logdet_near(gap: Any, g: Any, e: Any) -> Any:
+    """The same for nearly equal matrices, from their difference, as a new array; ``gap`` is overwritten."""
+    forward(g, gap, np.empty_like(gap))
+    gap = gap.swapaxes(0, 1).copy()
+    forward(g, gap, np.empty_like(gap))
+    found = np.zeros(gap.shape[-1])
+    part, scratch = np.empty_like(found), np.empty((4, found.size))
+    for step in range(len(gap)):
+        excess = np.ascontiguousarray(gap[step, step])
+        pivot = e[step] + excess
+        bregman_log_given(pivot, np.ascontiguousarray(e[step]), excess, part, scratch)
+        found += part
+        below = gap[step + 1 :, step]
+        scaled = below / pivot
+        found += (scaled * below / e[step + 1 :]).sum(axis=0)
+        gap[step + 1 :, step + 1 :] -= scaled[:, np.newaxis] * below
+    return found

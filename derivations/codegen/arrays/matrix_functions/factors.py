@@ -1,0 +1,30 @@
+"""The factors of a symmetric matrix by elimination without exchanges: S = L D L^T with ones on the diagonal of L."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.arrays.matrix_functions import MatrixFunction
+
+
+def _meaning(matrix: sp.Matrix) -> sp.Matrix:
+    lower, pivots = matrix.LDLdecomposition(hermitian=False)
+    return lower - sp.eye(matrix.rows) + pivots
+
+
+FUNCTION = MatrixFunction("factors", (("matrix", 0),), 2, _meaning, spare=(1, 1))
+
+
+def factors(x: Any, out: Any, column: Any, update: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all
+    """Write the multipliers below the diagonal and the pivots on it; what stands above is no part of the result."""
+    np.copyto(out, x)
+    for step in range(len(x) - 1):
+        rest, below = out[step + 1 :, step + 1 :], out[step + 1 :, step]
+        scaled, product = column[step + 1 :], update[step + 1 :, step + 1 :]
+        np.divide(below, out[step, step], out=scaled)
+        np.multiply(scaled[:, np.newaxis], below, out=product)
+        np.subtract(rest, product, out=rest)
+        np.copyto(below, scaled)

@@ -1,0 +1,24 @@
+"""The logarithm of the determinant: the sum of the logarithms of the pivots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.arrays.matrix_functions import MatrixFunction
+from derivations.codegen.arrays.reductions import total
+
+
+def _meaning(matrix: sp.Matrix) -> sp.Expr:
+    return sp.log(matrix.det())
+
+
+FUNCTION = MatrixFunction("log_determinant", (("factors", 0),), 0, _meaning, spare=(1, 0))
+
+
+def log_determinant(x: Any, out: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all
+    """Write the sum of the logarithms of the pivots."""
+    np.log(np.einsum("iim->im", x), out=spare)
+    total(spare, out, spare)

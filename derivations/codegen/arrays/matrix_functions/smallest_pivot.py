@@ -1,0 +1,22 @@
+"""The smallest pivot: a symmetric matrix is positive definite exactly where it is positive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from derivations.codegen.arrays.matrix_functions import MatrixFunction
+
+
+def _meaning(matrix: sp.Matrix) -> sp.Expr:
+    return sp.Min(*matrix.LDLdecomposition(hermitian=False)[1].diagonal())
+
+
+FUNCTION = MatrixFunction("smallest_pivot", (("factors", 0),), 0, _meaning)
+
+
+def smallest_pivot(x: Any, out: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all
+    """Write the smallest number on the diagonal of the factors."""
+    np.minimum.reduce(np.einsum("iim->im", x), axis=0, out=out)
