@@ -139,3 +139,18 @@ def test_the_inverse_is_the_inverse() -> None:
     assert determinant == 17
     with pytest.raises(ZeroDivisionError):
         eliminated([[1, 2], [2, 4]], prime)
+
+
+def test_sizes_are_found_in_which_both_sides_exist() -> None:
+    """J^T J has an inverse only where J is tall, J J^T only where it is wide: neither order of the sizes serves both claims."""
+    for shape in (["m", "n"], ["n", "m"]):
+        letter = {"op": "letter", "shape": shape, "args": [], "name": "J", "symmetric": False, "entries": "real", "arguments": []}
+        square = {"shape": [shape[1], shape[1]]}
+        nodes = [letter, {"op": "transpose", "shape": shape[::-1], "args": [0]}, {"op": "multiply", "args": [1, 0], **square}]
+        nodes += [
+            {"op": "inverse", "args": [2], **square},
+            {"op": "multiply", "args": [3, 2], **square},
+            {"op": "identity", "args": [], **square},
+        ]
+        assert replay({"kind": "matrices", "nodes": nodes, "equal": [4, 5]}).outcome == "agrees"
+        assert replay({"kind": "matrices", "nodes": nodes, "equal": [3, 5]}).outcome == "refused"

@@ -187,3 +187,14 @@ def test_a_large_report_stays_small() -> None:
     sizes = [len(page(report, detail)) for detail in DETAILS]
     assert sizes == sorted(sizes, reverse=True)
     assert len(set(sizes)) == len(DETAILS)
+
+
+def test_the_tersest_page_still_tells_everything_that_counts() -> None:
+    """Verdicts, formulas, witnesses, corrections, evidence, teeth and findings stand on the smallest page too; tables of steps do not."""
+    text = page(specimen(), DETAILS[-1])
+    for claim in specimen().claims:
+        assert f'<article class="claim {claim.verdict}' in text
+    for part in ("<math", "Witness", "corrected by", "<summary>Evidence</summary>", 'id="teeth"', 'id="findings"', 'id="errata"'):
+        assert part in text
+    assert "<summary>Derivation" not in text
+    assert "<annotation" not in text

@@ -18,7 +18,7 @@ from reports.formats import Format
 from reports.lede import lede
 from reports.page.digits import sides
 from reports.page.outline import named, outline, page_title
-from reports.page.prose import display, formula, inline
+from reports.page.prose import display, formula, inline, plain_display
 from reports.record import VERDICTS
 from reports.teeth import explained, percentage
 from reports.wording import FAULTS, MEANINGS, counted, duration, point_line, teeth_line, trouble
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LARGEST = 1_450_000  # bytes; a larger page leaves out what can be read in the JSON file, folds first
-DETAILS = ("full", "brief", "lean", "spare")  # all; killed mutants without their statements; also steps as LaTeX; neither steps nor mutants
+LONGEST_GROUND = 160  # characters of what one engine says on a terse page
+# all; killed mutants without their statements; also steps as LaTeX; neither steps nor mutants; evidence and errata as text, no TOML
+DETAILS = ("full", "brief", "lean", "spare", "terse")
 
 
 def render(report: Report) -> str:
@@ -86,11 +88,13 @@ def _environment() -> Environment:
         explained,
         formula,
         grounds,
+        grounds_of,
         marks,
         named,
         needs,
         outcomes,
         percentage,
+        plain_display,
         point_line,
         sides,
         teeth_line,
@@ -132,6 +136,12 @@ def grounds(claim: ClaimRecord) -> str:
     """Return how many steps and side conditions a derivation has, those that it has."""
     parts = ((len(claim.steps), "step"), (len(claim.side_conditions), "side condition"))
     return ", ".join(counted(count, noun) for count, noun in parts if count)
+
+
+def grounds_of(claim: ClaimRecord) -> list[str]:
+    """Return what each engine says, each ground once and none too long, for a page that has no room for tables."""
+    said = (f"{one.verdict}{f', {one.grade}' if one.grade else ''}: {one.detail}" for one in claim.evidence)
+    return [line if len(line) <= LONGEST_GROUND else f"{line[:LONGEST_GROUND]}…" for line in dict.fromkeys(said)]
 
 
 def telling(claim: ClaimRecord) -> list[MutantRecord]:

@@ -33,6 +33,12 @@ def formula(latex: str, text: str = "") -> Markup:
     return mathml(latex) or Markup("<code>{}</code>").format(text or latex)
 
 
+def plain_display(latex: str, text: str) -> Markup:
+    """Return a displayed formula in fewer bytes: without its source, and with parentheses that grow with what they hold."""
+    found = mathml(latex, display=True)
+    return Markup(found.replace('<mo stretchy="false">', "<mo>")) if found else display("", text)  # noqa: S704 - of the same elements
+
+
 def display(latex: str, text: str) -> Markup:
     """Return a displayed formula with its source as an annotation; where it cannot be set, the text as it was written."""
     return mathml(latex, display=True, annotate=True) or Markup('<code class="w">{}</code>').format(text or latex)

@@ -28,29 +28,37 @@ def confirm(recipe: Recipe) -> str:
     Raises:
         Refused: they differ at some point, or something is singular there, or no error bound is reached.
     """
-    sizes = _sizes(recipe)
+    for sizes in _assignments(recipe):
+        try:
+            return _at(recipe, sizes)
+        except ZeroDivisionError:
+            continue  # J^T J has an inverse only where J has no more columns than rows
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise Refused(f"malformed: {type(error).__name__} {error}") from error
+    raise Refused("something is divided by zero, or a singular matrix inverted, whatever the sizes")
+
+
+def _at(recipe: Recipe, sizes: dict[str, int]) -> str:
+    """Trials in given sizes until the error bound is small enough; raises ZeroDivisionError where a side is undefined."""
     gain, bits = _gain(recipe, sizes), 0.0
     for _ in range(MOST_TRIALS):
         if bits >= TARGET:
             return "at random matrices modulo random primes, error below 2^-100"
         evaluation = Evaluation(recipe, Point(random_prime(), sizes))
-        try:
-            if evaluation.value(recipe.left, ()) != evaluation.value(recipe.right, ()):
-                raise Refused(f"the sides differ in dimensions {sizes}")
-        except ZeroDivisionError as error:
-            raise Refused("something is divided by zero, or a singular matrix inverted") from error
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise Refused(f"malformed: {type(error).__name__} {error}") from error
+        if evaluation.value(recipe.left, ()) != evaluation.value(recipe.right, ()):
+            raise Refused(f"the sides differ in dimensions {sizes}")
         bits += gain
     raise Refused("no error bound was reached")
 
 
-def _sizes(recipe: Recipe) -> dict[str, int]:
-    """Different sizes for different names, above what the length of the recipe asks for, as far as that stays small."""
+def _assignments(recipe: Recipe) -> list[dict[str, int]]:
+    """Growing, falling and equal sizes, above what the length of the recipe asks for, as far as that stays small."""
     leaves = sum(step.op == "letter" for step in recipe.steps)
     inverses = sum(step.op == "inverse" for step in recipe.steps)
     least = 2 * (leaves + inverses) + 2 if inverses else leaves + 2
-    return {name: min(least, LARGEST) + place for place, name in enumerate(recipe.dimensions)}
+    names, least = recipe.dimensions, min(least, LARGEST)
+    growing = {name: least + place for place, name in enumerate(names)}
+    return [growing, {name: least + place for place, name in enumerate(reversed(names))}, dict.fromkeys(names, least)]
 
 
 def _gain(recipe: Recipe, sizes: dict[str, int]) -> float:
