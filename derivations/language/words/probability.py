@@ -124,7 +124,10 @@ def _form_kind(_: LawKind, variables: Kind, left: Kind, right: Kind) -> Kind:
 @word("fisher_form", "law", "variables", "value", "value", kind=_form_kind)
 def fisher_form(law: Law, variables: Tensor, left: Tensor, right: Tensor) -> Tensor:
     """The Fisher metric of two directions: E[ds(A) ds(B)] with the differentials of the log density; symmetric variables vary as such."""
-    y = law.variable()
+    name, taken = "y", {symbol.name for direction in (left, right) for entry in direction.entries for symbol in entry.free_symbols}
+    while any(other == name or other.startswith(f"{name}_") for other in taken):  # the mean must not capture what the directions hold
+        name += "_"
+    y = law.variable(name)
     slopes = [directional_score(law, y, variables, direction) for direction in (left, right)]
     return Tensor.scalar(expect.expected(slopes[0] * slopes[1], y, law))
 
