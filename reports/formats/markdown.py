@@ -138,7 +138,9 @@ def _teeth(report: Report) -> Iterator[str]:
     alive = survivors(report)
     if alive:
         yield "Not refuted:"
-        yield "\n".join(f"- {text(claim.id)}, {text(one.operator)}: {code(one.statement)}; {text(explained(one))}" for claim, one in alive)
+        yield "\n".join(
+            f"- {text(claim.id)}, {text(one.operator)}: {code(one.statement)}; {text(explained(claim, one))}" for claim, one in alive
+        )
 
 
 def _findings(report: Report) -> Iterator[str]:
