@@ -22,6 +22,7 @@ from derivations.codegen.arrays.nodes import (
     LogSum,
     MatrixCall,
     Relative,
+    Sample,
     SumOfOthers,
     Trusted,
     VectorCall,
@@ -163,6 +164,15 @@ class Instance:
     def _value_vectorcall(self, expression: VectorCall, places: Places) -> sp.Expr:
         return self.value(vector_functions()[expression.function].meaning(expression.bodies, *expression.args[-2:]), places)
 
+    def _value_sample(self, expression: Sample, places: Places) -> sp.Expr:
+        weight, index, size, level = expression.args
+        terms = [self._ball(term) for term in self._terms(IndexSum(weight, index, size), places)]
+        wanted = self._ball(self.value(level, places)) * sum(terms)
+        return sp.Integer(sum(sum(terms[: place + 1]) <= wanted for place in range(len(terms) - 1)))
+
+    def _ball(self, term: sp.Expr) -> float:
+        return float(enclose(meaning(term), self.point, BITS).mid())
+
     def _value_matrixcall(self, expression: MatrixCall, places: Places) -> sp.Expr:
         size = self.sizes[expression.args[1].name]
         value = matrix_functions()[expression.function].meaning(*(self._array(body, places, size) for body in expression.bodies))
@@ -198,5 +208,5 @@ class Instance:
             yield self.value(body, {**places, index: place})
 
     def _largest(self, terms: list[sp.Expr]) -> int:
-        sizes = [float(enclose(meaning(term), self.point, BITS).mid()) for term in terms]
+        sizes = list(map(self._ball, terms))
         return sizes.index(max(sizes))

@@ -14,6 +14,7 @@ from derivations.codegen.arrays.nodes import (
     LogSum,
     MatrixCall,
     Relative,
+    Sample,
     SumOfOthers,
     Trusted,
     VectorCall,
@@ -127,6 +128,11 @@ class ArrayLowering(Lowering):
         self.program.ranges[index] = dimension.name
         first, *others = map(self.value, expression.bodies)
         return self.program.reduce(expression.function, first, index, *others)
+
+    def _lower_sample(self, expression: Sample) -> Operand:
+        weight, index, dimension, level = expression.args
+        self.program.ranges[index] = dimension.name
+        return self.program.call("inverse_distribution", (self.value(weight), self.value(level)), ())
 
     def _lower_matrixcall(self, expression: MatrixCall) -> Operand:
         self.program.ranges |= dict.fromkeys((BOUND, ACROSS, *expression.at), expression.args[1].name)

@@ -107,7 +107,7 @@ class Reader:
         inverse = re.fullmatch(r"inv\((\w+)\)", middle[0])
         matrix = inverse[1] if inverse else middle[0]
         if left == right and self.types[matrix].kind == "spd":
-            return self._call("inverse_square" if inverse else "square", left, matrix)
+            return self._call("inverse_square" if inverse else "quadratic_form", left, matrix)
         return self._call("inverse_form" if inverse else "form", left, matrix, right)
 
     def _product(self, vector: str, middle: list[str]) -> sp.Expr:
@@ -146,7 +146,7 @@ def completed_squares(body: sp.Expr) -> sp.Expr:
     """u^T A u - 2 u^T A v + v^T A v as the square of u - v, which keeps its digits for nearly equal vectors."""
     for mixed in sorted((node for node in body.atoms(MatrixCall) if node.function in ("inverse_form", "form")), key=str):
         left, matrix, right = mixed.bodies
-        name = sp.Symbol("inverse_square" if mixed.function == "inverse_form" else "square")
+        name = sp.Symbol("inverse_square" if mixed.function == "inverse_form" else "quadratic_form")
         squares = [MatrixCall(name, mixed.args[1], mixed.args[2], side, matrix) for side in (left, right)]
         weight = -body.coeff(mixed) / 2
         if weight != 0 and all(body.coeff(square) == weight for square in squares):

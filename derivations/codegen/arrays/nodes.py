@@ -10,6 +10,7 @@
 | :class:`Choice` | ``delta, one, other`` | one where the delta is 1, the other where it is 0 |
 | :class:`VectorCall` | ``name, body, .., index, dimension`` | a function of whole vectors; the index is bound |
 | :class:`MatrixCall` | ``name, dimension, at, body, ..`` | a function of matrices and vectors; ``BOUND`` and ``ACROSS`` are bound |
+| :class:`Sample` | ``weight, index, dimension, level`` | the first class up to which the weights exceed that part; the index is bound |
 | :class:`Difference` | ``term, centre`` | ``term - centre`` |
 | :class:`Trusted` | ``number`` | the number |
 | :class:`AtLargest` | ``body, key, index, dimension`` | the body where the key is largest; the index is bound |
@@ -180,6 +181,17 @@ class MatrixCall(_Node):
     def _sympystr(self, printer: Any) -> str:
         places = f"[{', '.join(map(printer.doprint, self.at))}]" if self.at else ""
         return f"{self.function}({', '.join(map(printer.doprint, self.bodies))}){places}"
+
+
+class Sample(_Node):
+    """The class of a uniform number: the inverse of the distribution function of nonnegative weights."""
+
+    is_nonnegative = True
+    bound = 1
+
+    def _sympystr(self, printer: Any) -> str:
+        weight, index, dimension, level = map(printer.doprint, self.args)
+        return f"inverse_distribution([{weight} for {index} in range({dimension})], {level})"
 
 
 class Difference(_Node):

@@ -97,6 +97,14 @@ def pick(x: Any, place: Any, out: Any) -> None:
         out[~known] = math.nan
 
 
+def inverse_distribution(x: Any, level: Any, out: Any, spare: Any) -> None:
+    """How many partial sums along the first axis stay within that part of the whole: a class, the last one at most."""
+    np.add.accumulate(x, axis=0, out=spare)
+    np.multiply(level, spare[-1], out=out)
+    within = spare[:-1] <= out
+    np.add.reduce(within, axis=0, dtype=np.float64, out=out)
+
+
 def forward(factors: Any, x: Any, spare: Any) -> None:
     """Solve L y = x in place along the first axis, L the multipliers below the diagonal of the factors; ``spare`` is like x."""
     for step in range(len(x) - 1):

@@ -6,10 +6,19 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import sympy as sp
+
 from derivations.codegen.arrays.matrices import array_of
+from derivations.codegen.arrays.nodes import Sample
+from derivations.codegen.arrays.passes import relative
 from derivations.codegen.inputs import ENDS
 from derivations.codegen.request import DENSITIES, check_kinds
 from derivations.errors import ClaimError
+from derivations.indexed.atoms import Index, IndexSum
+from derivations.indexed.law import IndexedLaw
+from derivations.indexed.lifting import lift
+from derivations.indexed.normal import normal
+from derivations.indexed.tensor import IndexedTensor
 from derivations.language.elaborate import Elaborator
 from derivations.language.names import validate_name
 from derivations.language.scope import declare
@@ -20,8 +29,11 @@ from derivations.language.vocabulary import reserved_names
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from derivations.indexed.tensor import IndexedTensor
     from derivations.language.types import TypeSpec
+
+
+SAMPLE = "sample"
+PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -58,10 +70,34 @@ def read_array_request(expression: Any, let: Mapping[str, str]) -> ArrayRequest:
             message = f"Generating a kernel: expected arguments that are arrays of numbers, got {name} = {spec}. Replace it by an instance."
             raise ClaimError(message)
     tree = parse(expression)
-    check_kinds(tree, types)
     elaborator = Elaborator(declare(types))
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == SAMPLE:
+        return ArrayRequest(expression, sample_of(tree, elaborator), types)
+    check_kinds(tree, types)
     value = array_of(elaborator.value(tree))
     word = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
     known = isinstance(tree, ast.Call) and (word in DENSITIES or word == "kl")
     operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()
     return ArrayRequest(expression, value, types, word if known else "", operands)
+
+
+def sample_of(tree: ast.Call, elaborator: Elaborator) -> IndexedTensor:
+    """``sample(law, u)``, a word of kernels only: the class of a uniform number ``u``, by the inverse of the distribution function.
+
+    The smallest class up to which the probabilities add up to more than ``u``: the same class for the same number in every run.
+
+    Raises:
+        ClaimError: it is not about a law of classes and a number.
+    """
+    arguments = [elaborator.value(argument) for argument in tree.args]
+    law = arguments[0] if arguments else None
+    fits = len(arguments) == PAIR and isinstance(law, IndexedLaw) and law.form.values == "index" and not tree.keywords
+    level = lift(arguments[1]) if fits else None
+    if not isinstance(law, IndexedLaw) or level is None or level.shape:
+        message = "Generating a sampler: expected sample(Categorical(...), u) with a number u, got something else. Declare u as unit."
+        raise ClaimError(message)
+    k = Index("k")
+    weight = normal(sp.exp(law.log_density(IndexedTensor((), k))))
+    rescaled = next(iter(relative.rewrite(IndexSum(weight, k, law.dimension))), None)
+    _, body = (rescaled.args[0] if isinstance(rescaled, IndexSum) else weight).as_independent(k, as_Add=False)
+    return IndexedTensor((), Sample(body, k, law.dimension, level.item))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from derivations.codegen.arrays.program import ArrayProgram, Operand
     from derivations.codegen.primitives import Primitive
 
-SPARE = frozenset({"sum", "excess", "others", "others_signed"})  # they overwrite an array like the one they read
+SPARE = frozenset({"sum", "excess", "others", "others_signed", "inverse_distribution"})  # they overwrite an array like the one they read
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,9 @@ class ArraySource:
             return []
         if operation in REDUCTIONS or operation in CALLED or operation in vector_functions():
             return [self._reduction(step, target)]
+        if operation == "inverse_distribution":
+            names = [*(self._value(reading.value) for reading in instruction.readings), target, *map(self._name, step.spare)]
+            return [f"    inverse_distribution({', '.join(names)})"]
         if operation in matrix_functions():
             names = [*(self._value(reading.value) for reading in instruction.readings), target, *map(self._name, step.spare), "s"]
             return [f"    {operation}({', '.join(names)})"]

@@ -15,10 +15,10 @@ def _meaning(vector: sp.Matrix, matrix: sp.Matrix) -> sp.Expr:
     return (vector.T * matrix * vector)[0]
 
 
-FUNCTION = MatrixFunction("square", (("vector", 0), ("factors", 1)), 0, _meaning, spare=(2, 0), sign="nonnegative")
+FUNCTION = MatrixFunction("quadratic_form", (("vector", 0), ("factors", 1)), 0, _meaning, spare=(2, 0), sign="nonnegative")
 
 
-def square(u: Any, x: Any, out: Any, turned: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all
+def quadratic_form(u: Any, x: Any, out: Any, turned: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all
     """Write u^T S u from the factors of S."""
     np.copyto(turned, u)
     for step in range(len(x) - 1):
