@@ -13,6 +13,7 @@ from report_specimen import hostile, specimen
 
 from reports.formats.html import DETAILS, TEMPLATES, page
 from reports.formats.html import render as page_of
+from reports.page.prose import display, plain_display
 from reports.record import VERDICTS, ClaimRecord, DocumentRecord, HeadingRecord, Report
 
 VOID = {"meta", "input", "br", "img", "link", "use"}
@@ -198,3 +199,14 @@ def test_the_tersest_page_still_tells_everything_that_counts() -> None:
         assert part in text
     assert "<summary>Derivation" not in text
     assert "<annotation" not in text
+
+
+def test_the_terse_formula_is_the_same_formula() -> None:
+    """A formula in fewer bytes has the same signs and brackets, none of them stretched: only its source and thin spaces are gone."""
+    latex = r"\mathbb{E}_{x \sim p(\mu,\, s)}[(x - \mu)^{3}] = 3\,s^{4}"
+    full, terse = str(display(latex, "")), str(plain_display(latex, ""))
+    leaves = re.compile(r"<(mo|mi|mn)[^>]*>[^<]*</\1>")
+    assert [found[0] for found in leaves.finditer(terse)] == [found[0] for found in leaves.finditer(full)]
+    assert "annotation" in full
+    assert "annotation" not in terse
+    assert "<mspace" not in terse

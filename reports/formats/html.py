@@ -140,7 +140,7 @@ def grounds(claim: ClaimRecord) -> str:
 
 def grounds_of(claim: ClaimRecord) -> list[str]:
     """Return what each engine says, each ground once and none too long, for a page that has no room for tables."""
-    said = (f"{one.verdict}{f', {one.grade}' if one.grade else ''}: {one.detail}" for one in claim.evidence)
+    said = (one.detail if one.verdict == claim.verdict else f"{one.verdict}: {one.detail}" for one in claim.evidence)
     return [line if len(line) <= LONGEST_GROUND else f"{line[:LONGEST_GROUND]}…" for line in dict.fromkeys(said)]
 
 
