@@ -113,41 +113,44 @@ def test_a_wrong_form_is_noticed() -> None:
         assert not agrees(wrong, request.value.body, request.types)
 
 
-@pytest.mark.parametrize("function", matrix_functions().values(), ids=lambda function: function.name)
-@pytest.mark.parametrize("size", [1, 2, 5])
-def test_functions_of_factors_have_their_meaning(function: Any, size: int) -> None:
-    """Every implementation against its exact meaning at rational matrices."""
+def whole_arguments(function: Any, size: int) -> list[Any]:
+    """Integer vectors and definite matrices, one element of each."""
     generator = np.random.default_rng(size)
-    count = max(place for _, place in function.operands) + 1
     kinds = {place: kind for kind, place in function.operands}
-    whole = [
-        np.rint(4 * definite(generator, 1, size)) if kinds[place] != "vector" else np.rint(8 * generator.random((1, size)))
-        for place in range(count)
-    ]
-    whole = [part + size * np.eye(size) if part.ndim > 2 else part for part in whole]
-    from derivations.codegen.arrays.matrix_functions.factors import factors  # noqa: PLC0415 - one of the parameters
+    vector = np.rint(8 * generator.random((1, size)))
+    return [vector if kinds[n] == "vector" else np.rint(4 * definite(generator, 1, size)) + size * np.eye(size) for n in sorted(kinds)]
 
-    def arrays(kind: str, part: Any) -> Any:
-        x = np.ascontiguousarray(np.moveaxis(part, 0, -1))
-        if kind != "factors":
-            return x
-        out = np.empty_like(x)
-        factors(x, out, np.empty((size, 1)), np.empty_like(x), None)
-        return out
 
+def operand(kind: str, part: Any) -> Any:
+    """An argument as the implementation reads it: axes first, matrices perhaps by their factors."""
+    x = np.ascontiguousarray(np.moveaxis(part, 0, -1))
+    if kind != "factors":
+        return x
+    out = np.empty_like(x)
+    matrix_functions()["factors"].implementation(x, out, np.empty((len(x), 1)), np.empty_like(x), None)
+    return out
+
+
+def computed(function: Any, arguments: list[Any], size: int) -> Any:
+    """The value of the implementation at one element."""
     out = np.empty((size,) * function.rank + (1,))
     vectors, matrices = function.spare
     spare = [np.empty((size, 1)) for _ in range(vectors)] + [np.empty((size, size, 1)) for _ in range(matrices)]
     with np.errstate(all="ignore"):
-        function.implementation(
-            *(arrays(kind, whole[place]) for kind, place in function.operands), out, *spare, np.empty((12, size * size))
-        )
-    exact = function.meaning(*(sp.Matrix(part[0].astype(int).tolist()) for part in whole))
-    found, truth = out[..., 0], np.array(exact.tolist() if isinstance(exact, sp.MatrixBase) else exact, dtype=object)
-    truth = np.array([float(sp.N(number, 30)) for number in truth.ravel()]).reshape(truth.shape)
-    truth = truth[:, 0] if function.rank == 1 else truth
-    lower = np.tril(np.ones((size, size), bool)) if function.rank > 1 else np.ones(found.shape, bool)
-    assert np.allclose(found[lower], truth[lower], rtol=1e-12, atol=1e-13)
+        operands = (operand(kind, arguments[place]) for kind, place in function.operands)
+        function.implementation(*operands, out, *spare, np.empty((12, size * size)))
+    return np.tril(out[..., 0]) if function.rank > 1 else out[..., 0]
+
+
+@pytest.mark.parametrize("function", matrix_functions().values(), ids=lambda function: function.name)
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_functions_of_factors_have_their_meaning(function: Any, size: int) -> None:
+    """Every implementation against its exact meaning at matrices of integers."""
+    arguments = whole_arguments(function, size)
+    exact = function.meaning(*(sp.Matrix(part[0].astype(int).tolist()) for part in arguments))
+    truth = np.array(sp.Matrix([exact] if not isinstance(exact, sp.MatrixBase) else exact).evalf(30).tolist(), dtype=float)
+    found = computed(function, arguments, size)
+    assert np.allclose(found.ravel(), truth.ravel(), rtol=1e-12, atol=1e-13)
 
 
 def test_matrices_outside_the_type_are_nan() -> None:

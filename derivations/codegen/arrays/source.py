@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import math
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.arrays import constants, frame, memory, reductions
 from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
 from derivations.codegen.arrays.schedule import primitives_of, schedule
+from derivations.codegen.arrays.spelling import functions_of, letter_for, number_text, row_names, turned
 from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.document import literal
 from derivations.codegen.inputs import ENDS, WHOLE
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from derivations.codegen.arrays.outputs import Part
-    from derivations.codegen.arrays.program import ArrayProgram, Axes, Operand, Reading
+    from derivations.codegen.arrays.program import ArrayProgram, Operand, Reading
     from derivations.codegen.arrays.request import ArrayRequest
     from derivations.codegen.arrays.schedule import Place, Step
 
@@ -104,7 +102,7 @@ class ArraySource:
             for name, value in values.items()
         ]
         ends = (ENDS.get(spec.kind, ENDS["real"]) for spec in specs)
-        rows = "".join(f"    ({_number(low)}, {_number(high)}),\n" for low, high in ends)
+        rows = "".join(f"    ({number_text(low)}, {number_text(high)}),\n" for low, high in ends)
         return "\n".join([*lines, f"ENDS: Any = [\n{rows}]"])
 
     def _public(self, documentation: str) -> str:
@@ -118,11 +116,11 @@ class ArraySource:
         lines = [
             "def block(sizes: Any, x: Any, b: Any, t: Any, s: Any, o: Any) -> tuple[Any, Any]:",
             '    """Every entry of one block."""',
-            f"    {_names('x', range(len(self.types)))} = x",
+            f"    {row_names('x', range(len(self.types)))} = x",
         ]
-        for kind, prefix, source in (("number", "b", "b"), ("truth", "t", "t")):
+        for kind, letter, source in (("number", "b", "b"), ("truth", "t", "t")):
             for group, (axes, count) in enumerate(self.schedule.counts[kind].items()):
-                lines.append(f"    {_names(_prefix(prefix, axes, self.schedule.counts[kind]), range(count))} = {source}[{group}]")
+                lines.append(f"    {row_names(letter_for(letter, axes, self.schedule.counts[kind]), range(count))} = {source}[{group}]")
         for step in self.schedule.steps:
             lines += self._step(step)
         for part in self.parts:
@@ -150,7 +148,7 @@ class ArraySource:
         if operation == "is_class":
             return [f"    np.equal(np.arange(sizes[{literal(instruction.axes[0])}])[:, np.newaxis], {operands[0]}, out={target})"]
         if operation == "pick":
-            operands = [_number(each.value) if isinstance(each, Literal) else self._value(each.value) for each in instruction.operands]
+            operands = [number_text(each.value) if isinstance(each, Literal) else self._value(each.value) for each in instruction.operands]
             return [f"    pick({operands[0]}, {operands[1]}, {target})"]
         if operation == "select":
             where, chosen, other = operands
@@ -166,24 +164,24 @@ class ArraySource:
         names += [self._name(place) for place in step.spare]
         if instruction.operation in REDUCED:
             return f"    {REDUCED[instruction.operation]}({names[0]}, axis={instruction.axis}, out={target})"
-        turned = [name if not instruction.axis else f"{name}.swapaxes(0, {instruction.axis})" for name in names]
+        moved = [name if not instruction.axis else f"{name}.swapaxes(0, {instruction.axis})" for name in names]
         if instruction.operation.startswith("others") and instruction.axis:
             target = f"{target}.swapaxes(0, {instruction.axis})"
         if instruction.operation in vector_functions():
             count = len(instruction.operands)
-            return f"    {instruction.operation}({', '.join([*turned[:count], target, *turned[count:], 's'])})"
-        arguments = [turned[0], target, *turned[1:]] if instruction.operation != "at_largest" else [*turned, target]
+            return f"    {instruction.operation}({', '.join([*moved[:count], target, *moved[count:], 's'])})"
+        arguments = [moved[0], target, *moved[1:]] if instruction.operation != "at_largest" else [*moved, target]
         return f"    {CALLED[instruction.operation]}({', '.join(arguments)})"
 
     def _frame(self, text: str) -> list[str]:
         """The functions of the frame, and of the reductions those that the text calls or that these call."""
-        own = _functions(reductions)
+        own = functions_of(reductions)
         wanted = {name for name in own if f"{name}(" in text}
         while more := {name for name in own if any(f"{name}(" in own[each] for each in wanted)} - wanted:
             wanted |= more
         return [
             part
-            for name, part in {**_functions(frame), **_functions(memory), **own}.items()
+            for name, part in {**functions_of(frame), **functions_of(memory), **own}.items()
             if name in wanted or name not in {*own, "block", "repair"}
         ]
 
@@ -195,16 +193,20 @@ class ArraySource:
 
     def _at(self, value: Operand | None) -> str:
         return (
-            "None" if value is None else self._name(self.schedule.places[value.value]) if isinstance(value, Bound) else _number(value.value)
+            "None"
+            if value is None
+            else self._name(self.schedule.places[value.value])
+            if isinstance(value, Bound)
+            else number_text(value.value)
         )
 
     def _operand(self, operand: Reading | Literal, rank: int) -> str:
         if isinstance(operand, Literal):
-            return _number(operand.value)
-        return _turned(self._value(operand.value), operand.places, rank)
+            return number_text(operand.value)
+        return turned(self._value(operand.value), operand.places, rank)
 
     def _aligned(self, operand: Operand, places: tuple[int, ...], rank: int) -> str:
-        return _number(operand.value) if isinstance(operand, Literal) else _turned(self._value(operand.value), places, rank)
+        return number_text(operand.value) if isinstance(operand, Literal) else turned(self._value(operand.value), places, rank)
 
     def _value(self, value: int) -> str:
         place = self.schedule.places[value]
@@ -217,42 +219,7 @@ class ArraySource:
         if place.kind in ("input", "output"):
             return f"x{place.index}" if place.kind == "input" else "o"
         counts = self.schedule.counts.get(place.kind, {})
-        return f"{_prefix('t' if place.kind == 'truth' else 'b', place.axes, counts)}{place.index}"
+        return f"{letter_for('t' if place.kind == 'truth' else 'b', place.axes, counts)}{place.index}"
 
 
 KINDS = {"FREE": ("real",), "WHOLE": WHOLE, "SIMPLEXES": ("simplex",), "SYMMETRIC": ("symmetric", "spd")}
-
-
-def _functions(module: Any) -> dict[str, str]:
-    """The functions of a module by name, as text."""
-    text = inspect.getsource(module)
-    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    return {node.name: ast.get_source_segment(text, node) or "" for node in nodes}
-
-
-def _turned(name: str, places: tuple[int, ...], rank: int) -> str:
-    """A value with its axes at the given places of ``rank``; what broadcasts by itself is left alone."""
-    if not places or places == tuple(range(rank - len(places), rank)):
-        return name
-    if list(places) != sorted(places):
-        order = sorted(range(len(places)), key=places.__getitem__)
-        name = f"{name}.transpose({', '.join(map(str, [*order, len(places)]))})"
-        places = tuple(sorted(places))
-        if places == tuple(range(rank - len(places), rank)):
-            return name
-    parts = [":" if axis in places else "np.newaxis" for axis in range(places[0], rank)]
-    return f"{name}[{', '.join(parts)}]"
-
-
-def _prefix(letter: str, axes: Axes, counts: Mapping[Axes, int]) -> str:
-    """Names of rows: b for the first shape, then c, d, ..; t for truths, then u, v, .."""
-    return chr(ord(letter) + list(counts).index(axes)) if axes in counts else letter
-
-
-def _names(prefix: str, places: Sequence[int]) -> str:
-    names = ", ".join(f"{prefix}{index}" for index in places)
-    return f"({names},)" if len(places) == 1 else names
-
-
-def _number(value: float) -> str:
-    return f"-{_number(-value)}" if value < 0 else repr(value) if math.isfinite(value) else f"math.{value}"

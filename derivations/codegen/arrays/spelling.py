@@ -1,0 +1,50 @@
+"""How names, numbers and broadcast arrays are spelt in generated modules."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from derivations.codegen.arrays.program import Axes
+
+
+def functions_of(module: Any) -> dict[str, str]:
+    """The functions of a module by name, as text."""
+    text = inspect.getsource(module)
+    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    return {node.name: ast.get_source_segment(text, node) or "" for node in nodes}
+
+
+def turned(name: str, places: tuple[int, ...], rank: int) -> str:
+    """A value with its axes at the given places of ``rank``; what broadcasts by itself is left alone."""
+    if not places or places == tuple(range(rank - len(places), rank)):
+        return name
+    if list(places) != sorted(places):
+        order = sorted(range(len(places)), key=places.__getitem__)
+        name = f"{name}.transpose({', '.join(map(str, [*order, len(places)]))})"
+        places = tuple(sorted(places))
+        if places == tuple(range(rank - len(places), rank)):
+            return name
+    parts = [":" if axis in places else "np.newaxis" for axis in range(places[0], rank)]
+    return f"{name}[{', '.join(parts)}]"
+
+
+def letter_for(letter: str, axes: Axes, counts: Mapping[Axes, int]) -> str:
+    """Names of rows: b for the first shape, then c, d, ..; t for truths, then u, v, .."""
+    return chr(ord(letter) + list(counts).index(axes)) if axes in counts else letter
+
+
+def row_names(letter: str, places: Sequence[int]) -> str:
+    """The names of consecutive rows, to be unpacked."""
+    found = ", ".join(f"{letter}{index}" for index in places)
+    return f"({found},)" if len(places) == 1 else found
+
+
+def number_text(value: float) -> str:
+    """A number that stands in the text."""
+    return f"-{number_text(-value)}" if value < 0 else repr(value) if math.isfinite(value) else f"math.{value}"
