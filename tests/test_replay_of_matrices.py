@@ -154,3 +154,23 @@ def test_sizes_are_found_in_which_both_sides_exist() -> None:
         ]
         assert replay({"kind": "matrices", "nodes": nodes, "equal": [4, 5]}).outcome == "agrees"
         assert replay({"kind": "matrices", "nodes": nodes, "equal": [3, 5]}).outcome == "refused"
+
+
+def test_what_holds_in_large_sizes_only_is_refused() -> None:
+    """det(u v^T) = 0 fails for one dimension; det(E[s s^T]) = 0 would hold for laws on few points."""
+    vector = {"op": "letter", "shape": ["n"], "args": [], "symmetric": False, "entries": "real"}
+    zero = {"op": "number", "shape": [], "args": [], "value": ["rational", "0"]}
+    u, v = {**vector, "name": "u", "arguments": []}, {**vector, "name": "v", "arguments": []}
+    square = {"shape": ["n", "n"]}
+    outer = [
+        {"op": "column", "shape": ["n", 1], "args": [0]},
+        {"op": "row", "shape": [1, "n"], "args": [1]},
+        {"op": "multiply", "args": [2, 3], **square},
+    ]
+    determinant = {"op": "determinant", "shape": []}
+    nodes = [u, v, *outer, {**determinant, "args": [4]}, zero]
+    assert replay({"kind": "matrices", "nodes": nodes, "equal": [5, 6]}).outcome == "refused"
+    s = {**vector, "name": "s", "arguments": [["symbol", "y"]]}
+    mean = {"op": "expectation", "args": [4], "variables": ["y"], "law": "p", "at": [], **square}
+    nodes = [s, s, *outer, mean, {**determinant, "args": [5]}, zero]
+    assert replay({"kind": "matrices", "nodes": nodes, "equal": [6, 7]}).outcome == "refused"

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from verify.replay.points import SUPPORT
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -60,15 +58,16 @@ class Degree:
 ENTRY, CONSTANT = Degree(1, 0, 0, 0), Degree(0, 0, 0, 0)
 
 
-def degree_of_difference(recipe: Recipe, size: Callable[[str | int], int]) -> Degree:
-    """The degree of the entries of left - right."""
+def degree_of_difference(recipe: Recipe, size: Callable[[str | int], int], support: int) -> Degree:
+    """The degree of the entries of left - right, with laws on so many points."""
     found: list[Degree] = []
     for step in recipe.steps:
-        found.append(_degree(step, found, recipe, size))
+        found.append(_degree(step, found, recipe, (size, support)))
     return found[recipe.left].plus(found[recipe.right])
 
 
-def _degree(step: Step, found: list[Degree], recipe: Recipe, size: Callable[[str | int], int]) -> Degree:
+def _degree(step: Step, found: list[Degree], recipe: Recipe, scale: tuple[Callable[[str | int], int], int]) -> Degree:
+    size, support = scale
     below = [found[argument] for argument in step.args]
     shapes = [recipe.steps[argument].shape for argument in step.args]
     side = size(shapes[0][0]) if shapes and shapes[0] else 1
@@ -77,9 +76,9 @@ def _degree(step: Step, found: list[Degree], recipe: Recipe, size: Callable[[str
     if step.op == "number":
         return _of_number(step.data["value"])
     if step.op == "expectation":
-        part = below[0].times(Degree(1, 0, math.log2(SUPPORT), 0))
+        part = below[0].times(Degree(1, 0, math.log2(support), 0))
         total = part
-        for _ in range(SUPPORT - 1):
+        for _ in range(support - 1):
             total = total.plus(part)
         return total
     by_operation: dict[str, Callable[[], Degree]] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from math import log2
 from typing import TYPE_CHECKING
 
 from verify.replay.degrees import degree_of_difference
-from verify.replay.points import Bound, Point
+from verify.replay.points import Bound, Point, support_of
 from verify.replay.refusal import Refused
 from verify.replay.residue_matrices import Matrix, add, eliminated, multiply, scale, transpose
 from verify.replay.residues import random_prime
@@ -30,12 +31,23 @@ def confirm(recipe: Recipe) -> str:
     """
     for sizes in _assignments(recipe):
         try:
-            return _at(recipe, sizes)
+            how = _at(recipe, sizes)
+            _not_only_large(recipe)
+            return how  # noqa: TRY300 - the three ways out stand together
         except ZeroDivisionError:
             continue  # J^T J has an inverse only where J has no more columns than rows
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise Refused(f"malformed: {type(error).__name__} {error}") from error
     raise Refused("something is divided by zero, or a singular matrix inverted, whatever the sizes")
+
+
+def _not_only_large(recipe: Recipe) -> None:
+    """Refuse what holds in large sizes only, as det(u v^T) = 0 does."""
+    for size in (1, 2):
+        evaluation = Evaluation(recipe, Point(random_prime(), dict.fromkeys(recipe.dimensions, size)))
+        with contextlib.suppress(ZeroDivisionError):
+            if evaluation.value(recipe.left, ()) != evaluation.value(recipe.right, ()):
+                raise Refused(f"the sides differ where all dimensions are {size}")
 
 
 def _at(recipe: Recipe, sizes: dict[str, int]) -> str:
@@ -64,7 +76,7 @@ def _assignments(recipe: Recipe) -> list[dict[str, int]]:
 def _gain(recipe: Recipe, sizes: dict[str, int]) -> float:
     """The bits of certainty that one trial adds."""
     try:
-        bound = degree_of_difference(recipe, lambda size: size if isinstance(size, int) else sizes[size])
+        bound = degree_of_difference(recipe, lambda size: size if isinstance(size, int) else sizes[size], support_of(sizes))
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as error:
         raise Refused(f"malformed: {type(error).__name__} {error}") from error
     if bound.below >= 2**PRIME_BITS:

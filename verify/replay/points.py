@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from verify.replay.residue_matrices import Matrix
 
 Bound = tuple[tuple[str, int, int], ...]  # a bound variable, the support point it stands for, its place among the variables of its law
-SUPPORT = 4  # points that every law lives on
+
+
+def support_of(sizes: dict[str, int]) -> int:
+    """How many points every law lives on: more than any dimension, so that second moments have full rank."""
+    return max(sizes.values(), default=3) + 1
 
 
 class Point:
@@ -22,6 +26,7 @@ class Point:
     def __init__(self, prime: int, sizes: dict[str, int]) -> None:
         """Start with nothing drawn."""
         self.prime, self.sizes = prime, sizes
+        self.support = support_of(sizes)
         self._residues: dict[str, int] = {}
         self._letters: dict[tuple[str, tuple[int, ...]], Matrix] = {}
         self._weights: dict[tuple[str, tuple[int, ...]], list[int]] = {}
@@ -51,7 +56,7 @@ class Point:
         name = str(step.data["law"]) or ",".join(step.data["variables"])
         key = name, tuple(self.number(argument, bound) for argument in step.data["at"])
         if key not in self._weights:
-            free = [secrets.randbelow(self.prime) for _ in range(SUPPORT - 1)]
+            free = [secrets.randbelow(self.prime) for _ in range(self.support - 1)]
             self._weights[key] = [*free, (1 - sum(free)) % self.prime]
         return self._weights[key]
 
