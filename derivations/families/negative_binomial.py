@@ -39,7 +39,7 @@ def special(integrand: sp.Expr, y: sp.Symbol, total: sp.Expr, probs: sp.Expr) ->
     :math:`E[y (y-1) .. (y-k+1) f(r + y)] = r (r+1) .. (r+k-1) (p/(1-p))^k E_{r+k}[f(r + k + y)]`, and differentiating
     :math:`\sum_y \Gamma(r + y) p^y / y! = \Gamma(r) (1-p)^{-r}` in r once and twice gives the means of psi and of psi^2 + trigamma.
     """
-    power, rest = sp.sympify(integrand).as_independent(sp.polygamma)
+    power, rest = sp.sympify(integrand, strict=True).as_independent(sp.polygamma)
     psi, trigamma = (sp.polygamma(order, y + total) for order in (0, 1))
     if rest not in (psi, psi**2, trigamma) or not power.is_polynomial(y):
         return None

@@ -73,7 +73,7 @@ def _null_space(of: Curvature) -> Object:
 
 
 OBJECTS: dict[str, Callable[[Curvature], Object]] = {
-    "loss": lambda of: Object(Tensor.vector([sp.sympify(expression) for _, expression in of.expressions])),
+    "loss": lambda of: Object(Tensor.vector([sp.sympify(expression, strict=True) for _, expression in of.expressions])),
     "hessian": _hessian,
     "fisher": lambda of: Object(of.fisher, symmetric=True),
     "verdicts": _verdicts,
