@@ -11,10 +11,10 @@ import sys
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.measurement import ROOT, python, seconds
+from benchmarks.measurement import python, seconds
+from benchmarks.page import write_section
 
 CAP, RUNS = 20, 3
-PAGE = ROOT / "docs" / "measurements.md"
 HEADING = "## Fisher matrices: fisherproof against plain SymPy"
 
 
@@ -152,8 +152,7 @@ def main() -> None:
         rows.append(row(name))
         print(rows[-1], flush=True)
     if "--write" in sys.argv[1:]:
-        before = PAGE.read_text(encoding="utf-8").partition(HEADING)[0].rstrip() if PAGE.exists() else "# Measurements"
-        PAGE.write_text(f"{before}\n\n{section(rows)}", encoding="utf-8")
+        write_section(HEADING, section(rows))
 
 
 if __name__ == "__main__":

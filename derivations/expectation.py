@@ -143,7 +143,8 @@ def _mean(combination: Combination, variable: Tensor, law: Law, pivot: Pivot | N
             raise
         if undecided and vanishes(coefficient):
             continue
-        values.append(coefficient * moment.value)
+        if moment.value != 0:  # asking a long coefficient whether it is finite costs more than all else
+            values.append(coefficient * moment.value)
         requirements.update(dict.fromkeys(undecided))
     return _Result(tidy(sp.Add(*values)), f"moment kernel of {law.name}", tuple(requirements))
 

@@ -12,6 +12,7 @@ from derivations.expectation import expectation
 from derivations.fisher import fisher, fisher_hessian
 from derivations.moments.closed_forms import vanishes
 from derivations.normal_form import Facts, decide_zero
+from derivations.normal_form.lowest_terms import lowest_terms
 from derivations.score import score
 from derivations.support import depends_on_parameters
 
@@ -93,7 +94,7 @@ def _all_zero(values: Tensor, law: Law) -> bool | None:
 
 def _is_zero(expression: sp.Expr, law: Law) -> bool | None:
     """True by rational cancellation or the normal form, False by a value far from zero at a point, None when none of them decides."""
-    if expression == 0 or (expression.count_ops() <= SHORT and vanishes(expression)):
+    if lowest_terms(expression) == 0 or (expression.count_ops() <= SHORT and vanishes(expression)):
         return True
     facts = Facts(positive=tuple(item for kind, item in law.side_conditions() if kind == "positive"))
     if expression.has(sp.Sum, sp.Integral):

@@ -8,6 +8,7 @@ import sympy as sp
 
 from derivations.moments.closed_forms import vanishes
 from derivations.moments.combination import ONE, Combination, Monomial
+from derivations.normal_form.lowest_terms import lowest_terms, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from derivations.moments.kernel import Pivot
 
 LARGEST_POWER = 16
+LONGEST_COEFFICIENT = 80  # nodes
 HYPERBOLIC = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
 
 
@@ -56,7 +58,7 @@ class Reduction:
         for argument in expression.args:
             for monomial, coefficient in self.reduce(argument):
                 terms.setdefault(monomial, []).append(coefficient)
-        return Combination({monomial: sp.Add(*coefficients) for monomial, coefficients in terms.items()})
+        return Combination({monomial: _short(sp.Add(*coefficients)) for monomial, coefficients in terms.items()})
 
     def _product(self, expression: sp.Mul) -> Combination:
         constant, dependent = expression.as_independent(*self.images, as_Add=False)
@@ -150,3 +152,8 @@ class Reduction:
 
     def _opaque(self, expression: sp.Expr) -> Combination:
         return Combination({self.kernel.monomial()._replace(opaque=((expression, 1),)): ONE})
+
+
+def _short(coefficient: sp.Expr) -> sp.Expr:
+    """A long coefficient in lowest terms: products of sums would make it longer and longer."""
+    return lowest_terms(coefficient) if nodes(coefficient) > LONGEST_COEFFICIENT else coefficient

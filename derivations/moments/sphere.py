@@ -48,7 +48,7 @@ class SphereKernel(Kernel):
         if any(monomial.logs) or not all(power.is_Integer and power >= 0 for power in monomial.powers):
             raise self.unmatched(monomial.powers)
         moved = [a + b for a, b in zip(self.natural, monomial.rates, strict=True)]
-        value = self._derivative(tuple(map(int, monomial.powers))).subs(dict(zip(self.symbols, moved, strict=True)), simultaneous=True)
+        value = self._derivative(tuple(map(int, monomial.powers))).xreplace(dict(zip(self.symbols, moved, strict=True)))
         if any(rate != 0 for rate in monomial.rates):
             value *= sp.exp(log_normalizer(moved) - log_normalizer(self.natural))
         return Moment(value)

@@ -9,7 +9,7 @@ from derivations.normal_form.lowest_terms import lowest_terms, nodes
 
 MOST_GENERATORS = 6
 LONGEST_EXPANSION, LONGEST_FACTORING, LONGEST_BY_SYMPY = 4000, 120, 40
-LONGEST_TIDIED = 4 * LONGEST_EXPANSION  # nodes, of which an operation has a few
+LONGEST_TIDIED = LONGEST_EXPANSION  # nodes, of which an operation has one or two
 
 
 def tidy(expression: sp.Expr) -> sp.Expr:

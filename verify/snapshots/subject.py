@@ -46,6 +46,14 @@ class Subject:
     @cached_property
     def points(self) -> tuple[Place, ...]:
         """Three exact points; of the other families those members that a divergence closes for."""
+        from verify.snapshots.neighbours import neighbouring
+
+        found = zip(self.members, self.own_points, strict=True)
+        return tuple(neighbouring(self, self.family.law(*member), number) | own for number, (member, own) in enumerate(found))
+
+    @cached_property
+    def own_points(self) -> tuple[Place, ...]:
+        """The same points without members of other families."""
         return tuple(_point(self, number) for number in range(len(self.members)))
 
 
@@ -83,11 +91,9 @@ def _is_unresolved(law: Law) -> bool:
 
 
 def _point(of: Subject, number: int) -> Place:
-    from verify.snapshots.neighbours import neighbouring
-
     member = of.members[number]
     law = of.family.law(*member)
-    point = neighbouring(of, law, number) | placed(of.p, member)
+    point = placed(of.p, member)
     shared = tuple(is_whole(parameter) for parameter in of.family.parameters)
     if (other := second_member(of.family, list(of.members), number, shared)) is not None:
         point |= placed(of.q, other)

@@ -58,7 +58,7 @@ def _agree(gaps: list[sp.Expr], of: Subject) -> str:
 
     if decide_zero(gaps, Facts(positive=of.facts)).zero:
         return "yes"
-    places = of.points[:1] if any(gap.has(sp.Integral, sp.Sum) for gap in gaps) else of.points  # an integral costs seconds
+    places = of.own_points[:1] if any(gap.has(sp.Integral, sp.Sum) for gap in gaps) else of.own_points  # an integral costs seconds
     values = (value_at(gap, point) for gap in gaps for point in places)
     return "no" if any(value is not None and differ(value, "0") for value in values) else "undecided"
 

@@ -9,7 +9,7 @@ import sympy as sp
 from derivations.errors import DerivationError
 from derivations.expect import divergence
 from derivations.fisher import fisher
-from derivations.fisher_rao import fisher_rao, geodesic, isometry
+from derivations.fisher_rao import geodesic, geodesic_distance, isometry
 from derivations.language.tensor import Tensor
 from derivations.natural_gradient import raised
 from verify.snapshots.item import Object, short
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _distance(of: Subject) -> Object:
-    return Object(fisher_rao(of.p, of.q), words={"isometric to": isometry(of.p, of.v.entries).model.name})
+    return Object(geodesic_distance(of.p, of.v, of.v, of.v_q), words={"isometric to": isometry(of.p, of.v.entries).model.name})
 
 
 def _geodesic(of: Subject) -> Object:
