@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -120,3 +121,31 @@ def test_names_of_operations_are_apart() -> None:
     groups = [{**OPERATIONS, **primitives()}, vector_functions(), matrix_functions(), dict.fromkeys(REDUCTIONS)]
     names = [name for group in groups for name in group]
     assert len(names) == len(set(names))
+
+
+def test_matrices_of_two_sizes() -> None:
+    """A layer of weights before the classes: the Gauss-Newton matrix of its inputs is J^T H J, and no index is captured."""
+    generator = np.random.default_rng(3)
+    weights, x, v = generator.standard_normal((5, 3, 4)), *generator.standard_normal((2, 5, 4))
+    let = {"W": "real[K,M]", "x": "real[M]", "z": "real[K]"}
+    z = np.einsum("nkm,nm->nk", weights, x)
+    matrix = np.einsum("nkl,nki,nlj->nij", listed("cross_entropy_hessian")(z, 0), weights, weights)
+    whole = kernel("ggn(logsumexp(z), z, W @ x, x)", let)(weights, x, z)
+    assert np.allclose(whole, matrix, rtol=1e-12, atol=1e-14)
+    product = kernel("ggn(logsumexp(z), z, W @ x, x) @ v", let | {"v": "real[M]"})(weights, x, z, v)
+    assert np.allclose(product, np.einsum("nij,nj->ni", matrix, v), rtol=1e-11, atol=1e-13)
+    assert np.allclose(kernel("softmax(W @ x)", let)(weights, 1e3 * x, z).sum(axis=-1), 1.0, rtol=1e-15)
+
+
+@pytest.mark.parametrize("text", ["logpdf(Dirichlet(a), p)", "logpdf(Multinomial(n, p), y)", "logpdf(DirichletMultinomial(n, a), y)"])
+def test_densities_of_vectors_sum_to_one(text: str) -> None:
+    """Over all counts, or against the textbook at the mean."""
+    let = {"a": "positive[K]", "p": "simplex[K]", "n": "positive integer", "y": "natural[K]"}
+    p, a = np.array([0.5, 0.25, 0.25]), np.array([0.5, 2.0, 1.5])
+    counts = np.array([[i, j, 3 - i - j] for i in range(4) for j in range(4 - i)])
+    values = kernel(text, let)(a, p, 3, counts)
+    if "Multinomial" in text:
+        assert np.isclose(np.exp(values).sum(), 1.0, rtol=1e-14)
+    else:
+        log_beta = math.lgamma(0.5) + math.lgamma(2.0) + math.lgamma(1.5) - math.lgamma(4.0)
+        assert np.allclose(values, ((a - 1) * np.log(p)).sum() - log_beta, rtol=1e-14)

@@ -31,6 +31,8 @@ def normal(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, IndexSum):
         body, index, dimension = expression.args
         inner = fresh()
+        if body.has(IndexSum):  # renamed first: a sum inside takes a canonical name, which may be this index
+            return total(normal(body.xreplace({index: inner})), inner, dimension)
         return total(normal(body).xreplace({index: inner}), inner, dimension)
     rebuilt = expression.func(*map(normal, expression.args))
     return _rewritten(rebuilt)

@@ -55,6 +55,11 @@ def primitives_of(operation: str) -> list[Primitive]:
     return [primitives()[name] for name in names if name in primitives()]
 
 
+def is_elementary(operation: str) -> bool:
+    """Whether NumPy computes it entry by entry, so that it may write over what it reads; primitives may not."""
+    return operation in OPERATIONS and operation != "select" and operation not in primitives()
+
+
 class _Rows:
     """Rows of one kind and shape that are taken and given back; the lowest free one is taken first."""
 
@@ -113,7 +118,7 @@ class _Scheduler:
             self.places[value] = Place("size", (), 0)
             return Step(instruction, self.places[value])
         spare, taken = self._spare(value, instruction)
-        in_place = operation in OPERATIONS and operation != "select" and not self._is_turned(value, instruction)
+        in_place = is_elementary(operation) and not self._is_turned(value, instruction)
         if in_place:
             self._release(instruction, value)
         if self._fills_the_result(value, instruction):
@@ -133,7 +138,7 @@ class _Scheduler:
         is_whole = (
             isinstance(self.whole, Bound) and self.whole.value == value and sorted(self.whole.indices, key=str) == list(self.whole.indices)
         )
-        plain = instruction.operation in OPERATIONS and instruction.operation != "select" and not self.program.is_truth(value)
+        plain = is_elementary(instruction.operation) and not self.program.is_truth(value)
         return is_whole and plain and value not in self.read and self.outputs.count(self.whole) == 1  # type: ignore[arg-type]  # is_whole
 
     def _is_turned(self, value: int, instruction: Instruction) -> bool:

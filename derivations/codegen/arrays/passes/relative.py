@@ -65,7 +65,6 @@ class _Shift:
 
     def __init__(self, exponent: sp.Expr, index: Index) -> None:
         self.exponent, self.index = exponent, index
-        self.places = [entry.indices for entry in exponent.atoms(Entry)]
 
     def scaled(self, expression: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         """The expression over its power of the scale, and that power."""
@@ -104,8 +103,8 @@ class _Shift:
 
     def _at(self, exponent: sp.Expr) -> sp.Expr | None:
         """The exponent, if it is this shift's at some index."""
-        found = {entry.indices for entry in exponent.atoms(Entry)}
-        for (place,) in sorted((indices for indices in found if len(indices) == 1), key=str):
+        places = {index for entry in exponent.atoms(Entry) for index in entry.indices} & exponent.free_symbols
+        for place in sorted(places, key=str):
             if self.exponent.xreplace({self.index: place}) == exponent:
                 return exponent
         return None
