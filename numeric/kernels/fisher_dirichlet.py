@@ -434,7 +434,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
     if not a.size:
         return
     low, high = a.min(), a.max()
-    if not high <= 3.0:
+    if not high < 3.0:
         reciprocal, square, tail, work = scratch[:4]
         np.divide(1.0, a, out=reciprocal)
         np.multiply(reciprocal, reciprocal, out=square)
