@@ -68,7 +68,6 @@ def test_a_right_library_has_no_finding() -> None:
         ({"entropy": lambda law: 1 + math.log(law["rate"])}, ("entropy", "ordinary", "wrong")),
         ({"mean": lambda law: (1 + 1e-5) / law["rate"]}, ("mean", "ordinary", "inaccurate")),
         ({"variance": lambda law: math.nan if law["rate"] > 1e6 else 1 / law["rate"] ** 2}, ("variance", "extreme", "not finite")),
-        ({"variance": lambda _: math.log(-1)}, ("variance", "ordinary", "not finite")),
         ({"log_density": lambda law, y: math.log(law["rate"]) - law["rate"] * y}, ("log_density", "ordinary", "wrong support")),
         (
             {"kl": lambda p, q: math.log(p["rate"]) - math.log(q["rate"]) + q["rate"] / p["rate"] - 1},
@@ -82,6 +81,14 @@ def test_what_is_wrong_is_found(changes: dict[str, Any], expected: tuple[str, st
     found = classes(fake(**changes))
     assert expected in found
     assert {quantity for quantity, _, _ in found} == {expected[0]}
+
+
+def test_exceptions_are_told_but_no_findings() -> None:
+    """A library may refuse arguments; the counts say how often it did."""
+    found = examine(fake(variance=lambda _: math.log(-1)), None, lambda: None)
+    assert found.findings == {}
+    assert found.refused["variance"] == 7
+    assert "variance" not in found.compared
 
 
 def test_conditioning_is_not_held_against_a_library() -> None:

@@ -31,12 +31,16 @@ Key = tuple[str, str, str, str]
 
 @dataclass
 class Examination:
-    """``compared`` and ``without_reference`` count values by quantity; ``missing`` what the library says it does not have."""
+    """``compared`` and ``without_reference`` count values by quantity; ``missing`` what the library says it does not have.
+
+    ``refused`` counts exceptions: a library may draw its domain more tightly than the family does, so they are told but no findings.
+    """
 
     findings: dict[Key, Finding] = field(default_factory=dict)
     compared: Counter[str] = field(default_factory=Counter)
     without_reference: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,9 @@ def _ask(library: Library, module: Any, question: Question, found: Examination) 
     except NotImplementedError:
         found.missing[question.quantity] += 1
         return
+    except (ArithmeticError, ValueError, TypeError, RuntimeError):
+        found.refused[question.quantity] += not question.is_outside
+        return
     if question.is_outside:
         found.compared[question.quantity] += 1
         if math.isfinite(answer):
@@ -122,17 +129,12 @@ def _ask(library: Library, module: Any, question: Question, found: Examination) 
 
 
 def _answer(library: Library, module: Any, question: Question, keywords: tuple[Mapping[str, Any], ...]) -> float:
-    """What the library says; an exception other than that it has no such thing counts as nan."""
+    """What the library says; warnings are silenced, exceptions are the caller's."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            laws = [library.build(module, question.peer, each) for each in keywords]
-            rest = [] if question.value is None else [question.value]
-            return float(library.compute[question.quantity](*laws, *rest))
-        except NotImplementedError:
-            raise
-        except (ArithmeticError, ValueError, TypeError, RuntimeError):
-            return math.nan
+        laws = [library.build(module, question.peer, each) for each in keywords]
+        rest = [] if question.value is None else [question.value]
+        return float(library.compute[question.quantity](*laws, *rest))
 
 
 def _judge(

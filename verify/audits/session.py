@@ -63,6 +63,7 @@ def record(of: Library, number: str, found: Examination) -> dict[str, Any]:
         "threshold": REASON,
         "compared": dict(sorted(found.compared.items())),
         "without_reference": dict(sorted(found.without_reference.items())),
+        "refused": dict(sorted((+found.refused).items())),
         "missing": dict(sorted(found.missing.items())),
         "findings": [finding.record() for _, finding in sorted(found.findings.items())],
     }

@@ -64,5 +64,7 @@ def _tell(record: dict[str, Any], console: Console) -> None:
     compared, open_ = sum(record["compared"].values()), sum(record["without_reference"].values())
     missing = ", ".join(sorted(record["missing"])) or "none"
     console.result(f"{record['library']} {record['version']}: {compared} values compared, {len(record['findings'])} findings.")
-    console.message(f"Without a reference: {open_} values. Not offered by some constructors of the library: {missing}.")
+    refused = sum(record["refused"].values())
+    console.message(f"Without a reference: {open_} values. Refused with an exception: {refused}.")
+    console.message(f"Not offered by some constructors of the library: {missing}.")
     console.message("\n".join(textwrap.wrap(record["threshold"], 100)))
