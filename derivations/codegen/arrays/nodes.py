@@ -205,7 +205,7 @@ class Trusted(_Node):
     """A number whose rounding errors are known to be harmless where it stands, though its terms may cancel."""
 
     def _sympystr(self, printer: Any) -> str:
-        return str(printer.doprint(self.args[0]))
+        return f"({printer.doprint(self.args[0])})"
 
 
 def handler(owner: Any, prefix: str, expression: sp.Expr) -> Any:

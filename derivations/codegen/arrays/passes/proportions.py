@@ -3,10 +3,10 @@ r"""Divergences of :math:`\log\Gamma` summed over the classes, minus that of the
 Each is a tail plus the divergence of x log x, and of the latter the sums leave that of the proportions,
 
 .. math:: \sum_k\Big(b_k\log\frac{b_k}{a_k} - b_k + a_k\Big) - B\log\frac BA + B - A
-   = \sum_k b_k\Big(\frac{c_k}{b_k} - 1 - \log\frac{c_k}{b_k}\Big), \qquad c_k = \frac{a_k B}{A},
+   = \sum_k\Big(b_k\log\frac{b_k}{c_k} - b_k + c_k\Big), \qquad c_k = \frac{a_k}{A} B,
 
-whose differences :math:`c_k - b_k = a_k\sum(b - a)/A - (b_k - a_k)` keep their digits for nearly equal arguments. Where they cancel, the
-arguments are nearly proportional and the tails are larger than the error.
+whose differences :math:`b_k - c_k = (b_k - a_k) - \frac{a_k}{A}\sum(b - a)` keep their digits for nearly equal arguments. Where they
+cancel, the arguments are nearly proportional and the tails are larger than the error.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ def by_proportions(whole: sp.Expr) -> sp.Expr:
     index, size = above.args[1:]
     b, a = above.args[0], below.args[0].xreplace({below.args[1]: index})
     gap = Trusted(IndexSum(b - a, index, size))
-    proportion = a * above / below
-    gaps = stable("bregman_log_given", proportion, b, Trusted(a * gap / below - Trusted(b - a)))
+    part = Trusted(a / below)  # at most one, so that nothing overflows
+    gaps = stable("bregman_xlogx_given", b, part * above, Trusted(Trusted(b - a) - part * gap))
     tails = IndexSum(stable("bregman_loggamma_tail", b, a), index, size) - stable("bregman_loggamma_tail_given", above, below, gap)
-    return tails + IndexSum(b * gaps, index, size)
+    return tails + IndexSum(gaps, index, size)
 
 
 PASS = Pass("proportions", 110, rewrite)
