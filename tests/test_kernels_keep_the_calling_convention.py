@@ -217,3 +217,19 @@ def test_a_function_that_nothing_computes_is_an_error() -> None:
     """An integral without closed form is no kernel."""
     with pytest.raises(DerivationError, match="expected functions that NumPy or SciPy computes"):
         kernel_source("integrate(exp(-t**4 - x*t), t, 0, 1)", {"x": "real"})
+
+
+def test_a_density_outside_its_support_is_not_computed_again() -> None:
+    """Where digits cancel beyond the support, the value there stays what it is."""
+    density = kernel("logpdf(Gamma(a, b), y)", {"a": "positive", "b": "positive", "y": "real"})
+    y = np.linspace(-5.0, 5.0, 2001)
+    values = density(1.5, 1.0, y)
+    assert np.isneginf(values[y < 0]).all()
+    assert np.isfinite(values[y > 0]).all()
+
+
+@pytest.mark.parametrize("target", ["jax", "c"])
+def test_a_target_without_primitives_is_refused(target: str) -> None:
+    """No kernel is written in another language than the one asked for."""
+    with pytest.raises(ClaimError, match=f"expected the target numpy, got '{target}'"):
+        kernel_source("2*x", {"x": "real"}, Options("double", target=target))

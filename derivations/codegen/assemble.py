@@ -36,6 +36,8 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
         inside = inside_support(law.support, y, lowering)
         outside = Literal(float(DENSITIES[request.word]))
         outputs = [outputs[0] if inside is None else program.emit("select", inside, outputs[0], outside)]
+        if inside is not None and program.suspect is not None:  # what lies outside is known, and is not computed again
+            program.suspect = program.emit("both", program.suspect, inside)
     program.outputs = outputs
     program.requirements = _requirements(request.inputs, forms, lowering)
     return program

@@ -52,6 +52,11 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if not options.name.isidentifier() or options.layout not in LAYOUTS:
         message = f"Generating a kernel: expected an identifier and a layout of {LAYOUTS}, got {options.name!r} and {options.layout!r}."
         raise ClaimError(message)
+    if options.target != "numpy":
+        message = (
+            f"Generating a kernel: expected the target numpy, got {options.target!r}. The stable primitives exist for NumPy only so far."
+        )
+        raise ClaimError(message)
     if taken := sorted({"out", "workspace"} & set(let)):
         message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel has that keyword."
         raise ClaimError(message)

@@ -28,7 +28,9 @@ LAYOUTS = ("full", "symmetric")
     metavar="FILE.py",
     help="Where to write it; standard output if left away.",
 )
-@click.option("--target", type=click.Choice(TARGETS), default="numpy", show_default=True, help="Language of the kernel.")
+@click.option(
+    "--target", type=click.Choice(TARGETS), default="numpy", show_default=True, help="Language of the kernel; only numpy is written so far."
+)
 @click.option("--dtype", type=click.Choice(DTYPES), default="float64", show_default=True, help="Dtype of a workspace made ahead.")
 @click.option(
     "--layout", type=click.Choice(LAYOUTS), default="full", show_default=True, help="Whole matrices, or their upper triangles packed."
