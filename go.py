@@ -16,7 +16,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 PINS, PROJECT, STAMP = ROOT / "requirements.txt", ROOT / "pyproject.toml", ENVIRONMENT / "installed"
 COMMANDS = {
     "report": ["-m", "verify", "report"],
-    "test": ["-m", "pytest", "--numprocesses=2", "-m", "not slow"],
+    "test": ["-m", "pytest", "--numprocesses=auto", "-m", "not slow"],
     "campaign": ["-m", "pytest", "--numprocesses=2", "--timeout=7200"],
 }
 PROFILES = {"test": "ci", "campaign": "nightly"}
