@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.geodesics.cone import cone
 from derivations.geodesics.coordinates import HORIZONTAL, VERTICAL, Coordinate, constant_value, fitting, is_constant, straightening
 from derivations.geodesics.models import Circle, Flat, HalfPlane, Model, Orthant, Point
 from derivations.language.tensor import Tensor
@@ -54,7 +55,13 @@ def find_isometry(metric: Tensor, v: tuple[sp.Symbol, ...], *, is_periodic: bool
         is_periodic: the one coordinate is an angle, equal laws 2 pi apart.
 
     """
-    candidates = (_constant(metric, v, is_periodic=is_periodic), _separate(metric, v), _half_plane(metric, v), _simplex(metric, v))
+    candidates = (
+        _constant(metric, v, is_periodic=is_periodic),
+        _separate(metric, v),
+        _half_plane(metric, v),
+        _simplex(metric, v),
+        _cone(metric, v),
+    )
     return next((found for found in candidates if found is not None and is_isometry(found, metric, v)), None)
 
 
@@ -142,3 +149,9 @@ def _simplex(metric: Tensor, v: tuple[sp.Symbol, ...]) -> Isometry | None:
         return tuple(radius * sp.sqrt(entry) for entry in (*p, 1 - sp.Add(*p)))
 
     return Isometry(Orthant(radius), image, lambda x: tuple(entry**2 / radius**2 for entry in x[:-1]))
+
+
+def _cone(metric: Tensor, v: tuple[sp.Symbol, ...]) -> Isometry | None:
+    """The entries of a matrix of size two."""
+    found = cone(metric, v)
+    return None if found is None else Isometry(found, lambda x: x, lambda x: x)

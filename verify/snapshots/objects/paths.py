@@ -30,21 +30,25 @@ def _geodesic(of: Subject) -> Object:
 
 
 def _along(of: Subject) -> Object:
-    """The distance along each parameter alone, all others held fixed, where it closes; the words say which space that is."""
-    found: dict[str, sp.Expr] = {}
+    """The distance along each parameter, all others held fixed, where it closes; the words say which space that is."""
+    found: list[sp.Expr] = []
     words = {}
-    for symbol, other in zip(of.v.entries, of.v_q.entries, strict=True):
-        try:
-            path = isometry(of.p, (symbol,))
-        except DerivationError:
-            words[symbol.name] = "no closed form found"
+    others = dict(zip(of.v.entries, of.v_q.entries, strict=True))
+    for name, value in of.p.parameters.items():
+        symbols = tuple(dict.fromkeys(entry for entry in value.entries if entry in others))
+        if not symbols:
             continue
-        found[symbol.name] = path.distance((symbol,), (other,))
-        words[symbol.name] = path.model.name
+        try:
+            path = isometry(of.p, symbols)
+        except DerivationError:
+            words[name] = "no closed form found"
+            continue
+        found.append(path.distance(symbols, tuple(others[symbol] for symbol in symbols)))
+        words[name] = path.model.name
     if not found:
         message = f"Measuring along single parameters of {of.family.name}: expected one whose length closes, got none."
         raise DerivationError(message)
-    return Object(Tensor.vector(list(found.values())), words=words)
+    return Object(Tensor.vector(found), words=words)
 
 
 def _natural_gradient(of: Subject) -> Object:
