@@ -11,6 +11,7 @@ from flint import fmpq
 
 from derivations.balls.quadrature import check_expectation
 from derivations.errors import DerivationError
+from derivations.normal_form.lowest_terms import nodes
 from derivations.trace import tracing
 from verify.snapshots.objects import OBJECTS, derive
 from verify.snapshots.subject import subject
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from verify.snapshots.subject import Subject
 
 Known = dict[tuple[object, ...], "QuadratureCheck | str | None"]
-NO_MEMBER = "without a law at the point"
+NO_MEMBER, TOO_LONG = "without a law at the point", "too long to compare"
+LONGEST = 1500  # nodes of an integrand: quadrature of longer ones takes minutes
 
 
 @dataclass
@@ -91,7 +93,9 @@ def _place(step: Step, point: Mapping[sp.Symbol, sp.Expr]) -> dict[sp.Symbol, An
 def _compared(step: Step, place: dict[sp.Symbol, Any]) -> QuadratureCheck | str | None:
     """The comparison; in words where the point holds no law to compare with, as where a divergence is infinite."""
     missing = (step.before.free_symbols | step.law.free_symbols) - step.variable.free_symbols - place.keys()
-    return NO_MEMBER if missing else check_expectation(step, place)
+    if missing:
+        return NO_MEMBER
+    return TOO_LONG if nodes(step.before) > LONGEST else check_expectation(step, place)
 
 
 def _count(item: Evidence, check: QuadratureCheck | str | None, what: str) -> None:
