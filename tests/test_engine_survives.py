@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from calling import begin, python
 
 from verify.engine import Limits, Task, run
+from verify.engine.failures import outcome
 from verify.engine.limits import size
 from verify.engine.pool import execute
 
@@ -60,6 +62,15 @@ def test_a_memory_limit_too_small_to_start_is_reported() -> None:
     results = run(tasks("answer", "answer"), WORK, jobs=2, limits=Limits(memory=MEBIBYTE)).results
     assert {result.accident for result in results} <= {"error", "memory", "crash"}
     assert all(result.record["verdict"] == "inconclusive" for result in results)
+
+
+def test_memory_that_runs_out_before_the_worker_can_say_so_is_reported() -> None:
+    """A worker without the memory to set itself up hands over the bare exception: it becomes the reason of one claim."""
+    future: Future[str] = Future()
+    future.set_exception(MemoryError())
+    result = outcome(future, LIMITS, "its last words")
+    assert result is not None
+    assert (result.accident, result.record["reason"]) == ("memory", "memory limit of 512 MiB reached")
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ def outcome(future: Future[str], limits: Limits, last_words: str) -> Result | No
         return failure("time", limits.elapsed_reason, last_words)
     except ProcessExpired as expired:
         return _expired(expired.exitcode, limits, last_words)
+    except MemoryError:  # before the worker could report on itself
+        return failure("memory", limits.memory_reason, last_words)
     except (BrokenProcessPool, CancelledError, OSError, RuntimeError, EOFError):
         return None
     if "record" in answer:

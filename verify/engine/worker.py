@@ -32,8 +32,8 @@ def initialise(process_of: Any, directory: str, memory: int) -> None:
 def execute(work: str, index: int, payload: str, timeout: float, elapsed: float) -> str:
     """Run one task and return its record, or what it raised, as JSON: objects of the libraries never cross the process border."""
     _process_of[index] = os.getpid()
-    _write_to(_last_words / f"{index}.txt")
     try:
+        _write_to(_last_words / f"{index}.txt")
         function = function_named(work)
         with limited_time(timeout, elapsed):
             return json.dumps({"record": function(json.loads(payload))}, allow_nan=False)
