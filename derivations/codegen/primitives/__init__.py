@@ -1,7 +1,8 @@
 """Stable primitives: functions that generated kernels call where a formula would lose digits; one a file, found by itself.
 
 A file holds ``PRIMITIVE = Primitive(...)`` and a function of the primitive's name. Helpers and tables stand at the top level of the same
-file, under names that start with the primitive's name, so that their text can be copied into a standalone module.
+file, under names that start with the primitive's name, so that their text can be copied into a standalone module. Beside it stands
+``scalar_NAME``, the same function of one element, from which the other targets are written.
 """
 
 from __future__ import annotations
@@ -59,6 +60,12 @@ class Primitive:
         All float64 and contiguous; ``out`` is no argument and no row of scratch. Warnings are the caller's to silence (``np.errstate``).
         """
         function: Callable[..., None] = getattr(self._module(), self.name)
+        return function
+
+    @property
+    def scalar(self) -> Callable[..., Any]:
+        """The same function of one element, in the part of Python that :mod:`derivations.codegen.scalar` describes."""
+        function: Callable[..., Any] = getattr(self._module(), f"scalar_{self.name}")
         return function
 
     def source(self) -> str:

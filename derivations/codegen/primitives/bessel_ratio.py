@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -80,3 +82,13 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
         part, value, rest = 1.0 / x[far], np.empty(far.size), np.empty(far.size)
         digamma_ratio(part, BESSEL_RATIO_FAR, value, rest)
         out[far] = 1.0 - part * value
+
+
+def scalar_bessel_ratio(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x <= 4.0:
+        return x * quotient(x * x, BESSEL_RATIO_NEAR)
+    if x < 20.0:
+        return x * quotient(x * x, BESSEL_RATIO_MIDDLE)
+    part = 1.0 / x
+    return 1.0 - part * quotient(part, BESSEL_RATIO_FAR)

@@ -8,11 +8,12 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.excess_log import excess_log
-from derivations.codegen.primitives.log_ratio import log_ratio_far
+from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
+from derivations.codegen.primitives.log_ratio import log_ratio_far, scalar_log_ratio_far
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -37,3 +38,11 @@ def bregman_log(y: Array, x: Array, out: Array, scratch: Array) -> None:
     if not excess.min() >= -0.55:  # from there on the difference of the two terms is as good
         far = np.flatnonzero(~(excess >= -0.55))
         out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])
+
+
+def scalar_bregman_log(y: Scalar, x: Scalar) -> Scalar:
+    """The same for one pair."""
+    excess = (y - x) / x
+    if excess < -0.55:
+        return y / x - 1.0 - scalar_log_ratio_far(y, x)
+    return scalar_excess_log(excess)

@@ -8,11 +8,12 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.excess_log import excess_log, excess_log_near
-from derivations.codegen.primitives.log_ratio import log_ratio_far
+from derivations.codegen.primitives.excess_log import excess_log, excess_log_near, scalar_excess_log
+from derivations.codegen.primitives.log_ratio import log_ratio_far, scalar_log_ratio_far
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr, difference: sp.Expr) -> sp.Expr:
@@ -50,3 +51,11 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     if not excess.min() >= -0.55:
         rest = np.flatnonzero(~(excess >= -0.55))
         out[rest] = y[rest] / x[rest] - 1.0 - log_ratio_far(y[rest], x[rest])
+
+
+def scalar_bregman_log_given(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
+    """The same for one pair."""
+    excess = difference / x
+    if excess < -0.55:
+        return y / x - 1.0 - scalar_log_ratio_far(y, x)
+    return scalar_excess_log(excess)

@@ -9,11 +9,13 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bregman_log_given import bregman_log_given
-from derivations.codegen.primitives.difference_of_products import difference_of_products
+from derivations.codegen.primitives.bregman_log_given import bregman_log_given, scalar_bregman_log_given
+from derivations.codegen.primitives.difference_of_products import difference_of_products, scalar_difference_of_products
+from derivations.codegen.scalar import exponent, scaled
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr, b: sp.Expr, c: sp.Expr, d: sp.Expr) -> sp.Expr:
@@ -68,3 +70,31 @@ def bregman_log_products_scaled(a: Array, b: Array, c: Array, d: Array) -> Array
     quotient = scratch[4] / scratch[5]
     far = np.ldexp(quotient, shift) - 1.0 - (np.log(quotient) + shift * math.log(2.0))
     return np.where(near, value, far)
+
+
+SCALAR_BREGMAN_LOG_PRODUCTS_LOG_TWO = 0.6931471805599453
+
+
+def scalar_bregman_log_products(a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Scalar:
+    """The same for one element."""
+    above = a * b
+    below = c * d
+    smaller = min(below, above)
+    larger = max(above, below)
+    if smaller > BREGMAN_LOG_PRODUCTS_SMALLEST and larger < BREGMAN_LOG_PRODUCTS_LARGEST:
+        return scalar_bregman_log_given(above, below, scalar_difference_of_products(a, b, c, d))
+    i = exponent(a)
+    j = exponent(b)
+    k = exponent(c)
+    m = exponent(d)
+    shift = i + j - k - m
+    return scalar_bregman_log_products_scaled(scaled(a, -i), scaled(b, -j), scaled(c, -k), scaled(d, -m), shift)
+
+
+def scalar_bregman_log_products_scaled(a: Scalar, b: Scalar, c: Scalar, d: Scalar, shift: Scalar) -> Scalar:
+    """The same for a 2^shift in place of a, mantissas between 1/2 and 1."""
+    if shift >= -4.0 and shift <= 4.0:
+        first = scaled(a, shift)
+        return scalar_bregman_log_given(first * b, c * d, scalar_difference_of_products(first, b, c, d))
+    ratio = a * b / (c * d)
+    return scaled(ratio, shift) - 1.0 - (np.log(ratio) + shift * SCALAR_BREGMAN_LOG_PRODUCTS_LOG_TWO)

@@ -8,11 +8,12 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bregman_loggamma_tail import bregman_loggamma_tail
-from derivations.codegen.primitives.bregman_xlogx import bregman_xlogx
+from derivations.codegen.primitives.bregman_loggamma_tail import bregman_loggamma_tail, scalar_bregman_loggamma_tail
+from derivations.codegen.primitives.bregman_xlogx import bregman_xlogx, scalar_bregman_xlogx
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -37,3 +38,8 @@ def bregman_loggamma(y: Array, x: Array, out: Array, scratch: Array) -> None:
     bregman_loggamma_tail(y, x, out, scratch)
     bregman_xlogx(y, x, scratch[10], scratch)
     np.add(out, scratch[10], out=out)
+
+
+def scalar_bregman_loggamma(y: Scalar, x: Scalar) -> Scalar:
+    """The same for one pair."""
+    return scalar_bregman_loggamma_tail(y, x) + scalar_bregman_xlogx(y, x)

@@ -8,10 +8,12 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.excess_log import excess_log
+from derivations.codegen.primitives.bregman_log_given import scalar_bregman_log_given
+from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -142,3 +144,42 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
         np.add(top, weight, out=top)
         np.divide(top, first, out=top)
         np.add(out, top, out=out)
+
+
+def scalar_bregman_loggamma_tail(y: Scalar, x: Scalar) -> Scalar:
+    """The same for one pair."""
+    return scalar_bregman_loggamma_tail_from(y, x, y - x)
+
+
+def scalar_bregman_loggamma_tail_from(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
+    """The same with the difference y - x given."""
+    if y >= 1.0 and x >= 1.0:
+        return scalar_bregman_loggamma_tail_above(y, x, difference)
+    step = scalar_bregman_loggamma_tail_step(y, x, difference)
+    return scalar_bregman_loggamma_tail_above(y + 1.0, x + 1.0, difference) + step
+
+
+def scalar_bregman_loggamma_tail_above(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
+    """The same for y and x from one on."""
+    u = 1.0 / x
+    v = 1.0 / y
+    product = (v + v + u) * u
+    total = 0.0
+    for square, weight in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True):
+        first = u * u * square + 1.0
+        second = v * v * square + 1.0
+        total = total + (weight - product * (square * weight)) / (first * first * second)
+    part = difference * u
+    return total * part * v * part + 0.5 * scalar_bregman_log_given(y, x, difference)
+
+
+def scalar_bregman_loggamma_tail_step(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
+    """(1 + y) p(d / (x (1 + y))): the divergence of (a + 1) log((a + 1) / a)."""
+    weight = y + 1.0
+    part = difference / x / weight
+    if part < -0.7:
+        ratio = (x / y) * (weight / (x + 1.0))
+        if ratio < 1e290:
+            return weight * (part + np.log(ratio))
+        return weight * (part + (np.log(x) - np.log(y) + np.log(weight / (x + 1.0))))
+    return weight * scalar_excess_log(part)

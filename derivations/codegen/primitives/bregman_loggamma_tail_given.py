@@ -8,10 +8,11 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bregman_loggamma_tail import bregman_loggamma_tail_from
+from derivations.codegen.primitives.bregman_loggamma_tail import bregman_loggamma_tail_from, scalar_bregman_loggamma_tail_from
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr, difference: sp.Expr) -> sp.Expr:
@@ -38,3 +39,8 @@ def bregman_loggamma_tail_given(y: Array, x: Array, difference: Array, out: Arra
         return
     np.copyto(scratch[3], difference)
     bregman_loggamma_tail_from(y, x, out, scratch)
+
+
+def scalar_bregman_loggamma_tail_given(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
+    """The same for one pair."""
+    return scalar_bregman_loggamma_tail_from(y, x, difference)

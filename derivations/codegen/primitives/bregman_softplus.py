@@ -8,10 +8,19 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.excess_exp import EXCESS_EXP_SHORT, EXCESS_EXP_TABLE, excess_exp, excess_exp_quotient
+from derivations.codegen.primitives.excess_exp import (
+    EXCESS_EXP_SHORT,
+    EXCESS_EXP_TABLE,
+    excess_exp,
+    excess_exp_quotient,
+    scalar_excess_exp,
+    scalar_excess_exp_quotient,
+)
+from derivations.codegen.primitives.softplus import scalar_softplus
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -70,3 +79,26 @@ def bregman_softplus_near(out: Array, scratch: Array, table: tuple[float, ...]) 
     for factor in (p, q, difference, difference):
         np.multiply(out, factor, out=out)
     np.log1p(out, out=out)
+
+
+def scalar_bregman_softplus(y: Scalar, x: Scalar) -> Scalar:
+    """The same for one pair: softplus(x) - x and x - softplus(x) have the same divergence."""
+    if x > 0.0:
+        return scalar_bregman_softplus_left(-y, -x)
+    return scalar_bregman_softplus_left(y, x)
+
+
+def scalar_bregman_softplus_left(y: Scalar, x: Scalar) -> Scalar:
+    """The same for x <= 0."""
+    decay = np.exp(x)
+    q = 1.0 / (decay + 1.0)
+    p = decay * q
+    difference = y - x
+    right = difference * q
+    left = -difference * p
+    if difference >= -1.0 and difference <= 1.0:
+        inner = scalar_excess_exp_quotient(left) * p + scalar_excess_exp_quotient(right) * q
+        return np.log1p(inner * p * q * difference * difference)
+    if difference < -690.0 or difference > 690.0 or (p < 0.02 and (difference < -3.0 or difference > 3.0)):
+        return scalar_softplus(y) - np.log1p(decay) - p * difference
+    return np.log1p(scalar_excess_exp(right) * p + scalar_excess_exp(left) * q)

@@ -8,11 +8,12 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.excess_log import excess_log
-from derivations.codegen.primitives.log_ratio import log_ratio_far
+from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
+from derivations.codegen.primitives.log_ratio import log_ratio_far, scalar_log_ratio_far
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -44,3 +45,21 @@ def bregman_xlogx_far(y: Array, x: Array) -> Array:
     quotient, logarithm = x / y, log_ratio_far(x, y)
     value = np.where(quotient > 1e15, x - y * (1.0 + logarithm), y * (quotient - 1.0 - logarithm))
     return np.where((y == 0.0) | ((x == np.inf) & (y < np.inf)), x, value)
+
+
+def scalar_bregman_xlogx(y: Scalar, x: Scalar) -> Scalar:
+    """The same for one pair."""
+    excess = (x - y) / y
+    if excess >= -0.55 and excess <= 1e15:
+        return y * scalar_excess_log(excess)
+    return scalar_bregman_xlogx_far(y, x)
+
+
+def scalar_bregman_xlogx_far(y: Scalar, x: Scalar) -> Scalar:
+    """The same for x < 0.45 y or x > 1e15 y, or where a quotient overflows."""
+    if y == 0.0:
+        return x
+    ratio = x / y
+    if ratio > 1e15:
+        return x - y * (1.0 + scalar_log_ratio_far(x, y))
+    return y * (ratio - 1.0 - scalar_log_ratio_far(x, y))

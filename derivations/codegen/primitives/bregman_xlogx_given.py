@@ -8,11 +8,12 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bregman_xlogx import bregman_xlogx_far
-from derivations.codegen.primitives.excess_log import excess_log
+from derivations.codegen.primitives.bregman_xlogx import bregman_xlogx_far, scalar_bregman_xlogx_far
+from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr, difference: sp.Expr) -> sp.Expr:
@@ -44,3 +45,11 @@ def bregman_xlogx_given(y: Array, x: Array, difference: Array, out: Array, scrat
     if not (excess.min() >= -0.55 and excess.max() <= 1e15):
         far = np.flatnonzero(~((excess >= -0.55) & (excess <= 1e15)))
         out[far] = bregman_xlogx_far(y[far], x[far])
+
+
+def scalar_bregman_xlogx_given(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
+    """The same for one pair."""
+    excess = -difference / y
+    if excess >= -0.55 and excess <= 1e15:
+        return y * scalar_excess_log(excess)
+    return scalar_bregman_xlogx_far(y, x)

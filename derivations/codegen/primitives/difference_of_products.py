@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.scalar import exponent, scaled
 
 if TYPE_CHECKING:
     import sympy as sp
 
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr, b: sp.Expr, c: sp.Expr, d: sp.Expr) -> sp.Expr:
@@ -67,3 +69,40 @@ def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
     a_low, b_low = a - a_high, b - b_high
     product = a * b
     return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def scalar_difference_of_products(a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Scalar:
+    """The same for one element."""
+    first = a * b
+    second = c * d
+    plain = first - second
+    if np.abs(plain) >= 0.75 * np.maximum(np.abs(first), np.abs(second)) and np.abs(plain) < np.inf:
+        return plain
+    i = exponent(a)
+    j = exponent(b)
+    k = exponent(c)
+    m = exponent(d)
+    one = -5000.0 if a == 0.0 or b == 0.0 else i + j
+    other = -5000.0 if c == 0.0 or d == 0.0 else k + m
+    top = max(other, one)
+    one = max(-900.0, one - top)
+    other = max(-900.0, other - top)
+    e = scaled(scaled(a, -i), one)
+    f = scaled(b, -j)
+    g = scaled(scaled(c, -k), other)
+    h = scaled(d, -m)
+    p = e * f
+    q = g * h
+    errors = scalar_difference_of_products_error(e, f, p) - scalar_difference_of_products_error(g, h, q)
+    return scaled(p - q + errors, top)
+
+
+def scalar_difference_of_products_error(a: Scalar, b: Scalar, product: Scalar) -> Scalar:
+    """What the rounded product lacks, exactly (Veltkamp's splitting, Dekker's product)."""
+    long_a = DIFFERENCE_OF_PRODUCTS_SPLITTER * a
+    high_a = long_a - (long_a - a)
+    long_b = DIFFERENCE_OF_PRODUCTS_SPLITTER * b
+    high_b = long_b - (long_b - b)
+    low_a = a - high_a
+    low_b = b - high_b
+    return high_a * high_b - product + high_a * low_b + low_a * high_b + low_a * low_b

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr, b: sp.Expr, c: sp.Expr, d: sp.Expr) -> sp.Expr:
@@ -38,3 +39,26 @@ def difference_of_sums_two(a: Array, b: Array) -> tuple[Array, Array]:
     total = a + b
     virtual = total - a
     return total, (a - (total - virtual)) + (b - virtual)
+
+
+def scalar_difference_of_sums(a: Scalar, b: Scalar, c: Scalar, d: Scalar) -> Scalar:
+    """The same for one element."""
+    first = a + b
+    first_error = scalar_difference_of_sums_error(a, b, first)
+    second = -c - d
+    second_error = scalar_difference_of_sums_error(-c, -d, second)
+    total = first + second
+    total_error = scalar_difference_of_sums_error(first, second, total)
+    errors = first_error + second_error
+    errors_error = scalar_difference_of_sums_error(first_error, second_error, errors)
+    sums = errors + total_error
+    rest = scalar_difference_of_sums_error(errors, total_error, sums)
+    whole = total + sums
+    left = scalar_difference_of_sums_error(total, sums, whole)
+    return whole + (left + (rest + errors_error))
+
+
+def scalar_difference_of_sums_error(a: Scalar, b: Scalar, total: Scalar) -> Scalar:
+    """What the rounded sum lacks, exactly."""
+    virtual = total - a
+    return (a - (total - virtual)) + (b - virtual)

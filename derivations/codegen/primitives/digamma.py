@@ -8,9 +8,11 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -103,3 +105,19 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
             np.add(result, table[-1], out=result)
     if len(tables[1]) > 1:
         np.divide(out, work, out=out)
+
+
+def scalar_digamma(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 0.5:
+        return scalar_digamma_near(a + 1.0) - 1.0 / a
+    if a < 3.0:
+        return scalar_digamma_near(a)
+    part = 1.0 / a
+    return np.log(a) - (quotient(part * part, DIGAMMA_TAIL) * part + 0.5) * part
+
+
+def scalar_digamma_near(a: Scalar) -> Scalar:
+    """The same for 0.5 <= a <= 3."""
+    beside = a - DIGAMMA_ROOT[0] - DIGAMMA_ROOT[1]
+    return (DIGAMMA_SLOPE - quotient(a, DIGAMMA_NEAR) * beside) * beside

@@ -12,6 +12,7 @@ from derivations.codegen.primitives.bregman_loggamma_tail import BREGMAN_LOGGAMM
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -88,3 +89,29 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
         np.add(out, second, out=out)
     np.add(u, v, out=total)
     np.multiply(out, total, out=out)
+
+
+def scalar_digamma_difference(y: Scalar, x: Scalar) -> Scalar:
+    """The same for one pair."""
+    difference = y - x
+    u = 1.0 / (x + 1.0)
+    v = 1.0 / (y + 1.0)
+    step = difference * u
+    near = (scalar_digamma_difference_rest(u, v) + 0.5) * v * step
+    steep = difference / x / y
+    if step < -0.5:
+        return near + np.log((y + 1.0) / (x + 1.0)) + steep
+    return near + np.log1p(step) + steep
+
+
+def scalar_digamma_difference_rest(u: Scalar, v: Scalar) -> Scalar:
+    """The difference of the derivative of w a / (a^2 + s), summed, over d u v."""
+    squares = u * u + v * v
+    product = u * u * v * v
+    total = 0.0
+    for square, weight in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True):
+        step = product * square
+        term = (step + squares) * square
+        bottom = term + 1.0
+        total = total + (1.0 - 2.0 * square * step - term) / (bottom * bottom) * weight
+    return total * (u + v)

@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -83,3 +85,18 @@ def digamma_tail(a: Array, out: Array, scratch: Array) -> None:
         small = np.flatnonzero(a < 1.0)
         inverse = 1.0 / a[small]
         out[small] += inverse - np.log1p(np.minimum(inverse, 1.7976931348623157e308))
+
+
+def scalar_digamma_tail(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 1.0:
+        inverse = 1.0 / a
+        finite = min(1.7976931348623157e308, inverse)
+        return scalar_digamma_tail_above(a + 1.0) + (inverse - np.log1p(finite))
+    return scalar_digamma_tail_above(a)
+
+
+def scalar_digamma_tail_above(a: Scalar) -> Scalar:
+    """The same from one on."""
+    part = 1.0 / a
+    return (quotient(part * part, DIGAMMA_TAIL_FULL) * part + 0.5) * part

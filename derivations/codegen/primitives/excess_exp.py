@@ -8,9 +8,11 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -78,3 +80,16 @@ def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float
     np.multiply(rest, x, out=rest)
     np.subtract(1.0, rest, out=rest)
     np.divide(rest, bottom, out=out)
+
+
+def scalar_excess_exp(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x > -1.0 and x < 1.0:
+        return scalar_excess_exp_quotient(x) * x * x
+    return np.expm1(x) - (min(1.7976931348623157e308, x))
+
+
+def scalar_excess_exp_quotient(x: Scalar) -> Scalar:
+    """(exp(x) - 1 - x) / x^2 for |x| <= 1."""
+    rest = polynomial(x * x, EXCESS_EXP_TABLE)
+    return (1.0 - rest * x) / (rest * (x * x) - x + 2.0)

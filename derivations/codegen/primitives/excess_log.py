@@ -8,9 +8,11 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -71,3 +73,12 @@ def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> Non
     np.multiply(ratio, square, out=ratio)
     np.subtract(x, ratio, out=ratio)
     np.multiply(ratio, r, out=out)
+
+
+def scalar_excess_log(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x > -0.7 and x < 0.9:
+        r = x / (x + 2.0)
+        square = r * r
+        return (x - polynomial(square, EXCESS_LOG_NUMERATOR) / polynomial(square, EXCESS_LOG_DENOMINATOR) * square) * r
+    return x - np.log1p(min(1.7976931348623157e308, x))

@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -49,3 +51,12 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
         part = x[far]
         size = np.abs(part)
         out[far] = np.copysign(1.0 - 1.0 / size + 2.0 / np.expm1(2.0 * size), part)
+
+
+def scalar_langevin(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x * x <= 9.0:
+        return x * quotient(x * x, LANGEVIN_NEAR)
+    size = -x if x < 0.0 else x
+    value = 1.0 - 1.0 / size + 2.0 / np.expm1(2.0 * size)
+    return -value if x < 0.0 else value

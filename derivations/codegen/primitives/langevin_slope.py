@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -48,3 +50,11 @@ def langevin_slope(x: Array, out: Array, scratch: Array) -> None:
         far = np.flatnonzero(~(scratch[0] <= 9.0))
         decay = np.exp(-2.0 * np.abs(x[far]))
         out[far] = 1.0 / scratch[0, far] - 4.0 * decay / (1.0 - decay) ** 2
+
+
+def scalar_langevin_slope(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x * x <= 9.0:
+        return quotient(x * x, LANGEVIN_SLOPE_NEAR)
+    decay = np.exp(-2.0 * (-x if x < 0.0 else x))
+    return 1.0 / (x * x) - 4.0 * decay / ((1.0 - decay) * (1.0 - decay))

@@ -11,6 +11,7 @@ from derivations.codegen.primitives import Primitive
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -39,3 +40,10 @@ def log1mexp(x: Array, out: Array, scratch: Array) -> None:
     far = np.flatnonzero(x > 0.6931471805599453)
     if far.size:
         out[far] = np.log1p(-np.exp(-x[far]))
+
+
+def scalar_log1mexp(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x > 0.6931471805599453:
+        return np.log1p(-np.exp(-x))
+    return np.log(-np.expm1(-x))

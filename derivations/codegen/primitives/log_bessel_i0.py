@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -119,3 +121,16 @@ def log_bessel_i0(x: Array, out: Array, scratch: Array) -> None:
     digamma_ratio(1.0 / part, LOG_BESSEL_I0_FAR, value, rest)
     value = part - (0.5 * np.log(part) + LOG_BESSEL_I0_CONSTANT) + value / part
     out[far] = np.where(part == np.inf, part, value)
+
+
+def scalar_log_bessel_i0(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x <= 4.0:
+        return x * x * quotient(x * x, LOG_BESSEL_I0_NEAR)
+    if x <= 10.0:
+        return x * quotient(x, LOG_BESSEL_I0_MIDDLE)
+    if x <= 20.0:
+        return x * quotient(x, LOG_BESSEL_I0_UPPER)
+    part = 1.0 / x
+    logarithm = np.log(min(1.7976931348623157e308, x))
+    return x - (0.5 * logarithm + LOG_BESSEL_I0_CONSTANT) + quotient(part, LOG_BESSEL_I0_FAR) * part

@@ -9,10 +9,11 @@ import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.erfc import erfc_gaussian
+from derivations.codegen.primitives.erfc import erfc_gaussian, scalar_erfc_gaussian, scalar_erfc_scaled
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -42,3 +43,17 @@ def log_ndtr_tail(x: Array) -> Array:
     """The probability that a standard normal variable exceeds x >= 0, as a new array."""
     tail: Array = 0.5 * erfc_gaussian(x, 0.5) * scipy.special.erfcx(LOG_NDTR_ROOT * x)
     return tail
+
+
+def scalar_log_ndtr(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x < -1.0:
+        return np.log(0.5 * scalar_erfc_scaled(-x * LOG_NDTR_ROOT)) - 0.5 * x * x
+    if x < 0.0:
+        return np.log(scalar_log_ndtr_tail(-x))
+    return np.log1p(-scalar_log_ndtr_tail(x))
+
+
+def scalar_log_ndtr_tail(x: Scalar) -> Scalar:
+    """The probability that a standard normal variable exceeds x >= 0."""
+    return 0.5 * scalar_erfc_gaussian(x, 0.5) * scalar_erfc_scaled(LOG_NDTR_ROOT * x)

@@ -11,6 +11,7 @@ from derivations.codegen.primitives import Primitive
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
@@ -41,3 +42,19 @@ def log_ratio_far(y: Array, x: Array) -> Array:
     quotient = y / x
     safe = (quotient > 1e-290) & (quotient < 1e290)
     return np.where(safe, np.log(quotient), np.log(y) - np.log(x))
+
+
+def scalar_log_ratio(y: Scalar, x: Scalar) -> Scalar:
+    """The same for one pair."""
+    excess = (y - x) / x
+    if excess >= -0.5 and excess <= 1e290:
+        return np.log1p(excess)
+    return scalar_log_ratio_far(y, x)
+
+
+def scalar_log_ratio_far(y: Scalar, x: Scalar) -> Scalar:
+    """The same for y < x / 2, or where the quotient overflows or loses digits."""
+    ratio = y / x
+    if ratio > 1e-290 and ratio < 1e290:
+        return np.log(ratio)
+    return np.log(y) - np.log(x)

@@ -11,6 +11,7 @@ from derivations.codegen.primitives import Primitive
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -31,3 +32,10 @@ def log_sigmoid(x: Array, out: Array, scratch: Array) -> None:
     np.log1p(out, out=out)
     np.minimum(x, 0.0, out=scratch[0])
     np.subtract(scratch[0], out, out=out)
+
+
+def scalar_log_sigmoid(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x < 0.0:
+        return x - np.log1p(np.exp(x))
+    return -np.log1p(np.exp(-x))

@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -58,3 +60,12 @@ def log_sinhc(x: Array, out: Array, scratch: Array) -> None:
         size = np.abs(x[far])
         value = size - np.log(size) - 0.6931471805599453 + np.log1p(-np.exp(-2.0 * size))
         out[far] = np.where(size < np.inf, value, size)
+
+
+def scalar_log_sinhc(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x * x <= 9.0:
+        return x * x * quotient(x * x, LOG_SINHC_NEAR)
+    size = -x if x < 0.0 else x
+    logarithm = np.log(min(1.7976931348623157e308, size))
+    return size - logarithm - 0.6931471805599453 + np.log1p(-np.exp(-2.0 * size))

@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -93,3 +95,24 @@ def loggamma_near(a: Array) -> Array:
     np.multiply(beside_one, beside_one - 1.0, out=work)
     np.multiply(value, work, out=value)
     return value - np.log(np.where(below, a, 1.0))
+
+
+def scalar_loggamma(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 4.0:
+        return scalar_loggamma_near(a)
+    part = 1.0 / a
+    tail = quotient(part * part, LOGGAMMA_TAIL_FULL) * part + LOGGAMMA_CONSTANT
+    return (np.log(a) - 1.0) * (a - 0.5) + tail
+
+
+def scalar_loggamma_near(a: Scalar) -> Scalar:
+    """The same for a < 4: below 0.7 by one step of the recurrence."""
+    if a < 0.7:
+        return scalar_loggamma_between(a + 1.0, a) - np.log(a)
+    return scalar_loggamma_between(a, a - 1.0)
+
+
+def scalar_loggamma_between(a: Scalar, beside_one: Scalar) -> Scalar:
+    """The same for 0.7 <= a <= 4, with a - 1 given."""
+    return (LOGGAMMA_EULER - quotient(a, LOGGAMMA_NEAR) * beside_one) * (beside_one * (beside_one - 1.0))

@@ -9,10 +9,12 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
-from derivations.codegen.primitives.loggamma import loggamma_near
+from derivations.codegen.primitives.loggamma import loggamma_near, scalar_loggamma_near
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -116,3 +118,14 @@ def loggamma_tail_below(a: Array) -> Array:
         logarithm = np.log(part)
         value[small] = (loggamma_near(1.0 + part) + part - LOGGAMMA_TAIL_CONSTANT) - (part + 0.5) * logarithm
     return value
+
+
+def scalar_loggamma_tail(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 0.1:
+        return (scalar_loggamma_near(a + 1.0) + a - LOGGAMMA_TAIL_CONSTANT) - (a + 0.5) * np.log(a)
+    if a < 1.0:
+        return quotient(a, LOGGAMMA_TAIL_BELOW)
+    part = 1.0 / a
+    square = part * part
+    return (0.08333333333333333 - quotient(square, LOGGAMMA_TAIL_ABOVE) * square) * part

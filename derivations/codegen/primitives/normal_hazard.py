@@ -9,11 +9,12 @@ import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.erfc import erfc_gaussian
-from derivations.codegen.primitives.log_ndtr import LOG_NDTR_ROOT, log_ndtr_tail
+from derivations.codegen.primitives.erfc import erfc_gaussian, scalar_erfc_gaussian, scalar_erfc_scaled
+from derivations.codegen.primitives.log_ndtr import LOG_NDTR_ROOT, log_ndtr_tail, scalar_log_ndtr_tail
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -42,3 +43,12 @@ def normal_hazard(x: Array, out: Array, scratch: Array) -> None:
     if x.max() > 1e100:
         far = np.flatnonzero(x > 1e100)
         out[far] = x[far]
+
+
+def scalar_normal_hazard(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x < 0.0:
+        return NORMAL_HAZARD_PEAK * scalar_erfc_gaussian(-x, 0.5) / (1.0 - scalar_log_ndtr_tail(-x))
+    if x > 1e100:
+        return x
+    return 2.0 * NORMAL_HAZARD_PEAK / scalar_erfc_scaled(x * LOG_NDTR_ROOT)

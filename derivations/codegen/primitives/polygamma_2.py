@@ -10,9 +10,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -70,3 +72,18 @@ def polygamma_2_shifted(
         np.add(out, power, out=out)
     if order % 2 == 0:
         np.negative(out, out=out)
+
+
+def scalar_polygamma_2(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 3.0:
+        b = a + 1.0
+        c = a + 2.0
+        return -(scalar_polygamma_2_above(a + 3.0) + 2.0 / (c * c * c) + 2.0 / (b * b * b) + 2.0 / (a * a * a))
+    return -scalar_polygamma_2_above(a)
+
+
+def scalar_polygamma_2_above(a: Scalar) -> Scalar:
+    """The absolute value from three on."""
+    part = 1.0 / a
+    return ((quotient(part * part, POLYGAMMA_2_FULL) * part + 1.0) * part + 1.0) / a / a

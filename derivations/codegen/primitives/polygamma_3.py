@@ -8,9 +8,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.polygamma_2 import polygamma_2_shifted
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -45,3 +47,20 @@ def polygamma_3(a: Array, out: Array, scratch: Array) -> None:
     Accuracy: 3 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
     """
     polygamma_2_shifted(a, out, scratch, 3, (POLYGAMMA_3_FULL, POLYGAMMA_3_SHORT))
+
+
+def scalar_polygamma_3(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 3.0:
+        square = a * a
+        next_square = (a + 1.0) * (a + 1.0)
+        last_square = (a + 2.0) * (a + 2.0)
+        rest = 6.0 / (last_square * last_square) + 6.0 / (next_square * next_square)
+        return scalar_polygamma_3_above(a + 3.0) + rest + 6.0 / (square * square)
+    return scalar_polygamma_3_above(a)
+
+
+def scalar_polygamma_3_above(a: Scalar) -> Scalar:
+    """The same from three on."""
+    part = 1.0 / a
+    return ((quotient(part * part, POLYGAMMA_3_FULL) * part + 3.0) * part + 2.0) / (a * a) / a

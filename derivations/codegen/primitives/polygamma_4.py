@@ -8,9 +8,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.polygamma_2 import polygamma_2_shifted
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -54,3 +56,19 @@ def polygamma_4(a: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp. A sum of terms of one sign: below 3 by three steps of the recurrence.
     """
     polygamma_2_shifted(a, out, scratch, 4, (POLYGAMMA_4_FULL, POLYGAMMA_4_SHORT))
+
+
+def scalar_polygamma_4(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 3.0:
+        b = a + 1.0
+        c = a + 2.0
+        rest = 24.0 / (c * c * (c * c) * c) + 24.0 / (b * b * (b * b) * b) + 24.0 / (a * a * (a * a) * a)
+        return -(scalar_polygamma_4_above(a + 3.0) + rest)
+    return -scalar_polygamma_4_above(a)
+
+
+def scalar_polygamma_4_above(a: Scalar) -> Scalar:
+    """The absolute value from three on."""
+    part = 1.0 / a
+    return ((quotient(part * part, POLYGAMMA_4_FULL) * part + 12.0) * part + 6.0) / (a * a) / (a * a)

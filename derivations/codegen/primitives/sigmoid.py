@@ -11,6 +11,7 @@ from derivations.codegen.primitives import Primitive
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -33,3 +34,11 @@ def sigmoid(x: Array, out: Array, scratch: Array) -> None:
     np.greater_equal(x, 0.0, out=positive, casting="unsafe")
     np.maximum(out, positive, out=out)
     np.divide(out, bottom, out=out)
+
+
+def scalar_sigmoid(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x < 0.0:
+        growth = np.exp(x)
+        return growth / (1.0 + growth)
+    return 1.0 / (1.0 + np.exp(-x))

@@ -11,6 +11,7 @@ from derivations.codegen.primitives import Primitive
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -32,3 +33,9 @@ def sigmoid_slope(x: Array, out: Array, scratch: Array) -> None:
     np.add(out, 1.0, out=bottom)
     np.multiply(bottom, bottom, out=bottom)
     np.divide(out, bottom, out=out)
+
+
+def scalar_sigmoid_slope(x: Scalar) -> Scalar:
+    """The same for one number."""
+    decay = np.exp(x if x < 0.0 else -x)
+    return decay / ((decay + 1.0) * (decay + 1.0))

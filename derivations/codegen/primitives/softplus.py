@@ -11,6 +11,7 @@ from derivations.codegen.primitives import Primitive
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(x: sp.Expr) -> sp.Expr:
@@ -31,3 +32,10 @@ def softplus(x: Array, out: Array, scratch: Array) -> None:
     np.log1p(out, out=out)
     np.maximum(x, 0.0, out=scratch[0])
     np.add(out, scratch[0], out=out)
+
+
+def scalar_softplus(x: Scalar) -> Scalar:
+    """The same for one number."""
+    if x < 0.0:
+        return np.log1p(np.exp(x))
+    return x + np.log1p(np.exp(-x))

@@ -10,9 +10,11 @@ import sympy as sp
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.trigamma_excess import TRIGAMMA_EXCESS_FULL, TRIGAMMA_EXCESS_SHORT
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -51,3 +53,16 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
         np.multiply(a, a, out=work)
         np.divide(1.0, work, out=work)
         np.add(out, work, out=out)
+
+
+def scalar_trigamma(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 2.0:
+        return scalar_trigamma_above(a + 2.0) + 1.0 / ((a + 1.0) * (a + 1.0)) + 1.0 / (a * a)
+    return scalar_trigamma_above(a)
+
+
+def scalar_trigamma_above(a: Scalar) -> Scalar:
+    """The same from two on."""
+    part = 1.0 / a
+    return ((quotient(part * part, TRIGAMMA_EXCESS_FULL) * part + 0.5) * part + 1.0) * part

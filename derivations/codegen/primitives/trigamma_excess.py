@@ -9,9 +9,11 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -89,3 +91,18 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
     np.add(work, square, out=work)
     np.divide(work, next_one, out=work)  # (a / ((a + 1) b) + 1 / a) / (a + 1)
     np.add(out, work, out=out)
+
+
+def scalar_trigamma_excess(a: Scalar) -> Scalar:
+    """The same for one number."""
+    if a < 2.0:
+        share = a / (a + 2.0)
+        below = (share / (a + 1.0) + 1.0 / a) / (a + 1.0)
+        return scalar_trigamma_excess_above(a + 2.0) * share + below
+    return scalar_trigamma_excess_above(a)
+
+
+def scalar_trigamma_excess_above(a: Scalar) -> Scalar:
+    """The same from two on."""
+    part = 1.0 / a
+    return (quotient(part * part, TRIGAMMA_EXCESS_FULL) * part + 0.5) * part

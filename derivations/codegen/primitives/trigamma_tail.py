@@ -8,10 +8,11 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.trigamma_excess import trigamma_excess
+from derivations.codegen.primitives.trigamma_excess import scalar_trigamma_excess, trigamma_excess
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
+    from derivations.codegen.scalar import Scalar
 
 
 def _meaning(a: sp.Expr) -> sp.Expr:
@@ -28,3 +29,8 @@ def trigamma_tail(a: Array, out: Array, scratch: Array) -> None:
     """
     trigamma_excess(a, out, scratch)
     np.divide(out, a, out=out)
+
+
+def scalar_trigamma_tail(a: Scalar) -> Scalar:
+    """The same for one number."""
+    return scalar_trigamma_excess(a) / a

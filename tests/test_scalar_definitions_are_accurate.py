@@ -1,0 +1,69 @@
+"""The scalar definitions of the primitives, from which JAX and C are written, keep the promises of the NumPy implementations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from primitive_points import blocks
+from test_primitives_are_accurate import promised
+from ulps import worst
+
+from derivations.codegen.primitives import primitives
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from derivations.codegen.primitives import Primitive
+
+ALL = pytest.mark.parametrize("primitive", primitives().values(), ids=list(primitives()))
+
+
+def one_by_one(scalar: Callable[..., Any]) -> Callable[..., None]:
+    """A scalar function with the signature of an implementation on blocks."""
+
+    def implementation(*arrays: Any) -> None:
+        *columns, out, _ = arrays
+        out[:] = [scalar(*(np.float64(number) for number in row)) for row in zip(*columns, strict=True)]
+
+    return implementation
+
+
+@ALL
+def test_scalar_keeps_the_promise(primitive: Primitive) -> None:
+    """In every regime the worst error is within the number of ulps that the docstring of the primitive states."""
+    regimes = {regime: arguments for regime, arguments in blocks(primitive).items() if regime != "mixed"}
+    measured = {regime: worst(primitive, *arguments, implementation=one_by_one(primitive.scalar)) for regime, arguments in regimes.items()}
+    assert {regime: found for regime, found in measured.items() if found[0] > promised(primitive)} == {}
+
+
+@ALL
+def test_scalar_passes_nan_on(primitive: Primitive) -> None:
+    """A nan in an argument that counts gives nan, so that a choice never hides one."""
+    count = 2 if primitive.name.endswith("_given") else len(primitive.domain)
+    point = [np.float64(column[0]) for column in blocks(primitive)["mixed"]]
+    with np.errstate(all="ignore"):
+        for position in range(count):
+            changed = [np.float64(np.nan) if place == position else value for place, value in enumerate(point)]
+            if primitive.name.endswith("_given"):
+                changed[2] = changed[0] - changed[1]
+            assert np.isnan(primitive.scalar(*changed))
+
+
+@pytest.mark.parametrize("name", [name for name in primitives() if name.startswith("bregman") or name == "log_ratio"])
+def test_scalar_at_equality_is_zero(name: str) -> None:
+    """A divergence of a number from itself is exactly zero."""
+    primitive = primitives()[name]
+    for x in blocks(primitive)["mixed"][1][::7]:
+        x = np.float64(x)  # noqa: PLW2901 - the number itself
+        arguments = (x, x + 1, x, x + 1) if len(primitive.domain) == 4 else (x, x, np.float64(0.0))[: len(primitive.domain)]
+        with np.errstate(all="ignore"):
+            assert primitive.scalar(*arguments) == 0.0
+
+
+def test_a_lossy_definition_is_noticed() -> None:
+    """The textbook formula of x - log(1 + x) breaks the promise, so the measure sees what it is there to see."""
+    primitive = primitives()["excess_log"]
+    arguments = blocks(primitive)["below zero"]
+    assert worst(primitive, *arguments, implementation=one_by_one(lambda x: x - np.log1p(x)))[0] > promised(primitive)
