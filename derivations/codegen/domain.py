@@ -44,7 +44,7 @@ class Domain:
         if expression.is_number:
             return 1 if expression.is_nonnegative else -1 if expression.is_nonpositive else 0
         if isinstance(expression, sp.Add):
-            if any(isinstance(-term, sp.Max) and expression - term in (-term).args for term in expression.args):
+            if any(isinstance(-term, sp.Max) and _is_at_most_one_of(expression - term, (-term).args) for term in expression.args):
                 return -1  # z - max(z, ...)
             signs = {self.sign(term) for term in expression.args}
             return 1 if self.is_complement(expression) else -1 if self.is_complement(-expression) else signs.pop() if len(signs) == 1 else 0
@@ -105,6 +105,10 @@ class Domain:
         for simplex in self.simplexes:
             expression = expression.subs(simplex[-1], 1 - sp.Add(*simplex[:-1]))
         return bool(sp.expand(expression) == 0)
+
+
+def _is_at_most_one_of(expression: sp.Expr, others: tuple[sp.Expr, ...]) -> bool:
+    return expression in others or (isinstance(expression, sp.Min) and any(part in others for part in expression.args))
 
 
 def _terms(expression: sp.Add) -> int:

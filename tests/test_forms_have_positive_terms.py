@@ -1,0 +1,61 @@
+"""Passes that replace differences by sums of positive terms do so where their pattern stands, keep the value, and do nothing elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import sympy as sp
+
+from derivations.codegen.agreement import agrees
+from derivations.codegen.domain import Domain, domain_of
+from derivations.codegen.inputs import inputs_of
+from derivations.codegen.passes import passes
+from derivations.codegen.stable import stable
+from derivations.language.types import parse_type
+
+if TYPE_CHECKING:
+    from derivations.codegen.inputs import Inputs
+
+X, Y, Z = sp.symbols("x y z", real=True)
+A, B, C = sp.symbols("a b c", positive=True)
+N = sp.Symbol("n", integer=True, nonnegative=True)
+TYPES = {"x": "real", "y": "real", "z": "real", "a": "positive", "b": "positive", "c": "positive", "n": "natural"}
+SUM = sp.log(sp.exp(X) + sp.exp(Y) + sp.exp(Z))
+
+
+def arguments() -> Inputs:
+    """Those of every expression below."""
+    return inputs_of({name: parse_type(text) for name, text in TYPES.items()})
+
+
+def forms_by(name: str, expression: sp.Expr) -> list[sp.Expr]:
+    """What one pass makes of an expression."""
+    rewrite = next(step.rewrite for step in passes() if step.name == name)
+    return [form for form in rewrite(expression, domain_of(arguments())) if form != expression]
+
+
+FOUND = {
+    "log_sum_exp": [SUM - X, N * SUM - N * Y, A * SUM - A * X + 2 * SUM - 2 * Z],
+    "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
+}
+NOT_FOUND = {
+    "log_sum_exp": [SUM - A, sp.log(sp.exp(X) + 2) - X, sp.log(A + B) - A, SUM - sp.log(sp.exp(X) + sp.exp(Y)), 2 * SUM - X - A],
+    "odd_functions": [stable("sigmoid", X) - 1, 2 * stable("softplus", X) - 1, X + 1],
+}
+
+
+@pytest.mark.parametrize(("name", "expression"), [(name, expression) for name, cases in FOUND.items() for expression in cases], ids=str)
+def test_pattern_is_found_and_keeps_its_value(name: str, expression: sp.Expr) -> None:
+    """Where the pattern stands there is a form, every form agrees with the expression, and one has fewer terms that may cancel."""
+    forms = forms_by(name, expression)
+    domain: Domain = domain_of(arguments())
+    assert forms
+    assert all(agrees(form, expression, arguments()) for form in forms)
+    assert min(map(domain.risk, forms)) <= domain.risk(expression)
+
+
+@pytest.mark.parametrize(("name", "expression"), [(name, expression) for name, cases in NOT_FOUND.items() for expression in cases], ids=str)
+def test_pass_leaves_other_expressions_alone(name: str, expression: sp.Expr) -> None:
+    """What only resembles the pattern is not rewritten."""
+    assert forms_by(name, expression) == []
