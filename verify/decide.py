@@ -7,6 +7,8 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
+from sympy.core import random as choices_of_sympy
+
 from derivations.errors import FisherproofError
 from derivations.trace import tracing
 from verify import describe
@@ -32,6 +34,7 @@ def decide(payload: dict[str, Any]) -> dict[str, Any]:
     started = time.process_time()
     claim = Claim.from_payload(payload["claim"] if "claim" in payload and isinstance(payload["claim"], dict) else payload)
     generator = random.Random(_seed(claim))  # noqa: S311 - witnesses must be reproducible, not secret
+    choices_of_sympy.seed(_seed(claim))  # SymPy shuffles the order in which it asks assumptions about each other
     try:
         with in_sight_of(claim):
             record = _experiment(claim) if claim.experiment else _decide(claim, generator)

@@ -13,6 +13,7 @@ from derivations.language.kind_check import KindChecker
 from derivations.normal_form import decide_zero
 from verify.mutants import Level, Operator, operators
 from verify.provers import proving
+from verify.tree_numbers import TreeNumbers
 
 if TYPE_CHECKING:
     import random
@@ -76,13 +77,13 @@ def _copy(node: ast.expr, field: str, value: Any) -> ast.expr:
 def mutants(statement: Statement, scope: KindScope) -> list[Mutant]:
     """The well-formed mutants of a statement: all of them up to a limit a level, else evenly spread over the operators."""
     found: dict[Level, list[list[Mutant]]] = {"expression": [], "definition": []}
-    seen = {ast.dump(statement.claim)}
+    number = TreeNumbers()
+    seen = {number(statement.claim)}
     for operator in operators():
         group = []
         for tree in variants(statement.claim, operator, statement.types):
-            text = ast.dump(tree)
-            if text not in seen and _is_well_formed(tree, scope):
-                seen.add(text)
+            if number(tree) not in seen and _is_well_formed(tree, scope):
+                seen.add(number(tree))
                 group.append(Mutant(operator.name, operator.level, tree, statement.given))
         found[operator.level].append(group)
     dropped = [

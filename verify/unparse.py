@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 import ast
-import copy
 from fractions import Fraction
-
-
-class _Fractions(ast.NodeTransformer):
-    """Writes a constant fraction as a quotient of integers."""
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        """Split a proper fraction."""
-        value = node.value
-        if isinstance(value, Fraction):
-            if value.denominator == 1:
-                return ast.Constant(value.numerator)
-            return ast.BinOp(ast.Constant(value.numerator), ast.Div(), ast.Constant(value.denominator))
-        return node
+from typing import Any
 
 
 def unparse(tree: ast.expr) -> str:
@@ -26,4 +13,19 @@ def unparse(tree: ast.expr) -> str:
     >>> unparse(ast.Constant(Fraction(1, 2)))
     '1 / 2'
     """
-    return ast.unparse(ast.fix_missing_locations(_Fractions().visit(copy.deepcopy(tree))))
+    return ast.unparse(_with_quotients(tree))
+
+
+def _with_quotients(node: Any) -> Any:
+    """The tree with a quotient of integers for each fraction; parts without one are shared with the original, which stays as it is."""
+    if isinstance(node, list):
+        items = [_with_quotients(item) for item in node]
+        return items if any(new is not old for new, old in zip(items, node, strict=True)) else node
+    if isinstance(node, ast.Constant) and isinstance(node.value, Fraction):
+        numerator, denominator = ast.Constant(node.value.numerator), ast.Constant(node.value.denominator)
+        return numerator if node.value.denominator == 1 else ast.BinOp(numerator, ast.Div(), denominator)
+    if not isinstance(node, ast.AST):
+        return node
+    fields = dict(ast.iter_fields(node))
+    changed = {name: _with_quotients(value) for name, value in fields.items()}
+    return type(node)(**changed) if any(changed[name] is not fields[name] for name in fields) else node

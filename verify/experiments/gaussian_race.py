@@ -70,9 +70,9 @@ def iterations(optimizer: Optimizer, objective: Objective, start: NDArray[np.flo
 
 
 def best(make: Callable[[float], Optimizer], objective: Objective, start: NDArray[np.float64], rates: Sequence[float]) -> int | None:
-    """The fewest iterations over constant steps."""
+    """The fewest iterations over constant steps; long ones first, which soon bound how far short ones have to be followed."""
     fewest: int | None = None
-    for rate in rates:
+    for rate in sorted(rates, reverse=True):
         found = iterations(make(rate), objective, start, LONGEST if fewest is None else fewest)
         fewest = found if found is not None else fewest
     return fewest
