@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 
 from derivations.codegen.agreement import agrees
+from derivations.codegen.differences import by_differences
 from derivations.codegen.domain import Domain, domain_of
 from derivations.codegen.inputs import inputs_of
 from derivations.codegen.passes import passes
@@ -37,10 +38,17 @@ def forms_by(name: str, expression: sp.Expr) -> list[sp.Expr]:
 
 FOUND = {
     "log_sum_exp": [SUM - X, N * SUM - N * Y, A * SUM - A * X + 2 * SUM - 2 * Z],
+    "excesses": [
+        A * sp.exp(-B / A) - A + B,
+        (sp.exp(A) - 1 - A) * sp.exp(A) / (sp.exp(A) - 1) ** 2,
+        B * X - B * sp.log(1 + X) + C,
+        (sp.log(1 - A) + A) / B,
+    ],
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
     "log_sum_exp": [SUM - A, sp.log(sp.exp(X) + 2) - X, sp.log(A + B) - A, SUM - sp.log(sp.exp(X) + sp.exp(Y)), 2 * SUM - X - A],
+    "excesses": [A + sp.log(1 + A), sp.exp(X) - 1 - Y, sp.exp(X) - X, A * sp.exp(X) - A - B * X, sp.exp(A) * B],
     "odd_functions": [stable("sigmoid", X) - 1, 2 * stable("softplus", X) - 1, X + 1],
 }
 
@@ -59,3 +67,13 @@ def test_pattern_is_found_and_keeps_its_value(name: str, expression: sp.Expr) ->
 def test_pass_leaves_other_expressions_alone(name: str, expression: sp.Expr) -> None:
     """What only resembles the pattern is not rewritten."""
     assert forms_by(name, expression) == []
+
+
+def test_squares_that_were_multiplied_out_are_of_differences() -> None:
+    """x^2 - 2 x y + y^2 depends on x and y by their difference; x^2 - x y + y^2 and products alone do not."""
+    domain = domain_of(arguments())
+    square, definitions = by_differences(X**2 / A - 2 * X * Y / A + Y**2 / A, domain)
+    assert list(definitions.values()) in ([X - Y], [Y - X])
+    assert square.free_symbols == {A, *definitions}
+    for other in (X**2 - X * Y + Y**2, X * Y, X**2 - 2 * X * A + A**2):
+        assert by_differences(other, domain) == (other, {})

@@ -44,6 +44,17 @@ def pairs(expression: sp.Expr, domain: Domain) -> list[tuple[sp.Symbol, sp.Symbo
         if len(upper) == 1 and len(lower) == 1 and not taken & {upper[0], lower[0]}:
             taken |= {upper[0], lower[0]}
             found.append((upper[0], lower[0]))
+    return found + [pair for pair in _pairs_of_squares(expression, domain) if not taken & set(pair)]
+
+
+def _pairs_of_squares(expression: sp.Expr, domain: Domain) -> list[tuple[sp.Symbol, sp.Symbol]]:
+    """The pairs x, y of arguments of open sign in squares that were multiplied out: x^2 - 2 x y + y^2."""
+    found: list[tuple[sp.Symbol, sp.Symbol]] = []
+    for term in sorted(expression.atoms(sp.Mul), key=lambda part: part.sort_key()):
+        symbols = [factor for factor in term.args if factor in domain.inputs and not domain.sign(factor)]
+        taken = {symbol for pair in found for symbol in pair}
+        if len(symbols) == PAIR and all(expression.has(symbol**2) for symbol in symbols) and not taken & set(symbols):
+            found.append((symbols[0], symbols[1]))
     return found
 
 
