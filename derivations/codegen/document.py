@@ -21,15 +21,18 @@ WIDTH = 110
 LONGEST = 1200  # characters of a formula that is worth reading
 
 
-def documentation(request: Request, entries: Sequence[sp.Expr], program: Program) -> str:
-    """The docstring of the function."""
+def documentation(request: Request, entries: Sequence[sp.Expr], program: Program, notes: Sequence[str] = (), *, memory: bool = True) -> str:
+    """The docstring of the function, with further notes; ``memory`` says that it takes ``out`` and ``workspace``."""
     formula = str(entries[0]) if not request.value.shape else f"[{', '.join(map(str, entries))}]"
     shown = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]} ..."
     lines = [f"{request.text}.", "", "Computed as::", "", *textwrap.wrap(shown, WIDTH, initial_indent="    ", subsequent_indent="    ")]
     lines += ["", "Args:"]
     lines += [f"    {name}: {spec}, shape (...{_axes(spec.shape)})." for name, spec in request.inputs.types.items()]
-    lines += ["    out: where to write the result.", "    workspace: memory from ``make_workspace()``, for one call at a time."]
+    if memory:
+        lines += ["    out: where to write the result.", "    workspace: memory from ``make_workspace()``, for one call at a time."]
     lines += ["", f"Returns: shape (...{_axes(request.value.shape)}). Arguments broadcast; outside its type an element is nan."]
+    for note in notes:
+        lines += ["", *textwrap.wrap(note, WIDTH)]
     lines += ["", f"Operations: {program.operation_count} for one element."]
     return "\n".join(lines)
 

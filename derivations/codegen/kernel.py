@@ -17,6 +17,7 @@ from derivations.codegen.functions import require_computable
 from derivations.codegen.numpy_source import NumpySource, distinct_entries
 from derivations.codegen.passes import Stabilised, stabilised
 from derivations.codegen.request import read_request
+from derivations.codegen.targets import Order, targets
 from derivations.codegen.wide_source import NotWideError, WideSource
 from derivations.errors import ClaimError
 from derivations.language.tensor import Tensor
@@ -40,6 +41,7 @@ class Options:
     target: str = "numpy"
     dtype: str = "float64"
     layout: str = "full"
+    suffix: str = ""  # how the file's name will end, where a target writes several kinds; its first if empty
 
 
 def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options = Options()) -> str:
@@ -52,27 +54,39 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if not options.name.isidentifier() or options.layout not in LAYOUTS:
         message = f"Generating a kernel: expected an identifier and a layout of {LAYOUTS}, got {options.name!r} and {options.layout!r}."
         raise ClaimError(message)
-    if options.target != "numpy":
-        message = (
-            f"Generating a kernel: expected the target numpy, got {options.target!r}. The stable primitives exist for NumPy only so far."
-        )
+    if options.target not in ("numpy", *targets()):
+        message = f"Generating a kernel: expected a target of numpy, {', '.join(targets())}, got {options.target!r}. Choose one of them."
         raise ClaimError(message)
     if taken := sorted({"out", "workspace"} & set(let)):
         message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel has that keyword."
         raise ClaimError(message)
     if is_of_every_size(let):
         return array_kernel_source(expression, let, options)
+    if options.target != "numpy":
+        return targets()[options.target].text(_order(expression, let, options))
     if (whole := of_fixed_size(expression, let, options)) is not None:
         return whole
+    request, forms = _stable(expression, let, options)
+    program, slow, repair = _with_slow_path(request, forms)
+    source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
+    return source.module(documentation(request, forms.entries, program), provenance(request, let, program, options), repair)
+
+
+def _stable(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> tuple[Request, Stabilised]:
+    """The request in its layout, and its stable forms."""
     request = read_request(expression, let)
     if options.layout == "symmetric" and len(request.value.shape) == 2:  # noqa: PLR2004 - a matrix
         request = replace(request, value=_packed(request.value))
     for entry in request.value.entries:
         require_computable(entry)
-    forms = stabilised(request)
-    program, slow, repair = _with_slow_path(request, forms)
-    source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
-    return source.module(documentation(request, forms.entries, program), provenance(request, let, program, options), repair)
+    return request, stabilised(request)
+
+
+def _order(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> Order:
+    """What another target writes: the program of the stable forms, without a slow path."""
+    request, forms = _stable(expression, let, options)
+    loses_digits = assemble(request, forms, guarded=True).suspect is not None
+    return Order(request, forms, assemble(request, forms), loses_digits, let, options)
 
 
 def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, WideSource | None, str]:
@@ -99,20 +113,39 @@ def _packed(matrix: Tensor) -> Tensor:
     return Tensor.vector([matrix[i, j].item for i in range(rows) for j in range(i, columns)])
 
 
-def kernel(expression: str | sp.Expr | Tensor, let: Mapping[str, str], name: str = "kernel") -> Callable[..., Any]:
-    """The function itself, ready to be called.
+def kernel(expression: str | sp.Expr | Tensor, let: Mapping[str, str], name: str = "kernel", target: str = "numpy") -> Callable[..., Any]:
+    """The function itself, ready to be called; of the target C it is compiled at once.
+
+    Raises:
+        ClaimError: the expression, a type or an option is not well formed, or what the target runs on is not installed.
+        DerivationError: no rule derives it, or the target does not compute some function in it.
 
     >>> double = kernel("2*x", let={"x": "real"})
     >>> float(double(21.0))
     42.0
     """
-    text = kernel_source(expression, let, Options(name))
-    function: Callable[..., Any] = getattr(load(text), name)
+    text = kernel_source(expression, let, Options(name, target, suffix=".py"))
+    function: Callable[..., Any] = getattr(load(text, target), name)
     return function
 
 
-def load(text: str) -> Any:
-    """Import the text of a generated module; nothing of a document runs, only what the generator has written."""
+def load(text: str, target: str = "numpy") -> Any:
+    """Import the text of a generated module; nothing of a document runs, only what the generator has written.
+
+    Raises:
+        ClaimError: what the target runs on is not installed.
+    """
+    try:
+        module = _imported(text)
+        if target == "c":
+            module.compiled()
+    except (ImportError, RuntimeError) as error:
+        message = f"Loading a kernel: expected what the target {target} runs on, got: {error}. Install it, or use the target numpy."
+        raise ClaimError(message) from error
+    return module
+
+
+def _imported(text: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "generated_kernel.py"
         path.write_text(text, encoding="utf-8")

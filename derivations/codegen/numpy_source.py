@@ -100,7 +100,7 @@ class NumpySource:
     def _public(self, documentation: str) -> str:
         body = "\n".join(f"    {line}".rstrip() for line in documentation.splitlines())
         call = ", ".join(self.inputs.types) + ("," if len(self.inputs.types) == 1 else "")
-        head = _signature(self.name, [*(f"{name}: Any" for name in self.inputs.types), "out: Any = None", "workspace: Any = None"])
+        head = signature(self.name, [*(f"{name}: Any" for name in self.inputs.types), "out: Any = None", "workspace: Any = None"])
         return f'{head}\n    """{body.strip()}\n    """\n    return run(({call}), out, workspace)'
 
     def _block(self) -> str:
@@ -192,7 +192,7 @@ def frame_functions() -> list[str]:
     return [ast.get_source_segment(text, node) or "" for node in nodes]
 
 
-def _signature(name: str, parameters: list[str]) -> str:
+def signature(name: str, parameters: list[str]) -> str:
     """The first line of a function, broken where a formatter would."""
     flat = ", ".join(parameters)
     for text in (f"def {name}({flat}) -> Any:", f"def {name}(\n    {flat}\n) -> Any:"):

@@ -6,7 +6,8 @@ element, within the same bound. Such a function, and those it calls, are made of
 - assignments of arithmetic to names, and loops over tables (``for a, b in zip(A, B, strict=True)``) that hold only those;
 - ``if TEST: ...`` that ends in ``return``, and a last ``return`` where a nan arrives;
 - ``A if TEST else B`` where both values, and their derivatives, are finite wherever the statement is reached;
-- constants of the module, the functions of ``np`` listed below, the functions of this module, and other scalar functions.
+- constants of the module, ``min`` and ``max`` of two numbers (the first unless the second is beyond it), the functions of ``np`` listed
+  below, the functions of this module, and other scalar functions.
 
 Absolute values and maxima of what is differentiated are written as choices, which are right to every order at the seam. Every value is
 a ``np.float64``, so that division by zero and overflow are what IEEE says.
@@ -33,6 +34,16 @@ def polynomial(x: Scalar, table: tuple[float, ...]) -> Scalar:
 def quotient(x: Scalar, tables: tuple[tuple[float, ...], tuple[float, ...]]) -> Scalar:
     """The quotient of two polynomials."""
     return polynomial(x, tables[0]) / polynomial(x, tables[1])
+
+
+def kept(x: Scalar) -> Scalar:
+    """The number itself, rounded as it stands: no compiler may simplify across it, as XLA turns exp(a) exp(b) into exp(a + b)."""
+    return x
+
+
+def sloped(value: Scalar, plain: Scalar) -> Scalar:  # noqa: ARG001 - what the second is for, only a target that differentiates knows
+    """The value, whose derivatives are those of the plain formula, which loses digits but no slopes."""
+    return value
 
 
 def exponent(x: Scalar) -> Scalar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from flint import arb
     from numpy.typing import NDArray
+
+    from verify.accuracy.provenance import Provenance
 
     Array = NDArray[np.float64]
     Across = Callable[[Problem, Mapping[str, Array], int], float]
@@ -55,9 +58,17 @@ def measure(payload: dict[str, Any]) -> dict[str, Any]:
         across = _distance if regimes()[payload["regime"]].by_distance else _magnitude
         if point is None:
             return {"regime": payload["regime"], "applies": False}
-        return {"regime": payload["regime"], "applies": True, **_record(problem, point, called(problem, load(text), point), across)}
+        results = called(problem, _loaded(text, provenance), point)
+        return {"regime": payload["regime"], "applies": True, **_record(problem, point, results, across)}
     except FisherproofError as error:
         return {"fault": "input" if isinstance(error, ClaimError) else "derivation", "message": str(error)}
+
+
+def _loaded(text: str, provenance: Provenance) -> Any:
+    """The module; JAX computes in float64 only where that is switched on before it is imported."""
+    if provenance.target == "jax":
+        os.environ["JAX_ENABLE_X64"] = "1"
+    return load(text, provenance.target)
 
 
 def called(problem: Problem, module: Any, point: Mapping[str, Array]) -> Array:

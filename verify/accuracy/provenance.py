@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from derivations.language.types import TypeSpec
 
 TEXTS = ("expression", "name", "target", "dtype", "layout")
+TARGETS = ("numpy", "jax", "c")
 SIZE = 3  # of every named dimension, where a kernel for all of them is measured
 
 
@@ -48,9 +49,9 @@ def read_provenance(text: str, path: str) -> Provenance:
             "Write one with `fisherproof kernel`."
         )
         raise ClaimError(message)
-    if record["target"] != "numpy" or not record["name"].isidentifier():
-        message = f"Measuring a kernel: expected a NumPy function, got the target {record['target']!r} and the name {record['name']!r}."
-        raise ClaimError(f"{message} Write it with --target numpy.")
+    if record["target"] not in TARGETS or not record["name"].isidentifier():
+        message = f"Measuring a kernel: expected a function of {', '.join(TARGETS)}, got {record['target']!r} named {record['name']!r}."
+        raise ClaimError(f"{message} Write it with `fisherproof kernel`.")
     types = {str(name): str(kind) for name, kind in let.items()}
     return Provenance(**{key: record[key] for key in TEXTS}, let=types)
 

@@ -29,7 +29,11 @@ LAYOUTS = ("full", "symmetric")
     help="Where to write it; standard output if left away.",
 )
 @click.option(
-    "--target", type=click.Choice(TARGETS), default="numpy", show_default=True, help="Language of the kernel; only numpy is written so far."
+    "--target",
+    type=click.Choice(TARGETS),
+    default="numpy",
+    show_default=True,
+    help="Language of the kernel. Of c, FILE.c is C99 alone, FILE.py a module that holds it and compiles it at the first call.",
 )
 @click.option("--dtype", type=click.Choice(DTYPES), default="float64", show_default=True, help="Dtype of a workspace made ahead.")
 @click.option(
@@ -57,7 +61,8 @@ def command(  # noqa: PLR0913 - one argument an option
         --let a=positive --let b=positive --let c=positive --let d=positive --name kl_gamma -o kl_gamma.py
     """  # noqa: D301 - \b keeps click from wrapping a block
     console = console_of(quiet=quiet, no_color=no_color)
-    options = {"name": name, "target": target, "dtype": dtype, "layout": layout}
+    suffix = "" if output is None else output.suffix
+    options = {"name": name, "target": target, "dtype": dtype, "layout": layout, "suffix": suffix}
     result = _written({"expression": expression, "lets": lets, "options": options}, timeout)
     if "verdict" in result:  # the worker came to harm
         console.error(f"Generating a kernel for {expression!r}: {result['reason']}.")

@@ -64,8 +64,15 @@ class Primitive:
 
     @property
     def scalar(self) -> Callable[..., Any]:
-        """The same function of one element, in the part of Python that :mod:`derivations.codegen.scalar` describes."""
-        function: Callable[..., Any] = getattr(self._module(), f"scalar_{self.name}")
+        """The same function of one element, in the part of Python that :mod:`derivations.codegen.scalar` describes.
+
+        Raises:
+            DerivationError: its file has none.
+        """
+        function: Callable[..., Any] | None = getattr(self._module(), f"scalar_{self.name}", None)
+        if function is None:
+            message = f"Writing {self.name}: expected its scalar definition, got one for NumPy only. Add `scalar_{self.name}` to its file."
+            raise DerivationError(message)
         return function
 
     def source(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.scalar import exponent, scaled
+from derivations.codegen.scalar import exponent, scaled, sloped
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -94,7 +94,7 @@ def scalar_difference_of_products(a: Scalar, b: Scalar, c: Scalar, d: Scalar) ->
     p = e * f
     q = g * h
     errors = scalar_difference_of_products_error(e, f, p) - scalar_difference_of_products_error(g, h, q)
-    return scaled(p - q + errors, top)
+    return sloped(scaled(p - q + errors, top), plain)
 
 
 def scalar_difference_of_products_error(a: Scalar, b: Scalar, product: Scalar) -> Scalar:

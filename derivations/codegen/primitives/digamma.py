@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.scalar import quotient
+from derivations.codegen.scalar import kept, quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -119,5 +119,5 @@ def scalar_digamma(a: Scalar) -> Scalar:
 
 def scalar_digamma_near(a: Scalar) -> Scalar:
     """The same for 0.5 <= a <= 3."""
-    beside = a - DIGAMMA_ROOT[0] - DIGAMMA_ROOT[1]
+    beside = kept(a - DIGAMMA_ROOT[0]) - DIGAMMA_ROOT[1]
     return (DIGAMMA_SLOPE - quotient(a, DIGAMMA_NEAR) * beside) * beside

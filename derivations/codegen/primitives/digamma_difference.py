@@ -9,6 +9,7 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bregman_loggamma_tail import BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS
+from derivations.codegen.scalar import kept
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -98,7 +99,7 @@ def scalar_digamma_difference(y: Scalar, x: Scalar) -> Scalar:
     v = 1.0 / (y + 1.0)
     step = difference * u
     near = (scalar_digamma_difference_rest(u, v) + 0.5) * v * step
-    steep = difference / x / y
+    steep = kept(difference / x) / y
     if step < -0.5:
         return near + np.log((y + 1.0) / (x + 1.0)) + steep
     return near + np.log1p(step) + steep

@@ -9,7 +9,7 @@ import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.scalar import quotient
+from derivations.codegen.scalar import kept, quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -100,7 +100,7 @@ def scalar_erfc_gaussian(x: Scalar, scale: Scalar) -> Scalar:
     size = min(ERFC_LARGEST, x)
     long_size = ERFC_SPLITTER * size
     high = long_size - (long_size - size)
-    return np.exp(-scale * (high * high)) * np.exp(-scale * ((size - high) * (size + high)))
+    return kept(np.exp(-scale * (high * high))) * np.exp(-scale * ((size - high) * (size + high)))
 
 
 def scalar_erfc_scaled(x: Scalar) -> Scalar:

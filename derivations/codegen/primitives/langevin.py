@@ -58,5 +58,6 @@ def scalar_langevin(x: Scalar) -> Scalar:
     if x * x <= 9.0:
         return x * quotient(x * x, LANGEVIN_NEAR)
     size = -x if x < 0.0 else x
-    value = 1.0 - 1.0 / size + 2.0 / np.expm1(2.0 * size)
+    decay = np.exp(-2.0 * size)
+    value = 1.0 - 1.0 / size + 2.0 * decay / (1.0 - decay)
     return -value if x < 0.0 else value

@@ -1,0 +1,80 @@
+"""The target C: a standalone C99 file, or a Python module that holds it, compiles it once and calls it as a NumPy kernel is called."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from typing import TYPE_CHECKING
+
+from derivations.codegen import frame
+from derivations.codegen.document import documentation, literal, provenance
+from derivations.codegen.numpy_source import signature
+from derivations.codegen.targets import Target, c_frame
+from derivations.codegen.targets.c_source import c_file
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from derivations.codegen.targets import Order
+
+IMPORTS = """from __future__ import annotations
+
+import ctypes
+import functools
+import hashlib
+import math
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np"""
+
+
+def _module(order: Order) -> str:
+    """The text of the Python module."""
+    inputs, options = order.request.inputs, order.options
+    told = documentation(order.request, order.forms.entries, order.program, _notes(order))
+    values = {
+        "NAME": options.name,
+        "ARGUMENTS": tuple(inputs.types),
+        "CORES": tuple(spec.shape for spec in inputs.types.values()),
+        "RESULT": order.request.value.shape,
+        "SYMMETRIC": tuple(place for place, spec in enumerate(inputs.types.values()) if spec.kind in ("symmetric", "spd")),
+        "FLAGS": c_frame.FLAGS,
+    }
+    constants = [f"{name}{': Any' if name not in ('NAME', 'FLAGS') else ''} = {literal(value)}" for name, value in values.items()]
+    head = [
+        f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
+        IMPORTS,
+        f"PROVENANCE = {provenance(order.request, order.let, order.program, options)}",
+        "\n".join(constants),
+        f'SOURCE = r"""{c_file(order)}"""',
+    ]
+    body = "\n".join(f"    {line}".rstrip() for line in told.splitlines()).strip()
+    call = ", ".join(inputs.types) + ("," if len(inputs.types) == 1 else "")
+    parameters = [*(f"{name}: Any" for name in inputs.types), "out: Any = None", "workspace: Any = None"]
+    public = f'{signature(options.name, parameters)}\n    """{body}\n    """\n    del workspace\n    return run(({call}), out)'
+    functions = [public, *_functions(c_frame), *_functions(frame, "leading_shape", "explain", "checked")]
+    return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
+
+
+def _notes(order: Order) -> list[str]:
+    if order.loses_digits:
+        return ["Compiled from C at the first call. Elements in which digits cancel are not computed again, as the target numpy does."]
+    return ["Compiled from C at the first call. No sum here loses digits."]
+
+
+def _functions(module: ModuleType, *names: str) -> list[str]:
+    """The texts of functions of a frame, of all if no names are given."""
+    text = inspect.getsource(module)
+    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and (not names or node.name in names)]
+    lines = text.splitlines()
+    starts = [min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1 for node in nodes]
+    return ["\n".join(lines[start : node.end_lineno]) for start, node in zip(starts, nodes, strict=True)]
+
+
+TARGET = Target("c", {".c": c_file, ".py": _module})
