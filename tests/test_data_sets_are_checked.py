@@ -41,10 +41,10 @@ def test_curves_are_drawn_by_the_seed() -> None:
 def test_curves_pass_through_their_end_points() -> None:
     """The pixels nearest to the first and the last control point are inked."""
     generator = np.random.default_rng(3)
-    controls = np.random.default_rng(3).uniform(4, 23, size=(9, 4, 2))
+    controls = np.random.default_rng(3).uniform(4, 23, size=(9, 3, 2))
     pictures = images(9, generator).reshape(9, 28, 28)
     for picture, points in zip(pictures, controls, strict=True):
-        for x, y in points[[0, 3]].round().astype(int):
+        for x, y in points[[0, 2]].round().astype(int):
             assert picture[y, x] > 0.55  # within half a pixel's diagonal of a pen of 0.7
 
 

@@ -171,6 +171,18 @@ def test_kfac_reports_the_undamped_model() -> None:
     assert state.report.model_decrease == pytest.approx(-change, rel=1e-10)
 
 
+def test_hessian_free_reports_the_model_without_any_damping() -> None:
+    """Damped by structure or not, the promised decrease is that of the curvature alone at the step."""
+    problem, theta = network()
+    gradient, curvature = problem.gradient(theta), dense(problem, "generalized_gauss_newton", theta)
+    for structural in (0.0, 2.0):
+        method = HessianFree(damping=0.5, structural=structural)
+        state = method.step(method.init(problem, theta))
+        step = state.theta - theta
+        promised = -(gradient @ step + step @ curvature @ step / 2)
+        assert state.report.model_decrease == pytest.approx(promised, rel=1e-9)
+
+
 def test_kronecker_factors_cost_what_they_multiply() -> None:
     """Layers 3-4-3 with biases, 31 weights: 15 below, factors of 4, 4, 5 and 3 units, and inverses shared by 15 samples."""
     problem, _ = network()

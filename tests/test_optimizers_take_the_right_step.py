@@ -10,7 +10,7 @@ from small_objectives import LOSSES, minimum, network, quadratic
 
 from numeric.errors import DomainError
 from numeric.krylov.conjugate_gradients import Stopping
-from numeric.objective import dense
+from numeric.objective import dense, subset
 from numeric.optimizers import optimizers
 from numeric.optimizers.amari_adaptive import AmariAdaptive, updated_inverse
 from numeric.optimizers.gauss_newton import GaussNewton
@@ -118,6 +118,29 @@ def test_hessian_free_without_truncation_is_the_damped_gauss_newton_step(loss: s
         matrix = curvature + 0.5 * structural * dense(problem, "structural_damping", theta)
         method = HessianFree(damping=0.5, structural=structural, backtrack=False, stopping=Stopping(200, 0))
         assert np.allclose(step(method, problem, theta), -np.linalg.solve(matrix, problem.gradient(theta)), rtol=1e-8, atol=1e-11)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_natural_gradient_is_damped_by_structure(loss: str) -> None:
+    """By conjugate gradients the step is that of the Fisher matrix plus both dampings; the other solvers refuse the second."""
+    problem, theta = network(loss)
+    plain = dense(problem, "fisher", theta) + 0.3 * np.eye(theta.size)
+    expected = -np.linalg.solve(plain + 0.3 * 0.8 * dense(problem, "structural_damping", theta), problem.gradient(theta))
+    found = step(NaturalGradient(damping=0.3, solver="cg", structural=0.8), problem, theta)
+    assert np.linalg.norm(found - expected) <= 1e-2 * np.linalg.norm(expected)
+    assert np.linalg.norm(found + np.linalg.solve(plain, problem.gradient(theta))) > 5e-2 * np.linalg.norm(expected)
+    with pytest.raises(DomainError, match="expected structural >= 0, and 0 for solvers other than 'cg'"):
+        NaturalGradient(damping=0.3, solver="samples", structural=0.8)
+
+
+def test_curvature_of_a_batch_leaves_the_gradient_whole() -> None:
+    """With fewer samples for the curvature the step is that of their matrix and of the gradient of all."""
+    problem, theta = network()
+    part, portion = subset(problem, 5, (4, 0, 1))
+    expected = -np.linalg.solve(dense(part, "fisher", theta) + 0.3 * np.eye(theta.size), problem.gradient(theta))
+    found = step(NaturalGradient(damping=0.3, curvature_batch=5, seed=4), problem, theta)
+    assert np.allclose(found, expected, rtol=1e-9)
+    assert 0 < portion < 1
 
 
 def test_kfac_rescales_its_direction_by_the_exact_model() -> None:

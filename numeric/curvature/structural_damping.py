@@ -68,14 +68,19 @@ class StructuralDamping(Curvature):
         run, dots, hidden = piece.run, [], len(directions) - 1
         if not hidden:
             return
-        tangent(run, [*directions[:-1], None], directions[0].shape[2], visit=lambda _, dot: dots.append(dot.copy()))
-        weight = self.dtype.type(piece.weight)
+        columns = directions[0].shape[2]
+        tangent(run, directions[:-1], columns, visit=lambda layer, dot: dots.append(self.weighed(piece, layer, dot)))
 
         def pull(layer: int, U: Array) -> None:
-            dots[layer] *= weight if (metric := self._metric(run, layer)) is None else weight * metric[:, None]
             U += dots[layer]
 
         adjoint(run, np.zeros_like(dots[hidden - 1]), targets, add=piece.index > 0, visit=pull, top=hidden - 1)
+
+    def weighed(self, piece: Piece, layer: int, dot: Array) -> Array:
+        """The derivative of a layer's argument, ``(n_{i+1}, k, N)``, times the weighted metric: a new array."""
+        weight, metric = self.dtype.type(piece.weight), self._metric(piece.run, layer)
+        result: Array = dot * (weight if metric is None else (weight * metric)[:, None])
+        return result
 
     def _metric(self, run: Pass, layer: int) -> Array | None:
         """The metric in the argument of a layer, ``(n_{i+1}, N)``; ``None`` is the identity."""

@@ -1,4 +1,4 @@
-"""CURVES: images of random cubic Bezier curves, after the synthetic set of the Hessian-free paper."""
+"""CURVES: images of random quadratic Bezier curves, after the synthetic set of the Hessian-free paper."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ WIDTH = 0.7  # pixels: the standard deviation of the pen's profile
 POINTS = 96  # along a curve: neighbours are closer than the pen is wide
 AT_ONCE = 64  # images
 DEFAULT = 1000
+CONTROLS = 3  # points in the plane: images with six degrees of freedom, as many as the code of the paper has units
 
 
 def load(samples: int | None, seed: int) -> DataSet:
     """Images ``(samples, 784)`` in [0, 1], 1,000 of them by default; the targets are the images themselves."""
     drawn = images(DEFAULT if samples is None else samples, np.random.default_rng(seed))
-    return DataSet("curves", drawn, drawn, "28 x 28 images of random cubic Bezier curves, drawn by our own generator.")
+    return DataSet("curves", drawn, drawn, "28 x 28 images of random quadratic Bezier curves, drawn by our own generator.")
 
 
 def images(samples: int, generator: np.random.Generator) -> NDArray[Any]:
@@ -39,15 +40,15 @@ def images(samples: int, generator: np.random.Generator) -> NDArray[Any]:
     if samples < 1:
         message = f"Drawing curves: expected at least one sample, got {samples}. Ask for more."
         raise DomainError(message)
-    controls = generator.uniform(MARGIN, SIDE - 1 - MARGIN, size=(samples, 4, 2))
+    controls = generator.uniform(MARGIN, SIDE - 1 - MARGIN, size=(samples, CONTROLS, 2))
     parts = [_inked(controls[first : first + AT_ONCE]) for first in range(0, samples, AT_ONCE)]
     return np.concatenate(parts)
 
 
 def _inked(controls: NDArray[Any]) -> NDArray[Any]:
-    """The images of curves with control points ``(k, 4, 2)``; a pixel's ink is that of the nearest point of the curve."""
+    """The images of curves with control points ``(k, 3, 2)``; a pixel's ink is that of the nearest point of the curve."""
     t = np.linspace(0, 1, POINTS)
-    weights = np.array([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
+    weights = np.array([(1 - t) ** 2, 2 * t * (1 - t), t**2])
     points = np.einsum("wt,kwc->ktc", weights, controls)
     away = (points[..., None] - np.arange(SIDE)) ** 2  # (k, t, coordinate, pixel)
     profile = np.exp(-away / (2 * WIDTH**2))

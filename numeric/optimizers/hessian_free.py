@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.curvature.joint import joined
 from numeric.damping import Damped, LevenbergMarquardtRule, reduction_ratio
 from numeric.errors import DomainError
 from numeric.krylov import preconditioners
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
+    from numeric.krylov.backtracking import Choice
     from numeric.krylov.conjugate_gradients import Minimum
     from numeric.objective import Objective
 
@@ -77,7 +79,8 @@ class HessianFree:
         batch, part = subset(state.problem, self.batch, (self.seed, state.steps))
         curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
         before, gradient, damping = batch.value(state.theta), batch.gradient(state.theta), float(state.memory["damping"])
-        found = self._inner(curved, state, gradient, damping)
+        curvature = matrix(curved, self.matrix, state.theta)
+        found = self._inner(curvature, curved, state, gradient)
 
         def value(step: Vector) -> float:
             return batch.value(state.theta + step)
@@ -85,9 +88,10 @@ class HessianFree:
         chosen = best_iterate(found.kept if self.backtrack else found.kept[-1:], value)
         searched = line_search(chosen.vector, gradient, value, before, chosen.value)
         step = searched.vector
-        change = self._undamped(chosen.model, chosen.vector, gradient, damping, searched.model)
+        change = self._undamped(curvature, chosen, gradient, damping, searched.model)
         price = costs(state.problem)
-        products = (found.iterations + bool(state.memory["previous"].any())) * price.product + (self.exponent > 0) * price.gradient
+        count = found.iterations + bool(state.memory["previous"].any()) + (self.structural > 0)
+        products = count * price.product + (self.exponent > 0) * price.gradient
         values = (chosen.evaluations + searched.evaluations) * price.value
         return advance(
             state,
@@ -100,25 +104,25 @@ class HessianFree:
             previous=found.vector if step.any() else np.zeros_like(step),
         )
 
-    def _inner(self, curved: Objective, state: State, gradient: Vector, damping: float) -> Minimum:
+    def _inner(self, curvature: LinearOperator, curved: Objective, state: State, gradient: Vector) -> Minimum:
         """Conjugate gradients on the damped model."""
-        operator: LinearOperator = matrix(curved, self.matrix, state.theta)
-        if self.structural > 0:
-            operator = operator + damping * self.structural * matrix(curved, "structural_damping", state.theta)
+        damping = float(state.memory["damping"])
         solve: Callable[[Vector], Vector] | None = None
+        if self.structural > 0:
+            curvature = joined(curvature, matrix(curved, "structural_damping", state.theta), damping * self.structural)
         if self.exponent > 0:
             solve = preconditioners.diagonal(_diagonal(curved, state.theta), damping, self.exponent)
         start_at = self.decay * state.memory["previous"]
-        return minimise(Damped(operator, damping), gradient, start=start_at, preconditioner=solve, stopping=self.stopping)
+        return minimise(Damped(curvature, damping), gradient, start=start_at, preconditioner=solve, stopping=self.stopping)
 
-    def _undamped(self, model: float, vector: Vector, gradient: Vector, damping: float, length: float) -> float:
-        """The undamped model's change at ``length`` times the vector, from the damped one's at the vector: no product is needed.
-
-        With structural damping its part stays in the model.
-        """
-        slope = float(gradient @ vector)
-        curvature = 2 * (model - slope) - damping * float(vector @ vector)
-        return length * slope + length**2 * curvature / 2
+    def _undamped(self, curvature: LinearOperator, chosen: Choice, gradient: Vector, damping: float, length: float) -> float:
+        """The undamped model's change at ``length`` times the chosen vector: only with structural damping a product is needed."""
+        vector, slope = chosen.vector, float(gradient @ chosen.vector)
+        if self.structural > 0:
+            square = float(vector @ (curvature @ vector))
+        else:
+            square = 2 * (chosen.model - slope) - damping * float(vector @ vector)
+        return length * slope + length**2 * square / 2
 
 
 def _diagonal(objective: Objective, theta: Vector) -> Vector:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from numeric.curvature.joint import joined
 from numeric.damping import Damped, LevenbergMarquardtRule, model_change
 from numeric.errors import DomainError
 from numeric.krylov.conjugate_gradients import Stopping, minimise
@@ -38,7 +39,9 @@ class NaturalGradient:
         solver: ``dense`` (eigenvalues), ``cg``, or ``samples`` (the exact damped solve in sample space, the Jacobian never formed).
         matrix: which curvature; the Fisher matrix by default.
         iterations: of conjugate gradients, at most.
+        structural: mu >= 0 adds lambda mu times the metric of the hidden units, which keeps the step invariant (conjugate gradients only).
         batch: samples a step; all of them if it is not given.
+        curvature_batch: samples of the curvature, drawn from the batch; all of them if it is not given.
         seed: of the batches.
 
     Raises:
@@ -53,7 +56,9 @@ class NaturalGradient:
     solver: Solver = "dense"
     matrix: str = "fisher"
     iterations: int = 250
+    structural: float = 0.0
     batch: int | None = None
+    curvature_batch: int | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -64,6 +69,9 @@ class NaturalGradient:
             raise DomainError(message)
         if self.damping == 0 and (self.adaptive or self.solver == "samples"):
             message = "Setting up an optimizer: expected a damping above 0 for this solver or rule, got 0. Start with e.g. 1."
+            raise DomainError(message)
+        if self.structural != 0 and not (self.structural > 0 and self.solver == "cg"):
+            message = f"Setting up an optimizer: expected structural >= 0, and 0 for solvers other than 'cg', got {self}. Change it."
             raise DomainError(message)
 
     def init(self, problem: Objective, theta: Vector) -> State:
@@ -76,10 +84,11 @@ class NaturalGradient:
         before, gradient = batch.value(state.theta), batch.gradient(state.theta)
         damping = float(state.memory["damping"])
         rate = self.rate / (state.steps + 1) if self.schedule == "harmonic" else self.rate
-        direction, iterations = self._solve(batch, state.theta, gradient, damping)
+        curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
+        direction, iterations = self._solve(curved, state.theta, gradient, damping)
         step = -rate * direction
-        model = Model(model_change(matrix(batch, self.matrix, state.theta), gradient, step), damping, iterations)
-        cost = part * self._cost(costs(state.problem), batch, iterations)
+        model = Model(model_change(matrix(curved, self.matrix, state.theta), gradient, step), damping, iterations)
+        cost = part * self._cost(costs(state.problem), batch, iterations, portion)
         moved = advance(state, batch, step, before, model=model, cost=cost)
         if not self.adaptive:
             return moved
@@ -89,8 +98,10 @@ class NaturalGradient:
 
     def _solve(self, batch: Objective, theta: Vector, gradient: Vector, damping: float) -> tuple[Vector, int]:
         if self.solver == "cg":
-            stopping = Stopping(self.iterations)
-            found = minimise(Damped(matrix(batch, self.matrix, theta), damping), -gradient, stopping=stopping)
+            curvature = matrix(batch, self.matrix, theta)
+            if self.structural > 0:
+                curvature = joined(curvature, matrix(batch, "structural_damping", theta), damping * self.structural)
+            found = minimise(Damped(curvature, damping), -gradient, stopping=Stopping(self.iterations))
             return found.vector, found.iterations
         if self.solver == "samples":
             whole: Any = batch
@@ -98,10 +109,10 @@ class NaturalGradient:
             return solved, 0
         return pseudo_solve(dense(batch, self.matrix, theta), gradient, damping), 0
 
-    def _cost(self, price: Costs, batch: Objective, iterations: int) -> float:
+    def _cost(self, price: Costs, batch: Objective, iterations: int, portion: float) -> float:
         """A gradient, the products, and one product for the model's value."""
         products = {"dense": batch.size, "cg": iterations, "samples": getattr(batch, "outputs", batch.size)}[self.solver]
-        return price.gradient + price.product * (products + 1) + (price.value if self.adaptive else 0)
+        return price.gradient + portion * price.product * (products + 1) + (price.value if self.adaptive else 0)
 
 
 def pseudo_solve(curvature: Vector, gradient: Vector, damping: float) -> Vector:
