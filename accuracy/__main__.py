@@ -23,8 +23,8 @@ HEAD = f"""# Accuracy of the kernels
 
 Written by `python -m accuracy`: {{points}} points of every regime, float64, seed 0, against ball arithmetic. A cell is the worst error in
 units in the last place. Where it is above {BOUND:g}, the conditioning of the problem there follows in parentheses: the ulps that exact
-values would show if every argument were off by half a unit. An error below its
-conditioning is the problem's; **bold** cells exceed the bound beyond it, and are the kernel's. *sign* and *nan* count wrong signs and
+values would show if every argument were off by half a unit. No formula does better than that, so the bound is {BOUND:g} units where
+the conditioning is at most one, and {BOUND:g} times the conditioning elsewhere; **bold** cells exceed it. *sign* and *nan* count wrong signs and
 missing values, - is a regime that means nothing for the kernel, *time* was cut off after {SECONDS:g} s of processor time.
 
 """

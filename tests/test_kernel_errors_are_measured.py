@@ -63,7 +63,7 @@ def test_a_planted_error_is_measured(tmp_path: Path, steps: int) -> None:
     """A result that was moved by so many floats is so many ulps off, and not as expected from nine on."""
     record = measured(module(tmp_path, f"x * y * (1 + {steps} * 2.0**-52)"))
     assert steps - 1.5 < record["worst"] < 2 * steps + 1.5  # the significand stands between 1 and 2
-    assert record["excess"] > record["worst"] - 3
+    assert record["excess"] > record["worst"] / 2.1
     moved = measured(module(tmp_path, "np.nextafter(np.nextafter(np.nextafter(x * y, 9e300), 9e300), 9e300)"))
     assert 2.5 <= moved["worst"] <= 3.5 + 2**-20
     assert as_expected(record) == (steps < 9)

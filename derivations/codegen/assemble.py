@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen.guards import Guards
 from derivations.codegen.lowering import Lowering
 from derivations.codegen.program import Literal, Operand, Program
 from derivations.codegen.request import DENSITIES
@@ -27,8 +28,13 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
     lowering = Lowering(program, request.inputs.symbols)
     for symbol, expression in forms.definitions:
         lowering.define(symbol, expression)
-    lowering.guarded = guarded
+    if guarded:
+        real = frozenset(row.symbol for row in request.inputs.rows if not row.whole)
+        lowering.guards = Guards(program, forms.entries, dict(forms.definitions), real)
     outputs = [lowering.value(entry) for entry in forms.entries]
+    if lowering.guards is not None:
+        program.suspect = lowering.guards.doubt()
+        lowering.guards = None
     if request.word == "kl":
         outputs = [program.emit("maximum", outputs[0], Literal(0.0)) if forms.vanishes else _divergence(request, lowering, outputs[0])]
     elif request.word in DENSITIES:
@@ -64,14 +70,12 @@ def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand
 def _infinite_unless_absolutely_continuous(request: Request, lowering: Lowering, value: Operand) -> Operand:
     """Infinite where the support of the first law is not within that of the second, which is what the conditions of a divergence say."""
     program = lowering.program
-    guarded, lowering.guarded = lowering.guarded, False
     for kind, expression in request.conditions:
         if kind == "nonnegative" and expression.free_symbols:
             inside = program.emit("less_equal", Literal(0.0), lowering.value(expression))
             value = program.emit("select", inside, value, Literal(math.inf))
             if program.suspect is not None:
                 program.suspect = program.emit("both", program.suspect, inside)
-    lowering.guarded = guarded
     return value
 
 
@@ -88,7 +92,5 @@ def _requirements(inputs: Inputs, forms: Stabilised, lowering: Lowering) -> list
 
 def _sum_is_one(lowering: Lowering, gap: sp.Expr) -> int:
     emit = lowering.program.emit
-    guarded, lowering.guarded = lowering.guarded, False
     value = lowering.value(gap)
-    lowering.guarded = guarded
     return emit("less", emit("absolute", value), Literal(SUM_TOLERANCE))

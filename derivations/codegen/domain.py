@@ -66,10 +66,7 @@ class Domain:
         coefficient, rest = expression.as_coeff_Mul(rational=True)
         if isinstance(rest, sp.Max | sp.Min):
             return coefficient in (1, -1) and all(map(self.is_exact, rest.args))
-        dyadic = bool(
-            coefficient.is_Rational and coefficient.q & (coefficient.q - 1) == 0 and abs(coefficient.p) & (abs(coefficient.p) - 1) == 0
-        )
-        return bool(expression.is_Rational or (dyadic and rest in self.inputs))
+        return bool(expression.is_Rational or (is_power_of_two(abs(coefficient)) and rest in self.inputs))
 
     def is_safe_sum(self, expression: sp.Add) -> bool:
         """Whether computing the sum loses no digits."""
@@ -114,6 +111,11 @@ def _is_at_most_one_of(expression: sp.Expr, others: tuple[sp.Expr, ...]) -> bool
 def _terms(expression: sp.Add) -> int:
     """How many terms a sum has; all numbers are one."""
     return len({term if term.free_symbols else sp.S.One for term in expression.args})
+
+
+def is_power_of_two(number: sp.Expr) -> bool:
+    """Whether a product with the number rounds nothing."""
+    return bool(number.is_Rational and number.q & (number.q - 1) == 0 and number.p & (number.p - 1) == 0)
 
 
 def is_comparison(name: str) -> bool:

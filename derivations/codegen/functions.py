@@ -42,6 +42,25 @@ class ScaledBesselK(sp.Function):  # type: ignore[misc]
         return sp.exp(self.args[1]) * sp.besselk(*self.args)
 
 
+class Expm1(sp.Function):  # type: ignore[misc]
+    """exp(x) - 1 with all digits near zero."""
+
+
+def with_expm1(expression: sp.Add) -> sp.Expr:
+    """The sum with k exp(u) - k as one term.
+
+    >>> x, y = sp.symbols("x y")
+    >>> with_expm1(y + 2 * sp.exp(x) - 2)
+    y + 2*Expm1(x)
+    """
+    number, rest = expression.as_coeff_Add()
+    for term in sp.Add.make_args(rest) if number else ():
+        coefficient, function = term.as_coeff_Mul()
+        if coefficient == -number and isinstance(function, sp.exp):
+            return rest - term + coefficient * Expm1(function.args[0])
+    return expression
+
+
 def _plain(name: str) -> Callable[..., Any]:
     return lambda *arguments: (name, arguments)
 
@@ -60,6 +79,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "besselk": lambda order, argument: sp.exp(-argument) * ScaledBesselK(order, argument),
     "ScaledBesselI": _plain("scaled_besseli"),
     "ScaledBesselK": _plain("scaled_besselk"),
+    "Expm1": _plain("expm1"),
     "zeta": lambda argument, shift=sp.S.One: ("zeta", (argument, shift)),
 }
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.codegen import products
-from derivations.codegen.domain import is_comparison
+from derivations.codegen import products, sums
+from derivations.codegen.domain import is_comparison, is_power_of_two
 from derivations.codegen.functions import FUNCTIONS
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.ordering import order
@@ -19,6 +19,9 @@ from derivations.errors import DerivationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from derivations.codegen.guards import Guards
+
+LOGIC = (sp.And, sp.Or, sp.Not)
 RELATIONS = {
     sp.StrictLessThan: ("less", False),
     sp.LessThan: ("less_equal", False),
@@ -30,12 +33,12 @@ RELATIONS = {
 
 
 class Lowering:
-    """Adds expressions to a program. With ``guarded``, it also computes where nearly equal numbers were subtracted."""
+    """Adds expressions to a program. With ``guards``, it also computes where nearly equal numbers were subtracted."""
 
-    def __init__(self, program: Program, symbols: Sequence[sp.Symbol], *, guarded: bool = False) -> None:
+    def __init__(self, program: Program, symbols: Sequence[sp.Symbol]) -> None:
         """``symbols`` are the inputs of the program, in its order."""
         self.program = program
-        self.guarded = guarded
+        self.guards: Guards | None = None
         self._known: dict[sp.Expr, Operand] = dict(zip(symbols, range(len(symbols)), strict=True))
         self.exact: set[Operand] = set(range(len(symbols)))  # values without rounding error
 
@@ -46,7 +49,13 @@ class Lowering:
             DerivationError: the expression holds something no target can compute.
         """
         if expression not in self._known:
+            if self.guards is not None:
+                self.guards.enter()
             self._known[expression] = self._lower(expression)
+            if self.guards is not None:
+                self.guards.leave(expression)
+        if self.guards is not None:
+            self.guards.recall(expression)
         return self._known[expression]
 
     def define(self, symbol: sp.Symbol, expression: sp.Expr) -> Operand:
@@ -58,93 +67,73 @@ class Lowering:
         if expression.is_number and not expression.has(Stable):
             return _literal(expression)
         if isinstance(expression, sp.Add):
-            return self._sum(expression)
+            return sums.total(self, expression)
         if isinstance(expression, sp.Mul):
-            return products.product(self, expression)
+            return self._product(expression)
         if isinstance(expression, sp.Pow):
             return products.power(self, expression.base, expression.exp)
-        if isinstance(expression, sp.Piecewise):
-            return self._cases(expression)
-        if isinstance(expression, Stable):
-            return self._stable(expression)
         if type(expression) in RELATIONS:
             name, swap = RELATIONS[type(expression)]
-            return self._emit(name, *(expression.args[::-1] if swap else expression.args))
-        if isinstance(expression, sp.And | sp.Or | sp.Not):
-            return self._logic(expression)
+            return self.emit(name, *(expression.args[::-1] if swap else expression.args))
+        for kind, rule in ((sp.Piecewise, self._cases), (Stable, self._stable), (sp.log, self._logarithm), (LOGIC, self._logic)):
+            if isinstance(expression, kind):
+                return rule(expression)
         return self._function(expression)
 
-    def _emit(self, name: str, *arguments: sp.Expr) -> Operand:
-        return self.program.emit(name, *(self.value(argument) for argument in arguments))
+    def _product(self, expression: sp.Mul) -> Operand:
+        result = products.product(self, expression)
+        coefficient, rest = expression.as_coeff_Mul(rational=True)
+        if is_power_of_two(abs(coefficient)) and self._known.get(rest) in self.exact:
+            self.exact.add(result)
+        return result
+
+    def emit(self, name: str, *arguments: sp.Expr) -> Operand:
+        """The value of an operation or primitive at some arguments."""
+        operands = [self.value(argument) for argument in arguments]
+        if name in primitives():
+            operands = [self.program.emit("filled", operand) if isinstance(operand, Literal) else operand for operand in operands]
+        return self.program.emit(name, *operands)
 
     def _stable(self, call: Stable) -> Operand:
-        result = self._emit(call.primitive, *call.args[1:])
+        result = self.emit(call.primitive, *call.args[1:])
         arguments = [self.value(argument) for argument in call.args[1:]]
-        if is_comparison(call.primitive) and not all(argument in self.exact or isinstance(argument, Literal) for argument in arguments):
-            self._suspect(self.program.emit("subtract", *arguments), arguments[:1])
+        if self.guards is None or not is_comparison(call.primitive) or all(map(self.is_exact, arguments)):
+            return result
+        owned = {place for place, weight in self.guards.owned(call, list(call.args[1:])) if weight == 1}
+        if not all(place in owned or self.is_exact(argument) for place, argument in enumerate(arguments)):
+            self.guards.mark(self.program.emit("subtract", *arguments), [self.guards.size(arguments[0])], [])
         return result
 
-    def _sum(self, expression: sp.Add) -> Operand:
-        terms = _with_one_number(sorted(expression.args, key=order))
-        minus = [term for term in terms if term.could_extract_minus_sign()]
-        plus = [term for term in terms if not term.could_extract_minus_sign()]
-        if len(plus) == 1 and len(minus) == 1 and (difference := self._difference_of_products(plus[0], -minus[0])) is not None:
-            return difference
-        positive = self._total([self.value(term) for term in plus])
-        negative = self._total([self.value(-term) for term in minus])
-        if not minus:
-            result = positive
-            large = [] if all(_is_nonnegative(term) for term in plus) else [self.value(term) for term in plus]
-        elif not plus:
-            result = self.program.emit("negative", negative)
-            large = [] if all(_is_nonnegative(-term) for term in minus) else [self.value(-term) for term in minus]
-        else:
-            result = self.program.emit("subtract", positive, negative)
-            whole = all(_is_nonnegative(term) for term in (*plus, *(-term for term in minus)))
-            large = [positive] if whole else [self.value(term) for term in (*plus, *(-term for term in minus))]
-        parts = [self.value(term) for term in (*plus, *(-term for term in minus))]
-        exact = [part in self.exact or isinstance(part, Literal) for part in parts]
-        if large and not (all(exact) and len(exact) == 2):  # noqa: PLR2004 - one subtraction of exact numbers is rounded once
-            self._suspect(result, large)
-        return result
-
-    def _suspect(self, result: Operand, parts: list[Operand]) -> None:
-        """Mark the elements in which the result is less than half of its largest part."""
-        if not self.guarded:
-            return
-        emit = self.program.emit
-        sizes = [Literal(abs(part.value)) if isinstance(part, Literal) else emit("absolute", part) for part in parts]
-        largest = sizes[0]
-        for size in sizes[1:]:
-            largest = emit("maximum", largest, size)
-        half = Literal(largest.value / 2) if isinstance(largest, Literal) else emit("multiply", largest, Literal(0.5))
-        lost = emit("less", emit("absolute", result), half)
-        self.program.suspect = lost if self.program.suspect is None else emit("either", self.program.suspect, lost)
-
-    def _total(self, values: list[Operand]) -> Operand:
-        total = values[0] if values else Literal(0.0)
-        for value in values[1:]:
-            total = self.program.emit("add", total, value)
-        return total
-
-    def _difference_of_products(self, left: sp.Expr, right: sp.Expr) -> Operand | None:
-        first, second = _two_factors(left), _two_factors(right)
-        if first is None or second is None or not all(self.value(factor) in self.exact for factor in (*first, *second)):
-            return None
-        return self._emit("difference_of_products", *first, *second)
+    def is_exact(self, value: Operand) -> bool:
+        """Whether a value carries no rounding error."""
+        return isinstance(value, Literal) or value in self.exact
 
     def _cases(self, expression: sp.Piecewise) -> Operand:
-        *branches, (last, condition) = expression.args
-        result = self.value(last)
-        if condition != sp.true:
-            result = self.program.emit("select", self.value(condition), result, Literal(float("nan")))
-        for value, where in reversed(branches):
-            result = self.program.emit("select", self.value(where), self.value(value), result)
+        result: Operand = Literal(float("nan"))
+        others: Operand | None = None  # where some earlier branch is chosen
+        chosen: list[Operand | None] = []
+        for _, condition in expression.args:
+            here = None if condition == sp.true else self.value(condition)
+            chosen.append(here if here is not None or others is None else self.program.emit("not", others))
+            others = here if others is None or here is None else self.program.emit("either", others, here)
+        for (value, condition), where in reversed(list(zip(expression.args, chosen, strict=True))):
+            branch = self._branch(value, where)
+            result = branch if condition == sp.true else self.program.emit("select", self.value(condition), branch, result)
+        return result
+
+    def _branch(self, value: sp.Expr, where: Operand | None) -> Operand:
+        """The value of a branch, whose lost digits matter only where it is chosen."""
+        if self.guards is None:
+            return self.value(value)
+        self.guards.enter()
+        result = self.value(value)
+        self.guards.drop()
+        self.guards.branch(value, where)
         return result
 
     def _logic(self, expression: sp.Expr) -> Operand:
         if isinstance(expression, sp.Not):
-            return self._emit("not", expression.args[0])
+            return self.emit("not", expression.args[0])
         name = "both" if isinstance(expression, sp.And) else "either"
         values = [self.value(part) for part in sorted(expression.args, key=order)]
         total = values[0]
@@ -166,32 +155,27 @@ class Lowering:
             first, *others = sorted(arguments, key=order)
             arguments = (first, expression.func(*others))
         assert name in OPERATIONS or name in primitives(), name  # noqa: S101 - the table names operations only
-        result = self._emit(name, *arguments)
+        result = self.emit(name, *arguments)
         if name in ("maximum", "minimum", "absolute") and all(self.value(part) in self.exact or part.is_number for part in arguments):
             self.exact.add(result)
-        if name == "log" and self.value(arguments[0]) not in self.exact:
-            self._suspect(result, [Literal(0.5)])  # near one, a logarithm has no more digits than its argument minus one
+        return result
+
+    def _logarithm(self, expression: sp.log) -> Operand:
+        """Near one, a logarithm has no more digits than its argument minus one."""
+        (argument,) = expression.args
+        excess = argument - 1
+        if isinstance(argument, sp.Add) and argument.as_coeff_Add()[0] == 1:
+            result = self.emit("log1p", excess)
+            if self.guards is not None and not excess.is_nonnegative and not self.is_exact(self.value(excess)):
+                sums.guard(self, argument, list(argument.args), self.value(argument), [Literal(1.0)])
+            return result
+        result = self.emit("log", argument)
+        if self.guards is None or self.is_exact(self.value(argument)):
+            return result
+        if not any(weight == 1 for _, weight in self.guards.owned(expression, [argument])):
+            self.guards.mark(result, [Literal(0.5)], [])
         return result
 
 
 def _literal(expression: sp.Expr) -> Literal:
     return Literal(float(expression.evalf(40)) if expression.is_finite is not False else float(expression))
-
-
-def _with_one_number(terms: list[sp.Expr]) -> list[sp.Expr]:
-    """The terms with all numbers added up, to forty digits where they are no rationals."""
-    numbers = [term for term in terms if term.is_number]
-    if len(numbers) < 2:  # noqa: PLR2004 - nothing to add
-        return terms
-    total = sp.Add(*numbers).evalf(40)
-    return [total, *(term for term in terms if not term.is_number)]
-
-
-def _is_nonnegative(term: sp.Expr) -> bool:
-    return bool(term.is_nonnegative)
-
-
-def _two_factors(term: sp.Expr) -> tuple[sp.Expr, ...] | None:
-    if isinstance(term, sp.Mul) and len(term.args) == 2 and not any(factor.is_number for factor in term.args):  # noqa: PLR2004 - a product of two
-        return tuple(sorted(term.args, key=order))
-    return (term.base, term.base) if isinstance(term, sp.Pow) and term.exp == 2 else None  # noqa: PLR2004 - a square

@@ -33,6 +33,7 @@ _TABLE = (
     Operation("subtract", "np.subtract", "jnp.subtract", "{0} - {1}"),
     Operation("multiply", "np.multiply", "jnp.multiply", "{0} * {1}"),
     Operation("divide", "np.divide", "jnp.divide", "{0} / {1}"),
+    Operation("filled", "np.positive", "jnp.asarray", "{0}"),  # a number as an array: primitives take nothing else
     Operation("negative", "np.negative", "jnp.negative", "-{0}"),
     Operation("maximum", "np.maximum", "jnp.maximum", "fmax({0}, {1})"),
     Operation("minimum", "np.minimum", "jnp.minimum", "fmin({0}, {1})"),

@@ -123,7 +123,7 @@ def _state(computed: float, truth: arb | None, dtype: str) -> str:
 
 
 def _summary(problem: Problem, point: Mapping[str, Array], measured: list[Measured], across: Across) -> dict[str, Any]:
-    """Worst and median, the conditioning at the worst, the largest error beyond conditioning, and the points of the plot."""
+    """Worst and median, the conditioning at the worst, the largest error in units of what is unavoidable, and the points of the plot."""
     ordered = sorted(measured, key=lambda each: -each.ulps)
     if not ordered:
         return {"worst": None, "median": None, "conditioning": None, "excess": None, "example": None, "plot": []}
@@ -133,7 +133,7 @@ def _summary(problem: Problem, point: Mapping[str, Array], measured: list[Measur
             break
         own = conditioning(problem, point, each)
         first = own if first is None else first
-        excess = max(excess, each.ulps - own)
+        excess = max(excess, each.ulps / max(1.0, own))
     plot = [[across(problem, point, each.place), each.ulps] for each in sorted(measured, key=lambda each: (each.place, each.entry))]
     worst = {"worst": ordered[0].ulps, "median": median(each.ulps for each in ordered), "conditioning": first, "excess": excess}
     return {**worst, "example": _example(problem, point, ordered[0]), "plot": plot}

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
     from verify.accuracy.provenance import Provenance
 
-BOUND = 8.0  # ulps beyond the conditioning that are as expected
+BOUND = 8.0  # ulps where the problem is well conditioned, times the conditioning where that is above one
 HEAD = f"{'regime':<11}{'entries':>8}{'median':>9}{'worst':>9}{'conditioning':>14}{'excess':>9}{'sign':>6}{'nan/inf':>9}"
 WIDTH = 80
 
 
 def as_expected(record: dict[str, Any]) -> bool:
-    """Whether a regime has no wrong sign, no nan or inf, and no error of more than 8 ulps beyond what the conditioning explains."""
+    """Whether a regime has no wrong sign, no nan or inf, and no error of more than 8 ulps or 8 times the conditioning."""
     return not record["applies"] or not (record["sign_errors"] or record["not_finite"] or (record["excess"] or 0.0) > BOUND)
 
 

@@ -33,8 +33,9 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     """Measure a kernel that `fisherproof kernel` wrote, over the types of its arguments.
 
     Columns: ulps in the median and at worst; the conditioning there, which is what exact values would show if the arguments were off by
-    half an ulp; the largest error beyond the conditioning; wrong signs; nan or inf where there is a value. The regimes are ordinary,
-    near-equal (arguments that are compared, at distances 1e-1 to 1e-15 and 0), extreme (1e-300 to 1e300) and boundary.
+    half an ulp; the largest error over the conditioning where that is above one; wrong signs; nan or inf where there is a value. The
+    regimes are ordinary, near-equal (arguments that are compared, at distances 1e-1 to 1e-15 and 0), extreme (1e-300 to 1e300) and
+    boundary.
 
     FILE.py is imported, so it runs: in a process of its own, and only if its text carries our provenance, which anybody can write.
 
@@ -42,7 +43,7 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     Example: fisherproof accuracy kl_gamma.py --regimes near-equal --plot kl_gamma.svg
 
     \b
-    Exit codes: 0 no error above 8 ulps beyond the conditioning, no wrong sign, no nan or inf; 1 there is one.
+    Exit codes: 0 no error above 8 ulps (8 times the conditioning where that is above one), no wrong sign, no nan or inf; 1 there is.
     """  # noqa: D301 - \b keeps click from wrapping a block
     console = console_of(quiet=options["quiet"], no_color=options["no_color"])
     from verify.accuracy.provenance import read_provenance

@@ -1,0 +1,92 @@
+"""Sums in a program: signed parts apart, differences of exact products rounded once, marks where digits may cancel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.codegen.functions import with_expm1
+from derivations.codegen.ordering import order
+from derivations.codegen.program import Literal, Operand
+
+if TYPE_CHECKING:
+    from derivations.codegen.lowering import Lowering
+
+PAIR = 2
+EXACT = 2**53  # whole numbers up to here are floats
+
+
+def total(lowering: Lowering, expression: sp.Add) -> Operand:
+    """The value of a sum."""
+    changed = with_expm1(expression)
+    if not isinstance(changed, sp.Add):
+        return lowering.value(changed)
+    terms = _with_one_number(sorted(changed.args, key=order))
+    minus = [term for term in terms if term.could_extract_minus_sign()]
+    plus = [term for term in terms if not term.could_extract_minus_sign()]
+    if len(plus) == 1 and len(minus) == 1 and (difference := _difference_of_products(lowering, plus[0], -minus[0])) is not None:
+        return difference
+    positive = _added(lowering, [lowering.value(term) for term in plus])
+    negative = _added(lowering, [lowering.value(-term) for term in minus])
+    if not minus:
+        result = positive
+        large = [] if all(_is_nonnegative(term) for term in plus) else [lowering.value(term) for term in plus]
+    elif not plus:
+        result = lowering.program.emit("negative", negative)
+        large = [] if all(_is_nonnegative(-term) for term in minus) else [lowering.value(-term) for term in minus]
+    else:
+        result = lowering.program.emit("subtract", positive, negative)
+        whole = all(_is_nonnegative(term) for term in (*plus, *(-term for term in minus)))
+        large = [positive] if whole else [lowering.value(term) for term in (*plus, *(-term for term in minus))]
+    if large:
+        guard(lowering, expression, [*plus, *(-term for term in minus)], result, large)
+    return result
+
+
+def guard(lowering: Lowering, whole: sp.Add, terms: list[sp.Expr], result: Operand, large: list[Operand]) -> None:
+    """Mark where a sum loses digits, unless it is of two exact numbers or an argument of one of its terms takes the blame."""
+    if lowering.guards is None or (len(terms) == PAIR and all(lowering.is_exact(lowering.value(term)) for term in terms)):
+        return
+    owned = list(lowering.guards.owned(whole, terms))
+    plain = [place for place, weight in owned if weight == 1]
+    if len(plain) == len(terms) or (plain and len(terms) == PAIR):  # where two terms cancel, they are of one size
+        return
+    sizes = [lowering.guards.size(part) for part in large]
+    own = [lowering.value(terms[place] if weight == 1 else terms[place] * weight) for place, weight in owned]
+    lowering.guards.mark(result, sizes, [lowering.guards.size(part) for part in own])
+
+
+def _added(lowering: Lowering, values: list[Operand]) -> Operand:
+    total = values[0] if values else Literal(0.0)
+    for value in values[1:]:
+        total = lowering.program.emit("add", total, value)
+    return total
+
+
+def _difference_of_products(lowering: Lowering, left: sp.Expr, right: sp.Expr) -> Operand | None:
+    first, second = _two_factors(left), _two_factors(right)
+    if first is None or second is None or not all(lowering.is_exact(lowering.value(factor)) for factor in (*first, *second)):
+        return None
+    return lowering.emit("difference_of_products", *first, *second)
+
+
+def _with_one_number(terms: list[sp.Expr]) -> list[sp.Expr]:
+    """The terms with all numbers added up, to forty digits where they are no rationals."""
+    numbers = [term for term in terms if term.is_number]
+    if len(numbers) < PAIR:
+        return terms
+    total = sp.Add(*numbers).evalf(40)
+    return [total, *(term for term in terms if not term.is_number)]
+
+
+def _is_nonnegative(term: sp.Expr) -> bool:
+    return bool(term.is_nonnegative)
+
+
+def _two_factors(term: sp.Expr) -> tuple[sp.Expr, ...] | None:
+    if term.is_Integer and abs(term) < EXACT:
+        return (term, sp.S.One)
+    if isinstance(term, sp.Mul) and len(term.args) == PAIR and not any(factor.is_number for factor in term.args):
+        return tuple(sorted(term.args, key=order))
+    return (term.base, term.base) if isinstance(term, sp.Pow) and term.exp == PAIR else None
