@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import sympy as sp
+from ulps import worst
 
 from derivations.codegen.agreement import agrees
 from derivations.codegen.differences import by_differences
 from derivations.codegen.domain import Domain, domain_of
 from derivations.codegen.inputs import inputs_of
 from derivations.codegen.passes import passes
+from derivations.codegen.primitives import primitives
 from derivations.codegen.stable import stable
 from derivations.language.types import parse_type
 
@@ -44,11 +47,20 @@ FOUND = {
         B * X - B * sp.log(1 + X) + C,
         (sp.log(1 - A) + A) / B,
     ],
+    "gamma_moments": [
+        sp.exp(X / B) * sp.gamma(1 + A / B) - 1 - X / B - sp.log(A / B) + sp.EulerGamma * (A / B - 1),
+        (A / B) ** C * sp.gamma(1 + C / A) - 1 - C * sp.log(A) + C * sp.log(B) - sp.log(C) + sp.log(A) + sp.EulerGamma * (C / A - 1),
+    ],
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
     "log_sum_exp": [SUM - A, sp.log(sp.exp(X) + 2) - X, sp.log(A + B) - A, SUM - sp.log(sp.exp(X) + sp.exp(Y)), 2 * SUM - X - A],
     "excesses": [A + sp.log(1 + A), sp.exp(X) - 1 - Y, sp.exp(X) - X, A * sp.exp(X) - A - B * X, sp.exp(A) * B],
+    "gamma_moments": [
+        sp.exp(X / B) * sp.gamma(1 + A / B) - 1 - Y / B - sp.log(A / B) + sp.EulerGamma * (A / B - 1),
+        sp.exp(X) * sp.gamma(1 + A / B) - 1 - X - sp.log(A / B) + A / B - 1,
+        A * sp.gamma(1 + X) - 1,
+    ],
     "odd_functions": [stable("sigmoid", X) - 1, 2 * stable("softplus", X) - 1, X + 1],
 }
 
@@ -77,3 +89,12 @@ def test_squares_that_were_multiplied_out_are_of_differences() -> None:
     assert square.free_symbols == {A, *definitions}
     for other in (X**2 - X * Y + Y**2, X * Y, X**2 - 2 * X * A + A**2):
         assert by_differences(other, domain) == (other, {})
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 30.0, 600.0])
+def test_rounding_of_the_exponent_does_not_count(scale: float) -> None:
+    """exp(a + b) - 1 - (a + b) is as accurate for summands of either sign as if their sum were exact."""
+    a = np.random.default_rng(3).uniform(-1, 1, (2, 200)) * scale
+    primitive = primitives()["excess_exp_of_sum"]
+    assert worst(primitive, *a)[0] <= 4
+    assert worst(primitive, a[0], a[1] * 1e-9 - a[0])[0] <= 4

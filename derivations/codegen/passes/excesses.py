@@ -1,4 +1,4 @@
-r"""What an exponential or a logarithm exceeds its tangent by: :math:`e^u - 1 - u` and :math:`u - \log(1 + u)` where all their terms stand in a sum.
+r"""What exponentials and logarithms exceed their tangents by, where :math:`e^u - 1 - u` or :math:`u - \log(1 + u)` stands in a sum.
 
 Exponentials that grow are written by those that decay first: :math:`1 - (1 + u) e^{-u}` stays finite where :math:`e^u - 1 - u` does not.
 """
