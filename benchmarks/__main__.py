@@ -17,7 +17,7 @@ from benchmarks.measurement import ROOT, Measurement
 
 HEADINGS = ("what", "predicted", "measured", "over")
 PACKAGES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
-HELPERS = {"__main__", "curvature", "derivations", "kernels", "measurement"}  # two of them write pages or sections of their own
+HELPERS = {"__main__", "curvature", "derivations", "kernels", "measurement", "mutation"}  # some write pages
 
 
 def collected() -> list[Measurement]:

@@ -30,7 +30,7 @@ ACTIVATIONS = {
     "softplus": "softplus(x)",
     "relu": "(x if x > 0 else 0)",
     "gelu": "x/2*(1 + erf(x/sqrt(2)))",
-    "erf": "erf(x)",
+    "erf": "erf(x/sqrt(2))",
     "sin": "sin(x)",
 }
 
