@@ -24,7 +24,7 @@ LIBRARY = (
     "scalbn", "signbit", "sin", "sinh", "sqrt", "tan", "tanh", "tgamma", "trunc", "y0", "y1", "yn",
 )  # fmt: skip
 TAKEN = frozenset({*KEYWORDS, *LIBRARY, *HELPERS})
-LOCAL = re.compile(r"n|i|k|out|[xv]\d+|[A-Z_0-9]+")
+LOCAL = re.compile(r"n|i|k|out|[xv]\d+|(FP|HUGE|M|MATH)_\w+|stable_\w*")
 
 
 def require_free(name: str) -> None:
@@ -47,7 +47,8 @@ def argument_names(names: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for place, name in enumerate(names):
         own = name if name.isascii() and not name.startswith("_") else f"argument_{place}"
-        while own in TAKEN or LOCAL.fullmatch(own) or own.startswith(MARK) or own in found.values():
+        own += "_" if LOCAL.fullmatch(own) else ""
+        while own in TAKEN or own in found.values():
             own += "_"
         found[name] = own
     return found
