@@ -29,6 +29,8 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
         found = _pairs(primitive.domain[0], generator)
         if "difference" in names:
             found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
+    elif len(names) == 2:
+        found = _free_pairs(generator)
     else:
         found = _several(primitive, generator)
     found["mixed"] = tuple(np.concatenate(columns) for columns in zip(*found.values(), strict=True))
@@ -88,6 +90,16 @@ def _pairs(domain: str, generator: np.random.Generator) -> dict[str, tuple[Any, 
         found[f"apart, {low:g} to {high:g}"] = (other, x)
         found[f"by a factor, {low:g} to {high:g}"] = (other, other * generator.uniform(0.2, 3.0, 6))
     return found
+
+
+def _free_pairs(generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    """Two positive numbers that are not compared: each of every magnitude, beside each of every other."""
+    scales = ((1e-200, 1e-10), (1e-10, 0.1), (0.1, 1.0), (1.0, 5.0), (5.0, 100.0), (100.0, 1e6), (1e6, 1e100))
+    return {
+        f"{low:g} to {high:g}, {least:g} to {most:g}": (_log_uniform(generator, low, high, 8), _log_uniform(generator, least, most, 8))
+        for low, high in scales
+        for least, most in scales
+    }
 
 
 def _several(primitive: Primitive, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:

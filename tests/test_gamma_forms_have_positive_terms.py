@@ -1,0 +1,95 @@
+"""Passes for gamma functions and their derivatives find sums of positive terms where their pattern stands, and do nothing elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import sympy as sp
+
+from derivations.codegen.agreement import agrees
+from derivations.codegen.domain import domain_of
+from derivations.codegen.inputs import inputs_of
+from derivations.codegen.passes import passes
+from derivations.language.types import parse_type
+
+if TYPE_CHECKING:
+    from derivations.codegen.inputs import Inputs
+
+X = sp.Symbol("x", real=True)
+A, B, C = sp.symbols("a b c", positive=True)
+TYPES = {"x": "real", "a": "positive", "b": "positive", "c": "positive"}
+
+
+def psi(argument: sp.Expr) -> sp.Expr:
+    """The trigamma function."""
+    return sp.polygamma(1, argument)
+
+
+BETA = psi(A) * psi(B) - psi(A + B) * (psi(A) + psi(B))
+DIRICHLET = psi(A) * psi(B) * psi(C) - psi(A + B + C) * (psi(A) * psi(B) + psi(A) * psi(C) + psi(B) * psi(C))
+STUDENT = psi(A / 2) / 4 - psi(A / 2 + sp.Rational(1, 2)) / 4 - (A + 5) / (2 * A * (A + 1) * (A + 3))
+
+FOUND = {
+    "trigammas": [
+        3 * X * (psi(A) - psi(A + B)),
+        STUDENT,
+        psi(A) / B - psi(A + C) / B + A,
+        (psi(B) - psi(A + B)) / BETA,
+        psi(A + B) * X / BETA,
+        A * BETA,
+        psi(A) * psi(A + B + C) / DIRICHLET,
+        (psi(A) * psi(B) - psi(A + B + C) * (psi(A) + psi(B))) / DIRICHLET,
+    ],
+}
+NOT_FOUND = {
+    "trigammas": [
+        psi(A) + psi(A + B),
+        psi(A) - psi(B),
+        psi(A) - psi(A + X),
+        2 * psi(A) - psi(A + B),
+        psi(A) - psi(A + B) - 1 / A,
+        psi(A) * psi(B) - psi(A + B) * psi(C),
+        psi(X) * psi(B) - psi(X + B) * (psi(X) + psi(B)),
+        sp.polygamma(2, A) - sp.polygamma(2, A + B),
+        psi(A),
+        A + B,
+    ],
+}
+
+
+def arguments() -> Inputs:
+    """Those of every expression above."""
+    return inputs_of({name: parse_type(text) for name, text in TYPES.items()})
+
+
+def forms_by(name: str, expression: sp.Expr) -> list[sp.Expr]:
+    """What one pass makes of an expression."""
+    rewrite = next(step.rewrite for step in passes() if step.name == name)
+    return [form for form in rewrite(expression, domain_of(arguments())) if form != expression]
+
+
+def cases(table: dict[str, list[sp.Expr]]) -> list[tuple[str, sp.Expr]]:
+    """Every expression of a table with its pass."""
+    return [(name, expression) for name, expressions in table.items() for expression in expressions]
+
+
+@pytest.mark.parametrize(("name", "expression"), cases(FOUND))
+def test_pattern_is_found_and_the_value_kept(name: str, expression: sp.Expr) -> None:
+    """Some form loses no digits, and every form has the value of the expression."""
+    found = forms_by(name, expression)
+    domain = domain_of(arguments())
+    assert min(domain.risk(form) for form in found) == 0
+    assert all(agrees(form, expression, arguments()) for form in found)
+
+
+@pytest.mark.parametrize(("name", "expression"), cases(NOT_FOUND))
+def test_other_expressions_are_left_alone(name: str, expression: sp.Expr) -> None:
+    """Where a sign, a coefficient or an argument differs, the pass does nothing."""
+    assert forms_by(name, expression) == []
+
+
+@pytest.mark.parametrize(("name", "expression"), cases(FOUND))
+def test_wrong_form_is_noticed(name: str, expression: sp.Expr) -> None:
+    """A form that is off by a billionth disagrees."""
+    assert not agrees(forms_by(name, expression)[0] * (1 + sp.Rational(1, 10**9)), expression, arguments())
