@@ -25,6 +25,8 @@ X, Y, Z = sp.symbols("x y z", real=True)
 A, B, C = sp.symbols("a b c", positive=True)
 N = sp.Symbol("n", integer=True, nonnegative=True)
 TYPES = {"x": "real", "y": "real", "z": "real", "a": "positive", "b": "positive", "c": "positive", "n": "natural"}
+LENGTH = sp.sqrt(X**2 + Y**2)
+RATIO, LONG = (sp.besseli(1, u) / sp.besseli(0, u) for u in (A, LENGTH))
 SUM = sp.log(sp.exp(X) + sp.exp(Y) + sp.exp(Z))
 
 
@@ -40,6 +42,12 @@ def forms_by(name: str, expression: sp.Expr) -> list[sp.Expr]:
 
 
 FOUND = {
+    "bessel_ratios": [
+        1 - RATIO**2 - RATIO / A,
+        2 * RATIO / A + RATIO**2 - 1,
+        X * Y / LENGTH**2 * (1 - LONG**2 - 2 * LONG / LENGTH),
+        A * RATIO,
+    ],
     "log_sum_exp": [SUM - X, N * SUM - N * Y, A * SUM - A * X + 2 * SUM - 2 * Z],
     "excesses": [
         A * sp.exp(-B / A) - A + B,
@@ -54,6 +62,7 @@ FOUND = {
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
+    "bessel_ratios": [sp.besseli(1, A) + 1, sp.log(RATIO), sp.besseli(1, X) / sp.besseli(0, X), sp.besseli(2, A) / sp.besseli(0, A)],
     "log_sum_exp": [SUM - A, sp.log(sp.exp(X) + 2) - X, sp.log(A + B) - A, SUM - sp.log(sp.exp(X) + sp.exp(Y)), 2 * SUM - X - A],
     "excesses": [A + sp.log(1 + A), sp.exp(X) - 1 - Y, sp.exp(X) - X, A * sp.exp(X) - A - B * X, sp.exp(A) * B],
     "gamma_moments": [

@@ -8,8 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio
-from derivations.codegen.scalar import quotient
+from derivations.codegen.scalar import polynomial, quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -20,75 +19,111 @@ def _meaning(x: sp.Expr) -> sp.Expr:
     return sp.besseli(1, x) / sp.besseli(0, x)
 
 
-PRIMITIVE = Primitive("bessel_ratio", _meaning, ("nonnegative",), "nonnegative", rows=2, uses=("digamma",))
+PRIMITIVE = Primitive("bessel_ratio", _meaning, ("nonnegative",), "nonnegative", rows=3)
 
-# The function over x in x^2 up to 16 and up to 400, and x (1 - function) in 1 / x from there on.
+# The function over x in x^2 up to 144; x (1 - function) in 1 / x less the centre up to x = 26, and in 1 / x from there on.
+BESSEL_RATIO_CENTRE = 0.060546875
 BESSEL_RATIO_NEAR = (
-    (1.0363558279586978e-11, 2.8442121887512036e-08, 1.109665685192616e-05, 0.0013070991666384291, 0.0509437003923008, 0.49999999999999994),
-    (7.838667859029103e-10, 6.805148600324833e-07, 0.0001438253929405025, 0.010141790098021762, 0.22688740078460043, 1.0),
-)
-BESSEL_RATIO_MIDDLE = (
     (
-        3.0616632063602305e-24,
-        1.0040760830892859e-19,
-        4.612722013392752e-16,
-        7.018605614989549e-13,
-        4.6212278896014807e-10,
-        1.4697689948660207e-07,
-        2.3238937282920497e-05,
-        0.001755196384029427,
-        0.05525988515004718,
-        0.4999999999996051,
+        6.461663086973207e-24,
+        1.702190888871082e-19,
+        6.607564773019596e-16,
+        8.874583506235848e-13,
+        5.345354987285317e-10,
+        1.5991652010005828e-07,
+        2.4288274449565764e-05,
+        0.0017895029120608855,
+        0.055575089035606505,
+        0.5,
     ),
     (
-        8.023327937582295e-22,
-        8.08745199411296e-18,
-        2.0440132840852295e-14,
-        2.0173220763221373e-11,
-        9.23454355765528e-09,
-        2.0954912938590966e-06,
-        0.00023517400024254282,
-        0.012117030722347703,
-        0.23551977029957677,
+        1.5078746880831358e-21,
+        1.2535909937899351e-17,
+        2.739471307387563e-14,
+        2.4322501576476883e-11,
+        1.0337933838227193e-08,
+        2.2315560206255026e-06,
+        0.0002425659327934486,
+        0.012264444749690073,
+        0.236150178071213,
         1.0,
     ),
 )
-BESSEL_RATIO_FAR = (
-    (-15.82477773730629, 103.33545453005065, -130.49141021646483, 56.21293192968967, -9.293378841382864, 0.5),
-    (-56.493885444113566, 255.46663391977125, -285.885519331418, 116.88505328006794, -18.836757682765725, 1.0),
+BESSEL_RATIO_MIDDLE = (
+    1510744762.124139,
+    -2766586.4378190576,
+    -9027415.218914606,
+    -403746.0713979345,
+    9249.375737164617,
+    2438.294878510354,
+    253.94620357405412,
+    28.9581837520602,
+    4.660379243773211,
+    1.0800952815585265,
+    0.3555381515029759,
+    0.17268509313290104,
+    0.1427371290800727,
+    0.5080764682880369,
 )
+BESSEL_RATIO_FAR = (
+    4295.205918181795,
+    -167.1286531934504,
+    68.5739447052763,
+    10.703792516953452,
+    3.2352379465227896,
+    1.0476261020051651,
+    0.40625190257655536,
+    0.195312490702898,
+    0.1250000000231642,
+    0.1249999999999776,
+    0.5,
+)
+BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
 
 
 def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
     """Write I1(x) / I0(x), shape (n,), x >= 0; zero at zero, one at infinity.
 
-    Accuracy: 7 ulp between 4 and 20, else 4 ulp.
+    Accuracy: 4 ulp.
     """
-    if not x.size:
-        return
-    low, high = x.min(), x.max()
-    square, work = scratch[:2]
-    if not low >= 20.0:
-        np.multiply(x, x, out=square)
-        digamma_ratio(square, BESSEL_RATIO_NEAR if high <= 4.0 else BESSEL_RATIO_MIDDLE, out, work)
-        np.multiply(out, x, out=out)
-        if not (low >= 4.0 or high <= 4.0):
-            near = np.flatnonzero(x < 4.0)
-            part, value, rest = x[near], np.empty(near.size), np.empty(near.size)
-            digamma_ratio(part * part, BESSEL_RATIO_NEAR, value, rest)
-            out[near] = part * value
-    if not high < 20.0:
-        far = np.flatnonzero(~(x < 20.0))
-        part, value, rest = 1.0 / x[far], np.empty(far.size), np.empty(far.size)
-        digamma_ratio(part, BESSEL_RATIO_FAR, value, rest)
-        out[far] = 1.0 - part * value
+    bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
+    np.multiply(out, x, out=out)
+    if x.size and not x.max() <= 12.0:
+        far = np.flatnonzero(~(x <= 12.0))
+        out[far] = 1.0 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
+
+
+def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) -> None:
+    """Write the quotient of two polynomials in the square of x, at most 12; ``columns``: (degree + 1, 2, 1), highest power first."""
+    both, square = scratch[:2], scratch[2]
+    np.minimum(x, 12.0, out=square)
+    np.multiply(square, square, out=square)
+    np.multiply(square, columns[0], out=both)
+    for column in columns[1:-1]:
+        np.add(both, column, out=both)
+        np.multiply(both, square, out=both)
+    np.add(both, columns[-1], out=both)
+    np.divide(both[0], both[1], out=out)
+
+
+def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
+    """A polynomial in 1 / x for x >= 12, another one from 26 on, as a new array."""
+    part = 1.0 / x
+    beside = part - BESSEL_RATIO_CENTRE
+    value = np.full_like(x, middle[0])
+    for coefficient in middle[1:]:
+        value = value * beside + coefficient
+    rest = np.full_like(x, far[0])
+    for coefficient in far[1:]:
+        rest = rest * part + coefficient
+    return np.where(x < 26.0, value, rest)
 
 
 def scalar_bessel_ratio(x: Scalar) -> Scalar:
     """The same for one number."""
-    if x <= 4.0:
+    if x <= 12.0:
         return x * quotient(x * x, BESSEL_RATIO_NEAR)
-    if x < 20.0:
-        return x * quotient(x * x, BESSEL_RATIO_MIDDLE)
     part = 1.0 / x
-    return 1.0 - part * quotient(part, BESSEL_RATIO_FAR)
+    if x < 26.0:
+        return 1.0 - part * polynomial(part - BESSEL_RATIO_CENTRE, BESSEL_RATIO_MIDDLE)
+    return 1.0 - part * polynomial(part, BESSEL_RATIO_FAR)

@@ -27,7 +27,7 @@ PRIMITIVE = Primitive("loggamma_of_successor", _meaning, ("positive", "positive"
 def loggamma_of_successor(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """Write loggamma(1 + y / x), shape (n,), y and x positive; zero exactly where they are equal.
 
-    Accuracy: 5 ulp beside equality and where y is below 3 x. With r = y / x it is r (y - x) / x times a function without roots.
+    Accuracy: 7 ulp. With r = y / x it is r (y - x) / x times a function without roots.
     """
     ratio, value, work = scratch[:3]
     np.divide(y, x, out=ratio)
