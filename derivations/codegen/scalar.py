@@ -3,7 +3,8 @@
 Beside its NumPy implementation, a primitive's file holds ``scalar_NAME``, which computes the same function of the same tables for one
 element, within the same bound. Such a function, and those it calls, are made of
 
-- assignments of arithmetic to names, and loops over tables (``for a, b in zip(A, B, strict=True)``) that hold only those;
+- assignments of arithmetic to names, and loops over tables that hold only those: ``for a, b in zip(A, B, strict=True)``, ``for a in A``,
+  ``for a in (1.0, 2.0)``;
 - ``if TEST: ...`` that ends in ``return``, and a last ``return`` where a nan arrives;
 - ``A if TEST else B`` where both values, and their derivatives, are finite wherever the statement is reached;
 - constants of the module, ``min`` and ``max`` of two numbers (the first unless the second is beyond it), the functions of ``np`` listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen.targets.scalar_text import PREFIX, with_calls
+from derivations.codegen.targets.scalar_text import PREFIX, loop, with_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -118,15 +118,18 @@ class _Writer:
         return [f"{kind}{name} = {self._expression(node.value)};"]
 
     def _loop(self, node: ast.For) -> list[str]:
-        assert isinstance(node.iter, ast.Call)  # noqa: S101 - loops run over zip(...)
-        assert isinstance(node.target, ast.Tuple)  # noqa: S101
-        tables = [ast.unparse(table) for table in node.iter.args]
-        length = len(self.found.meaning(tables[0]))
-        lines = [f"for (int k = 0; k < {length}; k++) {{"]
-        for name, table in zip(node.target.elts, tables, strict=True):
-            lines.append(f"    const double {ast.unparse(name)} = {table}[k];")
-            self.declared.add(ast.unparse(name))
+        names, tables = loop(node)
+        lines, texts = [], []
+        for name, table in zip(names, tables, strict=True):
+            if isinstance(table, ast.Tuple):
+                numbers = ", ".join(self._expression(number) for number in table.elts)
+                lines.append(f"static const double every_{name}[{len(table.elts)}] = {{{numbers}}};")
+            texts.append(f"every_{name}" if isinstance(table, ast.Tuple) else ast.unparse(table))
+        length = len(tables[0].elts if isinstance(tables[0], ast.Tuple) else self.found.meaning(texts[0]))
+        lines.append(f"for (int k = 0; k < {length}; k++) {{")
+        lines += [f"    const double {name} = {text}[k];" for name, text in zip(names, texts, strict=True)]
         outer = set(self.declared)
+        self.declared |= set(names)
         lines += [f"    {line}" for statement in node.body for line in self._statement(statement)]
         self.declared = outer
         return [*lines, "}"]

@@ -98,6 +98,13 @@ def with_calls(functions: Iterable[Callable[..., Any]]) -> list[Definition]:
     return list(ordered.values())
 
 
+def loop(node: ast.For) -> tuple[list[str], list[ast.expr]]:
+    """The names that a loop binds and the tables it runs over: ``for a, b in zip(A, B, strict=True)``, ``for a in (1.0, 2.0)``."""
+    if isinstance(node.iter, ast.Call) and isinstance(node.target, ast.Tuple):
+        return [ast.unparse(name) for name in node.target.elts], list(node.iter.args)
+    return [ast.unparse(node.target)], [node.iter]
+
+
 ALLOWED = (
     ast.Assign, ast.If, ast.Return, ast.For, ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Call, ast.Name, ast.Constant,
     ast.Attribute, ast.Subscript, ast.Tuple, ast.keyword, ast.Load, ast.Store, ast.And, ast.Or, ast.Not, ast.USub, ast.Add, ast.Sub,
@@ -113,6 +120,10 @@ def _require(node: ast.AST, found: Definition) -> None:
         known = name.startswith(PREFIX) or name in (*BUILT_IN, "zip") or name.removeprefix("np.") in scalar.ELEMENTARY
     if isinstance(node, ast.If):
         known = not node.orelse and isinstance(node.body[-1], ast.Return)
+    if isinstance(node, ast.For):
+        shape = (type(node.target), type(node.iter))
+        known = not node.orelse and shape in ((ast.Tuple, ast.Call), (ast.Name, ast.Tuple), (ast.Name, ast.Name))
+        known = known and all(isinstance(statement, ast.Assign) for statement in node.body)
     if isinstance(node, ast.Assign):
         known = len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
     if isinstance(node, ast.Compare):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from derivations.codegen.targets.scalar_text import loop
 from derivations.errors import DerivationError
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from derivations.codegen.targets.scalar_text import Definition
 
 CANDIDATES = (
-    0.3, 0.8, 1.5, 2.5, 3.5, 7.0, 15.0, 50.0, 1e3, -0.3, -0.8, -1.5, -3.5, -50.0, -1e3, 1e-200, 1e200, -1e-200, -1e200, 1e-300, 1e300, 0.0,
+    0.3, 0.8, 1.5, 2.5, 3.5, 7.0, 15.0, 50.0, 709.75, 1e3, -0.3, -0.8, -1.5, -3.5, -50.0, -1e3,
+    1e-200, 1e200, -1e-200, -1e200, 1e-300, 1e300, 0.0,
 )  # fmt: skip
 OPERATORS: Mapping[type, Any] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Lt: operator.lt,
@@ -59,26 +61,16 @@ def _run(body: Sequence[ast.stmt], values: dict[str, Any], found: Definition) ->
 
 
 def _loop(statement: ast.For, values: dict[str, Any], found: Definition) -> None:
-    assert isinstance(statement.iter, ast.Call)  # noqa: S101 - loops run over zip(...)
-    assert isinstance(statement.target, ast.Tuple)  # noqa: S101
-    tables = [_value(table, values, found) for table in statement.iter.args]
-    names = [ast.unparse(name) for name in statement.target.elts]
-    for row in zip(*tables, strict=True):
+    names, tables = loop(statement)
+    for row in zip(*(_value(table, values, found) for table in tables), strict=True):
         values.update(zip(names, row, strict=True))
         _run(statement.body, values, found)
 
 
 def _value(node: ast.expr | None, values: Mapping[str, Any], found: Definition) -> Any:
     match node:
-        case ast.Constant():
-            return np.float64(node.value)  # type: ignore[arg-type]
-        case ast.Name():
-            return values[node.id] if node.id in values else found.meaning(node.id)
-        case ast.Attribute():
-            return getattr(np, node.attr)
-        case ast.Subscript():
-            assert isinstance(node.slice, ast.Constant)  # noqa: S101 - tables are read at fixed places
-            return _value(node.value, values, found)[int(str(node.slice.value))]
+        case ast.Constant() | ast.Name() | ast.Attribute() | ast.Subscript() | ast.Tuple():
+            return _stored(node, values, found)
         case ast.BinOp():
             return OPERATORS[type(node.op)](_value(node.left, values, found), _value(node.right, values, found))
         case ast.UnaryOp():
@@ -94,3 +86,18 @@ def _value(node: ast.expr | None, values: Mapping[str, Any], found: Definition) 
     name = ast.unparse(node.func)
     function = {"min": min, "max": max}.get(name) or (getattr(np, name[3:]) if name.startswith("np.") else found.meaning(name))
     return function(*(_value(argument, values, found) for argument in node.args))
+
+
+def _stored(node: ast.expr, values: Mapping[str, Any], found: Definition) -> Any:
+    """A number, a local value, a constant of the module, or a part of one."""
+    if isinstance(node, ast.Constant):
+        return np.float64(node.value)  # type: ignore[arg-type]
+    if isinstance(node, ast.Name):
+        return values[node.id] if node.id in values else found.meaning(node.id)
+    if isinstance(node, ast.Attribute):
+        return getattr(np, node.attr)
+    if isinstance(node, ast.Subscript):
+        assert isinstance(node.slice, ast.Constant)  # noqa: S101 - tables are read at fixed places
+        return _value(node.value, values, found)[int(str(node.slice.value))]
+    assert isinstance(node, ast.Tuple)  # noqa: S101 - nothing else is stored
+    return tuple(_value(part, values, found) for part in node.elts)
