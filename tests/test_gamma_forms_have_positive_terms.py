@@ -28,6 +28,9 @@ def psi(argument: sp.Expr) -> sp.Expr:
 
 BETA = psi(A) * psi(B) - psi(A + B) * (psi(A) + psi(B))
 DIRICHLET = psi(A) * psi(B) * psi(C) - psi(A + B + C) * (psi(A) * psi(B) + psi(A) * psi(C) + psi(B) * psi(C))
+SNEDECOR_DROP = (psi(A) - psi(A + B)) - B * (A + B + 2) / (A * (A + B) * (A + B + 1))
+SNEDECOR_END = psi(A + B) - (A + B + 2) / ((A + B) * (A + B + 1))
+SNEDECOR = SNEDECOR_DROP * SNEDECOR_DROP.xreplace({A: B, B: A}) - SNEDECOR_END**2
 STUDENT = psi(A / 2) / 4 - psi(A / 2 + sp.Rational(1, 2)) / 4 - (A + 5) / (2 * A * (A + 1) * (A + 3))
 
 FOUND = {
@@ -40,6 +43,15 @@ FOUND = {
         A * BETA,
         psi(A) * psi(A + B + C) / DIRICHLET,
         (psi(A) * psi(B) - psi(A + B + C) * (psi(A) + psi(B))) / DIRICHLET,
+        SNEDECOR_DROP,
+        X * SNEDECOR_END,
+        SNEDECOR,
+        2 / A + 2 / A**2 - 2 * psi(A),
+    ],
+    "shifts": [
+        sp.polygamma(0, A + 1) - sp.polygamma(0, A),
+        (sp.polygamma(0, A + 2) - sp.polygamma(0, A)) ** 2 + psi(B),
+        psi(A / 2 + 3) - psi(A / 2 + 1) + 2 / (A / 2 + 1) ** 2,
     ],
 }
 NOT_FOUND = {
@@ -53,8 +65,10 @@ NOT_FOUND = {
         psi(X) * psi(B) - psi(X + B) * (psi(X) + psi(B)),
         sp.polygamma(2, A) - sp.polygamma(2, A + B),
         psi(A),
+        psi(A) - 2 / A - 1 / (A + 1),
         A + B,
     ],
+    "shifts": [psi(A + sp.Rational(1, 2)) - psi(A), psi(A + 1) + sp.polygamma(0, A), psi(A + 9) + psi(A), psi(A + B) - psi(A), A],
 }
 
 

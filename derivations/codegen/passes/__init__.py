@@ -51,7 +51,10 @@ def rewritten_parts(expression: sp.Expr, domain: Domain, rewrite: Rewrite) -> It
 
 
 def forms(expression: sp.Expr, domain: Domain) -> list[sp.Expr]:
-    """The forms of an entry, best first: no overflow, then fewest sums that may lose digits, then least work."""
+    """The forms of an entry, best first: no overflow, then fewest sums that may lose digits, then least work.
+
+    Once some forms lose no digits at all, only these are rewritten further.
+    """
     found = [expression]
     for step in passes():
         for form in list(found):
@@ -59,7 +62,7 @@ def forms(expression: sp.Expr, domain: Domain) -> list[sp.Expr]:
                 found += [other for other in step.rewrite(form, domain) if other not in found]
             except TooLongError:
                 continue
-        found = found[:1] + found[1:][-WIDTH:]
+        found = [form for form in found if not domain.overflows(form) and not domain.risk(form)] or found[:1] + found[1:][-WIDTH:]
     return sorted(found, key=lambda form: (domain.overflows(form), domain.risk(form), operations(form)))
 
 

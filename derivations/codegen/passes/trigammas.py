@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.passes import Pass
-from derivations.codegen.primitives import primitives
 from derivations.codegen.ratio import Ratios
 from derivations.codegen.stable import Stable, stable
+from derivations.codegen.trigamma_sums import TRIGAMMA, piece, shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from derivations.codegen.domain import Domain
 
-TRIGAMMA = 1  # the order of the polygamma function
-
-
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """The forms by drops and determinants, factor by factor, and by the gap between reciprocals."""
     shapes = shapes_of(expression, domain)
-    if len(shapes) < 2:  # noqa: PLR2004 - one has nothing to be compared with
+    if not shapes:
         return
     factored = Ratios([expression]).factored(expression)
     changed = sp.Mul(factored.coefficient, *(piece(factor, domain) ** power for factor, power in factored.factors))
@@ -30,51 +27,6 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     if changed != factored.expression:
         yield changed
     yield from by_reciprocals(expression, shapes)
-
-
-def shapes_of(expression: sp.Expr, domain: Domain) -> list[sp.Expr]:
-    """The positive arguments of the trigamma functions."""
-    calls = {call.args[1] for call in expression.atoms(sp.polygamma) if call.args[0] == TRIGAMMA}
-    return sorted((shape for shape in calls if domain.is_nonnegative(shape)), key=lambda shape: shape.sort_key())
-
-
-def piece(factor: sp.Expr, domain: Domain) -> sp.Expr:
-    """A sum in its form of positive terms, if one is known; else the sum."""
-    shapes = shapes_of(factor, domain)
-    for upper in shapes:
-        for lower in shapes:
-            if upper != lower and domain.sign(upper - lower) > 0:
-                found = dropped(factor, lower, upper, domain)
-                found = determinant(factor, lower, upper - lower) if found is None else found
-                if found is not None:
-                    return found
-    return factor
-
-
-def dropped(factor: sp.Expr, lower: sp.Expr, upper: sp.Expr, domain: Domain) -> sp.Expr | None:
-    """The sum c (trigamma(lower) - trigamma(upper)) + rest by the drop, or by its excess over a rational function."""
-    call, other = sp.polygamma(TRIGAMMA, lower), sp.polygamma(TRIGAMMA, upper)
-    weight = sp.expand(factor).coeff(call)
-    rest = sp.expand(factor - weight * (call - other))
-    if weight == 0 or weight.has(sp.polygamma) or rest.has(sp.polygamma):
-        return None
-    height = upper - lower
-    for name, carried in (("trigamma_drop", sp.S.Zero), ("trigamma_drop_excess", height * (upper + 1) / (lower * upper**2))):
-        remaining = rest / weight + carried
-        remaining = Ratios([remaining]).factored(remaining).expression
-        if remaining == 0 or domain.sign(remaining) > 0:
-            return Ratios([weight]).factored(weight).expression * (stable(name, lower, height) + remaining)
-    return None
-
-
-def determinant(factor: sp.Expr, first: sp.Expr, second: sp.Expr) -> sp.Expr | None:
-    """The multiple of A B - S (A + B), of trigamma at two arguments and their sum, by two drops and what one leaves open of the other."""
-    a, b, both = (sp.polygamma(TRIGAMMA, shape) for shape in (first, second, first + second))
-    weight = sp.expand(factor).coeff(a * b)
-    if weight == 0 or weight.has(sp.polygamma) or sp.expand(factor - weight * (a * b - both * (a + b))) != 0:
-        return None
-    drops = stable("trigamma_drop", first, second) * stable("trigamma_drop", second, first)
-    return weight * drops * stable("trigamma_independence", first, second)
 
 
 def _is_covariance(part: sp.Expr) -> bool:
@@ -120,5 +72,4 @@ def by_reciprocals(expression: sp.Expr, shapes: list[sp.Expr]) -> Iterator[sp.Ex
     yield Ratios([changed]).factored(changed).expression.xreplace({name: 1 / call for call, name in inverses.items()} | {gap: gaps})
 
 
-NEEDED = {"trigamma_drop", "trigamma_drop_excess", "trigamma_independence", "trigamma_gap", "trigamma_covariance"}
-PASS = Pass("trigammas", 18, rewrite if set(primitives()) >= NEEDED else lambda *_: ())
+PASS = Pass("trigammas", 4, rewrite)
