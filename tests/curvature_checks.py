@@ -38,7 +38,7 @@ def built(
     network, made = Network(example.sizes, example.activations), LOSSES[example.loss].make
     law = named(example.loss) if made is None else made()
     X, Y = np.array(example.X, precision), np.array(example.Y)
-    if example.loss == "cross_entropy_logits":
+    if example.loss.startswith("cross_entropy"):
         Y = Y[:, 0].astype(int)
     if split == "batches":
         return Problem(network, law, [(X[:1], Y[:1]), (X[1:], Y[1:])], reduction=reduction, cache_bytes=cache_bytes)

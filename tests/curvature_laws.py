@@ -32,6 +32,7 @@ class Definition:
     """A loss: its value, how many outputs the examples have, a target, the targets' support, and its name's options.
 
     ``support`` is a list of targets, or ``None`` for real ones; then ``kinks`` are the residuals between which the density is smooth.
+    ``domain`` maps any outputs to some where the loss is defined, as do the ``last`` activation and an extra ``bias`` of a network.
     """
 
     outputs: int
@@ -41,6 +42,9 @@ class Definition:
     kinks: tuple[float, ...] = (0.0,)
     separable: bool = True
     make: Callable[[], Any] | None = None
+    domain: Callable[[Any], Any] = lambda z: z
+    last: str = "identity"
+    bias: float = 0.0
 
 
 def _half_square(z: Sequence[Any], y: Sequence[Any]) -> Any:
@@ -55,6 +59,11 @@ def _mahalanobis(z: Sequence[Any], y: Sequence[Any]) -> Any:
 
 def _cross_entropy(z: Sequence[Any], y: Sequence[Any]) -> Any:
     return mp.log(mp.fsum(map(mp.exp, z))) - z[int(y[0])]
+
+
+def _on_probabilities(z: Sequence[Any], y: Sequence[Any]) -> Any:
+    weights = y if len(y) > 1 else [int(k == y[0]) for k in range(len(z) + 1)]
+    return -mp.fsum(weight * mp.log(p) for weight, p in zip(weights, [*z, 1 - mp.fsum(z)], strict=True) if weight)
 
 
 def _gaussian(z: Sequence[Any], y: Sequence[Any]) -> Any:
@@ -86,6 +95,16 @@ LOSSES = {
         2, _mahalanobis, lambda g: g.standard_normal(2), separable=False, make=lambda: Mahalanobis(np.array(COVARIANCE))
     ),
     "cross_entropy_logits": Definition(3, _cross_entropy, lambda g: g.integers(0, 3), [[0], [1], [2]], separable=False),
+    "cross_entropy_probabilities": Definition(
+        2,
+        _on_probabilities,
+        lambda g: g.integers(0, 3),
+        [[0], [1], [2]],
+        separable=False,
+        domain=lambda z: np.exp(z / 6) / (0.5 + np.exp(z / 6).sum(axis=0)),
+        last="sigmoid",
+        bias=-1.5,
+    ),
     "multinomial": Definition(
         3,
         _multinomial,

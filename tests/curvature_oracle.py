@@ -47,9 +47,10 @@ def make(loss: str, activations: Sequence[str] = ("tanh", "sin"), samples: int =
     outputs, draw = LOSSES[loss].outputs, LOSSES[loss].draw
     sizes = (2, 3, 3, outputs)
     theta = 0.7 * generator.standard_normal(sum((a + 1) * b for a, b in pairwise(sizes)))
+    theta[-outputs:] += LOSSES[loss].bias
     X, Y = generator.standard_normal((samples, 2)), np.array([draw(generator) for _ in range(samples)])
     rows = tuple(tuple(map(float, np.atleast_1d(row))) for row in Y)
-    return Example(sizes, (*activations, "identity"), loss, tuple(theta), tuple(map(tuple, X.tolist())), rows)
+    return Example(sizes, (*activations, LOSSES[loss].last), loss, tuple(theta), tuple(map(tuple, X.tolist())), rows)
 
 
 def layers(example: Example, theta: Sequence[Any], x: Sequence[float]) -> list[list[Any]]:

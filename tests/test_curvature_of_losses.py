@@ -11,8 +11,9 @@ from curvature_laws import LOSSES, score, second_moment
 from curvature_oracle import second_differences
 from mpmath import mp
 
-from numeric.errors import CurvatureError
+from numeric.errors import CurvatureError, DomainError
 from numeric.losses import losses, named
+from numeric.losses.blocks.outer import Outer
 
 if TYPE_CHECKING:
     from numeric.losses.loss import Loss
@@ -25,7 +26,7 @@ def case(name: str, spread: float) -> tuple[Loss, Any, Any]:
     """The loss, outputs ``(n_out, N)`` of some spread and targets as the loss takes them."""
     definition, generator = LOSSES[name], np.random.default_rng(3)
     law = named(name) if definition.make is None else definition.make()
-    z = spread * generator.standard_normal((definition.outputs, POINTS))
+    z = definition.domain(spread * generator.standard_normal((definition.outputs, POINTS)))
     Y = np.array([definition.draw(generator) for _ in range(POINTS)])
     return law, z, law.targets(Y, definition.outputs, np.dtype(float))
 
@@ -63,6 +64,16 @@ def test_fisher_matrix_is_the_second_moment_of_the_score(name: str) -> None:
         for n in range(3):
             wanted = second_moment(LOSSES[name], [mp.mpf(v) for v in z[:, n].tolist()])
             assert distance(fisher.dense()[n], wanted.astype(float)) < 1e-12
+
+
+@pytest.mark.parametrize("name", sorted(losses()))
+def test_a_factor_is_memory_of_its_own(name: str) -> None:
+    """Overwriting the factor, as a backward pass does, leaves the matrices as they are, also those of a sum of outer products."""
+    law, z, y = case(name, 1.0)
+    for blocks in (law.fisher(z), Outer(law.gradient(z, y)[None])):
+        before = blocks.dense()
+        blocks.factor()[...] = np.nan
+        assert np.array_equal(blocks.dense(), before)
 
 
 @pytest.mark.parametrize("name", sorted(losses()))
@@ -112,3 +123,24 @@ def test_an_indefinite_hessian_has_no_factor(name: str) -> None:
     law, z, y = case(name, 6.0)
     with pytest.raises(CurvatureError, match="Take the Fisher matrix"):
         law.hessian(z, y).factor()
+
+
+@pytest.mark.parametrize("outside", [[-0.1, 0.5], [0.6, 0.4], [0.9, 0.3], [np.nan, 0.2]])
+def test_outputs_that_are_no_probabilities_are_told(outside: list[float]) -> None:
+    """There the loss on probabilities is infinite, for that sample only, and has no derivative."""
+    law = named("cross_entropy_probabilities")
+    z = np.array([[0.25, outside[0]], [0.5, outside[1]]])
+    y = law.targets(np.array([2, 0]), 2, np.dtype(float))
+    assert np.array_equal(law.value(z, y), [np.log(4.0), np.inf])
+    for derivative in (law.gradient, law.hessian, lambda z, _: law.fisher(z)):
+        with pytest.raises(DomainError, match="sum below one"):
+            derivative(z, y)
+
+
+def test_where_the_target_is_the_law_the_hessian_is_the_fisher_matrix() -> None:
+    """On probabilities H_L and F_R agree at the distribution that the outputs give, and at no other in the example."""
+    law = named("cross_entropy_probabilities")
+    z = np.array([[0.2, 0.3], [0.5, 0.1]])
+    own = np.concatenate([z, 1 - z.sum(axis=0, keepdims=True)])
+    assert distance(law.hessian(z, own).dense(), law.fisher(z).dense()) < 1e-15
+    assert distance(law.hessian(z, own[::-1]).dense(), law.fisher(z).dense()) > 0.1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from scipy.special import erf, erfinv
 
+from numeric.kernels.loss_huber_fisher import loss_huber_fisher
 from numeric.losses.loss import Separable, positive
 
 if TYPE_CHECKING:
@@ -38,10 +39,8 @@ class Huber(Separable):
 
     @property
     def middle(self) -> float:
-        """The probability of a residual within the reach."""
-        normal = np.sqrt(2 * np.pi) * erf(self.reach / np.sqrt(2))
-        tails = 2 * np.exp(-(self.reach**2) / 2) / self.reach
-        return float(normal / (normal + tails))
+        """The probability of a residual within the reach, which is the information, by the derivation."""
+        return float(loss_huber_fisher(0.0, self.reach))
 
     def terms(self, z: Array, y: Array) -> Array:
         """``c (|u| - c / 2)`` with ``c = min(|u|, d)``."""

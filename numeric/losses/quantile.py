@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError
+from numeric.kernels.loss_quantile_fisher import loss_quantile_fisher
 from numeric.losses.loss import Separable
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class Quantile(Separable):
         return np.zeros_like(z)
 
     def information(self, z: Array) -> Array:
-        """``tau (1 - tau)``."""
-        return np.full_like(z, self.level * (1 - self.level))
+        """``tau (1 - tau)``, by the derivation, which knows the level by its odds."""
+        return np.full_like(z, loss_quantile_fisher(0.0, self.level / (1 - self.level)))
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Exponential residuals, above with probability ``1 - tau``."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.kernels.loss_squared_fisher import loss_squared_fisher
 from numeric.losses.loss import Separable
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class Squared(Separable):
         return np.ones_like(z)
 
     def information(self, z: Array) -> Array:
-        """One."""
-        return np.ones_like(z)
+        """One, by the derivation."""
+        return np.full_like(z, loss_squared_fisher(0.0))
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Standard normal noise around z."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.kernels.loss_student_t_fisher import loss_student_t_fisher
 from numeric.losses.loss import Separable, positive
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class StudentT(Separable):
         return (self.freedom + 1) * (self._spread - square) / (self._spread + square) ** 2
 
     def information(self, z: Array) -> Array:
-        """The same at every z."""
-        return np.full_like(z, (self.freedom + 1) / ((self.freedom + 3) * self.scale**2))
+        """The same at every z, by the derivation."""
+        return np.full_like(z, loss_student_t_fisher(0.0, self.scale, self.freedom))
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Student noise around z."""

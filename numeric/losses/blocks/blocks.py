@@ -27,6 +27,8 @@ class Blocks(ABC):
     def factor(self, first: int = 0, last: int | None = None) -> Array:
         r"""The columns ``first:last`` of a factor ``(R, n_out, N)`` with :math:`\sum_r S_{r n} S_{r n}^\top = B_n`.
 
+        The array is new: a backward pass overwrites it.
+
         Raises:
             CurvatureError: the matrices are not positive semidefinite.
         """

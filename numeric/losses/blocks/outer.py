@@ -43,8 +43,8 @@ class Outer(Blocks):
         return len(self.columns)
 
     def factor(self, first: int = 0, last: int | None = None) -> Array:
-        """What was given."""
-        return self.columns[first:last]
+        """A copy of what was given: a backward pass overwrites it."""
+        return self.columns[first:last].copy()
 
     def scaled(self, weight: float) -> Outer:
         """The matrices times a nonnegative number."""
