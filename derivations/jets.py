@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derivations.derivative import derivative
+
 
 class Jet(sp.Function):  # type: ignore[misc]  # SymPy has no types
     r"""The partial derivative :math:`\partial^{orders} name(arguments)` of an arbitrary smooth function.
@@ -41,7 +43,7 @@ class Jet(sp.Function):  # type: ignore[misc]  # SymPy has no types
         return set().union(*(argument.free_symbols for argument in self.args[2:])) if self.args[2:] else set()
 
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
-        terms = [self.fdiff(position + 3) * sp.diff(argument, symbol) for position, argument in enumerate(self.args[2:])]
+        terms = [self.fdiff(position + 3) * derivative(argument, symbol) for position, argument in enumerate(self.args[2:])]
         return sp.Add(*terms)
 
     def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Expr:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
+from derivations.derivative import derivative
 from derivations.errors import DerivationError
 from derivations.fisher import fisher
 from derivations.language import arithmetic, kinds
@@ -34,7 +33,7 @@ def natural_gradient(objective: Tensor, law: Any, v: Tensor) -> Tensor:
 
     """
     metric = fisher(law, v)
-    gradient = v.map(lambda symbol: sp.diff(objective.item, symbol))
+    gradient = v.map(lambda symbol: derivative(objective.item, symbol))
     direction = raised(metric, gradient)
     record(Step("natural gradient: inverse Fisher matrix times gradient", gradient, direction))
     return direction

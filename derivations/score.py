@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.derivative import derivative
 from derivations.errors import ShapeError
 from derivations.language.tensor import Tensor
 from derivations.special_derivatives import explicit_derivatives
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=16384)
 def pointwise_derivative(expression: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
     """The derivative almost everywhere: kinks and jumps of absolute values and signs contribute nothing."""
-    derivative = explicit_derivatives(sp.diff(expression, symbol))
-    return derivative.replace(sp.DiracDelta, lambda *_: sp.Integer(0)) if derivative.has(sp.DiracDelta) else derivative
+    slope = explicit_derivatives(derivative(expression, symbol))
+    return slope.replace(sp.DiracDelta, lambda *_: sp.Integer(0)) if slope.has(sp.DiracDelta) else slope
 
 
 def score(law: Law, y: Tensor, v: Tensor) -> Tensor:
@@ -37,10 +38,10 @@ def score(law: Law, y: Tensor, v: Tensor) -> Tensor:
     """
     density = law.log_density(y)
     narrate(f"log-density of {law.name}", y, density, Quantity("log p"))
-    derivatives = tuple(pointwise_derivative(density, symbol) for symbol in v.entries)
-    for symbol, derivative in zip(v.entries, derivatives, strict=True):
-        narrate("score: derivative of the log-density", density, derivative, Quantity("s", (symbol,), "derivative"))
-    return Tensor(v.shape, derivatives)
+    slopes = tuple(pointwise_derivative(density, symbol) for symbol in v.entries)
+    for symbol, slope in zip(v.entries, slopes, strict=True):
+        narrate("score: derivative of the log-density", density, slope, Quantity("s", (symbol,), "derivative"))
+    return Tensor(v.shape, slopes)
 
 
 def directional_score(law: Law, y: Tensor, v: Tensor, direction: Tensor) -> sp.Expr:

@@ -168,3 +168,12 @@ def wait_for(condition: Any, seconds: float = 30.0) -> Any:
             return value
         time.sleep(0.05)
     pytest.fail("waited in vain")
+
+
+def test_heavy_tasks_begin_first() -> None:
+    """Tasks begin by falling weight, and by their place where it is equal; results keep the order of the tasks."""
+    came: list[int] = []
+    order = [Task("answer", f"{index}", {"do": "answer", "value": index}, weight) for index, weight in enumerate((1.0, 5.0, 1.0, 9.0))]
+    results = run(order, WORK, jobs=1, limits=LIMITS, on_result=lambda index, _: came.append(index)).results
+    assert came == [3, 1, 0, 2]
+    assert [result.record["value"] for result in results] == [0, 1, 2, 3]

@@ -109,9 +109,14 @@ class Interpretation:
     def _known(self) -> dict[sp.Expr, sp.Expr]:
         return {}
 
+    @cached_property
+    def _derivatives(self) -> dict[tuple[str, sp.Tuple, int], tuple[tuple[sp.Symbol, ...], sp.Expr]]:
+        """Partial derivatives of the functions and log-densities, by name, orders and number of arguments."""
+        return {}
+
     def expression(self, expression: sp.Expr) -> sp.Expr:
         """The expression with every jet and every mean replaced by its concrete value."""
-        if not expression.args or not expression.has(Jet, Mean):
+        if not expression.args:
             return expression
         if expression not in self._known:
             self._known[expression] = self._replace(expression)
@@ -126,16 +131,24 @@ class Interpretation:
             values = law.variable("y")
             inner = self.expression(integrand.subs(y, values.item))
             return expect.expectation_of(Tensor.scalar(inner), values, law).item
-        return expression.func(*map(self.expression, expression.args))
+        parts = [self.expression(part) for part in expression.args]
+        return expression.func(*parts) if any(new is not old for new, old in zip(parts, expression.args, strict=True)) else expression
 
     def _jet(self, jet: Jet) -> sp.Expr:
         name, orders, *arguments = jet.args
-        places = [self.expression(argument) for argument in arguments]
+        key = (name.name, orders, len(arguments))
+        if key not in self._derivatives:
+            self._derivatives[key] = self._derivative(name, orders, len(arguments))
+        formal, body = self._derivatives[key]
+        return body.subs(dict(zip(formal, map(self.expression, arguments), strict=True)), simultaneous=True)
+
+    def _derivative(self, name: sp.Symbol, orders: sp.Tuple, count: int) -> tuple[tuple[sp.Symbol, ...], sp.Expr]:
+        """The formal arguments, and a partial derivative of a function or of the log-density of a law in them."""
         if name.name in self.functions:
             function = self.functions[name.name]
             formal, body = function.formal, function.body.item
         else:
-            formal = tuple(sp.Symbol(f"a{i}", real=True) for i in range(len(arguments)))
+            formal = tuple(sp.Symbol(f"a{i}", real=True) for i in range(count))
             law = self.laws[name.name](formal[1:])
             if orders[0] and law.name != SMOOTH_IN_VALUES:
                 message = f"Differentiating a density in its variable: expected a smooth density on the line, got {law}. Try another law."
@@ -143,7 +156,7 @@ class Interpretation:
             body = law.log_density(Tensor.scalar(formal[0]))
         for symbol, order in zip(formal, orders, strict=True):
             body = sp.diff(body, symbol, int(order)) if order else body
-        return body.subs(dict(zip(formal, places, strict=True)), simultaneous=True)
+        return formal, body
 
     def problem(self, problem: Problem) -> Problem:
         """The problem read with these meanings."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -17,6 +18,9 @@ from derivations.star_algebra.substitution import substitute_numbers
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
+
+
+KEPT = 4096  # entries with everything solved: mutants of a statement share most of theirs
 
 
 class Solution:
@@ -37,8 +41,13 @@ class Solution:
         if isinstance(value, Tensor) and self.symbols:
             for entry in value.entries:
                 require_substitution(entry, self.symbols)
-            return value.map(lambda entry: entry.subs(self.symbols, simultaneous=True))
+            return value.map(self._apply_to_entry)
         return value
+
+    def _apply_to_entry(self, entry: sp.Expr) -> sp.Expr:
+        present = entry.free_symbols
+        pairs = tuple((symbol, value) for symbol, value in self.symbols.items() if symbol in present)
+        return _replaced(entry, pairs) if pairs else entry
 
     def _apply_to_element(self, value: Element) -> Element:
         """Letters first, since their values may hold solved numbers."""
@@ -61,6 +70,11 @@ class Solution:
         """Solve one more letter and keep the earlier solutions free of it."""
         self.letters = {key: old.substitute({name: value}) for key, old in self.letters.items()}
         self.letters[name] = value
+
+
+@lru_cache(maxsize=KEPT)
+def _replaced(entry: sp.Expr, pairs: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
+    return entry.subs(dict(pairs), simultaneous=True)
 
 
 def _sign_conditions(symbol: sp.Symbol, value: sp.Expr) -> list[tuple[Any, sp.Expr]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -119,7 +120,13 @@ def _decide(tasks: list[engine.Task], settings: Settings, on_result: Callable[[]
 def _task(claim: Claim, settings: Settings) -> engine.Task:
     payload = claim.payload()
     limits = {"timeout": settings.limits.timeout, "memory": settings.limits.memory}
-    return engine.Task(claim.id, key_of(payload, DECIDE), {"claim": payload, "settings": limits})
+    return engine.Task(claim.id, key_of(payload, DECIDE), {"claim": payload, "settings": limits}, _weight(claim))
+
+
+def _weight(claim: Claim) -> float:
+    """How long a claim may take, as a guess: an experiment longest, a claim that gets mutants four times as long as one that does not."""
+    text = len(claim.statement) + sum(map(len, claim.define))
+    return math.inf if claim.experiment else float(text if claim.expect == "false" else 4 * text)
 
 
 def _document(one: Reading, decided: dict[str, dict[str, Any]], settings: Settings) -> DocumentRecord:

@@ -7,6 +7,7 @@ interval arithmetic on the whole ray; it covers exponential and algebraic decay 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -17,11 +18,13 @@ from derivations.balls.failures import CannotEncloseError, UndecidedError
 from derivations.balls.precision import working
 from derivations.balls.ray import Ray
 from derivations.balls.scaled import Scaled
+from derivations.derivative import derivative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BITS = 64
+KEPT = 1024  # the same function is asked about from many starts
 
 
 def tail_of_integral(integrand: sp.Expr, variable: sp.Symbol, start: fmpq, point: Mapping[sp.Symbol, Any]) -> arb:
@@ -120,13 +123,14 @@ class _Slopes:
             return
         base, exponent = factor.as_base_exp()
         if isinstance(factor, sp.exp):
-            slope = sp.diff(factor.args[0], variable)
+            slope = derivative(factor.args[0], variable)
         elif variable in exponent.free_symbols:
-            slope = sp.diff(exponent * sp.log(base), variable)
+            slope = derivative(exponent * sp.log(base), variable)
         else:
             growth, tamed = self.ray.without_growth(base)
-            slope = exponent * (sp.diff(growth, variable) + sp.Add(*(term / tamed for term in sp.Add.make_args(sp.diff(tamed, variable)))))
-        logs, rest = self._split(sp.expand_mul(slope))
+            slopes = sp.Add.make_args(derivative(tamed, variable))
+            slope = exponent * (derivative(growth, variable) + sp.Add(*(term / tamed for term in slopes)))
+        logs, rest = self._split(_expanded(slope))
         if not rest.high.is_finite():
             message = f"the slope of {factor}"
             raise UndecidedError(message)
@@ -157,11 +161,17 @@ class _Slopes:
         return logs, rest
 
 
+@lru_cache(maxsize=KEPT)
+def _expanded(slope: sp.Expr) -> sp.Expr:
+    return sp.expand_mul(slope)
+
+
 def _is_logarithmic(expression: sp.Expr) -> bool:
     """Whether it is a logarithm or a digamma function."""
     return isinstance(expression, sp.log) or (isinstance(expression, sp.polygamma) and expression.args[0] == 0)
 
 
+@lru_cache(maxsize=KEPT)
 def _elementary(function: sp.Expr) -> sp.Expr:
     """Factorials and binomials as gamma functions, hyperbolic functions that grow as exponentials."""
     function = function.replace(sp.factorial, lambda x: sp.gamma(x + 1))

@@ -102,7 +102,8 @@ def _computed(  # noqa: PLR0913, PLR0917 - the arguments of `run`
     missing: Mapping[int, Task], work: str, jobs: int, limits: Limits, cluster: str | None, stop: Event
 ) -> Iterator[tuple[int, Result]]:
     """Yield results as they come, from the pool of this machine or from the cluster."""
-    payloads: dict[int, dict[str, Any]] = {index: task.payload for index, task in missing.items()}
+    heaviest_first = sorted(missing, key=lambda index: (-missing[index].weight, index))
+    payloads: dict[int, dict[str, Any]] = {index: missing[index].payload for index in heaviest_first}
     if cluster is not None:
         from verify.engine.cluster import execute_on_cluster
 

@@ -124,9 +124,9 @@ def _start_server() -> None:
 
 
 def execute(payloads: Mapping[int, dict[str, Any]], work: str, *, jobs: int, limits: Limits, stop: Event) -> Iterator[tuple[int, Result]]:
-    """Yield ``(index, result)`` as tasks end; one pool does it all unless it breaks, then another goes on where it stopped."""
+    """Yield ``(index, result)`` as tasks end, begun in the order of ``payloads``; if the pool breaks, another goes on where it stopped."""
     texts = {index: json.dumps(payload) for index, payload in payloads.items()}
-    waiting, attempts, barren = deque(sorted(texts)), Counter[int](), 0
+    waiting, attempts, barren = deque(texts), Counter[int](), 0
     while waiting and not stop.is_set():
         barren += 1
         with Session(work, max(texts) + 1, min(jobs, len(waiting)), limits) as session:

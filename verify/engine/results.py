@@ -10,11 +10,15 @@ Accident = Literal["", "time", "memory", "crash", "error", "interrupted"]
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to decide: ``key`` names its content (see :mod:`verify.engine.cache`), ``payload`` is plain JSON."""
+    """One thing to decide: ``key`` names its content (see :mod:`verify.engine.cache`), ``payload`` is plain JSON.
+
+    Tasks of greater ``weight`` begin first, so that no long one is left alone at the end; it is a guess, and changes no result.
+    """
 
     identifier: str
     key: str
     payload: dict[str, Any] = field(repr=False)
+    weight: float = 0.0
 
 
 @dataclass(frozen=True)

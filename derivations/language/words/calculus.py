@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.derivative import derivative
 from derivations.errors import DerivationError
 from derivations.generic_law import substitute_value
 from derivations.integrals import closed_integral
@@ -52,7 +53,7 @@ def _grad_kind(value: Kind, variables: Kind) -> Kind:
 @word("grad", "value", "variables", kind=_grad_kind)
 def grad(value: Tensor, variables: Tensor) -> Tensor:
     """The gradient of a number; shape ``(n,)``."""
-    return variables.map(lambda symbol: sp.diff(value.item, symbol))
+    return variables.map(lambda symbol: derivative(value.item, symbol))
 
 
 def _hess_kind(value: Kind, variables: Kind) -> Kind:
@@ -71,7 +72,7 @@ def hess(value: Tensor, variables: Tensor) -> Tensor:
 def jac(value: Tensor, variables: Tensor) -> Tensor:
     """The Jacobian of a vector; rows are outputs."""
     pairs = itertools.product(value.entries, variables.entries)
-    return Tensor((*value.shape, *variables.shape), tuple(sp.diff(entry, symbol) for entry, symbol in pairs))
+    return Tensor((*value.shape, *variables.shape), tuple(derivative(entry, symbol) for entry, symbol in pairs))
 
 
 def _taylor_kind(value: Kind, variables: Kind, at: Kind, order: int) -> Kind:
