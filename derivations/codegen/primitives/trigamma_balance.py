@@ -1,4 +1,4 @@
-"""trigamma(a) - 2 / a + 1 / (a + 1), beside its root as well: the Fisher information that the two degrees of freedom of Snedecor's law share."""
+"""trigamma(a) - 2 / a + 1 / (a + 1), beside its root as well: what the scores of Snedecor's two degrees of freedom share."""
 
 from __future__ import annotations
 
@@ -72,8 +72,7 @@ def trigamma_balance(a: Array, out: Array, scratch: Array) -> None:
 
 def scalar_trigamma_balance(a: Scalar) -> Scalar:
     """The same for one element."""
-    if a > 1.0:
-        if a < 3.0:
-            beside = (a - TRIGAMMA_BALANCE_ROOT[0]) - TRIGAMMA_BALANCE_ROOT[1]
-            return quotient(a, TRIGAMMA_BALANCE_NEAR) * beside
-    return (0.5 * (1.0 - a) / (a + 1.0) + scalar_trigamma_independence_tail(a)) / a / a
+    if a <= 1.0 or a >= 3.0:
+        return (0.5 * (1.0 - a) / (a + 1.0) + scalar_trigamma_independence_tail(a)) / a / a
+    beside = (a - TRIGAMMA_BALANCE_ROOT[0]) - TRIGAMMA_BALANCE_ROOT[1]
+    return quotient(a, TRIGAMMA_BALANCE_NEAR) * beside

@@ -33,9 +33,9 @@ PRIMITIVE = Primitive(
 
 
 def trigamma_excess_independence(a: Array, b: Array, out: Array, scratch: Array) -> None:
-    """Write 1 - R^2 / (P Q), shape (n,), a and b positive: with s = a + b and m = (s + 1) / s^2, P = trigamma(a) - trigamma(s) - m b / a,
-    Q the same with a and b exchanged, R = m - trigamma(s).
+    """Write 1 - R^2 / (P Q), shape (n,), a and b positive.
 
+    With s = a + b and m = (s + 1) / s^2: P = trigamma(a) - trigamma(s) - m b / a, Q with a and b exchanged, R = m - trigamma(s).
     Accuracy: 6 ulp. With q = 1 / s, P = (1/a - q) (d + u), Q = (1/b - q) (e + v), d = (1/a - q) / 2, e = (1/b - q) / 2, u and v positive,
     and R = q^2 (1/2 - t), it is (d v + e u + u v + q^2 t (1 - t)) / ((d + u) (e + v)), a sum of positive terms.
     """
