@@ -14,15 +14,7 @@ CONFIDENCE = 0.95
 LEVELS = ("expression", "definition")
 CONTROLS = "controls of experiments"
 _NUMBERED = re.compile(r"^(drop hypothesis) \d+$")
-_BOUND_BY_HYPOTHESES = "under its hypotheses no sampled point violates it, and no prover shows it"
-_FORMS = (  # the first that fits: what keeps a changed statement from being refuted or proved
-    (re.compile(r"\blimit\("), "a limit is derived or not: at a point nothing encloses it, and for the changed one no rule finds a value"),
-    (re.compile(r"\b(?:geodesic|fisher_rao)\("), "a geodesic or a distance in closed form, which has no enclosure at the sampled points"),
-    (re.compile(r"<|>|\b(?:psd|pd|convex)\("), "a changed bound that no sampled point violates: it may hold, and no prover shows it"),
-    (re.compile(r"\bE\("), "an expectation that has no closed form, or does not exist, for the changed integrand or law"),
-    (re.compile(r" @ |\binv\("), _BOUND_BY_HYPOTHESES),
-    (re.compile(""), "no sampled point violates it, and no prover shows it"),
-)
+UNEXPLAINED = "no sampled point violates it, and no prover shows it"
 _STEPS = 60  # of bisection: more digits than a float has
 
 
@@ -94,14 +86,9 @@ def survivors(report: Report) -> list[tuple[ClaimRecord, MutantRecord]]:
     return [(claim, one) for claim in report.claims for one in claim.mutants if one.outcome == "survives"]
 
 
-def explained(claim: ClaimRecord, mutant: MutantRecord) -> str:
-    """Return why a mutant survives: what was found out about it, or what kept the search from an answer, by its form.
-
-    A mutant is refuted at a point by enclosing both sides there, and proved as the claim is; each form below stands in the way of both.
-    """
-    if mutant.detail:
-        return mutant.detail
-    return next(reason for form, reason in _FORMS if form.search(mutant.statement) and (claim.hypotheses or reason != _BOUND_BY_HYPOTHESES))
+def explained(mutant: MutantRecord) -> str:
+    """Return why a mutant survives, as the record tells it."""
+    return mutant.detail or UNEXPLAINED
 
 
 def clopper_pearson(killed: int, total: int, confidence: float = CONFIDENCE) -> tuple[float, float]:

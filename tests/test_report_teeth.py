@@ -10,7 +10,7 @@ import pytest
 from report_specimen import specimen
 
 from reports.formats import render
-from reports.record import ClaimRecord, DocumentRecord, HypothesisRecord, LevelRecord, MutantRecord, Report, TeethRecord
+from reports.record import ClaimRecord, DocumentRecord, LevelRecord, MutantRecord, Report, TeethRecord
 from reports.teeth import CONTROLS, Bite, at_least, bites, clopper_pearson, explained, percentage, survivors, totals
 
 
@@ -50,17 +50,11 @@ def test_mutants_are_counted_by_operator_and_level() -> None:
 
 
 def test_survivors_are_explained() -> None:
-    """A survivor carries what was found out about it, else what its form says; killed mutants are none."""
+    """A survivor carries what was found out about it; killed mutants are none."""
     report = planted(KILLED, EQUIVALENT, SURVIVOR, *DROPS)
     assert [mutant for _, mutant in survivors(report)] == [SURVIVOR, DROPS[1]]
-    claim = report.claims[0]
-    assert "bound" in explained(claim, SURVIVOR)
-    assert "sampled point" in explained(claim, DROPS[1])
-    assert explained(claim, replace(SURVIVOR, detail="true by Jensen")) == "true by Jensen"
-    assert "limit" in explained(claim, replace(SURVIVOR, statement="limit(1/x, x, 0) <= 1"))
-    matrices = replace(SURVIVOR, statement="A @ v == v")
-    assert "hypotheses" not in explained(claim, matrices)
-    assert "hypotheses" in explained(replace(claim, hypotheses=(HypothesisRecord("A @ v == v"),)), matrices)
+    assert "sampled point" in explained(SURVIVOR)
+    assert explained(replace(SURVIVOR, detail="true by Jensen")) == "true by Jensen"
 
 
 @pytest.mark.parametrize("total", [1, 2, 7, 40, 900])
@@ -98,7 +92,8 @@ def test_reports_show_the_table(name: str) -> None:
     for row in bites(report):
         assert row.name in text
     for claim, mutant in survivors(report):
-        assert explained(claim, mutant) in text
+        assert claim.id in text
+        assert explained(mutant) in text
     assert "Clopper" in text
 
 

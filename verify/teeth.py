@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.errors import FisherproofError
+from derivations.integrals.divergence import diverges
 from derivations.language.kind_check import KindChecker
+from derivations.language.tensor import Tensor
 from derivations.normal_form import decide_zero
 from verify.mutants import Level, Operator, operators
 from verify.provers import proving
+from verify.survivors import why_it_survives
 from verify.tree_numbers import TreeNumbers
+from verify.unparse import unparse
 
 if TYPE_CHECKING:
     import random
@@ -139,7 +143,8 @@ def _outcome(mutant: Mutant, statement: Statement, search: Search, generator: ra
         proof = _proof(problem, generator)
     except FisherproofError:
         return None
-    return Outcome(mutant, "equivalent" if proof else "survives", proof)
+    reason = proof or why_it_survives(unparse(mutant.claim), has_hypotheses=bool(mutant.given))
+    return Outcome(mutant, "equivalent" if proof else "survives", reason)
 
 
 def _tries(claim: ast.expr) -> int:
@@ -150,7 +155,10 @@ def _tries(claim: ast.expr) -> int:
 
 
 def _is_nowhere_defined(problem: Problem) -> bool:
-    """Whether a denominator or a determinant of the mutant is the zero function (the inverse of a singular matrix)."""
+    """Whether a denominator or a determinant of the mutant is the zero function (a singular matrix), or an integral in it diverges."""
+    sides = [side for goal in problem.goals for side in (goal.left, goal.right) if isinstance(side, Tensor)]
+    if any(diverges(part) for side in sides for entry in side.entries for part in entry.atoms(sp.Integral)):
+        return True
     conditions = [value for kind, value in problem.conditions if kind == "nonzero" and isinstance(value, sp.Expr)]
     return any(decide_zero([value]).zero is True for value in conditions)
 

@@ -139,7 +139,7 @@ def _teeth(report: Report) -> Iterator[str]:
     if alive:
         yield "Not refuted:"
         yield "\n".join(
-            f"- {text(claim.id)}, {text(one.operator)}: {code(one.statement)}; {text(explained(claim, one))}" for claim, one in alive
+            f"- {text(claim.id)}, {text(one.operator)}: {code(one.statement)}; {text(explained(one))}" for claim, one in alive
         )
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from derivations.balls.decide import Decision, decide
 from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
+from derivations.balls.point import Point
 from derivations.balls.precision import LADDER, QUICK
 from derivations.language.tensor import Tensor
 from verify.edges import STRICT, edge_points
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
+from verify.nearby_points import nearby_points, positive_points
 from verify.numeric_support import has_unevaluated
 from verify.provers import Prover
 from verify.witnesses import Contradiction, confirm
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from derivations.balls.point import Point
     from derivations.language.goal import Goal
     from verify.problem import Problem
     from verify.verdict import Finding
 
 TRIES = 40
+ORDERED = frozenset({"positive", "nonnegative", "psd", "pd"})
 DRAWS = 8
 TRIES_OF_INTEGRALS = 3  # every one is a certified quadrature, or a long way to none
 CAREFUL_POINTS = 3  # points at which a goal that 64 bits leave open is looked at again with more
@@ -39,8 +41,9 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
     """
     goals = [goal for goal in problem.goals if _is_explicit(goal)]
     tries = min(tries, TRIES_OF_INTEGRALS) if goals and has_unevaluated(problem) else tries
-    careful = CAREFUL_POINTS
+    careful, seen = CAREFUL_POINTS, list[Point]()
     for point in _points(problem, generator, tries) if goals else ():
+        seen.append(point)
         open_goals = []
         for goal in list(goals):
             finding, state = _attempt(problem, goal, point, QUICK)
@@ -57,7 +60,21 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
                 return finding
         if not goals:
             return None
-    return _at_edges(problem, goals, generator)
+    return _elsewhere(problem, goals, seen, generator) or _at_edges(problem, goals, generator)
+
+
+def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator: random.Random) -> Finding | None:
+    """Inequalities near zero and far out; every goal at small positive points, if no drawn point met the side conditions."""
+    if has_unevaluated(problem):
+        return None
+    asked = [goal for goal in goals if goal.relation in ORDERED] if seen else goals
+    points = nearby_points(problem, seen) if seen else positive_points(problem, generator)
+    for point in points if asked else ():
+        for goal in asked:
+            finding, _ = _attempt(problem, goal, point, QUICK)
+            if finding is not None:
+                return finding
+    return None
 
 
 def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> Finding | None:
