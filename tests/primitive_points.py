@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from derivations.codegen.primitives import Primitive
 
 ROOTS = (1.0, 2.0, 1.4616321449683623)
-REACH = {"positive": 0.0, "nonnegative": 0.0, "above -1": -1.0, "above 1": 1.0}
+REACH = {"positive": 0.0, "nonnegative": 0.0, "unit": 0.0, "above -1": -1.0, "above 1": 1.0}
 LARGEST_REAL = 700.0  # exp overflows beyond, in the exact meaning as well
 
 
@@ -61,7 +61,14 @@ def _single(primitive: Primitive, generator: np.random.Generator) -> dict[str, t
 def _inside(domain: str, points: Any) -> Any:
     if domain == "real":
         return points[np.abs(points) <= LARGEST_REAL]
+    if domain == "unit":
+        return _to_unit(points)
     return points[points > REACH[domain]]
+
+
+def _to_unit(points: Any) -> Any:
+    """Positive numbers as odds: those above one give probabilities near one."""
+    return np.minimum(points / (1.0 + points), 1.0 - 2.0**-53)
 
 
 def _thresholds(primitive: Primitive) -> Any:
@@ -89,6 +96,8 @@ def _pairs(domain: str, generator: np.random.Generator) -> dict[str, tuple[Any, 
             found[f"near, {low:g} to {high:g}, 1e{k}"] = (np.where(y == x, np.nextafter(x, np.inf), y), x)
         found[f"apart, {low:g} to {high:g}"] = (other, x)
         found[f"by a factor, {low:g} to {high:g}"] = (other, other * generator.uniform(0.2, 3.0, 6))
+    if domain == "unit":
+        return {regime: (_to_unit(y), _to_unit(x)) for regime, (y, x) in found.items()}
     return found
 
 

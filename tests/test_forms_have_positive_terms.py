@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 X, Y, Z = sp.symbols("x y z", real=True)
 A, B, C = sp.symbols("a b c", positive=True)
 N = sp.Symbol("n", integer=True, nonnegative=True)
-TYPES = {"x": "real", "y": "real", "z": "real", "a": "positive", "b": "positive", "c": "positive", "n": "natural"}
+P, Q = sp.symbols("p q", positive=True)
+TYPES = {"p": "unit", "q": "unit", "x": "real", "y": "real", "z": "real", "a": "positive", "b": "positive", "c": "positive", "n": "natural"}
 LENGTH = sp.sqrt(X**2 + Y**2)
 RATIO, LONG = (sp.besseli(1, u) / sp.besseli(0, u) for u in (A, LENGTH))
 SUM = sp.log(sp.exp(X) + sp.exp(Y) + sp.exp(Z))
@@ -41,6 +42,9 @@ def forms_by(name: str, expression: sp.Expr) -> list[sp.Expr]:
     return [form for form in rewrite(expression, domain_of(arguments())) if form != expression]
 
 
+POISSON = sp.log(sp.exp(A) - 1) - sp.log(sp.exp(B) - 1) + B * sp.log(B / A) / (1 - sp.exp(-B))
+LOGITS = [sp.log(u) - sp.log(1 - u) for u in (P, Q)]
+BERNOULLI = [sp.log((2 * u - 1) / (t * (1 - u))) for u, t in zip((P, Q), LOGITS, strict=True)]
 FOUND = {
     "bessel_ratios": [
         1 - RATIO**2 - RATIO / A,
@@ -59,6 +63,13 @@ FOUND = {
         sp.exp(X / B) * sp.gamma(1 + A / B) - 1 - X / B - sp.log(A / B) + sp.EulerGamma * (A / B - 1),
         (A / B) ** C * sp.gamma(1 + C / A) - 1 - C * sp.log(A) + C * sp.log(B) - sp.log(C) + sp.log(A) + sp.EulerGamma * (C / A - 1),
     ],
+    "log_partitions": [
+        POISSON,
+        BERNOULLI[0] - BERNOULLI[1] - (Q / (2 * Q - 1) - 1 / LOGITS[1]) * (LOGITS[0] - LOGITS[1]),
+        (sp.exp(A) - 1 - A) * sp.exp(A) / (A * (sp.exp(A) - 1) ** 2),
+        -P * (1 - P) ** 2 * sp.log(1 - P) ** 2 / (P + sp.log(1 - P)),
+        (1 / LOGITS[0] ** 2 - P * (1 - P) / (2 * P - 1) ** 2) / P**2,
+    ],
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
@@ -69,6 +80,14 @@ NOT_FOUND = {
         sp.exp(X / B) * sp.gamma(1 + A / B) - 1 - Y / B - sp.log(A / B) + sp.EulerGamma * (A / B - 1),
         sp.exp(X) * sp.gamma(1 + A / B) - 1 - X - sp.log(A / B) + A / B - 1,
         A * sp.gamma(1 + X) - 1,
+    ],
+    "log_partitions": [
+        POISSON + A,
+        2 * POISSON,
+        BERNOULLI[0] - BERNOULLI[1],
+        (sp.exp(A) - 1 - 2 * A) * sp.exp(A) / (sp.exp(A) - 1) ** 2,
+        (sp.exp(X) - 1 - X) * sp.exp(X) / (sp.exp(X) - 1) ** 2,
+        (A + sp.log(1 - A)) / sp.log(1 - A) ** 2,
     ],
     "odd_functions": [stable("sigmoid", X) - 1, 2 * stable("softplus", X) - 1, X + 1],
 }
@@ -107,3 +126,15 @@ def test_rounding_of_the_exponent_does_not_count(scale: float) -> None:
     primitive = primitives()["excess_exp_of_sum"]
     assert worst(primitive, *a)[0] <= 4
     assert worst(primitive, a[0], a[1] * 1e-9 - a[0])[0] <= 4
+
+
+@pytest.mark.parametrize("scale", [0.1, 2.0, 20.0, 1e5])
+def test_divergence_of_log_sinhc_far_from_equality(scale: float) -> None:
+    """For arguments of either sign that are far apart the divergence keeps its digits, too."""
+    x, y = np.random.default_rng(5).uniform(-scale, scale, (2, 100))
+    difference = y - x
+    y = x + difference
+    exact = y - x == difference
+    primitive = primitives()["bregman_log_sinhc_given"]
+    assert exact.sum() > 30
+    assert worst(primitive, y[exact], x[exact], difference[exact])[0] <= 7

@@ -85,6 +85,8 @@ def test_value_has_its_sign(primitive: Primitive) -> None:
         assert (values >= 0.0).all()
     if primitive.sign in ("negative", "nonpositive"):
         assert (values <= 0.0).all()
+    if primitive.sign == "as argument":
+        assert (values * blocks(primitive)["mixed"][0] >= 0.0).all()
 
 
 @pytest.mark.parametrize(

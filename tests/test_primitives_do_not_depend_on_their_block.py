@@ -28,7 +28,15 @@ def arguments(primitive: Primitive, points: Any) -> list[Any]:
     columns: list[Any] = []
     for position, (name, domain) in enumerate(zip(names(primitive), primitive.domain, strict=True)):
         column = points * (1 + position / 4)
-        column = -column if domain == "negative" else column + 1 if domain == "above 1" else column
+        column = (
+            -column
+            if domain == "negative"
+            else column + 1
+            if domain == "above 1"
+            else column / (1 + column)
+            if domain == "unit"
+            else column
+        )
         columns.append(columns[0] - columns[1] if name == "difference" else column)
     return columns
 

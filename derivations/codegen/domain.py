@@ -97,6 +97,15 @@ class Domain:
         terms = {term for part in sums for term in part.args if isinstance(term, sp.exp)}
         return sum(self.sign(term.args[0]) >= 0 for term in terms) + len(expression.atoms(sp.besseli, sp.besselk))
 
+    def underflows(self, expression: sp.Expr) -> int:
+        """How many excesses, which are as small as squares of their arguments, stand in one product with powers of these."""
+        products = [part.args for part in sp.preorder_traversal(expression) if isinstance(part, sp.Mul)]
+        return sum(
+            _excess(factor) & _symbols(factors[:place] + factors[place + 1 :]) != set()
+            for factors in products
+            for place, factor in enumerate(factors)
+        )
+
     def is_zero(self, expression: sp.Expr) -> bool:
         """Whether a polynomial vanishes where every simplex sums to one."""
         for simplex in self.simplexes:
@@ -106,6 +115,16 @@ class Domain:
 
 def _is_at_most_one_of(expression: sp.Expr, others: tuple[sp.Expr, ...]) -> bool:
     return expression in others or (isinstance(expression, sp.Min) and any(part in others for part in expression.args))
+
+
+def _excess(factor: sp.Expr) -> set[sp.Symbol]:
+    """The symbols of an excess or its power; none for anything else."""
+    base = factor.as_base_exp()[0]
+    return set(base.free_symbols) if isinstance(base, Stable) and base.primitive.startswith("excess_") else set()
+
+
+def _symbols(factors: Iterable[sp.Expr]) -> set[sp.Symbol]:
+    return set().union(*(factor.free_symbols for factor in factors))
 
 
 def _terms(expression: sp.Add) -> int:

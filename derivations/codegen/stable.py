@@ -39,10 +39,12 @@ class Stable(sp.Function):  # type: ignore[misc]  # SymPy has no types
         return f"{self.primitive}({', '.join(map(printer.doprint, self.args[1:]))})"
 
     def _eval_is_positive(self) -> bool | None:
-        return True if primitives()[self.primitive].sign == "positive" else None
+        sign = primitives()[self.primitive].sign
+        return True if sign == "positive" or (sign == "as argument" and self.args[1].is_positive) else None
 
     def _eval_is_nonnegative(self) -> bool | None:
-        return True if primitives()[self.primitive].sign in ("positive", "nonnegative") else None
+        sign = primitives()[self.primitive].sign
+        return True if sign in ("positive", "nonnegative") or (sign == "as argument" and self.args[1].is_nonnegative) else None
 
 
 def stable(name: str, *arguments: sp.Expr) -> sp.Expr:

@@ -63,7 +63,7 @@ def forms(expression: sp.Expr, domain: Domain) -> list[sp.Expr]:
             except TooLongError:
                 continue
         found = [form for form in found if not domain.overflows(form) and not domain.risk(form)] or found[:1] + found[1:][-WIDTH:]
-    return sorted(found, key=lambda form: (domain.overflows(form), domain.risk(form), operations(form)))
+    return sorted(found, key=lambda form: (domain.overflows(form), domain.risk(form), domain.underflows(form), operations(form)))
 
 
 @dataclass(frozen=True)

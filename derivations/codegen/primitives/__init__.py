@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import sympy as sp
 
 Array = NDArray[np.float64]
-Domain = Literal["real", "positive", "nonnegative", "above -1", "above 1", "negative"]
-Sign = Literal["positive", "nonnegative", "real", "negative", "nonpositive"]
+Domain = Literal["real", "positive", "nonnegative", "above -1", "above 1", "negative", "unit"]
+Sign = Literal["positive", "nonnegative", "real", "negative", "nonpositive", "as argument"]
 BLOCK = 16_384  # the longest block a generated kernel works on
 
 

@@ -20,7 +20,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
     return sp.coth(x) - 1 / x
 
 
-PRIMITIVE = Primitive("langevin", _meaning, ("real",), "real", rows=2, uses=("digamma",))
+PRIMITIVE = Primitive("langevin", _meaning, ("real",), "as argument", rows=2, uses=("digamma",))
 
 # The function over x, in x^2 up to 9.
 LANGEVIN_NEAR = (
