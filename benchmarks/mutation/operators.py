@@ -90,8 +90,8 @@ def _comparison(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 def _transpose(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     if isinstance(node, ast.Attribute) and node.attr == "T" and isinstance(node.ctx, ast.Load):
         yield "transpose", node.value
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        yield "transpose", ast.BinOp(ast.Attribute(node.left, "T", ast.Load()), node.op, node.right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "transpose":
+        yield "transpose", node.func.value
 
 
 def _called_name(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -144,13 +144,17 @@ def _places(parent: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST
         for place, node in enumerate(field) if isinstance(field, list) else ((None, field),):
             if not isinstance(node, ast.AST) or _only_words(node):
                 continue
+            if isinstance(parent, ast.Call) and isinstance(node, ast.UnaryOp) and ast.unparse(parent.func).endswith(".reshape"):
+                continue  # the free length, for which any negative number stands
             if isinstance(node, ast.expr | ast.stmt):
                 yield parent, name, place, node
             yield from _places(node)
 
 
 def _only_words(node: ast.AST) -> bool:
-    """Whether a node is about types, messages or documentation only."""
+    """Whether a node is about types, messages or documentation only, or says the same with another number or truth."""
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # of zip: it guards, and never decides
+        return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return True
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "message":
