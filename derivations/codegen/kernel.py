@@ -63,6 +63,9 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if is_of_every_size(let):
         return array_kernel_source(expression, let, options)
     if options.target != "numpy":
+        if "run" in let:
+            message = "Generating a kernel: expected other names of arguments, got run: the function calls one of that name."
+            raise ClaimError(message)
         return targets()[options.target].text(_order(expression, let, options))
     if (whole := of_fixed_size(expression, let, options)) is not None:
         return whole

@@ -107,7 +107,9 @@ class _Writer:
         if isinstance(node, ast.Return):
             return [f"return {self._expression(node.value)};"]
         if isinstance(node, ast.If):
+            outer = set(self.declared)
             inner = [f"    {line}" for statement in node.body for line in self._statement(statement)]
+            self.declared = outer
             return [f"if ({self._expression(node.test)}) {{", *inner, "}"]
         if isinstance(node, ast.For):
             return self._loop(node)

@@ -68,7 +68,7 @@ HELPERS = {  # in the order in which they may call each other
 }  # fmt: skip
 NOTE = """JAX: may be compiled, mapped and differentiated, and takes neither `out` nor `workspace`. It computes in float64 where 64-bit mode
 is on (`jax_enable_x64`), else in float32, with the errors of float32. XLA rounds subnormal numbers to zero. Derivatives are those of the
-formula, also where a divergence is set to zero between equal laws; they hold for arguments between 1e-150 and 1e150."""
+formula, also where a divergence is set to zero between equal laws; they hold for arguments between 1e-50 and 1e50."""
 LOSS = "Elements in which digits cancel are not computed again, as the target numpy does."
 
 

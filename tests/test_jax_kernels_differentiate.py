@@ -1,0 +1,53 @@
+"""JAX kernels can be compiled, mapped and differentiated: slopes of divergences are scores, their curvature at equality is the Fisher."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import pytest
+from target_samples import GAMMA
+
+from derivations.codegen import kernel
+
+os.environ["JAX_ENABLE_X64"] = "1"
+jax: Any = pytest.importorskip("jax", reason="JAX is not installed: what it computes is not measured here")
+
+
+def test_curvature_of_a_divergence_is_the_fisher() -> None:
+    """At equal laws, where the value is set to zero, the gradient is zero and the Hessian is the Fisher matrix."""
+    divergence = kernel("kl(Gamma(a, b), Gamma(c, d))", GAMMA, target="jax")
+    fisher = kernel("fisher(Gamma(a, b), [a, b])", {"a": "positive", "b": "positive"})
+    for a, b in ((2.0, 3.0), (0.25, 10.0), (40.0, 0.5)):
+        point = jax.numpy.array([a, b])
+        assert divergence(a, b, *point) == 0.0
+        assert np.allclose(jax.grad(lambda q, a=a, b=b: divergence(a, b, *q))(point), 0.0, atol=1e-14)
+        curvature = jax.hessian(lambda q, a=a, b=b: divergence(a, b, *q))(point)
+        np.testing.assert_allclose(curvature, fisher(a, b), rtol=1e-12)
+
+
+def test_slope_of_a_density_has_no_nan_beside_its_support() -> None:
+    """Outside the support the log density is minus infinity, and its slope in a parameter zero, not nan."""
+    density = kernel("logpdf(Gamma(a, b), y)", {"a": "positive", "b": "positive", "y": "real"}, target="jax")
+    slopes = jax.vmap(jax.grad(density, (0, 1)), (None, None, 0))(2.0, 3.0, jax.numpy.array([0.5, -1.0, -0.0]))
+    assert not np.isnan(np.asarray(slopes)).any()
+    np.testing.assert_allclose(np.asarray(slopes)[:, 0], [np.log(3 * 0.5) - 0.42278433509846713, 2.0 / 3.0 - 0.5], rtol=1e-13)
+    assert np.array_equal(np.asarray(slopes)[:, 1], [0.0, 0.0])
+
+
+def test_branch_that_is_not_taken_leaves_no_nan() -> None:
+    """The slope of x log x continued by zero is that of the branch on which the point lies."""
+    function = kernel("x*log(x) if x > 0 else 0", {"x": "real"}, target="jax")
+    slopes = jax.vmap(jax.grad(function))(jax.numpy.array([np.e, -1.0, 0.0]))
+    np.testing.assert_allclose(slopes, [2.0, 0.0, 0.0], rtol=1e-14)
+
+
+def test_compiled_and_mapped_values_are_the_same() -> None:
+    """``jit`` and ``vmap`` give the broadcast result, and second derivatives at zero logits are not lost."""
+    divergence = kernel("kl(Gamma(a, b), Gamma(c, d))", GAMMA, target="jax")
+    a = np.exp(np.linspace(-3.0, 3.0, 7))
+    np.testing.assert_allclose(jax.jit(divergence)(a, 1.0, 2.0, a), jax.vmap(divergence, (0, None, None, 0))(a, 1.0, 2.0, a), rtol=1e-14)
+    softplus = kernel("log(1 + exp(x))", {"x": "real"}, target="jax")
+    assert jax.grad(softplus)(0.0) == 0.5
+    assert jax.grad(jax.grad(softplus))(0.0) == 0.25
