@@ -44,6 +44,25 @@ def _ours_plain(problem: Problem) -> Action:
     return lambda: module.kernel(*problem.arguments)
 
 
+def _ours_in_c(problem: Problem) -> Action:
+    """The same program in C, on arrays in which the numbers of an element stand together."""
+    function = problem.ours("c").kernel
+    arguments = [np.ascontiguousarray(argument) for argument in problem.arguments]
+    out = function(*arguments)
+    return lambda: function(*arguments, out=out)
+
+
+def _ours_in_jax(problem: Problem) -> Action:
+    """The same program in JAX, compiled."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", val=True)
+    function = jax.jit(problem.ours("jax").kernel)
+    arguments = [jnp.asarray(np.ascontiguousarray(argument)) for argument in problem.arguments]
+    return lambda: jax.block_until_ready(function(*arguments))
+
+
 def _copy(problem: Problem) -> Action:
     source = np.ones(problem.bytes() // 16)  # a copy reads and writes
     target = np.empty_like(source)
@@ -180,6 +199,8 @@ def _jax_autodiff(problem: Problem) -> Action:
 BUILDERS: dict[str, Callable[[Problem], Action]] = {
     "ours": _ours,
     "ours, no out": _ours_plain,
+    "ours in C": _ours_in_c,
+    "ours in JAX": _ours_in_jax,
     "memcpy": _copy,
     "lambdify": lambda problem: _lambdified(problem, cse=False),
     "lambdify(cse)": lambda problem: _lambdified(problem, cse=True),

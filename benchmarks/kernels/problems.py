@@ -29,9 +29,9 @@ class Problem:
     arguments: tuple[Any, ...]
     hand: Callable[..., Any]
 
-    def ours(self) -> Any:
+    def ours(self, target: str = "numpy") -> Any:
         """The generated module."""
-        return load(kernel_source(self.expression, self.let, Options("kernel", layout=self.layout)))
+        return load(kernel_source(self.expression, self.let, Options("kernel", target, layout=self.layout, suffix=".py")), target)
 
     def entries(self) -> list[Any]:
         """The derived expressions, without what symmetry repeats."""
