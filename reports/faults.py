@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.arrangement import correction_of
 
 if TYPE_CHECKING:
-    from reports.record import ClaimRecord, HypothesisRecord, Report
+    from reports.record import ClaimRecord, Report
 
 
 class Kind(NamedTuple):
@@ -25,6 +26,17 @@ KINDS = {
     "overclaim": Kind("overclaim", "overclaims", "less holds than is said"),
     "": Kind("false statement", "false statements", "not classified"),
 }
+
+
+TAG = "missing: "  # begins a tag that names a hypothesis which is no formula: "missing: the inverse is differentiable"
+
+
+class Missing(NamedTuple):
+    """A hypothesis that a claim lacks, as a formula or in words."""
+
+    text: str
+    latex: str = ""
+    in_words: bool = False
 
 
 class Group(NamedTuple):
@@ -52,7 +64,27 @@ def groups(report: Report) -> list[Group]:
     return found
 
 
-def added(claim: ClaimRecord, correction: ClaimRecord) -> tuple[HypothesisRecord, ...]:
-    """Return the hypotheses that a correction has and the claim has not: what was missing."""
+def missing(claim: ClaimRecord, correction: ClaimRecord | None) -> tuple[Missing, ...]:
+    """Return what a claim lacks: the hypotheses that its correction has and it has not, and what its tags ``missing: ...`` name.
+
+    Where both are silent, the names that the correction declares with another type.
+    """
     before = {one.text for one in claim.hypotheses}
-    return tuple(one for one in correction.hypotheses if one.text not in before)
+    added = [Missing(one.text, one.latex) for one in (correction.hypotheses if correction else ()) if one.text not in before]
+    named = [Missing(tag.removeprefix(TAG), in_words=True) for tag in claim.tags if tag.startswith(TAG)]
+    return (*added, *named) or _other_types(claim, correction)
+
+
+def _other_types(claim: ClaimRecord, correction: ClaimRecord | None) -> tuple[Missing, ...]:
+    old, new = _declared(claim), _declared(correction) if correction else {}
+    changed = [name for name, kind in sorted(new.items()) if old.get(name, kind) != kind]
+    return tuple(Missing(f"{name} is {new[name]}, not {old[name]}", in_words=True) for name in changed)
+
+
+def _declared(claim: ClaimRecord) -> dict[str, str]:
+    """The types that the block of a claim declares."""
+    try:
+        found = tomllib.loads(claim.toml).get("let", {})
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {str(name): str(kind) for name, kind in found.items()} if isinstance(found, dict) else {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from reports.faults import KINDS, added, groups
+from reports.faults import KINDS, TAG, groups, missing
 from reports.formats import render
 from reports.record import ClaimRecord, DocumentRecord, HypothesisRecord, Report
 from reports.wording import FAULTS
@@ -47,8 +49,32 @@ def test_every_fault_has_a_kind() -> None:
 def test_the_missing_hypothesis_is_named() -> None:
     """What the correction has and the claim has not is the hypothesis that was missing."""
     claims = {claim.id: claim for claim in planted().claims}
-    assert [one.text for one in added(claims["e-hypothesis"], claims["e-hypothesisc"])] == ["x > 3"]
-    assert added(claims["e-hypothesisc"], claims["e-hypothesisc"]) == ()
+    claim, repair = claims["e-hypothesis"], claims["e-hypothesisc"]
+    assert [one.text for one in missing(claim, repair)] == ["x > 3"]
+    assert missing(repair, repair) == ()
+    assert missing(claim, None) == ()
+
+
+def test_hypotheses_that_are_no_formulas_are_named_by_tags() -> None:
+    """A tag names what no formula says, beside the hypotheses of the correction or alone, and stands in every report of errors."""
+    found = planted()
+    claims = [replace(one, tags=(f"{TAG}the law is regular",)) if one.id == "e-hypothesis" else one for one in found.claims]
+    claim, repair = (next(one for one in claims if one.id == name) for name in ("e-hypothesis", "e-hypothesisc"))
+    assert [one.text for one in missing(claim, repair)] == ["x > 3", "the law is regular"]
+    assert [one.text for one in missing(claim, None)] == ["the law is regular"]
+    report = replace(found, documents=(replace(found.documents[0], entries=tuple(claims)),))
+    for name in ("html", "markdown"):
+        assert "the law is regular" in render(report, name)
+        assert "the law is regular" not in render(found, name)
+
+
+def test_another_type_is_a_missing_hypothesis() -> None:
+    """Where neither a hypothesis nor a tag says it, the type that the correction declares does; new names say nothing."""
+    claim = ClaimRecord("a", 1, "x > 0", "refuted", as_expected=True, fault="hypothesis", toml='let = { x = "real", y = "real" }')
+    repair = replace(claim, id="ac", fault="", toml='let = { x = "positive", y = "real", z = "real" }')
+    assert [one.text for one in missing(claim, repair)] == ["x is positive, not real"]
+    assert missing(claim, replace(repair, toml="")) == ()
+    assert missing(claim, replace(repair, toml="let = [")) == ()
 
 
 @pytest.mark.parametrize("name", ["html", "markdown", "terminal"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.faults import added
+from reports.faults import missing
 from reports.formats import Format
 from reports.lede import lede
 from reports.page.digits import sides
@@ -81,7 +81,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"inline": inline, "duration": duration}
     helpers = (
-        added,
+        missing,
         counted,
         display,
         engines,

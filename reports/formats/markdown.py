@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reports.arrangement import correction_of, equivalents, known_errors, sections, unexpected
-from reports.faults import added, groups
+from reports.faults import groups, missing
 from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
@@ -119,8 +119,8 @@ def _erratum(claim: ClaimRecord, document: DocumentRecord) -> Iterator[str]:
         sides = f"left {code(witness.lhs)}, right {code(witness.rhs)}, difference {code(witness.enclosure)}"
         yield f"Witness: {code(point_line(witness)) or 'every point'}, {sides}"
     correction = correction_of(claim, document.claims)
-    if correction and claim.fault == "hypothesis" and (missing := added(claim, correction)):
-        yield f"Missing: {', '.join(code(one.text) for one in missing)}; the witness violates it"
+    if claim.fault == "hypothesis" and (lacks := missing(claim, correction)):
+        yield f"Missing: {', '.join(text(one.text) if one.in_words else code(one.text) for one in lacks)}; the witness violates it"
     if correction:
         yield f"Corrected: {code(correction.statement)}, {_verdict(correction)}, see {text(correction.id)}"
 
@@ -138,9 +138,7 @@ def _teeth(report: Report) -> Iterator[str]:
     alive = survivors(report)
     if alive:
         yield "Not refuted:"
-        yield "\n".join(
-            f"- {text(claim.id)}, {text(one.operator)}: {code(one.statement)}; {text(explained(one))}" for claim, one in alive
-        )
+        yield "\n".join(f"- {text(claim.id)}, {text(one.operator)}: {code(one.statement)}; {text(explained(one))}" for claim, one in alive)
 
 
 def _findings(report: Report) -> Iterator[str]:
