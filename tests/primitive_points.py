@@ -31,6 +31,8 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
             found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
     elif len(names) == 2:
         found = _free_pairs(generator)
+    elif len(names) == 6:
+        found = _two_pairs(generator)
     else:
         found = _several(primitive, generator)
     found["mixed"] = tuple(np.concatenate(columns) for columns in zip(*found.values(), strict=True))
@@ -109,6 +111,18 @@ def _free_pairs(generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
         for low, high in scales
         for least, most in scales
     }
+
+
+def _two_pairs(generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    """Two numbers, two that are compared with them, and the differences: at like and unlike distances and magnitudes."""
+    pairs = {regime: pair for regime, pair in _pairs("positive", generator).items() if "150" not in regime and "300" not in regime}
+    found = {}
+    for place, (regime, (y, x)) in enumerate(pairs.items()):
+        for skip in (0, 1, 5):
+            v, u = list(pairs.values())[(place + skip) % len(pairs)]
+            v, u = v[::-1], u[::-1]
+            found[f"{regime}, beside the one {skip} on"] = (y, v, x, u, y - x, v - u)
+    return found
 
 
 def _several(primitive: Primitive, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:

@@ -96,7 +96,9 @@ def test_value_at_equality_is_zero(name: str) -> None:
     """A divergence or difference of a number from itself is exactly zero."""
     primitive = primitives()[name]
     x = np.concatenate([arguments[1] for arguments in blocks(primitive).values()])
-    arguments = [x, x[::-1].copy(), x, x[::-1].copy()] if len(primitive.domain) == 4 else [x, x, np.zeros_like(x)][: len(primitive.domain)]
+    arguments = [x, x, np.zeros_like(x)][: len(primitive.domain)]
+    if len(primitive.domain) >= 4:  # two pairs, and their differences
+        arguments = [x, x[::-1].copy(), x, x[::-1].copy(), np.zeros_like(x), np.zeros_like(x)][: len(primitive.domain)]
     assert (apply(primitive.implementation, primitive.rows, *arguments) == 0.0).all()
 
 

@@ -24,7 +24,7 @@ def names(primitive: Primitive) -> list[str]:
 
 
 def arguments(primitive: Primitive, points: Any) -> list[Any]:
-    """One column an argument, each within its domain; the second is larger by a quarter, the third their difference."""
+    """One column an argument, each within its domain; each larger by a quarter than the last, or a difference."""
     columns: list[Any] = []
     for position, (name, domain) in enumerate(zip(names(primitive), primitive.domain, strict=True)):
         column = points * (1 + position / 4)
@@ -37,6 +37,8 @@ def arguments(primitive: Primitive, points: Any) -> list[Any]:
             if domain == "unit"
             else column
         )
+        if name in ("dy", "dv"):  # the differences of the first and third, of the second and fourth
+            column = columns[position - 4] - columns[position - 2]
         columns.append(columns[0] - columns[1] if name == "difference" else column)
     return columns
 

@@ -57,7 +57,8 @@ def test_scalar_at_equality_is_zero(name: str) -> None:
     primitive = primitives()[name]
     for x in blocks(primitive)["mixed"][1][::7]:
         x = np.float64(x)  # noqa: PLW2901 - the number itself
-        arguments = (x, x + 1, x, x + 1) if len(primitive.domain) == 4 else (x, x, np.float64(0.0))[: len(primitive.domain)]
+        zero = np.float64(0.0)
+        arguments = ((x, x + 1, x, x + 1, zero, zero) if len(primitive.domain) >= 4 else (x, x, zero))[: len(primitive.domain)]
         with np.errstate(all="ignore"):
             assert primitive.scalar(*arguments) == 0.0
 

@@ -20,7 +20,7 @@ Match = tuple[sp.Expr, sp.Expr, sp.Expr]  # weight, upper and lower argument
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """Forms by divergences, by their tails, and by the excess of trigamma functions."""
-    if isinstance(expression, sp.Add) and (matches := divergences(expression)):
+    if isinstance(expression, sp.Add) and (matches := divergences(expression)) and not of_beta(matches):
         yield from (named(expression, matches, form) for form in (whole, by_tail))
     excess = with_excess(expression, domain)
     if excess != expression:
@@ -43,6 +43,16 @@ def divergences(expression: sp.Add) -> list[Match]:
                 matches.append((weight, upper, lower))
                 break
     return matches
+
+
+def of_beta(matches: list[Match]) -> tuple[Match, list[Match]] | None:
+    """A divergence whose arguments are the sums of those of others of the opposite weight, and these: together that of log Beta."""
+    for whole in matches:
+        parts = [match for match in matches if match[0] == -whole[0]]
+        sums = [sp.Add(*(part[place] for part in parts)) for place in (1, 2)]
+        if len(parts) > 1 and all(sp.expand(whole[place] - total) == 0 for place, total in zip((1, 2), sums, strict=True)):
+            return whole, parts
+    return None
 
 
 def named(expression: sp.Add, matches: list[Match], form: Callable[[sp.Expr, sp.Expr], sp.Expr]) -> sp.Expr:
