@@ -25,9 +25,25 @@ X, Y, Z = sp.symbols("x y z", real=True)
 A, B, C = sp.symbols("a b c", positive=True)
 N = sp.Symbol("n", integer=True, nonnegative=True)
 P, Q = sp.symbols("p q", positive=True)
-TYPES = {"p": "unit", "q": "unit", "x": "real", "y": "real", "z": "real", "a": "positive", "b": "positive", "c": "positive", "n": "natural"}
+U, V = sp.symbols("u v", real=True)
+TYPES = {
+    "u": "real",
+    "v": "real",
+    "p": "unit",
+    "q": "unit",
+    "x": "real",
+    "y": "real",
+    "z": "real",
+    "a": "positive",
+    "b": "positive",
+    "c": "positive",
+    "n": "natural",
+}
 LENGTH = sp.sqrt(X**2 + Y**2)
 RATIO, LONG = (sp.besseli(1, u) / sp.besseli(0, u) for u in (A, LENGTH))
+OTHER = sp.sqrt(U**2 + V**2)
+TURNED = sp.log(sp.besseli(0, B)) - sp.log(sp.besseli(0, A)) + (A - B * sp.cos(X - Y)) * RATIO
+APART = sp.log(sp.besseli(0, OTHER)) - sp.log(sp.besseli(0, LENGTH)) + (X**2 + Y**2 - X * U - Y * V) / LENGTH * LONG
 SUM = sp.log(sp.exp(X) + sp.exp(Y) + sp.exp(Z))
 
 
@@ -46,6 +62,7 @@ POISSON = sp.log(sp.exp(A) - 1) - sp.log(sp.exp(B) - 1) + B * sp.log(B / A) / (1
 LOGITS = [sp.log(u) - sp.log(1 - u) for u in (P, Q)]
 BERNOULLI = [sp.log((2 * u - 1) / (t * (1 - u))) for u, t in zip((P, Q), LOGITS, strict=True)]
 FOUND = {
+    "bessel_divergences": [TURNED, APART],
     "bessel_ratios": [
         1 - RATIO**2 - RATIO / A,
         2 * RATIO / A + RATIO**2 - 1,
@@ -73,6 +90,7 @@ FOUND = {
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
+    "bessel_divergences": [TURNED + X, APART - U * LONG, TURNED.xreplace({A: C}) + RATIO, sp.log(sp.besseli(0, A)) - A],
     "bessel_ratios": [sp.besseli(1, A) + 1, sp.log(RATIO), sp.besseli(1, X) / sp.besseli(0, X), sp.besseli(2, A) / sp.besseli(0, A)],
     "log_sum_exp": [SUM - A, sp.log(sp.exp(X) + 2) - X, sp.log(A + B) - A, SUM - sp.log(sp.exp(X) + sp.exp(Y)), 2 * SUM - X - A],
     "excesses": [A + sp.log(1 + A), sp.exp(X) - 1 - Y, sp.exp(X) - X, A * sp.exp(X) - A - B * X, sp.exp(A) * B],
@@ -138,3 +156,14 @@ def test_divergence_of_log_sinhc_far_from_equality(scale: float) -> None:
     primitive = primitives()["bregman_log_sinhc_given"]
     assert exact.sum() > 30
     assert worst(primitive, y[exact], x[exact], difference[exact])[0] <= 7
+
+
+@pytest.mark.parametrize("scale", [0.1, 2.0, 20.0, 1e3])
+def test_divergence_of_log_bessel_far_from_equality(scale: float) -> None:
+    """Concentrations that are far apart give a divergence with all digits, too."""
+    x, y = np.random.default_rng(6).uniform(0, scale, (2, 100))
+    difference = y - x
+    y = x + difference
+    exact = y - x == difference
+    assert exact.sum() > 30
+    assert worst(primitives()["bregman_log_bessel_i0_given"], y[exact], x[exact], difference[exact])[0] <= 10
