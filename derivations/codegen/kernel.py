@@ -86,10 +86,10 @@ def _stable(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options:
 
 
 def _order(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> Order:
-    """What another target writes: the program of the stable forms, without a slow path."""
+    """What another target writes: the program of the stable forms, and what is known of the digits it loses."""
     request, forms = _stable(expression, let, options)
-    loses_digits = assemble(request, forms, guarded=True).suspect is not None
-    return Order(request, forms, assemble(request, forms), loses_digits, let, options)
+    watched = assemble(request, forms, guarded=True)
+    return Order(request, forms, assemble(request, forms), watched if watched.suspect is not None else None, "", let, options)
 
 
 def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, WideSource | None, str]:

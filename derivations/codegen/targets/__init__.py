@@ -32,7 +32,8 @@ class Order:
         request: the expression, its arguments and what its outermost word promises.
         forms: the stable forms of the entries.
         program: the straight-line program of those forms.
-        loses_digits: whether some sum in it may lose digits, which only the NumPy target computes again.
+        watched: the same program with a mark of the elements in which some sum loses digits; none if no sum does.
+        repair: the text of the function that computes those elements again, in Python; empty if some function has no such form.
         let: the arguments by name and type, in the words of the call.
         options: the choices of the call.
     """
@@ -40,7 +41,8 @@ class Order:
     request: Request
     forms: Stabilised
     program: Program
-    loses_digits: bool
+    watched: Program | None
+    repair: str
     let: Mapping[str, str]
     options: Options
 

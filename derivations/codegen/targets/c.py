@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 from typing import TYPE_CHECKING
 
 from derivations.codegen import frame
 from derivations.codegen.document import documentation, literal, provenance
-from derivations.codegen.numpy_source import signature
+from derivations.codegen.numpy_source import distinct_entries, signature
 from derivations.codegen.targets import Target, c_frame
-from derivations.codegen.targets.c_source import c_file
+from derivations.codegen.targets.c_source import WATCHED, c_file
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -34,9 +33,16 @@ from typing import Any
 import numpy as np"""
 
 
+FUNCTIONS = ("run", "again", "symmetrised", "compiled", "cache_folder", "compile_into", "make_workspace")
+CHECKS = ("leading_shape", "explain", "checked")
+UNREPAIRED = '''def repair(x: Any, o: Any, where: Any) -> None:
+    """Nothing is computed again: values stay."""'''
+
+
 def _module(order: Order) -> str:
     """The text of the Python module."""
     inputs, options = order.request.inputs, order.options
+    columns, copies = distinct_entries(order.program.outputs, order.request.value.shape)
     told = documentation(order.request, order.forms.entries, order.program, _notes(order))
     values = {
         "NAME": options.name,
@@ -45,6 +51,10 @@ def _module(order: Order) -> str:
         "RESULT": order.request.value.shape,
         "SYMMETRIC": tuple(place for place, spec in enumerate(inputs.types.values()) if spec.kind in ("symmetric", "spd")),
         "FLAGS": c_frame.FLAGS,
+        "COMPONENTS": tuple((row.argument, row.component) for row in inputs.rows),
+        "COLUMNS": tuple(columns),
+        "COPIES": tuple((place, list(columns).index(first)) for place, first in copies),
+        "FUNCTION": options.name + (WATCHED if order.watched is not None else ""),
     }
     constants = [f"{name}{': Any' if name not in ('NAME', 'FLAGS') else ''} = {literal(value)}" for name, value in values.items()]
     head = [
@@ -58,23 +68,20 @@ def _module(order: Order) -> str:
     call = ", ".join(inputs.types) + ("," if len(inputs.types) == 1 else "")
     parameters = [*(f"{name}: Any" for name in inputs.types), "out: Any = None", "workspace: Any = None"]
     public = f'{signature(options.name, parameters)}\n    """{body}\n    """\n    del workspace\n    return run(({call}), out)'
-    functions = [public, *_functions(c_frame), *_functions(frame, "leading_shape", "explain", "checked")]
+    functions = [public, order.repair or UNREPAIRED, *_functions(c_frame, *FUNCTIONS), *_functions(frame, *CHECKS)]
     return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
 
 def _notes(order: Order) -> list[str]:
-    if order.loses_digits:
-        return ["Compiled from C at the first call. Elements in which digits cancel are not computed again, as the target numpy does."]
-    return ["Compiled from C at the first call. No sum here loses digits."]
+    if order.watched is None:
+        return ["Compiled from C at the first call. No sum here loses digits."]
+    again = "are not computed again" if not order.repair else "are computed again in Python, with more digits"
+    return [f"Compiled from C at the first call. Elements in which digits cancel {again}."]
 
 
 def _functions(module: ModuleType, *names: str) -> list[str]:
-    """The texts of functions of a frame, of all if no names are given."""
-    text = inspect.getsource(module)
-    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and (not names or node.name in names)]
-    lines = text.splitlines()
-    starts = [min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1 for node in nodes]
-    return ["\n".join(lines[start : node.end_lineno]) for start, node in zip(starts, nodes, strict=True)]
+    """The texts of functions of a frame."""
+    return [inspect.getsource(getattr(module, name)).strip() for name in names]
 
 
 TARGET = Target("c", {".c": c_file, ".py": _module})

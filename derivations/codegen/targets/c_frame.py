@@ -25,6 +25,10 @@ NAME = "successor"
 CORES: tuple[tuple[int, ...], ...] = ((),)  # the trailing axes of every argument
 RESULT: tuple[int, ...] = ()  # the trailing axes of the result
 SYMMETRIC: tuple[int, ...] = ()  # the arguments that are symmetric matrices
+COMPONENTS: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # argument and place of every number that an element has
+COLUMNS: tuple[tuple[int, ...], ...] = ((),)  # the place of every computed entry in the result
+COPIES: tuple[tuple[tuple[int, ...], int], ...] = ()  # an entry, and the column it equals
+FUNCTION = "successor"  # the one of the library that is called: `..._watched` also marks elements
 SOURCE = "void successor(unsigned long n, const double *x, double *out)\n{\n    while (n--) out[n] = x[n] + 1.0;\n}\n"
 FLAGS = ("-O3", "-std=c99", "-ffp-contract=off", "-fno-math-errno", "-fPIC", "-shared")
 
@@ -40,11 +44,35 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
     if single:
         whole = [symmetrised(array) if place in SYMMETRIC else array for place, array in enumerate(whole)]
     result = np.empty(lead + RESULT)
-    compiled()(math.prod(lead), *(array.ctypes.data for array in whole), result.ctypes.data)
+    places = [math.prod(lead), *(array.ctypes.data for array in whole), result.ctypes.data]
+    if FUNCTION == NAME:
+        compiled()(*places)
+    else:
+        doubtful = np.zeros(lead, np.bool_)
+        compiled()(*places, doubtful.ctypes.data)
+        again(whole, result, np.flatnonzero(doubtful))
     if out is not None:
         np.copyto(out, result, casting="same_kind")
         return out
     return result.astype(np.float32)[()] if single else result[()]
+
+
+def again(arrays: list[Any], result: Any, where: Any) -> None:
+    """Compute the marked elements again, as the NumPy kernel does."""
+    if not where.size:
+        return
+    count = result.size // max(1, math.prod(RESULT))
+    flat = result.reshape(count, *RESULT)
+    rows = [arrays[argument].reshape(count, *CORES[argument])[(slice(None), *place)] for argument, place in COMPONENTS]
+    columns = [flat[(slice(None), *place)] for place in COLUMNS]
+    with np.errstate(all="ignore"):
+        repair(rows, columns, where)
+    for place, column in COPIES:
+        flat[(where, *place)] = columns[column][where]
+
+
+def repair(x: Any, o: Any, where: Any) -> Any:  # noqa: D103 - stands for the generated one
+    raise NotImplementedError
 
 
 def symmetrised(array: Any) -> Any:
@@ -68,8 +96,8 @@ def compiled() -> Any:
     path = cache_folder() / f"{NAME}-{key}.so"
     if not path.exists():
         compile_into(path, compiler)
-    function = getattr(ctypes.CDLL(str(path)), NAME)
-    function.argtypes = [ctypes.c_size_t, *(ctypes.c_void_p for _ in range(len(CORES) + 1))]
+    function = getattr(ctypes.CDLL(str(path)), FUNCTION)
+    function.argtypes = [ctypes.c_size_t, *(ctypes.c_void_p for _ in range(len(CORES) + (1 if FUNCTION == NAME else 2)))]
     function.restype = None
     return function
 

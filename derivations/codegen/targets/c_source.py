@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
+WATCHED = "_watched"  # the name of the function that also marks elements
+LOSS = "Elements in which digits cancel are not computed again, as the target numpy does; {} marks them."
 OWN = {"maximum": "maximum({0}, {1})", "minimum": "minimum({0}, {1})", "sign": "sign({0})", "gamma": "tgamma({0})"}
 
 
@@ -35,8 +37,9 @@ def c_file(order: Order) -> str:
         DerivationError: C has no such function.
     """
     require_free(order.options.name)
-    refuse_unknown(order.program, "C", _template)
-    functions = c_functions([primitives()[name].scalar for name in used_primitives(order.program)])
+    program = order.watched or order.program
+    refuse_unknown(program, "C", _template)
+    functions = c_functions([primitives()[name].scalar for name in used_primitives(program)])
     body = _Loop(order).text()
     used = helpers("\n".join([*functions, body]))
     return "\n\n".join([_head(order), "#include <math.h>\n#include <stddef.h>", *used, *functions, body]) + "\n"
@@ -59,8 +62,7 @@ def _head(order: Order) -> str:
     for name, spec in request.inputs.types.items():
         lines.append(f"    {name}: {spec}{'' if not spec.shape else ', as [n]' + ''.join(f'[{size}]' for size in spec.shape)}")
     lines += [f"    out: [n]{size}; nan where an argument lies outside its type", ""]
-    again = "Elements in which digits cancel are not computed again, as the target numpy does." if order.loses_digits else ""
-    lines += textwrap.wrap(again or "No sum here loses digits.", WIDTH)
+    lines += textwrap.wrap("No sum here loses digits." if order.watched is None else LOSS.format(order.options.name + WATCHED), WIDTH)
     lines += ["Compile with -O3 -std=c99 (and -ffp-contract=off where C99 does not imply it), never with -ffast-math; link with -lm.", ""]
     record = {"let": dict(order.let), **{key: getattr(order.options, key) for key in ("name", "target", "dtype", "layout")}}
     lines += textwrap.wrap(json.dumps({"expression": request.text, **record, "generator": GENERATOR}), WIDTH)
@@ -72,16 +74,25 @@ class _Loop:
     """Writes the function itself."""
 
     def __init__(self, order: Order) -> None:
-        self.order, self.program, self.inputs = order, order.program, order.request.inputs
+        self.order, self.inputs = order, order.request.inputs
+        self.program = order.watched or order.program
+        self.watched = order.watched is not None
         self.names = argument_names(self.inputs.types)
 
     def text(self) -> str:
-        pointers = [f"const double *{name}" for name in self.names.values()]
-        head = f"void {self.order.options.name}({', '.join(['size_t n', *pointers, 'double *out'])})"
-        if len(head) > WIDTH:
-            head = f"void {self.order.options.name}(\n    " + ",\n    ".join(["size_t n", *pointers, "double *out"]) + ")"
+        name = self.order.options.name
         body = "\n".join(f"        {line}" for line in [*self._loads(), *self._validity(), *self._values(), *self._stores()])
-        return f"{head}\n{{\n    for (size_t i = 0; i < n; i++) {{\n{body}\n    }}\n}}"
+        loop = f"{{\n    for (size_t i = 0; i < n; i++) {{\n{body}\n    }}\n}}"
+        if not self.watched:
+            return f"{self._head(name)}\n{loop}"
+        call = f"{name}{WATCHED}({', '.join(['n', *self.names.values(), 'out', 'NULL'])});"
+        told = f"/* {name}, and doubtful[i] is 1 where digits may have been lost, else 0; doubtful may be NULL. */"
+        return f"{told}\n{self._head(name + WATCHED, 'unsigned char *doubtful')}\n{loop}\n\n{self._head(name)}\n{{\n    {call}\n}}"
+
+    def _head(self, name: str, *more: str) -> str:
+        parameters = ["size_t n", *(f"const double *{name}" for name in self.names.values()), "double *out", *more]
+        head = f"void {name}({', '.join(parameters)})"
+        return head if len(head) <= WIDTH else f"void {name}(\n    " + ",\n    ".join(parameters) + ")"
 
     def _loads(self) -> list[str]:
         lines = []
@@ -106,7 +117,8 @@ class _Loop:
         joined = "\n            && ".join(tests)
         count = len(self.program.outputs)
         fill = "out[i] = NAN;" if count == 1 else f"for (size_t k = 0; k < {count}; k++) out[{count} * i + k] = NAN;"
-        return [f"if (!({joined})) {{", f"    {fill}", "    continue;", "}"]
+        known = ["    if (doubtful) doubtful[i] = 0;"] if self.watched else []
+        return [f"if (!({joined})) {{", f"    {fill}", *known, "    continue;", "}"]
 
     def _tests(self) -> Iterator[str]:
         for place, row in enumerate(self.inputs.rows):
@@ -144,6 +156,8 @@ class _Loop:
             value = self._operand(output)
             where = "out[i]" if count == 1 else f"out[{count} * i + {place}]"
             lines.append(f"{where} = {f'{valid} ? {value} : NAN' if valid else value};")
+        if program.suspect is not None:
+            lines.append(f"if (doubtful) doubtful[i] = v{program.suspect}{f' && {valid}' if valid else ''};")
         return lines
 
     def _operand(self, operand: Operand) -> str:

@@ -80,7 +80,7 @@ def _module(order: Order) -> str:
         DerivationError: JAX has no such function.
     """
     refuse_unknown(order.program, "JAX", written)
-    notes = [NOTE, LOSS] if order.loses_digits else [NOTE]
+    notes = [NOTE] if order.watched is None else [NOTE, LOSS]
     told = documentation(order.request, order.forms.entries, order.program, notes, memory=False)
     functions = jax_functions([primitives()[name].scalar for name in used_primitives(order.program)])
     body = JaxSource(order).text()
@@ -135,10 +135,8 @@ def _helpers(text: str) -> list[str]:
 
 def _frame() -> list[str]:
     """The checks of shapes, which are those of NumPy kernels."""
-    text = inspect.getsource(frame)
-    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    parts = {node.name: ast.get_source_segment(text, node) or "" for node in nodes}
-    return [parts[name].replace("np.", "jnp.") for name in ("leading_shape", "explain", "component")]
+    functions = (frame.leading_shape, frame.explain, frame.component)
+    return [inspect.getsource(function).strip().replace("np.", "jnp.") for function in functions]
 
 
 def _require_free(name: str, text: str) -> None:
