@@ -38,7 +38,9 @@ def main() -> None:
 def write(rows: list[Measurement]) -> None:
     """The page of the documentation."""
     page = INTRODUCTION.format(machine=machine(), threads=environment()["OPENBLAS_NUM_THREADS"], table=as_table(rows))
-    (ROOT / "docs" / "curvature.md").write_text(page, encoding="utf-8")
+    path = ROOT / "docs" / "curvature.md"
+    _, heading, sections = path.read_text(encoding="utf-8").partition("\n## ")  # others write those
+    path.write_text(page + heading + sections, encoding="utf-8")
 
 
 if __name__ == "__main__":

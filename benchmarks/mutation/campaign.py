@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from benchmarks.measurement import ROOT
-from benchmarks.mutation.operators import Mutant, mutants
+from benchmarks.mutation.operators import Mutant, mutants, planted
 from benchmarks.mutation.reach import Chosen, Recorder, judges, load
 from benchmarks.mutation.targets import FILES, FOLDERS, TESTS
 
@@ -85,7 +85,7 @@ def run(chosen: Sequence[Mutant], folder: Path) -> Iterator[Outcome]:
         started = time.monotonic()
         asked = judges(reach, mutant.module, original, mutant.line)
         try:
-            path.write_text(mutant.source, encoding="utf-8")
+            path.write_text(planted(original, mutant.number), encoding="utf-8")
             files = sorted({test.partition("::")[0] for test in asked})
             fate = judged(folder, files, Chosen(asked), PATIENCE) if asked else "survived"
         finally:

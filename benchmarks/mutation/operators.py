@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class Mutant:
         operator: the kind of mistake.
         before: the text that was there.
         after: the text that is there now.
-        source: the whole module.
+        number: its place among all mutants of the module.
     """
 
     module: str
@@ -43,7 +44,7 @@ class Mutant:
     operator: str
     before: str
     after: str
-    source: str
+    number: int
 
 
 def _arithmetic(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -119,14 +120,28 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
     >>> [(each.operator, each.after) for each in mutants("m.py", "y = 2 / x")]
     [('arithmetic', '2 * x'), ('dropped divisor', '2'), ('number', '3')]
     """
+    for number, (_, node, operator, changed) in enumerate(_sites(ast.parse(source))):
+        yield Mutant(module, getattr(node, "lineno", 0), operator, ast.unparse(node), ast.unparse(changed), number)
+
+
+def planted(source: str, number: int) -> str:
+    """The text of a module with the mistake of this number.
+
+    >>> planted("y = 2 / x", 1)
+    'y = 2'
+    """
     tree = ast.parse(source)
+    (parent, name, place), node, _, changed = next(itertools.islice(_sites(tree), number, None))
+    _put(parent, name, place, ast.copy_location(changed, node))
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _sites(tree: ast.AST) -> Iterator[tuple[tuple[ast.AST, str, int | None], ast.AST, str, ast.AST]]:
+    """Where a mistake can be planted: the place in the tree, the node there, the kind of mistake, and the node to come."""
     for parent, name, place, node in _places(tree):
         for change in CHANGES:
             for operator, changed in change(node):
-                _put(parent, name, place, ast.copy_location(changed, node))
-                text = ast.unparse(ast.fix_missing_locations(tree))
-                _put(parent, name, place, node)
-                yield Mutant(module, getattr(node, "lineno", 0), operator, ast.unparse(node), ast.unparse(changed), text)
+                yield (parent, name, place), node, operator, changed
 
 
 def _put(parent: ast.AST, name: str, place: int | None, node: ast.AST) -> None:
