@@ -11,6 +11,8 @@ from derivations.codegen.agreement import agrees
 from derivations.codegen.domain import domain_of
 from derivations.codegen.inputs import inputs_of
 from derivations.codegen.passes import passes
+from derivations.codegen.request import read_request
+from derivations.codegen.wishart_divergence import wishart_divergence
 from derivations.language.types import parse_type
 
 if TYPE_CHECKING:
@@ -128,3 +130,22 @@ def test_other_expressions_are_left_alone(name: str, expression: sp.Expr) -> Non
 def test_wrong_form_is_noticed(name: str, expression: sp.Expr) -> None:
     """A form that is off by a billionth disagrees."""
     assert not agrees(forms_by(name, expression)[0] * (1 + sp.Rational(1, 10**9)), expression, arguments())
+
+
+WISHART = {"n": "positive", "m": "positive", "V": "spd[2]", "W": "spd[2]"}
+
+
+@pytest.mark.parametrize("law", ["Wishart", "InverseWishart"])
+def test_divergence_of_wishart_laws_is_a_sum_of_positive_terms(law: str) -> None:
+    """Every term is nonnegative, and the value is that of the derivation."""
+    request = read_request(f"kl({law}(n, V), {law}(m, W))", WISHART)
+    found = wishart_divergence(request)
+    assert found is not None
+    assert all(term.is_nonnegative for term in sp.Add.make_args(found.entry))
+    assert not agrees(found.entry + sp.Rational(1, 10**9), request.value.item, request.inputs, dict(found.definitions))
+
+
+@pytest.mark.parametrize("claim", ["kl(Wishart(n, V), Wishart(m, 2*W))", "kl(Wishart(n, V), Wishart(m, W)) + n", "n*m"])
+def test_other_divergences_are_left_to_the_search(claim: str) -> None:
+    """A scale that is computed, or anything that is no divergence of two such laws, has no form by factors."""
+    assert wishart_divergence(read_request(claim, WISHART)) is None

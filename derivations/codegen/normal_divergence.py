@@ -38,6 +38,8 @@ class NormalDivergence:
         self.pivots, self.multipliers, self.second = factors.pivots, factors.multipliers, second.pivots
         self.positive: list[sp.Symbol] = [*factors.pivots, *second.pivots]
         self.entry: sp.Expr = sp.S.Zero
+        self.gains: list[sp.Expr] = []  # of the second pivots over the first
+        self.squares: list[sp.Expr] = []  # what the trace has besides the ratios of the pivots
 
     def name(self, text: str, value: sp.Expr, **assumptions: bool) -> sp.Expr:
         """A symbol that stands for a value."""
@@ -78,6 +80,8 @@ class NormalDivergence:
                 lower[i, k] = self.name(f"lambda_{i}_{k}", rest / second[k])
             squares = [self.name(f"square_{i}_{k}", lower[i, k] ** 2 * second[k], nonnegative=True) for k in range(i)]
             gain = self.name(f"gain_{i}", change[i, i] - sp.Add(*squares))
+            self.gains.append(gain)
+            self.squares += [square / self.pivots[i] for square in squares]
             terms += [stable("bregman_log_given", second[i], self.pivots[i], gain), *(square / self.pivots[i] for square in squares)]
         self.entry += sp.Add(*terms) / 2
         return lower
@@ -93,14 +97,14 @@ def normal_divergence(request: Request) -> NormalDivergence | None:
         return None
     first, second = (dict(law.parameters) for law in request.operands)
     kind = next((name for name in ("covariance", "precision") if name in first and name in second), "")
-    if not kind or first[kind].shape[0] < LEAST or not all(_is_argument(given[kind], request) for given in (first, second)):
+    if not kind or first[kind].shape[0] < LEAST or not all(is_argument(given[kind], request) for given in (first, second)):
         return None
     build = _by_covariances if kind == "covariance" else _by_precisions
     found = build(request, first, second)
     return found if found is not None and agrees(found.entry, request.value.item, request.inputs, dict(found.definitions)) else None
 
 
-def _is_argument(matrix: Tensor, request: Request) -> bool:
+def is_argument(matrix: Tensor, request: Request) -> bool:
     """Whether the entries are an argument of a type ``spd[n]``."""
     own = [tensor_of(name, spec).entries for name, spec in request.inputs.types.items() if spec.kind == "spd"]
     return matrix.entries in own
