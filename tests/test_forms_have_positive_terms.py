@@ -87,6 +87,12 @@ FOUND = {
         -P * (1 - P) ** 2 * sp.log(1 - P) ** 2 / (P + sp.log(1 - P)),
         (1 / LOGITS[0] ** 2 - P * (1 - P) / (2 * P - 1) ** 2) / P**2,
     ],
+    "logarithms_of_exponentials": [
+        -sp.log(1 / (sp.exp(X - A) + 1) - 1 / (sp.exp(X) + 1)),
+        sp.log(sp.exp(X) / (sp.exp(X) + sp.exp(Y))),
+        sp.log(1 - sp.exp(-A)) + B,
+        sp.Piecewise((sp.log(1 / (1 + sp.exp(-X))), X > Y), (0, True)),
+    ],
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
@@ -106,6 +112,13 @@ NOT_FOUND = {
         (sp.exp(A) - 1 - 2 * A) * sp.exp(A) / (sp.exp(A) - 1) ** 2,
         (sp.exp(X) - 1 - X) * sp.exp(X) / (sp.exp(X) - 1) ** 2,
         (A + sp.log(1 - A)) / sp.log(1 - A) ** 2,
+    ],
+    "logarithms_of_exponentials": [
+        sp.log(sp.exp(X) - sp.exp(Y)),
+        sp.log(1 + sp.exp(X) + sp.exp(Y)),
+        sp.log(2 + sp.exp(X)),
+        sp.log(A * sp.exp(X) + 1),
+        sp.log(A + B),
     ],
     "odd_functions": [stable("sigmoid", X) - 1, 2 * stable("softplus", X) - 1, X + 1],
 }

@@ -42,6 +42,10 @@ class Stable(sp.Function):  # type: ignore[misc]  # SymPy has no types
         sign = primitives()[self.primitive].sign
         return True if sign == "positive" or (sign == "as argument" and self.args[1].is_positive) else None
 
+    def _eval_is_negative(self) -> bool | None:
+        sign = primitives()[self.primitive].sign
+        return True if sign == "negative" or (sign == "as argument" and self.args[1].is_negative) else None
+
     def _eval_is_nonnegative(self) -> bool | None:
         sign = primitives()[self.primitive].sign
         return True if sign in ("positive", "nonnegative") or (sign == "as argument" and self.args[1].is_nonnegative) else None

@@ -111,8 +111,8 @@ BREGMAN_LOG_BESSEL_I0_GIVEN_BLOCK = 256  # elements whose nodes stay in the near
 def bregman_log_bessel_i0_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
     """Write log I0(y) - log I0(x) - I1(x) / I0(x) (y - x), shape (n,), ``difference`` = y - x; zero exactly where that is.
 
-    Accuracy: 10 ulp, and 7 ulp beside each other, beyond the errors of the arguments; the relative error of ``difference`` counts twice. Beside each other
-    d^2 times the integral of (1 - s) f''(x + s d), by a rule with positive weights; else log(i(y) / i(x)) + d (1 - I1(x) / I0(x)),
+    Accuracy: 10 ulp, and 7 ulp beside each other, beyond the errors of the arguments; that of ``difference`` counts twice. Beside each
+    other d^2 times the integral of (1 - s) f''(x + s d), by a rule with positive weights; else log(i(y) / i(x)) + d (1 - I1(x) / I0(x)),
     i(x) = exp(-x) I0(x).
     """
     apart = (np.abs(difference) > 3.0) & ((y <= 0.2 * x) | (y >= 5.0 * x))
