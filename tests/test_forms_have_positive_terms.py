@@ -61,7 +61,12 @@ def forms_by(name: str, expression: sp.Expr) -> list[sp.Expr]:
 POISSON = sp.log(sp.exp(A) - 1) - sp.log(sp.exp(B) - 1) + B * sp.log(B / A) / (1 - sp.exp(-B))
 LOGITS = [sp.log(u) - sp.log(1 - u) for u in (P, Q)]
 BERNOULLI = [sp.log((2 * u - 1) / (t * (1 - u))) for u, t in zip((P, Q), LOGITS, strict=True)]
+STATES = [sp.exp(X + Y), sp.exp(X - Y), sp.exp(-X - Y), sp.exp(Y - X)]
+WHOLE = sp.Add(*STATES)
+MEANS = [(STATES[0] + sign * STATES[1] - STATES[2] - sign * STATES[3]) / WHOLE for sign in (1, -1)]
+THREE = sp.exp(X) + sp.exp(Y) + sp.exp(Z)
 FOUND = {
+    "states": [1 - MEANS[0] ** 2, 1 - MEANS[1] ** 2, sp.exp(X) / THREE * (sp.exp(Y) - sp.exp(Z)) / THREE],
     "bessel_divergences": [TURNED, APART],
     "bessel_ratios": [
         1 - RATIO**2 - RATIO / A,
@@ -96,6 +101,7 @@ FOUND = {
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
+    "states": [sp.exp(X) / (sp.exp(X) + sp.exp(Y)), sp.log(WHOLE), WHOLE, WHOLE**-1 * sp.exp(A), sp.exp(2 * X) / THREE],
     "bessel_divergences": [TURNED + X, APART - U * LONG, TURNED.xreplace({A: C}) + RATIO, sp.log(sp.besseli(0, A)) - A],
     "bessel_ratios": [sp.besseli(1, A) + 1, sp.log(RATIO), sp.besseli(1, X) / sp.besseli(0, X), sp.besseli(2, A) / sp.besseli(0, A)],
     "log_sum_exp": [SUM - A, sp.log(sp.exp(X) + 2) - X, sp.log(A + B) - A, SUM - sp.log(sp.exp(X) + sp.exp(Y)), 2 * SUM - X - A],

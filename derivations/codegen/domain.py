@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen.functions import with_expm1
 from derivations.codegen.primitives import primitives
 from derivations.codegen.stable import Stable
 from derivations.language.scope import tensor_of
@@ -71,6 +72,8 @@ class Domain:
     def is_safe_sum(self, expression: sp.Add) -> bool:
         """Whether computing the sum loses no digits."""
         terms = expression.args
+        if len(terms) == PAIR and not isinstance(with_expm1(expression), sp.Add):
+            return True
         if len({self.sign(term) for term in terms} | {0}) == PAIR and 0 not in {self.sign(term) for term in terms}:
             return True
         return len(terms) == PAIR and (all(map(self.is_exact, terms)) or all(self._is_exact_product(term) for term in terms))

@@ -24,7 +24,7 @@ TERMS = 2  # of the shortest excess: u - log(1 + u)
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """The expression with every excess in it named, also after growing exponentials have become decaying ones."""
-    if not expression.has(sp.exp, sp.log):
+    if not expression.has(sp.exp, sp.log) or expression.has(sp.Max):  # exponentials relative to their largest are no excesses
         return
     for form in (expression, *decaying(expression, domain)):
         named = form.replace(lambda part: isinstance(part, sp.Add), excess)

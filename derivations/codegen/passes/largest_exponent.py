@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from derivations.codegen.ratio import Factored
 
 
-def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: ARG001 - the interface of a pass
-    """The expression with every group of exponentials that are added together taken relative to its largest."""
+def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
+    """The expression with every group of exponentials that are added together taken relative to its largest, if some may overflow."""
+    if not domain.overflows(expression):
+        return
     changed = expression
     for group in groups(expression):
         changed = shifted(changed, group)
