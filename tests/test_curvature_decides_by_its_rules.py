@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 
 from numeric.curvature import matrices
+from numeric.curvature import operator as operator_module
 from numeric.curvature.dual import Dual
 from numeric.curvature.fisher import Fisher
 from numeric.curvature.generalized_gauss_newton import GeneralizedGaussNewton
 from numeric.curvature.inverses import factored
+from numeric.curvature.kronecker import Spectral, inverted
 from numeric.curvature.output import STREAMING
 from numeric.curvature.sample_space import SampleSpace
-from numeric.errors import DomainError, SingularError
+from numeric.curvature.structural_damping import StructuralDamping
+from numeric.errors import CurvatureError, DomainError, SingularError
 from numeric.layers.buffers import Buffers
-from numeric.losses import named
+from numeric.layers.tangent import tangent
 from numeric.network import Network
 from numeric.problem import Problem
 
@@ -110,6 +113,91 @@ def test_conjugate_gradients_in_sample_space_stop_at_the_tolerance(scale: float)
     assert residuals[0] == 1.0
 
 
+def test_nothing_is_solved_for_a_gradient_that_is_zero() -> None:
+    """Where all targets are met, the solution is zero and so is its residual."""
+    network = Network([3, 2], [])
+    X = np.random.default_rng(0).standard_normal((4, 3))
+    theta = np.linspace(-1, 1, network.size)
+    solution, residual = Dual(Fisher(Problem(network, "squared", X, network.forward(theta, X)).at(theta))).solve(0.1, 5)
+    assert np.abs(solution).max() < 1e-15
+    assert residual <= 1.0
+    exact = Dual(Fisher(Problem(network, "squared", X, np.zeros((4, 2))).at(np.zeros(network.size))))
+    assert exact.solve(0.1, 5)[1] == 0.0
+
+
+@pytest.mark.parametrize(("samples", "used"), [(7, True), (8, False), (9, False)])
+def test_a_layer_is_held_by_samples_where_they_are_fewer_than_twice_its_inputs(samples: int, used: bool) -> None:  # noqa: FBT001 - a row
+    """With the bias among the inputs; at exactly twice as many the block itself is as small."""
+    assert Dual(Fisher(at([3, 3, 2], samples=samples))).by_samples == [used, used]
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize(("name", "features"), [("fisher", 3 * 40), ("hessian", 4 * 40 + 62), ("structural_damping", 3 * 40 + 62)])
+def test_as_many_columns_are_multiplied_as_fit(name: str, features: int, precision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work space is held to a floor of bytes, or to twice the activations and slopes where that is more; one column always fits."""
+    network = Network([5, 40, 20, 2], ["tanh", "tanh"])
+    generator, size = np.random.default_rng(0), np.dtype(precision).itemsize
+    X, Y = generator.standard_normal((30, 5)).astype(precision), generator.standard_normal((30, 2))
+    operator = matrices()[name](Problem(network, "squared", X, Y).at(network.initialise(generator).astype(precision)))
+    monkeypatch.setattr(operator_module, "FLOOR", 17 * features * 30 * size + 5)
+    assert operator.columns_at_once == 17
+    monkeypatch.setattr(operator_module, "FLOOR", 1)
+    assert operator.columns_at_once == max(1, 2 * 2 * 62 // features)
+    monkeypatch.setattr(operator_module, "ALLOWANCE", 0)
+    assert operator.columns_at_once == 1
+
+
+def test_the_memory_of_activations_is_counted() -> None:
+    """What every layer but the first takes in, with its row of ones, the slopes, and the outputs; not the data."""
+    piece = next(at([5, 4, 3, 2], samples=10).pieces())
+    assert piece.run.nbytes == 8 * 10 * ((5 + 4) + (4 + 3) + 2)
+
+
+def test_kronecker_factors_of_full_rank_need_no_damping() -> None:
+    """Eigenvalues below the precision of the largest are refused without damping, small ones are not; negative ones count as zero."""
+
+    def layer(values: list[float]) -> Spectral:
+        return Spectral(np.eye(1), np.eye(2), np.array([values]))
+
+    assert np.allclose(inverted(layer([1.0, 1e-12]), 0.0).values, [[1.0, 1e12]])
+    assert np.allclose(inverted(layer([1.0, -1e-3]), 0.5).values, [[1 / 1.5, 2.0]])
+    for small in (1e-17, 0.0, -1.0):
+        with pytest.raises(SingularError, match="expected full rank"):
+            inverted(layer([1.0, small]), 0.0)
+
+
+def test_no_direction_changes_no_output() -> None:
+    """Whatever the work space holds, also where it holds no numbers."""
+    run = next(at([3, 4, 2]).pieces()).run
+    run.buffers.take("tangent 0", 10_000)[...] = np.nan
+    assert not tangent(run, [None, None], 2).any()
+    assert tangent(run, [None, None], 2).shape == (2, 2, 7)
+
+
+@pytest.mark.parametrize(("activation", "slope"), [("sigmoid", lambda a: a * (1 - a)), ("softplus", lambda a: 1 - np.exp(-a))])
+def test_the_matching_metric_is_the_slope(activation: str, slope: Any) -> None:
+    """J^T diag(phi') J with the Jacobian of the arguments, formed here unit by unit; activations that turn back are refused."""
+    generator = np.random.default_rng(3)
+    X, network = generator.standard_normal((4, 3)), Network([3, 2, 1], [activation])
+    theta = generator.standard_normal(network.size)
+    at_theta = Problem(network, "squared", X, np.zeros((4, 1))).at(theta)
+    (weight, bias), _ = network.views(theta)
+    s = X @ weight + bias
+    values = 1 / (1 + np.exp(-s)) if activation == "sigmoid" else np.log1p(np.exp(s))
+    wanted = np.zeros((network.size, network.size))
+    for x, row in zip(np.hstack([X, np.ones((4, 1))]), slope(values), strict=True):
+        for unit, phi in enumerate(row):
+            J = np.zeros((4, 2))
+            J[:, unit] = x
+            wanted[:8, :8] += phi * np.outer(J.ravel(), J.ravel()) / 4
+    assert np.allclose(StructuralDamping(at_theta, "matching").to_dense(), wanted, rtol=1e-13, atol=1e-16)
+    turning = Problem(Network([3, 9, 1], ["sin"]), "squared", 9 * X, np.zeros((4, 1)))
+    with pytest.raises(CurvatureError, match="monotone"):
+        StructuralDamping(turning.at(generator.standard_normal(turning.size)), "matching").to_dense()
+    with pytest.raises(DomainError, match="Say which"):
+        StructuralDamping(at_theta, "other")  # type: ignore[arg-type]
+
+
 def test_work_space_is_lent_again() -> None:
     """The same memory for as much or less, new memory for more; what is held is counted."""
     buffers = Buffers(np.dtype(float))
@@ -119,34 +207,3 @@ def test_work_space_is_lent_again() -> None:
     assert not np.shares_memory(first, buffers.take("b", 3, 4))
     assert not np.shares_memory(first, buffers.take("a", 13))
     assert buffers.nbytes == 8 * (12 + 13)
-
-
-REFUSED: dict[str, tuple[str, Any]] = {
-    "negative count": ("poisson_log_rate", [[-1.0], [2.0]]),
-    "negative probability": ("bernoulli_logits", [[-0.25], [1.0]]),
-    "probability above one": ("bernoulli_logits", [[0.5], [1.25]]),
-    "negative class": ("cross_entropy_logits", [-1, 0]),
-    "class beyond the last": ("cross_entropy_logits", [0, 1]),
-    "fractional class": ("cross_entropy_logits", [0.0, 0.5]),
-    "class below the first": ("ordinal", [[-1], [0]]),
-    "class above the last": ("ordinal", [[3], [0]]),
-    "class between": ("ordinal", [[0.5], [0]]),
-}
-
-
-@pytest.mark.parametrize("name", sorted(REFUSED))
-def test_targets_outside_of_the_support_are_refused(name: str) -> None:
-    """One number beyond an end is enough."""
-    loss, Y = REFUSED[name]
-    with pytest.raises(DomainError, match="reading targets"):
-        named(loss).targets(np.array(Y), 1, np.dtype(float))
-
-
-@pytest.mark.parametrize(("loss", "Y"), [
-    ("poisson_log_rate", [[0.0], [0.5]]), ("bernoulli_logits", [[0.0], [1.0]]), ("bernoulli_logits", [[0.25], [0.5]]),
-    ("ordinal", [[0], [2]]), ("cross_entropy_logits", [0, 0]),
-])  # fmt: skip
-def test_targets_at_the_ends_of_the_support_are_taken(loss: str, Y: Any) -> None:
-    """The ends belong to it, and so does what lies between for means of a batch."""
-    found = named(loss).targets(np.array(Y), 1, np.dtype(float))
-    assert np.array_equal(np.ravel(found), np.ravel(Y))

@@ -71,13 +71,14 @@ def test_words_and_errors_are_not_mutated() -> None:
 
 
 def test_tests_that_enter_the_function_judge_it() -> None:
-    """The innermost function that a test enters decides; outside of functions every test of the module; the quickest first."""
-    reach = {"slow": (2.0, {("m.py", 6), ("m.py", 8)}), "quick": (1.0, {("m.py", 6)}), "other": (0.5, {("n.py", 6)})}
-    assert judges(reach, "m.py", SOURCE, 9) == ["slow"]
-    assert judges(reach, "m.py", SOURCE, 11) == ["quick", "slow"]
-    assert judges(reach, "m.py", SOURCE, 3) == ["quick", "slow"]
-    assert judges(reach, "n.py", SOURCE, 9) == ["other"]
-    assert judges({"quick": (1.0, {("m.py", 1)})}, "m.py", SOURCE, 9) == []
+    """The innermost function that a test enters decides; outside of functions every test beside one that enters the module."""
+    entered = {"a.py::slow": (2.0, {("m.py", 6), ("m.py", 8)}), "a.py::quick": (1.0, {("m.py", 6)}), "b.py::other": (0.5, {("n.py", 6)})}
+    reach = {**entered, "a.py::reads": (0.1, set())}
+    assert judges(reach, "m.py", SOURCE, 9) == ["a.py::slow"]
+    assert judges(reach, "m.py", SOURCE, 11) == ["a.py::quick", "a.py::slow"]
+    assert judges(reach, "m.py", SOURCE, 3) == ["a.py::reads", "a.py::quick", "a.py::slow"]
+    assert judges(reach, "n.py", SOURCE, 9) == ["b.py::other"]
+    assert judges({"a.py::quick": (1.0, {("m.py", 1)})}, "m.py", SOURCE, 9) == []
 
 
 def test_chosen_tests_run_in_their_order() -> None:

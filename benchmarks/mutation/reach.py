@@ -75,7 +75,7 @@ def load(path: Path) -> Reach:
 
 
 def judges(reach: Reach, module: str, source: str, line: int) -> list[str]:
-    """The tests that enter a function with this line, or where there is none the module at all; the quickest first."""
+    """The tests that enter a function with this line, or where there is none those beside one that enters the module; quickest first."""
     spans = [
         (min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))]), node.end_lineno or node.lineno)
         for node in ast.walk(ast.parse(source))
@@ -88,4 +88,5 @@ def judges(reach: Reach, module: str, source: str, line: int) -> list[str]:
             return [test for _, test in sorted(found)]
     if holding:
         return []
-    return [test for _, test in sorted((seconds, test) for test, (seconds, entered) in reach.items() if module in {m for m, _ in entered})]
+    files = {test.partition("::")[0] for test, (_, entered) in reach.items() if module in {each for each, _ in entered}}
+    return [test for _, test in sorted((seconds, test) for test, (seconds, _) in reach.items() if test.partition("::")[0] in files)]
