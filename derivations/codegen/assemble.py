@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen import support
 from derivations.codegen.guards import Guards
 from derivations.codegen.lowering import Lowering
 from derivations.codegen.program import Literal, Operand, Program
 from derivations.codegen.request import DENSITIES
-from derivations.codegen.support import inside_support
 from derivations.language.scope import tensor_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
         outputs = [program.emit("maximum", outputs[0], Literal(0.0)) if forms.vanishes else _divergence(request, lowering, outputs[0])]
     elif request.word in DENSITIES:
         law, y = request.operands
-        inside = inside_support(law.support, y, lowering)
+        inside = support.inside_support(law.support, y, lowering)
         outside = Literal(float(DENSITIES[request.word]))
         outputs = [outputs[0] if inside is None else program.emit("select", inside, outputs[0], outside)]
         if inside is not None and program.suspect is not None:  # what lies outside is known, and is not computed again
@@ -47,6 +47,17 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
     program.outputs = outputs
     program.requirements = _requirements(request.inputs, forms, lowering)
     return program
+
+
+def conditions(request: Request, forms: Stabilised) -> list[sp.Expr]:
+    """Where the forms hold as they stand: in the types, in the support of a density, where a divergence is finite."""
+    types = [sp.Gt(pivot, 0, evaluate=False) for pivot in forms.positive]
+    types += [sp.Lt(sp.Abs(gap), sp.Rational(SUM_TOLERANCE), evaluate=False) for gap in _gaps(request.inputs)]
+    if request.word in DENSITIES:
+        law, y = request.operands
+        return [*types, *support.conditions(law.support, y)]
+    finite = [expression for kind, expression in request.conditions if kind == "nonnegative" and expression.free_symbols]
+    return [*types, *(sp.Ge(expression, 0, evaluate=False) for expression in finite if request.word == "kl")]
 
 
 def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand:
@@ -81,13 +92,13 @@ def _infinite_unless_absolutely_continuous(request: Request, lowering: Lowering,
 
 def _requirements(inputs: Inputs, forms: Stabilised, lowering: Lowering) -> list[int]:
     """Truths that the types demand of several numbers together: sums of probabilities, positive pivots."""
-    truths = []
-    for name, spec in inputs.types.items():
-        entries = tensor_of(name, spec)
-        if spec.kind == "simplex":
-            gap = sp.Add(*entries.entries) - 1
-            truths.append(_sum_is_one(lowering, gap))
+    truths = [_sum_is_one(lowering, gap) for gap in _gaps(inputs)]
     return [*truths, *(lowering.program.emit("less", Literal(0.0), lowering.value(pivot)) for pivot in forms.positive)]
+
+
+def _gaps(inputs: Inputs) -> list[sp.Expr]:
+    """By how much the sum of every point of a simplex exceeds one."""
+    return [sp.Add(*tensor_of(name, spec).entries) - 1 for name, spec in inputs.types.items() if spec.kind == "simplex"]
 
 
 def _sum_is_one(lowering: Lowering, gap: sp.Expr) -> int:

@@ -1,6 +1,6 @@
 """The frame of every generated NumPy kernel: checks of arguments, blocks, workspace. Its functions are copied into the module.
 
-The constants below are those of a kernel that adds one to a number; a generated module has its own.
+It stands here with the constants of a kernel that adds one to a number; a generated module has its own.
 """
 
 from __future__ import annotations
@@ -10,20 +10,26 @@ from typing import Any
 
 import numpy as np
 
-BLOCK = 16_384  # elements a pass: the rows in use stay in the second-level cache, and calls cost little beside the work
-NAME = "successor"
-ARGUMENTS = ("x",)
-CORES: tuple[tuple[int, ...], ...] = ((),)  # the trailing axes of every argument
-RESULT: tuple[int, ...] = ()  # the trailing axes of the result
-COLUMNS: tuple[tuple[int, ...], ...] = ((),)  # the place of every computed entry in the result
-COPIES: tuple[tuple[tuple[int, ...], int], ...] = ()  # an entry, and the column it equals
-COMPONENTS: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # argument and place of every input row
-LIMITS: tuple[tuple[float, float], ...] = ((-math.inf, math.inf),)  # the open ends of every input row
-WHOLE: tuple[int, ...] = ()  # input rows that hold integers
-MIRRORS: tuple[tuple[int, int], ...] = ()  # input rows i and len(MIRRORS) + i are equal, up to rounding against these rows
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 1, 0, 0  # rows of the workspace by their use
-FLAGS = TRUTHS + 3
-ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
+from derivations.codegen.frame_constants import (
+    ARGUMENTS,
+    COLUMNS,
+    COMPONENTS,
+    COPIES,
+    CORES,
+    FEW,
+    FLAGS,
+    INPUTS,
+    LIMITS,
+    MIRRORS,
+    NAME,
+    NUMBERS,
+    RESULT,
+    ROWS,
+    SCRATCH,
+    TRUTHS,
+    WHOLE,
+)
+from derivations.codegen.frame_memory import memory, pieces, truths
 
 
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:  # noqa: ARG001, D103 - stands for the generated one
@@ -31,7 +37,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:  # noqa: A
     return None, None
 
 
-def repair(x: Any, o: Any, where: Any) -> None:  # noqa: D103 - stands for the generated one
+def repair(x: Any, o: Any, where: Any) -> Any:  # noqa: D103 - stands for the generated one
     raise NotImplementedError
 
 
@@ -77,13 +83,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -93,6 +104,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
@@ -191,39 +228,3 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     """One entry of an argument over the leading axes."""
     entry = array[(..., *place)] if place else array
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
-
-
-def pieces(shape: tuple[int, ...], length: int) -> Any:
-    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
-    inner = math.prod(shape[1:])
-    if inner <= length:
-        step = max(1, length // max(1, inner))
-        for start in range(0, shape[0], step):
-            yield (slice(start, start + step),)
-        return
-    for index in range(shape[0]):
-        for rest in pieces(shape[1:], length):
-            yield (index, *rest)
-
-
-def memory(workspace: Any, elements: int) -> Any:
-    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
-    if workspace is None:
-        return np.empty((ROWS, min(BLOCK, elements or 1)))
-    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
-        space = workspace.reshape(-1).view(np.uint8)
-        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
-        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
-    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
-    raise ValueError(message)
-
-
-def truths(rows: Any, length: int) -> Any:
-    """The truths of a workspace, shape (FLAGS, length)."""
-    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
-    return space[: FLAGS * length].reshape(FLAGS, length)
-
-
-def make_workspace(dtype: Any = np.float64) -> Any:
-    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
-    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.arrays.kernel import array_kernel_source, of_fixed_size
 from derivations.codegen.arrays.request import is_of_every_size
-from derivations.codegen.assemble import assemble
+from derivations.codegen.assemble import assemble, conditions
 from derivations.codegen.document import documentation, provenance
 from derivations.codegen.functions import require_computable
 from derivations.codegen.numpy_source import NumpySource, distinct_entries
 from derivations.codegen.passes import Stabilised, stabilised
 from derivations.codegen.request import read_request
+from derivations.codegen.slow_path import NotWrittenError, SlowPath
 from derivations.codegen.targets import Order, targets
-from derivations.codegen.wide_source import NotWideError, WideSource
 from derivations.errors import ClaimError
 from derivations.language.tensor import Tensor
 
@@ -70,9 +70,9 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if (whole := of_fixed_size(expression, let, options)) is not None:
         return whole
     request, forms = _stable(expression, let, options)
-    program, slow, repair = _with_slow_path(request, forms)
+    program, slow = _with_slow_path(request, forms)
     source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
-    return source.module(documentation(request, forms.entries, program), provenance(request, let, program, options), repair)
+    return source.module(documentation(request, forms.entries, program), provenance(request, let, program, options))
 
 
 def _stable(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> tuple[Request, Stabilised]:
@@ -89,22 +89,22 @@ def _order(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: 
     """What another target writes: the program of the stable forms, and what is known of the digits it loses."""
     request, forms = _stable(expression, let, options)
     watched = assemble(request, forms, guarded=True)
-    return Order(request, forms, assemble(request, forms), watched if watched.suspect is not None else None, "", let, options)
+    if watched.suspect is None:
+        return Order(request, forms, watched, None, "", let, options)
+    return Order(request, forms, assemble(request, forms), watched, _with_slow_path(request, forms)[1], let, options)
 
 
-def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, WideSource | None, str]:
-    """The program, watched for lost digits where some sum may lose them and the slow path can compute it again."""
+def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, str]:
+    """The program, watched for lost digits, and the text that computes elements again; unwatched where some function has no such text."""
     program = assemble(request, forms, guarded=True)
-    if program.suspect is None:
-        return program, None, ""
-    slow = WideSource({symbol: row for row, symbol in enumerate(request.inputs.symbols)}, dict(forms.definitions))
+    slow = SlowPath({symbol: row for row, symbol in enumerate(request.inputs.symbols)}, dict(forms.definitions))
     distinct = list(distinct_entries(program.outputs, request.value.shape)[0])
     places = list(itertools.product(*(range(size) for size in request.value.shape)))
+    entries = [forms.entries[places.index(place)] for place in distinct]
     try:
-        repair = slow.repair([forms.entries[places.index(place)] for place in distinct], is_divergence=request.word == "kl")
-    except NotWideError:
-        return assemble(request, forms), None, ""
-    return program, slow, repair
+        return program, slow.text(entries, conditions(request, forms), is_divergence=request.word == "kl")
+    except NotWrittenError:
+        return assemble(request, forms), ""
 
 
 def _packed(matrix: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ import inspect
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen import frame
+from derivations.codegen import frame, frame_constants, frame_memory
 from derivations.codegen.document import literal, number
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
@@ -20,26 +20,28 @@ if TYPE_CHECKING:
     from derivations.codegen.inputs import Inputs
     from derivations.codegen.program import Operand, Program
     from derivations.codegen.schedule import Place, Schedule
-    from derivations.codegen.wide_source import WideSource
 
 TYPES = dict.fromkeys(("CORES", "RESULT", "COLUMNS", "COPIES", "COMPONENTS", "LIMITS", "WHOLE", "MIRRORS"), ": Any")  # they may be empty
 UNPACKED = 24  # names a line
 LINE = 140
+UNREPAIRED = """def repair(x: Any, o: Any, where: Any) -> Any:
+    \"\"\"Some function here has no second way to be computed: values stay.\"\"\"
+    return []"""
 PREFIX = {"number": "b", "truth": "t", "output": "o"}
 
 
 class NumpySource:
     """Writes the parts of a module one by one."""
 
-    def __init__(self, name: str, program: Program, inputs: Inputs, shape: tuple[int, ...], slow: WideSource | None = None) -> None:
-        """``program.outputs`` are the entries of the result, row by row; ``slow`` writes the path for elements that lose digits."""
+    def __init__(self, name: str, program: Program, inputs: Inputs, shape: tuple[int, ...], slow: str = "") -> None:
+        """``program.outputs`` are the entries of the result, row by row; ``slow`` is the text of the path for elements that lose digits."""
         self.name, self.program, self.inputs, self.shape, self.slow = name, program, inputs, shape, slow
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
         self.schedule: Schedule = schedule(program)
         self.numbers: dict[float, str] = {}  # literals of the program by their names in the module
 
-    def module(self, documentation: str, provenance: str, repair: str = "") -> str:
+    def module(self, documentation: str, provenance: str) -> str:
         """The whole text."""
         used = needed_primitives(self.program)
         title = documentation.splitlines()[0]
@@ -54,30 +56,26 @@ class NumpySource:
         functions = [
             self._public(documentation),
             block,
-            *self._repair(repair),
-            *(["Array = NDArray[np.float64]"] if used and self.slow is None else []),
+            self.slow or UNREPAIRED,
+            *(["Array = NDArray[np.float64]"] if used else []),
             *(primitives()[name].source().strip() for name in used),
             *frame_functions(),
         ]
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
-    def _repair(self, text: str) -> list[str]:
-        if self.slow is None:
-            return ['def repair(x: Any, o: Any, where: Any) -> None:\n    """Nothing to compute again: no sum here loses digits."""']
-        return [*self.slow.support(), text]
-
     def _imports(self, used: Sequence[str], block: str) -> str:
         lines = ["import math", "from typing import Any", "", "import numpy as np"]
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
-        if self.slow is not None or used:
+        if used:
             lines.append("from numpy.typing import NDArray")
         return "\n".join([*lines, *(["from scipy import special"] if "    special." in block else [])])
 
     def _constants(self) -> str:
         rows, schedule_ = self.inputs.rows, self.schedule
         values = {
-            "BLOCK": frame.BLOCK,
+            "BLOCK": frame_constants.BLOCK,
+            "FEW": frame_constants.FEW,
             "NAME": self.name,
             "ARGUMENTS": tuple(self.inputs.types),
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
@@ -187,9 +185,12 @@ def needed_primitives(program: Program) -> list[str]:
 
 def frame_functions() -> list[str]:
     """The texts of the functions of the frame that every module carries."""
-    text = inspect.getsource(frame)
-    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and node.name not in ("block", "repair")]
-    return [ast.get_source_segment(text, node) or "" for node in nodes]
+    found = []
+    for module in (frame, frame_memory):
+        text = inspect.getsource(module)
+        nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and node.name not in ("block", "repair")]
+        found += [ast.get_source_segment(text, node) or "" for node in nodes]
+    return found
 
 
 def signature(name: str, parameters: list[str]) -> str:

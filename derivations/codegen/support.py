@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def inside_support(support: Any, y: Tensor, lowering: Lowering) -> Operand | None:
     """True where ``y`` lies in the support, ends included; ``None`` if it always does."""
     emit = lowering.program.emit
-    truths = [lowering.value(condition) for condition in _conditions(support, y)]
+    truths = [lowering.value(condition) for condition in conditions(support, y)]
     if not truths:
         return None
     total = truths[0]
@@ -26,7 +26,8 @@ def inside_support(support: Any, y: Tensor, lowering: Lowering) -> Operand | Non
     return total
 
 
-def _conditions(support: Any, y: Tensor) -> list[sp.Expr]:
+def conditions(support: Any, y: Tensor) -> list[sp.Expr]:
+    """What must hold for ``y`` to lie in the support."""
     if isinstance(support, Interval | Integers):
         return _between(support, y.item)
     if isinstance(support, Box):

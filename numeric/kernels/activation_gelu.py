@@ -22,10 +22,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 28,
+    "operations": 25,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "activation_gelu"
 ARGUMENTS = ("x",)
 CORES: Any = ((),)
@@ -36,11 +37,12 @@ COMPONENTS: Any = ((0, ()),)
 LIMITS: Any = ((-math.inf, math.inf),)
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 4, 0, 2
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 4, 2, 1
 C0 = np.array(0.7071067811865476)
 C1 = np.array(0.5)
 C2 = np.array(0.3989422804014327)
 C3 = np.array(2.0)
+C4 = np.array(1.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -60,7 +62,7 @@ def activation_gelu(x: Any, out: Any = None, workspace: Any = None) -> Any:
 
     Returns: shape (..., 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 28 for one element.
+    Operations: 25 for one element.
     """
     return run((x,), out, workspace)
 
@@ -69,7 +71,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     (x0,) = x[:1]
     b0, b1, b2, b3 = b[:4]
-    t0, t1 = t[:2]
+    (t0,) = t[:1]
     o0, o1, o2 = o[:3]
     np.multiply(x0, C0, b0)
     np.negative(b0, b0)
@@ -77,334 +79,362 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(x0, b1, b0)
     np.multiply(b0, C1, o0)
     np.square(x0, b0)
-    np.multiply(b0, C1, b2)
-    np.negative(b2, b2)
-    np.exp(b2, b2)
-    np.multiply(x0, b2, b3)
-    np.multiply(b3, C2, b3)
-    np.multiply(b1, C1, b1)
-    np.add(b3, b1, o1)
-    np.absolute(b3, b3)
-    np.absolute(b1, b1)
-    np.maximum(b3, b1, out=b1)
-    np.multiply(b1, C1, b1)
-    np.absolute(o1, b3)
-    np.less(b3, b1, t0)
-    np.subtract(b0, C3, b1)
-    np.absolute(b0, b0)
     np.multiply(b0, C1, b0)
-    np.absolute(b1, b3)
-    np.less(b3, b0, t1)
-    np.logical_or(t0, t1, t0)
-    np.multiply(b1, b2, b0)
+    np.negative(b0, b0)
+    np.exp(b0, b0)
+    np.multiply(x0, b0, b2)
+    np.multiply(b2, C2, b2)
+    np.multiply(b1, C1, b1)
+    np.add(b2, b1, o1)
+    np.absolute(b2, b2)
+    np.absolute(b1, b1)
+    np.maximum(b2, b1, out=b1)
+    np.multiply(b1, C1, b1)
+    np.absolute(o1, b2)
+    np.less(b2, b1, t0)
+    np.positive(C3, b1)
+    np.positive(C4, b2)
+    difference_of_products(x0, x0, b1, b2, b3, s)
+    np.multiply(b3, b0, b0)
     np.multiply(b0, C2, b0)
     np.negative(b0, o2)
     return None, t0
 
 
-CONSTANT_0 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([1.4142135623730951, -9.667293313452913e-17, 4.1386753086994136e-33, 4.935546991468351e-50]).reshape(4, 1)
-CONSTANT_4 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_5 = np.array([0.5641895835477563, 7.66772980658294e-18, -2.382842298346843e-34, -1.0038973308276315e-50]).reshape(4, 1)
-CONSTANT_6 = np.array([-0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_7 = np.array([-2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0,)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+def big_pi(p: int) -> Big:
+    """The number pi."""
+    return big_round(big_constant("pi", p + 8), -p - 8, p)
+
+
+def big_sqrt(x: Big, p: int) -> Big:
+    """The square root."""
+    m, e = x
+    if m < 0:
+        message = "Computing an element again: expected no root of a negative number."
+        raise ArithmeticError(message)
+    shift = max(0, 2 * p + 4 - m.bit_length())
+    shift += (e - shift) % 2
+    return big_round(math.isqrt(m << shift), (e - shift) // 2, p)
+
+
+def big_erf(x: Big, p: int) -> Big:
+    """2 x e^(-x^2) / sqrt(pi) times the sum of (2 x^2)^k / (1 3 5 ... (2 k + 1)): positive terms."""
+    if big_size(x) > p.bit_length():  # one to many more bits
+        return (1 if x[0] > 0 else -1), 0
+    guard = p + 32
+    square = big_multiply(x, x, guard)
+    total = term = (1, 0)
+    k = 1
+    while big_size(term) > big_size(total) - guard:
+        term = big_divide(big_multiply((square[0], square[1] + 1), term, guard), (2 * k + 1, 0), guard)
+        total = big_add(total, term, guard)
+        k += 1
+    factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
+    total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
+    return big_round(total[0], total[1] + 1, p)
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_erfc(x: Big, p: int) -> Big:
+    """One less the error function, with more bits; for large arguments e^(-x^2) / (x sqrt(pi)) times an asymptotic series."""
+    if x[0] <= 0 or big_size(x) < 1:
+        return big_subtract((1, 0), big_erf(x, p + 8), p)
+    guard = p + 32
+    square = big_multiply(x, x, 2 * guard)
+    if big_size(x) <= 16 and (square[0] << max(0, square[1])) >> max(0, -square[1]) < guard:
+        more = guard + 3 * guard // 2
+        return big_round(*big_subtract((1, 0), big_erf(x, more), BIG_EXACT), p)
+    total = term = (1, 0)
+    k = 1
+    while term[0] and big_size(term) > -guard:
+        term = big_negative(big_divide(big_multiply(term, (2 * k - 1, -1), guard), square, guard))
+        total = big_add(total, term, guard)
+        k += 1
+    above = big_multiply(total, big_exp(big_negative(big_multiply(x, x, BIG_EXACT)), guard), guard)
+    return big_divide(above, big_multiply(x, big_sqrt(big_pi(guard), guard), guard), p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, = x
+    w0 = (2, 0)
+    w1 = (-1, 0)
+    w2 = big_sqrt(w0, p)
+    w3 = big_multiply(w2, x0, p)
+    w4 = big_divide(w3, w0, p)
+    w5 = big_erfc(w4, p)
+    w6 = big_multiply(w1, w5, p)
+    w7 = big_sum([w0, w6], p)
+    w8 = big_multiply(x0, w7, p)
+    w9 = big_divide(w8, w0, p)
+    w10 = (1, 0)
+    w11 = big_multiply(w2, x0, p)
+    w12 = big_integer_power(x0, 2, p)
+    w13 = big_multiply(w1, w12, p)
+    w14 = big_divide(w13, w0, p)
+    w15 = big_exp(w14, p)
+    w16 = big_multiply(w11, w15, p)
+    w17 = big_pi(p)
+    w18 = big_sqrt(w17, p)
+    w19 = big_multiply(w0, w18, p)
+    w20 = big_divide(w16, w19, p)
+    w21 = big_multiply(w1, w5, p)
+    w22 = big_divide(w21, w0, p)
+    w23 = big_sum([w10, w20, w22], p)
+    w24 = big_multiply(w1, w2, p)
+    w25 = (-2, 0)
+    w26 = big_sum([w25, w12], p)
+    w27 = big_multiply(w24, w26, p)
+    w28 = big_multiply(w27, w15, p)
+    w29 = big_divide(w28, w19, p)
+    return (w9, w23, w29)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
 
 
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
+DIFFERENCE_OF_PRODUCTS_SPLITTER = 134217729.0  # 2^27 + 1
 
 
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
+def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:
+    """Write a b - c d, shape (n,).
+
+    Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
+    (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
+    """
+    if not a.size:
+        return
+    larger, other = scratch[:2]
+    np.multiply(a, b, out=larger)
+    np.multiply(c, d, out=other)
+    np.subtract(larger, other, out=out)
+    np.absolute(larger, out=larger)
+    np.absolute(other, out=other)
+    np.maximum(larger, other, out=larger)
+    np.multiply(larger, 0.75, out=larger)
+    np.absolute(out, out=other)
+    plain = (other >= larger) & (other < np.inf)
+    if not plain.all():
+        rest = np.flatnonzero(~plain)
+        out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
 
 
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
+def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
+    """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
+    (a, i), (b, j), (c, k), (d, m) = np.frexp(a), np.frexp(b), np.frexp(c), np.frexp(d)
+    first = np.where((a == 0.0) | (b == 0.0), -5000, i + j)
+    second = np.where((c == 0.0) | (d == 0.0), -5000, k + m)
+    top = np.maximum(first, second)
+    p, p_error = difference_of_products_two(np.ldexp(a, np.maximum(first - top, -900)), b)
+    q, q_error = difference_of_products_two(np.ldexp(c, np.maximum(second - top, -900)), d)
+    value = (p - q) + (p_error - q_error)
+    return np.where(np.isnan(value), plain, np.ldexp(value, top))
 
 
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-def wide_absolute(x: Array) -> Array:
-    """|x|."""
-    return np.where(x[0] < 0, -x, x)
-
-
-WIDE_ERFC_NODES = np.arange(1.0, 46.0) ** 2 / 16  # (n h)^2 for the step h = 1/4, exact
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
+def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
+    """The product rounded and its rounding error, exactly (Veltkamp's splitting, Dekker's product)."""
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * a
+    a_high = scaled - (scaled - a)
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * b
+    b_high = scaled - (scaled - b)
+    a_low, b_low = a - a_high, b - b_high
     product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_exp(x: Array) -> Array:
-    """The exponential. Relative error <= 2^-195 for x > -550; below that words underflow, the absolute error is 2^-1070."""
-    k, p = wide_reduced_expm1(x)
-    result = np.ldexp(wide_add(wide(1.0), p), k)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.exp(x[0])))
-
-
-WIDE_ERFC_WEIGHTS = wide_exp(wide(-WIDE_ERFC_NODES))
-WIDE_PI = np.array([[3.141592653589793], [1.2246467991473532e-16], [-2.9947698097183397e-33], [1.1124542208633653e-49]])
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_large_erfc(x: Array) -> Array:
-    """erfc(x) for x >= 1/2 by the trapezoidal rule with step h = 1/4 for the integral of exp(-t^2) / (t^2 + x^2); relative error < 2^-200.
-
-    h x exp(-x^2) / pi (1 / x^2 + 2 sum exp(-n^2 h^2) / (n^2 h^2 + x^2)) - 2 / (exp(2 pi x / h) - 1): the last term is the pole at i x,
-    which counts below pi / h.
-    """
-    square = wide_multiply(x, x)
-    top, bottom = wide(np.full_like(x[0], 0.5)), square  # one fraction: the sum of all of them
-    for node, weight in zip(WIDE_ERFC_NODES, WIDE_ERFC_WEIGHTS.T.reshape(-1, 4, 1), strict=True):
-        factor = wide_add(square, wide(node) + np.zeros_like(x))
-        top = wide_add(wide_product(top, factor), wide_product(bottom, weight + np.zeros_like(x)))
-        bottom = wide_product(bottom, factor)
-    gauss = wide_divide(wide_multiply(x, wide_exp(-square)), WIDE_PI + np.zeros_like(x))
-    pole = wide_divide(wide(2.0) + np.zeros_like(x), wide_expm1(wide_product(8 * WIDE_PI + np.zeros_like(x), x)))
-    return wide_subtract(wide_multiply(gauss, wide_divide(top, bottom)) / 2, np.where(x[0] < 4 * math.pi, pole, 0.0))
-
-
-def wide_compare(x: Array, y: Array) -> Array:
-    """(n,): a number with the sign of x - y, nan if one of them is nan; exact."""
-    sign: Array = np.where(x[0] == y[0], np.nan_to_num(wide_subtract(x, y)[0]), x[0] - y[0])
-    return sign
-
-
-def wide_minimum(x: Array, y: Array) -> Array:
-    """The smaller one; nan if one of them is nan."""
-    return np.where(wide_compare(x, y) <= 0, x, np.where(np.isnan(x[0]), x, y))
-
-
-WIDE_2_BY_ROOT_PI = np.array([[1.1283791670955126], [1.533545961316588e-17], [-4.765684596693686e-34], [-2.007794661655263e-50]])
-WIDE_ERF = np.array([wide_ratio((-1) ** n, math.factorial(n) * (2 * n + 1)) for n in range(52)])
-
-
-def wide_small_erf(x: Array) -> Array:
-    """erf(x) for |x| <= 1: 2 / sqrt(pi) times sum (-1)^n x^(2 n + 1) / (n! (2 n + 1))."""
-    return wide_product(wide_product(x, WIDE_2_BY_ROOT_PI + np.zeros_like(x)), wide_polynomial(WIDE_ERF, wide_product(x, x)))
-
-
-def wide_erfc(x: Array) -> Array:
-    """1 - erf(x). Relative error <= 2^-190 for x < 23; beyond, words underflow."""
-    size = wide_minimum(wide_absolute(x), wide(30.0))
-    small = size[0] < 1
-    near = wide_subtract(wide(1.0), wide_small_erf(np.where(small, x, 0.0)))
-    far = wide_large_erfc(np.where(small, wide(1.0), size))
-    return np.where(small, near, np.where(x[0] < 0, wide_subtract(wide(2.0), far), far))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        w0 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w1 = wide_multiply(w0, x0)
-        w2 = wide_erfc(w1)
-        w3 = wide_multiply(CONSTANT_2, w2)
-        w4 = wide_add(CONSTANT_1, w3)
-        w5 = wide_multiply(CONSTANT_0, x0)
-        w6 = wide_multiply(w5, w4)
-        w7 = wide_integer_power(x0, 2)
-        w8 = wide_multiply(CONSTANT_6, w7)
-        w9 = wide_exp(w8)
-        w10 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w11 = wide_multiply(w10, CONSTANT_5)
-        w12 = wide_multiply(w11, x0)
-        w13 = wide_multiply(w12, w9)
-        w14 = wide_multiply(CONSTANT_6, w2)
-        w15 = wide_add(CONSTANT_4, w13)
-        w16 = wide_add(w15, w14)
-        w17 = wide_add(CONSTANT_7, w7)
-        w18 = wide_multiply(CONSTANT_6, CONSTANT_3)
-        w19 = wide_multiply(w18, CONSTANT_5)
-        w20 = wide_multiply(w19, w17)
-        w21 = wide_multiply(w20, w9)
-        o[0][here] = wide_to_float(w6)
-        o[1][here] = wide_to_float(w16)
-        o[2][here] = wide_to_float(w21)
+    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
 ERFC_SPLITTER = 134217729.0  # 2^27 + 1
@@ -477,13 +507,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -493,6 +528,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -24,10 +24,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 337,
+    "operations": 321,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "fisher_generalized_extreme_value"
 ARGUMENTS = ("loc", "scale", "shape")
 CORES: Any = ((), (), ())
@@ -38,11 +39,11 @@ COMPONENTS: Any = ((0, ()), (1, ()), (2, ()))
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf), (-math.inf, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 32, 4, 2
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 32, 4, 9
 C0 = np.array(2.0)
 C1 = np.array(3.0)
-C2 = np.array(0.5)
-C3 = np.array(1.0)
+C2 = np.array(1.0)
+C3 = np.array(0.5)
 C4 = np.array(0.5772156649015329)
 C5 = np.array(1.8455686701969343)
 C6 = np.array(0.8455686701969343)
@@ -83,7 +84,7 @@ def fisher_generalized_extreme_value(loc: Any, scale: Any, shape: Any, out: Any 
 
     Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 337 for one element.
+    Operations: 321 for one element.
     """
     return run((loc, scale, shape), out, workspace)
 
@@ -93,104 +94,86 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     x0, x1, x2 = x[:3]
     b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19, b20, b21, b22, b23 = b[:24]
     b24, b25, b26, b27, b28, b29, b30, b31 = b[24:32]
-    t0, t1 = t[:2]
+    t0, t1, t2, t3, t4, t5, t6, t7, t8 = t[:9]
     o0, o1, o2, o3, o4, o5 = o[:6]
     np.multiply(x2, C0, b0)
     np.add(C1, b0, b1)
-    np.absolute(b0, b2)
-    np.maximum(C1, b2, out=b3)
-    np.multiply(b3, C2, b3)
-    np.absolute(b1, b4)
-    np.less(b4, b3, t0)
     special.gamma(b1, b1)
-    np.square(x1, b3)
-    np.divide(b1, b3, b4)
-    np.add(C3, b0, b5)
-    np.maximum(C3, b2, out=b6)
-    np.multiply(b6, C2, b6)
-    np.absolute(b5, b7)
-    np.less(b7, b6, t1)
-    np.logical_or(t0, t1, t0)
-    special.gamma(b5, b5)
-    np.add(C3, x2, b6)
-    np.divide(b6, x1, b7)
-    np.square(b7, b7)
-    np.multiply(b5, b7, b7)
-    np.add(b4, b7, b8)
+    np.square(x1, b2)
+    np.divide(b1, b2, b3)
+    np.add(C2, b0, b4)
+    special.gamma(b4, b4)
+    np.add(C2, x2, b5)
+    np.divide(b5, x1, b6)
+    np.square(b6, b6)
+    np.multiply(b4, b6, b6)
+    np.add(b3, b6, b7)
     np.add(C0, b0, b0)
-    np.maximum(C0, b2, out=b2)
-    np.multiply(b2, C2, b2)
-    np.absolute(b0, b9)
-    np.less(b9, b2, t1)
-    np.logical_or(t0, t1, t0)
     special.gamma(b0, b0)
-    np.multiply(b6, b0, b0)
+    np.multiply(b5, b0, b0)
     np.multiply(b0, C0, b0)
-    np.divide(b0, b3, b2)
-    np.subtract(b8, b2, o0)
-    np.absolute(b4, b4)
-    np.absolute(b7, b8)
-    np.absolute(b2, b2)
-    np.maximum(b4, b8, out=b4)
-    np.maximum(b4, b2, out=b2)
-    np.multiply(b2, C2, b2)
-    np.absolute(o0, b4)
-    np.less(b4, b2, t1)
-    np.logical_or(t0, t1, t0)
-    np.add(C1, x2, b2)
-    special.gamma(b2, b2)
-    np.multiply(x2, b3, b4)
-    np.divide(b2, b4, b8)
-    special.gamma(b6, b9)
-    np.multiply(b6, b9, b10)
-    np.divide(b10, b4, b11)
-    np.divide(b0, b4, b12)
+    np.divide(b0, b2, b8)
+    np.subtract(b7, b8, o0)
+    np.absolute(b3, b3)
+    np.absolute(b6, b7)
+    np.absolute(b8, b8)
+    np.maximum(b3, b7, out=b3)
+    np.maximum(b3, b8, out=b3)
+    np.multiply(b3, C3, b3)
+    np.absolute(o0, b7)
+    np.less(b7, b3, t0)
+    np.add(C1, x2, b3)
+    special.gamma(b3, b3)
+    np.multiply(x2, b2, b7)
+    np.divide(b3, b7, b8)
+    special.gamma(b5, b9)
+    np.multiply(b5, b9, b10)
+    np.divide(b10, b7, b11)
+    np.divide(b0, b7, b12)
     np.add(b8, b11, b13)
     np.add(b13, b12, b13)
-    np.divide(b1, b4, b14)
-    np.divide(b7, x2, b15)
+    np.divide(b1, b7, b14)
+    np.divide(b6, x2, b15)
     np.add(C0, x2, b16)
     special.gamma(b16, b17)
     np.multiply(b16, b17, b18)
-    np.divide(b18, b4, b4)
+    np.divide(b18, b7, b7)
     np.add(b14, b15, b19)
-    np.add(b19, b4, b19)
+    np.add(b19, b7, b19)
     np.subtract(b13, b19, o1)
     np.absolute(b8, b8)
     np.absolute(b11, b11)
     np.absolute(b12, b12)
     np.absolute(b14, b13)
     np.absolute(b15, b14)
-    np.absolute(b4, b4)
+    np.absolute(b7, b7)
     np.maximum(b8, b11, out=b8)
     np.maximum(b8, b12, out=b8)
     np.maximum(b8, b13, out=b8)
     np.maximum(b8, b14, out=b8)
-    np.maximum(b8, b4, out=b4)
-    np.multiply(b4, C2, b4)
+    np.maximum(b8, b7, out=b7)
+    np.multiply(b7, C3, b7)
     np.absolute(o1, b8)
-    np.less(b8, b4, t1)
-    np.logical_or(t0, t1, t0)
-    np.square(x2, b4)
-    np.multiply(x1, b4, b8)
+    np.less(b8, b7, t1)
+    np.square(x2, b7)
+    np.multiply(x1, b7, b8)
     np.divide(b1, b8, b11)
-    np.multiply(b6, b17, b12)
+    np.multiply(b5, b17, b12)
     np.multiply(b12, C0, b13)
     np.divide(b13, b8, b13)
-    np.divide(b6, x2, b14)
+    np.divide(b5, x2, b14)
     np.square(b14, b14)
-    np.multiply(b5, b14, b15)
+    np.multiply(b4, b14, b15)
     np.divide(b15, x1, b15)
-    np.divide(C3, b6, b19)
-    digamma(b6, b20, s)
+    np.divide(C2, b5, b19)
+    digamma(b5, b20, s)
     np.add(b19, b20, b21)
     np.absolute(b19, b22)
     np.absolute(b20, b23)
     np.maximum(b22, b23, out=b24)
-    np.multiply(b24, C2, b24)
+    np.multiply(b24, C3, b24)
     np.absolute(b21, b25)
-    np.less(b25, b24, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b25, b24, t2)
     np.multiply(b16, b21, b21)
     np.multiply(b21, b17, b21)
     np.multiply(x1, x2, b24)
@@ -198,21 +181,20 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b11, b13, b26)
     np.add(b26, b15, b26)
     np.add(b26, b25, b26)
-    np.divide(b2, b8, b27)
+    np.divide(b3, b8, b27)
     np.divide(b0, b8, b28)
     np.multiply(b9, b14, b14)
     np.divide(b14, x1, b14)
-    np.divide(C3, b16, b29)
+    np.divide(C2, b16, b29)
     np.add(b19, b29, b19)
     np.add(b19, b20, b19)
     np.absolute(b29, b29)
     np.maximum(b22, b29, out=b22)
     np.maximum(b22, b23, out=b22)
-    np.multiply(b22, C2, b22)
+    np.multiply(b22, C3, b22)
     np.absolute(b19, b23)
-    np.less(b23, b22, t1)
-    np.logical_or(t0, t1, t0)
-    np.multiply(b19, b2, b19)
+    np.less(b23, b22, t3)
+    np.multiply(b19, b3, b19)
     np.divide(b19, b24, b22)
     np.multiply(b10, b20, b20)
     np.divide(b20, b24, b23)
@@ -238,77 +220,74 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b11, b14, out=b11)
     np.maximum(b11, b22, out=b11)
     np.maximum(b11, b23, out=b11)
-    np.multiply(b11, C2, b11)
+    np.multiply(b11, C3, b11)
     np.absolute(o2, b13)
-    np.less(b13, b11, t1)
-    np.logical_or(t0, t1, t0)
-    np.multiply(b3, b4, b3)
-    np.divide(C3, b3, b11)
-    np.divide(b1, b3, b13)
-    np.divide(b7, b4, b7)
+    np.less(b13, b11, t4)
+    np.multiply(b2, b7, b2)
+    np.divide(C2, b2, b11)
+    np.divide(b1, b2, b13)
+    np.divide(b6, b7, b6)
     np.multiply(b18, C0, b14)
-    np.divide(b14, b3, b14)
+    np.divide(b14, b2, b14)
     np.add(b11, b13, b15)
-    np.add(b15, b7, b15)
+    np.add(b15, b6, b15)
     np.add(b15, b14, b15)
-    np.multiply(b2, C0, b2)
-    np.divide(b2, b3, b18)
+    np.multiply(b3, C0, b3)
+    np.divide(b3, b2, b18)
     np.multiply(b10, C0, b10)
-    np.divide(b10, b3, b10)
-    np.divide(b0, b3, b3)
+    np.divide(b10, b2, b10)
+    np.divide(b0, b2, b2)
     np.add(b18, b10, b22)
-    np.add(b22, b3, b22)
+    np.add(b22, b2, b22)
     np.subtract(b15, b22, o3)
     np.absolute(b11, b11)
     np.absolute(b13, b13)
-    np.absolute(b7, b7)
+    np.absolute(b6, b6)
     np.absolute(b14, b14)
     np.absolute(b18, b15)
     np.absolute(b10, b10)
-    np.absolute(b3, b3)
+    np.absolute(b2, b2)
     np.maximum(b11, b13, out=b11)
-    np.maximum(b11, b7, out=b7)
-    np.maximum(b7, b14, out=b7)
-    np.maximum(b7, b15, out=b7)
-    np.maximum(b7, b10, out=b7)
-    np.maximum(b7, b3, out=b3)
-    np.multiply(b3, C2, b3)
-    np.absolute(o3, b7)
-    np.less(b7, b3, t1)
-    np.logical_or(t0, t1, t0)
-    np.divide(C4, b8, b3)
-    np.multiply(b4, x2, b7)
-    np.multiply(x1, b7, b10)
-    np.divide(b2, b10, b11)
+    np.maximum(b11, b6, out=b6)
+    np.maximum(b6, b14, out=b6)
+    np.maximum(b6, b15, out=b6)
+    np.maximum(b6, b10, out=b6)
+    np.maximum(b6, b2, out=b2)
+    np.multiply(b2, C3, b2)
+    np.absolute(o3, b6)
+    np.less(b6, b2, t5)
+    np.divide(C4, b8, b2)
+    np.multiply(b7, x2, b6)
+    np.multiply(x1, b6, b10)
+    np.divide(b3, b10, b11)
     np.divide(C5, b8, b13)
     np.negative(b13, b13)
     np.divide(b0, b10, b14)
     np.divide(b19, b8, b15)
-    np.multiply(b6, b16, b18)
+    np.multiply(b5, b16, b18)
     np.multiply(b18, b9, b18)
     np.divide(b18, b10, b18)
     np.divide(b20, b8, b22)
-    np.add(b3, b11, b23)
+    np.add(b2, b11, b23)
     np.add(b23, b13, b23)
     np.add(b23, b14, b23)
     np.add(b23, b15, b23)
     np.add(b23, b18, b23)
     np.add(b23, b22, b23)
-    np.divide(C3, b10, b24)
+    np.divide(C2, b10, b24)
     np.divide(b1, b10, b25)
     np.divide(C6, b8, b26)
     np.negative(b26, b26)
-    np.square(b6, b27)
-    np.multiply(b5, b27, b5)
-    np.divide(b5, b10, b28)
+    np.square(b5, b27)
+    np.multiply(b4, b27, b4)
+    np.divide(b4, b10, b28)
     np.multiply(x2, C1, b29)
     np.add(C7, b29, b30)
     np.absolute(b29, b29)
-    np.maximum(C7, b29, out=b29)
-    np.multiply(b29, C2, b29)
+    np.maximum(b29, C7, out=b29)
+    np.multiply(b29, C3, b29)
     np.absolute(b30, b31)
-    np.less(b31, b29, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b31, b29, t6)
     np.multiply(b30, b17, b17)
     np.divide(b17, b10, b10)
     np.divide(b21, b8, b8)
@@ -318,7 +297,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b17, b10, b17)
     np.add(b17, b8, b17)
     np.subtract(b23, b17, o4)
-    np.absolute(b3, b3)
+    np.absolute(b2, b2)
     np.absolute(b11, b11)
     np.absolute(b13, b13)
     np.absolute(b14, b14)
@@ -331,67 +310,66 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b28, b25)
     np.absolute(b10, b10)
     np.absolute(b8, b8)
-    np.maximum(b3, b11, out=b3)
-    np.maximum(b3, b13, out=b3)
-    np.maximum(b3, b14, out=b3)
-    np.maximum(b3, b15, out=b3)
-    np.maximum(b3, b17, out=b3)
-    np.maximum(b3, b18, out=b3)
-    np.maximum(b3, b22, out=b3)
-    np.maximum(b3, b23, out=b3)
-    np.maximum(b3, b24, out=b3)
-    np.maximum(b3, b25, out=b3)
-    np.maximum(b3, b10, out=b3)
-    np.maximum(b3, b8, out=b3)
-    np.multiply(b3, C2, b3)
+    np.maximum(b2, b11, out=b2)
+    np.maximum(b2, b13, out=b2)
+    np.maximum(b2, b14, out=b2)
+    np.maximum(b2, b15, out=b2)
+    np.maximum(b2, b17, out=b2)
+    np.maximum(b2, b18, out=b2)
+    np.maximum(b2, b22, out=b2)
+    np.maximum(b2, b23, out=b2)
+    np.maximum(b2, b24, out=b2)
+    np.maximum(b2, b25, out=b2)
+    np.maximum(b2, b10, out=b2)
+    np.maximum(b2, b8, out=b2)
+    np.multiply(b2, C3, b2)
     np.absolute(o4, b8)
-    np.less(b8, b3, t1)
-    np.logical_or(t0, t1, t0)
-    np.square(b4, b3)
-    np.divide(C0, b3, b8)
-    np.divide(b27, b3, b10)
-    np.divide(b1, b3, b1)
-    np.divide(C8, b7, b11)
-    np.divide(C9, b4, b13)
-    np.divide(C10, b4, b14)
+    np.less(b8, b2, t7)
+    np.square(b7, b2)
+    np.divide(C0, b2, b8)
+    np.divide(b27, b2, b10)
+    np.divide(b1, b2, b1)
+    np.divide(C8, b6, b11)
+    np.divide(C9, b7, b13)
+    np.divide(C10, b7, b14)
     np.multiply(b12, C7, b12)
-    np.divide(b12, b3, b12)
-    np.divide(b5, b3, b5)
+    np.divide(b12, b2, b12)
+    np.divide(b4, b2, b4)
     np.multiply(b16, C6, b15)
-    np.divide(b15, b7, b15)
+    np.divide(b15, b6, b15)
     np.negative(b15, b15)
     np.multiply(b21, C0, b16)
-    np.divide(b16, b7, b16)
+    np.divide(b16, b6, b16)
     np.add(b8, b10, b17)
     np.add(b17, b1, b17)
     np.add(b17, b11, b17)
     np.add(b17, b13, b17)
     np.add(b17, b14, b17)
     np.add(b17, b12, b17)
-    np.add(b17, b5, b17)
+    np.add(b17, b4, b17)
     np.add(b17, b15, b17)
     np.add(b17, b16, b17)
-    np.multiply(b6, C0, b18)
-    np.divide(b18, b3, b18)
-    np.divide(b2, b3, b2)
-    np.divide(C11, b4, b4)
-    np.multiply(b6, C12, b6)
-    np.divide(b6, b7, b6)
-    np.divide(b0, b3, b0)
+    np.multiply(b5, C0, b18)
+    np.divide(b18, b2, b18)
+    np.divide(b3, b2, b3)
+    np.divide(C11, b7, b7)
+    np.multiply(b5, C12, b5)
+    np.divide(b5, b6, b5)
+    np.divide(b0, b2, b0)
     np.multiply(b9, b27, b9)
     np.multiply(b9, C0, b9)
-    np.divide(b9, b3, b3)
+    np.divide(b9, b2, b2)
     np.multiply(b19, C0, b9)
-    np.divide(b9, b7, b9)
+    np.divide(b9, b6, b9)
     np.multiply(b20, C0, b19)
-    np.divide(b19, b7, b7)
-    np.add(b18, b2, b19)
-    np.add(b19, b4, b19)
-    np.add(b19, b6, b19)
-    np.add(b19, b0, b19)
-    np.add(b19, b3, b19)
-    np.add(b19, b9, b19)
+    np.divide(b19, b6, b6)
+    np.add(b18, b3, b19)
     np.add(b19, b7, b19)
+    np.add(b19, b5, b19)
+    np.add(b19, b0, b19)
+    np.add(b19, b2, b19)
+    np.add(b19, b9, b19)
+    np.add(b19, b6, b19)
     np.subtract(b17, b19, o5)
     np.absolute(b8, b8)
     np.absolute(b10, b10)
@@ -400,639 +378,611 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b13, b13)
     np.absolute(b14, b14)
     np.absolute(b12, b12)
-    np.absolute(b5, b5)
+    np.absolute(b4, b4)
     np.absolute(b15, b15)
     np.absolute(b16, b16)
     np.absolute(b18, b17)
-    np.absolute(b2, b2)
-    np.absolute(b4, b4)
-    np.absolute(b6, b6)
-    np.absolute(b0, b0)
     np.absolute(b3, b3)
-    np.absolute(b9, b9)
     np.absolute(b7, b7)
+    np.absolute(b5, b5)
+    np.absolute(b0, b0)
+    np.absolute(b2, b2)
+    np.absolute(b9, b9)
+    np.absolute(b6, b6)
     np.maximum(b8, b10, out=b8)
     np.maximum(b8, b1, out=b1)
     np.maximum(b1, b11, out=b1)
     np.maximum(b1, b13, out=b1)
     np.maximum(b1, b14, out=b1)
     np.maximum(b1, b12, out=b1)
-    np.maximum(b1, b5, out=b1)
+    np.maximum(b1, b4, out=b1)
     np.maximum(b1, b15, out=b1)
     np.maximum(b1, b16, out=b1)
     np.maximum(b1, b17, out=b1)
-    np.maximum(b1, b2, out=b1)
-    np.maximum(b1, b4, out=b1)
-    np.maximum(b1, b6, out=b1)
+    np.maximum(b1, b3, out=b1)
+    np.maximum(b1, b7, out=b1)
+    np.maximum(b1, b5, out=b1)
     np.maximum(b1, b0, out=b0)
-    np.maximum(b0, b3, out=b0)
+    np.maximum(b0, b2, out=b0)
     np.maximum(b0, b9, out=b0)
-    np.maximum(b0, b7, out=b0)
-    np.multiply(b0, C2, b0)
+    np.maximum(b0, b6, out=b0)
+    np.multiply(b0, C3, b0)
     np.absolute(o5, b1)
-    np.less(b1, b0, t1)
+    np.less(b1, b0, t8)
     np.logical_or(t0, t1, t0)
+    np.logical_or(t0, t2, t0)
+    np.logical_or(t0, t3, t0)
+    np.logical_or(t0, t4, t0)
+    np.logical_or(t0, t5, t0)
+    np.logical_or(t0, t6, t0)
+    np.logical_or(t0, t7, t0)
+    np.logical_or(t0, t8, t0)
     return None, t0
 
 
-CONSTANT_0 = np.array([3.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([-2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_4 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_5 = np.array([0.5772156649015329, -4.942915152430645e-18, -2.322111740706957e-34, 1.7004947433810964e-50]).reshape(4, 1)
-CONSTANT_6 = np.array([-1.8455686701969343, -9.88583030486129e-18, -4.644223481413914e-34, 3.4009894867621927e-50]).reshape(4, 1)
-CONSTANT_7 = np.array([-0.42278433509846713, -4.942915152430645e-18, -2.322111740706957e-34, 1.7004947433810964e-50]).reshape(4, 1)
-CONSTANT_8 = np.array([4.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_9 = np.array([1.8455686701969343, 9.88583030486129e-18, 4.644223481413914e-34, -3.4009894867621927e-50]).reshape(4, 1)
-CONSTANT_10 = np.array([1.978111990655945, 1.0355715094934024e-16, -4.4306212191074655e-33, 2.6520197292042072e-49]).reshape(4, 1)
-CONSTANT_11 = np.array([0.8236806608528794, 2.420678791685875e-18, -1.1433898219160218e-34, -4.011216435314421e-51]).reshape(4, 1)
-CONSTANT_12 = np.array([2.492929991902693, 1.472718788823304e-17, 2.35744383758187e-34, 7.319076232243614e-52]).reshape(4, 1)
+NEEDED = (1, 2)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit = 1 << p
+    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    for _ in range(1, count):
+        factor += unit
+        total += numerator // factor**power
+    return total, -p
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
+BIG_TANGENTS: list[int] = []
+
+
+def big_bernoulli(k: int) -> tuple[int, int]:
+    """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
+    if k > len(BIG_TANGENTS):
+        count = 2 * k + 32
+        numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
+        for i in range(1, count):
+            for j in range(i, count):
+                numbers[j] = (j - i) * numbers[j - 1] + (j - i + 2) * numbers[j]
+        BIG_TANGENTS[:] = numbers
+    return (-1) ** (k - 1) * 2 * k * BIG_TANGENTS[k - 1], 4**k * (4**k - 1)
+
+
+def big_coefficient(order: int, k: int) -> tuple[int, int]:
+    """B_2k (2k + order - 1)! / (2k)!, that of y^(-2k - order) in the polygamma function, as a quotient; -1 stands for log gamma."""
+    top, bottom = big_bernoulli(k)
+    if order > 0:
+        return top * math.factorial(2 * k + order - 1), bottom * math.factorial(2 * k)
+    return top, bottom * (2 * k if order == 0 else 2 * k * (2 * k - 1))
+
+
+def big_quotient(order: int, k: int, bits: int) -> int:
+    """The first coefficient, or for k > 0 coefficient k + 1 over coefficient k, in units of 2^-bits: quotients do not grow as fast."""
+    known = BIG_STIRLING.setdefault((order, bits), [])
+    while len(known) <= k:
+        top, bottom = big_coefficient(order, len(known) + 1)
+        if known:
+            below, above = big_coefficient(order, len(known))
+            top, bottom = top * above, bottom * below
+        known.append((top << bits) // bottom)
+    return known[k]
+
+
+def big_series(order: int, y: Big, bits: int) -> int:
+    """The sum of the coefficients of an order times y^(-2k), k = 1, 2, ..., in units of 2^-bits."""
+    inverse = big_fixed(big_divide((1, 0), y, bits), bits)
+    square = inverse * inverse >> bits
+    total, k = 0, 1
+    term = big_quotient(order, 0, bits) * square >> bits
+    while not -2 < term < 2:
+        total += term
+        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        k += 1
+    return total
+
+
+def big_shift(x: Big, p: int) -> int:
+    """By how much an argument is shifted until Stirling's series gives p bits."""
+    if x[0] <= 0:
+        message = "Computing an element again: expected a gamma function of a positive number."
+        raise ArithmeticError(message)
+    least = p // 6 + 8
+    return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
+
+
+def big_digamma(x: Big, p: int) -> Big:
+    """The logarithmic derivative of the gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    series = (big_series(0, y, guard), -guard)
+    terms = [big_log(y, guard), big_negative(big_divide((1, -1), y, guard)), big_negative(series)]
+    if count:
+        terms += [big_negative(big_divide((1, 0), x, guard)), big_negative(big_inverse_powers(x, count, 1, guard))]
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_rising(x: Big, count: int, p: int) -> Big:
+    """x (x + 1) ... (x + count - 1)."""
+    bits = p + 16 + max(0, -big_size(x))
+    step, factor = 1 << bits, big_fixed(x, bits)
+    m, e = 1, 0
+    for _ in range(count):
+        m *= factor
+        extra = m.bit_length() - bits
+        m, e = (m >> extra, e + extra - bits) if extra > 0 else (m, e - bits)
+        factor += step
+    return m, e
+
+
+def big_loggamma(x: Big, p: int) -> Big:
+    """The logarithm of the gamma function."""
+    guard = p + 32 + max(0, big_size(x))
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    main = big_multiply(big_subtract(y, (1, -1), BIG_EXACT), big_log(y, guard), guard)
+    bits = guard + 32
+    turn = big_log((big_constant("pi", bits), 1 - bits), guard)  # log(2 pi)
+    series = big_multiply((big_series(-1, y, bits), -bits), y, guard)
+    terms = [main, big_negative(y), (turn[0], turn[1] - 1), series]
+    if count:
+        terms.append(big_negative(big_log(big_rising(x, count, guard), guard)))
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_gamma(x: Big, p: int) -> Big:
+    """The gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    above = big_exp(big_loggamma(y, guard + max(0, big_size(y)) + 16), guard)
+    return big_divide(above, big_rising(x, count, guard), p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_pi(p: int) -> Big:
+    """The number pi."""
+    return big_round(big_constant("pi", p + 8), -p - 8, p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x1, x2 = x
+    w0 = (3, 0)
+    w1 = (2, 0)
+    w2 = big_multiply(w1, x2, p)
+    w3 = big_sum([w0, w2], p)
+    w4 = big_gamma(w3, p)
+    w5 = big_integer_power(x1, 2, p)
+    w6 = big_divide(w4, w5, p)
+    w7 = (-2, 0)
+    w8 = (1, 0)
+    w9 = big_sum([w8, x2], p)
+    w10 = big_multiply(w7, w9, p)
+    w11 = big_sum([w1, w2], p)
+    w12 = big_gamma(w11, p)
+    w13 = big_multiply(w10, w12, p)
+    w14 = big_divide(w13, w5, p)
+    w15 = big_integer_power(w9, 2, p)
+    w16 = big_sum([w8, w2], p)
+    w17 = big_gamma(w16, p)
+    w18 = big_multiply(w15, w17, p)
+    w19 = big_divide(w18, w5, p)
+    w20 = big_sum([w6, w14, w19], p)
+    w21 = big_sum([w0, x2], p)
+    w22 = big_gamma(w21, p)
+    w23 = big_multiply(w5, x2, p)
+    w24 = big_divide(w22, w23, p)
+    w25 = (-1, 0)
+    w26 = big_multiply(w25, w4, p)
+    w27 = big_divide(w26, w23, p)
+    w28 = big_gamma(w9, p)
+    w29 = big_multiply(w9, w28, p)
+    w30 = big_divide(w29, w23, p)
+    w31 = big_multiply(w1, w9, p)
+    w32 = big_multiply(w31, w12, p)
+    w33 = big_divide(w32, w23, p)
+    w34 = big_multiply(w25, w15, p)
+    w35 = big_multiply(w34, w17, p)
+    w36 = big_divide(w35, w23, p)
+    w37 = big_sum([w1, x2], p)
+    w38 = big_multiply(w25, w37, p)
+    w39 = big_gamma(w37, p)
+    w40 = big_multiply(w38, w39, p)
+    w41 = big_divide(w40, w23, p)
+    w42 = big_sum([w24, w27, w30, w33, w36, w41], p)
+    w43 = big_multiply(w25, w22, p)
+    w44 = big_integer_power(x2, 2, p)
+    w45 = big_multiply(x1, w44, p)
+    w46 = big_divide(w43, w45, p)
+    w47 = big_divide(w4, w45, p)
+    w48 = big_multiply(w1, w9, p)
+    w49 = big_multiply(w48, w39, p)
+    w50 = big_divide(w49, w45, p)
+    w51 = big_multiply(w7, w9, p)
+    w52 = big_multiply(w51, w12, p)
+    w53 = big_divide(w52, w45, p)
+    w54 = big_multiply(w25, w15, p)
+    w55 = big_multiply(w54, w28, p)
+    w56 = big_divide(w55, w45, p)
+    w57 = big_multiply(w15, w17, p)
+    w58 = big_divide(w57, w45, p)
+    w59 = big_reciprocal(w9, p)
+    w60 = big_reciprocal(w37, p)
+    w61 = big_digamma(w9, p)
+    w62 = big_sum([w59, w60, w61], p)
+    w63 = big_multiply(w25, w62, p)
+    w64 = big_multiply(w63, w22, p)
+    w65 = big_multiply(x1, x2, p)
+    w66 = big_divide(w64, w65, p)
+    w67 = big_multiply(w25, w9, p)
+    w68 = big_multiply(w67, w28, p)
+    w69 = big_multiply(w68, w61, p)
+    w70 = big_divide(w69, w65, p)
+    w71 = big_sum([w59, w61], p)
+    w72 = big_multiply(w37, w71, p)
+    w73 = big_multiply(w72, w39, p)
+    w74 = big_divide(w73, w65, p)
+    w75 = big_sum([w46, w47, w50, w53, w56, w58, w66, w70, w74], p)
+    w76 = big_multiply(w5, w44, p)
+    w77 = big_divide(w8, w76, p)
+    w78 = big_multiply(w7, w22, p)
+    w79 = big_divide(w78, w76, p)
+    w80 = big_divide(w4, w76, p)
+    w81 = big_multiply(w7, w9, p)
+    w82 = big_multiply(w81, w28, p)
+    w83 = big_divide(w82, w76, p)
+    w84 = big_multiply(w7, w9, p)
+    w85 = big_multiply(w84, w12, p)
+    w86 = big_divide(w85, w76, p)
+    w87 = big_multiply(w15, w17, p)
+    w88 = big_divide(w87, w76, p)
+    w89 = big_multiply(w1, w37, p)
+    w90 = big_multiply(w89, w39, p)
+    w91 = big_divide(w90, w76, p)
+    w92 = big_sum([w77, w79, w80, w83, w86, w88, w91], p)
+    w93 = big_integer_power(x2, 3, p)
+    w94 = big_multiply(x1, w93, p)
+    w95 = big_divide(w25, w94, p)
+    w96 = big_digamma((1, 0), p)
+    w97 = big_negative(w96)
+    w98 = big_divide(w97, w45, p)
+    w99 = big_multiply(w1, w22, p)
+    w100 = big_divide(w99, w94, p)
+    w101 = big_multiply(w25, w4, p)
+    w102 = big_divide(w101, w94, p)
+    w103 = (-3, 0)
+    w104 = big_multiply(w1, w97, p)
+    w105 = big_sum([w103, w104], p)
+    w106 = big_divide(w105, w45, p)
+    w107 = big_sum([w25, w97], p)
+    w108 = big_multiply(w7, w107, p)
+    w109 = big_divide(w108, w45, p)
+    w110 = big_multiply(w1, w9, p)
+    w111 = big_multiply(w110, w12, p)
+    w112 = big_divide(w111, w94, p)
+    w113 = big_multiply(w25, w15, p)
+    w114 = big_multiply(w113, w17, p)
+    w115 = big_divide(w114, w94, p)
+    w116 = (4, 0)
+    w117 = big_multiply(w0, x2, p)
+    w118 = big_sum([w116, w117], p)
+    w119 = big_multiply(w25, w118, p)
+    w120 = big_multiply(w119, w39, p)
+    w121 = big_divide(w120, w94, p)
+    w122 = big_multiply(w62, w22, p)
+    w123 = big_divide(w122, w45, p)
+    w124 = big_multiply(w9, w37, p)
+    w125 = big_multiply(w124, w28, p)
+    w126 = big_divide(w125, w94, p)
+    w127 = big_multiply(w9, w28, p)
+    w128 = big_multiply(w127, w61, p)
+    w129 = big_divide(w128, w45, p)
+    w130 = big_multiply(w25, w37, p)
+    w131 = big_multiply(w130, w71, p)
+    w132 = big_multiply(w131, w39, p)
+    w133 = big_divide(w132, w45, p)
+    w134 = big_sum([w95, w98, w100, w102, w106, w109, w112, w115, w121, w123, w126, w129, w133], p)
+    w135 = big_integer_power(x2, 4, p)
+    w136 = big_divide(w1, w135, p)
+    w137 = big_multiply(w7, w9, p)
+    w138 = big_divide(w137, w135, p)
+    w139 = big_divide(w15, w135, p)
+    w140 = big_multiply(w7, w22, p)
+    w141 = big_divide(w140, w135, p)
+    w142 = big_divide(w4, w135, p)
+    w143 = big_multiply(w7, w97, p)
+    w144 = big_sum([w0, w143], p)
+    w145 = big_multiply(w1, w144, p)
+    w146 = big_divide(w145, w93, p)
+    w147 = big_integer_power(w97, 2, p)
+    w148 = big_pi(p)
+    w149 = big_integer_power(w148, 2, p)
+    w150 = (6, 0)
+    w151 = big_divide(w149, w150, p)
+    w152 = big_sum([w147, w151], p)
+    w153 = big_divide(w152, w44, p)
+    w154 = big_sum([w143, w147, w151], p)
+    w155 = big_multiply(w7, w154, p)
+    w156 = big_divide(w155, w44, p)
+    w157 = (-6, 0)
+    w158 = big_multiply(w157, w97, p)
+    w159 = big_multiply(w1, w147, p)
+    w160 = big_divide(w149, w0, p)
+    w161 = big_sum([w1, w158, w159, w160], p)
+    w162 = big_divide(w161, w44, p)
+    w163 = big_multiply(w7, w97, p)
+    w164 = big_multiply(w163, w9, p)
+    w165 = big_divide(w164, w93, p)
+    w166 = big_multiply(w116, w9, p)
+    w167 = big_multiply(w166, w39, p)
+    w168 = big_divide(w167, w135, p)
+    w169 = big_multiply(w7, w9, p)
+    w170 = big_multiply(w169, w12, p)
+    w171 = big_divide(w170, w135, p)
+    w172 = big_multiply(w7, w15, p)
+    w173 = big_multiply(w172, w28, p)
+    w174 = big_divide(w173, w135, p)
+    w175 = big_multiply(w15, w17, p)
+    w176 = big_divide(w175, w135, p)
+    w177 = big_multiply(w1, w107, p)
+    w178 = big_multiply(w177, w37, p)
+    w179 = big_divide(w178, w93, p)
+    w180 = big_multiply(w7, w62, p)
+    w181 = big_multiply(w180, w22, p)
+    w182 = big_divide(w181, w93, p)
+    w183 = big_multiply(w7, w9, p)
+    w184 = big_multiply(w183, w28, p)
+    w185 = big_multiply(w184, w61, p)
+    w186 = big_divide(w185, w93, p)
+    w187 = big_multiply(w1, w37, p)
+    w188 = big_multiply(w187, w71, p)
+    w189 = big_multiply(w188, w39, p)
+    w190 = big_divide(w189, w93, p)
+    w191 = big_sum([w136, w138, w139, w141, w142, w146, w153, w156, w162, w165, w168, w171, w174, w176, w179, w182, w186, w190], p)
+    return (w20, w42, w75, w92, w134, w191)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
-
-
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-WIDE_BERNOULLI = (  # B_2, B_4, ... B_60
-    (1, 6),
-    (-1, 30),
-    (1, 42),
-    (-1, 30),
-    (5, 66),
-    (-691, 2730),
-    (7, 6),
-    (-3617, 510),
-    (43867, 798),
-    (-174611, 330),
-    (854513, 138),
-    (-236364091, 2730),
-    (8553103, 6),
-    (-23749461029, 870),
-    (8615841276005, 14322),
-    (-7709321041217, 510),
-    (2577687858367, 6),
-    (-26315271553053477373, 1919190),
-    (2929993913841559, 6),
-    (-261082718496449122051, 13530),
-    (1520097643918070802691, 1806),
-    (-27833269579301024235023, 690),
-    (596451111593912163277961, 282),
-    (-5609403368997817686249127547, 46410),
-    (495057205241079648212477525, 66),
-    (-801165718135489957347924991853, 1590),
-    (29149963634884862421418123812691, 798),
-    (-2479392929313226753685415739663229, 870),
-    (84483613348880041862046775994036021, 354),
-    (-1215233140483755572040304994079820246041491, 56786730),
-)
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_DIGAMMA = np.array([wide_ratio(p, q * 2 * k) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_on_positive(result: Array, x: Array, at_zero: float, at_infinity: float) -> Array:
-    """The result where 0 < x < inf, the given limits at the ends, nan elsewhere."""
-    outside = np.where(x[0] == 0, at_zero, np.where(x[0] == np.inf, at_infinity, np.nan))
-    return wide_settle(result, np.where((x[0] > 0) & (x[0] < np.inf), result[0], outside))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_shift(x: Array) -> tuple[Array, Array, Array]:
-    """Where x < 32 (n,), the large argument (x + 32 there, x elsewhere) and the small one (x there, 1 elsewhere)."""
-    near = x[0] < 32
-    return near, np.where(near, wide_add(x, wide(32.0)), x), np.where(near, x, wide(1.0))
-
-
-def wide_shift_pairs(x: Array) -> list[Array]:
-    """The 16 products (x + i) (x + 31 - i) = x (x + 31) + i (31 - i)."""
-    square = wide_product(x, wide_add(x, wide(31.0)))
-    return [wide_add(square, wide(float(i * (31 - i))) + np.zeros_like(x)) for i in range(16)]
-
-
-def wide_digamma(x: Array) -> Array:
-    """The derivative of log Gamma for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zero 1.4616.
-
-    log y - 1 / (2 y) - sum B_2k / (2 k y^2k) with y = x + 32, less 1 / x + ... + 1 / (x + 31), which is added up as one fraction.
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    square = wide_product(inverse, inverse)
-    tail = wide_add(inverse / 2, wide_product(square, wide_polynomial(WIDE_DIGAMMA, square)))
-    result = wide_subtract(wide_log(y), tail)
-    if near.any():
-        bottom, *pairs = wide_shift_pairs(small)
-        top = wide(np.ones_like(x[0]))
-        for pair in pairs:
-            top = wide_add(wide_product(top, pair), bottom)
-            bottom = wide_product(bottom, pair)
-        fraction = wide_divide(wide_product(top, wide_add(2 * small, wide(31.0))), bottom)
-        result = np.where(near, wide_subtract(result, fraction), result)
-    return wide_on_positive(result, x, -np.inf, np.inf)
-
-
-def wide_exp(x: Array) -> Array:
-    """The exponential. Relative error <= 2^-195 for x > -550; below that words underflow, the absolute error is 2^-1070."""
-    k, p = wide_reduced_expm1(x)
-    result = np.ldexp(wide_add(wide(1.0), p), k)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.exp(x[0])))
-
-
-WIDE_HALF_LOG_2_PI = np.array([[0.9189385332046728], [-3.8782941580672414e-17], [-1.323971596849807e-33], [5.150860436871684e-50]])
-WIDE_STIRLING = np.array([wide_ratio(p, q * 2 * k * (2 * k - 1)) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_loggamma(x: Array) -> Array:
-    """The logarithm of Gamma(x) for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zeros 1 and 2.
-
-    (y - 1/2) log y - y + log(2 pi) / 2 + sum B_2k / (2 k (2 k - 1) y^(2k - 1)) with y = x + 32, less log(x (x + 1) ... (x + 31)).
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    series = wide_product(inverse, wide_polynomial(WIDE_STIRLING, wide_product(inverse, inverse)))
-    leading = wide_subtract(wide_multiply(wide_subtract(y, wide(0.5)), wide_log(y)), y)
-    result = wide_add(leading, wide_add(series, WIDE_HALF_LOG_2_PI))
-    if near.any():
-        factor, *factors = wide_shift_pairs(small)
-        for each in factors:
-            factor = wide_product(factor, each)
-        result = np.where(near, wide_subtract(result, wide_log(factor)), result)
-    return wide_on_positive(result, x, np.inf, np.inf)
-
-
-def wide_gamma(x: Array) -> Array:
-    """Gamma(x) for x > 0. Relative error <= 2^-185."""
-    return wide_exp(wide_loggamma(x))
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        w0 = wide_integer_power(x1, -2)
-        w1 = wide_multiply(CONSTANT_1, x2)
-        w2 = wide_add(CONSTANT_0, w1)
-        w3 = wide_gamma(w2)
-        w4 = wide_multiply(w0, w3)
-        w5 = wide_add(CONSTANT_3, x2)
-        w6 = wide_add(CONSTANT_1, w1)
-        w7 = wide_gamma(w6)
-        w8 = wide_multiply(CONSTANT_2, w0)
-        w9 = wide_multiply(w8, w5)
-        w10 = wide_multiply(w9, w7)
-        w11 = wide_integer_power(w5, 2)
-        w12 = wide_add(CONSTANT_3, w1)
-        w13 = wide_gamma(w12)
-        w14 = wide_multiply(w0, w11)
-        w15 = wide_multiply(w14, w13)
-        w16 = wide_add(w4, w10)
-        w17 = wide_add(w16, w15)
-        w18 = wide_reciprocal(x2)
-        w19 = wide_add(CONSTANT_0, x2)
-        w20 = wide_gamma(w19)
-        w21 = wide_multiply(w0, w18)
-        w22 = wide_multiply(w21, w20)
-        w23 = wide_multiply(CONSTANT_4, w0)
-        w24 = wide_multiply(w23, w18)
-        w25 = wide_multiply(w24, w3)
-        w26 = wide_gamma(w5)
-        w27 = wide_multiply(w0, w18)
-        w28 = wide_multiply(w27, w5)
-        w29 = wide_multiply(w28, w26)
-        w30 = wide_multiply(CONSTANT_1, w0)
-        w31 = wide_multiply(w30, w18)
-        w32 = wide_multiply(w31, w5)
-        w33 = wide_multiply(w32, w7)
-        w34 = wide_multiply(CONSTANT_4, w0)
-        w35 = wide_multiply(w34, w18)
-        w36 = wide_multiply(w35, w11)
-        w37 = wide_multiply(w36, w13)
-        w38 = wide_add(CONSTANT_1, x2)
-        w39 = wide_gamma(w38)
-        w40 = wide_multiply(CONSTANT_4, w0)
-        w41 = wide_multiply(w40, w18)
-        w42 = wide_multiply(w41, w38)
-        w43 = wide_multiply(w42, w39)
-        w44 = wide_add(w22, w25)
-        w45 = wide_add(w44, w29)
-        w46 = wide_add(w45, w33)
-        w47 = wide_add(w46, w37)
-        w48 = wide_add(w47, w43)
-        w49 = wide_reciprocal(x1)
-        w50 = wide_integer_power(x2, -2)
-        w51 = wide_multiply(CONSTANT_4, w49)
-        w52 = wide_multiply(w51, w50)
-        w53 = wide_multiply(w52, w20)
-        w54 = wide_multiply(w49, w50)
-        w55 = wide_multiply(w54, w3)
-        w56 = wide_multiply(CONSTANT_1, w49)
-        w57 = wide_multiply(w56, w50)
-        w58 = wide_multiply(w57, w5)
-        w59 = wide_multiply(w58, w39)
-        w60 = wide_multiply(CONSTANT_2, w49)
-        w61 = wide_multiply(w60, w50)
-        w62 = wide_multiply(w61, w5)
-        w63 = wide_multiply(w62, w7)
-        w64 = wide_multiply(CONSTANT_4, w49)
-        w65 = wide_multiply(w64, w50)
-        w66 = wide_multiply(w65, w11)
-        w67 = wide_multiply(w66, w26)
-        w68 = wide_multiply(w49, w50)
-        w69 = wide_multiply(w68, w11)
-        w70 = wide_multiply(w69, w13)
-        w71 = wide_reciprocal(w5)
-        w72 = wide_reciprocal(w38)
-        w73 = wide_digamma(w5)
-        w74 = wide_add(w71, w72)
-        w75 = wide_add(w74, w73)
-        w76 = wide_multiply(CONSTANT_4, w49)
-        w77 = wide_multiply(w76, w18)
-        w78 = wide_multiply(w77, w75)
-        w79 = wide_multiply(w78, w20)
-        w80 = wide_multiply(CONSTANT_4, w49)
-        w81 = wide_multiply(w80, w18)
-        w82 = wide_multiply(w81, w5)
-        w83 = wide_multiply(w82, w26)
-        w84 = wide_multiply(w83, w73)
-        w85 = wide_add(w71, w73)
-        w86 = wide_multiply(w49, w18)
-        w87 = wide_multiply(w86, w38)
-        w88 = wide_multiply(w87, w85)
-        w89 = wide_multiply(w88, w39)
-        w90 = wide_add(w53, w55)
-        w91 = wide_add(w90, w59)
-        w92 = wide_add(w91, w63)
-        w93 = wide_add(w92, w67)
-        w94 = wide_add(w93, w70)
-        w95 = wide_add(w94, w79)
-        w96 = wide_add(w95, w84)
-        w97 = wide_add(w96, w89)
-        w98 = wide_multiply(w0, w50)
-        w99 = wide_multiply(CONSTANT_2, w0)
-        w100 = wide_multiply(w99, w50)
-        w101 = wide_multiply(w100, w20)
-        w102 = wide_multiply(w0, w50)
-        w103 = wide_multiply(w102, w3)
-        w104 = wide_multiply(CONSTANT_2, w0)
-        w105 = wide_multiply(w104, w50)
-        w106 = wide_multiply(w105, w5)
-        w107 = wide_multiply(w106, w26)
-        w108 = wide_multiply(CONSTANT_2, w0)
-        w109 = wide_multiply(w108, w50)
-        w110 = wide_multiply(w109, w5)
-        w111 = wide_multiply(w110, w7)
-        w112 = wide_multiply(w0, w50)
-        w113 = wide_multiply(w112, w11)
-        w114 = wide_multiply(w113, w13)
-        w115 = wide_multiply(CONSTANT_1, w0)
-        w116 = wide_multiply(w115, w50)
-        w117 = wide_multiply(w116, w38)
-        w118 = wide_multiply(w117, w39)
-        w119 = wide_add(w98, w101)
-        w120 = wide_add(w119, w103)
-        w121 = wide_add(w120, w107)
-        w122 = wide_add(w121, w111)
-        w123 = wide_add(w122, w114)
-        w124 = wide_add(w123, w118)
-        w125 = wide_integer_power(x2, -3)
-        w126 = wide_multiply(CONSTANT_4, w49)
-        w127 = wide_multiply(w126, w125)
-        w128 = wide_multiply(CONSTANT_5, w49)
-        w129 = wide_multiply(w128, w50)
-        w130 = wide_multiply(CONSTANT_1, w49)
-        w131 = wide_multiply(w130, w125)
-        w132 = wide_multiply(w131, w20)
-        w133 = wide_multiply(CONSTANT_4, w49)
-        w134 = wide_multiply(w133, w125)
-        w135 = wide_multiply(w134, w3)
-        w136 = wide_multiply(w49, w50)
-        w137 = wide_multiply(w136, CONSTANT_6)
-        w138 = wide_multiply(CONSTANT_2, w49)
-        w139 = wide_multiply(w138, w50)
-        w140 = wide_multiply(w139, CONSTANT_7)
-        w141 = wide_multiply(CONSTANT_1, w49)
-        w142 = wide_multiply(w141, w125)
-        w143 = wide_multiply(w142, w5)
-        w144 = wide_multiply(w143, w7)
-        w145 = wide_multiply(CONSTANT_4, w49)
-        w146 = wide_multiply(w145, w125)
-        w147 = wide_multiply(w146, w11)
-        w148 = wide_multiply(w147, w13)
-        w149 = wide_multiply(CONSTANT_0, x2)
-        w150 = wide_add(CONSTANT_8, w149)
-        w151 = wide_multiply(CONSTANT_4, w49)
-        w152 = wide_multiply(w151, w125)
-        w153 = wide_multiply(w152, w150)
-        w154 = wide_multiply(w153, w39)
-        w155 = wide_multiply(w49, w50)
-        w156 = wide_multiply(w155, w75)
-        w157 = wide_multiply(w156, w20)
-        w158 = wide_multiply(w49, w125)
-        w159 = wide_multiply(w158, w5)
-        w160 = wide_multiply(w159, w38)
-        w161 = wide_multiply(w160, w26)
-        w162 = wide_multiply(w49, w50)
-        w163 = wide_multiply(w162, w5)
-        w164 = wide_multiply(w163, w26)
-        w165 = wide_multiply(w164, w73)
-        w166 = wide_multiply(CONSTANT_4, w49)
-        w167 = wide_multiply(w166, w50)
-        w168 = wide_multiply(w167, w38)
-        w169 = wide_multiply(w168, w85)
-        w170 = wide_multiply(w169, w39)
-        w171 = wide_add(w127, w129)
-        w172 = wide_add(w171, w132)
-        w173 = wide_add(w172, w135)
-        w174 = wide_add(w173, w137)
-        w175 = wide_add(w174, w140)
-        w176 = wide_add(w175, w144)
-        w177 = wide_add(w176, w148)
-        w178 = wide_add(w177, w154)
-        w179 = wide_add(w178, w157)
-        w180 = wide_add(w179, w161)
-        w181 = wide_add(w180, w165)
-        w182 = wide_add(w181, w170)
-        w183 = wide_integer_power(x2, -4)
-        w184 = wide_multiply(CONSTANT_1, w183)
-        w185 = wide_multiply(CONSTANT_2, w183)
-        w186 = wide_multiply(w185, w5)
-        w187 = wide_multiply(w183, w11)
-        w188 = wide_multiply(CONSTANT_2, w183)
-        w189 = wide_multiply(w188, w20)
-        w190 = wide_multiply(w183, w3)
-        w191 = wide_multiply(CONSTANT_1, w125)
-        w192 = wide_multiply(w191, CONSTANT_9)
-        w193 = wide_multiply(w50, CONSTANT_10)
-        w194 = wide_multiply(CONSTANT_2, w50)
-        w195 = wide_multiply(w194, CONSTANT_11)
-        w196 = wide_multiply(w50, CONSTANT_12)
-        w197 = wide_multiply(CONSTANT_2, CONSTANT_5)
-        w198 = wide_multiply(w197, w125)
-        w199 = wide_multiply(w198, w5)
-        w200 = wide_multiply(CONSTANT_8, w183)
-        w201 = wide_multiply(w200, w5)
-        w202 = wide_multiply(w201, w39)
-        w203 = wide_multiply(CONSTANT_2, w183)
-        w204 = wide_multiply(w203, w5)
-        w205 = wide_multiply(w204, w7)
-        w206 = wide_multiply(CONSTANT_2, w183)
-        w207 = wide_multiply(w206, w11)
-        w208 = wide_multiply(w207, w26)
-        w209 = wide_multiply(w183, w11)
-        w210 = wide_multiply(w209, w13)
-        w211 = wide_multiply(CONSTANT_1, w125)
-        w212 = wide_multiply(w211, CONSTANT_7)
-        w213 = wide_multiply(w212, w38)
-        w214 = wide_multiply(CONSTANT_2, w125)
-        w215 = wide_multiply(w214, w75)
-        w216 = wide_multiply(w215, w20)
-        w217 = wide_multiply(CONSTANT_2, w125)
-        w218 = wide_multiply(w217, w5)
-        w219 = wide_multiply(w218, w26)
-        w220 = wide_multiply(w219, w73)
-        w221 = wide_multiply(CONSTANT_1, w125)
-        w222 = wide_multiply(w221, w38)
-        w223 = wide_multiply(w222, w85)
-        w224 = wide_multiply(w223, w39)
-        w225 = wide_add(w184, w186)
-        w226 = wide_add(w225, w187)
-        w227 = wide_add(w226, w189)
-        w228 = wide_add(w227, w190)
-        w229 = wide_add(w228, w192)
-        w230 = wide_add(w229, w193)
-        w231 = wide_add(w230, w195)
-        w232 = wide_add(w231, w196)
-        w233 = wide_add(w232, w199)
-        w234 = wide_add(w233, w202)
-        w235 = wide_add(w234, w205)
-        w236 = wide_add(w235, w208)
-        w237 = wide_add(w236, w210)
-        w238 = wide_add(w237, w213)
-        w239 = wide_add(w238, w216)
-        w240 = wide_add(w239, w220)
-        w241 = wide_add(w240, w224)
-        o[0][here] = wide_to_float(w17)
-        o[1][here] = wide_to_float(w48)
-        o[2][here] = wide_to_float(w97)
-        o[3][here] = wide_to_float(w124)
-        o[4][here] = wide_to_float(w182)
-        o[5][here] = wide_to_float(w241)
 
 
 # The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
@@ -1163,13 +1113,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -1179,6 +1134,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

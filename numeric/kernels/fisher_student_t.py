@@ -23,10 +23,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 36,
+    "operations": 20,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "fisher_student_t"
 ARGUMENTS = ("df", "loc", "scale")
 CORES: Any = ((), (), ())
@@ -37,12 +38,12 @@ COMPONENTS: Any = ((0, ()), (1, ()), (2, ()))
 LIMITS: Any = ((0.0, math.inf), (-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 5, 4, 1
-C0 = np.array(0.5)
-C1 = np.array(4.0)
-C2 = np.array(3.0)
-C3 = np.array(2.0)
-C4 = np.array(1.0)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 6, 0, 0
+C0 = np.array(3.0)
+C1 = np.array(1.0)
+C2 = np.array(2.0)
+C3 = np.array(0.5)
+C4 = np.array(0.25)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -52,10 +53,8 @@ def fisher_student_t(df: Any, loc: Any, scale: Any, out: Any = None, workspace: 
 
     Computed as::
 
-        [(df**2*trigamma_excess(df/2) - df**2*trigamma_excess(df/2 + 1/2) + 4*df*trigamma_excess(df/2) -
-        3*df*trigamma_excess(df/2 + 1/2) + 3*trigamma_excess(df/2) - 2)/(2*df*(df + 1)*(df + 3)), 0, -2/(scale*(df
-        + 1)*(df + 3)), 0, (df + 1)/(scale**2*(df + 3)), 0, -2/(scale*(df + 1)*(df + 3)), 0, 2*df/(scale**2*(df +
-        3))]
+        [trigamma_drop_excess(df/2, 1/2)/4 + 2/(df*(df + 1)**2*(df + 3)), 0, -2/(scale*(df + 1)*(df + 3)), 0, (df
+        + 1)/(scale**2*(df + 3)), 0, -2/(scale*(df + 1)*(df + 3)), 0, 2*df/(scale**2*(df + 3))]
 
     Args:
         df: positive, shape (...).
@@ -66,7 +65,7 @@ def fisher_student_t(df: Any, loc: Any, scale: Any, out: Any = None, workspace: 
 
     Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 36 for one element.
+    Operations: 20 for one element.
     """
     return run((df, loc, scale), out, workspace)
 
@@ -74,539 +73,378 @@ def fisher_student_t(df: Any, loc: Any, scale: Any, out: Any = None, workspace: 
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2 = x[:3]
-    b0, b1, b2, b3, b4 = b[:5]
-    (t0,) = t[:1]
+    b0, b1, b2, b3, b4, b5 = b[:6]
     o0, o1, o2, o3, o4 = o[:5]
-    np.multiply(x0, C0, b0)
-    trigamma_excess(b0, b1, s)
-    np.multiply(x0, b1, b2)
-    np.multiply(b2, C1, b2)
-    np.square(x0, b3)
-    np.multiply(b1, b3, b4)
-    np.multiply(b1, C2, b1)
-    np.add(b2, b4, b2)
-    np.add(b2, b1, b1)
-    np.add(C0, b0, b0)
-    trigamma_excess(b0, b2, s)
-    np.multiply(x0, b2, b0)
-    np.multiply(b0, C2, b0)
-    np.multiply(b2, b3, b2)
-    np.add(C3, b0, b0)
-    np.add(b0, b2, b0)
-    np.subtract(b1, b0, b0)
-    np.absolute(b1, b1)
-    np.multiply(b1, C0, b1)
-    np.absolute(b0, b2)
-    np.less(b2, b1, t0)
-    np.add(C4, x0, b1)
-    np.add(C2, x0, b2)
-    np.multiply(b0, C0, b0)
-    np.multiply(x0, b1, b3)
-    np.multiply(b3, b2, b3)
-    np.divide(b0, b3, o0)
-    np.multiply(x2, b1, b0)
+    np.add(C0, x0, b0)
+    np.add(C1, x0, b1)
+    np.square(b1, b2)
+    np.multiply(x0, b0, b3)
+    np.multiply(b3, b2, b2)
+    np.divide(C2, b2, b2)
+    np.multiply(x0, C3, b3)
+    np.positive(C3, b4)
+    trigamma_drop_excess(b3, b4, b5, s)
+    np.multiply(b5, C4, b3)
+    np.add(b2, b3, o0)
+    np.multiply(x2, b1, b2)
+    np.multiply(b2, b0, b2)
+    np.divide(C2, b2, b2)
+    np.negative(b2, o2)
+    np.square(x2, b2)
     np.multiply(b0, b2, b0)
-    np.divide(C3, b0, b0)
-    np.negative(b0, o2)
-    np.square(x2, b0)
-    np.multiply(b2, b0, b0)
     np.divide(b1, b0, o3)
-    np.multiply(x0, C3, b1)
+    np.multiply(x0, C2, b1)
     np.divide(b1, b0, o4)
     np.copyto(o1, 0.0)
-    return None, t0
+    return None, None
 
 
-CONSTANT_0 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([3.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([-5.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_4 = np.array([4.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_5 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_6 = np.array([-3.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_7 = np.array([1.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_8 = np.array([0.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_9 = np.array([-2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_10 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 2)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit = 1 << p
+    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    for _ in range(1, count):
+        factor += unit
+        total += numerator // factor**power
+    return total, -p
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
+BIG_TANGENTS: list[int] = []
+
+
+def big_bernoulli(k: int) -> tuple[int, int]:
+    """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
+    if k > len(BIG_TANGENTS):
+        count = 2 * k + 32
+        numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
+        for i in range(1, count):
+            for j in range(i, count):
+                numbers[j] = (j - i) * numbers[j - 1] + (j - i + 2) * numbers[j]
+        BIG_TANGENTS[:] = numbers
+    return (-1) ** (k - 1) * 2 * k * BIG_TANGENTS[k - 1], 4**k * (4**k - 1)
+
+
+def big_coefficient(order: int, k: int) -> tuple[int, int]:
+    """B_2k (2k + order - 1)! / (2k)!, that of y^(-2k - order) in the polygamma function, as a quotient; -1 stands for log gamma."""
+    top, bottom = big_bernoulli(k)
+    if order > 0:
+        return top * math.factorial(2 * k + order - 1), bottom * math.factorial(2 * k)
+    return top, bottom * (2 * k if order == 0 else 2 * k * (2 * k - 1))
+
+
+def big_quotient(order: int, k: int, bits: int) -> int:
+    """The first coefficient, or for k > 0 coefficient k + 1 over coefficient k, in units of 2^-bits: quotients do not grow as fast."""
+    known = BIG_STIRLING.setdefault((order, bits), [])
+    while len(known) <= k:
+        top, bottom = big_coefficient(order, len(known) + 1)
+        if known:
+            below, above = big_coefficient(order, len(known))
+            top, bottom = top * above, bottom * below
+        known.append((top << bits) // bottom)
+    return known[k]
+
+
+def big_series(order: int, y: Big, bits: int) -> int:
+    """The sum of the coefficients of an order times y^(-2k), k = 1, 2, ..., in units of 2^-bits."""
+    inverse = big_fixed(big_divide((1, 0), y, bits), bits)
+    square = inverse * inverse >> bits
+    total, k = 0, 1
+    term = big_quotient(order, 0, bits) * square >> bits
+    while not -2 < term < 2:
+        total += term
+        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        k += 1
+    return total
+
+
+def big_shift(x: Big, p: int) -> int:
+    """By how much an argument is shifted until Stirling's series gives p bits."""
+    if x[0] <= 0:
+        message = "Computing an element again: expected a gamma function of a positive number."
+        raise ArithmeticError(message)
+    least = p // 6 + 8
+    return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
+
+
+def big_polygamma(order: int, x: Big, p: int) -> Big:
+    """The derivative of the digamma function of an order from one."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    factorial = math.factorial(order)
+    half = big_divide((factorial, -1), y, guard)
+    bracket = big_sum([(math.factorial(order - 1), 0), half, (big_series(order, y, guard), -guard)], guard)
+    total = big_divide(bracket, big_integer_power(y, order, guard), guard)
+    if count:
+        first = big_divide((factorial, 0), big_integer_power(x, order + 1, guard), guard)
+        m, e = big_inverse_powers(x, count, order + 1, guard)
+        total = big_sum([total, first, (m * factorial, e)], guard)
+    return big_round(*(total if order % 2 else big_negative(total)), p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x2 = x
+    w0 = (-1, 0)
+    w1 = (3, -2)
+    w2 = (4, 0)
+    w3 = big_divide(x0, w2, p)
+    w4 = big_sum([w1, w3], p)
+    w5 = big_multiply(w0, w4, p)
+    w6 = (2, 0)
+    w7 = big_multiply(w6, x0, p)
+    w8 = (1, -1)
+    w9 = big_divide(x0, w6, p)
+    w10 = big_sum([w8, w9], p)
+    w11 = big_integer_power(w10, 2, p)
+    w12 = big_multiply(w7, w11, p)
+    w13 = big_divide(w5, w12, p)
+    w14 = (1, 0)
+    w15 = big_sum([w14, x0], p)
+    w16 = big_integer_power(w15, 2, p)
+    w17 = big_multiply(x0, w16, p)
+    w18 = (3, 0)
+    w19 = big_sum([w18, x0], p)
+    w20 = big_multiply(w17, w19, p)
+    w21 = big_divide(w6, w20, p)
+    w22 = big_polygamma(1, w9, p)
+    w23 = big_divide(w22, w2, p)
+    w24 = big_polygamma(1, w10, p)
+    w25 = big_multiply(w0, w24, p)
+    w26 = big_divide(w25, w2, p)
+    w27 = big_sum([w13, w21, w23, w26], p)
+    w28 = (0, 0)
+    w29 = (-2, 0)
+    w30 = big_multiply(x2, w15, p)
+    w31 = big_multiply(w30, w19, p)
+    w32 = big_divide(w29, w31, p)
+    w33 = big_integer_power(x2, 2, p)
+    w34 = big_multiply(w33, w19, p)
+    w35 = big_divide(w15, w34, p)
+    w36 = big_multiply(w6, x0, p)
+    w37 = big_divide(w36, w34, p)
+    return (w27, w28, w32, w35, w37)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
 
 
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-WIDE_BERNOULLI = (  # B_2, B_4, ... B_60
-    (1, 6),
-    (-1, 30),
-    (1, 42),
-    (-1, 30),
-    (5, 66),
-    (-691, 2730),
-    (7, 6),
-    (-3617, 510),
-    (43867, 798),
-    (-174611, 330),
-    (854513, 138),
-    (-236364091, 2730),
-    (8553103, 6),
-    (-23749461029, 870),
-    (8615841276005, 14322),
-    (-7709321041217, 510),
-    (2577687858367, 6),
-    (-26315271553053477373, 1919190),
-    (2929993913841559, 6),
-    (-261082718496449122051, 13530),
-    (1520097643918070802691, 1806),
-    (-27833269579301024235023, 690),
-    (596451111593912163277961, 282),
-    (-5609403368997817686249127547, 46410),
-    (495057205241079648212477525, 66),
-    (-801165718135489957347924991853, 1590),
-    (29149963634884862421418123812691, 798),
-    (-2479392929313226753685415739663229, 870),
-    (84483613348880041862046775994036021, 354),
-    (-1215233140483755572040304994079820246041491, 56786730),
+# trigamma(a) - 1/a - 1/(2 a^2) as a sum of w a / (a^2 + s)^2: squares s and weights w, for a >= 3.
+TRIGAMMA_DROP_SQUARES = (
+    0.02505214782587326,
+    0.3080421964853245,
+    1.0577042488699906,
+    2.552143672434689,
+    5.319972910178261,
+    10.709851921044761,
 )
+TRIGAMMA_DROP_WEIGHTS = (
+    0.13279082796119707,
+    0.03037283403881921,
+    0.0033236040165700374,
+    0.0001756028330937758,
+    3.779510241606941e-06,
+    1.830674496713583e-08,
+)
+TRIGAMMA_DROP_COLUMNS = np.array([TRIGAMMA_DROP_SQUARES, TRIGAMMA_DROP_WEIGHTS])[:, :, np.newaxis]
+TRIGAMMA_DROP_STEPS = np.array([[0.0], [1.0], [2.0], [3.0]])
+TRIGAMMA_DROP_BLOCK = 512  # elements whose terms stay in the nearest cache
 
 
-def wide_on_positive(result: Array, x: Array, at_zero: float, at_infinity: float) -> Array:
-    """The result where 0 < x < inf, the given limits at the ends, nan elsewhere."""
-    outside = np.where(x[0] == 0, at_zero, np.where(x[0] == np.inf, at_infinity, np.nan))
-    return wide_settle(result, np.where((x[0] > 0) & (x[0] < np.inf), result[0], outside))
+def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
+    """Write trigamma(x) - trigamma(x + h), shape (n,), x and h positive.
 
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
+    Accuracy: 4 ulp. With p = 1 / x, q = 1 / (x + h): p - q, times 1 + (p + q) / 2 + what the rest drops over p - q, all positive.
     """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
+    for start in range(0, x.size, TRIGAMMA_DROP_BLOCK):
+        part = slice(start, start + TRIGAMMA_DROP_BLOCK)
+        above = x[part] + h[part]
+        drop = trigamma_drop_reciprocal(x[part], h[part], above)
+        out[part] = drop + drop * (0.5 / x[part] + 0.5 / above + trigamma_drop_rest(x[part], above))
 
 
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
+def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
+    """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
+    drop: Array = h / above / x
+    if not above.max() < np.inf:
+        far = np.flatnonzero(above == np.inf)
+        drop[far] = 0.5 * h[far] / (0.5 * x[far] + 0.5 * h[far]) / x[far]
+    return drop
 
 
-def wide_shift(x: Array) -> tuple[Array, Array, Array]:
-    """Where x < 32 (n,), the large argument (x + 32 there, x elsewhere) and the small one (x there, 1 elsewhere)."""
-    near = x[0] < 32
-    return near, np.where(near, wide_add(x, wide(32.0)), x), np.where(near, x, wide(1.0))
+def trigamma_drop_rest(x: Array, above: Array) -> Array:
+    """What r(a) = trigamma(a) - 1/a - 1/(2 a^2) drops from x to ``above``, over 1/x - 1/above, as a new array.
+
+    r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)), and j is the same above: below 3, three such drops (i - j) (i + j) / 2.
+    """
+    if x.min() >= 3.0:
+        return trigamma_drop_table(1.0 / x, 1.0 / above)
+    below = x < 3.0
+    steps = TRIGAMMA_DROP_STEPS * below
+    low, high = x + steps, above + steps
+    p, q = 1.0 / low, 1.0 / high
+    i, j, part = p[:3] * p[1:], q[:3] * q[1:], above * q
+    if not above.max() < np.inf:
+        part[:, above == np.inf] = 1.0
+    rest: Array = np.add.reduce(part[:3] * (1.0 + low[:3] * q[1:]) * (i * x) * (i + j), axis=0) * (0.5 * below)
+    rest += np.where(below, part[3] * (x * p[3]), 1.0) * trigamma_drop_table(p[3], q[3])
+    return rest
 
 
-def wide_shift_pairs(x: Array) -> list[Array]:
-    """The 16 products (x + i) (x + 31 - i) = x (x + 31) + i (31 - i)."""
-    square = wide_product(x, wide_add(x, wide(31.0)))
-    return [wide_add(square, wide(float(i * (31 - i))) + np.zeros_like(x)) for i in range(16)]
-
-
-def wide_shifted_powers(x: Array, exponent: int) -> Array:
-    """1 / x^n + 1 / (x + 1)^n + ... + 1 / (x + 31)^n; the 16 reciprocals of pairs come from one division."""
-    pairs = wide_shift_pairs(x)
-    products = [pairs[0]]
-    for pair in pairs[1:]:
-        products.append(wide_product(products[-1], pair))
-    inverse = wide_reciprocal(products[-1])
-    total = np.zeros_like(x)
-    for i in range(15, -1, -1):
-        reciprocal = wide_product(inverse, products[i - 1]) if i else inverse
-        inverse = wide_product(inverse, pairs[i])
-        for shift in (31 - i, i):
-            term = wide_product(reciprocal, wide_add(x, wide(float(shift))))  # one over x + 31 - shift
-            total = wide_add(total, wide_integer_power(term, exponent))
+def trigamma_drop_table(p: Array, q: Array) -> Array:
+    """The drop of w a / (a^2 + s)^2, summed, over p - q: w (p^2 + p q + q^2 + 2 s p^2 q^2 - s^2 p^3 q^3) / ((1 + s p^2) (1 + s q^2))^2."""
+    squares, weights = TRIGAMMA_DROP_COLUMNS
+    first, second, product = p * p, q * q, p * q
+    power = product * product
+    bottom = (1.0 + squares * first) * (1.0 + squares * second)
+    top = (first + product + second) + squares * (2.0 * power - squares * (power * product))
+    total: Array = np.add.reduce(weights * top / (bottom * bottom), axis=0)
     return total
 
 
-def wide_polygamma(order: int, x: Array) -> Array:
-    """The derivative of the given order m = 1, 2, 3 or 4 of the digamma function for x > 0. Relative error <= 2^-170.
+def trigamma_drop_excess(x: Array, h: Array, out: Array, scratch: Array) -> None:
+    """Write trigamma(x) - trigamma(x + h) - h (x + h + 1) / (x (x + h)^2), shape (n,), x and h positive.
 
-    (-1)^(m + 1) ((m - 1)! / y^m + m! / (2 y^(m + 1)) + sum B_2k (2k + m - 1)! / ((2k)! y^(2k + m)) + m! sum 1 / (x + i)^(m + 1)), i < 32.
+    Accuracy: 6 ulp. It is (1/x - 1/(x + h))^2 / 2 + the drop of trigamma(a) - 1/a - 1/(2 a^2), both positive.
     """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    coefficients = [
-        wide_ratio(p * math.factorial(2 * k + order - 1), q * math.factorial(2 * k)) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)
-    ]
-    series = wide_polynomial(np.array(coefficients), wide_product(inverse, inverse))
-    scaled = wide_add(
-        wide_product(wide(math.factorial(order) / 2) + np.zeros_like(x), inverse), wide_product(series, wide_product(inverse, inverse))
-    )
-    bracket = wide_add(wide(math.factorial(order - 1)) + np.zeros_like(x), scaled)
-    result = wide_multiply(wide_integer_power(inverse, order), bracket)
-    if near.any():
-        sums = wide_multiply(wide_shifted_powers(small, order + 1), wide(math.factorial(order)))
-        result = np.where(near, wide_add(result, sums), result)
-    return wide_on_positive((-1) ** (order + 1) * result, x, (-1) ** (order + 1) * np.inf, 0.0)
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x2 = wide(x[2][here])
-        w0 = wide_reciprocal(x0)
-        w1 = wide_add(CONSTANT_1, x0)
-        w2 = wide_reciprocal(w1)
-        w3 = wide_add(CONSTANT_2, x0)
-        w4 = wide_reciprocal(w3)
-        w5 = wide_multiply(CONSTANT_0, x0)
-        w6 = wide_polygamma(1, w5)
-        w7 = wide_multiply(CONSTANT_0, x0)
-        w8 = wide_multiply(w7, w6)
-        w9 = wide_add(CONSTANT_5, w8)
-        w10 = wide_multiply(CONSTANT_4, x0)
-        w11 = wide_multiply(w10, w9)
-        w12 = wide_add(CONSTANT_0, w5)
-        w13 = wide_polygamma(1, w12)
-        w14 = wide_multiply(w12, w13)
-        w15 = wide_add(CONSTANT_5, w14)
-        w16 = wide_multiply(CONSTANT_6, x0)
-        w17 = wide_multiply(w16, w15)
-        w18 = wide_multiply(CONSTANT_7, x0)
-        w19 = wide_multiply(w18, w6)
-        w20 = wide_integer_power(x0, 2)
-        w21 = wide_multiply(w20, w9)
-        w22 = wide_multiply(CONSTANT_5, w20)
-        w23 = wide_multiply(w22, w15)
-        w24 = wide_add(CONSTANT_3, w11)
-        w25 = wide_add(w24, w17)
-        w26 = wide_add(w25, w19)
-        w27 = wide_add(w26, w21)
-        w28 = wide_add(w27, w23)
-        w29 = wide_multiply(CONSTANT_0, w0)
-        w30 = wide_multiply(w29, w2)
-        w31 = wide_multiply(w30, w4)
-        w32 = wide_multiply(w31, w28)
-        w33 = wide_reciprocal(x2)
-        w34 = wide_multiply(CONSTANT_9, w33)
-        w35 = wide_multiply(w34, w2)
-        w36 = wide_multiply(w35, w4)
-        w37 = wide_integer_power(x2, -2)
-        w38 = wide_multiply(w37, w1)
-        w39 = wide_multiply(w38, w4)
-        w40 = wide_multiply(CONSTANT_10, x0)
-        w41 = wide_multiply(w40, w37)
-        w42 = wide_multiply(w41, w4)
-        o[0][here] = wide_to_float(w32)
-        o[1][here] = wide_to_float(CONSTANT_8)
-        o[2][here] = wide_to_float(w36)
-        o[3][here] = wide_to_float(w39)
-        o[4][here] = wide_to_float(w42)
-
-
-# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
-# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
-DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)
-DIGAMMA_SLOPE = 0.9676722454476212
-DIGAMMA_NEAR = (
-    (
-        -217.60259849221327,
-        18862.866163955823,
-        60730103.34010372,
-        1478912129.2629502,
-        11293640953.492033,
-        34803851016.84544,
-        43392526759.06223,
-        16862099832.762884,
-    ),
-    (64244063.30361548, 1710353990.8903706, 14455836447.147303, 50353984707.65927, 73567808147.24791, 36023659368.70933, 1.0),
-)
-DIGAMMA_TAIL = (
-    (0.4692934456718143, 6.8835831058682455, 13.616091503171907, 7.740599379742683, 1.4850012220726643, 0.08333333333333333),
-    (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
-)
-DIGAMMA_SHORT = (
-    (
-        0.07290040588749579,
-        -0.020997344678476245,
-        0.0075753691706186566,
-        -0.004166666003179246,
-        0.003968253967881951,
-        -0.008333333333333297,
-        0.08333333333333333,
-    ),
-    (1.0,),
-)
-
-
-def digamma(a: Array, out: Array, scratch: Array) -> None:
-    """Write the derivative of log gamma, shape (n,), a > 0.
-
-    Accuracy: 3 ulp, also beside the root.
-    """
-    if not a.size:
-        return
-    low, high = a.min(), a.max()
-    if not high < 3.0:
-        reciprocal, square, tail, work = scratch[:4]
-        np.divide(1.0, a, out=reciprocal)
-        np.multiply(reciprocal, reciprocal, out=square)
-        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
-        np.multiply(tail, reciprocal, out=tail)
-        np.add(tail, 0.5, out=tail)
-        np.multiply(tail, reciprocal, out=tail)
-        np.log(a, out=out)
-        np.subtract(out, tail, out=out)
-    if not low >= 3.0:
-        near = np.flatnonzero(a < 3.0)
-        out[near] = digamma_near(a[near])
-
-
-def digamma_near(a: Array) -> Array:
-    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
-    below = a < 0.5
-    b = a + below
-    value, work = np.empty_like(b), np.empty_like(b)
-    digamma_ratio(b, DIGAMMA_NEAR, value, work)
-    np.subtract(b, DIGAMMA_ROOT[0], out=b)
-    np.subtract(b, DIGAMMA_ROOT[1], out=b)
-    np.multiply(value, b, out=value)
-    np.subtract(DIGAMMA_SLOPE, value, out=value)
-    np.multiply(value, b, out=value)
-    np.divide(below, a, out=work)
-    return np.subtract(value, work, out=value)
-
-
-def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
-    for table, result in zip(tables, (out, work), strict=True):
-        if len(table) > 1:
-            np.multiply(x, table[0], out=result)
-            for coefficient in table[1:-1]:
-                np.add(result, coefficient, out=result)
-                np.multiply(result, x, out=result)
-            np.add(result, table[-1], out=result)
-    if len(tables[1]) > 1:
-        np.divide(out, work, out=out)
-
-
-# a^3 (trigamma(a) - 1 / a) - a / 2 in 1 / a^2, for a >= 2 and for a >= 10.
-TRIGAMMA_EXCESS_FULL = (
-    (
-        7.5067488759518675,
-        186.29994578266945,
-        641.2961951237575,
-        708.8394632843456,
-        321.23955023138683,
-        64.64791698343605,
-        5.605698921766033,
-        0.16666666666666666,
-    ),
-    (
-        138.04892326022403,
-        1635.0877278650046,
-        4547.527251071348,
-        4603.331517990529,
-        2001.7061418624078,
-        394.51148346387845,
-        33.834193530596195,
-        1.0,
-    ),
-)
-TRIGAMMA_EXCESS_SHORT = (
-    (
-        1.0018935661020418,
-        -0.25161256379140295,
-        0.07575147995877267,
-        -0.03333332293001504,
-        0.023809523803692865,
-        -0.03333333333333277,
-        0.16666666666666666,
-    ),
-    (1.0,),
-)
-
-
-def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
-    """Write a trigamma(a) - 1, shape (n,), a > 0.
-
-    Accuracy: 3 ulp. A sum of positive terms; with b = a + 2 below 2: 1 / (a (a + 1)) + a (1 / ((a + 1)^2 b) + trigamma(b) - 1 / b).
-    """
-    if not a.size:
-        return
-    low = a.min()
-    reciprocal, square, work, next_one = scratch[:4]
-    above = low >= 2.0
-    if above:
-        np.divide(1.0, a, out=reciprocal)
-    else:
-        np.add(a, 2.0, out=reciprocal)
-        np.divide(1.0, reciprocal, out=reciprocal)
-    np.multiply(reciprocal, reciprocal, out=square)
-    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
-    np.multiply(out, reciprocal, out=out)
-    np.add(out, 0.5, out=out)
-    np.multiply(out, reciprocal, out=out)
-    if above:
-        return
-    if a.max() == np.inf:
-        a = np.minimum(a, 1.7976931348623157e308)
-    np.multiply(a, reciprocal, out=work)
-    np.multiply(out, work, out=out)  # a (trigamma(b) - 1 / b)
-    np.add(a, 1.0, out=next_one)
-    np.divide(work, next_one, out=work)
-    np.divide(1.0, a, out=square)
-    np.add(work, square, out=work)
-    np.divide(work, next_one, out=work)  # (a / ((a + 1) b) + 1 / a) / (a + 1)
-    np.add(out, work, out=out)
+    for start in range(0, x.size, TRIGAMMA_DROP_BLOCK):
+        part = slice(start, start + TRIGAMMA_DROP_BLOCK)
+        above = x[part] + h[part]
+        drop = trigamma_drop_reciprocal(x[part], h[part], above)
+        out[part] = drop * (0.5 * drop + trigamma_drop_rest(x[part], above))
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -651,13 +489,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -667,6 +510,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -30,6 +30,7 @@ PROVENANCE = {
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "fisher_truncated_normal"
 ARGUMENTS = ("loc", "scale", "low", "high")
 CORES: Any = ((), (), (), ())
@@ -50,7 +51,7 @@ COMPONENTS: Any = ((0, ()), (1, ()), (2, ()), (3, ()))
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf), (-math.inf, math.inf), (-math.inf, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 29, 0, 2
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 29, 0, 14
 C0 = np.array(0.5)
 C1 = np.array(0.3989422804014327)
 C2 = np.array(0.7071067811865476)
@@ -103,7 +104,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     x0, x1, x2, x3 = x[:4]
     b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19, b20, b21, b22, b23 = b[:24]
     b24, b25, b26, b27, b28 = b[24:29]
-    t0, t1 = t[:2]
+    t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13 = t[:14]
     o0, o1, o2, o3, o4, o5, o6 = o[:7]
     np.subtract(x3, x0, b0)
     np.divide(b0, x1, b1)
@@ -145,15 +146,13 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b13, C0, b13)
     np.absolute(b16, b15)
     np.less(b15, b13, t1)
-    np.logical_or(t0, t1, t0)
     np.divide(b12, b16, b13)
     np.subtract(C3, b13, b15)
     np.absolute(b13, b13)
-    np.maximum(C3, b13, out=b13)
+    np.maximum(b13, C3, out=b13)
     np.multiply(b13, C0, b13)
     np.absolute(b15, b17)
-    np.less(b17, b13, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b17, b13, t2)
     np.square(x1, b13)
     np.divide(b15, b13, b17)
     np.multiply(b9, C1, b18)
@@ -164,16 +163,14 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b19, b19)
     np.multiply(b19, C0, b19)
     np.absolute(b21, b22)
-    np.less(b22, b19, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b22, b19, t3)
     np.divide(b21, b16, b19)
     np.square(b19, b19)
     np.subtract(b20, b18, b18)
     np.absolute(b20, b20)
     np.multiply(b20, C0, b20)
     np.absolute(b18, b22)
-    np.less(b22, b20, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b22, b20, t4)
     np.square(b16, b20)
     np.multiply(b18, b21, b18)
     np.multiply(b18, C4, b18)
@@ -188,8 +185,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b17, b18, out=b17)
     np.multiply(b17, C0, b17)
     np.absolute(o0, b18)
-    np.less(b18, b17, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b18, b17, t5)
     np.negative(b5, b5)
     erfc(b5, b17, s)
     np.subtract(x0, x2, b5)
@@ -200,8 +196,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b17, b17)
     np.multiply(b17, C0, b17)
     np.absolute(b5, b18)
-    np.less(b18, b17, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b18, b17, t6)
     np.multiply(b9, C5, b17)
     np.multiply(b5, b13, b18)
     np.divide(b17, b18, b17)
@@ -281,8 +276,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b0, b5, out=b0)
     np.multiply(b0, C0, b0)
     np.absolute(o1, b5)
-    np.less(b5, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b5, b0, t7)
     np.multiply(b2, b1, b0)
     np.multiply(b3, b0, b0)
     np.multiply(b0, C1, b0)
@@ -295,8 +289,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b0, b1, out=b0)
     np.multiply(b0, C0, b0)
     np.absolute(b2, b1)
-    np.less(b1, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b1, b0, t8)
     np.divide(b2, b16, b0)
     np.multiply(b12, C8, b1)
     np.divide(b1, b16, b1)
@@ -304,12 +297,11 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.subtract(C8, b2, b2)
     np.absolute(b0, b0)
     np.absolute(b1, b1)
-    np.maximum(C8, b0, out=b0)
     np.maximum(b0, b1, out=b0)
+    np.maximum(b0, C8, out=b0)
     np.multiply(b0, C0, b0)
     np.absolute(b2, b1)
-    np.less(b1, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b1, b0, t9)
     np.divide(b2, b13, b0)
     np.divide(C3, x1, b1)
     np.divide(b10, b13, b2)
@@ -320,8 +312,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b2, b4, out=b2)
     np.multiply(b2, C0, b2)
     np.absolute(b5, b4)
-    np.less(b4, b2, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b4, b2, t10)
     np.divide(b5, b16, b2)
     np.add(b1, b2, b4)
     np.negative(b4, b4)
@@ -330,8 +321,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b1, b2, out=b1)
     np.multiply(b1, C0, b1)
     np.absolute(b4, b2)
-    np.less(b2, b1, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b2, b1, t11)
     np.multiply(b4, b15, b1)
     np.multiply(b1, C4, b1)
     np.divide(b1, x1, b1)
@@ -345,16 +335,14 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b0, b2, out=b0)
     np.multiply(b0, C0, b0)
     np.absolute(o3, b1)
-    np.less(b1, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b1, b0, t12)
     np.subtract(b11, b14, b0)
     np.absolute(b11, b1)
     np.absolute(b14, b2)
     np.maximum(b1, b2, out=b1)
     np.multiply(b1, C0, b1)
     np.absolute(b0, b2)
-    np.less(b2, b1, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b2, b1, t13)
     np.square(b0, b0)
     np.multiply(b22, C6, b1)
     np.multiply(b13, b0, b0)
@@ -365,524 +353,460 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b1, o5)
     np.multiply(b19, C6, b1)
     np.divide(b1, b0, o6)
+    np.logical_or(t0, t1, t0)
+    np.logical_or(t0, t2, t0)
+    np.logical_or(t0, t3, t0)
+    np.logical_or(t0, t4, t0)
+    np.logical_or(t0, t5, t0)
+    np.logical_or(t0, t6, t0)
+    np.logical_or(t0, t7, t0)
+    np.logical_or(t0, t8, t0)
+    np.logical_or(t0, t9, t0)
+    np.logical_or(t0, t10, t0)
+    np.logical_or(t0, t11, t0)
+    np.logical_or(t0, t12, t0)
+    np.logical_or(t0, t13, t0)
     np.copyto(o2, 0.0)
     return None, t0
 
 
-CONSTANT_0 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([1.4142135623730951, -9.667293313452913e-17, 4.1386753086994136e-33, 4.935546991468351e-50]).reshape(4, 1)
-CONSTANT_4 = np.array([0.5641895835477563, 7.66772980658294e-18, -2.382842298346843e-34, -1.0038973308276315e-50]).reshape(4, 1)
-CONSTANT_5 = np.array([-0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_6 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_7 = np.array([-2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_8 = np.array([0.3183098861837907, -1.9678676675182486e-17, -1.0721436282893004e-33, 8.053563926594112e-50]).reshape(4, 1)
-CONSTANT_9 = np.array([-4.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_10 = np.array([0.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_11 = np.array([3.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_12 = np.array([-3.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 2, 3)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+def big_pi(p: int) -> Big:
+    """The number pi."""
+    return big_round(big_constant("pi", p + 8), -p - 8, p)
+
+
+def big_sqrt(x: Big, p: int) -> Big:
+    """The square root."""
+    m, e = x
+    if m < 0:
+        message = "Computing an element again: expected no root of a negative number."
+        raise ArithmeticError(message)
+    shift = max(0, 2 * p + 4 - m.bit_length())
+    shift += (e - shift) % 2
+    return big_round(math.isqrt(m << shift), (e - shift) // 2, p)
+
+
+def big_erf(x: Big, p: int) -> Big:
+    """2 x e^(-x^2) / sqrt(pi) times the sum of (2 x^2)^k / (1 3 5 ... (2 k + 1)): positive terms."""
+    if big_size(x) > p.bit_length():  # one to many more bits
+        return (1 if x[0] > 0 else -1), 0
+    guard = p + 32
+    square = big_multiply(x, x, guard)
+    total = term = (1, 0)
+    k = 1
+    while big_size(term) > big_size(total) - guard:
+        term = big_divide(big_multiply((square[0], square[1] + 1), term, guard), (2 * k + 1, 0), guard)
+        total = big_add(total, term, guard)
+        k += 1
+    factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
+    total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
+    return big_round(total[0], total[1] + 1, p)
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_erfc(x: Big, p: int) -> Big:
+    """One less the error function, with more bits; for large arguments e^(-x^2) / (x sqrt(pi)) times an asymptotic series."""
+    if x[0] <= 0 or big_size(x) < 1:
+        return big_subtract((1, 0), big_erf(x, p + 8), p)
+    guard = p + 32
+    square = big_multiply(x, x, 2 * guard)
+    if big_size(x) <= 16 and (square[0] << max(0, square[1])) >> max(0, -square[1]) < guard:
+        more = guard + 3 * guard // 2
+        return big_round(*big_subtract((1, 0), big_erf(x, more), BIG_EXACT), p)
+    total = term = (1, 0)
+    k = 1
+    while term[0] and big_size(term) > -guard:
+        term = big_negative(big_divide(big_multiply(term, (2 * k - 1, -1), guard), square, guard))
+        total = big_add(total, term, guard)
+        k += 1
+    above = big_multiply(total, big_exp(big_negative(big_multiply(x, x, BIG_EXACT)), guard), guard)
+    return big_divide(above, big_multiply(x, big_sqrt(big_pi(guard), guard), guard), p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3 = x
+    w0 = (1, 0)
+    w1 = (-1, 0)
+    w2 = (2, 0)
+    w3 = big_sqrt(w2, p)
+    w4 = big_multiply(w1, x0, p)
+    w5 = big_sum([x3, w4], p)
+    w6 = big_multiply(w3, w5, p)
+    w7 = big_integer_power(w5, 2, p)
+    w8 = big_multiply(w1, w7, p)
+    w9 = big_integer_power(x1, 2, p)
+    w10 = big_multiply(w2, w9, p)
+    w11 = big_divide(w8, w10, p)
+    w12 = big_exp(w11, p)
+    w13 = big_multiply(w6, w12, p)
+    w14 = big_pi(p)
+    w15 = big_sqrt(w14, p)
+    w16 = big_multiply(w2, w15, p)
+    w17 = big_multiply(w16, x1, p)
+    w18 = big_divide(w13, w17, p)
+    w19 = big_multiply(w1, w3, p)
+    w20 = big_sum([w4, x2], p)
+    w21 = big_multiply(w19, w20, p)
+    w22 = big_integer_power(w20, 2, p)
+    w23 = big_multiply(w1, w22, p)
+    w24 = big_divide(w23, w10, p)
+    w25 = big_exp(w24, p)
+    w26 = big_multiply(w21, w25, p)
+    w27 = big_divide(w26, w17, p)
+    w28 = big_sum([w18, w27], p)
+    w29 = big_multiply(w1, w28, p)
+    w30 = big_multiply(w3, w5, p)
+    w31 = big_multiply(w2, x1, p)
+    w32 = big_divide(w30, w31, p)
+    w33 = big_erf(w32, p)
+    w34 = big_divide(w33, w2, p)
+    w35 = big_multiply(w3, w20, p)
+    w36 = big_divide(w35, w31, p)
+    w37 = big_erf(w36, p)
+    w38 = big_multiply(w1, w37, p)
+    w39 = big_divide(w38, w2, p)
+    w40 = big_sum([w34, w39], p)
+    w41 = big_divide(w29, w40, p)
+    w42 = big_sum([w0, w41], p)
+    w43 = big_divide(w42, w9, p)
+    w44 = big_multiply(w1, w3, p)
+    w45 = big_multiply(w44, w12, p)
+    w46 = big_divide(w45, w17, p)
+    w47 = big_multiply(w3, w25, p)
+    w48 = big_divide(w47, w17, p)
+    w49 = big_sum([w46, w48], p)
+    w50 = big_integer_power(w49, 2, p)
+    w51 = big_integer_power(w40, 2, p)
+    w52 = big_divide(w50, w51, p)
+    w53 = big_multiply(w3, w12, p)
+    w54 = big_multiply(w2, w15, p)
+    w55 = big_divide(w53, w54, p)
+    w56 = big_multiply(w1, w3, p)
+    w57 = big_multiply(w56, w25, p)
+    w58 = big_divide(w57, w54, p)
+    w59 = big_sum([w55, w58], p)
+    w60 = big_multiply(w2, w59, p)
+    w61 = big_multiply(w60, w49, p)
+    w62 = big_multiply(x1, w51, p)
+    w63 = big_divide(w61, w62, p)
+    w64 = big_sum([w43, w52, w63], p)
+    w65 = big_multiply(w1, w3, p)
+    w66 = big_multiply(w65, w12, p)
+    w67 = big_multiply(w15, w9, p)
+    w68 = big_erfc(w32, p)
+    w69 = big_multiply(w1, w68, p)
+    w70 = big_multiply(w1, x2, p)
+    w71 = big_sum([x0, w70], p)
+    w72 = big_multiply(w3, w71, p)
+    w73 = big_divide(w72, w31, p)
+    w74 = big_erfc(w73, p)
+    w75 = big_multiply(w1, w74, p)
+    w76 = big_sum([w2, w69, w75], p)
+    w77 = big_multiply(w67, w76, p)
+    w78 = big_divide(w66, w77, p)
+    w79 = big_multiply(w3, w25, p)
+    w80 = big_divide(w79, w77, p)
+    w81 = (-2, 0)
+    w82 = big_multiply(w81, x3, p)
+    w83 = big_multiply(w1, w7, p)
+    w84 = big_divide(w83, w9, p)
+    w85 = big_exp(w84, p)
+    w86 = big_multiply(w82, w85, p)
+    w87 = big_integer_power(x1, 3, p)
+    w88 = big_multiply(w14, w87, p)
+    w89 = big_integer_power(w76, 2, p)
+    w90 = big_multiply(w88, w89, p)
+    w91 = big_divide(w86, w90, p)
+    w92 = big_multiply(w2, x0, p)
+    w93 = big_multiply(w92, w85, p)
+    w94 = big_divide(w93, w90, p)
+    w95 = big_multiply(w2, x0, p)
+    w96 = big_multiply(w1, w22, p)
+    w97 = big_divide(w96, w9, p)
+    w98 = big_exp(w97, p)
+    w99 = big_multiply(w95, w98, p)
+    w100 = big_divide(w99, w90, p)
+    w101 = big_multiply(w81, x2, p)
+    w102 = big_multiply(w101, w98, p)
+    w103 = big_divide(w102, w90, p)
+    w104 = big_multiply(w1, w3, p)
+    w105 = big_multiply(w104, w7, p)
+    w106 = big_multiply(w105, w12, p)
+    w107 = big_integer_power(x1, 4, p)
+    w108 = big_multiply(w15, w107, p)
+    w109 = big_multiply(w108, w76, p)
+    w110 = big_divide(w106, w109, p)
+    w111 = big_multiply(w3, w22, p)
+    w112 = big_multiply(w111, w25, p)
+    w113 = big_divide(w112, w109, p)
+    w114 = big_multiply(w2, x3, p)
+    w115 = big_multiply(w114, w12, p)
+    w116 = big_multiply(w115, w25, p)
+    w117 = big_divide(w116, w90, p)
+    w118 = (-4, 0)
+    w119 = big_multiply(w118, x0, p)
+    w120 = big_multiply(w119, w12, p)
+    w121 = big_multiply(w120, w25, p)
+    w122 = big_divide(w121, w90, p)
+    w123 = big_multiply(w2, x2, p)
+    w124 = big_multiply(w123, w12, p)
+    w125 = big_multiply(w124, w25, p)
+    w126 = big_divide(w125, w90, p)
+    w127 = big_sum([w78, w80, w91, w94, w100, w103, w110, w113, w117, w122, w126], p)
+    w128 = (0, 0)
+    w129 = (3, 0)
+    w130 = big_integer_power(w5, 3, p)
+    w131 = big_multiply(w3, w130, p)
+    w132 = big_multiply(w131, w12, p)
+    w133 = big_multiply(w2, w15, p)
+    w134 = big_multiply(w133, w87, p)
+    w135 = big_divide(w132, w134, p)
+    w136 = big_multiply(w1, w3, p)
+    w137 = big_integer_power(w20, 3, p)
+    w138 = big_multiply(w136, w137, p)
+    w139 = big_multiply(w138, w25, p)
+    w140 = big_divide(w139, w134, p)
+    w141 = big_sum([w135, w140], p)
+    w142 = big_multiply(w1, w141, p)
+    w143 = big_divide(w142, w40, p)
+    w144 = (-3, 0)
+    w145 = big_multiply(w144, w28, p)
+    w146 = big_divide(w145, w40, p)
+    w147 = big_sum([w129, w143, w146], p)
+    w148 = big_divide(w147, w9, p)
+    w149 = big_divide(w1, x1, p)
+    w150 = big_multiply(w1, w3, p)
+    w151 = big_multiply(w150, w5, p)
+    w152 = big_multiply(w151, w12, p)
+    w153 = big_multiply(w2, w15, p)
+    w154 = big_multiply(w153, w9, p)
+    w155 = big_divide(w152, w154, p)
+    w156 = big_multiply(w3, w20, p)
+    w157 = big_multiply(w156, w25, p)
+    w158 = big_divide(w157, w154, p)
+    w159 = big_sum([w155, w158], p)
+    w160 = big_multiply(w1, w159, p)
+    w161 = big_divide(w160, w40, p)
+    w162 = big_sum([w149, w161], p)
+    w163 = big_multiply(w2, w162, p)
+    w164 = big_multiply(w163, w42, p)
+    w165 = big_divide(w164, x1, p)
+    w166 = big_integer_power(w162, 2, p)
+    w167 = big_sum([w148, w165, w166], p)
+    w168 = big_multiply(w2, w98, p)
+    w169 = big_multiply(w14, w9, p)
+    w170 = big_multiply(w1, w37, p)
+    w171 = big_sum([w33, w170], p)
+    w172 = big_integer_power(w171, 2, p)
+    w173 = big_multiply(w169, w172, p)
+    w174 = big_divide(w168, w173, p)
+    w175 = big_multiply(w81, w12, p)
+    w176 = big_multiply(w175, w25, p)
+    w177 = big_divide(w176, w173, p)
+    w178 = big_multiply(w2, w85, p)
+    w179 = big_divide(w178, w173, p)
+    return (w64, w127, w128, w167, w174, w177, w179)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
-
-
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-def wide_absolute(x: Array) -> Array:
-    """|x|."""
-    return np.where(x[0] < 0, -x, x)
-
-
-WIDE_ERFC_NODES = np.arange(1.0, 46.0) ** 2 / 16  # (n h)^2 for the step h = 1/4, exact
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_exp(x: Array) -> Array:
-    """The exponential. Relative error <= 2^-195 for x > -550; below that words underflow, the absolute error is 2^-1070."""
-    k, p = wide_reduced_expm1(x)
-    result = np.ldexp(wide_add(wide(1.0), p), k)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.exp(x[0])))
-
-
-WIDE_ERFC_WEIGHTS = wide_exp(wide(-WIDE_ERFC_NODES))
-WIDE_PI = np.array([[3.141592653589793], [1.2246467991473532e-16], [-2.9947698097183397e-33], [1.1124542208633653e-49]])
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_large_erfc(x: Array) -> Array:
-    """erfc(x) for x >= 1/2 by the trapezoidal rule with step h = 1/4 for the integral of exp(-t^2) / (t^2 + x^2); relative error < 2^-200.
-
-    h x exp(-x^2) / pi (1 / x^2 + 2 sum exp(-n^2 h^2) / (n^2 h^2 + x^2)) - 2 / (exp(2 pi x / h) - 1): the last term is the pole at i x,
-    which counts below pi / h.
-    """
-    square = wide_multiply(x, x)
-    top, bottom = wide(np.full_like(x[0], 0.5)), square  # one fraction: the sum of all of them
-    for node, weight in zip(WIDE_ERFC_NODES, WIDE_ERFC_WEIGHTS.T.reshape(-1, 4, 1), strict=True):
-        factor = wide_add(square, wide(node) + np.zeros_like(x))
-        top = wide_add(wide_product(top, factor), wide_product(bottom, weight + np.zeros_like(x)))
-        bottom = wide_product(bottom, factor)
-    gauss = wide_divide(wide_multiply(x, wide_exp(-square)), WIDE_PI + np.zeros_like(x))
-    pole = wide_divide(wide(2.0) + np.zeros_like(x), wide_expm1(wide_product(8 * WIDE_PI + np.zeros_like(x), x)))
-    return wide_subtract(wide_multiply(gauss, wide_divide(top, bottom)) / 2, np.where(x[0] < 4 * math.pi, pole, 0.0))
-
-
-def wide_compare(x: Array, y: Array) -> Array:
-    """(n,): a number with the sign of x - y, nan if one of them is nan; exact."""
-    sign: Array = np.where(x[0] == y[0], np.nan_to_num(wide_subtract(x, y)[0]), x[0] - y[0])
-    return sign
-
-
-def wide_minimum(x: Array, y: Array) -> Array:
-    """The smaller one; nan if one of them is nan."""
-    return np.where(wide_compare(x, y) <= 0, x, np.where(np.isnan(x[0]), x, y))
-
-
-WIDE_2_BY_ROOT_PI = np.array([[1.1283791670955126], [1.533545961316588e-17], [-4.765684596693686e-34], [-2.007794661655263e-50]])
-WIDE_ERF = np.array([wide_ratio((-1) ** n, math.factorial(n) * (2 * n + 1)) for n in range(52)])
-
-
-def wide_small_erf(x: Array) -> Array:
-    """erf(x) for |x| <= 1: 2 / sqrt(pi) times sum (-1)^n x^(2 n + 1) / (n! (2 n + 1))."""
-    return wide_product(wide_product(x, WIDE_2_BY_ROOT_PI + np.zeros_like(x)), wide_polynomial(WIDE_ERF, wide_product(x, x)))
-
-
-def wide_erf(x: Array) -> Array:
-    """erf(x). Relative error <= 2^-190."""
-    size = wide_minimum(wide_absolute(x), wide(30.0))
-    small = size[0] < 1
-    near = wide_small_erf(np.where(small, size, 0.0))
-    far = wide_subtract(wide(1.0), wide_large_erfc(np.where(small, wide(1.0), size)))
-    result = np.where(small, near, far)
-    return np.where(x[0] < 0, -result, result)
-
-
-def wide_erfc(x: Array) -> Array:
-    """1 - erf(x). Relative error <= 2^-190 for x < 23; beyond, words underflow."""
-    size = wide_minimum(wide_absolute(x), wide(30.0))
-    small = size[0] < 1
-    near = wide_subtract(wide(1.0), wide_small_erf(np.where(small, x, 0.0)))
-    far = wide_large_erfc(np.where(small, wide(1.0), size))
-    return np.where(small, near, np.where(x[0] < 0, wide_subtract(wide(2.0), far), far))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        x3 = wide(x[3][here])
-        w0 = wide_integer_power(x1, -2)
-        w1 = wide_reciprocal(x1)
-        w2 = wide_multiply(CONSTANT_1, x0)
-        w3 = wide_add(x3, w2)
-        w4 = wide_integer_power(w3, 2)
-        w5 = wide_multiply(CONSTANT_5, w0)
-        w6 = wide_multiply(w5, w4)
-        w7 = wide_exp(w6)
-        w8 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w9 = wide_multiply(w8, CONSTANT_4)
-        w10 = wide_multiply(w9, w1)
-        w11 = wide_multiply(w10, w3)
-        w12 = wide_multiply(w11, w7)
-        w13 = wide_add(w2, x2)
-        w14 = wide_integer_power(w13, 2)
-        w15 = wide_multiply(CONSTANT_5, w0)
-        w16 = wide_multiply(w15, w14)
-        w17 = wide_exp(w16)
-        w18 = wide_multiply(CONSTANT_5, CONSTANT_3)
-        w19 = wide_multiply(w18, CONSTANT_4)
-        w20 = wide_multiply(w19, w1)
-        w21 = wide_multiply(w20, w13)
-        w22 = wide_multiply(w21, w17)
-        w23 = wide_add(w12, w22)
-        w24 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w25 = wide_multiply(w24, w1)
-        w26 = wide_multiply(w25, w3)
-        w27 = wide_erf(w26)
-        w28 = wide_multiply(CONSTANT_2, w27)
-        w29 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w30 = wide_multiply(w29, w1)
-        w31 = wide_multiply(w30, w13)
-        w32 = wide_erf(w31)
-        w33 = wide_multiply(CONSTANT_5, w32)
-        w34 = wide_add(w28, w33)
-        w35 = wide_reciprocal(w34)
-        w36 = wide_multiply(CONSTANT_1, w23)
-        w37 = wide_multiply(w36, w35)
-        w38 = wide_add(CONSTANT_0, w37)
-        w39 = wide_multiply(w0, w38)
-        w40 = wide_multiply(CONSTANT_5, CONSTANT_3)
-        w41 = wide_multiply(w40, CONSTANT_4)
-        w42 = wide_multiply(w41, w1)
-        w43 = wide_multiply(w42, w7)
-        w44 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w45 = wide_multiply(w44, CONSTANT_4)
-        w46 = wide_multiply(w45, w1)
-        w47 = wide_multiply(w46, w17)
-        w48 = wide_add(w43, w47)
-        w49 = wide_integer_power(w48, 2)
-        w50 = wide_integer_power(w34, -2)
-        w51 = wide_multiply(w49, w50)
-        w52 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w53 = wide_multiply(w52, CONSTANT_4)
-        w54 = wide_multiply(w53, w7)
-        w55 = wide_multiply(CONSTANT_5, CONSTANT_3)
-        w56 = wide_multiply(w55, CONSTANT_4)
-        w57 = wide_multiply(w56, w17)
-        w58 = wide_add(w54, w57)
-        w59 = wide_multiply(CONSTANT_6, w1)
-        w60 = wide_multiply(w59, w58)
-        w61 = wide_multiply(w60, w48)
-        w62 = wide_multiply(w61, w50)
-        w63 = wide_add(w39, w51)
-        w64 = wide_add(w63, w62)
-        w65 = wide_erfc(w26)
-        w66 = wide_multiply(CONSTANT_1, w65)
-        w67 = wide_multiply(CONSTANT_1, x2)
-        w68 = wide_add(x0, w67)
-        w69 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w70 = wide_multiply(w69, w1)
-        w71 = wide_multiply(w70, w68)
-        w72 = wide_erfc(w71)
-        w73 = wide_multiply(CONSTANT_1, w72)
-        w74 = wide_add(CONSTANT_6, w66)
-        w75 = wide_add(w74, w73)
-        w76 = wide_reciprocal(w75)
-        w77 = wide_multiply(CONSTANT_1, CONSTANT_3)
-        w78 = wide_multiply(w77, CONSTANT_4)
-        w79 = wide_multiply(w78, w0)
-        w80 = wide_multiply(w79, w76)
-        w81 = wide_multiply(w80, w7)
-        w82 = wide_multiply(CONSTANT_3, CONSTANT_4)
-        w83 = wide_multiply(w82, w0)
-        w84 = wide_multiply(w83, w76)
-        w85 = wide_multiply(w84, w17)
-        w86 = wide_integer_power(x1, -3)
-        w87 = wide_integer_power(w75, -2)
-        w88 = wide_multiply(CONSTANT_1, w0)
-        w89 = wide_multiply(w88, w4)
-        w90 = wide_exp(w89)
-        w91 = wide_multiply(CONSTANT_7, CONSTANT_8)
-        w92 = wide_multiply(w91, x3)
-        w93 = wide_multiply(w92, w86)
-        w94 = wide_multiply(w93, w87)
-        w95 = wide_multiply(w94, w90)
-        w96 = wide_multiply(CONSTANT_6, CONSTANT_8)
-        w97 = wide_multiply(w96, x0)
-        w98 = wide_multiply(w97, w86)
-        w99 = wide_multiply(w98, w87)
-        w100 = wide_multiply(w99, w90)
-        w101 = wide_multiply(CONSTANT_1, w0)
-        w102 = wide_multiply(w101, w14)
-        w103 = wide_exp(w102)
-        w104 = wide_multiply(CONSTANT_6, CONSTANT_8)
-        w105 = wide_multiply(w104, x0)
-        w106 = wide_multiply(w105, w86)
-        w107 = wide_multiply(w106, w87)
-        w108 = wide_multiply(w107, w103)
-        w109 = wide_multiply(CONSTANT_7, CONSTANT_8)
-        w110 = wide_multiply(w109, x2)
-        w111 = wide_multiply(w110, w86)
-        w112 = wide_multiply(w111, w87)
-        w113 = wide_multiply(w112, w103)
-        w114 = wide_integer_power(x1, -4)
-        w115 = wide_multiply(CONSTANT_1, CONSTANT_3)
-        w116 = wide_multiply(w115, CONSTANT_4)
-        w117 = wide_multiply(w116, w114)
-        w118 = wide_multiply(w117, w4)
-        w119 = wide_multiply(w118, w76)
-        w120 = wide_multiply(w119, w7)
-        w121 = wide_multiply(CONSTANT_3, CONSTANT_4)
-        w122 = wide_multiply(w121, w114)
-        w123 = wide_multiply(w122, w14)
-        w124 = wide_multiply(w123, w76)
-        w125 = wide_multiply(w124, w17)
-        w126 = wide_multiply(CONSTANT_6, CONSTANT_8)
-        w127 = wide_multiply(w126, x3)
-        w128 = wide_multiply(w127, w86)
-        w129 = wide_multiply(w128, w87)
-        w130 = wide_multiply(w129, w7)
-        w131 = wide_multiply(w130, w17)
-        w132 = wide_multiply(CONSTANT_9, CONSTANT_8)
-        w133 = wide_multiply(w132, x0)
-        w134 = wide_multiply(w133, w86)
-        w135 = wide_multiply(w134, w87)
-        w136 = wide_multiply(w135, w7)
-        w137 = wide_multiply(w136, w17)
-        w138 = wide_multiply(CONSTANT_6, CONSTANT_8)
-        w139 = wide_multiply(w138, x2)
-        w140 = wide_multiply(w139, w86)
-        w141 = wide_multiply(w140, w87)
-        w142 = wide_multiply(w141, w7)
-        w143 = wide_multiply(w142, w17)
-        w144 = wide_add(w81, w85)
-        w145 = wide_add(w144, w95)
-        w146 = wide_add(w145, w100)
-        w147 = wide_add(w146, w108)
-        w148 = wide_add(w147, w113)
-        w149 = wide_add(w148, w120)
-        w150 = wide_add(w149, w125)
-        w151 = wide_add(w150, w131)
-        w152 = wide_add(w151, w137)
-        w153 = wide_add(w152, w143)
-        w154 = wide_integer_power(w3, 3)
-        w155 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w156 = wide_multiply(w155, CONSTANT_4)
-        w157 = wide_multiply(w156, w86)
-        w158 = wide_multiply(w157, w154)
-        w159 = wide_multiply(w158, w7)
-        w160 = wide_integer_power(w13, 3)
-        w161 = wide_multiply(CONSTANT_5, CONSTANT_3)
-        w162 = wide_multiply(w161, CONSTANT_4)
-        w163 = wide_multiply(w162, w86)
-        w164 = wide_multiply(w163, w160)
-        w165 = wide_multiply(w164, w17)
-        w166 = wide_add(w159, w165)
-        w167 = wide_multiply(CONSTANT_1, w166)
-        w168 = wide_multiply(w167, w35)
-        w169 = wide_multiply(CONSTANT_12, w23)
-        w170 = wide_multiply(w169, w35)
-        w171 = wide_add(CONSTANT_11, w168)
-        w172 = wide_add(w171, w170)
-        w173 = wide_multiply(w0, w172)
-        w174 = wide_multiply(CONSTANT_1, w1)
-        w175 = wide_multiply(CONSTANT_5, CONSTANT_3)
-        w176 = wide_multiply(w175, CONSTANT_4)
-        w177 = wide_multiply(w176, w0)
-        w178 = wide_multiply(w177, w3)
-        w179 = wide_multiply(w178, w7)
-        w180 = wide_multiply(CONSTANT_2, CONSTANT_3)
-        w181 = wide_multiply(w180, CONSTANT_4)
-        w182 = wide_multiply(w181, w0)
-        w183 = wide_multiply(w182, w13)
-        w184 = wide_multiply(w183, w17)
-        w185 = wide_add(w179, w184)
-        w186 = wide_multiply(CONSTANT_1, w185)
-        w187 = wide_multiply(w186, w35)
-        w188 = wide_add(w174, w187)
-        w189 = wide_multiply(CONSTANT_6, w1)
-        w190 = wide_multiply(w189, w188)
-        w191 = wide_multiply(w190, w38)
-        w192 = wide_integer_power(w188, 2)
-        w193 = wide_add(w173, w191)
-        w194 = wide_add(w193, w192)
-        w195 = wide_multiply(CONSTANT_1, w32)
-        w196 = wide_add(w27, w195)
-        w197 = wide_integer_power(w196, -2)
-        w198 = wide_multiply(CONSTANT_6, CONSTANT_8)
-        w199 = wide_multiply(w198, w0)
-        w200 = wide_multiply(w199, w197)
-        w201 = wide_multiply(w200, w103)
-        w202 = wide_multiply(CONSTANT_7, CONSTANT_8)
-        w203 = wide_multiply(w202, w0)
-        w204 = wide_multiply(w203, w197)
-        w205 = wide_multiply(w204, w7)
-        w206 = wide_multiply(w205, w17)
-        w207 = wide_multiply(CONSTANT_6, CONSTANT_8)
-        w208 = wide_multiply(w207, w0)
-        w209 = wide_multiply(w208, w197)
-        w210 = wide_multiply(w209, w90)
-        o[0][here] = wide_to_float(w64)
-        o[1][here] = wide_to_float(w153)
-        o[2][here] = wide_to_float(CONSTANT_10)
-        o[3][here] = wide_to_float(w194)
-        o[4][here] = wide_to_float(w201)
-        o[5][here] = wide_to_float(w206)
-        o[6][here] = wide_to_float(w210)
 
 
 ERFC_SPLITTER = 134217729.0  # 2^27 + 1
@@ -955,13 +879,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -971,6 +900,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -22,10 +22,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 139,
+    "operations": 55,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "fisher_wishart"
 ARGUMENTS = ("df", "scale")
 CORES: Any = ((), (2, 2))
@@ -36,14 +37,12 @@ COMPONENTS: Any = ((1, (0, 1)), (1, (1, 0)), (0, ()), (1, (0, 0)), (1, (1, 1)))
 LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf), (0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ((3, 4),)
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 5, 24, 4, 3
-C0 = np.array(0.5)
-C1 = np.array(4.0)
-C2 = np.array(8.0)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 5, 8, 3, 3
+C0 = np.array(1.0)
+C1 = np.array(0.5)
+C2 = np.array(0.25)
 C3 = np.array(2.0)
-C4 = np.array(1.0)
-C5 = np.array(0.25)
-C6 = np.array(0.0)
+C4 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -53,19 +52,17 @@ def fisher_wishart(df: Any, scale: Any, out: Any = None, workspace: Any = None) 
 
     Computed as::
 
-        [(df**2*polygamma(0, df/2 - 1/2)**2 - 2*df**2*polygamma(0, df/2 - 1/2)*polygamma(0, df/2 + 1/2) +
-        df**2*polygamma(0, df/2 + 1/2)**2 + df**2*polygamma(1, df/2) + df**2*polygamma(1, df/2 + 1/2) -
-        2*df*polygamma(0, df/2 - 1/2)**2 + 4*df*polygamma(0, df/2 - 1/2)*polygamma(0, df/2 + 1/2) +
-        4*df*polygamma(0, df/2 - 1/2) - 2*df*polygamma(0, df/2 + 1/2)**2 - 4*df*polygamma(0, df/2 + 1/2) -
-        2*df*polygamma(1, df/2) - 2*df*polygamma(1, df/2 + 1/2) + polygamma(0, df/2 - 1/2)**2 - 2*polygamma(0,
-        df/2 - 1/2)*polygamma(0, df/2 + 1/2) - 4*polygamma(0, df/2 - 1/2) + polygamma(0, df/2 + 1/2)**2 +
-        4*polygamma(0, df/2 + 1/2) + polygamma(1, df/2) + polygamma(1, df/2 + 1/2) + 8)/(4*(df - 1)**2),
+        [polygamma(1, df/2)/4 + polygamma(1, df/2 + 1/2)/4 + (df - 1)**(-2),
         multiplier_scale_1_0**2/(2*pivot_scale_1) + 1/(2*pivot_scale_0), -multiplier_scale_1_0/pivot_scale_1,
         1/(2*pivot_scale_1), multiplier_scale_1_0**2/(2*pivot_scale_1) + 1/(2*pivot_scale_0),
         df*(multiplier_scale_1_0**2*pivot_scale_0 + pivot_scale_1)**2/(2*pivot_scale_0**2*pivot_scale_1**2),
         -df*multiplier_scale_1_0*(multiplier_scale_1_0**2*pivot_scale_0 +
         pivot_scale_1)/(pivot_scale_0*pivot_scale_1**2), df*multiplier_scale_1_0**2/(2*pivot_scale_1**2),
-        -multiplier_scale_1_0/pivot_scale_1, -df*multiplier_scale_1_0*(m ...
+        -multiplier_scale_1_0/pivot_scale_1, -df*multiplier_scale_1_0*(multiplier_scale_1_0**2*pivot_scale_0 +
+        pivot_scale_1)/(pivot_scale_0*pivot_scale_1**2), df*(2*multiplier_scale_1_0**2*pivot_scale_0 +
+        pivot_scale_1)/(pivot_scale_0*pivot_scale_1**2), -df*multiplier_scale_1_0/pivot_scale_1**2,
+        1/(2*pivot_scale_1), df*multiplier_scale_1_0**2/(2*pivot_scale_1**2),
+        -df*multiplier_scale_1_0/pivot_scale_1**2, df/(2*pivot_scale_1**2)]
 
     Args:
         df: positive, shape (...).
@@ -75,7 +72,7 @@ def fisher_wishart(df: Any, scale: Any, out: Any = None, workspace: Any = None) 
 
     Returns: shape (..., 4, 4). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 139 for one element.
+    Operations: 55 for one element.
     """
     return run((df, scale), out, workspace)
 
@@ -83,615 +80,365 @@ def fisher_wishart(df: Any, scale: Any, out: Any = None, workspace: Any = None) 
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4 = x[:5]
-    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19, b20, b21, b22, b23 = b[:24]
+    b0, b1, b2, b3, b4, b5, b6, b7 = b[:8]
     t0, t1, t2 = t[:3]
     o0, o1, o2, o3, o4, o5, o6, o7, o8, o9 = o[:10]
     np.divide(x0, x3, b0)
     np.multiply(b0, x0, b1)
     np.subtract(x4, b1, b1)
-    np.multiply(x2, C0, b2)
-    np.subtract(b2, C0, b3)
-    np.absolute(b2, b4)
-    np.multiply(b4, C0, b4)
-    np.absolute(b3, b5)
-    np.less(b5, b4, t0)
-    digamma(b3, b4, s)
-    np.multiply(x2, b4, b3)
-    np.multiply(b3, C1, b5)
-    np.square(x2, b6)
-    np.square(b4, b7)
-    np.multiply(b6, b7, b8)
-    np.add(C0, b2, b9)
-    digamma(b9, b10, s)
-    np.square(b10, b11)
-    np.multiply(b6, b11, b12)
-    trigamma(b2, b13, s)
-    np.multiply(b13, b6, b14)
-    trigamma(b9, b15, s)
-    np.multiply(b15, b6, b9)
-    np.multiply(b3, b10, b3)
-    np.multiply(b3, C1, b3)
-    np.multiply(b10, C1, b16)
-    np.add(C2, b5, b17)
-    np.add(b17, b8, b17)
-    np.add(b17, b12, b17)
-    np.add(b17, b14, b17)
-    np.add(b17, b9, b17)
-    np.add(b17, b3, b17)
-    np.add(b17, b7, b17)
-    np.add(b17, b16, b17)
-    np.add(b17, b11, b17)
-    np.add(b17, b13, b17)
-    np.add(b17, b15, b17)
-    np.multiply(x2, b7, b18)
-    np.multiply(b18, C3, b18)
-    np.multiply(x2, b10, b19)
-    np.multiply(b19, C1, b19)
-    np.multiply(x2, b11, b20)
-    np.multiply(b20, C3, b20)
-    np.multiply(x2, b13, b21)
-    np.multiply(b21, C3, b21)
-    np.multiply(x2, b15, b22)
-    np.multiply(b22, C3, b22)
-    np.multiply(b4, b10, b10)
-    np.multiply(b10, C3, b23)
-    np.multiply(b10, b6, b6)
-    np.multiply(b6, C3, b6)
-    np.multiply(b4, C1, b4)
-    np.add(b18, b19, b10)
-    np.add(b10, b20, b10)
-    np.add(b10, b21, b10)
-    np.add(b10, b22, b10)
-    np.add(b10, b23, b10)
-    np.add(b10, b6, b10)
-    np.add(b10, b4, b10)
-    np.subtract(b17, b10, b10)
-    np.absolute(b5, b5)
-    np.absolute(b8, b8)
-    np.absolute(b12, b12)
-    np.absolute(b14, b14)
-    np.absolute(b9, b9)
-    np.absolute(b3, b3)
-    np.absolute(b7, b7)
-    np.absolute(b16, b16)
-    np.absolute(b11, b11)
-    np.absolute(b13, b13)
-    np.absolute(b15, b15)
-    np.absolute(b18, b17)
-    np.absolute(b19, b18)
-    np.absolute(b20, b19)
-    np.absolute(b21, b20)
-    np.absolute(b22, b21)
-    np.absolute(b23, b22)
-    np.absolute(b6, b6)
+    np.subtract(x2, C0, b2)
+    np.square(b2, b2)
+    np.divide(C0, b2, b2)
+    np.multiply(x2, C1, b3)
+    trigamma(b3, b4, s)
+    np.multiply(b4, C2, b4)
+    np.add(C1, b3, b5)
+    trigamma(b5, b6, s)
+    np.multiply(b6, C2, b5)
+    np.add(b2, b4, b6)
+    np.add(b6, b5, o0)
+    np.absolute(b2, b2)
     np.absolute(b4, b4)
-    np.maximum(C2, b5, out=b5)
-    np.maximum(b5, b8, out=b5)
-    np.maximum(b5, b12, out=b5)
-    np.maximum(b5, b14, out=b5)
-    np.maximum(b5, b9, out=b5)
-    np.maximum(b5, b3, out=b3)
-    np.maximum(b3, b7, out=b3)
-    np.maximum(b3, b16, out=b3)
-    np.maximum(b3, b11, out=b3)
-    np.maximum(b3, b13, out=b3)
-    np.maximum(b3, b15, out=b3)
-    np.maximum(b3, b17, out=b3)
-    np.maximum(b3, b18, out=b3)
-    np.maximum(b3, b19, out=b3)
-    np.maximum(b3, b20, out=b3)
-    np.maximum(b3, b21, out=b3)
-    np.maximum(b3, b22, out=b3)
-    np.maximum(b3, b6, out=b3)
-    np.maximum(b3, b4, out=b3)
-    np.multiply(b3, C0, b3)
-    np.absolute(b10, b4)
-    np.less(b4, b3, t1)
-    np.logical_or(t0, t1, t0)
-    np.subtract(x2, C4, b3)
-    np.square(b3, b3)
-    np.multiply(b10, C5, b4)
-    np.divide(b4, b3, o0)
-    np.divide(C0, x3, b3)
+    np.absolute(b5, b5)
+    np.maximum(b2, b4, out=b2)
+    np.maximum(b2, b5, out=b2)
+    np.multiply(b2, C1, b2)
+    np.absolute(o0, b4)
+    np.less(b4, b2, t0)
+    np.divide(C1, x3, b2)
     np.square(b0, b4)
-    np.multiply(b4, C0, b5)
+    np.multiply(b4, C1, b5)
     np.divide(b5, b1, b5)
-    np.add(b3, b5, o1)
-    np.divide(b0, b1, b3)
-    np.negative(b3, o2)
-    np.divide(C0, b1, o3)
+    np.add(b2, b5, o1)
+    np.divide(b0, b1, b2)
+    np.negative(b2, o2)
+    np.divide(C1, b1, o3)
     np.multiply(x3, b4, b4)
     np.add(b1, b4, b5)
     np.divide(b5, x3, b6)
     np.square(b6, b6)
     np.square(b1, b7)
     np.multiply(x2, b6, b6)
-    np.multiply(b6, C0, b6)
+    np.multiply(b6, C1, b6)
     np.divide(b6, b7, o4)
     np.multiply(x2, b0, b0)
     np.multiply(b0, b5, b5)
     np.multiply(x3, b7, b6)
     np.divide(b5, b6, b5)
     np.negative(b5, o5)
-    np.square(b3, b3)
-    np.multiply(x2, b3, b3)
-    np.multiply(b3, C0, o6)
-    np.multiply(b4, C3, b3)
-    np.add(b1, b3, b3)
-    np.multiply(x2, b3, b3)
-    np.divide(b3, b6, o7)
+    np.square(b2, b2)
+    np.multiply(x2, b2, b2)
+    np.multiply(b2, C1, o6)
+    np.multiply(b4, C3, b2)
+    np.add(b1, b2, b2)
+    np.multiply(x2, b2, b2)
+    np.divide(b2, b6, o7)
     np.divide(b0, b7, b0)
     np.negative(b0, o8)
-    np.divide(b2, b7, o9)
-    np.less(C6, x3, t1)
-    np.less(C6, b1, t2)
+    np.divide(b3, b7, o9)
+    np.less(C4, x3, t1)
+    np.less(C4, b1, t2)
     return np.logical_and.reduce([t1, t2]), t0
 
 
-CONSTANT_0 = np.array([0.25, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([8.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([4.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_4 = np.array([-0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_5 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_6 = np.array([-2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_7 = np.array([-4.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_8 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-
-
-Array = NDArray[np.float64]
-
-
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-WIDE_BERNOULLI = (  # B_2, B_4, ... B_60
-    (1, 6),
-    (-1, 30),
-    (1, 42),
-    (-1, 30),
-    (5, 66),
-    (-691, 2730),
-    (7, 6),
-    (-3617, 510),
-    (43867, 798),
-    (-174611, 330),
-    (854513, 138),
-    (-236364091, 2730),
-    (8553103, 6),
-    (-23749461029, 870),
-    (8615841276005, 14322),
-    (-7709321041217, 510),
-    (2577687858367, 6),
-    (-26315271553053477373, 1919190),
-    (2929993913841559, 6),
-    (-261082718496449122051, 13530),
-    (1520097643918070802691, 1806),
-    (-27833269579301024235023, 690),
-    (596451111593912163277961, 282),
-    (-5609403368997817686249127547, 46410),
-    (495057205241079648212477525, 66),
-    (-801165718135489957347924991853, 1590),
-    (29149963634884862421418123812691, 798),
-    (-2479392929313226753685415739663229, 870),
-    (84483613348880041862046775994036021, 354),
-    (-1215233140483755572040304994079820246041491, 56786730),
-)
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_DIGAMMA = np.array([wide_ratio(p, q * 2 * k) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
+NEEDED = (0, 2, 3, 4)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
 
 
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
+Big = tuple[int, int]
 
 
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_on_positive(result: Array, x: Array, at_zero: float, at_infinity: float) -> Array:
-    """The result where 0 < x < inf, the given limits at the ends, nan elsewhere."""
-    outside = np.where(x[0] == 0, at_zero, np.where(x[0] == np.inf, at_infinity, np.nan))
-    return wide_settle(result, np.where((x[0] > 0) & (x[0] < np.inf), result[0], outside))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_shift(x: Array) -> tuple[Array, Array, Array]:
-    """Where x < 32 (n,), the large argument (x + 32 there, x elsewhere) and the small one (x there, 1 elsewhere)."""
-    near = x[0] < 32
-    return near, np.where(near, wide_add(x, wide(32.0)), x), np.where(near, x, wide(1.0))
-
-
-def wide_shift_pairs(x: Array) -> list[Array]:
-    """The 16 products (x + i) (x + 31 - i) = x (x + 31) + i (31 - i)."""
-    square = wide_product(x, wide_add(x, wide(31.0)))
-    return [wide_add(square, wide(float(i * (31 - i))) + np.zeros_like(x)) for i in range(16)]
-
-
-def wide_digamma(x: Array) -> Array:
-    """The derivative of log Gamma for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zero 1.4616.
-
-    log y - 1 / (2 y) - sum B_2k / (2 k y^2k) with y = x + 32, less 1 / x + ... + 1 / (x + 31), which is added up as one fraction.
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    square = wide_product(inverse, inverse)
-    tail = wide_add(inverse / 2, wide_product(square, wide_polynomial(WIDE_DIGAMMA, square)))
-    result = wide_subtract(wide_log(y), tail)
-    if near.any():
-        bottom, *pairs = wide_shift_pairs(small)
-        top = wide(np.ones_like(x[0]))
-        for pair in pairs:
-            top = wide_add(wide_product(top, pair), bottom)
-            bottom = wide_product(bottom, pair)
-        fraction = wide_divide(wide_product(top, wide_add(2 * small, wide(31.0))), bottom)
-        result = np.where(near, wide_subtract(result, fraction), result)
-    return wide_on_positive(result, x, -np.inf, np.inf)
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-def wide_shifted_powers(x: Array, exponent: int) -> Array:
-    """1 / x^n + 1 / (x + 1)^n + ... + 1 / (x + 31)^n; the 16 reciprocals of pairs come from one division."""
-    pairs = wide_shift_pairs(x)
-    products = [pairs[0]]
-    for pair in pairs[1:]:
-        products.append(wide_product(products[-1], pair))
-    inverse = wide_reciprocal(products[-1])
-    total = np.zeros_like(x)
-    for i in range(15, -1, -1):
-        reciprocal = wide_product(inverse, products[i - 1]) if i else inverse
-        inverse = wide_product(inverse, pairs[i])
-        for shift in (31 - i, i):
-            term = wide_product(reciprocal, wide_add(x, wide(float(shift))))  # one over x + 31 - shift
-            total = wide_add(total, wide_integer_power(term, exponent))
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit = 1 << p
+    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    for _ in range(1, count):
+        factor += unit
+        total += numerator // factor**power
+    return total, -p
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
+BIG_TANGENTS: list[int] = []
+
+
+def big_bernoulli(k: int) -> tuple[int, int]:
+    """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
+    if k > len(BIG_TANGENTS):
+        count = 2 * k + 32
+        numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
+        for i in range(1, count):
+            for j in range(i, count):
+                numbers[j] = (j - i) * numbers[j - 1] + (j - i + 2) * numbers[j]
+        BIG_TANGENTS[:] = numbers
+    return (-1) ** (k - 1) * 2 * k * BIG_TANGENTS[k - 1], 4**k * (4**k - 1)
+
+
+def big_coefficient(order: int, k: int) -> tuple[int, int]:
+    """B_2k (2k + order - 1)! / (2k)!, that of y^(-2k - order) in the polygamma function, as a quotient; -1 stands for log gamma."""
+    top, bottom = big_bernoulli(k)
+    if order > 0:
+        return top * math.factorial(2 * k + order - 1), bottom * math.factorial(2 * k)
+    return top, bottom * (2 * k if order == 0 else 2 * k * (2 * k - 1))
+
+
+def big_quotient(order: int, k: int, bits: int) -> int:
+    """The first coefficient, or for k > 0 coefficient k + 1 over coefficient k, in units of 2^-bits: quotients do not grow as fast."""
+    known = BIG_STIRLING.setdefault((order, bits), [])
+    while len(known) <= k:
+        top, bottom = big_coefficient(order, len(known) + 1)
+        if known:
+            below, above = big_coefficient(order, len(known))
+            top, bottom = top * above, bottom * below
+        known.append((top << bits) // bottom)
+    return known[k]
+
+
+def big_series(order: int, y: Big, bits: int) -> int:
+    """The sum of the coefficients of an order times y^(-2k), k = 1, 2, ..., in units of 2^-bits."""
+    inverse = big_fixed(big_divide((1, 0), y, bits), bits)
+    square = inverse * inverse >> bits
+    total, k = 0, 1
+    term = big_quotient(order, 0, bits) * square >> bits
+    while not -2 < term < 2:
+        total += term
+        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        k += 1
     return total
 
 
-def wide_polygamma(order: int, x: Array) -> Array:
-    """The derivative of the given order m = 1, 2, 3 or 4 of the digamma function for x > 0. Relative error <= 2^-170.
-
-    (-1)^(m + 1) ((m - 1)! / y^m + m! / (2 y^(m + 1)) + sum B_2k (2k + m - 1)! / ((2k)! y^(2k + m)) + m! sum 1 / (x + i)^(m + 1)), i < 32.
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    coefficients = [
-        wide_ratio(p * math.factorial(2 * k + order - 1), q * math.factorial(2 * k)) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)
-    ]
-    series = wide_polynomial(np.array(coefficients), wide_product(inverse, inverse))
-    scaled = wide_add(
-        wide_product(wide(math.factorial(order) / 2) + np.zeros_like(x), inverse), wide_product(series, wide_product(inverse, inverse))
-    )
-    bracket = wide_add(wide(math.factorial(order - 1)) + np.zeros_like(x), scaled)
-    result = wide_multiply(wide_integer_power(inverse, order), bracket)
-    if near.any():
-        sums = wide_multiply(wide_shifted_powers(small, order + 1), wide(math.factorial(order)))
-        result = np.where(near, wide_add(result, sums), result)
-    return wide_on_positive((-1) ** (order + 1) * result, x, (-1) ** (order + 1) * np.inf, 0.0)
+def big_shift(x: Big, p: int) -> int:
+    """By how much an argument is shifted until Stirling's series gives p bits."""
+    if x[0] <= 0:
+        message = "Computing an element again: expected a gamma function of a positive number."
+        raise ArithmeticError(message)
+    least = p // 6 + 8
+    return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
 
 
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
+def big_polygamma(order: int, x: Big, p: int) -> Big:
+    """The derivative of the digamma function of an order from one."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    factorial = math.factorial(order)
+    half = big_divide((factorial, -1), y, guard)
+    bracket = big_sum([(math.factorial(order - 1), 0), half, (big_series(order, y, guard), -guard)], guard)
+    total = big_divide(bracket, big_integer_power(y, order, guard), guard)
+    if count:
+        first = big_divide((factorial, 0), big_integer_power(x, order + 1, guard), guard)
+        m, e = big_inverse_powers(x, count, order + 1, guard)
+        total = big_sum([total, first, (m * factorial, e)], guard)
+    return big_round(*(total if order % 2 else big_negative(total)), p)
 
 
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x2 = wide(x[2][here])
-        x3 = wide(x[3][here])
-        x4 = wide(x[4][here])
-        w0 = wide_add(CONSTANT_1, x2)
-        w1 = wide_integer_power(w0, -2)
-        w2 = wide_multiply(CONSTANT_5, x2)
-        w3 = wide_add(CONSTANT_4, w2)
-        w4 = wide_digamma(w3)
-        w5 = wide_multiply(CONSTANT_3, x2)
-        w6 = wide_multiply(w5, w4)
-        w7 = wide_integer_power(w4, 2)
-        w8 = wide_multiply(CONSTANT_6, x2)
-        w9 = wide_multiply(w8, w7)
-        w10 = wide_add(CONSTANT_5, w2)
-        w11 = wide_digamma(w10)
-        w12 = wide_multiply(CONSTANT_7, x2)
-        w13 = wide_multiply(w12, w11)
-        w14 = wide_integer_power(w11, 2)
-        w15 = wide_multiply(CONSTANT_6, x2)
-        w16 = wide_multiply(w15, w14)
-        w17 = wide_polygamma(1, w2)
-        w18 = wide_multiply(CONSTANT_6, x2)
-        w19 = wide_multiply(w18, w17)
-        w20 = wide_polygamma(1, w10)
-        w21 = wide_multiply(CONSTANT_6, x2)
-        w22 = wide_multiply(w21, w20)
-        w23 = wide_integer_power(x2, 2)
-        w24 = wide_multiply(w23, w7)
-        w25 = wide_multiply(w23, w14)
-        w26 = wide_multiply(w23, w17)
-        w27 = wide_multiply(w23, w20)
-        w28 = wide_multiply(CONSTANT_6, w4)
-        w29 = wide_multiply(w28, w11)
-        w30 = wide_multiply(CONSTANT_3, x2)
-        w31 = wide_multiply(w30, w4)
-        w32 = wide_multiply(w31, w11)
-        w33 = wide_multiply(CONSTANT_6, w23)
-        w34 = wide_multiply(w33, w4)
-        w35 = wide_multiply(w34, w11)
-        w36 = wide_multiply(CONSTANT_7, w4)
-        w37 = wide_multiply(CONSTANT_3, w11)
-        w38 = wide_add(CONSTANT_2, w6)
-        w39 = wide_add(w38, w9)
-        w40 = wide_add(w39, w13)
-        w41 = wide_add(w40, w16)
-        w42 = wide_add(w41, w19)
-        w43 = wide_add(w42, w22)
-        w44 = wide_add(w43, w24)
-        w45 = wide_add(w44, w25)
-        w46 = wide_add(w45, w26)
-        w47 = wide_add(w46, w27)
-        w48 = wide_add(w47, w29)
-        w49 = wide_add(w48, w32)
-        w50 = wide_add(w49, w35)
-        w51 = wide_add(w50, w36)
-        w52 = wide_add(w51, w7)
-        w53 = wide_add(w52, w37)
-        w54 = wide_add(w53, w14)
-        w55 = wide_add(w54, w17)
-        w56 = wide_add(w55, w20)
-        w57 = wide_multiply(CONSTANT_0, w1)
-        w58 = wide_multiply(w57, w56)
-        w59 = wide_reciprocal(x3)
-        w60 = wide_multiply(CONSTANT_5, w59)
-        w61 = wide_multiply(w59, x0)
-        w62 = wide_integer_power(w61, 2)
-        w63 = wide_multiply(CONSTANT_1, w61)
-        w64 = wide_multiply(w63, x0)
-        w65 = wide_add(x4, w64)
-        w66 = wide_reciprocal(w65)
-        w67 = wide_multiply(CONSTANT_5, w62)
-        w68 = wide_multiply(w67, w66)
-        w69 = wide_add(w60, w68)
-        w70 = wide_multiply(CONSTANT_1, w61)
-        w71 = wide_multiply(w70, w66)
-        w72 = wide_multiply(CONSTANT_5, w66)
-        w73 = wide_integer_power(x3, -2)
-        w74 = wide_integer_power(w65, -2)
-        w75 = wide_multiply(w62, x3)
-        w76 = wide_add(w65, w75)
-        w77 = wide_integer_power(w76, 2)
-        w78 = wide_multiply(CONSTANT_5, x2)
-        w79 = wide_multiply(w78, w73)
-        w80 = wide_multiply(w79, w74)
-        w81 = wide_multiply(w80, w77)
-        w82 = wide_multiply(CONSTANT_1, x2)
-        w83 = wide_multiply(w82, w61)
-        w84 = wide_multiply(w83, w59)
-        w85 = wide_multiply(w84, w74)
-        w86 = wide_multiply(w85, w76)
-        w87 = wide_multiply(CONSTANT_5, x2)
-        w88 = wide_multiply(w87, w62)
-        w89 = wide_multiply(w88, w74)
-        w90 = wide_multiply(CONSTANT_8, w62)
-        w91 = wide_multiply(w90, x3)
-        w92 = wide_add(w65, w91)
-        w93 = wide_multiply(x2, w59)
-        w94 = wide_multiply(w93, w74)
-        w95 = wide_multiply(w94, w92)
-        w96 = wide_multiply(CONSTANT_1, x2)
-        w97 = wide_multiply(w96, w61)
-        w98 = wide_multiply(w97, w74)
-        w99 = wide_multiply(CONSTANT_5, x2)
-        w100 = wide_multiply(w99, w74)
-        o[0][here] = wide_to_float(w58)
-        o[1][here] = wide_to_float(w69)
-        o[2][here] = wide_to_float(w71)
-        o[3][here] = wide_to_float(w72)
-        o[4][here] = wide_to_float(w81)
-        o[5][here] = wide_to_float(w86)
-        o[6][here] = wide_to_float(w89)
-        o[7][here] = wide_to_float(w95)
-        o[8][here] = wide_to_float(w98)
-        o[9][here] = wide_to_float(w100)
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x2, x3, x4 = x
+    w0 = (0, 0)
+    w1 = big_less(w0, x3)
+    if not w1:
+        raise ArithmeticError
+    w2 = (-1, 0)
+    w3 = big_divide(x0, x3, p)
+    w4 = big_multiply(w2, w3, p)
+    w5 = big_multiply(w4, x0, p)
+    w6 = big_sum([x4, w5], p)
+    w7 = big_less(w0, w6)
+    if not w7:
+        raise ArithmeticError
+    w8 = big_sum([w2, x2], p)
+    w9 = big_integer_power(w8, -2, p)
+    w10 = (2, 0)
+    w11 = big_divide(x2, w10, p)
+    w12 = big_polygamma(1, w11, p)
+    w13 = (4, 0)
+    w14 = big_divide(w12, w13, p)
+    w15 = (1, -1)
+    w16 = big_sum([w15, w11], p)
+    w17 = big_polygamma(1, w16, p)
+    w18 = big_divide(w17, w13, p)
+    w19 = big_sum([w9, w14, w18], p)
+    w20 = (1, 0)
+    w21 = big_multiply(w10, x3, p)
+    w22 = big_divide(w20, w21, p)
+    w23 = big_integer_power(w3, 2, p)
+    w24 = big_multiply(w10, w6, p)
+    w25 = big_divide(w23, w24, p)
+    w26 = big_sum([w22, w25], p)
+    w27 = big_multiply(w2, w3, p)
+    w28 = big_divide(w27, w6, p)
+    w29 = big_divide(w20, w24, p)
+    w30 = big_multiply(w23, x3, p)
+    w31 = big_sum([w6, w30], p)
+    w32 = big_integer_power(w31, 2, p)
+    w33 = big_multiply(x2, w32, p)
+    w34 = big_integer_power(x3, 2, p)
+    w35 = big_multiply(w10, w34, p)
+    w36 = big_integer_power(w6, 2, p)
+    w37 = big_multiply(w35, w36, p)
+    w38 = big_divide(w33, w37, p)
+    w39 = big_multiply(w2, x2, p)
+    w40 = big_multiply(w39, w3, p)
+    w41 = big_multiply(w40, w31, p)
+    w42 = big_multiply(x3, w36, p)
+    w43 = big_divide(w41, w42, p)
+    w44 = big_multiply(x2, w23, p)
+    w45 = big_multiply(w10, w36, p)
+    w46 = big_divide(w44, w45, p)
+    w47 = big_multiply(w10, w23, p)
+    w48 = big_multiply(w47, x3, p)
+    w49 = big_sum([w6, w48], p)
+    w50 = big_multiply(x2, w49, p)
+    w51 = big_divide(w50, w42, p)
+    w52 = big_multiply(w2, x2, p)
+    w53 = big_multiply(w52, w3, p)
+    w54 = big_divide(w53, w36, p)
+    w55 = big_divide(x2, w45, p)
+    return (w19, w26, w28, w29, w38, w43, w46, w51, w54, w55)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
+
+
+Array = NDArray[np.float64]
 
 
 # The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
@@ -924,13 +671,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -940,6 +692,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

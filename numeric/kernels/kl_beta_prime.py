@@ -24,10 +24,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 24,
+    "operations": 23,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "kl_beta_prime"
 ARGUMENTS = ("a", "b", "a_q", "b_q")
 CORES: Any = ((), (), (), ())
@@ -38,7 +39,7 @@ COMPONENTS: Any = ((0, ()), (1, ()), (2, ()), (3, ()))
 LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 4, 11, 3
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 5, 14, 3
 C0 = np.array(0.5)
 C1 = np.array(0.0)
 FLAGS = TRUTHS + 3
@@ -50,7 +51,9 @@ def kl_beta_prime(a: Any, b: Any, a_q: Any, b_q: Any, out: Any = None, workspace
 
     Computed as::
 
-        bregman_loggamma(a_q, a) + bregman_loggamma(b_q, b) - bregman_loggamma(a_q + b_q, a + b)
+        bregman_loggamma_remainder(a_q, a) + bregman_loggamma_remainder(b_q, b) -
+        bregman_loggamma_remainder_given(a_q + b_q, a + b, difference_of_sums(a_q, b_q, a, b)) +
+        bregman_beta_leading(a_q, b_q, a, b, -a + a_q, -b + b_q)
 
     Args:
         a: positive, shape (...).
@@ -62,7 +65,7 @@ def kl_beta_prime(a: Any, b: Any, a_q: Any, b_q: Any, out: Any = None, workspace
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 24 for one element.
+    Operations: 23 for one element.
     """
     return run((a, b, a_q, b_q), out, workspace)
 
@@ -70,26 +73,25 @@ def kl_beta_prime(a: Any, b: Any, a_q: Any, b_q: Any, out: Any = None, workspace
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3 = x[:4]
-    b0, b1, b2, b3 = b[:4]
+    b0, b1, b2, b3, b4 = b[:5]
     t0, t1, t2 = t[:3]
     (o0,) = o[:1]
-    bregman_loggamma(x2, x0, b0, s)
-    bregman_loggamma(x3, x1, b1, s)
+    bregman_loggamma_remainder(x2, x0, b0, s)
+    bregman_loggamma_remainder(x3, x1, b1, s)
+    np.subtract(x2, x0, b2)
+    np.subtract(x3, x1, b3)
+    bregman_beta_leading(x2, x3, x0, x1, b2, b3, b4, s)
     np.add(b0, b1, b0)
+    np.add(b0, b4, b0)
     np.add(x2, x3, b1)
     np.add(x0, x1, b2)
-    bregman_loggamma(b1, b2, b3, s)
-    np.subtract(b1, b2, b2)
-    np.absolute(b1, b1)
-    np.multiply(b1, C0, b1)
-    np.absolute(b2, b2)
-    np.less(b2, b1, t0)
-    np.subtract(b0, b3, b1)
+    difference_of_sums(x2, x3, x0, x1, b3, s)
+    bregman_loggamma_remainder_given(b1, b2, b3, b4, s)
+    np.subtract(b0, b4, b1)
     np.absolute(b0, b0)
     np.multiply(b0, C0, b0)
     np.absolute(b1, b2)
-    np.less(b2, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b2, b0, t0)
     np.equal(x0, x2, t1)
     np.equal(x1, x3, t2)
     np.logical_and(t1, t2, t1)
@@ -101,360 +103,501 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, t0
 
 
-CONSTANT_0 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 2, 3)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit = 1 << p
+    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    for _ in range(1, count):
+        factor += unit
+        total += numerator // factor**power
+    return total, -p
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
+BIG_TANGENTS: list[int] = []
+
+
+def big_bernoulli(k: int) -> tuple[int, int]:
+    """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
+    if k > len(BIG_TANGENTS):
+        count = 2 * k + 32
+        numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
+        for i in range(1, count):
+            for j in range(i, count):
+                numbers[j] = (j - i) * numbers[j - 1] + (j - i + 2) * numbers[j]
+        BIG_TANGENTS[:] = numbers
+    return (-1) ** (k - 1) * 2 * k * BIG_TANGENTS[k - 1], 4**k * (4**k - 1)
+
+
+def big_coefficient(order: int, k: int) -> tuple[int, int]:
+    """B_2k (2k + order - 1)! / (2k)!, that of y^(-2k - order) in the polygamma function, as a quotient; -1 stands for log gamma."""
+    top, bottom = big_bernoulli(k)
+    if order > 0:
+        return top * math.factorial(2 * k + order - 1), bottom * math.factorial(2 * k)
+    return top, bottom * (2 * k if order == 0 else 2 * k * (2 * k - 1))
+
+
+def big_quotient(order: int, k: int, bits: int) -> int:
+    """The first coefficient, or for k > 0 coefficient k + 1 over coefficient k, in units of 2^-bits: quotients do not grow as fast."""
+    known = BIG_STIRLING.setdefault((order, bits), [])
+    while len(known) <= k:
+        top, bottom = big_coefficient(order, len(known) + 1)
+        if known:
+            below, above = big_coefficient(order, len(known))
+            top, bottom = top * above, bottom * below
+        known.append((top << bits) // bottom)
+    return known[k]
+
+
+def big_series(order: int, y: Big, bits: int) -> int:
+    """The sum of the coefficients of an order times y^(-2k), k = 1, 2, ..., in units of 2^-bits."""
+    inverse = big_fixed(big_divide((1, 0), y, bits), bits)
+    square = inverse * inverse >> bits
+    total, k = 0, 1
+    term = big_quotient(order, 0, bits) * square >> bits
+    while not -2 < term < 2:
+        total += term
+        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        k += 1
+    return total
+
+
+def big_shift(x: Big, p: int) -> int:
+    """By how much an argument is shifted until Stirling's series gives p bits."""
+    if x[0] <= 0:
+        message = "Computing an element again: expected a gamma function of a positive number."
+        raise ArithmeticError(message)
+    least = p // 6 + 8
+    return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
+
+
+def big_digamma(x: Big, p: int) -> Big:
+    """The logarithmic derivative of the gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    series = (big_series(0, y, guard), -guard)
+    terms = [big_log(y, guard), big_negative(big_divide((1, -1), y, guard)), big_negative(series)]
+    if count:
+        terms += [big_negative(big_divide((1, 0), x, guard)), big_negative(big_inverse_powers(x, count, 1, guard))]
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_rising(x: Big, count: int, p: int) -> Big:
+    """x (x + 1) ... (x + count - 1)."""
+    bits = p + 16 + max(0, -big_size(x))
+    step, factor = 1 << bits, big_fixed(x, bits)
+    m, e = 1, 0
+    for _ in range(count):
+        m *= factor
+        extra = m.bit_length() - bits
+        m, e = (m >> extra, e + extra - bits) if extra > 0 else (m, e - bits)
+        factor += step
+    return m, e
+
+
+def big_loggamma(x: Big, p: int) -> Big:
+    """The logarithm of the gamma function."""
+    guard = p + 32 + max(0, big_size(x))
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    main = big_multiply(big_subtract(y, (1, -1), BIG_EXACT), big_log(y, guard), guard)
+    bits = guard + 32
+    turn = big_log((big_constant("pi", bits), 1 - bits), guard)  # log(2 pi)
+    series = big_multiply((big_series(-1, y, bits), -bits), y, guard)
+    terms = [main, big_negative(y), (turn[0], turn[1] - 1), series]
+    if count:
+        terms.append(big_negative(big_log(big_rising(x, count, guard), guard)))
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3 = x
+    w0 = (-1, 0)
+    w1 = (1, 0)
+    w2 = (2, 0)
+    w3 = big_multiply(w2, x0, p)
+    w4 = big_divide(w0, w3, p)
+    w5 = big_sum([w1, w4], p)
+    w6 = big_multiply(w0, w5, p)
+    w7 = big_multiply(w0, x0, p)
+    w8 = big_sum([w7, x2], p)
+    w9 = big_multiply(w6, w8, p)
+    w10 = big_multiply(w2, x1, p)
+    w11 = big_divide(w0, w10, p)
+    w12 = big_sum([w1, w11], p)
+    w13 = big_multiply(w0, w12, p)
+    w14 = big_multiply(w0, x1, p)
+    w15 = big_sum([w14, x3], p)
+    w16 = big_multiply(w13, w15, p)
+    w17 = big_sum([x0, x1], p)
+    w18 = big_multiply(w2, w17, p)
+    w19 = big_divide(w0, w18, p)
+    w20 = big_sum([w1, w19], p)
+    w21 = big_sum([w7, x2, w14, x3], p)
+    w22 = big_multiply(w20, w21, p)
+    w23 = big_multiply(w0, w8, p)
+    w24 = big_divide(w1, w3, p)
+    w25 = big_log(x0, p)
+    w26 = big_multiply(w0, w25, p)
+    w27 = big_digamma(x0, p)
+    w28 = big_sum([w24, w26, w27], p)
+    w29 = big_multiply(w23, w28, p)
+    w30 = (-1, -1)
+    w31 = big_sum([w30, x0], p)
+    w32 = big_multiply(w31, w25, p)
+    w33 = big_sum([w30, x2], p)
+    w34 = big_multiply(w0, w33, p)
+    w35 = big_log(x2, p)
+    w36 = big_multiply(w34, w35, p)
+    w37 = big_divide(x2, x0, p)
+    w38 = big_log(w37, p)
+    w39 = big_multiply(w33, w38, p)
+    w40 = big_multiply(w0, w15, p)
+    w41 = big_divide(w1, w10, p)
+    w42 = big_log(x1, p)
+    w43 = big_multiply(w0, w42, p)
+    w44 = big_digamma(x1, p)
+    w45 = big_sum([w41, w43, w44], p)
+    w46 = big_multiply(w40, w45, p)
+    w47 = big_sum([w30, x1], p)
+    w48 = big_multiply(w47, w42, p)
+    w49 = big_sum([w30, x3], p)
+    w50 = big_multiply(w0, w49, p)
+    w51 = big_log(x3, p)
+    w52 = big_multiply(w50, w51, p)
+    w53 = big_divide(x3, x1, p)
+    w54 = big_log(w53, p)
+    w55 = big_multiply(w49, w54, p)
+    w56 = big_sum([w30, x0, x1], p)
+    w57 = big_multiply(w0, w56, p)
+    w58 = big_log(w17, p)
+    w59 = big_multiply(w57, w58, p)
+    w60 = big_sum([w30, x2, x3], p)
+    w61 = big_multiply(w0, w60, p)
+    w62 = big_sum([x2, x3], p)
+    w63 = big_divide(w62, w17, p)
+    w64 = big_log(w63, p)
+    w65 = big_multiply(w61, w64, p)
+    w66 = big_log(w62, p)
+    w67 = big_multiply(w60, w66, p)
+    w68 = big_divide(w1, w18, p)
+    w69 = big_multiply(w0, w58, p)
+    w70 = big_digamma(w17, p)
+    w71 = big_sum([w68, w69, w70], p)
+    w72 = big_multiply(w71, w21, p)
+    w73 = big_loggamma(x0, p)
+    w74 = big_multiply(w0, w73, p)
+    w75 = big_loggamma(x2, p)
+    w76 = big_loggamma(x1, p)
+    w77 = big_multiply(w0, w76, p)
+    w78 = big_loggamma(x3, p)
+    w79 = big_loggamma(w17, p)
+    w80 = big_loggamma(w62, p)
+    w81 = big_multiply(w0, w80, p)
+    w82 = big_sum([w9, w16, w22, w29, w32, w36, w39, w46, w48, w52, w55, w59, w65, w67, w72, w74, w75, w77, w78, w79, w81], p)
+    w83 = big_maximum(w82, (0, 0))
+    return (w83,)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
 
 
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
+DIFFERENCE_OF_PRODUCTS_SPLITTER = 134217729.0  # 2^27 + 1
 
 
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
+def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:
+    """Write a b - c d, shape (n,).
+
+    Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
+    (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
+    """
+    if not a.size:
+        return
+    larger, other = scratch[:2]
+    np.multiply(a, b, out=larger)
+    np.multiply(c, d, out=other)
+    np.subtract(larger, other, out=out)
+    np.absolute(larger, out=larger)
+    np.absolute(other, out=other)
+    np.maximum(larger, other, out=larger)
+    np.multiply(larger, 0.75, out=larger)
+    np.absolute(out, out=other)
+    plain = (other >= larger) & (other < np.inf)
+    if not plain.all():
+        rest = np.flatnonzero(~plain)
+        out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
 
 
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
+def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
+    """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
+    (a, i), (b, j), (c, k), (d, m) = np.frexp(a), np.frexp(b), np.frexp(c), np.frexp(d)
+    first = np.where((a == 0.0) | (b == 0.0), -5000, i + j)
+    second = np.where((c == 0.0) | (d == 0.0), -5000, k + m)
+    top = np.maximum(first, second)
+    p, p_error = difference_of_products_two(np.ldexp(a, np.maximum(first - top, -900)), b)
+    q, q_error = difference_of_products_two(np.ldexp(c, np.maximum(second - top, -900)), d)
+    value = (p - q) + (p_error - q_error)
+    return np.where(np.isnan(value), plain, np.ldexp(value, top))
 
 
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-WIDE_BERNOULLI = (  # B_2, B_4, ... B_60
-    (1, 6),
-    (-1, 30),
-    (1, 42),
-    (-1, 30),
-    (5, 66),
-    (-691, 2730),
-    (7, 6),
-    (-3617, 510),
-    (43867, 798),
-    (-174611, 330),
-    (854513, 138),
-    (-236364091, 2730),
-    (8553103, 6),
-    (-23749461029, 870),
-    (8615841276005, 14322),
-    (-7709321041217, 510),
-    (2577687858367, 6),
-    (-26315271553053477373, 1919190),
-    (2929993913841559, 6),
-    (-261082718496449122051, 13530),
-    (1520097643918070802691, 1806),
-    (-27833269579301024235023, 690),
-    (596451111593912163277961, 282),
-    (-5609403368997817686249127547, 46410),
-    (495057205241079648212477525, 66),
-    (-801165718135489957347924991853, 1590),
-    (29149963634884862421418123812691, 798),
-    (-2479392929313226753685415739663229, 870),
-    (84483613348880041862046775994036021, 354),
-    (-1215233140483755572040304994079820246041491, 56786730),
-)
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_DIGAMMA = np.array([wide_ratio(p, q * 2 * k) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
+def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
+    """The product rounded and its rounding error, exactly (Veltkamp's splitting, Dekker's product)."""
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * a
+    a_high = scaled - (scaled - a)
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * b
+    b_high = scaled - (scaled - b)
+    a_low, b_low = a - a_high, b - b_high
     product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_on_positive(result: Array, x: Array, at_zero: float, at_infinity: float) -> Array:
-    """The result where 0 < x < inf, the given limits at the ends, nan elsewhere."""
-    outside = np.where(x[0] == 0, at_zero, np.where(x[0] == np.inf, at_infinity, np.nan))
-    return wide_settle(result, np.where((x[0] > 0) & (x[0] < np.inf), result[0], outside))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_shift(x: Array) -> tuple[Array, Array, Array]:
-    """Where x < 32 (n,), the large argument (x + 32 there, x elsewhere) and the small one (x there, 1 elsewhere)."""
-    near = x[0] < 32
-    return near, np.where(near, wide_add(x, wide(32.0)), x), np.where(near, x, wide(1.0))
-
-
-def wide_shift_pairs(x: Array) -> list[Array]:
-    """The 16 products (x + i) (x + 31 - i) = x (x + 31) + i (31 - i)."""
-    square = wide_product(x, wide_add(x, wide(31.0)))
-    return [wide_add(square, wide(float(i * (31 - i))) + np.zeros_like(x)) for i in range(16)]
-
-
-def wide_digamma(x: Array) -> Array:
-    """The derivative of log Gamma for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zero 1.4616.
-
-    log y - 1 / (2 y) - sum B_2k / (2 k y^2k) with y = x + 32, less 1 / x + ... + 1 / (x + 31), which is added up as one fraction.
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    square = wide_product(inverse, inverse)
-    tail = wide_add(inverse / 2, wide_product(square, wide_polynomial(WIDE_DIGAMMA, square)))
-    result = wide_subtract(wide_log(y), tail)
-    if near.any():
-        bottom, *pairs = wide_shift_pairs(small)
-        top = wide(np.ones_like(x[0]))
-        for pair in pairs:
-            top = wide_add(wide_product(top, pair), bottom)
-            bottom = wide_product(bottom, pair)
-        fraction = wide_divide(wide_product(top, wide_add(2 * small, wide(31.0))), bottom)
-        result = np.where(near, wide_subtract(result, fraction), result)
-    return wide_on_positive(result, x, -np.inf, np.inf)
-
-
-WIDE_HALF_LOG_2_PI = np.array([[0.9189385332046728], [-3.8782941580672414e-17], [-1.323971596849807e-33], [5.150860436871684e-50]])
-WIDE_STIRLING = np.array([wide_ratio(p, q * 2 * k * (2 * k - 1)) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_loggamma(x: Array) -> Array:
-    """The logarithm of Gamma(x) for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zeros 1 and 2.
-
-    (y - 1/2) log y - y + log(2 pi) / 2 + sum B_2k / (2 k (2 k - 1) y^(2k - 1)) with y = x + 32, less log(x (x + 1) ... (x + 31)).
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    series = wide_product(inverse, wide_polynomial(WIDE_STIRLING, wide_product(inverse, inverse)))
-    leading = wide_subtract(wide_multiply(wide_subtract(y, wide(0.5)), wide_log(y)), y)
-    result = wide_add(leading, wide_add(series, WIDE_HALF_LOG_2_PI))
-    if near.any():
-        factor, *factors = wide_shift_pairs(small)
-        for each in factors:
-            factor = wide_product(factor, each)
-        result = np.where(near, wide_subtract(result, wide_log(factor)), result)
-    return wide_on_positive(result, x, np.inf, np.inf)
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        x3 = wide(x[3][here])
-        w0 = wide_multiply(CONSTANT_0, x0)
-        w1 = wide_add(w0, x2)
-        w2 = wide_digamma(x0)
-        w3 = wide_multiply(CONSTANT_0, w1)
-        w4 = wide_multiply(w3, w2)
-        w5 = wide_multiply(CONSTANT_0, x1)
-        w6 = wide_add(w5, x3)
-        w7 = wide_digamma(x1)
-        w8 = wide_multiply(CONSTANT_0, w6)
-        w9 = wide_multiply(w8, w7)
-        w10 = wide_add(w0, x2)
-        w11 = wide_add(w10, w5)
-        w12 = wide_add(w11, x3)
-        w13 = wide_add(x0, x1)
-        w14 = wide_digamma(w13)
-        w15 = wide_multiply(w12, w14)
-        w16 = wide_loggamma(x0)
-        w17 = wide_multiply(CONSTANT_0, w16)
-        w18 = wide_loggamma(x2)
-        w19 = wide_loggamma(x1)
-        w20 = wide_multiply(CONSTANT_0, w19)
-        w21 = wide_loggamma(x3)
-        w22 = wide_loggamma(w13)
-        w23 = wide_add(x2, x3)
-        w24 = wide_loggamma(w23)
-        w25 = wide_multiply(CONSTANT_0, w24)
-        w26 = wide_add(w4, w9)
-        w27 = wide_add(w26, w15)
-        w28 = wide_add(w27, w17)
-        w29 = wide_add(w28, w18)
-        w30 = wide_add(w29, w20)
-        w31 = wide_add(w30, w21)
-        w32 = wide_add(w31, w22)
-        w33 = wide_add(w32, w25)
-        o[0][here] = np.maximum(wide_to_float(w33), 0.0)
+    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
@@ -534,28 +677,135 @@ def log_ratio_far(y: Array, x: Array) -> Array:
     return np.where(safe, np.log(quotient), np.log(y) - np.log(x))
 
 
-def bregman_xlogx(y: Array, x: Array, out: Array, scratch: Array) -> None:
-    """Write y log(y / x) - y + x, shape (n,), y nonnegative, x positive; zero exactly where they are equal, x where y is zero.
+def bregman_beta_leading(y: Array, v: Array, x: Array, u: Array, dy: Array, dv: Array, out: Array, scratch: Array) -> None:
+    """Write the divergence from (x, u) to (y, v) of l(a) + l(b) - l(a + b), l(a) = (a - 1/2) log a - a, shape (n,), dy = y - x, dv = v - u.
 
-    Accuracy: 5 ulp. With t = (x - y) / y it is y (t - log(1 + t)).
+    Accuracy: 9 ulp beyond the errors of the arguments; zero where dy and dv are. With s = x + u, t = y + v, p(z) = z - log(1 + z):
+    y p(x t / (y s) - 1) + (u p(y / x - 1) + x p(y s / (x t) - 1)) / (2 s), and the same with the two components exchanged.
     """
-    if not x.size:
+    if not y.size:
         return
-    excess = scratch[3]
-    np.subtract(x, y, out=excess)
-    np.divide(excess, y, out=excess)
-    excess_log(excess, out, scratch)
-    np.multiply(out, y, out=out)
-    if not (excess.min() >= -0.55 and excess.max() <= 1e15):
-        far = np.flatnonzero(~((excess >= -0.55) & (excess <= 1e15)))
-        out[far] = bregman_xlogx_far(y[far], x[far])
+    size = y.size
+    own, other, step = np.concatenate([y, v]), np.concatenate([x, u]), np.concatenate([dy, dv])
+    whole, both = np.concatenate([x + u] * 2), np.concatenate([y + v] * 2)
+    power, height = -np.frexp(whole)[1], -np.frexp(both)[1]
+    below, above, relative = np.ldexp(other, power), np.ldexp(own, height), step / other
+    cross, work = np.empty_like(y), np.empty((2, size))
+    apart = np.maximum(np.abs(relative[:size]), np.abs(relative[size:])) > 0.5  # there, the differences may have been rounded
+    a, c = np.where(apart, above.reshape(2, -1), np.ldexp(step, height).reshape(2, -1))
+    difference_of_products(a, below[size:], c, below[:size], cross, work)  # y u - v x, scaled
+    crosses = np.concatenate([cross, -cross])
+    steps = np.concatenate([-crosses / np.ldexp(whole, power) / above, relative, crosses / np.ldexp(both, height) / below])
+    value, work = np.empty_like(steps), np.empty((3, steps.size))
+    excess_log(steps, value, work)
+    first, second, third = value.reshape(3, -1)
+    shares = other / whole
+    first *= own
+    third *= shares
+    if not (steps.min() >= -0.55 and steps.max() <= 1e15):
+        logarithm = bregman_beta_leading_far(own, both, other, whole)
+        back, _, forth = steps.reshape(3, -1)
+        expected = shares * both
+        np.copyto(first, own * (back - logarithm), where=back < -0.55)
+        np.copyto(first, expected - own * (1.0 + logarithm), where=~(back <= 1e15))
+        np.copyto(third, shares * (forth + logarithm), where=forth < -0.55)
+        np.copyto(third, own / both - shares * (1.0 - logarithm), where=~(forth <= 1e15))
+        np.copyto(second, relative - log_ratio_far(own, other), where=relative < -0.55)
+    parts = first + 0.5 * (np.concatenate([shares[size:], shares[:size]]) * second + third)
+    np.add(parts[:size], parts[size:], out=out)
 
 
-def bregman_xlogx_far(y: Array, x: Array) -> Array:
-    """The same for x < 0.45 y or x > 1e15 y, or where a quotient overflows, as a new array."""
-    quotient, logarithm = x / y, log_ratio_far(x, y)
-    value = np.where(quotient > 1e15, x - y * (1.0 + logarithm), y * (quotient - 1.0 - logarithm))
-    return np.where((y == 0.0) | ((x == np.inf) & (y < np.inf)), x, value)
+def bregman_beta_leading_far(y: Array, t: Array, x: Array, s: Array) -> Array:
+    """log(x t / (y s)) as a new array, also where a quotient is beyond the range."""
+    share, other = x / s, y / t
+    safe = (share > 1e-290) & (other > 1e-290) & (share / other > 1e-290) & (share / other < 1e290)
+    return np.where(safe, np.log(share / other), (np.log(x) - np.log(s)) - (np.log(y) - np.log(t)))
+
+
+# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
+# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
+DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)
+DIGAMMA_SLOPE = 0.9676722454476212
+DIGAMMA_NEAR = (
+    (
+        -217.60259849221327,
+        18862.866163955823,
+        60730103.34010372,
+        1478912129.2629502,
+        11293640953.492033,
+        34803851016.84544,
+        43392526759.06223,
+        16862099832.762884,
+    ),
+    (64244063.30361548, 1710353990.8903706, 14455836447.147303, 50353984707.65927, 73567808147.24791, 36023659368.70933, 1.0),
+)
+DIGAMMA_TAIL = (
+    (0.4692934456718143, 6.8835831058682455, 13.616091503171907, 7.740599379742683, 1.4850012220726643, 0.08333333333333333),
+    (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
+)
+DIGAMMA_SHORT = (
+    (
+        0.07290040588749579,
+        -0.020997344678476245,
+        0.0075753691706186566,
+        -0.004166666003179246,
+        0.003968253967881951,
+        -0.008333333333333297,
+        0.08333333333333333,
+    ),
+    (1.0,),
+)
+
+
+def digamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp, also beside the root.
+    """
+    if not a.size:
+        return
+    low, high = a.min(), a.max()
+    if not high < 3.0:
+        reciprocal, square, tail, work = scratch[:4]
+        np.divide(1.0, a, out=reciprocal)
+        np.multiply(reciprocal, reciprocal, out=square)
+        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
+        np.multiply(tail, reciprocal, out=tail)
+        np.add(tail, 0.5, out=tail)
+        np.multiply(tail, reciprocal, out=tail)
+        np.log(a, out=out)
+        np.subtract(out, tail, out=out)
+    if not low >= 3.0:
+        near = np.flatnonzero(a < 3.0)
+        out[near] = digamma_near(a[near])
+
+
+def digamma_near(a: Array) -> Array:
+    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
+    below = a < 0.5
+    b = a + below
+    value, work = np.empty_like(b), np.empty_like(b)
+    digamma_ratio(b, DIGAMMA_NEAR, value, work)
+    np.subtract(b, DIGAMMA_ROOT[0], out=b)
+    np.subtract(b, DIGAMMA_ROOT[1], out=b)
+    np.multiply(value, b, out=value)
+    np.subtract(DIGAMMA_SLOPE, value, out=value)
+    np.multiply(value, b, out=value)
+    np.divide(below, a, out=work)
+    return np.subtract(value, work, out=value)
+
+
+def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
+    for table, result in zip(tables, (out, work), strict=True):
+        if len(table) > 1:
+            np.multiply(x, table[0], out=result)
+            for coefficient in table[1:-1]:
+                np.add(result, coefficient, out=result)
+                np.multiply(result, x, out=result)
+            np.add(result, table[-1], out=result)
+    if len(tables[1]) > 1:
+        np.divide(out, work, out=out)
 
 
 # Stirling's remainder of loggamma as a sum of w a / (a^2 + s): squares s and weights w, for a >= 1 and for a >= 9.
@@ -681,14 +931,85 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
         np.add(out, top, out=out)
 
 
-def bregman_loggamma(y: Array, x: Array, out: Array, scratch: Array) -> None:
-    """Write loggamma(y) - loggamma(x) - digamma(x) (y - x), shape (n,), y and x positive; zero exactly where they are equal.
+BREGMAN_LOGGAMMA_REMAINDER_SERIES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
 
-    Accuracy: 6 ulp. The divergence of a log(a) - a plus that of the rest, both nonnegative.
+
+def bregman_loggamma_remainder(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write r(y) - r(x) - r'(x) (y - x), r(a) = loggamma(a) - (a - 1/2) log(a) + a, shape (n,), y and x positive; zero at y = x.
+
+    Accuracy: 7 ulp. A sum of terms w a / (a^2 + s) for a >= 1; below, r(a) - r(a + 1) = (a + 1/2) log(1 + 1 / a) - 1 is added.
     """
-    bregman_loggamma_tail(y, x, out, scratch)
-    bregman_xlogx(y, x, scratch[10], scratch)
-    np.add(out, scratch[10], out=out)
+    np.subtract(y, x, out=scratch[13])
+    bregman_loggamma_remainder_from(y, x, scratch[13], out, scratch)
+
+
+def bregman_loggamma_remainder_from(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """The same with ``difference`` = y - x; rows 0 to 12 are overwritten."""
+    if not y.size:
+        return
+    u, v, part = scratch[10:13]
+    low = min(y.min(), x.min())
+    shift = 0.0 if low >= 1.0 else 1.0
+    np.add(x, shift, out=u)
+    np.divide(difference, u, out=part)
+    np.divide(1.0, u, out=u)
+    np.add(y, shift, out=v)
+    np.divide(1.0, v, out=v)
+    bregman_loggamma_tail_rest(u, v, out, scratch, short=low >= 9.0)
+    np.multiply(out, part, out=out)
+    np.multiply(out, v, out=out)
+    np.multiply(out, part, out=out)
+    if shift:
+        np.add(out, bregman_loggamma_remainder_step(y, x, difference), out=out)
+
+
+def bregman_loggamma_remainder_step(y: Array, x: Array, difference: Array) -> Array:
+    """The divergence of (a + 1/2) log(1 + 1 / a) as a new array.
+
+    With k = d / (x + y + 2 x y) and z = d / (x (1 + y)), log(1 + z) = 2 atanh(k): k d / (2 x (1 + x)) - (y + 1/2) (log(1 + z) - 2 k).
+    """
+    k = difference / (x + y + 2.0 * x * y)
+    square = k * k
+    excess, work = np.empty_like(k), np.empty_like(k)
+    digamma_ratio(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
+    excess *= square * k
+    if not square.max() <= 0.29:
+        far = np.flatnonzero(square > 0.29)
+        a, b = y[far], x[far]
+        ratio = (a / b) * ((1.0 + b) / (1.0 + a))
+        plain = np.log(a) - np.log(b) + np.log((1.0 + b) / (1.0 + a))
+        excess[far] = np.where((ratio > 1e-290) & (ratio < 1e290), np.log(ratio), plain) - 2.0 * k[far]
+    value: Array = k * (difference / x) * (0.5 / (1.0 + x)) - (y + 0.5) * excess
+    return value
+
+
+def bregman_loggamma_remainder_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write r(y) - r(x) - r'(x) (y - x), r(a) = loggamma(a) - (a - 1/2) log(a) + a, shape (n,), ``difference`` = y - x.
+
+    Accuracy: 7 ulp beyond the errors of the arguments; the relative error of ``difference`` counts twice.
+    """
+    bregman_loggamma_remainder_from(y, x, difference, out, scratch)
+
+
+def difference_of_sums(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:
+    """Write a + b - c - d, shape (n,).
+
+    Accuracy: 1 ulp while no partial sum overflows. Every rounding error is kept and added back (Knuth's sum, three times).
+    """
+    first, first_error = difference_of_sums_two(a, b)
+    second, second_error = difference_of_sums_two(-c, -d)
+    total, total_error = difference_of_sums_two(first, second)
+    errors, errors_error = difference_of_sums_two(first_error, second_error)
+    errors, rest = difference_of_sums_two(errors, total_error)
+    total, left = difference_of_sums_two(total, errors)
+    out[:] = total + (left + (rest + errors_error))
+
+
+def difference_of_sums_two(a: Array, b: Array) -> tuple[Array, Array]:
+    """The sum rounded and its rounding error, exactly."""
+    total = a + b
+    virtual = total - a
+    return total, (a - (total - virtual)) + (b - virtual)
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -733,13 +1054,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -749,6 +1075,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

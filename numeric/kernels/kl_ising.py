@@ -28,6 +28,7 @@ PROVENANCE = {
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "kl_ising"
 ARGUMENTS = ("field", "coupling", "field_q", "coupling_q")
 CORES: Any = ((2,), (2, 2), (2,), (2, 2))
@@ -64,7 +65,7 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ((6, 7), (10, 11))
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 12, 41, 4, 3
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 12, 41, 4, 13
 C0 = np.array(2.0)
 C1 = np.array(0.5)
 C2 = np.array(1.0)
@@ -114,7 +115,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11 = x[:12]
     b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19, b20, b21, b22, b23 = b[:24]
     b24, b25, b26, b27, b28, b29, b30, b31, b32, b33, b34, b35, b36, b37, b38, b39, b40 = b[24:41]
-    t0, t1, t2 = t[:3]
+    t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12 = t[:13]
     (o0,) = o[:1]
     np.multiply(x0, C0, b0)
     np.exp(b0, b0)
@@ -174,7 +175,6 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b27, C1, b27)
     np.absolute(b26, b28)
     np.less(b28, b27, t1)
-    np.logical_or(t0, t1, t0)
     np.exp(b26, b26)
     np.multiply(b21, b26, b27)
     np.add(x0, x4, b28)
@@ -183,15 +183,13 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b30, b23, out=b30)
     np.multiply(b30, C1, b30)
     np.absolute(b29, b31)
-    np.less(b31, b30, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b31, b30, t2)
     np.exp(b29, b29)
     np.multiply(b21, b29, b31)
     np.multiply(b26, b29, b32)
     np.add(b28, x5, b33)
     np.absolute(b33, b34)
-    np.less(b34, b30, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b34, b30, t3)
     np.exp(b33, b33)
     np.multiply(b27, b29, b34)
     np.multiply(b34, b33, b33)
@@ -207,8 +205,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b35, b34, out=b35)
     np.multiply(b35, C1, b35)
     np.absolute(b31, b36)
-    np.less(b36, b35, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b36, b35, t4)
     np.exp(b31, b31)
     np.add(x1, x9, b35)
     np.subtract(b35, x8, b35)
@@ -216,8 +213,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b36, b32, out=b36)
     np.multiply(b36, C1, b36)
     np.absolute(b35, b37)
-    np.less(b37, b36, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b37, b36, t5)
     np.exp(b35, b35)
     np.add(x1, x8, b36)
     np.subtract(b36, x9, b37)
@@ -225,8 +221,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b32, b33, out=b32)
     np.multiply(b32, C1, b32)
     np.absolute(b37, b33)
-    np.less(b33, b32, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b33, b32, t6)
     np.exp(b37, b33)
     np.multiply(b27, b31, b34)
     np.multiply(b34, b35, b34)
@@ -236,8 +231,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b35, b33, b39)
     np.add(b36, x9, b36)
     np.absolute(b36, b40)
-    np.less(b40, b32, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b40, b32, t7)
     np.exp(b36, b32)
     np.multiply(b37, b33, b36)
     np.multiply(b36, b32, b32)
@@ -291,8 +285,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b26, b26)
     np.multiply(b26, C1, b26)
     np.absolute(b29, b36)
-    np.less(b36, b26, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b36, b26, t8)
     bregman_log_given(b34, b21, b29, b26, s)
     np.add(C2, b5, b21)
     np.add(b21, b6, b21)
@@ -337,21 +330,18 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b3, b22, out=b3)
     np.multiply(b3, C1, b3)
     np.absolute(b2, b13)
-    np.less(b13, b3, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b13, b3, t9)
     np.exp(b2, b2)
     np.subtract(x4, b25, b3)
     np.maximum(b22, b24, out=b13)
     np.maximum(b13, b23, out=b13)
     np.multiply(b13, C1, b13)
     np.absolute(b3, b22)
-    np.less(b22, b13, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b22, b13, t10)
     np.exp(b3, b3)
     np.subtract(x0, b20, b13)
     np.absolute(b13, b20)
-    np.less(b20, b30, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b20, b30, t11)
     np.exp(b13, b13)
     np.multiply(b27, b2, b2)
     np.multiply(b2, b3, b2)
@@ -399,7 +389,6 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b10, b10)
     np.absolute(b1, b1)
     np.absolute(b2, b2)
-    np.maximum(C2, b5, out=b5)
     np.maximum(b5, b6, out=b5)
     np.maximum(b5, b7, out=b5)
     np.maximum(b5, b8, out=b5)
@@ -425,10 +414,22 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b0, b10, out=b0)
     np.maximum(b0, b1, out=b0)
     np.maximum(b0, b2, out=b0)
+    np.maximum(b0, C2, out=b0)
     np.multiply(b0, C1, b0)
     np.absolute(b3, b1)
-    np.less(b1, b0, t1)
+    np.less(b1, b0, t12)
     np.logical_or(t0, t1, t0)
+    np.logical_or(t0, t2, t0)
+    np.logical_or(t0, t3, t0)
+    np.logical_or(t0, t4, t0)
+    np.logical_or(t0, t5, t0)
+    np.logical_or(t0, t6, t0)
+    np.logical_or(t0, t7, t0)
+    np.logical_or(t0, t8, t0)
+    np.logical_or(t0, t9, t0)
+    np.logical_or(t0, t10, t0)
+    np.logical_or(t0, t11, t0)
+    np.logical_or(t0, t12, t0)
     np.equal(x4, x8, t1)
     np.equal(x5, x9, t2)
     np.logical_and(t1, t2, t1)
@@ -447,413 +448,393 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, t0
 
 
-CONSTANT_0 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 4, 5, 8, 9)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x4, x5, x8, x9 = x
+    w0 = (2, 0)
+    w1 = big_multiply(w0, x0, p)
+    w2 = big_exp(w1, p)
+    w3 = big_multiply(x0, w2, p)
+    w4 = big_multiply(w0, x4, p)
+    w5 = big_exp(w4, p)
+    w6 = big_multiply(w2, w5, p)
+    w7 = big_multiply(w0, x5, p)
+    w8 = big_exp(w7, p)
+    w9 = big_multiply(w6, w8, p)
+    w10 = big_sum([w9, w2, w5, w8], p)
+    w11 = big_divide(w3, w10, p)
+    w12 = (-1, 0)
+    w13 = big_multiply(w12, x0, p)
+    w14 = big_multiply(w13, w5, p)
+    w15 = big_divide(w14, w10, p)
+    w16 = big_multiply(w12, x0, p)
+    w17 = big_multiply(w16, w8, p)
+    w18 = big_divide(w17, w10, p)
+    w19 = big_multiply(w12, x1, p)
+    w20 = big_multiply(w19, w2, p)
+    w21 = big_divide(w20, w10, p)
+    w22 = big_multiply(x1, w5, p)
+    w23 = big_divide(w22, w10, p)
+    w24 = big_multiply(x1, w8, p)
+    w25 = big_divide(w24, w10, p)
+    w26 = big_multiply(w12, x4, p)
+    w27 = big_multiply(w26, w2, p)
+    w28 = big_divide(w27, w10, p)
+    w29 = big_multiply(x4, w5, p)
+    w30 = big_divide(w29, w10, p)
+    w31 = big_multiply(w12, x4, p)
+    w32 = big_multiply(w31, w8, p)
+    w33 = big_divide(w32, w10, p)
+    w34 = big_multiply(w12, x5, p)
+    w35 = big_multiply(w34, w2, p)
+    w36 = big_divide(w35, w10, p)
+    w37 = big_multiply(w12, x5, p)
+    w38 = big_multiply(w37, w5, p)
+    w39 = big_divide(w38, w10, p)
+    w40 = big_multiply(x5, w8, p)
+    w41 = big_divide(w40, w10, p)
+    w42 = big_multiply(x8, w2, p)
+    w43 = big_divide(w42, w10, p)
+    w44 = big_multiply(w12, x8, p)
+    w45 = big_multiply(w44, w5, p)
+    w46 = big_divide(w45, w10, p)
+    w47 = big_multiply(x8, w8, p)
+    w48 = big_divide(w47, w10, p)
+    w49 = big_multiply(x9, w2, p)
+    w50 = big_divide(w49, w10, p)
+    w51 = big_multiply(x9, w5, p)
+    w52 = big_divide(w51, w10, p)
+    w53 = big_multiply(w12, x9, p)
+    w54 = big_multiply(w53, w8, p)
+    w55 = big_divide(w54, w10, p)
+    w56 = big_multiply(x0, w2, p)
+    w57 = big_multiply(w56, w5, p)
+    w58 = big_multiply(w57, w8, p)
+    w59 = big_divide(w58, w10, p)
+    w60 = big_multiply(w12, x1, p)
+    w61 = big_multiply(w60, w2, p)
+    w62 = big_multiply(w61, w5, p)
+    w63 = big_multiply(w62, w8, p)
+    w64 = big_divide(w63, w10, p)
+    w65 = big_multiply(x4, w2, p)
+    w66 = big_multiply(w65, w5, p)
+    w67 = big_multiply(w66, w8, p)
+    w68 = big_divide(w67, w10, p)
+    w69 = big_multiply(x5, w2, p)
+    w70 = big_multiply(w69, w5, p)
+    w71 = big_multiply(w70, w8, p)
+    w72 = big_divide(w71, w10, p)
+    w73 = big_multiply(w12, x8, p)
+    w74 = big_multiply(w73, w2, p)
+    w75 = big_multiply(w74, w5, p)
+    w76 = big_multiply(w75, w8, p)
+    w77 = big_divide(w76, w10, p)
+    w78 = big_multiply(w12, x9, p)
+    w79 = big_multiply(w78, w2, p)
+    w80 = big_multiply(w79, w5, p)
+    w81 = big_multiply(w80, w8, p)
+    w82 = big_divide(w81, w10, p)
+    w83 = big_multiply(w12, x0, p)
+    w84 = big_sum([w83, x4, x5], p)
+    w85 = big_exp(w84, p)
+    w86 = big_multiply(w12, x4, p)
+    w87 = big_sum([x0, w86, x5], p)
+    w88 = big_exp(w87, p)
+    w89 = big_multiply(w85, w88, p)
+    w90 = big_multiply(w12, x5, p)
+    w91 = big_sum([x0, x4, w90], p)
+    w92 = big_exp(w91, p)
+    w93 = big_multiply(w85, w92, p)
+    w94 = big_multiply(w88, w92, p)
+    w95 = big_multiply(w85, w88, p)
+    w96 = big_multiply(w95, w92, p)
+    w97 = big_sum([x0, x4, x5], p)
+    w98 = big_exp(w97, p)
+    w99 = big_multiply(w96, w98, p)
+    w100 = big_sum([w89, w93, w94, w99], p)
+    w101 = big_sum([w83, w86, x5], p)
+    w102 = big_exp(w101, p)
+    w103 = big_multiply(w100, w102, p)
+    w104 = big_sum([w83, x4, w90], p)
+    w105 = big_exp(w104, p)
+    w106 = big_multiply(w103, w105, p)
+    w107 = big_sum([x0, w86, w90], p)
+    w108 = big_exp(w107, p)
+    w109 = big_multiply(w106, w108, p)
+    w110 = big_multiply(w12, x1, p)
+    w111 = big_sum([w110, x8, x9], p)
+    w112 = big_exp(w111, p)
+    w113 = big_multiply(w109, w112, p)
+    w114 = big_multiply(w12, x8, p)
+    w115 = big_sum([x1, w114, x9], p)
+    w116 = big_exp(w115, p)
+    w117 = big_multiply(w113, w116, p)
+    w118 = big_multiply(w12, x9, p)
+    w119 = big_sum([x1, x8, w118], p)
+    w120 = big_exp(w119, p)
+    w121 = big_multiply(w117, w120, p)
+    w122 = big_multiply(w112, w116, p)
+    w123 = big_multiply(w112, w120, p)
+    w124 = big_multiply(w116, w120, p)
+    w125 = big_multiply(w112, w116, p)
+    w126 = big_multiply(w125, w120, p)
+    w127 = big_sum([x1, x8, x9], p)
+    w128 = big_exp(w127, p)
+    w129 = big_multiply(w126, w128, p)
+    w130 = big_sum([w122, w123, w124, w129], p)
+    w131 = big_divide(w121, w130, p)
+    w132 = big_log(w131, p)
+    w133 = big_multiply(w12, w132, p)
+    w134 = big_sum([w11, w15, w18, w21, w23, w25, w28, w30, w33, w36, w39, w41, w43, w46, w48, w50, w52, w55, w59, w64, w68, w72, w77, w82, w133], p)
+    w135 = big_maximum(w134, (0, 0))
+    return (w135,)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
-
-
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_exp(x: Array) -> Array:
-    """The exponential. Relative error <= 2^-195 for x > -550; below that words underflow, the absolute error is 2^-1070."""
-    k, p = wide_reduced_expm1(x)
-    result = np.ldexp(wide_add(wide(1.0), p), k)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.exp(x[0])))
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x4 = wide(x[4][here])
-        x5 = wide(x[5][here])
-        x8 = wide(x[8][here])
-        x9 = wide(x[9][here])
-        w0 = wide_multiply(CONSTANT_0, x0)
-        w1 = wide_exp(w0)
-        w2 = wide_multiply(CONSTANT_0, x4)
-        w3 = wide_exp(w2)
-        w4 = wide_multiply(CONSTANT_0, x5)
-        w5 = wide_exp(w4)
-        w6 = wide_multiply(w1, w3)
-        w7 = wide_multiply(w6, w5)
-        w8 = wide_add(w7, w1)
-        w9 = wide_add(w8, w3)
-        w10 = wide_add(w9, w5)
-        w11 = wide_reciprocal(w10)
-        w12 = wide_multiply(x0, w11)
-        w13 = wide_multiply(w12, w1)
-        w14 = wide_multiply(CONSTANT_1, x0)
-        w15 = wide_multiply(w14, w11)
-        w16 = wide_multiply(w15, w3)
-        w17 = wide_multiply(CONSTANT_1, x0)
-        w18 = wide_multiply(w17, w11)
-        w19 = wide_multiply(w18, w5)
-        w20 = wide_multiply(CONSTANT_1, x1)
-        w21 = wide_multiply(w20, w11)
-        w22 = wide_multiply(w21, w1)
-        w23 = wide_multiply(x1, w11)
-        w24 = wide_multiply(w23, w3)
-        w25 = wide_multiply(x1, w11)
-        w26 = wide_multiply(w25, w5)
-        w27 = wide_multiply(CONSTANT_1, x4)
-        w28 = wide_multiply(w27, w11)
-        w29 = wide_multiply(w28, w1)
-        w30 = wide_multiply(x4, w11)
-        w31 = wide_multiply(w30, w3)
-        w32 = wide_multiply(CONSTANT_1, x4)
-        w33 = wide_multiply(w32, w11)
-        w34 = wide_multiply(w33, w5)
-        w35 = wide_multiply(CONSTANT_1, x5)
-        w36 = wide_multiply(w35, w11)
-        w37 = wide_multiply(w36, w1)
-        w38 = wide_multiply(CONSTANT_1, x5)
-        w39 = wide_multiply(w38, w11)
-        w40 = wide_multiply(w39, w3)
-        w41 = wide_multiply(x5, w11)
-        w42 = wide_multiply(w41, w5)
-        w43 = wide_multiply(x8, w11)
-        w44 = wide_multiply(w43, w1)
-        w45 = wide_multiply(CONSTANT_1, x8)
-        w46 = wide_multiply(w45, w11)
-        w47 = wide_multiply(w46, w3)
-        w48 = wide_multiply(x8, w11)
-        w49 = wide_multiply(w48, w5)
-        w50 = wide_multiply(x9, w11)
-        w51 = wide_multiply(w50, w1)
-        w52 = wide_multiply(x9, w11)
-        w53 = wide_multiply(w52, w3)
-        w54 = wide_multiply(CONSTANT_1, x9)
-        w55 = wide_multiply(w54, w11)
-        w56 = wide_multiply(w55, w5)
-        w57 = wide_multiply(x0, w11)
-        w58 = wide_multiply(w57, w1)
-        w59 = wide_multiply(w58, w3)
-        w60 = wide_multiply(w59, w5)
-        w61 = wide_multiply(CONSTANT_1, x1)
-        w62 = wide_multiply(w61, w11)
-        w63 = wide_multiply(w62, w1)
-        w64 = wide_multiply(w63, w3)
-        w65 = wide_multiply(w64, w5)
-        w66 = wide_multiply(x4, w11)
-        w67 = wide_multiply(w66, w1)
-        w68 = wide_multiply(w67, w3)
-        w69 = wide_multiply(w68, w5)
-        w70 = wide_multiply(x5, w11)
-        w71 = wide_multiply(w70, w1)
-        w72 = wide_multiply(w71, w3)
-        w73 = wide_multiply(w72, w5)
-        w74 = wide_multiply(CONSTANT_1, x8)
-        w75 = wide_multiply(w74, w11)
-        w76 = wide_multiply(w75, w1)
-        w77 = wide_multiply(w76, w3)
-        w78 = wide_multiply(w77, w5)
-        w79 = wide_multiply(CONSTANT_1, x9)
-        w80 = wide_multiply(w79, w11)
-        w81 = wide_multiply(w80, w1)
-        w82 = wide_multiply(w81, w3)
-        w83 = wide_multiply(w82, w5)
-        w84 = wide_multiply(CONSTANT_1, x0)
-        w85 = wide_add(w84, x4)
-        w86 = wide_add(w85, x5)
-        w87 = wide_exp(w86)
-        w88 = wide_multiply(CONSTANT_1, x4)
-        w89 = wide_add(x0, w88)
-        w90 = wide_add(w89, x5)
-        w91 = wide_exp(w90)
-        w92 = wide_multiply(w87, w91)
-        w93 = wide_multiply(CONSTANT_1, x5)
-        w94 = wide_add(x0, x4)
-        w95 = wide_add(w94, w93)
-        w96 = wide_exp(w95)
-        w97 = wide_multiply(w87, w96)
-        w98 = wide_multiply(w91, w96)
-        w99 = wide_add(x0, x4)
-        w100 = wide_add(w99, x5)
-        w101 = wide_exp(w100)
-        w102 = wide_multiply(w87, w91)
-        w103 = wide_multiply(w102, w96)
-        w104 = wide_multiply(w103, w101)
-        w105 = wide_add(w92, w97)
-        w106 = wide_add(w105, w98)
-        w107 = wide_add(w106, w104)
-        w108 = wide_multiply(CONSTANT_1, x1)
-        w109 = wide_add(w108, x8)
-        w110 = wide_add(w109, x9)
-        w111 = wide_exp(w110)
-        w112 = wide_multiply(CONSTANT_1, x8)
-        w113 = wide_add(x1, w112)
-        w114 = wide_add(w113, x9)
-        w115 = wide_exp(w114)
-        w116 = wide_multiply(w111, w115)
-        w117 = wide_multiply(CONSTANT_1, x9)
-        w118 = wide_add(x1, x8)
-        w119 = wide_add(w118, w117)
-        w120 = wide_exp(w119)
-        w121 = wide_multiply(w111, w120)
-        w122 = wide_multiply(w115, w120)
-        w123 = wide_add(x1, x8)
-        w124 = wide_add(w123, x9)
-        w125 = wide_exp(w124)
-        w126 = wide_multiply(w111, w115)
-        w127 = wide_multiply(w126, w120)
-        w128 = wide_multiply(w127, w125)
-        w129 = wide_add(w116, w121)
-        w130 = wide_add(w129, w122)
-        w131 = wide_add(w130, w128)
-        w132 = wide_reciprocal(w131)
-        w133 = wide_add(w84, w88)
-        w134 = wide_add(w133, x5)
-        w135 = wide_exp(w134)
-        w136 = wide_add(w84, x4)
-        w137 = wide_add(w136, w93)
-        w138 = wide_exp(w137)
-        w139 = wide_add(x0, w88)
-        w140 = wide_add(w139, w93)
-        w141 = wide_exp(w140)
-        w142 = wide_multiply(w107, w132)
-        w143 = wide_multiply(w142, w135)
-        w144 = wide_multiply(w143, w138)
-        w145 = wide_multiply(w144, w141)
-        w146 = wide_multiply(w145, w111)
-        w147 = wide_multiply(w146, w115)
-        w148 = wide_multiply(w147, w120)
-        w149 = wide_log(w148)
-        w150 = wide_multiply(CONSTANT_1, w149)
-        w151 = wide_add(w13, w16)
-        w152 = wide_add(w151, w19)
-        w153 = wide_add(w152, w22)
-        w154 = wide_add(w153, w24)
-        w155 = wide_add(w154, w26)
-        w156 = wide_add(w155, w29)
-        w157 = wide_add(w156, w31)
-        w158 = wide_add(w157, w34)
-        w159 = wide_add(w158, w37)
-        w160 = wide_add(w159, w40)
-        w161 = wide_add(w160, w42)
-        w162 = wide_add(w161, w44)
-        w163 = wide_add(w162, w47)
-        w164 = wide_add(w163, w49)
-        w165 = wide_add(w164, w51)
-        w166 = wide_add(w165, w53)
-        w167 = wide_add(w166, w56)
-        w168 = wide_add(w167, w60)
-        w169 = wide_add(w168, w65)
-        w170 = wide_add(w169, w69)
-        w171 = wide_add(w170, w73)
-        w172 = wide_add(w171, w78)
-        w173 = wide_add(w172, w83)
-        w174 = wide_add(w173, w150)
-        o[0][here] = np.maximum(wide_to_float(w174), 0.0)
 
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
@@ -1003,13 +984,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -1019,6 +1005,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -24,10 +24,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 23,
+    "operations": 15,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "kl_logit_normal"
 ARGUMENTS = ("loc", "scale", "loc_q", "scale_q")
 CORES: Any = ((), (), (), ())
@@ -38,7 +39,7 @@ COMPONENTS: Any = ((0, ()), (1, ()), (2, ()), (3, ()))
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf), (-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 4, 4, 3
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 2, 4, 2
 C0 = np.array(0.5)
 C1 = np.array(0.0)
 FLAGS = TRUTHS + 3
@@ -50,8 +51,7 @@ def kl_logit_normal(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = N
 
     Computed as::
 
-        scale**2/(2*scale_q**2) - scale/scale_q + bregman_log(scale, scale_q) + 1/2 + (loc -
-        loc_q)**2/(2*scale_q**2)
+        bregman_log(scale, scale_q) + (difference_loc_loc_q**2 + (scale - scale_q)**2)/(2*scale_q**2)
 
     Args:
         loc: real, shape (...).
@@ -63,7 +63,7 @@ def kl_logit_normal(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = N
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 23 for one element.
+    Operations: 15 for one element.
     """
     return run((loc, scale, loc_q, scale_q), out, workspace)
 
@@ -71,287 +71,311 @@ def kl_logit_normal(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = N
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3 = x[:4]
-    b0, b1, b2, b3 = b[:4]
-    t0, t1, t2 = t[:3]
+    b0, b1 = b[:2]
+    t0, t1 = t[:2]
     (o0,) = o[:1]
-    np.divide(x1, x3, b0)
-    np.square(b0, b1)
-    np.multiply(b1, C0, b1)
-    np.subtract(x0, x2, b2)
-    np.divide(b2, x3, b2)
-    np.square(b2, b2)
-    np.multiply(b2, C0, b2)
-    bregman_log(x1, x3, b3, s)
-    np.add(C0, b1, b1)
-    np.add(b1, b2, b1)
-    np.add(b1, b3, b1)
-    np.subtract(b1, b0, b0)
-    np.absolute(b1, b1)
-    np.multiply(b1, C0, b1)
-    np.absolute(b0, b2)
-    np.less(b2, b1, t0)
-    np.equal(x0, x2, t1)
-    np.equal(x1, x3, t2)
-    np.logical_and(t1, t2, t1)
+    np.subtract(x0, x2, b0)
+    np.square(b0, b0)
+    np.subtract(x1, x3, b1)
+    np.square(b1, b1)
+    np.add(b0, b1, b0)
+    np.square(x3, b1)
+    np.multiply(b0, C0, b0)
+    np.divide(b0, b1, b0)
+    bregman_log(x1, x3, b1, s)
+    np.add(b0, b1, b0)
+    np.equal(x0, x2, t0)
+    np.equal(x1, x3, t1)
+    np.logical_and(t0, t1, t0)
     np.maximum(b0, C1, out=o0)
-    np.logical_not(t1, t2)
-    np.logical_and(t0, t2, t0)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 0.0)
-    return None, t0
+    if np.count_nonzero(t0):
+        np.putmask(o0, t0, 0.0)
+    return None, None
 
 
-CONSTANT_0 = np.array([-0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 2, 3)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3 = x
+    w0 = (-1, 0)
+    w1 = big_divide(x1, x3, p)
+    w2 = big_multiply(w0, x2, p)
+    w3 = big_sum([x0, w2], p)
+    w4 = big_integer_power(w3, 2, p)
+    w5 = big_multiply(w0, x3, p)
+    w6 = big_sum([x1, w5], p)
+    w7 = big_integer_power(w6, 2, p)
+    w8 = big_sum([w4, w7], p)
+    w9 = (2, 0)
+    w10 = big_integer_power(x3, 2, p)
+    w11 = big_multiply(w9, w10, p)
+    w12 = big_divide(w8, w11, p)
+    w13 = big_log(w1, p)
+    w14 = big_multiply(w0, w13, p)
+    w15 = big_sum([w0, w1, w12, w14], p)
+    w16 = big_maximum(w15, (0, 0))
+    return (w16,)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
-
-
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        x3 = wide(x[3][here])
-        w0 = wide_integer_power(x1, 2)
-        w1 = wide_integer_power(x3, -2)
-        w2 = wide_multiply(CONSTANT_1, w0)
-        w3 = wide_multiply(w2, w1)
-        w4 = wide_multiply(CONSTANT_2, x2)
-        w5 = wide_add(x0, w4)
-        w6 = wide_integer_power(w5, 2)
-        w7 = wide_multiply(CONSTANT_1, w1)
-        w8 = wide_multiply(w7, w6)
-        w9 = wide_reciprocal(x3)
-        w10 = wide_multiply(x1, w9)
-        w11 = wide_log(w10)
-        w12 = wide_multiply(CONSTANT_2, w11)
-        w13 = wide_add(CONSTANT_0, w3)
-        w14 = wide_add(w13, w8)
-        w15 = wide_add(w14, w12)
-        o[0][here] = np.maximum(wide_to_float(w15), 0.0)
 
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
@@ -490,13 +514,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -506,6 +535,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -26,10 +26,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 200,
+    "operations": 203,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "kl_matrix_normal"
 ARGUMENTS = ("loc", "rows", "columns", "loc_q", "rows_q", "columns_q")
 CORES: Any = ((2, 2), (2, 2), (2, 2), (2, 2), (2, 2), (2, 2))
@@ -134,7 +135,7 @@ def kl_matrix_normal(
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 200 for one element.
+    Operations: 203 for one element.
     """
     return run((loc, rows, columns, loc_q, rows_q, columns_q), out, workspace)
 
@@ -190,6 +191,9 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b8, C0, b8)
     np.absolute(b12, b9)
     np.less(b9, b8, t0)
+    np.maximum(b17, b18, out=b9)
+    np.less(b9, b8, t1)
+    np.logical_and(t0, t1, t0)
     np.square(b12, b8)
     np.multiply(x22, x20, b9)
     np.multiply(b9, b8, b8)
@@ -206,7 +210,6 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b10, C0, b10)
     np.absolute(b9, b11)
     np.less(b11, b10, t1)
-    np.logical_or(t0, t1, t0)
     np.square(b9, b9)
     np.multiply(x22, b5, b10)
     np.multiply(b10, b9, b9)
@@ -224,8 +227,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b10, b12, out=b10)
     np.multiply(b10, C0, b10)
     np.absolute(b11, b12)
-    np.less(b12, b10, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b12, b10, t2)
     np.square(b11, b10)
     np.multiply(b7, x20, b11)
     np.multiply(b11, b10, b10)
@@ -242,8 +244,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b2, b6, out=b2)
     np.multiply(b2, C0, b2)
     np.absolute(b13, b6)
-    np.less(b6, b2, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b6, b2, t3)
     np.square(b13, b2)
     np.multiply(x14, x22, b6)
     np.multiply(b6, b12, b12)
@@ -265,8 +266,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b0, b4, out=b0)
     np.multiply(b0, C0, b0)
     np.absolute(b16, b4)
-    np.less(b4, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b4, b0, t4)
     np.square(b16, b0)
     np.multiply(x12, x20, b4)
     np.multiply(b4, b13, b4)
@@ -281,8 +281,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b13, b20)
     np.multiply(b20, C0, b20)
     np.absolute(b19, b21)
-    np.less(b21, b20, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b21, b20, t5)
     bregman_log_given(b13, b16, b19, b20, s)
     np.multiply(b16, b20, b19)
     np.multiply(b19, C1, b19)
@@ -308,10 +307,15 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b0, b0)
     np.multiply(b0, C0, b0)
     np.absolute(b2, b4)
-    np.less(b4, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b4, b0, t6)
     np.multiply(b2, C0, b0)
     np.divide(b0, b16, b0)
+    np.logical_or(t0, t1, t0)
+    np.logical_or(t0, t2, t0)
+    np.logical_or(t0, t3, t0)
+    np.logical_or(t0, t4, t0)
+    np.logical_or(t0, t5, t0)
+    np.logical_or(t0, t6, t0)
     np.equal(x8, x16, t1)
     np.equal(x9, x17, t2)
     np.logical_and(t1, t2, t1)
@@ -349,404 +353,416 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return np.logical_and.reduce([t1, t2, t3, t4, t5, t6, t7, t8]), t0
 
 
-CONSTANT_0 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([-2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([2.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20, x21, x22, x23 = x
+    w0 = (0, 0)
+    w1 = big_less(w0, x12)
+    if not w1:
+        raise ArithmeticError
+    w2 = (-1, 0)
+    w3 = big_divide(x0, x12, p)
+    w4 = big_multiply(w2, w3, p)
+    w5 = big_multiply(w4, x0, p)
+    w6 = big_sum([x13, w5], p)
+    w7 = big_less(w0, w6)
+    if not w7:
+        raise ArithmeticError
+    w8 = big_less(w0, x14)
+    if not w8:
+        raise ArithmeticError
+    w9 = big_multiply(w2, x1, p)
+    w10 = big_divide(x1, x14, p)
+    w11 = big_multiply(w9, w10, p)
+    w12 = big_sum([x15, w11], p)
+    w13 = big_less(w0, w12)
+    if not w13:
+        raise ArithmeticError
+    w14 = big_less(w0, x20)
+    if not w14:
+        raise ArithmeticError
+    w15 = big_divide(x2, x20, p)
+    w16 = big_multiply(w2, w15, p)
+    w17 = big_multiply(w16, x2, p)
+    w18 = big_sum([x21, w17], p)
+    w19 = big_less(w0, w18)
+    if not w19:
+        raise ArithmeticError
+    w20 = big_less(w0, x22)
+    if not w20:
+        raise ArithmeticError
+    w21 = big_multiply(w2, x3, p)
+    w22 = big_divide(x3, x22, p)
+    w23 = big_multiply(w21, w22, p)
+    w24 = big_sum([x23, w23], p)
+    w25 = big_less(w0, w24)
+    if not w25:
+        raise ArithmeticError
+    w26 = big_multiply(x22, x20, p)
+    w27 = big_multiply(w2, x19, p)
+    w28 = big_multiply(w2, x9, p)
+    w29 = big_multiply(w28, w15, p)
+    w30 = big_multiply(w2, x10, p)
+    w31 = big_multiply(w30, w22, p)
+    w32 = big_multiply(x17, w15, p)
+    w33 = big_multiply(x18, w22, p)
+    w34 = big_multiply(x8, w22, p)
+    w35 = big_multiply(w34, w15, p)
+    w36 = big_multiply(w2, x16, p)
+    w37 = big_multiply(w36, w22, p)
+    w38 = big_multiply(w37, w15, p)
+    w39 = big_sum([x11, w27, w29, w31, w32, w33, w35, w38], p)
+    w40 = big_integer_power(w39, 2, p)
+    w41 = big_multiply(w26, w40, p)
+    w42 = big_multiply(x22, w18, p)
+    w43 = big_multiply(w2, x9, p)
+    w44 = big_multiply(x8, w22, p)
+    w45 = big_multiply(w2, x16, p)
+    w46 = big_multiply(w45, w22, p)
+    w47 = big_sum([w43, x17, w44, w46], p)
+    w48 = big_integer_power(w47, 2, p)
+    w49 = big_multiply(w42, w48, p)
+    w50 = big_multiply(w24, x20, p)
+    w51 = big_multiply(w2, x10, p)
+    w52 = big_multiply(x8, w15, p)
+    w53 = big_multiply(w2, x16, p)
+    w54 = big_multiply(w53, w15, p)
+    w55 = big_sum([w51, x18, w52, w54], p)
+    w56 = big_integer_power(w55, 2, p)
+    w57 = big_multiply(w50, w56, p)
+    w58 = big_multiply(w24, w18, p)
+    w59 = big_multiply(w2, x16, p)
+    w60 = big_sum([x8, w59], p)
+    w61 = big_integer_power(w60, 2, p)
+    w62 = big_multiply(w58, w61, p)
+    w63 = (-2, 0)
+    w64 = big_multiply(w63, x14, p)
+    w65 = big_multiply(w64, w12, p)
+    w66 = big_multiply(w65, x12, p)
+    w67 = big_multiply(w66, w6, p)
+    w68 = big_multiply(x14, x22, p)
+    w69 = big_multiply(w2, w22, p)
+    w70 = big_sum([w10, w69], p)
+    w71 = big_integer_power(w70, 2, p)
+    w72 = big_multiply(w68, w71, p)
+    w73 = big_multiply(x12, w18, p)
+    w74 = big_multiply(w6, x20, p)
+    w75 = big_sum([w73, w74], p)
+    w76 = big_multiply(w72, w75, p)
+    w77 = big_multiply(x14, w24, p)
+    w78 = big_multiply(w77, x12, p)
+    w79 = big_multiply(w78, w18, p)
+    w80 = big_multiply(x14, w24, p)
+    w81 = big_multiply(w80, w6, p)
+    w82 = big_multiply(w81, x20, p)
+    w83 = big_multiply(w12, x22, p)
+    w84 = big_multiply(w83, x12, p)
+    w85 = big_multiply(w84, w18, p)
+    w86 = big_multiply(w12, x22, p)
+    w87 = big_multiply(w86, w6, p)
+    w88 = big_multiply(w87, x20, p)
+    w89 = big_multiply(w63, x22, p)
+    w90 = big_multiply(w89, w24, p)
+    w91 = big_multiply(w90, x20, p)
+    w92 = big_multiply(w91, w18, p)
+    w93 = big_multiply(x12, x20, p)
+    w94 = big_multiply(w2, w15, p)
+    w95 = big_sum([w3, w94], p)
+    w96 = big_integer_power(w95, 2, p)
+    w97 = big_multiply(w93, w96, p)
+    w98 = big_multiply(x14, w24, p)
+    w99 = big_multiply(w12, x22, p)
+    w100 = big_sum([w98, w99], p)
+    w101 = big_multiply(w97, w100, p)
+    w102 = (2, 0)
+    w103 = big_multiply(w102, x22, p)
+    w104 = big_multiply(w103, w24, p)
+    w105 = big_multiply(w104, x20, p)
+    w106 = big_multiply(w105, w18, p)
+    w107 = big_multiply(x14, w12, p)
+    w108 = big_multiply(w107, x12, p)
+    w109 = big_multiply(w108, w6, p)
+    w110 = big_multiply(x22, w24, p)
+    w111 = big_multiply(w110, x20, p)
+    w112 = big_multiply(w111, w18, p)
+    w113 = big_divide(w109, w112, p)
+    w114 = big_log(w113, p)
+    w115 = big_multiply(w2, w114, p)
+    w116 = big_sum([w2, w113, w115], p)
+    w117 = big_multiply(w106, w116, p)
+    w118 = big_multiply(x14, x22, p)
+    w119 = big_multiply(w118, x12, p)
+    w120 = big_multiply(w119, x20, p)
+    w121 = big_multiply(w120, w71, p)
+    w122 = big_multiply(w121, w96, p)
+    w123 = big_sum([w41, w49, w57, w62, w67, w76, w79, w82, w85, w88, w92, w101, w117, w122], p)
+    w124 = big_multiply(w102, x22, p)
+    w125 = big_multiply(w124, w24, p)
+    w126 = big_multiply(w125, x20, p)
+    w127 = big_multiply(w126, w18, p)
+    w128 = big_divide(w123, w127, p)
+    w129 = big_maximum(w128, (0, 0))
+    return (w129,)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
-
-
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        x3 = wide(x[3][here])
-        x8 = wide(x[8][here])
-        x9 = wide(x[9][here])
-        x10 = wide(x[10][here])
-        x11 = wide(x[11][here])
-        x12 = wide(x[12][here])
-        x13 = wide(x[13][here])
-        x14 = wide(x[14][here])
-        x15 = wide(x[15][here])
-        x16 = wide(x[16][here])
-        x17 = wide(x[17][here])
-        x18 = wide(x[18][here])
-        x19 = wide(x[19][here])
-        x20 = wide(x[20][here])
-        x21 = wide(x[21][here])
-        x22 = wide(x[22][here])
-        x23 = wide(x[23][here])
-        w0 = wide_reciprocal(x22)
-        w1 = wide_multiply(x3, w0)
-        w2 = wide_multiply(CONSTANT_1, x3)
-        w3 = wide_multiply(w2, w1)
-        w4 = wide_add(x23, w3)
-        w5 = wide_reciprocal(w4)
-        w6 = wide_reciprocal(x20)
-        w7 = wide_multiply(w6, x2)
-        w8 = wide_multiply(CONSTANT_1, w7)
-        w9 = wide_multiply(w8, x2)
-        w10 = wide_add(x21, w9)
-        w11 = wide_reciprocal(w10)
-        w12 = wide_multiply(CONSTANT_1, x19)
-        w13 = wide_multiply(CONSTANT_1, x9)
-        w14 = wide_multiply(w13, w7)
-        w15 = wide_multiply(CONSTANT_1, x10)
-        w16 = wide_multiply(w15, w1)
-        w17 = wide_multiply(x17, w7)
-        w18 = wide_multiply(x18, w1)
-        w19 = wide_multiply(x8, w1)
-        w20 = wide_multiply(w19, w7)
-        w21 = wide_multiply(CONSTANT_1, x16)
-        w22 = wide_multiply(w21, w1)
-        w23 = wide_multiply(w22, w7)
-        w24 = wide_add(x11, w12)
-        w25 = wide_add(w24, w14)
-        w26 = wide_add(w25, w16)
-        w27 = wide_add(w26, w17)
-        w28 = wide_add(w27, w18)
-        w29 = wide_add(w28, w20)
-        w30 = wide_add(w29, w23)
-        w31 = wide_integer_power(w30, 2)
-        w32 = wide_multiply(x22, x20)
-        w33 = wide_multiply(w32, w31)
-        w34 = wide_multiply(CONSTANT_1, x9)
-        w35 = wide_multiply(x8, w1)
-        w36 = wide_multiply(CONSTANT_1, x16)
-        w37 = wide_multiply(w36, w1)
-        w38 = wide_add(w34, x17)
-        w39 = wide_add(w38, w35)
-        w40 = wide_add(w39, w37)
-        w41 = wide_integer_power(w40, 2)
-        w42 = wide_multiply(x22, w10)
-        w43 = wide_multiply(w42, w41)
-        w44 = wide_multiply(CONSTANT_1, x10)
-        w45 = wide_multiply(x8, w7)
-        w46 = wide_multiply(CONSTANT_1, x16)
-        w47 = wide_multiply(w46, w7)
-        w48 = wide_add(w44, x18)
-        w49 = wide_add(w48, w45)
-        w50 = wide_add(w49, w47)
-        w51 = wide_integer_power(w50, 2)
-        w52 = wide_multiply(w4, x20)
-        w53 = wide_multiply(w52, w51)
-        w54 = wide_multiply(CONSTANT_1, x16)
-        w55 = wide_add(x8, w54)
-        w56 = wide_integer_power(w55, 2)
-        w57 = wide_multiply(w4, w10)
-        w58 = wide_multiply(w57, w56)
-        w59 = wide_reciprocal(x14)
-        w60 = wide_multiply(x1, w59)
-        w61 = wide_multiply(CONSTANT_1, x1)
-        w62 = wide_multiply(w61, w60)
-        w63 = wide_add(x15, w62)
-        w64 = wide_reciprocal(x12)
-        w65 = wide_multiply(w64, x0)
-        w66 = wide_multiply(CONSTANT_1, w65)
-        w67 = wide_multiply(w66, x0)
-        w68 = wide_add(x13, w67)
-        w69 = wide_multiply(CONSTANT_2, x14)
-        w70 = wide_multiply(w69, w63)
-        w71 = wide_multiply(w70, x12)
-        w72 = wide_multiply(w71, w68)
-        w73 = wide_multiply(CONSTANT_1, w1)
-        w74 = wide_add(w60, w73)
-        w75 = wide_integer_power(w74, 2)
-        w76 = wide_multiply(x12, w10)
-        w77 = wide_multiply(w68, x20)
-        w78 = wide_add(w76, w77)
-        w79 = wide_multiply(x14, x22)
-        w80 = wide_multiply(w79, w75)
-        w81 = wide_multiply(w80, w78)
-        w82 = wide_multiply(x14, w4)
-        w83 = wide_multiply(w82, x12)
-        w84 = wide_multiply(w83, w10)
-        w85 = wide_multiply(x14, w4)
-        w86 = wide_multiply(w85, w68)
-        w87 = wide_multiply(w86, x20)
-        w88 = wide_multiply(w63, x22)
-        w89 = wide_multiply(w88, x12)
-        w90 = wide_multiply(w89, w10)
-        w91 = wide_multiply(w63, x22)
-        w92 = wide_multiply(w91, w68)
-        w93 = wide_multiply(w92, x20)
-        w94 = wide_multiply(CONSTANT_2, x22)
-        w95 = wide_multiply(w94, w4)
-        w96 = wide_multiply(w95, x20)
-        w97 = wide_multiply(w96, w10)
-        w98 = wide_multiply(CONSTANT_1, w7)
-        w99 = wide_add(w65, w98)
-        w100 = wide_integer_power(w99, 2)
-        w101 = wide_multiply(x14, w4)
-        w102 = wide_multiply(w63, x22)
-        w103 = wide_add(w101, w102)
-        w104 = wide_multiply(x12, x20)
-        w105 = wide_multiply(w104, w100)
-        w106 = wide_multiply(w105, w103)
-        w107 = wide_multiply(x14, w63)
-        w108 = wide_multiply(w107, w0)
-        w109 = wide_multiply(w108, w5)
-        w110 = wide_multiply(w109, x12)
-        w111 = wide_multiply(w110, w68)
-        w112 = wide_multiply(w111, w6)
-        w113 = wide_multiply(w112, w11)
-        w114 = wide_log(w113)
-        w115 = wide_multiply(CONSTANT_1, w114)
-        w116 = wide_add(CONSTANT_1, w113)
-        w117 = wide_add(w116, w115)
-        w118 = wide_multiply(CONSTANT_3, x22)
-        w119 = wide_multiply(w118, w4)
-        w120 = wide_multiply(w119, x20)
-        w121 = wide_multiply(w120, w10)
-        w122 = wide_multiply(w121, w117)
-        w123 = wide_multiply(x14, x22)
-        w124 = wide_multiply(w123, x12)
-        w125 = wide_multiply(w124, x20)
-        w126 = wide_multiply(w125, w75)
-        w127 = wide_multiply(w126, w100)
-        w128 = wide_add(w33, w43)
-        w129 = wide_add(w128, w53)
-        w130 = wide_add(w129, w58)
-        w131 = wide_add(w130, w72)
-        w132 = wide_add(w131, w81)
-        w133 = wide_add(w132, w84)
-        w134 = wide_add(w133, w87)
-        w135 = wide_add(w134, w90)
-        w136 = wide_add(w135, w93)
-        w137 = wide_add(w136, w97)
-        w138 = wide_add(w137, w106)
-        w139 = wide_add(w138, w122)
-        w140 = wide_add(w139, w127)
-        w141 = wide_multiply(CONSTANT_0, w0)
-        w142 = wide_multiply(w141, w5)
-        w143 = wide_multiply(w142, w6)
-        w144 = wide_multiply(w143, w11)
-        w145 = wide_multiply(w144, w140)
-        o[0][here] = np.maximum(wide_to_float(w145), 0.0)
 
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
@@ -896,13 +912,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -912,6 +933,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

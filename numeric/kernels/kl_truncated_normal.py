@@ -9,7 +9,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 PROVENANCE = {
@@ -33,6 +32,7 @@ PROVENANCE = {
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "kl_truncated_normal"
 ARGUMENTS = ("loc", "scale", "low", "high", "loc_q", "scale_q", "low_q", "high_q")
 CORES: Any = ((), (), (), (), (), (), (), ())
@@ -52,7 +52,7 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 8, 11, 0, 3
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 8, 11, 0, 8
 C0 = np.array(0.5)
 C1 = np.array(0.3989422804014327)
 C2 = np.array(0.7071067811865476)
@@ -102,7 +102,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4, x5, x6, x7 = x[:8]
     b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10 = b[:11]
-    t0, t1, t2 = t[:3]
+    t0, t1, t2, t3, t4, t5, t6, t7 = t[:8]
     (o0,) = o[:1]
     np.subtract(x0, x4, b0)
     np.divide(b0, x5, b1)
@@ -150,15 +150,13 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b4, C0, b4)
     np.absolute(b7, b6)
     np.less(b6, b4, t1)
-    np.logical_or(t0, t1, t0)
     np.divide(b10, b7, b4)
     np.subtract(C3, b4, b6)
     np.absolute(b4, b4)
-    np.maximum(C3, b4, out=b4)
+    np.maximum(b4, C3, out=b4)
     np.multiply(b4, C0, b4)
     np.absolute(b6, b9)
-    np.less(b9, b4, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b9, b4, t2)
     np.square(x5, b4)
     np.multiply(b2, b3, b2)
     np.multiply(b2, b6, b2)
@@ -181,12 +179,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b6, b9, out=b6)
     np.multiply(b6, C0, b6)
     np.absolute(b10, b9)
-    np.less(b9, b6, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b9, b6, t3)
     np.log(b10, b6)
     np.absolute(b6, b9)
-    np.less(b9, C4, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b9, C4, t4)
     np.add(b1, b2, b10)
     np.add(b10, b3, b10)
     np.add(b10, b6, b6)
@@ -196,8 +192,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b5, b5)
     np.multiply(b5, C0, b5)
     np.absolute(b8, b10)
-    np.less(b10, b5, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b10, b5, t5)
     np.multiply(x1, b0, b0)
     np.multiply(b0, b8, b0)
     np.multiply(b7, b4, b4)
@@ -205,8 +200,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.log(x1, b4)
     np.log(b7, b5)
     np.absolute(b5, b7)
-    np.less(b7, C4, t1)
-    np.logical_or(t0, t1, t0)
+    np.less(b7, C4, t6)
     np.add(b0, b4, b8)
     np.add(b8, b5, b5)
     np.subtract(b6, b5, b5)
@@ -223,8 +217,14 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b0, b7, out=b0)
     np.multiply(b0, C0, b0)
     np.absolute(b5, b1)
-    np.less(b1, b0, t1)
+    np.less(b1, b0, t7)
     np.logical_or(t0, t1, t0)
+    np.logical_or(t0, t2, t0)
+    np.logical_or(t0, t3, t0)
+    np.logical_or(t0, t4, t0)
+    np.logical_or(t0, t5, t0)
+    np.logical_or(t0, t6, t0)
+    np.logical_or(t0, t7, t0)
     np.equal(x0, x4, t1)
     np.equal(x1, x5, t2)
     np.logical_and(t1, t2, t1)
@@ -252,402 +252,413 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, t0
 
 
-CONSTANT_0 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([1.4142135623730951, -9.667293313452913e-17, 4.1386753086994136e-33, 4.935546991468351e-50]).reshape(4, 1)
-CONSTANT_4 = np.array([0.5641895835477563, 7.66772980658294e-18, -2.382842298346843e-34, -1.0038973308276315e-50]).reshape(4, 1)
-CONSTANT_5 = np.array([-0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 2, 3, 4, 5, 6, 7)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
 
 
-Array = NDArray[np.float64]
+Big = tuple[int, int]
 
 
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
 
 
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
 
 
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
 
 
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
 
-def wide_absolute(x: Array) -> Array:
-    """|x|."""
-    return np.where(x[0] < 0, -x, x)
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
-WIDE_ERFC_NODES = np.arange(1.0, 46.0) ** 2 / 16  # (n h)^2 for the step h = 1/4, exact
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
 
 
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
 
 
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
 
 
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
 
 
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
 
 
-Halves = tuple[Array, Array]
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
 
 
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
 
 
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
 
 
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
 
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+def big_pi(p: int) -> Big:
+    """The number pi."""
+    return big_round(big_constant("pi", p + 8), -p - 8, p)
+
+
+def big_sqrt(x: Big, p: int) -> Big:
+    """The square root."""
+    m, e = x
+    if m < 0:
+        message = "Computing an element again: expected no root of a negative number."
+        raise ArithmeticError(message)
+    shift = max(0, 2 * p + 4 - m.bit_length())
+    shift += (e - shift) % 2
+    return big_round(math.isqrt(m << shift), (e - shift) // 2, p)
+
+
+def big_erf(x: Big, p: int) -> Big:
+    """2 x e^(-x^2) / sqrt(pi) times the sum of (2 x^2)^k / (1 3 5 ... (2 k + 1)): positive terms."""
+    if big_size(x) > p.bit_length():  # one to many more bits
+        return (1 if x[0] > 0 else -1), 0
+    guard = p + 32
+    square = big_multiply(x, x, guard)
+    total = term = (1, 0)
+    k = 1
+    while big_size(term) > big_size(total) - guard:
+        term = big_divide(big_multiply((square[0], square[1] + 1), term, guard), (2 * k + 1, 0), guard)
+        total = big_add(total, term, guard)
+        k += 1
+    factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
+    total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
+    return big_round(total[0], total[1] + 1, p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less_equal(x: Big, y: Big) -> bool:
+    """Whether x <= y."""
+    return big_compare(x, y) <= 0
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
     """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
 
 
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
 
 
-def wide_exp(x: Array) -> Array:
-    """The exponential. Relative error <= 2^-195 for x > -550; below that words underflow, the absolute error is 2^-1070."""
-    k, p = wide_reduced_expm1(x)
-    result = np.ldexp(wide_add(wide(1.0), p), k)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.exp(x[0])))
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
 
 
-WIDE_ERFC_WEIGHTS = wide_exp(wide(-WIDE_ERFC_NODES))
-WIDE_PI = np.array([[3.141592653589793], [1.2246467991473532e-16], [-2.9947698097183397e-33], [1.1124542208633653e-49]])
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3, x4, x5, x6, x7 = x
+    w0 = (0, 0)
+    w1 = (-1, 0)
+    w2 = big_multiply(w1, x6, p)
+    w3 = big_sum([x2, w2], p)
+    w4 = big_less_equal(w0, w3)
+    if not w4:
+        raise ArithmeticError
+    w5 = big_multiply(w1, x3, p)
+    w6 = big_sum([w5, x7], p)
+    w7 = big_less_equal(w0, w6)
+    if not w7:
+        raise ArithmeticError
+    w8 = big_multiply(w1, x4, p)
+    w9 = big_sum([x0, w8], p)
+    w10 = big_integer_power(w9, 2, p)
+    w11 = (2, 0)
+    w12 = big_integer_power(x5, 2, p)
+    w13 = big_multiply(w11, w12, p)
+    w14 = big_divide(w10, w13, p)
+    w15 = big_multiply(w1, x5, p)
+    w16 = big_sum([x1, w15], p)
+    w17 = big_sum([x1, x5], p)
+    w18 = big_multiply(w16, w17, p)
+    w19 = (1, 0)
+    w20 = big_sqrt(w11, p)
+    w21 = big_multiply(w1, x0, p)
+    w22 = big_sum([x3, w21], p)
+    w23 = big_multiply(w20, w22, p)
+    w24 = big_integer_power(w22, 2, p)
+    w25 = big_multiply(w1, w24, p)
+    w26 = big_integer_power(x1, 2, p)
+    w27 = big_multiply(w11, w26, p)
+    w28 = big_divide(w25, w27, p)
+    w29 = big_exp(w28, p)
+    w30 = big_multiply(w23, w29, p)
+    w31 = big_pi(p)
+    w32 = big_sqrt(w31, p)
+    w33 = big_multiply(w11, w32, p)
+    w34 = big_multiply(w33, x1, p)
+    w35 = big_divide(w30, w34, p)
+    w36 = big_multiply(w1, w20, p)
+    w37 = big_sum([w21, x2], p)
+    w38 = big_multiply(w36, w37, p)
+    w39 = big_integer_power(w37, 2, p)
+    w40 = big_multiply(w1, w39, p)
+    w41 = big_divide(w40, w27, p)
+    w42 = big_exp(w41, p)
+    w43 = big_multiply(w38, w42, p)
+    w44 = big_divide(w43, w34, p)
+    w45 = big_sum([w35, w44], p)
+    w46 = big_multiply(w1, w45, p)
+    w47 = big_multiply(w20, w22, p)
+    w48 = big_multiply(w11, x1, p)
+    w49 = big_divide(w47, w48, p)
+    w50 = big_erf(w49, p)
+    w51 = big_divide(w50, w11, p)
+    w52 = big_multiply(w20, w37, p)
+    w53 = big_divide(w52, w48, p)
+    w54 = big_erf(w53, p)
+    w55 = big_multiply(w1, w54, p)
+    w56 = big_divide(w55, w11, p)
+    w57 = big_sum([w51, w56], p)
+    w58 = big_divide(w46, w57, p)
+    w59 = big_sum([w19, w58], p)
+    w60 = big_multiply(w18, w59, p)
+    w61 = big_divide(w60, w13, p)
+    w62 = big_multiply(w1, x1, p)
+    w63 = big_multiply(w62, w9, p)
+    w64 = big_multiply(w20, w29, p)
+    w65 = big_multiply(w11, w32, p)
+    w66 = big_divide(w64, w65, p)
+    w67 = big_multiply(w1, w20, p)
+    w68 = big_multiply(w67, w42, p)
+    w69 = big_divide(w68, w65, p)
+    w70 = big_sum([w66, w69], p)
+    w71 = big_multiply(w63, w70, p)
+    w72 = big_multiply(w12, w57, p)
+    w73 = big_divide(w71, w72, p)
+    w74 = big_log(x1, p)
+    w75 = big_multiply(w1, w74, p)
+    w76 = big_log(x5, p)
+    w77 = big_log(w57, p)
+    w78 = big_multiply(w1, w77, p)
+    w79 = big_sum([x7, w8], p)
+    w80 = big_multiply(w20, w79, p)
+    w81 = big_multiply(w11, x5, p)
+    w82 = big_divide(w80, w81, p)
+    w83 = big_erf(w82, p)
+    w84 = big_divide(w83, w11, p)
+    w85 = big_sum([w8, x6], p)
+    w86 = big_multiply(w20, w85, p)
+    w87 = big_divide(w86, w81, p)
+    w88 = big_erf(w87, p)
+    w89 = big_multiply(w1, w88, p)
+    w90 = big_divide(w89, w11, p)
+    w91 = big_sum([w84, w90], p)
+    w92 = big_log(w91, p)
+    w93 = big_sum([w14, w61, w73, w75, w76, w78, w92], p)
+    w94 = big_maximum(w93, (0, 0))
+    return (w94,)
 
 
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_large_erfc(x: Array) -> Array:
-    """erfc(x) for x >= 1/2 by the trapezoidal rule with step h = 1/4 for the integral of exp(-t^2) / (t^2 + x^2); relative error < 2^-200.
-
-    h x exp(-x^2) / pi (1 / x^2 + 2 sum exp(-n^2 h^2) / (n^2 h^2 + x^2)) - 2 / (exp(2 pi x / h) - 1): the last term is the pole at i x,
-    which counts below pi / h.
-    """
-    square = wide_multiply(x, x)
-    top, bottom = wide(np.full_like(x[0], 0.5)), square  # one fraction: the sum of all of them
-    for node, weight in zip(WIDE_ERFC_NODES, WIDE_ERFC_WEIGHTS.T.reshape(-1, 4, 1), strict=True):
-        factor = wide_add(square, wide(node) + np.zeros_like(x))
-        top = wide_add(wide_product(top, factor), wide_product(bottom, weight + np.zeros_like(x)))
-        bottom = wide_product(bottom, factor)
-    gauss = wide_divide(wide_multiply(x, wide_exp(-square)), WIDE_PI + np.zeros_like(x))
-    pole = wide_divide(wide(2.0) + np.zeros_like(x), wide_expm1(wide_product(8 * WIDE_PI + np.zeros_like(x), x)))
-    return wide_subtract(wide_multiply(gauss, wide_divide(top, bottom)) / 2, np.where(x[0] < 4 * math.pi, pole, 0.0))
-
-
-def wide_compare(x: Array, y: Array) -> Array:
-    """(n,): a number with the sign of x - y, nan if one of them is nan; exact."""
-    sign: Array = np.where(x[0] == y[0], np.nan_to_num(wide_subtract(x, y)[0]), x[0] - y[0])
-    return sign
-
-
-def wide_minimum(x: Array, y: Array) -> Array:
-    """The smaller one; nan if one of them is nan."""
-    return np.where(wide_compare(x, y) <= 0, x, np.where(np.isnan(x[0]), x, y))
-
-
-WIDE_2_BY_ROOT_PI = np.array([[1.1283791670955126], [1.533545961316588e-17], [-4.765684596693686e-34], [-2.007794661655263e-50]])
-WIDE_ERF = np.array([wide_ratio((-1) ** n, math.factorial(n) * (2 * n + 1)) for n in range(52)])
-
-
-def wide_small_erf(x: Array) -> Array:
-    """erf(x) for |x| <= 1: 2 / sqrt(pi) times sum (-1)^n x^(2 n + 1) / (n! (2 n + 1))."""
-    return wide_product(wide_product(x, WIDE_2_BY_ROOT_PI + np.zeros_like(x)), wide_polynomial(WIDE_ERF, wide_product(x, x)))
-
-
-def wide_erf(x: Array) -> Array:
-    """erf(x). Relative error <= 2^-190."""
-    size = wide_minimum(wide_absolute(x), wide(30.0))
-    small = size[0] < 1
-    near = wide_small_erf(np.where(small, size, 0.0))
-    far = wide_subtract(wide(1.0), wide_large_erfc(np.where(small, wide(1.0), size)))
-    result = np.where(small, near, far)
-    return np.where(x[0] < 0, -result, result)
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        x3 = wide(x[3][here])
-        x4 = wide(x[4][here])
-        x5 = wide(x[5][here])
-        x6 = wide(x[6][here])
-        x7 = wide(x[7][here])
-        w0 = wide_integer_power(x5, -2)
-        w1 = wide_multiply(CONSTANT_1, x4)
-        w2 = wide_add(x0, w1)
-        w3 = wide_integer_power(w2, 2)
-        w4 = wide_multiply(CONSTANT_0, w0)
-        w5 = wide_multiply(w4, w3)
-        w6 = wide_multiply(CONSTANT_1, x5)
-        w7 = wide_add(x1, w6)
-        w8 = wide_add(x1, x5)
-        w9 = wide_reciprocal(x1)
-        w10 = wide_multiply(CONSTANT_1, x0)
-        w11 = wide_add(x3, w10)
-        w12 = wide_integer_power(x1, -2)
-        w13 = wide_integer_power(w11, 2)
-        w14 = wide_multiply(CONSTANT_5, w12)
-        w15 = wide_multiply(w14, w13)
-        w16 = wide_exp(w15)
-        w17 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w18 = wide_multiply(w17, CONSTANT_4)
-        w19 = wide_multiply(w18, w9)
-        w20 = wide_multiply(w19, w11)
-        w21 = wide_multiply(w20, w16)
-        w22 = wide_add(w10, x2)
-        w23 = wide_integer_power(w22, 2)
-        w24 = wide_multiply(CONSTANT_5, w12)
-        w25 = wide_multiply(w24, w23)
-        w26 = wide_exp(w25)
-        w27 = wide_multiply(CONSTANT_5, CONSTANT_3)
-        w28 = wide_multiply(w27, CONSTANT_4)
-        w29 = wide_multiply(w28, w9)
-        w30 = wide_multiply(w29, w22)
-        w31 = wide_multiply(w30, w26)
-        w32 = wide_add(w21, w31)
-        w33 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w34 = wide_multiply(w33, w9)
-        w35 = wide_multiply(w34, w11)
-        w36 = wide_erf(w35)
-        w37 = wide_multiply(CONSTANT_0, w36)
-        w38 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w39 = wide_multiply(w38, w9)
-        w40 = wide_multiply(w39, w22)
-        w41 = wide_erf(w40)
-        w42 = wide_multiply(CONSTANT_5, w41)
-        w43 = wide_add(w37, w42)
-        w44 = wide_reciprocal(w43)
-        w45 = wide_multiply(CONSTANT_1, w32)
-        w46 = wide_multiply(w45, w44)
-        w47 = wide_add(CONSTANT_2, w46)
-        w48 = wide_multiply(CONSTANT_0, w0)
-        w49 = wide_multiply(w48, w7)
-        w50 = wide_multiply(w49, w8)
-        w51 = wide_multiply(w50, w47)
-        w52 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w53 = wide_multiply(w52, CONSTANT_4)
-        w54 = wide_multiply(w53, w16)
-        w55 = wide_multiply(CONSTANT_5, CONSTANT_3)
-        w56 = wide_multiply(w55, CONSTANT_4)
-        w57 = wide_multiply(w56, w26)
-        w58 = wide_add(w54, w57)
-        w59 = wide_multiply(CONSTANT_1, x1)
-        w60 = wide_multiply(w59, w0)
-        w61 = wide_multiply(w60, w2)
-        w62 = wide_multiply(w61, w58)
-        w63 = wide_multiply(w62, w44)
-        w64 = wide_log(x1)
-        w65 = wide_multiply(CONSTANT_1, w64)
-        w66 = wide_log(x5)
-        w67 = wide_log(w43)
-        w68 = wide_multiply(CONSTANT_1, w67)
-        w69 = wide_reciprocal(x5)
-        w70 = wide_add(x7, w1)
-        w71 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w72 = wide_multiply(w71, w69)
-        w73 = wide_multiply(w72, w70)
-        w74 = wide_erf(w73)
-        w75 = wide_multiply(CONSTANT_0, w74)
-        w76 = wide_add(w1, x6)
-        w77 = wide_multiply(CONSTANT_0, CONSTANT_3)
-        w78 = wide_multiply(w77, w69)
-        w79 = wide_multiply(w78, w76)
-        w80 = wide_erf(w79)
-        w81 = wide_multiply(CONSTANT_5, w80)
-        w82 = wide_add(w75, w81)
-        w83 = wide_log(w82)
-        w84 = wide_add(w5, w51)
-        w85 = wide_add(w84, w63)
-        w86 = wide_add(w85, w65)
-        w87 = wide_add(w86, w66)
-        w88 = wide_add(w87, w68)
-        w89 = wide_add(w88, w83)
-        o[0][here] = np.maximum(wide_to_float(w89), 0.0)
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -692,13 +703,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -708,6 +724,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 PROVENANCE = {
     "expression": "kl(Weibull(scale, concentration), Weibull(scale_q, concentration_q))",
@@ -25,10 +24,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 42,
+    "operations": 11,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "kl_weibull"
 ARGUMENTS = ("scale", "concentration", "scale_q", "concentration_q")
 CORES: Any = ((), (), (), ())
@@ -39,12 +39,8 @@ COMPONENTS: Any = ((0, ()), (1, ()), (2, ()), (3, ()))
 LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 8, 0, 3
-C0 = np.array(1.0)
-C1 = np.array(0.5772156649015329)
-C2 = np.array(1.5772156649015328)
-C3 = np.array(0.5)
-C4 = np.array(0.0)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 4, 5, 2
+C0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -54,9 +50,9 @@ def kl_weibull(scale: Any, concentration: Any, scale_q: Any, concentration_q: An
 
     Computed as::
 
-        -concentration_q*log(scale) + concentration_q*log(scale_q) + (scale/scale_q)**concentration_q*gamma(1 +
-        concentration_q/concentration) + log(concentration) - log(concentration_q) - 1 - EulerGamma +
-        EulerGamma*concentration_q/concentration
+        bregman_loggamma_ratio(concentration_q, concentration) +
+        excess_exp_of_sum(concentration_q*log_ratio(scale, scale_q), loggamma_of_successor(concentration_q,
+        concentration))
 
     Args:
         scale: positive, shape (...).
@@ -68,7 +64,7 @@ def kl_weibull(scale: Any, concentration: Any, scale_q: Any, concentration_q: An
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 42 for one element.
+    Operations: 11 for one element.
     """
     return run((scale, concentration, scale_q, concentration_q), out, workspace)
 
@@ -76,402 +72,817 @@ def kl_weibull(scale: Any, concentration: Any, scale_q: Any, concentration_q: An
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3 = x[:4]
-    b0, b1, b2, b3, b4, b5, b6, b7 = b[:8]
-    t0, t1, t2 = t[:3]
+    b0, b1, b2, b3 = b[:4]
+    t0, t1 = t[:2]
     (o0,) = o[:1]
-    np.log(x2, b0)
-    np.multiply(x3, b0, b0)
-    np.divide(x3, x1, b1)
-    np.add(C0, b1, b1)
-    special.gamma(b1, b1)
-    np.divide(x0, x2, b2)
-    np.power(b2, x3, b2)
-    np.multiply(b1, b2, b1)
-    np.multiply(x3, C1, b2)
-    np.divide(b2, x1, b2)
-    np.log(x1, b3)
-    np.add(b0, b1, b4)
-    np.add(b4, b2, b4)
-    np.add(b4, b3, b4)
-    np.log(x0, b5)
-    np.multiply(x3, b5, b5)
-    np.log(x3, b6)
-    np.add(C2, b5, b7)
-    np.add(b7, b6, b7)
-    np.subtract(b4, b7, b4)
-    np.absolute(b0, b0)
-    np.absolute(b1, b1)
-    np.absolute(b2, b2)
-    np.absolute(b3, b3)
-    np.absolute(b5, b5)
-    np.absolute(b6, b6)
-    np.maximum(b0, b1, out=b0)
-    np.maximum(b0, b2, out=b0)
-    np.maximum(b0, b3, out=b0)
-    np.maximum(b0, C2, out=b0)
-    np.maximum(b0, b5, out=b0)
-    np.maximum(b0, b6, out=b0)
-    np.multiply(b0, C3, b0)
-    np.absolute(b4, b1)
-    np.less(b1, b0, t0)
-    np.equal(x0, x2, t1)
-    np.equal(x1, x3, t2)
-    np.logical_and(t1, t2, t1)
-    np.maximum(b4, C4, out=o0)
-    np.logical_not(t1, t2)
-    np.logical_and(t0, t2, t0)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 0.0)
-    return None, t0
+    bregman_loggamma_ratio(x3, x1, b0, s)
+    log_ratio(x0, x2, b1, s)
+    np.multiply(x3, b1, b1)
+    loggamma_of_successor(x3, x1, b2, s)
+    excess_exp_of_sum(b1, b2, b3, s)
+    np.add(b0, b3, b0)
+    np.equal(x0, x2, t0)
+    np.equal(x1, x3, t1)
+    np.logical_and(t0, t1, t0)
+    np.maximum(b0, C0, out=o0)
+    if np.count_nonzero(t0):
+        np.putmask(o0, t0, 0.0)
+    return None, None
 
 
-CONSTANT_0 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([-0.5772156649015329, 4.942915152430645e-18, 2.322111740706957e-34, -1.7004947433810964e-50]).reshape(4, 1)
-CONSTANT_2 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([0.5772156649015329, -4.942915152430645e-18, -2.322111740706957e-34, 1.7004947433810964e-50]).reshape(4, 1)
+NEEDED = (0, 1, 2, 3)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit = 1 << p
+    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    for _ in range(1, count):
+        factor += unit
+        total += numerator // factor**power
+    return total, -p
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
+BIG_TANGENTS: list[int] = []
+
+
+def big_bernoulli(k: int) -> tuple[int, int]:
+    """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
+    if k > len(BIG_TANGENTS):
+        count = 2 * k + 32
+        numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
+        for i in range(1, count):
+            for j in range(i, count):
+                numbers[j] = (j - i) * numbers[j - 1] + (j - i + 2) * numbers[j]
+        BIG_TANGENTS[:] = numbers
+    return (-1) ** (k - 1) * 2 * k * BIG_TANGENTS[k - 1], 4**k * (4**k - 1)
+
+
+def big_coefficient(order: int, k: int) -> tuple[int, int]:
+    """B_2k (2k + order - 1)! / (2k)!, that of y^(-2k - order) in the polygamma function, as a quotient; -1 stands for log gamma."""
+    top, bottom = big_bernoulli(k)
+    if order > 0:
+        return top * math.factorial(2 * k + order - 1), bottom * math.factorial(2 * k)
+    return top, bottom * (2 * k if order == 0 else 2 * k * (2 * k - 1))
+
+
+def big_quotient(order: int, k: int, bits: int) -> int:
+    """The first coefficient, or for k > 0 coefficient k + 1 over coefficient k, in units of 2^-bits: quotients do not grow as fast."""
+    known = BIG_STIRLING.setdefault((order, bits), [])
+    while len(known) <= k:
+        top, bottom = big_coefficient(order, len(known) + 1)
+        if known:
+            below, above = big_coefficient(order, len(known))
+            top, bottom = top * above, bottom * below
+        known.append((top << bits) // bottom)
+    return known[k]
+
+
+def big_series(order: int, y: Big, bits: int) -> int:
+    """The sum of the coefficients of an order times y^(-2k), k = 1, 2, ..., in units of 2^-bits."""
+    inverse = big_fixed(big_divide((1, 0), y, bits), bits)
+    square = inverse * inverse >> bits
+    total, k = 0, 1
+    term = big_quotient(order, 0, bits) * square >> bits
+    while not -2 < term < 2:
+        total += term
+        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        k += 1
+    return total
+
+
+def big_shift(x: Big, p: int) -> int:
+    """By how much an argument is shifted until Stirling's series gives p bits."""
+    if x[0] <= 0:
+        message = "Computing an element again: expected a gamma function of a positive number."
+        raise ArithmeticError(message)
+    least = p // 6 + 8
+    return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
+
+
+def big_digamma(x: Big, p: int) -> Big:
+    """The logarithmic derivative of the gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    series = (big_series(0, y, guard), -guard)
+    terms = [big_log(y, guard), big_negative(big_divide((1, -1), y, guard)), big_negative(series)]
+    if count:
+        terms += [big_negative(big_divide((1, 0), x, guard)), big_negative(big_inverse_powers(x, count, 1, guard))]
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_rising(x: Big, count: int, p: int) -> Big:
+    """x (x + 1) ... (x + count - 1)."""
+    bits = p + 16 + max(0, -big_size(x))
+    step, factor = 1 << bits, big_fixed(x, bits)
+    m, e = 1, 0
+    for _ in range(count):
+        m *= factor
+        extra = m.bit_length() - bits
+        m, e = (m >> extra, e + extra - bits) if extra > 0 else (m, e - bits)
+        factor += step
+    return m, e
+
+
+def big_loggamma(x: Big, p: int) -> Big:
+    """The logarithm of the gamma function."""
+    guard = p + 32 + max(0, big_size(x))
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    main = big_multiply(big_subtract(y, (1, -1), BIG_EXACT), big_log(y, guard), guard)
+    bits = guard + 32
+    turn = big_log((big_constant("pi", bits), 1 - bits), guard)  # log(2 pi)
+    series = big_multiply((big_series(-1, y, bits), -bits), y, guard)
+    terms = [main, big_negative(y), (turn[0], turn[1] - 1), series]
+    if count:
+        terms.append(big_negative(big_log(big_rising(x, count, guard), guard)))
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3 = x
+    w0 = (-1, 0)
+    w1 = big_digamma((1, 0), p)
+    w2 = big_negative(w1)
+    w3 = big_divide(x3, x1, p)
+    w4 = big_sum([w0, w3], p)
+    w5 = big_multiply(w2, w4, p)
+    w6 = big_multiply(w0, x3, p)
+    w7 = big_divide(x0, x2, p)
+    w8 = big_log(w7, p)
+    w9 = big_multiply(w6, w8, p)
+    w10 = big_multiply(x3, w8, p)
+    w11 = (1, 0)
+    w12 = big_sum([w11, w3], p)
+    w13 = big_loggamma(w12, p)
+    w14 = big_sum([w10, w13], p)
+    w15 = big_exp(w14, p)
+    w16 = big_loggamma(w3, p)
+    w17 = big_multiply(w0, w13, p)
+    w18 = big_sum([w0, w5, w9, w15, w16, w17], p)
+    w19 = big_maximum(w18, (0, 0))
+    return (w19,)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
 
 
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_exp(x: Array) -> Array:
-    """The exponential. Relative error <= 2^-195 for x > -550; below that words underflow, the absolute error is 2^-1070."""
-    k, p = wide_reduced_expm1(x)
-    result = np.ldexp(wide_add(wide(1.0), p), k)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.exp(x[0])))
-
-
-WIDE_HALF_LOG_2_PI = np.array([[0.9189385332046728], [-3.8782941580672414e-17], [-1.323971596849807e-33], [5.150860436871684e-50]])
-WIDE_BERNOULLI = (  # B_2, B_4, ... B_60
-    (1, 6),
-    (-1, 30),
-    (1, 42),
-    (-1, 30),
-    (5, 66),
-    (-691, 2730),
-    (7, 6),
-    (-3617, 510),
-    (43867, 798),
-    (-174611, 330),
-    (854513, 138),
-    (-236364091, 2730),
-    (8553103, 6),
-    (-23749461029, 870),
-    (8615841276005, 14322),
-    (-7709321041217, 510),
-    (2577687858367, 6),
-    (-26315271553053477373, 1919190),
-    (2929993913841559, 6),
-    (-261082718496449122051, 13530),
-    (1520097643918070802691, 1806),
-    (-27833269579301024235023, 690),
-    (596451111593912163277961, 282),
-    (-5609403368997817686249127547, 46410),
-    (495057205241079648212477525, 66),
-    (-801165718135489957347924991853, 1590),
-    (29149963634884862421418123812691, 798),
-    (-2479392929313226753685415739663229, 870),
-    (84483613348880041862046775994036021, 354),
-    (-1215233140483755572040304994079820246041491, 56786730),
+# 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
+EXCESS_LOG_NUMERATOR = (
+    0.00011243439645580487,
+    0.0020279417452018353,
+    -0.15912722109431193,
+    0.8132079309026236,
+    -1.312043684909888,
+    0.6666666666666666,
 )
-WIDE_STIRLING = np.array([wide_ratio(p, q * 2 * k * (2 * k - 1)) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
+EXCESS_LOG_DENOMINATOR = (0.10927723435348989, -0.8706725238815615, 2.3320797842040792, -2.568065527364856, 1.0)
+EXCESS_LOG_SHORT = (0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667)
 
 
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
+def excess_log(x: Array, out: Array, scratch: Array) -> None:
+    """Write x - log(1 + x), shape (n,), x > -1; zero exactly at zero, infinite at -1.
 
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
+    Accuracy: 3 ulp.
     """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
+    if not x.size:
+        return
+    low, high = x.min(), x.max()
+    if low >= -0.7 and high <= 0.9:
+        excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
+        return
+    excess_log_near(x, out, scratch, short=False)
+    far = np.flatnonzero(~((x > -0.7) & (x < 0.9)))
+    part = x[far]
+    out[far] = part - np.log1p(np.minimum(part, 1.7976931348623157e308))  # at infinity the difference is infinite
 
 
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
+def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
+    """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
+    r, square, ratio = scratch[:3]
+    np.add(x, 2.0, out=r)
+    np.divide(x, r, out=r)
+    np.multiply(r, r, out=square)
+    table = EXCESS_LOG_SHORT if short else EXCESS_LOG_NUMERATOR
+    np.multiply(square, table[0], out=ratio)
+    for coefficient in table[1:-1]:
+        np.add(ratio, coefficient, out=ratio)
+        np.multiply(ratio, square, out=ratio)
+    np.add(ratio, table[-1], out=ratio)
+    if not short:
+        np.multiply(square, EXCESS_LOG_DENOMINATOR[0], out=out)
+        for coefficient in EXCESS_LOG_DENOMINATOR[1:-1]:
+            np.add(out, coefficient, out=out)
+            np.multiply(out, square, out=out)
+        np.add(out, EXCESS_LOG_DENOMINATOR[-1], out=out)
+        np.divide(ratio, out, out=ratio)
+    np.multiply(ratio, square, out=ratio)
+    np.subtract(x, ratio, out=ratio)
+    np.multiply(ratio, r, out=out)
 
 
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
+def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write log(y / x), shape (n,), y and x positive; zero exactly where they are equal.
 
-
-def wide_on_positive(result: Array, x: Array, at_zero: float, at_infinity: float) -> Array:
-    """The result where 0 < x < inf, the given limits at the ends, nan elsewhere."""
-    outside = np.where(x[0] == 0, at_zero, np.where(x[0] == np.inf, at_infinity, np.nan))
-    return wide_settle(result, np.where((x[0] > 0) & (x[0] < np.inf), result[0], outside))
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_shift(x: Array) -> tuple[Array, Array, Array]:
-    """Where x < 32 (n,), the large argument (x + 32 there, x elsewhere) and the small one (x there, 1 elsewhere)."""
-    near = x[0] < 32
-    return near, np.where(near, wide_add(x, wide(32.0)), x), np.where(near, x, wide(1.0))
-
-
-def wide_shift_pairs(x: Array) -> list[Array]:
-    """The 16 products (x + i) (x + 31 - i) = x (x + 31) + i (31 - i)."""
-    square = wide_product(x, wide_add(x, wide(31.0)))
-    return [wide_add(square, wide(float(i * (31 - i))) + np.zeros_like(x)) for i in range(16)]
-
-
-def wide_loggamma(x: Array) -> Array:
-    """The logarithm of Gamma(x) for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zeros 1 and 2.
-
-    (y - 1/2) log y - y + log(2 pi) / 2 + sum B_2k / (2 k (2 k - 1) y^(2k - 1)) with y = x + 32, less log(x (x + 1) ... (x + 31)).
+    Accuracy: 2 ulp. The difference of nearly equal numbers is exact, so log(1 + (y - x) / x) keeps its digits.
     """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    series = wide_product(inverse, wide_polynomial(WIDE_STIRLING, wide_product(inverse, inverse)))
-    leading = wide_subtract(wide_multiply(wide_subtract(y, wide(0.5)), wide_log(y)), y)
-    result = wide_add(leading, wide_add(series, WIDE_HALF_LOG_2_PI))
-    if near.any():
-        factor, *factors = wide_shift_pairs(small)
-        for each in factors:
-            factor = wide_product(factor, each)
-        result = np.where(near, wide_subtract(result, wide_log(factor)), result)
-    return wide_on_positive(result, x, np.inf, np.inf)
+    if not x.size:
+        return
+    np.subtract(y, x, out=out)
+    np.divide(out, x, out=out)
+    inside = out.min() >= -0.5 and out.max() <= 1e290
+    far = None if inside else np.flatnonzero(~((out >= -0.5) & (out <= 1e290)))
+    np.log1p(out, out=out)
+    if far is not None:
+        out[far] = log_ratio_far(y[far], x[far])
 
 
-def wide_gamma(x: Array) -> Array:
-    """Gamma(x) for x > 0. Relative error <= 2^-185."""
-    return wide_exp(wide_loggamma(x))
+def log_ratio_far(y: Array, x: Array) -> Array:
+    """The same for y < x / 2, or where the quotient overflows or loses digits, as a new array."""
+    quotient = y / x
+    safe = (quotient > 1e-290) & (quotient < 1e290)
+    return np.where(safe, np.log(quotient), np.log(y) - np.log(x))
 
 
-def wide_absolute(x: Array) -> Array:
-    """|x|."""
-    return np.where(x[0] < 0, -x, x)
+def bregman_log(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write y / x - 1 - log(y / x), shape (n,), y and x positive; zero exactly where they are equal.
+
+    Accuracy: 6 ulp where y is about half of x, else 4 ulp. With t = (y - x) / x, which has one rounding for nearly equal
+    numbers, it is t - log(1 + t).
+    """
+    if not x.size:
+        return
+    excess = scratch[3]
+    np.subtract(y, x, out=excess)
+    np.divide(excess, x, out=excess)
+    excess_log(excess, out, scratch)
+    if not excess.min() >= -0.55:  # from there on the difference of the two terms is as good
+        far = np.flatnonzero(~(excess >= -0.55))
+        out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])
 
 
-def wide_power(x: Array, y: Array) -> Array:
-    """x^y = exp(y log |x|) with the sign of the IEEE power, nan where that is. Relative error <= 2^-193."""
-    plain = np.power(x[0], y[0])
-    result = wide_exp(wide_multiply(y, wide_log(wide_absolute(x))))
-    special = (x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | np.isnan(plain)
-    return np.where(special, wide(plain), np.where(plain < 0, -result, result))
+# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
+# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
+DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)
+DIGAMMA_SLOPE = 0.9676722454476212
+DIGAMMA_NEAR = (
+    (
+        -217.60259849221327,
+        18862.866163955823,
+        60730103.34010372,
+        1478912129.2629502,
+        11293640953.492033,
+        34803851016.84544,
+        43392526759.06223,
+        16862099832.762884,
+    ),
+    (64244063.30361548, 1710353990.8903706, 14455836447.147303, 50353984707.65927, 73567808147.24791, 36023659368.70933, 1.0),
+)
+DIGAMMA_TAIL = (
+    (0.4692934456718143, 6.8835831058682455, 13.616091503171907, 7.740599379742683, 1.4850012220726643, 0.08333333333333333),
+    (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
+)
+DIGAMMA_SHORT = (
+    (
+        0.07290040588749579,
+        -0.020997344678476245,
+        0.0075753691706186566,
+        -0.004166666003179246,
+        0.003968253967881951,
+        -0.008333333333333297,
+        0.08333333333333333,
+    ),
+    (1.0,),
+)
 
 
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
+def digamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp, also beside the root.
+    """
+    if not a.size:
+        return
+    low, high = a.min(), a.max()
+    if not high < 3.0:
+        reciprocal, square, tail, work = scratch[:4]
+        np.divide(1.0, a, out=reciprocal)
+        np.multiply(reciprocal, reciprocal, out=square)
+        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
+        np.multiply(tail, reciprocal, out=tail)
+        np.add(tail, 0.5, out=tail)
+        np.multiply(tail, reciprocal, out=tail)
+        np.log(a, out=out)
+        np.subtract(out, tail, out=out)
+    if not low >= 3.0:
+        near = np.flatnonzero(a < 3.0)
+        out[near] = digamma_near(a[near])
 
 
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        x3 = wide(x[3][here])
-        w0 = wide_log(x0)
-        w1 = wide_multiply(CONSTANT_0, x3)
-        w2 = wide_multiply(w1, w0)
-        w3 = wide_log(x2)
-        w4 = wide_multiply(x3, w3)
-        w5 = wide_reciprocal(x2)
-        w6 = wide_multiply(x0, w5)
-        w7 = wide_power(w6, x3)
-        w8 = wide_reciprocal(x1)
-        w9 = wide_multiply(w8, x3)
-        w10 = wide_add(CONSTANT_2, w9)
-        w11 = wide_gamma(w10)
-        w12 = wide_multiply(w7, w11)
-        w13 = wide_multiply(CONSTANT_3, w8)
-        w14 = wide_multiply(w13, x3)
-        w15 = wide_log(x1)
-        w16 = wide_log(x3)
-        w17 = wide_multiply(CONSTANT_0, w16)
-        w18 = wide_add(CONSTANT_0, CONSTANT_1)
-        w19 = wide_add(w18, w2)
-        w20 = wide_add(w19, w4)
-        w21 = wide_add(w20, w12)
-        w22 = wide_add(w21, w14)
-        w23 = wide_add(w22, w15)
-        w24 = wide_add(w23, w17)
-        o[0][here] = np.maximum(wide_to_float(w24), 0.0)
+def digamma_near(a: Array) -> Array:
+    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
+    below = a < 0.5
+    b = a + below
+    value, work = np.empty_like(b), np.empty_like(b)
+    digamma_ratio(b, DIGAMMA_NEAR, value, work)
+    np.subtract(b, DIGAMMA_ROOT[0], out=b)
+    np.subtract(b, DIGAMMA_ROOT[1], out=b)
+    np.multiply(value, b, out=value)
+    np.subtract(DIGAMMA_SLOPE, value, out=value)
+    np.multiply(value, b, out=value)
+    np.divide(below, a, out=work)
+    return np.subtract(value, work, out=value)
+
+
+def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
+    for table, result in zip(tables, (out, work), strict=True):
+        if len(table) > 1:
+            np.multiply(x, table[0], out=result)
+            for coefficient in table[1:-1]:
+                np.add(result, coefficient, out=result)
+                np.multiply(result, x, out=result)
+            np.add(result, table[-1], out=result)
+    if len(tables[1]) > 1:
+        np.divide(out, work, out=out)
+
+
+# (euler - loggamma(a) / ((a - 1) (a - 2))) / (a - 1) for 0.7 <= a <= 4; a loggamma_tail(a) in 1 / a^2 for a >= 4 and for a >= 10.
+LOGGAMMA_EULER = 0.5772156649015329
+LOGGAMMA_NEAR = (
+    (
+        6.870393583826441e-05,
+        0.5200044131112123,
+        17.333518837566366,
+        155.48200243696147,
+        507.73707862833606,
+        659.0295185898649,
+        333.62163205145873,
+        56.582590255901295,
+        2.060671071413335,
+    ),
+    (
+        0.9223450394502145,
+        34.80058662085832,
+        369.4830486043707,
+        1505.3294032485935,
+        2603.68361253956,
+        1927.7855071868423,
+        566.1898649002859,
+        54.44444221411721,
+        1.0,
+    ),
+)
+LOGGAMMA_TAIL_FULL = (
+    (0.09355898704794786, 1.2520221959563844, 2.0837358734815354, 0.8443774144836217, 0.08333333333333333),
+    (1.4699111635622413, 15.779063763861839, 25.33416874915937, 10.165862307136793, 1.0),
+)
+LOGGAMMA_TAIL_SHORT = (
+    (0.0008417244702062445, -0.0005952380501494591, 0.0007936507936255034, -0.0027777777777777753, 0.08333333333333333),
+    (1.0,),
+)
+LOGGAMMA_CONSTANT = 0.4189385332046727  # (log(2 pi) - 1) / 2
+
+
+def loggamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write log gamma(a), shape (n,), a > 0; zero exactly at 1 and 2.
+
+    Accuracy: 4 ulp, also beside the roots. From 4 on Stirling's series: (a - 1/2) (log a - 1) + (log(2 pi) - 1) / 2 + tail.
+    """
+    if not a.size:
+        return
+    low, high = a.min(), a.max()
+    if not high < 4.0:
+        reciprocal, square, tail, work = scratch[:4]
+        np.divide(1.0, a, out=reciprocal)
+        np.multiply(reciprocal, reciprocal, out=square)
+        digamma_ratio(square, LOGGAMMA_TAIL_SHORT if low >= 10.0 else LOGGAMMA_TAIL_FULL, tail, work)
+        np.multiply(tail, reciprocal, out=tail)
+        np.add(tail, LOGGAMMA_CONSTANT, out=tail)
+        np.log(a, out=out)
+        np.subtract(out, 1.0, out=out)
+        np.subtract(a, 0.5, out=work)
+        np.multiply(out, work, out=out)
+        np.add(out, tail, out=out)
+    if not low >= 4.0:
+        near = np.flatnonzero(a < 4.0)
+        out[near] = loggamma_near(a[near])
+
+
+def loggamma_near(a: Array) -> Array:
+    """The same for a < 4, as a new array: below 0.7 by one step of the recurrence."""
+    below = a < 0.7
+    beside_one = a - ~below  # b - 1 for b = a or a + 1
+    value, work = np.empty_like(a), np.empty_like(a)
+    digamma_ratio(a + below, LOGGAMMA_NEAR, value, work)
+    np.multiply(value, beside_one, out=value)
+    np.subtract(LOGGAMMA_EULER, value, out=value)
+    np.multiply(beside_one, beside_one - 1.0, out=work)
+    np.multiply(value, work, out=value)
+    return value - np.log(np.where(below, a, 1.0))
+
+
+# (loggamma(1 + r) - (1 - euler) (r - 1)) / (r - 1)^2 for 0 <= r <= 4.
+BREGMAN_LOGGAMMA_RATIO_NEAR = (
+    (
+        9.298097962433862e-08,
+        1.705865608564077e-05,
+        0.0007624661038637174,
+        0.013506294950165554,
+        0.11582857710843085,
+        0.5311185390057113,
+        1.3600718967811347,
+        1.9370069654164335,
+        1.4273018824023347,
+        0.42278433509846713,
+    ),
+    (
+        1.6934473655467493e-08,
+        5.010041189462549e-06,
+        0.0003215967382852403,
+        0.007911664500626784,
+        0.09354681154109788,
+        0.5965656866912533,
+        2.179179891651317,
+        4.6603166099891515,
+        5.733301276772685,
+        3.7412294659332845,
+        1.0,
+    ),
+)
+BREGMAN_LOGGAMMA_RATIO_EULER = 0.5772156649015329
+
+
+def bregman_loggamma_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write loggamma(y / x) + euler (y / x - 1), shape (n,), y and x positive; zero exactly where they are equal.
+
+    Accuracy: 6 ulp. With r = y / x it is the divergence r - 1 - log(r) plus that of loggamma(1 + r), both nonnegative.
+    """
+    ratio, value, work = scratch[:3]
+    bregman_log(y, x, scratch[4], scratch)
+    np.divide(y, x, out=ratio)
+    np.minimum(ratio, 4.0, out=work)
+    digamma_ratio(work, BREGMAN_LOGGAMMA_RATIO_NEAR, value, out)
+    np.subtract(y, x, out=out)
+    np.divide(out, x, out=out)
+    np.multiply(out, out, out=out)
+    np.multiply(out, value, out=out)
+    np.add(out, scratch[4], out=out)
+    if not ratio.max(initial=0.0) <= 4.0:
+        far = np.flatnonzero(~(ratio <= 4.0))
+        part, rest, result = ratio[far], np.empty((4, far.size)), np.empty(far.size)
+        loggamma(part, result, rest)
+        out[far] = result + BREGMAN_LOGGAMMA_RATIO_EULER * (part - 1.0)
+
+
+# (x coth(x / 2) - 2) / x^2 as a polynomial in x^2, highest power first, for |x| <= 1 and for |x| <= 0.1.
+EXCESS_EXP_TABLE = (
+    -6.131944508238831e-13,
+    2.666192398240283e-11,
+    -1.0567515797272753e-09,
+    4.175347367276074e-08,
+    -1.653439143213831e-06,
+    6.613756613629047e-05,
+    -0.002777777777777717,
+    0.16666666666666666,
+)
+EXCESS_EXP_SHORT = (-1.6526043737031339e-06, 6.613756092075398e-05, -0.0027777777777673444, 0.16666666666666666)
+
+
+def excess_exp(x: Array, out: Array, scratch: Array) -> None:
+    """Write exp(x) - 1 - x, shape (n,); zero exactly at zero.
+
+    Accuracy: 3 ulp.
+    """
+    if not x.size:
+        return
+    low, high = x.min(), x.max()
+    if low >= -1.0 and high <= 1.0:
+        excess_exp_near(x, out, scratch, EXCESS_EXP_SHORT if low >= -0.1 and high <= 0.1 else EXCESS_EXP_TABLE)
+        return
+    np.minimum(x, 1.7976931348623157e308, out=scratch[0])  # at infinity the difference is infinite
+    np.expm1(x, out=out)
+    np.subtract(out, scratch[0], out=out)
+    near = np.flatnonzero(np.abs(x) < 1.0)
+    if near.size:
+        part, value = x[near], np.empty(near.size)
+        excess_exp_near(part, value, scratch[:, : near.size], EXCESS_EXP_TABLE)
+        out[near] = value
+
+
+def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
+    """The same for |x| <= 1, a square times a quotient."""
+    excess_exp_quotient(x, out, scratch, table)
+    np.multiply(out, scratch[0], out=out)
+
+
+def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
+    """Write (exp(x) - 1 - x) / x^2 for |x| <= 1 and leave x^2 in row 0.
+
+    It is (1 - x R) / (2 - x + x^2 R) with R = (x coth(x / 2) - 2) / x^2, a function of x^2.
+    """
+    square, rest, bottom = scratch[:3]
+    np.multiply(x, x, out=square)
+    np.multiply(square, table[0], out=rest)
+    for coefficient in table[1:-1]:
+        np.add(rest, coefficient, out=rest)
+        np.multiply(rest, square, out=rest)
+    np.add(rest, table[-1], out=rest)
+    np.multiply(rest, square, out=bottom)
+    np.subtract(bottom, x, out=bottom)
+    np.add(bottom, 2.0, out=bottom)
+    np.multiply(rest, x, out=rest)
+    np.subtract(1.0, rest, out=rest)
+    np.divide(rest, bottom, out=out)
+
+
+def excess_exp_of_sum(a: Array, b: Array, out: Array, scratch: Array) -> None:
+    """Write exp(a + b) - 1 - (a + b), shape (n,); zero exactly where the sum is.
+
+    Accuracy: 4 ulp, also where the sum is large. What rounding took away from the sum is added with the derivative.
+    """
+    total, error = scratch[3:5]
+    np.add(a, b, out=total)
+    np.subtract(total, a, out=error)
+    np.subtract(total, error, out=out)
+    np.subtract(a, out, out=out)
+    np.subtract(b, error, out=error)
+    np.add(out, error, out=error)
+    excess_exp(total, out, scratch)
+    np.expm1(total, out=total)
+    np.multiply(error, total, out=error)
+    np.add(out, error, out=scratch[0])
+    np.copyto(out, scratch[0], where=np.abs(error) < np.inf)  # beyond the largest numbers there is nothing to add
+
+
+def loggamma_of_successor(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write loggamma(1 + y / x), shape (n,), y and x positive; zero exactly where they are equal.
+
+    Accuracy: 7 ulp. With r = y / x it is r (y - x) / x times a function without roots.
+    """
+    ratio, value, work = scratch[:3]
+    np.divide(y, x, out=ratio)
+    np.add(ratio, 1.0, out=work)
+    digamma_ratio(np.minimum(work, 4.0, out=work), LOGGAMMA_NEAR, value, out)
+    np.multiply(value, ratio, out=value)
+    np.subtract(LOGGAMMA_EULER, value, out=value)
+    np.subtract(y, x, out=out)
+    np.divide(out, x, out=out)
+    np.multiply(out, ratio, out=out)
+    np.multiply(out, value, out=out)
+    if not ratio.max(initial=0.0) <= 3.0:
+        far = np.flatnonzero(~(ratio <= 3.0))
+        part, rest = 1.0 + ratio[far], np.empty((4, far.size))
+        result = np.empty(far.size)
+        loggamma(part, result, rest)
+        out[far] = result
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -516,13 +927,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -532,6 +948,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -24,10 +24,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 167,
+    "operations": 55,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "kl_wishart"
 ARGUMENTS = ("df", "scale", "df_q", "scale_q")
 CORES: Any = ((), (2, 2), (), (2, 2))
@@ -60,10 +61,9 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ((5, 6), (8, 9))
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 10, 26, 11, 5
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 10, 16, 10, 8
 C0 = np.array(0.5)
-C1 = np.array(1.0)
-C2 = np.array(0.0)
+C1 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -73,18 +73,10 @@ def kl_wishart(df: Any, scale: Any, df_q: Any, scale_q: Any, out: Any = None, wo
 
     Computed as::
 
-        df**2*multiplier_scale_1_0**2*pivot_scale_0/(2*pivot_scale_q_1*(df - 1)) -
-        df**2*multiplier_scale_1_0*multiplier_scale_q_1_0*pivot_scale_0/(pivot_scale_q_1*(df - 1)) +
-        df**2*multiplier_scale_q_1_0**2*pivot_scale_0/(2*pivot_scale_q_1*(df - 1)) +
-        df**2*pivot_scale_0/(2*pivot_scale_q_0*(df - 1)) + df**2*pivot_scale_1/(2*pivot_scale_q_1*(df - 1)) -
-        df**2/(df - 1) - df*multiplier_scale_1_0**2*pivot_scale_0/(2*pivot_scale_q_1*(df - 1)) +
-        df*multiplier_scale_1_0*multiplier_scale_q_1_0*pivot_scale_0/(pivot_scale_q_1*(df - 1)) -
-        df*multiplier_scale_q_1_0**2*pivot_scale_0/(2*pivot_scale_q_1*(df - 1)) -
-        df*pivot_scale_0/(2*pivot_scale_q_0*(df - 1)) - df*pivot_scale_1/(2*pivot_scale_q_1*(df - 1)) +
-        df*polygamma(0, df/2 + 1/2)/2 - df_q*(pivot_scale_0*pivot_scale_1/(pivot_scale_q_0*pivot_scale_q_1) - 1)/2
-        + df_q*bregman_log_given(pivot_scale_0*pivot_scale_1, pivot_scale_q_0*pivot_scale_q_1,
-        pivot_scale_0*pivot_scale_1 - pivot_scale_q_0*pivot_scale_q_1)/2 - df_q*polygamma(0, df/2 + 1/2)/2 +
-        df_q/(df - 1) + bregman_loggamma(df_q/2, df/2) - loggamma(df/2 - 1/2) + loggamma(df_q/2 - 1/2)
+        df*square_1_0/(2*pivot_scale_q_1) + half_q_0*bregman_log_given(above_0, below_0, excess_0) +
+        half_q_1*bregman_log_given(above_1, below_1, excess_1) + bregman_log_given(pivot_scale_1, pivot_scale_q_1,
+        gain_1)/2 + bregman_loggamma_tail_given(half_q_0, half_0, apart) + bregman_loggamma_tail_given(half_q_1,
+        half_1, apart)
 
     Args:
         df: positive, shape (...).
@@ -96,7 +88,7 @@ def kl_wishart(df: Any, scale: Any, df_q: Any, scale_q: Any, out: Any = None, wo
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 167 for one element.
+    Operations: 55 for one element.
     """
     return run((df, scale, df_q, scale_q), out, workspace)
 
@@ -104,635 +96,550 @@ def kl_wishart(df: Any, scale: Any, df_q: Any, scale_q: Any, out: Any = None, wo
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4, x5, x6, x7, x8, x9 = x[:10]
-    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19, b20, b21, b22, b23 = b[:24]
-    b24, b25 = b[24:26]
-    t0, t1, t2, t3, t4 = t[:5]
+    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15 = b[:16]
+    t0, t1, t2, t3, t4, t5, t6, t7 = t[:8]
     (o0,) = o[:1]
-    np.divide(x0, x5, b0)
-    np.multiply(b0, x0, b1)
-    np.subtract(x6, b1, b1)
-    np.divide(x1, x8, b2)
-    np.multiply(b2, x1, b3)
-    np.subtract(x9, b3, b3)
-    np.multiply(x4, C0, b4)
-    np.add(C0, b4, b5)
-    digamma(b5, b6, s)
-    np.multiply(x4, b6, b5)
-    np.multiply(b5, C0, b5)
-    np.subtract(x4, C1, b7)
-    np.divide(x7, b7, b8)
-    np.multiply(x5, b1, b9)
-    np.multiply(x8, b3, b10)
-    np.subtract(b9, b10, b11)
-    np.absolute(b9, b12)
-    np.multiply(b12, C0, b12)
-    np.absolute(b11, b13)
-    np.less(b13, b12, t0)
-    bregman_log_given(b9, b10, b11, b12, s)
-    np.multiply(x7, b12, b11)
-    np.multiply(b11, C0, b11)
-    np.square(x4, b12)
-    np.multiply(x5, b12, b13)
-    np.multiply(b13, C0, b14)
-    np.multiply(x8, b7, b15)
-    np.divide(b14, b15, b14)
-    np.multiply(b1, b12, b16)
-    np.multiply(b16, C0, b16)
-    np.multiply(b3, b7, b17)
-    np.divide(b16, b17, b16)
-    np.square(b0, b18)
-    np.multiply(b13, b18, b19)
-    np.multiply(b19, C0, b19)
-    np.divide(b19, b17, b19)
-    np.square(b2, b20)
-    np.multiply(b13, b20, b13)
-    np.multiply(b13, C0, b13)
-    np.divide(b13, b17, b13)
-    np.multiply(x4, b0, b21)
-    np.multiply(b21, b2, b21)
-    np.multiply(b21, x5, b21)
-    np.divide(b21, b17, b21)
-    np.multiply(x7, C0, b22)
-    bregman_loggamma(b22, b4, b23, s)
-    np.subtract(b22, b4, b24)
-    np.absolute(b22, b25)
-    np.multiply(b25, C0, b25)
-    np.absolute(b24, b24)
-    np.less(b24, b25, t1)
-    np.logical_or(t0, t1, t0)
-    np.subtract(b22, C0, b22)
-    np.absolute(b22, b24)
-    np.less(b24, b25, t1)
-    np.logical_or(t0, t1, t0)
-    loggamma(b22, b24, s)
-    np.add(b5, b8, b22)
-    np.add(b22, b11, b22)
-    np.add(b22, b14, b22)
-    np.add(b22, b16, b22)
-    np.add(b22, b19, b22)
-    np.add(b22, b13, b22)
-    np.add(b22, b21, b22)
-    np.add(b22, b23, b22)
-    np.add(b22, b24, b22)
-    np.divide(b12, b7, b7)
-    np.divide(b9, b10, b9)
-    np.subtract(b9, C1, b10)
-    np.absolute(b9, b9)
-    np.multiply(b9, C0, b9)
-    np.absolute(b10, b25)
-    np.less(b25, b9, t1)
-    np.logical_or(t0, t1, t0)
-    np.multiply(x7, b10, b9)
-    np.multiply(b9, C0, b9)
-    np.multiply(x7, b6, b6)
-    np.multiply(b6, C0, b6)
-    np.multiply(x4, x5, b10)
-    np.multiply(b10, C0, b25)
-    np.divide(b25, b15, b15)
-    np.multiply(x4, b1, b25)
-    np.multiply(b25, C0, b25)
-    np.divide(b25, b17, b25)
-    np.multiply(b10, b18, b18)
-    np.multiply(b18, C0, b18)
-    np.divide(b18, b17, b18)
-    np.multiply(b10, b20, b10)
-    np.multiply(b10, C0, b10)
-    np.divide(b10, b17, b10)
-    np.multiply(b0, b2, b0)
-    np.multiply(b0, x5, b0)
-    np.multiply(b0, b12, b0)
-    np.divide(b0, b17, b0)
-    np.subtract(b4, C0, b2)
-    np.absolute(b4, b4)
+    np.divide(x1, x8, b0)
+    np.multiply(b0, x1, b1)
+    np.subtract(x9, b1, b1)
+    np.divide(x0, x5, b2)
+    np.multiply(b2, x0, b2)
+    np.subtract(x6, b2, b2)
+    np.subtract(x5, x8, b3)
+    np.subtract(x0, x1, b4)
+    np.subtract(x6, x9, b5)
+    np.multiply(b3, b0, b6)
+    np.subtract(b4, b6, b6)
+    np.multiply(b4, b0, b4)
+    np.subtract(b5, b4, b4)
+    np.multiply(b6, b0, b0)
+    np.subtract(b4, b0, b0)
+    np.divide(b6, x5, b4)
+    np.square(b4, b4)
+    np.multiply(x5, b4, b4)
+    np.subtract(b0, b4, b0)
+    np.multiply(x7, C0, b5)
+    np.multiply(x4, C0, b6)
+    np.subtract(b5, b6, b7)
+    difference_of_products(b6, b3, b7, x8, b8, s)
+    np.multiply(b6, x5, b3)
+    np.multiply(b5, x8, b9)
+    np.subtract(b6, C0, b10)
+    np.subtract(b5, C0, b11)
+    difference_of_products(b10, b0, b7, b1, b12, s)
+    np.multiply(b10, b2, b13)
+    np.multiply(b11, b1, b14)
+    bregman_log_given(b3, b9, b8, b15, s)
+    np.multiply(b5, b15, b3)
+    bregman_log_given(b13, b14, b12, b8, s)
+    np.multiply(b11, b8, b8)
+    np.multiply(x4, b4, b4)
     np.multiply(b4, C0, b4)
-    np.absolute(b2, b12)
-    np.less(b12, b4, t1)
-    np.logical_or(t0, t1, t0)
-    loggamma(b2, b4, s)
-    np.add(b7, b9, b2)
-    np.add(b2, b6, b2)
-    np.add(b2, b15, b2)
-    np.add(b2, b25, b2)
-    np.add(b2, b18, b2)
-    np.add(b2, b10, b2)
-    np.add(b2, b0, b2)
-    np.add(b2, b4, b2)
-    np.subtract(b22, b2, b2)
-    np.absolute(b5, b5)
-    np.absolute(b8, b8)
-    np.absolute(b11, b11)
-    np.absolute(b14, b12)
-    np.absolute(b16, b14)
-    np.absolute(b19, b16)
-    np.absolute(b13, b13)
-    np.absolute(b21, b17)
-    np.absolute(b23, b19)
-    np.absolute(b24, b20)
-    np.absolute(b7, b7)
-    np.absolute(b9, b9)
-    np.absolute(b6, b6)
-    np.absolute(b15, b15)
-    np.absolute(b25, b21)
-    np.absolute(b18, b18)
-    np.absolute(b10, b10)
-    np.absolute(b0, b0)
-    np.absolute(b4, b4)
-    np.maximum(b5, b8, out=b5)
-    np.maximum(b5, b11, out=b5)
-    np.maximum(b5, b12, out=b5)
-    np.maximum(b5, b14, out=b5)
-    np.maximum(b5, b16, out=b5)
-    np.maximum(b5, b13, out=b5)
-    np.maximum(b5, b17, out=b5)
-    np.maximum(b5, b19, out=b5)
-    np.maximum(b5, b20, out=b5)
-    np.maximum(b5, b7, out=b5)
-    np.maximum(b5, b9, out=b5)
-    np.maximum(b5, b6, out=b5)
-    np.maximum(b5, b15, out=b5)
-    np.maximum(b5, b21, out=b5)
-    np.maximum(b5, b18, out=b5)
-    np.maximum(b5, b10, out=b5)
-    np.maximum(b5, b0, out=b0)
-    np.maximum(b0, b4, out=b0)
-    np.multiply(b0, C0, b0)
-    np.absolute(b2, b4)
-    np.less(b4, b0, t1)
-    np.logical_or(t0, t1, t0)
-    np.equal(x4, x7, t1)
-    np.equal(x5, x8, t2)
-    np.logical_and(t1, t2, t1)
-    np.equal(x0, x1, t2)
-    np.logical_and(t1, t2, t1)
-    np.logical_and(t1, t2, t1)
-    np.equal(x6, x9, t2)
-    np.logical_and(t1, t2, t1)
-    np.maximum(b2, C2, out=o0)
-    np.logical_not(t1, t2)
-    np.logical_and(t0, t2, t0)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 0.0)
-    np.less(C2, x5, t1)
-    np.less(C2, b1, t2)
-    np.less(C2, x8, t3)
-    np.less(C2, b3, t4)
-    return np.logical_and.reduce([t1, t2, t3, t4]), t0
+    np.divide(b4, b1, b4)
+    bregman_log_given(b2, b1, b0, b9, s)
+    np.multiply(b9, C0, b0)
+    bregman_loggamma_tail_given(b5, b6, b7, b9, s)
+    bregman_loggamma_tail_given(b11, b10, b7, b12, s)
+    np.add(b3, b8, b3)
+    np.add(b3, b4, b3)
+    np.add(b3, b0, b0)
+    np.add(b0, b9, b0)
+    np.add(b0, b12, b0)
+    np.maximum(b0, C1, out=o0)
+    np.less(C1, x8, t0)
+    np.less(C1, b1, t1)
+    np.less(C1, x5, t2)
+    np.less(C1, b2, t3)
+    np.less(C1, b6, t4)
+    np.less(C1, b5, t5)
+    np.less(C1, b10, t6)
+    np.less(C1, b11, t7)
+    return np.logical_and.reduce([t0, t1, t2, t3, t4, t5, t6, t7]), None
 
 
-CONSTANT_0 = np.array([0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([-0.5, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 4, 5, 6, 7, 8, 9)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit = 1 << p
+    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    for _ in range(1, count):
+        factor += unit
+        total += numerator // factor**power
+    return total, -p
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
+BIG_TANGENTS: list[int] = []
+
+
+def big_bernoulli(k: int) -> tuple[int, int]:
+    """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
+    if k > len(BIG_TANGENTS):
+        count = 2 * k + 32
+        numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
+        for i in range(1, count):
+            for j in range(i, count):
+                numbers[j] = (j - i) * numbers[j - 1] + (j - i + 2) * numbers[j]
+        BIG_TANGENTS[:] = numbers
+    return (-1) ** (k - 1) * 2 * k * BIG_TANGENTS[k - 1], 4**k * (4**k - 1)
+
+
+def big_coefficient(order: int, k: int) -> tuple[int, int]:
+    """B_2k (2k + order - 1)! / (2k)!, that of y^(-2k - order) in the polygamma function, as a quotient; -1 stands for log gamma."""
+    top, bottom = big_bernoulli(k)
+    if order > 0:
+        return top * math.factorial(2 * k + order - 1), bottom * math.factorial(2 * k)
+    return top, bottom * (2 * k if order == 0 else 2 * k * (2 * k - 1))
+
+
+def big_quotient(order: int, k: int, bits: int) -> int:
+    """The first coefficient, or for k > 0 coefficient k + 1 over coefficient k, in units of 2^-bits: quotients do not grow as fast."""
+    known = BIG_STIRLING.setdefault((order, bits), [])
+    while len(known) <= k:
+        top, bottom = big_coefficient(order, len(known) + 1)
+        if known:
+            below, above = big_coefficient(order, len(known))
+            top, bottom = top * above, bottom * below
+        known.append((top << bits) // bottom)
+    return known[k]
+
+
+def big_series(order: int, y: Big, bits: int) -> int:
+    """The sum of the coefficients of an order times y^(-2k), k = 1, 2, ..., in units of 2^-bits."""
+    inverse = big_fixed(big_divide((1, 0), y, bits), bits)
+    square = inverse * inverse >> bits
+    total, k = 0, 1
+    term = big_quotient(order, 0, bits) * square >> bits
+    while not -2 < term < 2:
+        total += term
+        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        k += 1
+    return total
+
+
+def big_shift(x: Big, p: int) -> int:
+    """By how much an argument is shifted until Stirling's series gives p bits."""
+    if x[0] <= 0:
+        message = "Computing an element again: expected a gamma function of a positive number."
+        raise ArithmeticError(message)
+    least = p // 6 + 8
+    return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
+
+
+def big_digamma(x: Big, p: int) -> Big:
+    """The logarithmic derivative of the gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    series = (big_series(0, y, guard), -guard)
+    terms = [big_log(y, guard), big_negative(big_divide((1, -1), y, guard)), big_negative(series)]
+    if count:
+        terms += [big_negative(big_divide((1, 0), x, guard)), big_negative(big_inverse_powers(x, count, 1, guard))]
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_rising(x: Big, count: int, p: int) -> Big:
+    """x (x + 1) ... (x + count - 1)."""
+    bits = p + 16 + max(0, -big_size(x))
+    step, factor = 1 << bits, big_fixed(x, bits)
+    m, e = 1, 0
+    for _ in range(count):
+        m *= factor
+        extra = m.bit_length() - bits
+        m, e = (m >> extra, e + extra - bits) if extra > 0 else (m, e - bits)
+        factor += step
+    return m, e
+
+
+def big_loggamma(x: Big, p: int) -> Big:
+    """The logarithm of the gamma function."""
+    guard = p + 32 + max(0, big_size(x))
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    main = big_multiply(big_subtract(y, (1, -1), BIG_EXACT), big_log(y, guard), guard)
+    bits = guard + 32
+    turn = big_log((big_constant("pi", bits), 1 - bits), guard)  # log(2 pi)
+    series = big_multiply((big_series(-1, y, bits), -bits), y, guard)
+    terms = [main, big_negative(y), (turn[0], turn[1] - 1), series]
+    if count:
+        terms.append(big_negative(big_log(big_rising(x, count, guard), guard)))
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x4, x5, x6, x7, x8, x9 = x
+    w0 = (0, 0)
+    w1 = big_less(w0, x8)
+    if not w1:
+        raise ArithmeticError
+    w2 = (-1, 0)
+    w3 = big_divide(x1, x8, p)
+    w4 = big_multiply(w2, w3, p)
+    w5 = big_multiply(w4, x1, p)
+    w6 = big_sum([x9, w5], p)
+    w7 = big_less(w0, w6)
+    if not w7:
+        raise ArithmeticError
+    w8 = big_less(w0, x5)
+    if not w8:
+        raise ArithmeticError
+    w9 = big_divide(x0, x5, p)
+    w10 = big_multiply(w2, w9, p)
+    w11 = big_multiply(w10, x0, p)
+    w12 = big_sum([x6, w11], p)
+    w13 = big_less(w0, w12)
+    if not w13:
+        raise ArithmeticError
+    w14 = (2, 0)
+    w15 = big_divide(x4, w14, p)
+    w16 = big_less(w0, w15)
+    if not w16:
+        raise ArithmeticError
+    w17 = big_divide(x7, w14, p)
+    w18 = big_less(w0, w17)
+    if not w18:
+        raise ArithmeticError
+    w19 = (-1, -1)
+    w20 = big_sum([w19, w15], p)
+    w21 = big_less(w0, w20)
+    if not w21:
+        raise ArithmeticError
+    w22 = big_sum([w19, w17], p)
+    w23 = big_less(w0, w22)
+    if not w23:
+        raise ArithmeticError
+    w24 = big_multiply(w2, w15, p)
+    w25 = big_multiply(w2, w20, p)
+    w26 = big_log(w15, p)
+    w27 = big_multiply(w15, w26, p)
+    w28 = big_log(w20, p)
+    w29 = big_multiply(w20, w28, p)
+    w30 = big_multiply(w15, x5, p)
+    w31 = big_multiply(w17, x8, p)
+    w32 = big_divide(w30, w31, p)
+    w33 = big_log(w32, p)
+    w34 = big_multiply(w2, w33, p)
+    w35 = big_sum([w2, w32, w34], p)
+    w36 = big_multiply(w17, w35, p)
+    w37 = big_multiply(w2, w17, p)
+    w38 = big_log(w17, p)
+    w39 = big_multiply(w37, w38, p)
+    w40 = big_multiply(w20, w12, p)
+    w41 = big_multiply(w22, w6, p)
+    w42 = big_divide(w40, w41, p)
+    w43 = big_log(w42, p)
+    w44 = big_multiply(w2, w43, p)
+    w45 = big_sum([w2, w42, w44], p)
+    w46 = big_multiply(w22, w45, p)
+    w47 = big_multiply(w2, w22, p)
+    w48 = big_log(w22, p)
+    w49 = big_multiply(w47, w48, p)
+    w50 = big_multiply(w14, w6, p)
+    w51 = big_divide(w12, w50, p)
+    w52 = big_sum([w24, w17], p)
+    w53 = big_multiply(w2, w52, p)
+    w54 = big_multiply(w2, w26, p)
+    w55 = big_digamma(w15, p)
+    w56 = big_sum([w54, w55], p)
+    w57 = big_multiply(w53, w56, p)
+    w58 = big_sum([w25, w22], p)
+    w59 = big_multiply(w2, w58, p)
+    w60 = big_multiply(w2, w28, p)
+    w61 = big_digamma(w20, p)
+    w62 = big_sum([w60, w61], p)
+    w63 = big_multiply(w59, w62, p)
+    w64 = big_multiply(w2, x1, p)
+    w65 = big_sum([x0, w64], p)
+    w66 = big_multiply(w2, x8, p)
+    w67 = big_sum([x5, w66], p)
+    w68 = big_multiply(w2, w67, p)
+    w69 = big_multiply(w68, w3, p)
+    w70 = big_sum([w65, w69], p)
+    w71 = big_divide(w70, x5, p)
+    w72 = big_integer_power(w71, 2, p)
+    w73 = big_multiply(w72, x5, p)
+    w74 = big_multiply(x4, w73, p)
+    w75 = big_divide(w74, w50, p)
+    w76 = big_divide(w12, w6, p)
+    w77 = big_log(w76, p)
+    w78 = big_multiply(w2, w77, p)
+    w79 = big_divide(w78, w14, p)
+    w80 = big_loggamma(w15, p)
+    w81 = big_multiply(w2, w80, p)
+    w82 = big_loggamma(w20, p)
+    w83 = big_multiply(w2, w82, p)
+    w84 = big_loggamma(w17, p)
+    w85 = big_loggamma(w22, p)
+    w86 = big_sum([w19, w24, w25, w17, w22, w27, w29, w36, w39, w46, w49, w51, w57, w63, w75, w79, w81, w83, w84, w85], p)
+    w87 = big_maximum(w86, (0, 0))
+    return (w87,)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 Array = NDArray[np.float64]
-
-
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
-
-
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
-
-
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
-
-
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-WIDE_BERNOULLI = (  # B_2, B_4, ... B_60
-    (1, 6),
-    (-1, 30),
-    (1, 42),
-    (-1, 30),
-    (5, 66),
-    (-691, 2730),
-    (7, 6),
-    (-3617, 510),
-    (43867, 798),
-    (-174611, 330),
-    (854513, 138),
-    (-236364091, 2730),
-    (8553103, 6),
-    (-23749461029, 870),
-    (8615841276005, 14322),
-    (-7709321041217, 510),
-    (2577687858367, 6),
-    (-26315271553053477373, 1919190),
-    (2929993913841559, 6),
-    (-261082718496449122051, 13530),
-    (1520097643918070802691, 1806),
-    (-27833269579301024235023, 690),
-    (596451111593912163277961, 282),
-    (-5609403368997817686249127547, 46410),
-    (495057205241079648212477525, 66),
-    (-801165718135489957347924991853, 1590),
-    (29149963634884862421418123812691, 798),
-    (-2479392929313226753685415739663229, 870),
-    (84483613348880041862046775994036021, 354),
-    (-1215233140483755572040304994079820246041491, 56786730),
-)
-
-
-def wide_ratio(numerator: int, denominator: int = 1) -> Array:
-    """A rational constant -> (4, 1): each word the remaining value correctly rounded, |error| <= 2^-212 of the value."""
-    words = []
-    for _ in range(4):
-        words.append(numerator / denominator)  # Python rounds the quotient of integers correctly
-        top, bottom = words[-1].as_integer_ratio()
-        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
-    return np.array(words).reshape(4, 1)
-
-
-WIDE_DIGAMMA = np.array([wide_ratio(p, q * 2 * k) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
-
-
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
-
-
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
-
-
-Halves = tuple[Array, Array]
-
-
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
-
-
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
-
-
-WIDE_LOG_2 = np.array([[0.6931471805599453], [2.3190468138462996e-17], [5.707708438416212e-34], [-3.5824322106018114e-50]])
-WIDE_EXP = np.array([wide_ratio(1, math.factorial(order)) for order in range(1, 24)])
-
-
-def wide_polynomial(coefficients: Array, x: Array) -> Array:
-    """c_0 + c_1 x + ... by Horner's rule for c (terms, 4, 1), x (4, n), where no partial sum is far below c_0; error <= 2^-204 |c_0|.
-
-    A term is computed with the words that it can contribute to 210 bits of c_0, beside the largest |x|; with none it is left out.
-    """
-    largest = np.fmax.reduce(np.abs(x[0]), initial=0.0)
-    below = np.log2(np.abs(coefficients[:, 0, 0] / coefficients[0, 0, 0])) + np.arange(len(coefficients)) * np.log2(largest)
-    words = np.clip(np.ceil((212 + np.nan_to_num(below)) / 53), 0, 4).astype(int)
-    words = np.maximum.accumulate(words[::-1])[::-1]
-    last = np.count_nonzero(words) - 1
-    value = coefficients[last, : words[last]] + 0 * x[: words[last]]
-    for term in range(last - 1, -1, -1):
-        value = wide_pad(value, words[term])
-        value = wide_add(wide_product(value, x[: words[term]]), coefficients[term, : words[term]] + np.zeros_like(value))
-    return value
-
-
-def wide_reduced_expm1(x: Array) -> tuple[Array, Array]:
-    """The k and p with exp(x) = 2^k (1 + p), |p| < 0.42, k = 0 for |x| < 0.34; relative error of p <= 2^-200 for k = 0."""
-    x = np.where(np.abs(x[0]) > 800, wide(800 * np.sign(x[0])), x)  # far outside of the range
-    k = np.rint(x[0] / math.log(2))
-    t = wide_subtract(x, wide_product(WIDE_LOG_2, wide(k))) / 64
-    p = wide_product(t, wide_polynomial(WIDE_EXP, t))
-    for _ in range(6):
-        p = wide_add(2 * p, wide_product(p, p))
-    return k.astype(np.int64), np.where(np.abs(x[0]) < 2.0**-220, x, p)
-
-
-def wide_expm1(x: Array) -> Array:
-    """The exponential minus one. Relative error <= 2^-195."""
-    k, p = wide_reduced_expm1(x)
-    away = wide_subtract(np.ldexp(wide_add(wide(1.0), p), k), wide(1.0))
-    result = np.where(k == 0, p, away)
-    return wide_settle(result, np.where(np.isfinite(x[0]), result[0], np.expm1(x[0])))
-
-
-def wide_near_log1p(d: Array) -> Array:
-    """log(1 + d) for -0.3 < d < 0.42; relative error <= 2^-198.
-
-    With y = log1p(first word): y + log(1 + z), z = (1 + d) exp(-y) - 1 < 2^-51 |d|.
-    """
-    y = wide(np.log1p(d[0]))
-    w = wide_expm1(-y)
-    z = wide_add(wide_add(d, w), wide_product(d, w))
-    z_2 = wide_product(z, z)
-    correction = wide_add(wide_subtract(z, z_2 / 2), wide(z_2[0] * z[0] / 3))
-    return np.where(np.abs(d[0]) < 2.0**-220, d, wide_add(y, correction))
-
-
-def wide_log(x: Array) -> Array:
-    """The natural logarithm. Relative error <= 2^-195, near 1 as well; -inf at 0, nan below."""
-    k = np.frexp(x[0] * math.sqrt(0.5))[1]
-    d = wide_subtract(np.ldexp(x, -k), wide(1.0))
-    result = wide_add(wide_near_log1p(d), wide_product(WIDE_LOG_2, wide(k)))
-    return wide_settle(result, np.log(x[0]))
-
-
-def wide_on_positive(result: Array, x: Array, at_zero: float, at_infinity: float) -> Array:
-    """The result where 0 < x < inf, the given limits at the ends, nan elsewhere."""
-    outside = np.where(x[0] == 0, at_zero, np.where(x[0] == np.inf, at_infinity, np.nan))
-    return wide_settle(result, np.where((x[0] > 0) & (x[0] < np.inf), result[0], outside))
-
-
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
-
-
-def wide_shift(x: Array) -> tuple[Array, Array, Array]:
-    """Where x < 32 (n,), the large argument (x + 32 there, x elsewhere) and the small one (x there, 1 elsewhere)."""
-    near = x[0] < 32
-    return near, np.where(near, wide_add(x, wide(32.0)), x), np.where(near, x, wide(1.0))
-
-
-def wide_shift_pairs(x: Array) -> list[Array]:
-    """The 16 products (x + i) (x + 31 - i) = x (x + 31) + i (31 - i)."""
-    square = wide_product(x, wide_add(x, wide(31.0)))
-    return [wide_add(square, wide(float(i * (31 - i))) + np.zeros_like(x)) for i in range(16)]
-
-
-def wide_digamma(x: Array) -> Array:
-    """The derivative of log Gamma for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zero 1.4616.
-
-    log y - 1 / (2 y) - sum B_2k / (2 k y^2k) with y = x + 32, less 1 / x + ... + 1 / (x + 31), which is added up as one fraction.
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    square = wide_product(inverse, inverse)
-    tail = wide_add(inverse / 2, wide_product(square, wide_polynomial(WIDE_DIGAMMA, square)))
-    result = wide_subtract(wide_log(y), tail)
-    if near.any():
-        bottom, *pairs = wide_shift_pairs(small)
-        top = wide(np.ones_like(x[0]))
-        for pair in pairs:
-            top = wide_add(wide_product(top, pair), bottom)
-            bottom = wide_product(bottom, pair)
-        fraction = wide_divide(wide_product(top, wide_add(2 * small, wide(31.0))), bottom)
-        result = np.where(near, wide_subtract(result, fraction), result)
-    return wide_on_positive(result, x, -np.inf, np.inf)
-
-
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
-
-
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
-
-
-WIDE_HALF_LOG_2_PI = np.array([[0.9189385332046728], [-3.8782941580672414e-17], [-1.323971596849807e-33], [5.150860436871684e-50]])
-WIDE_STIRLING = np.array([wide_ratio(p, q * 2 * k * (2 * k - 1)) for k, (p, q) in enumerate(WIDE_BERNOULLI, 1)])
-
-
-def wide_loggamma(x: Array) -> Array:
-    """The logarithm of Gamma(x) for x > 0. Relative error <= 2^-185, but for an absolute error of 2^-195 near the zeros 1 and 2.
-
-    (y - 1/2) log y - y + log(2 pi) / 2 + sum B_2k / (2 k (2 k - 1) y^(2k - 1)) with y = x + 32, less log(x (x + 1) ... (x + 31)).
-    """
-    near, y, small = wide_shift(x)
-    inverse = wide_reciprocal(y)
-    series = wide_product(inverse, wide_polynomial(WIDE_STIRLING, wide_product(inverse, inverse)))
-    leading = wide_subtract(wide_multiply(wide_subtract(y, wide(0.5)), wide_log(y)), y)
-    result = wide_add(leading, wide_add(series, WIDE_HALF_LOG_2_PI))
-    if near.any():
-        factor, *factors = wide_shift_pairs(small)
-        for each in factors:
-            factor = wide_product(factor, each)
-        result = np.where(near, wide_subtract(result, wide_log(factor)), result)
-    return wide_on_positive(result, x, np.inf, np.inf)
-
-
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
-
-
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x4 = wide(x[4][here])
-        x5 = wide(x[5][here])
-        x6 = wide(x[6][here])
-        x7 = wide(x[7][here])
-        x8 = wide(x[8][here])
-        x9 = wide(x[9][here])
-        w0 = wide_multiply(CONSTANT_0, x4)
-        w1 = wide_add(CONSTANT_0, w0)
-        w2 = wide_digamma(w1)
-        w3 = wide_multiply(CONSTANT_0, x4)
-        w4 = wide_multiply(w3, w2)
-        w5 = wide_integer_power(x4, 2)
-        w6 = wide_add(CONSTANT_1, x4)
-        w7 = wide_reciprocal(w6)
-        w8 = wide_multiply(CONSTANT_1, w5)
-        w9 = wide_multiply(w8, w7)
-        w10 = wide_multiply(x7, w7)
-        w11 = wide_reciprocal(x5)
-        w12 = wide_multiply(w11, x0)
-        w13 = wide_multiply(CONSTANT_1, w12)
-        w14 = wide_multiply(w13, x0)
-        w15 = wide_add(x6, w14)
-        w16 = wide_reciprocal(x8)
-        w17 = wide_multiply(w16, x1)
-        w18 = wide_multiply(CONSTANT_1, w17)
-        w19 = wide_multiply(w18, x1)
-        w20 = wide_add(x9, w19)
-        w21 = wide_reciprocal(w20)
-        w22 = wide_multiply(x5, w15)
-        w23 = wide_multiply(w22, w16)
-        w24 = wide_multiply(w23, w21)
-        w25 = wide_add(CONSTANT_1, w24)
-        w26 = wide_multiply(CONSTANT_2, x7)
-        w27 = wide_multiply(w26, w25)
-        w28 = wide_log(w24)
-        w29 = wide_multiply(CONSTANT_1, w28)
-        w30 = wide_add(CONSTANT_1, w24)
-        w31 = wide_add(w30, w29)
-        w32 = wide_multiply(CONSTANT_0, x7)
-        w33 = wide_multiply(w32, w31)
-        w34 = wide_multiply(CONSTANT_2, x7)
-        w35 = wide_multiply(w34, w2)
-        w36 = wide_multiply(CONSTANT_2, x4)
-        w37 = wide_multiply(CONSTANT_0, x7)
-        w38 = wide_add(w36, w37)
-        w39 = wide_digamma(w0)
-        w40 = wide_multiply(CONSTANT_1, w38)
-        w41 = wide_multiply(w40, w39)
-        w42 = wide_multiply(CONSTANT_2, x4)
-        w43 = wide_multiply(w42, x5)
-        w44 = wide_multiply(w43, w16)
-        w45 = wide_multiply(w44, w7)
-        w46 = wide_multiply(CONSTANT_2, x4)
-        w47 = wide_multiply(w46, w15)
-        w48 = wide_multiply(w47, w21)
-        w49 = wide_multiply(w48, w7)
-        w50 = wide_multiply(CONSTANT_0, w5)
-        w51 = wide_multiply(w50, x5)
-        w52 = wide_multiply(w51, w16)
-        w53 = wide_multiply(w52, w7)
-        w54 = wide_multiply(CONSTANT_0, w5)
-        w55 = wide_multiply(w54, w15)
-        w56 = wide_multiply(w55, w21)
-        w57 = wide_multiply(w56, w7)
-        w58 = wide_integer_power(w12, 2)
-        w59 = wide_multiply(CONSTANT_2, x4)
-        w60 = wide_multiply(w59, w58)
-        w61 = wide_multiply(w60, x5)
-        w62 = wide_multiply(w61, w21)
-        w63 = wide_multiply(w62, w7)
-        w64 = wide_integer_power(w17, 2)
-        w65 = wide_multiply(CONSTANT_2, x4)
-        w66 = wide_multiply(w65, w64)
-        w67 = wide_multiply(w66, x5)
-        w68 = wide_multiply(w67, w21)
-        w69 = wide_multiply(w68, w7)
-        w70 = wide_multiply(CONSTANT_0, w5)
-        w71 = wide_multiply(w70, w58)
-        w72 = wide_multiply(w71, x5)
-        w73 = wide_multiply(w72, w21)
-        w74 = wide_multiply(w73, w7)
-        w75 = wide_multiply(CONSTANT_0, w5)
-        w76 = wide_multiply(w75, w64)
-        w77 = wide_multiply(w76, x5)
-        w78 = wide_multiply(w77, w21)
-        w79 = wide_multiply(w78, w7)
-        w80 = wide_multiply(x4, w12)
-        w81 = wide_multiply(w80, w17)
-        w82 = wide_multiply(w81, x5)
-        w83 = wide_multiply(w82, w21)
-        w84 = wide_multiply(w83, w7)
-        w85 = wide_multiply(CONSTANT_1, w5)
-        w86 = wide_multiply(w85, w12)
-        w87 = wide_multiply(w86, w17)
-        w88 = wide_multiply(w87, x5)
-        w89 = wide_multiply(w88, w21)
-        w90 = wide_multiply(w89, w7)
-        w91 = wide_loggamma(w0)
-        w92 = wide_multiply(CONSTANT_1, w91)
-        w93 = wide_loggamma(w37)
-        w94 = wide_add(CONSTANT_2, w0)
-        w95 = wide_loggamma(w94)
-        w96 = wide_multiply(CONSTANT_1, w95)
-        w97 = wide_add(CONSTANT_2, w37)
-        w98 = wide_loggamma(w97)
-        w99 = wide_add(w4, w9)
-        w100 = wide_add(w99, w10)
-        w101 = wide_add(w100, w27)
-        w102 = wide_add(w101, w33)
-        w103 = wide_add(w102, w35)
-        w104 = wide_add(w103, w41)
-        w105 = wide_add(w104, w45)
-        w106 = wide_add(w105, w49)
-        w107 = wide_add(w106, w53)
-        w108 = wide_add(w107, w57)
-        w109 = wide_add(w108, w63)
-        w110 = wide_add(w109, w69)
-        w111 = wide_add(w110, w74)
-        w112 = wide_add(w111, w79)
-        w113 = wide_add(w112, w84)
-        w114 = wide_add(w113, w90)
-        w115 = wide_add(w114, w92)
-        w116 = wide_add(w115, w93)
-        w117 = wide_add(w116, w96)
-        w118 = wide_add(w117, w98)
-        o[0][here] = np.maximum(wide_to_float(w118), 0.0)
 
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
@@ -838,30 +745,6 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     if not excess.min() >= -0.55:
         rest = np.flatnonzero(~(excess >= -0.55))
         out[rest] = y[rest] / x[rest] - 1.0 - log_ratio_far(y[rest], x[rest])
-
-
-def bregman_xlogx(y: Array, x: Array, out: Array, scratch: Array) -> None:
-    """Write y log(y / x) - y + x, shape (n,), y nonnegative, x positive; zero exactly where they are equal, x where y is zero.
-
-    Accuracy: 5 ulp. With t = (x - y) / y it is y (t - log(1 + t)).
-    """
-    if not x.size:
-        return
-    excess = scratch[3]
-    np.subtract(x, y, out=excess)
-    np.divide(excess, y, out=excess)
-    excess_log(excess, out, scratch)
-    np.multiply(out, y, out=out)
-    if not (excess.min() >= -0.55 and excess.max() <= 1e15):
-        far = np.flatnonzero(~((excess >= -0.55) & (excess <= 1e15)))
-        out[far] = bregman_xlogx_far(y[far], x[far])
-
-
-def bregman_xlogx_far(y: Array, x: Array) -> Array:
-    """The same for x < 0.45 y or x > 1e15 y, or where a quotient overflows, as a new array."""
-    quotient, logarithm = x / y, log_ratio_far(x, y)
-    value = np.where(quotient > 1e15, x - y * (1.0 + logarithm), y * (quotient - 1.0 - logarithm))
-    return np.where((y == 0.0) | ((x == np.inf) & (y < np.inf)), x, value)
 
 
 # Stirling's remainder of loggamma as a sum of w a / (a^2 + s): squares s and weights w, for a >= 1 and for a >= 9.
@@ -987,175 +870,64 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
         np.add(out, top, out=out)
 
 
-def bregman_loggamma(y: Array, x: Array, out: Array, scratch: Array) -> None:
-    """Write loggamma(y) - loggamma(x) - digamma(x) (y - x), shape (n,), y and x positive; zero exactly where they are equal.
+def bregman_loggamma_tail_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write f(y) - f(x) - f'(x) (y - x), f(a) = loggamma(a) - a log(a) + a, shape (n,), y and x positive, ``difference`` = y - x.
 
-    Accuracy: 6 ulp. The divergence of a log(a) - a plus that of the rest, both nonnegative.
+    Accuracy: 6 ulp beyond the errors of the arguments; the relative error of ``difference`` counts twice.
     """
-    bregman_loggamma_tail(y, x, out, scratch)
-    bregman_xlogx(y, x, scratch[10], scratch)
-    np.add(out, scratch[10], out=out)
+    if not y.size:
+        return
+    np.copyto(scratch[3], difference)
+    bregman_loggamma_tail_from(y, x, out, scratch)
 
 
-# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
-# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
-DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)
-DIGAMMA_SLOPE = 0.9676722454476212
-DIGAMMA_NEAR = (
-    (
-        -217.60259849221327,
-        18862.866163955823,
-        60730103.34010372,
-        1478912129.2629502,
-        11293640953.492033,
-        34803851016.84544,
-        43392526759.06223,
-        16862099832.762884,
-    ),
-    (64244063.30361548, 1710353990.8903706, 14455836447.147303, 50353984707.65927, 73567808147.24791, 36023659368.70933, 1.0),
-)
-DIGAMMA_TAIL = (
-    (0.4692934456718143, 6.8835831058682455, 13.616091503171907, 7.740599379742683, 1.4850012220726643, 0.08333333333333333),
-    (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
-)
-DIGAMMA_SHORT = (
-    (
-        0.07290040588749579,
-        -0.020997344678476245,
-        0.0075753691706186566,
-        -0.004166666003179246,
-        0.003968253967881951,
-        -0.008333333333333297,
-        0.08333333333333333,
-    ),
-    (1.0,),
-)
+DIFFERENCE_OF_PRODUCTS_SPLITTER = 134217729.0  # 2^27 + 1
 
 
-def digamma(a: Array, out: Array, scratch: Array) -> None:
-    """Write the derivative of log gamma, shape (n,), a > 0.
+def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:
+    """Write a b - c d, shape (n,).
 
-    Accuracy: 3 ulp, also beside the root.
+    Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
+    (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
     """
     if not a.size:
         return
-    low, high = a.min(), a.max()
-    if not high < 3.0:
-        reciprocal, square, tail, work = scratch[:4]
-        np.divide(1.0, a, out=reciprocal)
-        np.multiply(reciprocal, reciprocal, out=square)
-        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
-        np.multiply(tail, reciprocal, out=tail)
-        np.add(tail, 0.5, out=tail)
-        np.multiply(tail, reciprocal, out=tail)
-        np.log(a, out=out)
-        np.subtract(out, tail, out=out)
-    if not low >= 3.0:
-        near = np.flatnonzero(a < 3.0)
-        out[near] = digamma_near(a[near])
+    larger, other = scratch[:2]
+    np.multiply(a, b, out=larger)
+    np.multiply(c, d, out=other)
+    np.subtract(larger, other, out=out)
+    np.absolute(larger, out=larger)
+    np.absolute(other, out=other)
+    np.maximum(larger, other, out=larger)
+    np.multiply(larger, 0.75, out=larger)
+    np.absolute(out, out=other)
+    plain = (other >= larger) & (other < np.inf)
+    if not plain.all():
+        rest = np.flatnonzero(~plain)
+        out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
 
 
-def digamma_near(a: Array) -> Array:
-    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
-    below = a < 0.5
-    b = a + below
-    value, work = np.empty_like(b), np.empty_like(b)
-    digamma_ratio(b, DIGAMMA_NEAR, value, work)
-    np.subtract(b, DIGAMMA_ROOT[0], out=b)
-    np.subtract(b, DIGAMMA_ROOT[1], out=b)
-    np.multiply(value, b, out=value)
-    np.subtract(DIGAMMA_SLOPE, value, out=value)
-    np.multiply(value, b, out=value)
-    np.divide(below, a, out=work)
-    return np.subtract(value, work, out=value)
+def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
+    """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
+    (a, i), (b, j), (c, k), (d, m) = np.frexp(a), np.frexp(b), np.frexp(c), np.frexp(d)
+    first = np.where((a == 0.0) | (b == 0.0), -5000, i + j)
+    second = np.where((c == 0.0) | (d == 0.0), -5000, k + m)
+    top = np.maximum(first, second)
+    p, p_error = difference_of_products_two(np.ldexp(a, np.maximum(first - top, -900)), b)
+    q, q_error = difference_of_products_two(np.ldexp(c, np.maximum(second - top, -900)), d)
+    value = (p - q) + (p_error - q_error)
+    return np.where(np.isnan(value), plain, np.ldexp(value, top))
 
 
-def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
-    for table, result in zip(tables, (out, work), strict=True):
-        if len(table) > 1:
-            np.multiply(x, table[0], out=result)
-            for coefficient in table[1:-1]:
-                np.add(result, coefficient, out=result)
-                np.multiply(result, x, out=result)
-            np.add(result, table[-1], out=result)
-    if len(tables[1]) > 1:
-        np.divide(out, work, out=out)
-
-
-# (euler - loggamma(a) / ((a - 1) (a - 2))) / (a - 1) for 0.7 <= a <= 4; a loggamma_tail(a) in 1 / a^2 for a >= 4 and for a >= 10.
-LOGGAMMA_EULER = 0.5772156649015329
-LOGGAMMA_NEAR = (
-    (
-        6.870393583826441e-05,
-        0.5200044131112123,
-        17.333518837566366,
-        155.48200243696147,
-        507.73707862833606,
-        659.0295185898649,
-        333.62163205145873,
-        56.582590255901295,
-        2.060671071413335,
-    ),
-    (
-        0.9223450394502145,
-        34.80058662085832,
-        369.4830486043707,
-        1505.3294032485935,
-        2603.68361253956,
-        1927.7855071868423,
-        566.1898649002859,
-        54.44444221411721,
-        1.0,
-    ),
-)
-LOGGAMMA_TAIL_FULL = (
-    (0.09355898704794786, 1.2520221959563844, 2.0837358734815354, 0.8443774144836217, 0.08333333333333333),
-    (1.4699111635622413, 15.779063763861839, 25.33416874915937, 10.165862307136793, 1.0),
-)
-LOGGAMMA_TAIL_SHORT = (
-    (0.0008417244702062445, -0.0005952380501494591, 0.0007936507936255034, -0.0027777777777777753, 0.08333333333333333),
-    (1.0,),
-)
-LOGGAMMA_CONSTANT = 0.4189385332046727  # (log(2 pi) - 1) / 2
-
-
-def loggamma(a: Array, out: Array, scratch: Array) -> None:
-    """Write log gamma(a), shape (n,), a > 0; zero exactly at 1 and 2.
-
-    Accuracy: 4 ulp, also beside the roots. From 4 on Stirling's series: (a - 1/2) (log a - 1) + (log(2 pi) - 1) / 2 + tail.
-    """
-    if not a.size:
-        return
-    low, high = a.min(), a.max()
-    if not high < 4.0:
-        reciprocal, square, tail, work = scratch[:4]
-        np.divide(1.0, a, out=reciprocal)
-        np.multiply(reciprocal, reciprocal, out=square)
-        digamma_ratio(square, LOGGAMMA_TAIL_SHORT if low >= 10.0 else LOGGAMMA_TAIL_FULL, tail, work)
-        np.multiply(tail, reciprocal, out=tail)
-        np.add(tail, LOGGAMMA_CONSTANT, out=tail)
-        np.log(a, out=out)
-        np.subtract(out, 1.0, out=out)
-        np.subtract(a, 0.5, out=work)
-        np.multiply(out, work, out=out)
-        np.add(out, tail, out=out)
-    if not low >= 4.0:
-        near = np.flatnonzero(a < 4.0)
-        out[near] = loggamma_near(a[near])
-
-
-def loggamma_near(a: Array) -> Array:
-    """The same for a < 4, as a new array: below 0.7 by one step of the recurrence."""
-    below = a < 0.7
-    beside_one = a - ~below  # b - 1 for b = a or a + 1
-    value, work = np.empty_like(a), np.empty_like(a)
-    digamma_ratio(a + below, LOGGAMMA_NEAR, value, work)
-    np.multiply(value, beside_one, out=value)
-    np.subtract(LOGGAMMA_EULER, value, out=value)
-    np.multiply(beside_one, beside_one - 1.0, out=work)
-    np.multiply(value, work, out=value)
-    return value - np.log(np.where(below, a, 1.0))
+def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
+    """The product rounded and its rounding error, exactly (Veltkamp's splitting, Dekker's product)."""
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * a
+    a_high = scaled - (scaled - a)
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * b
+    b_high = scaled - (scaled - b)
+    a_low, b_low = a - a_high, b - b_high
+    product = a * b
+    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -1200,13 +972,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -1216,6 +993,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

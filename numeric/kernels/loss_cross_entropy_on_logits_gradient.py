@@ -21,10 +21,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 28,
+    "operations": 30,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "loss_cross_entropy_on_logits_gradient"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((3,), ())
@@ -68,7 +69,7 @@ def loss_cross_entropy_on_logits_gradient(z: Any, y: Any, out: Any = None, works
 
     Returns: shape (..., 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 28 for one element.
+    Operations: 30 for one element.
     """
     return run((z, y), out, workspace)
 
@@ -79,6 +80,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     b0, b1, b2, b3, b4, b5 = b[:6]
     t0, t1 = t[:2]
     o0, o1, o2 = o[:3]
+    np.equal(x3, C0, t0)
     np.maximum(x1, x2, out=b0)
     np.maximum(x0, b0, out=b0)
     np.subtract(x0, b0, b1)
@@ -90,14 +92,13 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b1, b2, b3)
     np.add(b3, b0, b4)
     np.divide(b1, b4, o0)
-    np.equal(x3, C0, t0)
     np.add(b2, b0, b5)
     np.divide(b5, b4, b5)
     np.negative(b5, b5)
     if np.count_nonzero(t0):
         np.putmask(o0, t0, b5)
-    np.divide(b2, b4, b2)
     np.equal(x3, C1, t1)
+    np.divide(b2, b4, b2)
     np.add(b1, b0, b1)
     np.divide(b1, b4, b1)
     np.negative(b1, b1)
@@ -116,8 +117,335 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, None
 
 
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Nothing to compute again: no sum here loses digits."""
+NEEDED = (0, 1, 2, 3)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_equal(x: Big, y: Big) -> bool:
+    """Whether x = y."""
+    return big_compare(x, y) == 0
+
+
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3 = x
+    w0 = (0, 0)
+    w1 = big_equal(x3, w0)
+    if w1:
+        w3 = (-1, 0)
+        w4 = big_maximum(x0, x1)
+        w5 = big_maximum(w4, x2)
+        w6 = big_multiply(w3, w5, p)
+        w7 = big_sum([x1, w6], p)
+        w8 = big_exp(w7, p)
+        w9 = big_sum([x2, w6], p)
+        w10 = big_exp(w9, p)
+        w11 = big_sum([w8, w10], p)
+        w12 = big_multiply(w3, w11, p)
+        w13 = big_sum([x0, w6], p)
+        w14 = big_exp(w13, p)
+        w15 = big_sum([w14, w8, w10], p)
+        w16 = big_divide(w12, w15, p)
+        c2 = w16
+    elif True:
+        w17 = (-1, 0)
+        w18 = big_maximum(x0, x1)
+        w19 = big_maximum(w18, x2)
+        w20 = big_multiply(w17, w19, p)
+        w21 = big_sum([x0, w20], p)
+        w22 = big_exp(w21, p)
+        w23 = big_sum([x1, w20], p)
+        w24 = big_exp(w23, p)
+        w25 = big_sum([x2, w20], p)
+        w26 = big_exp(w25, p)
+        w27 = big_sum([w22, w24, w26], p)
+        w28 = big_divide(w22, w27, p)
+        c2 = w28
+    w29 = big_equal(x3, w0)
+    if w29:
+        w31 = (-1, 0)
+        w32 = big_maximum(x0, x1)
+        w33 = big_maximum(w32, x2)
+        w34 = big_multiply(w31, w33, p)
+        w35 = big_sum([x1, w34], p)
+        w36 = big_exp(w35, p)
+        w37 = big_sum([x0, w34], p)
+        w38 = big_exp(w37, p)
+        w39 = big_sum([x2, w34], p)
+        w40 = big_exp(w39, p)
+        w41 = big_sum([w38, w36, w40], p)
+        w42 = big_divide(w36, w41, p)
+        c30 = w42
+    elif True:
+        w43 = (1, 0)
+        w44 = big_equal(x3, w43)
+        if w44:
+            w46 = (-1, 0)
+            w47 = big_maximum(x0, x1)
+            w48 = big_maximum(w47, x2)
+            w49 = big_multiply(w46, w48, p)
+            w50 = big_sum([x0, w49], p)
+            w51 = big_exp(w50, p)
+            w52 = big_sum([x2, w49], p)
+            w53 = big_exp(w52, p)
+            w54 = big_sum([w51, w53], p)
+            w55 = big_multiply(w46, w54, p)
+            w56 = big_sum([x1, w49], p)
+            w57 = big_exp(w56, p)
+            w58 = big_sum([w51, w57, w53], p)
+            w59 = big_divide(w55, w58, p)
+            c45 = w59
+        elif True:
+            w60 = (-1, 0)
+            w61 = big_maximum(x0, x1)
+            w62 = big_maximum(w61, x2)
+            w63 = big_multiply(w60, w62, p)
+            w64 = big_sum([x1, w63], p)
+            w65 = big_exp(w64, p)
+            w66 = big_sum([x0, w63], p)
+            w67 = big_exp(w66, p)
+            w68 = big_sum([x2, w63], p)
+            w69 = big_exp(w68, p)
+            w70 = big_sum([w67, w65, w69], p)
+            w71 = big_divide(w65, w70, p)
+            c45 = w71
+        c30 = c45
+    w72 = big_equal(x3, w0)
+    if w72:
+        w74 = (-1, 0)
+        w75 = big_maximum(x0, x1)
+        w76 = big_maximum(w75, x2)
+        w77 = big_multiply(w74, w76, p)
+        w78 = big_sum([x2, w77], p)
+        w79 = big_exp(w78, p)
+        w80 = big_sum([x0, w77], p)
+        w81 = big_exp(w80, p)
+        w82 = big_sum([x1, w77], p)
+        w83 = big_exp(w82, p)
+        w84 = big_sum([w81, w83, w79], p)
+        w85 = big_divide(w79, w84, p)
+        c73 = w85
+    elif True:
+        w86 = (1, 0)
+        w87 = big_equal(x3, w86)
+        if w87:
+            w89 = (-1, 0)
+            w90 = big_maximum(x0, x1)
+            w91 = big_maximum(w90, x2)
+            w92 = big_multiply(w89, w91, p)
+            w93 = big_sum([x2, w92], p)
+            w94 = big_exp(w93, p)
+            w95 = big_sum([x0, w92], p)
+            w96 = big_exp(w95, p)
+            w97 = big_sum([x1, w92], p)
+            w98 = big_exp(w97, p)
+            w99 = big_sum([w96, w98, w94], p)
+            w100 = big_divide(w94, w99, p)
+            c88 = w100
+        elif True:
+            w101 = (-1, 0)
+            w102 = big_maximum(x0, x1)
+            w103 = big_maximum(w102, x2)
+            w104 = big_multiply(w101, w103, p)
+            w105 = big_sum([x0, w104], p)
+            w106 = big_exp(w105, p)
+            w107 = big_sum([x1, w104], p)
+            w108 = big_exp(w107, p)
+            w109 = big_sum([w106, w108], p)
+            w110 = big_multiply(w101, w109, p)
+            w111 = big_sum([x2, w104], p)
+            w112 = big_exp(w111, p)
+            w113 = big_sum([w106, w108, w112], p)
+            w114 = big_divide(w110, w113, p)
+            c88 = w114
+        c73 = c88
+    return (c2, c30, c73)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -162,13 +490,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -178,6 +511,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

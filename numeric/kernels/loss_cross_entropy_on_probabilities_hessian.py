@@ -9,7 +9,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 PROVENANCE = {
     "expression": "hess((-log(z[0]) if y == 0 else (-log(z[1]) if y == 1 else -log(-z[0] - z[1] + 1))), [z[0], z[1]])",
@@ -22,10 +21,11 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 17,
+    "operations": 26,
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "loss_cross_entropy_on_probabilities_hessian"
 ARGUMENTS = ("z", "y")
 CORES: Any = ((2,), ())
@@ -36,10 +36,10 @@ COMPONENTS: Any = ((0, (0,)), (0, (1,)), (1, ()))
 LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (-5e-324, math.inf))
 WHOLE: Any = (2,)
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 2, 0, 3
-C0 = np.array(1.0)
-C1 = np.array(0.5)
-C2 = np.array(0.0)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 4, 0, 6
+C0 = np.array(0.0)
+C1 = np.array(1.0)
+C2 = np.array(0.5)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -62,7 +62,7 @@ def loss_cross_entropy_on_probabilities_hessian(z: Any, y: Any, out: Any = None,
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 17 for one element.
+    Operations: 26 for one element.
     """
     return run((z, y), out, workspace)
 
@@ -70,231 +70,230 @@ def loss_cross_entropy_on_probabilities_hessian(z: Any, y: Any, out: Any = None,
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2 = x[:3]
-    b0, b1 = b[:2]
-    t0, t1, t2 = t[:3]
+    b0, b1, b2, b3 = b[:4]
+    t0, t1, t2, t3, t4, t5 = t[:6]
     o0, o1, o2 = o[:3]
+    np.equal(x2, C0, t0)
+    np.logical_not(t0, t1)
+    np.equal(x2, C1, t2)
+    np.logical_not(t2, t3)
     np.add(x0, x1, b0)
-    np.subtract(C0, b0, b0)
-    np.absolute(b0, b1)
-    np.less(b1, C1, t0)
+    np.subtract(C1, b0, b0)
+    np.absolute(x0, b1)
+    np.absolute(x1, b2)
+    np.absolute(b0, b3)
+    np.less(b3, C2, t4)
+    np.maximum(b1, b2, out=b1)
+    np.less(b1, C2, t5)
+    np.logical_and(t4, t5, t4)
     np.square(b0, b0)
-    np.divide(C0, b0, o2)
-    np.equal(x2, C0, t1)
+    np.divide(C1, b0, o2)
+    np.logical_and(t4, t3, t3)
     np.copyto(o1, o2)
-    if np.count_nonzero(t1):
-        np.putmask(o1, t1, 0.0)
-    np.equal(x2, C2, t2)
-    np.square(x0, b0)
-    np.divide(C0, b0, b0)
-    np.copyto(o0, o1)
-    if np.count_nonzero(t2):
-        np.putmask(o0, t2, b0)
     if np.count_nonzero(t2):
         np.putmask(o1, t2, 0.0)
+    np.logical_and(t3, t1, t1)
+    np.square(x0, b0)
+    np.divide(C1, b0, b0)
+    np.copyto(o0, o1)
+    if np.count_nonzero(t0):
+        np.putmask(o0, t0, b0)
+    if np.count_nonzero(t0):
+        np.putmask(o1, t0, 0.0)
     np.square(x1, b0)
-    np.divide(C0, b0, b0)
-    if np.count_nonzero(t1):
-        np.putmask(o2, t1, b0)
+    np.divide(C1, b0, b0)
     if np.count_nonzero(t2):
-        np.putmask(o2, t2, 0.0)
-    return None, t0
+        np.putmask(o2, t2, b0)
+    if np.count_nonzero(t0):
+        np.putmask(o2, t0, 0.0)
+    return None, t1
 
 
-CONSTANT_0 = np.array([math.nan, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_1 = np.array([1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_2 = np.array([-1.0, 0.0, 0.0, 0.0]).reshape(4, 1)
-CONSTANT_3 = np.array([0.0, 0.0, 0.0, 0.0]).reshape(4, 1)
+NEEDED = (0, 1, 2)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
 
 
-Array = NDArray[np.float64]
+Big = tuple[int, int]
 
 
-def wide(x: Array | float) -> Array:
-    """A float64 x (n,) as the expansion (4, n) of the same value; exact."""
-    words = np.zeros((4, np.size(x)))
-    words[0] = x
-    return words
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
 
 
-def wide_two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    """The rounded sum and its exact rounding error (Knuth)."""
-    total = a + b
-    part = total - a
-    error = total - part
-    np.subtract(a, error, out=error)
-    error += np.subtract(b, part, out=part)
-    return total, error
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
 
 
-def wide_renormalise(parts: list[Array], words: int = 4) -> Array:
-    """Parts (n,) of roughly decreasing magnitude -> (words, n), each word within half an ulp of the one before it, zeros last."""
-    parts = list(parts)
-    for first in range(words):
-        for place in range(len(parts) - 1, first, -1):
-            parts[place - 1], parts[place] = wide_two_sum(parts[place - 1], parts[place])
-    return np.array(parts[:words])
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
 
 
-def wide_carry(layers: list[list[Array]], words: int) -> Array:
-    """Layers of parts (n,), each some 2^-53 below the layer before -> (words, n). Only within the last layer are sums rounded."""
-    for place, layer in enumerate(layers[:-1]):
-        while len(layer) > 1:
-            total, error = wide_two_sum(layer.pop(), layer.pop())
-            layer.append(total)
-            layers[place + 1].append(error)
-    return wide_renormalise([layer[0] for layer in layers[:-1]] + [np.add.reduce(layers[-1])], words)
-
-
-def wide_settle(words: Array, plain: Array) -> Array:
-    """The words where they and the IEEE value ``plain`` (n,) are finite, and (plain, 0, 0, 0) elsewhere."""
-    finite = np.isfinite(plain) & np.isfinite(words[0])
-    if not finite.all():
-        words = np.where(finite, words, 0.0)
-        words[0] = np.where(finite, words[0], plain)
-    return words
-
-
-def wide_add(x: Array, y: Array) -> Array:
-    """The sum x + y for equally many words. Relative error <= 2^-205 of 4 while less than 50 bits cancel; exact where the sum fits."""
-    total, error = wide_two_sum(x, y)
-    layers = [[total[0]], *([*pair] for pair in zip(total[1:], error[:-1], strict=True)), [error[-1]]]
-    result = wide_carry(layers, len(total))
-    return result if np.isfinite(result[0]).all() else wide_settle(result, x[0] + y[0])
-
-
-Truth = NDArray[np.bool_]
-
-
-def wide_subtract(x: Array, y: Array) -> Array:
-    """The difference x - y, as accurate as the sum; exactly 0 at equality."""
-    return wide_add(x, -y)
-
-
-def wide_compare(x: Array, y: Array) -> Array:
-    """(n,): a number with the sign of x - y, nan if one of them is nan; exact."""
-    sign: Array = np.where(x[0] == y[0], np.nan_to_num(wide_subtract(x, y)[0]), x[0] - y[0])
-    return sign
-
-
-def wide_equal(x: Array, y: Array) -> Truth:
+def big_equal(x: Big, y: Big) -> bool:
     """Whether x = y."""
-    return np.equal(wide_compare(x, y), 0)
+    return big_compare(x, y) == 0
 
 
-def wide_split(a: Array) -> tuple[Array, Array]:
-    """Two halves of 26 bits with the exact sum a (Veltkamp), for |a| < 1e300."""
-    high = a * 134217729.0  # 2^27 + 1
-    low = high - a
-    high -= low
-    return high, np.subtract(a, high, out=low)
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
-Halves = tuple[Array, Array]
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
-def wide_two_product(a: Array, b: Array, a_halves: Halves, b_halves: Halves) -> tuple[Array, Array]:
-    """The rounded product and its rounding error (Dekker): exact, but for an absolute error of 2^-1073 where |a b| < 2^-916."""
-    product = a * b
-    error = a_halves[0] * b_halves[0]
-    error -= product
-    error += a_halves[0] * b_halves[1]
-    error += a_halves[1] * b_halves[0]
-    error += a_halves[1] * b_halves[1]
-    return product, error
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
-def wide_product(x: Array, y: Array) -> Array:
-    """The product x y of 1 to 4 words of moderate size; products of words whose places add up to more than the last are dropped."""
-    words = len(x)
-    x_halves, y_halves = wide_split(x[:-1]), wide_split(y[:-1])
-    layers: list[list[Array]] = [[] for _ in range(words)]
-    layers[-1] += [*(x * y[::-1])]
-    for order in range(words - 1):
-        up, down = slice(order + 1), slice(order, None, -1)  # word i of x meets word order - i of y
-        halves = (x_halves[0][up], x_halves[1][up]), (y_halves[0][down], y_halves[1][down])
-        products, errors = wide_two_product(x[up], y[down], *halves)
-        layers[order] += [*products]
-        layers[order + 1] += [*errors]
-    return wide_carry(layers, words)
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
 
 
-def wide_multiply(x: Array, y: Array) -> Array:
-    """The product x y. Relative error <= 2^-205 for |x y| > 1e-240, absolute error 2^-1070 below; overflows as IEEE does."""
-    result = wide_product(x, y)
-    if np.isfinite(result[0]).all():
-        return result
-    shrink_x, shrink_y = (np.where(np.abs(factor[0]) > 2.0**990, 2.0**-64, 1.0) for factor in (x, y))  # where splitting overflows
-    result = wide_product(x * shrink_x, y * shrink_y) / shrink_x / shrink_y
-    return wide_settle(result, x[0] * y[0])
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
 
 
-def wide_pad(x: Array, words: int) -> Array:
-    """The first words of x, or all of them and zeros."""
-    return x[:words] if len(x) >= words else np.concatenate((x, np.zeros((words - len(x), *x.shape[1:]))))
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
 
-def wide_divide(x: Array, y: Array) -> Array:
-    """The quotient x / y. Relative error <= 2^-203 while no word underflows (|x / y| > 1e-240); divides by 0 and overflows as IEEE does."""
-    (_, up), (_, down) = np.frexp(x[0]), np.frexp(y[0])
-    x, scaled = np.ldexp(x, -up), np.ldexp(y, -down)
-    inverse = 1 / scaled[:1]
-    for words in (2, 4):  # Newton: 53 -> 106 -> 212 bits
-        inverse = wide_pad(inverse, words)
-        defect = wide_subtract(wide(1.0)[:words], wide_product(wide_pad(scaled, words), inverse))
-        inverse = wide_add(inverse, wide_product(inverse, defect))
-    result = np.ldexp(wide_product(x, inverse), up - down)
-    return wide_settle(result, np.where((x[0] == 0) | ~np.isfinite(x[0]) | ~np.isfinite(y[0]) | (y[0] == 0), x[0] / y[0], result[0]))
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
-def wide_reciprocal(x: Array) -> Array:
-    """The inverse 1 / x, as accurate as the quotient."""
-    return wide_divide(wide(np.ones_like(x[0])), x)
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
 
 
-def wide_integer_power(x: Array, exponent: int) -> Array:
-    """x^n for one integer n by repeated squaring. Relative error <= 2^-195 for |n| < 500."""
-    result = x if exponent else wide(np.ones_like(x[0]))
-    for bit in f"{abs(exponent):b}"[1:]:
-        result = wide_multiply(result, result)
-        result = wide_multiply(result, x) if bit == "1" else result
-    return wide_reciprocal(result) if exponent < 0 else result
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
 
 
-def wide_to_float(x: Array) -> Array:
-    """(4, n) -> (n,): the float64 nearest to the sum of the words; half-way cases are decided by the third word."""
-    half_way = x[0] + 2 * x[1]  # the neighbour, if the second word is half an ulp
-    past = (half_way - x[0] == 2 * x[1]) & (x[1] * x[2] > 0) & np.isfinite(half_way)
-    nearest: Array = np.where(past, half_way, x[0])
-    return nearest
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2 = x
+    w0 = (0, 0)
+    w1 = big_equal(x2, w0)
+    if w1:
+        w3 = big_integer_power(x0, -2, p)
+        c2 = w3
+    elif True:
+        w4 = (1, 0)
+        w5 = big_equal(x2, w4)
+        if w5:
+            c6 = w0
+        elif True:
+            w7 = (-1, 0)
+            w8 = big_multiply(w7, x0, p)
+            w9 = big_multiply(w7, x1, p)
+            w10 = big_sum([w4, w8, w9], p)
+            w11 = big_integer_power(w10, -2, p)
+            c6 = w11
+        c2 = c6
+    w12 = big_equal(x2, w0)
+    if w12:
+        c13 = w0
+    elif True:
+        w14 = (1, 0)
+        w15 = big_equal(x2, w14)
+        if w15:
+            c16 = w0
+        elif True:
+            w17 = (-1, 0)
+            w18 = big_multiply(w17, x0, p)
+            w19 = big_multiply(w17, x1, p)
+            w20 = big_sum([w14, w18, w19], p)
+            w21 = big_integer_power(w20, -2, p)
+            c16 = w21
+        c13 = c16
+    w22 = big_equal(x2, w0)
+    if w22:
+        c23 = w0
+    elif True:
+        w24 = (1, 0)
+        w25 = big_equal(x2, w24)
+        if w25:
+            w27 = big_integer_power(x1, -2, p)
+            c26 = w27
+        elif True:
+            w28 = (-1, 0)
+            w29 = big_multiply(w28, x0, p)
+            w30 = big_multiply(w28, x1, p)
+            w31 = big_sum([w24, w29, w30], p)
+            w32 = big_integer_power(w31, -2, p)
+            c26 = w32
+        c23 = c26
+    return (c2, c13, c23)
 
 
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with 212 bits."""
-    for start in range(0, len(where), 4096):
-        here = where[start : start + 4096]
-        x0 = wide(x[0][here])
-        x1 = wide(x[1][here])
-        x2 = wide(x[2][here])
-        w0 = wide_multiply(CONSTANT_2, x0)
-        w1 = wide_multiply(CONSTANT_2, x1)
-        w2 = wide_add(CONSTANT_1, w0)
-        w3 = wide_add(w2, w1)
-        w4 = wide_integer_power(w3, -2)
-        w5 = wide_equal(x2, CONSTANT_1)
-        w6 = np.where(w5, CONSTANT_3, w4)
-        w7 = wide_equal(x2, CONSTANT_3)
-        w8 = wide_integer_power(x0, -2)
-        w8 = np.where(w7, w8, w6)
-        w10 = wide_equal(x2, CONSTANT_3)
-        w11 = np.where(w10, CONSTANT_3, w6)
-        w12 = wide_equal(x2, CONSTANT_1)
-        w13 = wide_integer_power(x1, -2)
-        w13 = np.where(w12, w13, w4)
-        w15 = wide_equal(x2, CONSTANT_3)
-        w16 = np.where(w15, CONSTANT_3, w13)
-        o[0][here] = wide_to_float(w8)
-        o[1][here] = wide_to_float(w11)
-        o[2][here] = wide_to_float(w16)
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -339,13 +338,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -355,6 +359,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

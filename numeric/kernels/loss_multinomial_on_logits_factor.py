@@ -25,6 +25,7 @@ PROVENANCE = {
 }
 
 BLOCK = 16384
+FEW = 4
 NAME = "loss_multinomial_on_logits_factor"
 ARGUMENTS = ("z", "n")
 CORES: Any = ((3,), ())
@@ -119,8 +120,234 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, None
 
 
-def repair(x: Any, o: Any, where: Any) -> None:
-    """Nothing to compute again: no sum here loses digits."""
+NEEDED = (0, 1, 2, 3)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+
+
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_lost() -> ArithmeticError:
+    """What is raised where a higher precision must tell what is left."""
+    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
+        raise big_lost()
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    size = big_size(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_sqrt(x: Big, p: int) -> Big:
+    """The square root."""
+    m, e = x
+    if m < 0:
+        message = "Computing an element again: expected no root of a negative number."
+        raise ArithmeticError(message)
+    shift = max(0, 2 * p + 4 - m.bit_length())
+    shift += (e - shift) % 2
+    return big_round(math.isqrt(m << shift), (e - shift) // 2, p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2, x3 = x
+    w0 = big_sqrt(x3, p)
+    w1 = big_exp(x1, p)
+    w2 = big_exp(x2, p)
+    w3 = big_sum([w1, w2], p)
+    w4 = big_sqrt(w3, p)
+    w5 = big_multiply(w0, w4, p)
+    w6 = (2, 0)
+    w7 = big_divide(x0, w6, p)
+    w8 = big_exp(w7, p)
+    w9 = big_multiply(w5, w8, p)
+    w10 = big_exp(x0, p)
+    w11 = big_sum([w10, w1, w2], p)
+    w12 = big_divide(w9, w11, p)
+    w13 = (0, 0)
+    w14 = (-1, 0)
+    w15 = big_multiply(w14, w0, p)
+    w16 = big_multiply(w15, w8, p)
+    w17 = big_multiply(w16, w1, p)
+    w18 = big_multiply(w4, w11, p)
+    w19 = big_divide(w17, w18, p)
+    w20 = big_divide(x1, w6, p)
+    w21 = big_exp(w20, p)
+    w22 = big_multiply(w0, w21, p)
+    w23 = big_divide(x2, w6, p)
+    w24 = big_exp(w23, p)
+    w25 = big_multiply(w22, w24, p)
+    w26 = big_multiply(w10, w1, p)
+    w27 = big_multiply(w10, w2, p)
+    w28 = big_multiply(w6, w1, p)
+    w29 = big_multiply(w28, w2, p)
+    w30 = big_multiply(w6, x1, p)
+    w31 = big_exp(w30, p)
+    w32 = big_multiply(w6, x2, p)
+    w33 = big_exp(w32, p)
+    w34 = big_sum([w26, w27, w29, w31, w33], p)
+    w35 = big_sqrt(w34, p)
+    w36 = big_divide(w25, w35, p)
+    w37 = big_multiply(w14, w0, p)
+    w38 = big_multiply(w37, w8, p)
+    w39 = big_multiply(w38, w2, p)
+    w40 = big_divide(w39, w18, p)
+    w41 = big_multiply(w14, w0, p)
+    w42 = big_multiply(w41, w21, p)
+    w43 = big_multiply(w42, w24, p)
+    w44 = big_divide(w43, w35, p)
+    return (w12, w13, w19, w36, w40, w44)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -165,13 +392,18 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect = block(x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+    strays: list[Any] = []  # what left the range of floats on the way
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+        strays.clear()
+        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
+        valid, suspect = block(*values)
+        far = astray(values, strays) if strays else None
     if inside is not None:
-        valid = inside if valid is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None and np.count_nonzero(suspect):
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-        repair(x, o, np.flatnonzero(doubtful))
+        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
     if valid is not None and np.count_nonzero(valid) < length:
         outside = np.logical_not(valid)
         for column in o:
@@ -181,6 +413,32 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

@@ -94,6 +94,10 @@ def _record(problem: Problem, point: Mapping[str, Array], results: Array, across
     counts = dict.fromkeys(("entries", "beyond_range", "no_value", "not_finite", "sign_errors"), 0)
     broken: list[dict[str, Any]] = []
     for place, row in enumerate(results):
+        if not problem.admits(point, place):
+            counts["entries"] += len(problem.entries)
+            counts["no_value"] += len(problem.entries)
+            continue
         for entry, truth in enumerate(_truth_at(problem, problem.numbers(point, place))):
             counts["entries"] += 1
             state = _state(float(row[entry]), truth, problem.dtype)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from derivations.codegen.request import read_request
 from derivations.language.types import parse_type
@@ -52,6 +52,16 @@ class Problem:
     def numbers(self, point: Mapping[str, Array], place: int) -> dict[sp.Symbol, float]:
         """The float of every symbol at one point."""
         return {symbol: float(point[name][(place, *component)]) for name, component, symbol in self.rows}
+
+
+    def admits(self, point: Mapping[str, Array], place: int) -> bool:
+        """Whether every matrix that must be positive definite is so, exactly: rounding can make one that is not."""
+        for name, spec in self.types.items():
+            matrix = point[name][place]
+            for size in range(1, len(matrix) + 1) if spec.kind == "spd" and np.isfinite(matrix).all() else ():
+                if fmpq_mat(size, size, [exact(float(entry)) for entry in matrix[:size, :size].flat]).det() <= 0:
+                    return False
+        return True
 
 
 def problem_of(provenance: Provenance, dtype: str) -> Problem:

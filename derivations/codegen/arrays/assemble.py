@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from derivations.codegen.arrays.guards import ArrayGuards
 from derivations.codegen.arrays.lowering import ArrayLowering
 from derivations.codegen.arrays.nodes import ACROSS, BOUND
-from derivations.codegen.arrays.outputs import Part, Region, regions
+from derivations.codegen.arrays.outputs import Part, regions
 from derivations.codegen.arrays.program import ArrayProgram, Bound, Operand
 from derivations.codegen.arrays.stabilise import stabilised
 from derivations.codegen.arrays.support import conditions
@@ -36,10 +37,14 @@ class Assembled:
 def assemble(request: ArrayRequest, *, guarded: bool = False) -> Assembled:
     """Stabilise and lower every region of the value."""
     found = [replace(region, body=stabilised(region.body, request.types)) for region in regions(request.value)]
-    lowering = lowering_for(request, guarded=guarded)
+    lowering = lowering_for(request)
+    lowering.guards = ArrayGuards(lowering.program) if guarded else None
     lowering.program.ranges.update(dict(zip(request.value.indices, request.value.shape, strict=True)))
-    parts = tuple(Part(region, _promised(request, lowering, region)) for region in found)
-    lowering.guarded = False
+    values = [lowering.value(region.body) for region in found]
+    if lowering.guards is not None:
+        lowering.program.suspect = lowering.guards.doubt()  # type: ignore[assignment]  # a value at no index
+        lowering.guards = None
+    parts = tuple(Part(region, _promised(request, lowering, value)) for region, value in zip(found, values, strict=True))
     lowering.program.requirements += [
         _sum_is_one(lowering, row) for row, spec in enumerate(request.types.values()) if spec.kind == "simplex"
     ]
@@ -47,11 +52,11 @@ def assemble(request: ArrayRequest, *, guarded: bool = False) -> Assembled:
     return Assembled(lowering.program, parts)
 
 
-def lowering_for(request: ArrayRequest, *, guarded: bool) -> ArrayLowering:
+def lowering_for(request: ArrayRequest) -> ArrayLowering:
     """An empty program with the arguments of the request."""
     program = ArrayProgram(tuple((name, tuple(map(str, spec.shape))) for name, spec in request.types.items()))
     letters, symbols = rows_of(request)
-    return ArrayLowering(program, letters, symbols, guarded=guarded)
+    return ArrayLowering(program, letters, symbols)
 
 
 def rows_of(request: ArrayRequest) -> tuple[dict[str, int], dict[sp.Symbol, int]]:
@@ -61,9 +66,8 @@ def rows_of(request: ArrayRequest) -> tuple[dict[str, int], dict[sp.Symbol, int]
     return letters, symbols
 
 
-def _promised(request: ArrayRequest, lowering: ArrayLowering, region: Region) -> Operand:
-    """The value of a region, and what the word promises beyond its formula."""
-    value: Operand = lowering.value(region.body)
+def _promised(request: ArrayRequest, lowering: ArrayLowering, value: Operand) -> Operand:
+    """The value of a region with what the word promises beyond its formula."""
     if request.word == "kl":
         return _divergence(request, lowering, value)
     if request.word in DENSITIES:

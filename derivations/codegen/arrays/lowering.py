@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import sympy as sp
+
+from derivations.codegen import sums
 from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.nodes import (
     ACROSS,
@@ -31,8 +34,6 @@ from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import sympy as sp
-
     from derivations.codegen.arrays.matrix_functions import MatrixFunction
 
 PAIR = 2
@@ -44,9 +45,9 @@ class ArrayLowering(Lowering):
     exact: set[Any]
     program: ArrayProgram  # type: ignore[assignment]  # operands are values at indices instead of values
 
-    def __init__(self, program: ArrayProgram, letters: Mapping[str, int], symbols: Mapping[sp.Symbol, int], *, guarded: bool) -> None:
+    def __init__(self, program: ArrayProgram, letters: Mapping[str, int], symbols: Mapping[sp.Symbol, int]) -> None:
         """``letters`` and ``symbols`` are the rows of arrays and of numbers among the inputs."""
-        super().__init__(program, (), guarded=guarded)  # type: ignore[arg-type]  # as above
+        super().__init__(program, ())  # type: ignore[arg-type]  # as above
         self.letters = letters
         for symbol, row in symbols.items():
             self._known[symbol] = Bound(row)  # type: ignore[assignment]  # as above
@@ -57,15 +58,15 @@ class ArrayLowering(Lowering):
         return super().value(expression)
 
     def _lower(self, expression: sp.Expr) -> Any:
-        lower = handler(self, "_lower", expression)
+        lower = self._sum if isinstance(expression, sp.Add) else handler(self, "_lower", expression)
         return super()._lower(expression) if lower is None else lower(expression)
 
     def _lower_indexsum(self, expression: IndexSum) -> Operand:
         body, index, _ = expression.args
         result = self._reduced("sum", *expression.args)
-        if self.guarded and not sign_of(body) and not is_linear_in_argument(body):
+        if self.guards is not None and not sign_of(body) and not is_linear_in_argument(body):
             sizes = self.program.emit("absolute", self.value(body))
-            self._suspect(result, [self.program.reduce("largest", sizes, index)])
+            self.guards.mark(result, [self.program.reduce("largest", sizes, index)], [])  # type: ignore[arg-type,list-item]  # as above
         return result
 
     def _lower_largest(self, expression: Largest) -> Operand:
@@ -85,9 +86,9 @@ class ArrayLowering(Lowering):
         return self.program.emit("log1p", self._reduced("excess", *expression.args))
 
     def _lower_trusted(self, expression: Trusted) -> Operand:
-        guarded, self.guarded = self.guarded, False
+        guards, self.guards = self.guards, None
         result: Operand = self.value(expression.args[0])
-        self.guarded = guarded
+        self.guards = guards
         return result
 
     def _lower_delta(self, expression: Delta) -> Operand:
@@ -174,19 +175,10 @@ class ArrayLowering(Lowering):
         raise DerivationError(message)
 
     def _sum(self, expression: sp.Add) -> Any:
-        guarded = self.guarded
         parts = [self.value(term) for term in expression.args]  # guarded each by itself
-        self.guarded = guarded and bool(parts) and not is_linear_in_argument(expression)
-        result = super()._sum(expression)
-        self.guarded = guarded
+        if parts and not is_linear_in_argument(expression):
+            return sums.total(self, expression)
+        guards, self.guards = self.guards, None
+        result = sums.total(self, expression)
+        self.guards = guards
         return result
-
-    def _suspect(self, result: Any, parts: list[Any]) -> None:
-        """Mark the elements in which some entry of the result is less than half of its largest part."""
-        before, self.program.suspect = self.program.suspect, None
-        super()._suspect(result, parts)
-        lost: Operand | None = self.program.suspect
-        if isinstance(lost, Bound):
-            for index in lost.indices:
-                lost = self.program.reduce("any", lost, index)
-        self.program.suspect = before if lost is None else lost if before is None else self.program.emit("either", before, lost)

@@ -1,0 +1,54 @@
+"""The error function and its complement."""
+
+from __future__ import annotations
+
+from derivations.codegen.bignumbers.arithmetic import (
+    BIG_EXACT,
+    Big,
+    big_add,
+    big_divide,
+    big_multiply,
+    big_negative,
+    big_round,
+    big_size,
+    big_sqrt,
+    big_subtract,
+)
+from derivations.codegen.bignumbers.constants import big_pi
+from derivations.codegen.bignumbers.exponential import big_exp
+
+
+def big_erf(x: Big, p: int) -> Big:
+    """2 x e^(-x^2) / sqrt(pi) times the sum of (2 x^2)^k / (1 3 5 ... (2 k + 1)): positive terms."""
+    if big_size(x) > p.bit_length():  # one to many more bits
+        return (1 if x[0] > 0 else -1), 0
+    guard = p + 32
+    square = big_multiply(x, x, guard)
+    total = term = (1, 0)
+    k = 1
+    while big_size(term) > big_size(total) - guard:
+        term = big_divide(big_multiply((square[0], square[1] + 1), term, guard), (2 * k + 1, 0), guard)
+        total = big_add(total, term, guard)
+        k += 1
+    factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
+    total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
+    return big_round(total[0], total[1] + 1, p)
+
+
+def big_erfc(x: Big, p: int) -> Big:
+    """One less the error function, with more bits; for large arguments e^(-x^2) / (x sqrt(pi)) times an asymptotic series."""
+    if x[0] <= 0 or big_size(x) < 1:
+        return big_subtract((1, 0), big_erf(x, p + 8), p)
+    guard = p + 32
+    square = big_multiply(x, x, 2 * guard)
+    if big_size(x) <= 16 and (square[0] << max(0, square[1])) >> max(0, -square[1]) < guard:
+        more = guard + 3 * guard // 2
+        return big_round(*big_subtract((1, 0), big_erf(x, more), BIG_EXACT), p)
+    total = term = (1, 0)
+    k = 1
+    while term[0] and big_size(term) > -guard:
+        term = big_negative(big_divide(big_multiply(term, (2 * k - 1, -1), guard), square, guard))
+        total = big_add(total, term, guard)
+        k += 1
+    above = big_multiply(total, big_exp(big_negative(big_multiply(x, x, BIG_EXACT)), guard), guard)
+    return big_divide(above, big_multiply(x, big_sqrt(big_pi(guard), guard), guard), p)

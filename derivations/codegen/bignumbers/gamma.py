@@ -1,0 +1,98 @@
+"""Gamma functions of positive numbers by Stirling's series, shifted upwards where the argument is small."""
+
+from __future__ import annotations
+
+import math
+
+from derivations.codegen.bignumbers.arithmetic import (
+    BIG_EXACT,
+    Big,
+    big_add,
+    big_divide,
+    big_fixed,
+    big_integer_power,
+    big_multiply,
+    big_negative,
+    big_round,
+    big_size,
+    big_subtract,
+    big_sum,
+)
+from derivations.codegen.bignumbers.constants import big_constant
+from derivations.codegen.bignumbers.exponential import big_exp, big_log
+from derivations.codegen.bignumbers.stirling import big_series, big_shift
+
+
+def big_rising(x: Big, count: int, p: int) -> Big:
+    """x (x + 1) ... (x + count - 1)."""
+    bits = p + 16 + max(0, -big_size(x))
+    step, factor = 1 << bits, big_fixed(x, bits)
+    m, e = 1, 0
+    for _ in range(count):
+        m *= factor
+        extra = m.bit_length() - bits
+        m, e = (m >> extra, e + extra - bits) if extra > 0 else (m, e - bits)
+        factor += step
+    return m, e
+
+
+def big_loggamma(x: Big, p: int) -> Big:
+    """The logarithm of the gamma function."""
+    guard = p + 32 + max(0, big_size(x))
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    main = big_multiply(big_subtract(y, (1, -1), BIG_EXACT), big_log(y, guard), guard)
+    bits = guard + 32
+    turn = big_log((big_constant("pi", bits), 1 - bits), guard)  # log(2 pi)
+    series = big_multiply((big_series(-1, y, bits), -bits), y, guard)
+    terms = [main, big_negative(y), (turn[0], turn[1] - 1), series]
+    if count:
+        terms.append(big_negative(big_log(big_rising(x, count, guard), guard)))
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_gamma(x: Big, p: int) -> Big:
+    """The gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    above = big_exp(big_loggamma(y, guard + max(0, big_size(y)) + 16), guard)
+    return big_divide(above, big_rising(x, count, guard), p)
+
+
+def big_digamma(x: Big, p: int) -> Big:
+    """The logarithmic derivative of the gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    series = (big_series(0, y, guard), -guard)
+    terms = [big_log(y, guard), big_negative(big_divide((1, -1), y, guard)), big_negative(series)]
+    if count:
+        terms += [big_negative(big_divide((1, 0), x, guard)), big_negative(big_inverse_powers(x, count, 1, guard))]
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit = 1 << p
+    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    for _ in range(1, count):
+        factor += unit
+        total += numerator // factor**power
+    return total, -p
+
+
+def big_polygamma(order: int, x: Big, p: int) -> Big:
+    """The derivative of the digamma function of an order from one."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    factorial = math.factorial(order)
+    half = big_divide((factorial, -1), y, guard)
+    bracket = big_sum([(math.factorial(order - 1), 0), half, (big_series(order, y, guard), -guard)], guard)
+    total = big_divide(bracket, big_integer_power(y, order, guard), guard)
+    if count:
+        first = big_divide((factorial, 0), big_integer_power(x, order + 1, guard), guard)
+        m, e = big_inverse_powers(x, count, order + 1, guard)
+        total = big_sum([total, first, (m * factorial, e)], guard)
+    return big_round(*(total if order % 2 else big_negative(total)), p)

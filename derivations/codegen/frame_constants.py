@@ -1,0 +1,21 @@
+"""The constants of a generated kernel, here those of one that adds one to a number: by them the frame can be read and run."""
+
+from __future__ import annotations
+
+import math
+
+FEW = 4  # elements that are computed again together where one of them leaves the range of floats
+BLOCK = 16_384  # elements a pass: the rows in use stay in the second-level cache, and calls cost little beside the work
+NAME = "successor"
+ARGUMENTS = ("x",)
+CORES: tuple[tuple[int, ...], ...] = ((),)  # the trailing axes of every argument
+RESULT: tuple[int, ...] = ()  # the trailing axes of the result
+COLUMNS: tuple[tuple[int, ...], ...] = ((),)  # the place of every computed entry in the result
+COPIES: tuple[tuple[tuple[int, ...], int], ...] = ()  # an entry, and the column it equals
+COMPONENTS: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # argument and place of every input row
+LIMITS: tuple[tuple[float, float], ...] = ((-math.inf, math.inf),)  # the open ends of every input row
+WHOLE: tuple[int, ...] = ()  # input rows that hold integers
+MIRRORS: tuple[tuple[int, int], ...] = ()  # input rows i and len(MIRRORS) + i are equal, up to rounding against these rows
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 1, 0, 0  # rows of the workspace by their use
+FLAGS = TRUTHS + 3
+ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)

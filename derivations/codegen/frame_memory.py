@@ -1,0 +1,46 @@
+"""The blocks and the workspace of every generated kernel; the functions are copied into the module."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from derivations.codegen.frame_constants import BLOCK, FLAGS, NAME, ROWS
+
+
+def pieces(shape: tuple[int, ...], length: int) -> Any:
+    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
+    inner = math.prod(shape[1:])
+    if inner <= length:
+        step = max(1, length // max(1, inner))
+        for start in range(0, shape[0], step):
+            yield (slice(start, start + step),)
+        return
+    for index in range(shape[0]):
+        for rest in pieces(shape[1:], length):
+            yield (index, *rest)
+
+
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
+    if workspace is None:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
+        space = workspace.reshape(-1).view(np.uint8)
+        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
+    raise ValueError(message)
+
+
+def truths(rows: Any, length: int) -> Any:
+    """The truths of a workspace, shape (FLAGS, length)."""
+    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
+    return space[: FLAGS * length].reshape(FLAGS, length)
+
+
+def make_workspace(dtype: Any = np.float64) -> Any:
+    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
+    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)

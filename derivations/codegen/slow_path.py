@@ -1,0 +1,191 @@
+"""The slow path of a kernel: the same expressions in numbers of any precision, one element after another, where digits were lost."""
+
+from __future__ import annotations
+
+import itertools
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.codegen.bignumbers import BIGNUMBERS
+from derivations.codegen.lowering import RELATIONS
+from derivations.codegen.ordering import order
+from derivations.codegen.stable import meaning
+from derivations.errors import DerivationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500)  # bits, the last one at least BIG_TOP
+ORDERS = 4  # of the polygamma functions that are written
+CONSTANTS = (sp.pi, sp.E, sp.EulerGamma, sp.oo, -sp.oo, sp.zoo, sp.nan)
+PLAIN = {
+    "exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin", "acos": "acos", "atan": "atan", "sinh": "sinh",
+    "cosh": "cosh", "tanh": "tanh", "erf": "erf", "erfc": "erfc", "loggamma": "loggamma", "gamma": "gamma", "zeta": "zeta",
+}  # fmt: skip
+EXACT = {"Abs": "absolute", "floor": "floor", "ceiling": "ceil", "sign": "sign", "Max": "maximum", "Min": "minimum"}
+REPAIR = '''def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        for precision in PRECISIONS:
+            try:
+                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
+            except ArithmeticError:
+                continue
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = big_to_float(entry)
+            done.append(place)
+            break
+    return done'''
+
+
+class NotWrittenError(DerivationError):
+    """Some function of an expression has no form of any precision."""
+
+
+class SlowPath:
+    """Writes ``element(x, p)``: the entries of the result for one element, with p bits."""
+
+    def __init__(self, inputs: Mapping[sp.Symbol, int], definitions: Mapping[sp.Symbol, sp.Expr]) -> None:
+        """``inputs`` are the rows of symbols; ``definitions`` say what other symbols stand for."""
+        self.lines: list[str] = []
+        self.used: set[str] = {"big", "big_to_float"}
+        self.inputs = inputs
+        self.definitions = definitions
+        self.rows: set[int] = set()
+        self._known: dict[sp.Expr, str] = {}
+        self._count = itertools.count()
+
+    def text(self, entries: Sequence[sp.Expr], conditions: Sequence[sp.Expr] = (), *, is_divergence: bool = False) -> str:
+        """The text of the path: constants, arithmetic, the element, the loop over elements; it holds under the ``conditions``.
+
+        Raises:
+            NotWrittenError: some function in the entries has no form of any precision.
+        """
+        for condition in conditions:
+            self.lines += [f"    if not {self._truth(condition)}:", "        raise ArithmeticError"]
+        values = [self.value(meaning(entry, scaled=True)) for entry in entries]
+        if is_divergence:
+            values = [self._call("maximum", value, "(0, 0)", exact=True) for value in values]
+        rows = sorted(self.rows)
+        names = ", ".join(f"x{row}" for row in rows)
+        loads = [f"    {names}{',' if len(rows) == 1 else ''} = x"] if rows else []
+        head = ["def element(x: list[Big], p: int) -> tuple[Big, ...]:", '    """Every entry for one element, with p bits."""']
+        end = f"    return ({', '.join(values)}{',' if len(values) == 1 else ''})"
+        tables = f"NEEDED = {tuple(rows)!r}\nPRECISIONS = {PRECISIONS!r}"
+        arithmetic = BIGNUMBERS.standalone(sorted(self.used)).strip()
+        return "\n\n\n".join([tables, arithmetic, "\n".join([*head, *loads, *self.lines, end]), REPAIR])
+
+    def value(self, expression: sp.Expr) -> str:
+        """The name of the value of an expression."""
+        if expression not in self._known:
+            self._known[expression] = self._write(expression)
+        return self._known[expression]
+
+    def _write(self, expression: sp.Expr) -> str:
+        if expression in self.inputs:
+            self.rows.add(self.inputs[expression])
+            return f"x{self.inputs[expression]}"
+        if expression in self.definitions:
+            return self.value(self.definitions[expression])
+        if expression.is_Rational:
+            return self._number(expression)
+        if expression in CONSTANTS:
+            return self._constant(expression)
+        if isinstance(expression, sp.Add):
+            parts = ", ".join(self.value(part) for part in sorted(expression.args, key=order))
+            return self._call("sum", f"[{parts}]")
+        if isinstance(expression, sp.Mul):
+            return self._product(expression)
+        if isinstance(expression, sp.Pow):
+            return self._power(expression)
+        return self._cases(expression) if isinstance(expression, sp.Piecewise) else self._function(expression)
+
+    def _call(self, name: str, *arguments: str, exact: bool = False) -> str:
+        self.used.add(f"big_{name}")
+        return self._assigned(f"big_{name}({', '.join([*arguments, *([] if exact else ['p'])])})")
+
+    def _assigned(self, text: str) -> str:
+        target = f"w{next(self._count)}"
+        self.lines.append(f"    {target} = {text}")
+        return target
+
+    def _constant(self, constant: sp.Expr) -> str:
+        if constant in (sp.oo, -sp.oo, sp.zoo, sp.nan):  # the fast path knows them
+            return self._assigned("big(math.inf)")
+        if constant is sp.EulerGamma:
+            return self._call("negative", self._call("digamma", "(1, 0)"), exact=True)
+        return self._call("pi") if constant is sp.pi else self._call("exp", "(1, 0)")
+
+    def _number(self, number: sp.Rational) -> str:
+        if number.q & (number.q - 1) == 0:
+            return self._assigned(f"({number.p}, {1 - int(number.q).bit_length()})")
+        return self._call("ratio", str(number.p), str(number.q))
+
+    def _product(self, expression: sp.Mul) -> str:
+        above, below = sp.fraction(expression, exact=True)
+        parts = sorted(sp.Mul.make_args(above), key=order)
+        total = self.value(parts[0])
+        for part in parts[1:]:
+            total = self._call("negative", total, exact=True) if part == -1 else self._call("multiply", total, self.value(part))
+        return total if below == 1 else self._call("divide", total, self.value(below))
+
+    def _power(self, expression: sp.Pow) -> str:
+        base, power = expression.base, expression.exp
+        if power == -1:
+            return self._call("reciprocal", self.value(base))
+        if power.is_Integer:
+            return self._call("integer_power", self.value(base), str(int(power)))
+        if power == sp.S.Half:
+            return self._call("sqrt", self.value(base))
+        return self._call("exp", self.value(power)) if base is sp.E else self._call("power", self.value(base), self.value(power))
+
+    def _cases(self, expression: sp.Piecewise) -> str:
+        """Each branch is computed only where it is chosen: elsewhere it may have no value."""
+        truths = [self._truth(condition) for _, condition in expression.args]
+        target = f"c{next(self._count)}"
+        for number, ((value, _), truth) in enumerate(zip(expression.args, truths, strict=True)):
+            self.lines.append(f"    {'elif' if number else 'if'} {truth}:")
+            outer, self.lines, known = self.lines, [], dict(self._known)
+            found = self.value(value)
+            self.lines = [*outer, *(f"    {line}" for line in [*self.lines, f"    {target} = {found}"])]
+            self._known = known
+        if truths[-1] != "True":
+            self.lines += ["    else:", f"        {target} = big(math.nan)"]
+        return target
+
+    def _truth(self, condition: sp.Expr) -> str:
+        if condition in (sp.true, sp.false):
+            return str(bool(condition))
+        if type(condition) in RELATIONS:
+            name, swap = RELATIONS[type(condition)]
+            left, right = condition.args[::-1] if swap else condition.args
+            return self._call(name, self.value(left), self.value(right), exact=True)
+        if isinstance(condition, sp.Not):
+            return f"not {self._truth(condition.args[0])}"
+        joint = {sp.And: " and ", sp.Or: " or "}.get(type(condition))
+        if joint is None:
+            message = f"Writing the slow path of a kernel: expected comparisons, got {condition}. Rewrite the condition."
+            raise NotWrittenError(message)
+        return f"({joint.join(self._truth(part) for part in sorted(condition.args, key=order))})"
+
+    def _function(self, expression: sp.Expr) -> str:
+        kind, arguments = type(expression).__name__, expression.args
+        if kind == "polygamma" and arguments[0].is_Integer and arguments[0] <= ORDERS:
+            argument = self.value(arguments[1])
+            return self._call("polygamma", str(int(arguments[0])), argument) if arguments[0] else self._call("digamma", argument)
+        if kind == "ScaledBesselI" and arguments[0].is_number:
+            return self._call("scaled_besseli", repr(float(arguments[0])), self.value(arguments[1]))
+        if kind in EXACT:
+            values = [self.value(part) for part in sorted(arguments, key=order)]
+            if len(values) == 1:
+                return self._call(EXACT[kind], *values, exact=True)
+            return reduce(lambda one, other: self._call(EXACT[kind], one, other, exact=True), values)
+        if kind == "Mod":
+            return self._call("remainder", *map(self.value, arguments))
+        if kind in PLAIN and len(arguments) == 1:
+            return self._call(PLAIN[kind], self.value(arguments[0]))
+        message = f"Writing the slow path of a kernel: expected functions of any precision, got {kind}(...). It has only the fast path."
+        raise NotWrittenError(message)

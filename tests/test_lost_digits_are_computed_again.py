@@ -1,0 +1,120 @@
+"""Elements that lose digits, or leave the range of floats on the way, are computed again; others are not, nor need they be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from mpmath import mp
+
+from derivations.codegen import Options, kernel_source
+from derivations.codegen.kernel import load
+from derivations.codegen.slow_path import NotWrittenError, SlowPath
+
+REAL = {"x": "real", "y": "real"}
+POSITIVE = {"x": "positive", "y": "positive"}
+
+
+def counted(expression: str | sp.Expr, let: dict[str, str], *arguments: Any) -> tuple[Any, int]:
+    """The value of a kernel, and how many elements it computed again."""
+    module = load(kernel_source(expression, let, Options("f")))
+    again: list[int] = []
+    own = module.repair
+
+    def noted(x: Any, o: Any, where: Any) -> Any:
+        again.extend(where)
+        return own(x, o, where)
+
+    module.repair = noted
+    return module.f(*map(np.asarray, arguments)), len(again)
+
+
+@pytest.mark.parametrize(
+    ("expression", "argument", "exact"),
+    [
+        ("x**2*y/x", (1e200, 3.0), 3e200),
+        ("x*y/(x+y)", (1e300, 1e300), 5e299),
+        ("x**3/y**3", (1e-150, 1e-150), 1.0),
+        ("log(exp(x) + exp(2*x) + y) - x", (900.0, 1.0), 900.0),
+        ("sqrt(x**2 + y**2)", (3e200, 4e200), 5e200),
+    ],
+)
+def test_numbers_out_of_range_on_the_way_do_no_harm(expression: str, argument: tuple[float, float], exact: float) -> None:
+    """The value is a float though some power, product or exponential on the way is none."""
+    value, again = counted(expression, POSITIVE, *([number, 1.5] for number in argument))
+    assert value[0] == pytest.approx(exact, rel=1e-15)
+    assert again <= 2
+
+
+def test_ordinary_elements_are_computed_once() -> None:
+    """One extreme element among many takes only few others with it."""
+    x = np.full(5000, 2.0)
+    x[777] = 1e200
+    value, again = counted("x**2*y/(x + 1)", POSITIVE, x, np.full(5000, 3.0))
+    assert value[777] == 3e200
+    assert 1 <= again <= 4
+
+
+def test_a_harmless_underflow_changes_nothing() -> None:
+    """Terms that vanish beside others leave the value right."""
+    value, _ = counted("exp(x) + y", REAL, [-800.0, 0.0], [1.0, 1.0])
+    assert value.tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("expression", ["x*(exp(y) - 1)", "y - exp(x)", "log(x**2/3)*y"])
+def test_a_sum_with_an_argument_of_its_own_needs_no_second_computation(expression: str) -> None:
+    """Near its zero the value is as wrong as half an ulp in that argument makes it, not more."""
+    x = np.linspace(-0.9, 0.9, 101) + 2.0
+    y = np.exp(x) * (1 + 1e-9)
+    value, again = counted(expression, REAL, x, y)
+    assert again == 0
+    for got, a, b in zip(value, x, y, strict=True):
+        with mp.workdps(50):
+            known = {"x": mp.mpf(a), "y": mp.mpf(b), "exp": mp.exp, "log": mp.log}
+            exact = {
+                "x*": known["x"] * (mp.exp(known["y"]) - 1),
+                "y ": known["y"] - mp.exp(known["x"]),
+                "lo": mp.log(known["x"] ** 2 / 3) * known["y"],
+            }[expression[:2]]
+            unavoidable = abs(b * 2.0**-52) + abs(float(exact)) * 2.0**-50 + abs(a * 2.0**-50) * abs(b)
+            assert abs(mp.mpf(got) - exact) <= unavoidable
+
+
+@pytest.mark.parametrize("expression", ["y - x + sin(y)*x", "y*cos(x) - y*(1 - x**2/2)", "x - sin(x) + 0*y"])
+def test_a_sum_without_an_argument_of_its_own_is_watched(expression: str) -> None:
+    """Where every argument stands in several terms, small sums are computed again."""
+    x = np.linspace(1e-5, 1e-4, 50)
+    value, again = counted(expression, REAL, x, x)
+    assert again > 0
+    assert np.isfinite(value).all()
+
+
+def test_branches_that_are_not_chosen_mark_nothing() -> None:
+    """The lost digits of x - sin x count for small x only if that branch is taken."""
+    x, y = sp.symbols("x y", real=True)
+    expression = sp.Piecewise((x - sp.sin(x), y > 0), (x, True))
+    small = np.full(9, 1e-5)
+    _, again = counted(expression, REAL, small, np.full(9, -1.0))
+    assert again == 0
+    value, again = counted(expression, REAL, small, np.ones(9))
+    assert again == 9
+    assert value[0] == pytest.approx(1e-15 / 6, rel=1e-9)
+
+
+def test_the_boundary_of_a_type_is_decided_exactly() -> None:
+    """A matrix whose pivot is lost in float arithmetic is positive definite, or not, by its exact entries."""
+    module = load(kernel_source("log(det(C))", {"C": "spd[2]"}, Options("f")))
+    tiny = 5e-324
+    matrices = np.array([[[0.3, 1.1e-162], [1.1e-162, tiny]], [[0.2, 1.1e-162], [1.1e-162, tiny]]])
+    value = module.f(matrices)
+    assert np.isfinite(value[0])
+    assert np.isnan(value[1])
+
+
+def test_functions_without_any_precision_are_refused() -> None:
+    """The path says no to a function that it does not know."""
+    x = sp.Symbol("x")
+    with pytest.raises(NotWrittenError, match="expected functions of any precision, got airyai"):
+        SlowPath({x: 0}, {}).text([sp.airyai(x)])
