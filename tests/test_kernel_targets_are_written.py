@@ -98,6 +98,8 @@ def test_lost_digits_are_owned_up_to(target: str) -> None:
         text = kernel_source(SAMPLES[name].expression, SAMPLES[name].let, Options("tried", target))
         assert (said in " ".join(text.split())) is loses
         assert ("void tried_watched(" in text) is (loses and target == "c")
+    module = kernel_source(SAMPLES["density"].expression, SAMPLES["density"].let, Options("tried", "c", suffix=".py"))
+    assert "Elements in which digits cancel are computed again in Python" in module
 
 
 def test_an_unknown_target_is_refused() -> None:

@@ -117,9 +117,19 @@ def test_shapes_that_do_not_fit_are_named(target: str) -> None:
 
 
 @WITH_COMPILER
-def test_out_is_written(tmp_path: Path) -> None:
+def test_lost_digits_are_computed_again() -> None:
+    """The Python module around C computes the elements that C marks as the NumPy kernel does, and no others: the support stays."""
+    ours, other = made("density", "numpy"), made("density", "c")
+    y = np.concatenate([np.linspace(0.4, 0.6, 101), [-0.5]])
+    got = other(2.0, 3.0, y)
+    np.testing.assert_allclose(got[:-1], ours(2.0, 3.0, y)[:-1], rtol=5e-16, atol=0.0)
+    assert got[-1] == -np.inf
+    assert np.array_equal(other(2.0, 3.0, y[:, np.newaxis], out=np.zeros((102, 1)))[:, 0], got)
+
+
+@WITH_COMPILER
+def test_out_is_written() -> None:
     """The C kernel writes into strided ``out``, also one that is an argument, takes a workspace, and refuses another shape or dtype."""
-    del tmp_path
     divergence = made("divergence", "c")
     a = np.linspace(1.0, 2.0, 6)
     expected = divergence(a, a, 2.0, 3.0)
