@@ -27,6 +27,12 @@ def test_a_step_is_shortened_below_its_share_of_the_slope(reached: float, length
     assert chosen.vector == pytest.approx(length)
 
 
+def test_where_the_slope_climbs_no_rise_is_taken() -> None:
+    """A direction in which the linear model rises must not raise the objective, by however little."""
+    chosen = line_search(np.array([1.0]), np.array([0.5]), lambda _: 2.0, 3.0, 3.0 + SUFFICIENT / 4)
+    assert (chosen.model, chosen.value) == (SHRINK, 2.0)
+
+
 def test_a_step_that_never_descends_is_given_up() -> None:
     """After the most lengths the zero step is returned, with the value at the start; every length asked for is counted."""
     asked: list[float] = []
@@ -96,6 +102,7 @@ def test_lanczos_ends_with_its_space() -> None:
     operator = aslinearoperator(np.diag([1.0, 2.0, 2.0, 5.0]))
     assert len(lanczos(operator, np.ones(4), 9).diagonal) == 3
     assert len(lanczos(operator, np.ones(4), 2).diagonal) == 2
+    assert lanczos(operator, np.ones(4), 1).diagonal == pytest.approx([2.5])
     assert len(lanczos(operator, np.array([1.0, 0, 0, 0]), 4).diagonal) == 1
     for start, steps in ((np.zeros(4), 2), (np.full(4, np.inf), 2), (np.ones(4), 0)):
         with pytest.raises(DomainError, match="Running Lanczos"):
