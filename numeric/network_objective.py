@@ -18,6 +18,8 @@ from numeric.losses.blocks.softmax import Softmax
 from numeric.objective import Costs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
@@ -74,13 +76,26 @@ class NetworkObjective:
 
     @property
     def factor_cost(self) -> float:
-        """Kronecker factors of drawn targets in gradients: the backward pass, the factors, and their inverses shared by the samples."""
-        sizes = [size + 1 for size in self.problem.network.sizes[:-1]]
-        layers = list(zip(sizes, self.problem.network.sizes[1:], strict=True))
+        """Kronecker factors of drawn targets in gradients: a backward pass, the factors, and their Cholesky factors, shared."""
+        layers = self._layers
         weights = [before * after for before, after in layers]
         each = sum(weights) - weights[0] + sum(before**2 + after**2 for before, after in layers)
-        once = sum((before**3 + after**3) / 3 + 2 * (before**2 * after + before * after**2) for before, after in layers)
+        once = sum((before**3 + after**3) / 6 for before, after in layers)
         return (each + once / self.samples) / (3 * sum(weights) - weights[0])
+
+    @property
+    def factor_product_cost(self) -> float:
+        """The factored inverse times a vector in gradients: two triangular solves a factor, shared by the samples."""
+        layers = self._layers
+        weights = [before * after for before, after in layers]
+        once = sum(before**2 * after + before * after**2 for before, after in layers)
+        return once / self.samples / (3 * sum(weights) - weights[0])
+
+    @property
+    def _layers(self) -> list[tuple[int, int]]:
+        """Inputs with the one, and outputs, of every layer."""
+        sizes = self.problem.network.sizes
+        return [(before + 1, after) for before, after in itertools.pairwise(sizes)]
 
     def subset(self, indices: Vector) -> NetworkObjective:
         """The objective on some of the samples."""
@@ -191,13 +206,16 @@ class NetworkObjective:
         solved: Vector = solve(fisher, self._cast(gradient), damping).x.astype(np.float64)
         return solved
 
-    def kfac_solve(self, theta: Vector, gradient: Vector, damping: float) -> Vector:
-        """The Kronecker-factored, damped inverse times a vector; for many outputs the factors come from targets drawn from the model."""
+    def kfac_inverse(self, theta: Vector, damping: float) -> Callable[[Vector], Vector]:
+        """The Kronecker-factored, damped inverse as a function; for many outputs the factors come from targets drawn from the model."""
         at = self.problem.at(self._cast(theta))
         drawn = MonteCarloFisher(at, draws=DRAWS) if self.outputs > MOST_OUTPUTS else None
-        factored = KroneckerFactoredFisher(at, drawn)
-        solved: Vector = factored.inverse(damping, "factored") @ self._cast(gradient)
-        return solved.astype(np.float64)
+        inverse = KroneckerFactoredFisher(at, drawn).inverse(damping, "factored")
+        return lambda vector: (inverse @ self._cast(vector)).astype(np.float64)
+
+    def kfac_solve(self, theta: Vector, gradient: Vector, damping: float) -> Vector:
+        """The Kronecker-factored, damped inverse times a vector."""
+        return self.kfac_inverse(theta, damping)(gradient)
 
 
 def pseudo_form(blocks: Blocks, s: Vector) -> float:

@@ -11,6 +11,7 @@ from scipy.special import expit
 from numeric.data import load
 from numeric.errors import DomainError
 from numeric.initialisation import sparse
+from numeric.krylov.conjugate_gradients import Stopping
 from numeric.network import Network
 from numeric.network_objective import NetworkObjective
 from numeric.objective import dense
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 LARGEST_DENSE = 3000  # parameters: a dense matrix and its eigenvectors then take 150 MB
 LARGEST_FLOW = 400
 LEAST_CURVATURE = 100  # samples
+FACTORED_DAMPING = 150.0  # where Martens and Grosse (2015) start KFAC on autoencoders
+TRUNCATION = 5  # iterations of conjugate gradients
 AUTOENCODER = (784, 400, 200, 100, 50, 25, 6)  # of the Hessian-free paper, then its mirror image
 TASKS = ("autoencoder", "breast-cancer", "curves", "diabetes", "digits", "wine")
 
@@ -135,7 +138,7 @@ def methods(chosen: Task) -> Mapping[str, Optimizer | str]:
 
 def _too_large(name: str, size: int) -> str:
     """Why a method that forms a matrix is left out, or nothing."""
-    forms = {"amari-adaptive", "gauss-newton", "levenberg-marquardt", "newton", "natural-gradient-flow"}
+    forms = {"amari-adaptive", "gauss-newton", "levenberg-marquardt", "newton", "natural-gradient-flow", "steepest-descent"}
     limit = LARGEST_FLOW if name == "natural-gradient-flow" else LARGEST_DENSE
     if name not in forms or size <= limit:
         return ""
@@ -148,11 +151,11 @@ def _settings(name: str, chosen: Task, rate: float) -> dict[str, Any]:
     if name == "natural-gradient":
         return {"adaptive": True, "iterations": 100, **({"solver": "cg", **_careful(chosen)} if large else {"damping": 1.0})}
     if name == "steepest-descent":
-        return {"rate": rate} if large else {"rate": rate, "metric": _first_metric(chosen)}
+        return {"rate": rate, "metric": _first_metric(chosen)}
     table: dict[str, dict[str, Any]] = {
         "gradient-descent": {"learning_rate": rate},
-        "hessian-free": _careful(chosen) if deep else {},
-        "kfac": {"damping": 150.0 if deep else 1.0},
+        "hessian-free": _truncated(chosen) if deep else {},
+        "kfac": {"damping": FACTORED_DAMPING if deep else 1.0},
         "newton": {"saddle_free": True},
         "natural-gradient-flow": {"damping": 1e-2, "tolerance": 1e-3, "duration": 0.5},
     }
@@ -165,12 +168,24 @@ def _deep(chosen: Task) -> bool:
 
 
 def _careful(chosen: Task) -> dict[str, Any]:
-    """For deep networks: first steps that leave the hidden units in their range, and curvature on a quarter of the data.
+    """For deep networks: steps that leave the hidden units in their range, and curvature on a quarter of the data.
 
     Without structural damping the reduction ratio stays poor on the plateau where the network gives the mean of the data.
     """
+    return {"damping": 10.0, "structural": 0.3, "curvature_batch": _quarter(chosen)}
+
+
+def _truncated(chosen: Task) -> dict[str, Any]:
+    """For deep networks: few iterations from where KFAC would go; the damping then falls by orders of magnitude, and steps grow long."""
+    stopping = Stopping(TRUNCATION, progress=0)
+    batch = {"curvature_batch": _quarter(chosen)}
+    return {"damping": FACTORED_DAMPING, "preconditioner": "kronecker", "stopping": stopping, **batch}
+
+
+def _quarter(chosen: Task) -> int:
+    """A quarter of the samples, or what there is."""
     samples = chosen.objective.samples
-    return {"damping": 10.0, "structural": 0.3, "curvature_batch": min(samples, max(samples // 4, LEAST_CURVATURE))}
+    return min(samples, max(samples // 4, LEAST_CURVATURE))
 
 
 def _first_metric(chosen: Task) -> Vector:

@@ -10,6 +10,7 @@ import pytest
 from small_objectives import LOSSES, network, quadratic
 
 from numeric.errors import DomainError
+from numeric.krylov.conjugate_gradients import Stopping
 from numeric.objective import bound, costs, dense, moved, subset
 from numeric.optimizers import optimizers
 from numeric.optimizers.hessian_free import HessianFree
@@ -175,7 +176,7 @@ def test_hessian_free_reports_the_model_without_any_damping() -> None:
     """Damped by structure or not, the promised decrease is that of the curvature alone at the step."""
     problem, theta = network()
     gradient, curvature = problem.gradient(theta), dense(problem, "generalized_gauss_newton", theta)
-    for structural in (0.0, 2.0):
+    for structural in (0.0, 0.5):
         method = HessianFree(damping=0.5, structural=structural)
         state = method.step(method.init(problem, theta))
         step = state.theta - theta
@@ -184,8 +185,21 @@ def test_hessian_free_reports_the_model_without_any_damping() -> None:
 
 
 def test_kronecker_factors_cost_what_they_multiply() -> None:
-    """Layers 3-4-3 with biases, 31 weights: 15 below, factors of 4, 4, 5 and 3 units, and inverses shared by 15 samples."""
+    """Layers 3-4-3 with biases, 31 weights: 15 below, factors of 4, 4, 5 and 3 units; Cholesky factors and solves shared by 15 samples."""
     problem, _ = network()
     each = 31 - 16 + (16 + 16) + (25 + 9)
-    once = (64 + 64) / 3 + 2 * (64 + 64) + (125 + 27) / 3 + 2 * (75 + 45)
+    once = (64 + 64) / 6 + (125 + 27) / 6
     assert problem.factor_cost == pytest.approx((each + once / 15) / (3 * 31 - 16))
+    assert problem.factor_product_cost == pytest.approx(((64 + 64) + (75 + 45)) / 15 / (3 * 31 - 16))
+
+
+def test_hessian_free_pays_for_kronecker_factors() -> None:
+    """The factors once, and the factored inverse at the start and after every iteration; nothing for the diagonal one."""
+    problem, theta = network()
+    method = HessianFree(damping=0.5, preconditioner="kronecker", stopping=Stopping(4, 0, residual=0))
+    state = method.step(method.init(problem, theta))
+    assert state.report.cg_iterations == 4
+    price, values = costs(problem), (state.report.cost - 1 - 4 * costs(problem).product)
+    values -= problem.factor_cost + 5 * problem.factor_product_cost
+    assert values / price.value == pytest.approx(round(values / price.value))
+    assert 1 <= round(values / price.value) <= 8

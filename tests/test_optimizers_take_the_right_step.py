@@ -120,6 +120,21 @@ def test_hessian_free_without_truncation_is_the_damped_gauss_newton_step(loss: s
         assert np.allclose(step(method, problem, theta), -np.linalg.solve(matrix, problem.gradient(theta)), rtol=1e-8, atol=1e-11)
 
 
+def test_one_iteration_from_kronecker_factors_is_along_theirs() -> None:
+    """With one iteration the step is the multiple of KFAC's direction that minimises the damped model; all iterations solve it."""
+    problem, theta = network()
+    gradient, identity = problem.gradient(theta), np.eye(theta.size)
+    matrix = dense(problem, "generalized_gauss_newton", theta) + 0.5 * identity
+    direction = -problem.kfac_solve(theta, gradient, 0.5)
+    first = HessianFree(damping=0.5, preconditioner="kronecker", backtrack=False, stopping=Stopping(1))
+    length = -(gradient @ direction) / (direction @ matrix @ direction)
+    assert np.allclose(step(first, problem, theta), length * direction, rtol=1e-10)
+    last = HessianFree(damping=0.5, preconditioner="kronecker", backtrack=False, stopping=Stopping(200, 0))
+    assert np.allclose(step(last, problem, theta), -np.linalg.solve(matrix, gradient), rtol=1e-8, atol=1e-11)
+    with pytest.raises(DomainError, match="a known preconditioner, got"):
+        HessianFree(preconditioner="jacobi")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_natural_gradient_is_damped_by_structure(loss: str) -> None:
     """By conjugate gradients the step is that of the Fisher matrix plus both dampings; the other solvers refuse the second."""

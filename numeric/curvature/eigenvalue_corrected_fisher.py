@@ -39,9 +39,10 @@ class EigenvalueCorrectedFisher(SpectralCurvature):
         moments: list[Array] = [np.zeros((len(left), len(right)), linearization.dtype) for left, right in bases]
         for piece, roots in source.roots():
             for A, B, (left, right), moment in zip(piece.run.inputs, roots, bases, moments, strict=True):
-                a = left.T @ A
-                g = (right.T @ B.reshape(len(B), -1)).reshape(B.shape)
-                moment[...] += (a * a) @ np.einsum("jrn,jrn->nj", g, g)
+                a, g = left.T @ A, right.T @ B.reshape(len(B), -1)
+                g *= g
+                moment[...] += np.square(a, out=a) @ g.reshape(B.shape).sum(axis=1).T
+            del roots, B, a, g  # given back before the next are made
         layers = [Spectral(left, right, moment) for (left, right), moment in zip(bases, moments, strict=True)]
         super().__init__(linearization, layers)
 

@@ -69,7 +69,13 @@ class Hessian(Curvature):
     def _piece(self, piece: Piece, blocks: Blocks, directions: Sequence[Array], targets: Sequence[Array]) -> None:
         run, passed, columns = piece.run, backward(piece), directions[0].shape[2]
         dots: list[Array] = []
-        U = blocks.product(tangent(run, directions, columns, visit=lambda _, dot: dots.append(dot.copy())))
+        needed = len(directions) - (passed.bend[-1] is None)  # the last argument's only where the last activation bends
+
+        def keep(layer: int, dot: Array) -> None:
+            if layer < needed:
+                dots.append(dot.copy())
+
+        U = blocks.product(tangent(run, directions, columns, visit=keep))
         for layer in range(len(directions) - 1, -1, -1):
             slopes, bend = run.slopes[layer], passed.bend[layer]
             if slopes is not None:
@@ -117,17 +123,19 @@ def backward(piece: Piece) -> Backward:
     """The gradient's backward pass of a batch; made once."""
     if piece.backward is None:
         run, residuals = piece.run, piece.residuals()
-        owed: list[Array] = [residuals] * len(run.blocks)
-        adjoint(run, residuals[:, None].copy(), [None] * len(run.blocks), visit=lambda layer, U: owed.__setitem__(layer, U[:, 0].copy()))
-        bend: list[Array | None] = []
-        for layer in range(len(run.blocks)):
-            last = layer + 1 == len(run.blocks)
-            second = run.second_derivatives(layer)
-            above = residuals if last else run.blocks[layer + 1][:-1] @ owed[layer + 1]
-            bend.append(None if second is None else second * above)
+        owed, bend = [residuals] * len(run.blocks), [_bend(run, len(run.blocks) - 1, residuals)]
+        adjoint(run, residuals[:, None], [None] * len(run.blocks), visit=lambda layer, U: owed.__setitem__(layer, U[:, 0].copy()))
+        below = [_bend(run, layer, run.blocks[layer + 1][:-1] @ owed[layer + 1]) for layer in range(len(run.blocks) - 1)]
+        bend = [*below, *bend]
         piece.backward = Backward(owed, bend)
     passed: Backward = piece.backward
     return passed
+
+
+def _bend(run: Pass, layer: int, above: Array) -> Array | None:
+    """The gradient in the value of a layer, ``(n_{i+1}, N)``, times the second derivative of its activation."""
+    second = run.second_derivatives(layer)
+    return None if second is None else second * above
 
 
 MATRIX = Hessian

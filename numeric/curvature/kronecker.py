@@ -77,6 +77,7 @@ def factors(fisher: OutputCurvature) -> list[Factors]:
         for B, factor in zip(roots, found, strict=True):
             flat = B.reshape(len(B), -1)
             factor.outputs[...] += flat @ flat.T
+        del roots, B, flat  # given back before the next are made
     return found
 
 

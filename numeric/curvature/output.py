@@ -118,6 +118,7 @@ class OutputCurvature(Curvature):
         for piece in self.linearization.pieces():
             for chunk in column_chunks(piece.run, self.blocks(piece)):
                 yield piece, chunk
+                del chunk  # given back before the next is made
 
     def diagonal(self) -> Array:
         """The exact diagonal ``(n,)`` from the root: R backward passes and one product of squares a layer (claim M7.8)."""

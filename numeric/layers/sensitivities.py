@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-BUDGET = 1 << 26  # bytes that the sensitivities of one chunk of columns may take
+FLOOR = 1 << 22  # bytes of work space that are taken for granted, however small the problem
+ALLOWANCE = 3 / 2  # beyond that, work space in units of the activations
+COPIES = 4  # of the columns of the factor: as made, turned, and in the two buffers of the backward pass
 
 
 def sensitivities(run: Pass, columns: Array) -> list[Array]:
@@ -37,8 +39,9 @@ def sensitivities(run: Pass, columns: Array) -> list[Array]:
 
 
 def column_chunks(run: Pass, blocks: Blocks) -> Iterator[list[Array]]:
-    """The sensitivities for a few columns of the factor at a time, within the budget (one column at least)."""
-    width = sum(block.shape[1] for block in run.blocks) + blocks.outputs
-    step = max(1, BUDGET // (width * run.samples * run.outputs.itemsize))
+    """The sensitivities for a few columns of the factor at a time, so that they stay within the activations and a half (or are one)."""
+    widths = [block.shape[1] for block in run.blocks]
+    column = (sum(widths) + COPIES * max(widths)) * run.samples * run.outputs.itemsize
+    step = max(1, int(max(FLOOR, ALLOWANCE * run.nbytes)) // column)
     for first in range(0, blocks.rank, step):
         yield sensitivities(run, blocks.factor(first, first + step))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import numpy as np
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from numeric.objective import Objective
 
     Vector = NDArray[Any]
+    Solve = Callable[[Vector], Vector]
+
+Preconditioner = Literal["diagonal", "kronecker"]
+LEAST = 1e-5  # damping of Kronecker factors: below it they are singular in single precision
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class HessianFree:
         damping: the first lambda > 0.
         decay: of the previous solution, in [0, 1]; 0 starts at the origin.
         stopping: of conjugate gradients.
-        exponent: alpha of the preconditioner :math:`(diag(\bar F) + \lambda)^\alpha`; 0 leaves it out.
+        preconditioner: ``diagonal`` (Martens 2010) or ``kronecker``, the damped inverse of KFAC from the samples of the gradient.
+        exponent: alpha of the diagonal one, :math:`(diag(\bar F) + \lambda)^\alpha`; 0 leaves it out.
         structural: mu >= 0, the weight of the hidden units' change (Martens and Sutskever 2011).
         matrix: the curvature.
         backtrack: whether to go back to the best kept iterate.
@@ -54,6 +59,7 @@ class HessianFree:
     damping: float = 1.0
     decay: float = 0.95
     stopping: Stopping = field(default_factory=Stopping)
+    preconditioner: Preconditioner = "diagonal"
     exponent: float = preconditioners.EXPONENT
     structural: float = 0.0
     matrix: str = "generalized_gauss_newton"
@@ -66,8 +72,10 @@ class HessianFree:
     def __post_init__(self) -> None:
         """Refuse settings outside their sets."""
         positive(damping=self.damping)
-        if not (0 <= self.decay <= 1 and 0 <= self.exponent <= 1 and self.structural >= 0):
-            message = f"Setting up an optimizer: expected decay and exponent in [0, 1] and structural >= 0, got {self}. Change it."
+        fits = self.preconditioner in {"diagonal", "kronecker"} and self.structural >= 0
+        if not (fits and 0 <= self.decay <= 1 and 0 <= self.exponent <= 1):
+            contract = "decay and exponent in [0, 1], structural >= 0 and a known preconditioner"
+            message = f"Setting up an optimizer: expected {contract}, got {self}. Change it."
             raise DomainError(message)
 
     def init(self, problem: Objective, theta: Vector) -> State:
@@ -80,7 +88,8 @@ class HessianFree:
         curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
         before, gradient, damping = batch.value(state.theta), batch.gradient(state.theta), float(state.memory["damping"])
         curvature = matrix(curved, self.matrix, state.theta)
-        found = self._inner(curvature, curved, state, gradient)
+        solve = self._preconditioner(batch, curved, state)
+        found = self._inner(curvature, curved, state, gradient, solve)
 
         def value(step: Vector) -> float:
             return batch.value(state.theta + step)
@@ -91,27 +100,39 @@ class HessianFree:
         change = self._undamped(curvature, chosen, gradient, damping, searched.model)
         price = costs(state.problem)
         count = found.iterations + bool(state.memory["previous"].any()) + (self.structural > 0)
-        products = count * price.product + (self.exponent > 0) * price.gradient
         values = (chosen.evaluations + searched.evaluations) * price.value
+        cost = price.gradient + values + portion * count * price.product + self._preconditioner_cost(batch, found.iterations, portion)
         return advance(
             state,
             batch,
             step,
             before,
             model=Model(change, damping, found.iterations),
-            cost=part * (price.gradient + values + portion * products),
+            cost=part * cost,
             damping=self.rule(damping, reduction_ratio(searched.value - before, change)),
             previous=found.vector if step.any() else np.zeros_like(step),
         )
 
-    def _inner(self, curvature: LinearOperator, curved: Objective, state: State, gradient: Vector) -> Minimum:
+    def _preconditioner(self, batch: Objective, curved: Objective, state: State) -> Solve | None:
+        """The preconditioner at the present parameters; none for the exponent 0."""
+        damping, whole = float(state.memory["damping"]), cast("Any", batch)
+        if self.preconditioner == "kronecker":
+            inverse: Solve = whole.kfac_inverse(state.theta, max(damping, LEAST))
+            return inverse
+        return preconditioners.diagonal(_diagonal(curved, state.theta), damping, self.exponent) if self.exponent > 0 else None
+
+    def _preconditioner_cost(self, batch: Objective, iterations: int, portion: float) -> float:
+        """In gradients of the batch: the Kronecker factors and their use, or one product more."""
+        if self.preconditioner == "kronecker":
+            whole: Any = batch
+            return float(whole.factor_cost + (iterations + 1) * whole.factor_product_cost)
+        return portion * (self.exponent > 0) * costs(batch).gradient
+
+    def _inner(self, curvature: LinearOperator, curved: Objective, state: State, gradient: Vector, solve: Solve | None) -> Minimum:
         """Conjugate gradients on the damped model."""
         damping = float(state.memory["damping"])
-        solve: Callable[[Vector], Vector] | None = None
         if self.structural > 0:
             curvature = joined(curvature, matrix(curved, "structural_damping", state.theta), damping * self.structural)
-        if self.exponent > 0:
-            solve = preconditioners.diagonal(_diagonal(curved, state.theta), damping, self.exponent)
         start_at = self.decay * state.memory["previous"]
         return minimise(Damped(curvature, damping), gradient, start=start_at, preconditioner=solve, stopping=self.stopping)
 

@@ -61,7 +61,7 @@ class Kfac:
             directions.append(state.memory["previous"])
         step, change = self._best(batch, state.theta, gradient, damping, np.array(directions).T)
         price = costs(state.problem)
-        cost = part * (price.gradient + whole.factor_cost + len(directions) * price.product + price.value)
+        cost = part * (price.gradient + whole.factor_cost + whole.factor_product_cost + len(directions) * price.product + price.value)
         model = Model(change, damping)
         tried = advance(state, batch, step, before, model=model, cost=cost, previous=step)
         if not tried.report.loss <= before:

@@ -36,12 +36,12 @@ def low_rank_solve(factor: Vector, gradient: Vector, damping: float) -> Vector:
     return solved
 
 
-def compressed(factor: Vector, rank: int) -> Vector:
-    """The best factor of ``rank`` columns, from the eigenvectors of the Gram matrix; shape ``(n, rank)``."""
-    if factor.shape[1] <= rank:
+def compressed(factor: Vector, rank: int, columns: int | None = None) -> Vector:
+    """The best factor of ``rank`` columns, from the eigenvectors of the Gram matrix, in Fortran order; one of few ``columns`` as it is."""
+    if factor.shape[1] < (rank + 1 if columns is None else columns):
         return factor
     _, vectors = np.linalg.eigh(factor.T @ factor)
-    best: Vector = factor @ vectors[:, -rank:]
+    best: Vector = (vectors[:, -rank:].T @ factor.T).T
     return best
 
 
@@ -75,22 +75,28 @@ class Tonga:
 
     def init(self, problem: Objective, theta: Vector) -> State:
         """Start at ``theta``, shape ``(n,)``, with an empty covariance."""
-        return start(problem, theta, factor=np.zeros((problem.size, 0)))
+        return start(problem, theta, factor=np.zeros((problem.size, 0), order="F"))
 
     def step(self, state: State) -> State:
         """Add the gradient to the covariance, then step in its metric."""
         batch, part = subset(state.problem, self.batch, (self.seed, state.steps))
         before, gradient = batch.value(state.theta), batch.gradient(state.theta)
-        factor = np.column_stack([np.sqrt(self.forgetting) * state.memory["factor"], gradient])
-        if factor.shape[1] >= self.rank + self.every:
-            factor = compressed(factor, self.rank)
-        mass = float((factor**2).sum()) * (1 - self.forgetting)  # the mean square of the gradients' norms, exponentially weighted
-        damping = max(self.damping * mass, np.finfo(np.float64).tiny)
+        factor = compressed(self._with(state.memory["factor"], gradient), self.rank, self.rank + self.every)
         # normalised by the weights' sum 1/(1 - gamma), C is a mean, and the step does not depend on how long it has been summed
-        step = -self.rate * np.sqrt(mass) * low_rank_solve(np.sqrt(1 - self.forgetting) * factor, gradient, damping)
+        weight = 1 - self.forgetting
+        mass = float(np.vdot(factor.T, factor.T)) * weight  # the mean square of the gradients' norms, exponentially weighted
+        damping = max(self.damping * mass, np.finfo(np.float64).tiny)
+        step = -self.rate * np.sqrt(mass) / weight * low_rank_solve(factor, gradient, damping / weight)
         model = Model(float(gradient @ step), damping)
         cost = part * costs(state.problem).gradient
         return advance(state, batch, step, before, model=model, cost=cost, factor=factor)
+
+    def _with(self, factor: Vector, gradient: Vector) -> Vector:
+        """The faded factor with one more column, in Fortran order: columns come one by one."""
+        longer = np.empty((len(factor), factor.shape[1] + 1), order="F")
+        np.multiply(factor, np.sqrt(self.forgetting), out=longer[:, :-1])
+        longer[:, -1] = gradient
+        return longer
 
 
 OPTIMIZER = Tonga

@@ -109,7 +109,7 @@ def _trained(  # noqa: PLR0913, PLR0917 - the setting of one run
     reason, complete = "", True
     try:
         run = train(method, run, budget, watch)
-        reason = "" if math.isfinite(run.history[-1].loss) else "stopped: the loss is not finite"
+        reason = _doubt(run)
     except NumericError as error:
         run, reason = latest, f"stopped: {error}"
     except KeyboardInterrupt:
@@ -117,6 +117,14 @@ def _trained(  # noqa: PLR0913, PLR0917 - the setting of one run
     save(path, run, method)
     finite = math.isfinite(run.history[-1].loss)
     return MethodRecord(name, _settings(method), _rows(run), chosen.error(run.state.theta) if finite else None, reason), complete
+
+
+def _doubt(run: Run) -> str:
+    """What a reader must know of a run that went wrong, or nothing."""
+    first, last = run.history[0].loss, run.history[-1].loss
+    if not math.isfinite(last):
+        return f"stopped at iteration {run.history[-1].step}: the loss is not finite"
+    return f"diverged: the loss rose from {first:.4g} to {last:.4g}" if last > first else ""
 
 
 def _rows(run: Run) -> list[dict[str, float]]:

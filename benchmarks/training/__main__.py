@@ -1,0 +1,124 @@
+"""``python -m benchmarks.training [--write]``: reach and memory of training on CURVES; with ``--write`` in docs/training.md as well."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from benchmarks.__main__ import machine
+from benchmarks.measurement import ROOT
+from benchmarks.training import BUDGET, EVERY, FACTOR, GRID, SAMPLES, TRIAL_SAMPLES, memory, race
+from verify.training.machine import blas
+
+if TYPE_CHECKING:
+    from benchmarks.training import Reach
+
+REACH = ("seed", "method", "settings", "gradient equivalents", "least error", "below all gradient descent after")
+TRAINING = ("method", "largest resident set", "loss before", "loss after")
+OPERATORS = ("operator", "when it is made", "a product with one vector")
+INTRODUCTION = """# Training on CURVES
+
+What `python -m benchmarks.training --write` measured on this machine: {machine}; {blas}. Images, network
+(784-400-200-100-50-25-6 and its mirror image) and first parameters are those of `fisherproof train curves`; every run is seeded.
+
+## Reach
+
+{samples} images, the squared reconstruction error of an image, single precision. Methods with curvature have {budget:.0f} gradient
+equivalents and the settings of `fisherproof train`, the same for all seeds. Gradient descent, plain and with momentum, has {factor} times
+as many, with the pair of rate and momentum that came lowest on {trials} images with seed 0 after as many, of the pairs {grid}; its error
+is looked at every {every} gradients. The last column says after how many gradient equivalents the error was below the least that gradient
+descent of either kind showed with the seed. For this loss the Fisher and the generalised Gauss-Newton matrix are one (claim M8.17), so
+that Hessian-free is natural gradient by truncated conjugate gradients.
+
+{reach}
+
+{verdict}
+
+## Memory
+
+The largest resident set of a process that takes {steps} steps on {images:,} images, interpreter and data included:
+
+{training}
+
+The most memory that an operator takes beyond what is there before, in units of the activations ({operator_images:,} images):
+
+{operators}
+"""
+
+
+def reach_rows(found: list[Reach]) -> list[tuple[str, ...]]:
+    """A row a run."""
+    lines = []
+    for each in sorted(found, key=lambda each: (each.seed, each.error)):
+        passed = "" if each.method in GRID else f"{each.cost_of(best_descent(found, each.seed)):.0f}"
+        lines.append((f"{each.seed}", each.method, each.settings, f"{each.curve[-1][0]:.0f}", f"{each.error:.2f}", passed))
+    return lines
+
+
+def best_descent(found: list[Reach], seed: int) -> float:
+    """The least error of gradient descent with a seed."""
+    return min(each.error for each in found if each.seed == seed and each.method in GRID)
+
+
+def verdict(found: list[Reach]) -> str:
+    """Whether every method with curvature came below all gradient descent of its seed, in words."""
+    failed = [
+        f"{each.method} with seed {each.seed}"
+        for each in found
+        if each.method not in GRID and not each.error < best_descent(found, each.seed)
+    ]
+    if failed:
+        return f"Not below all gradient descent: {', '.join(failed)}."
+    return "Every method with curvature comes, with every seed, below what gradient descent shows in ten times the gradient equivalents."
+
+
+def as_table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
+    """Markdown."""
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---",) * len(head), *lines))
+
+
+def reached() -> list[Reach]:
+    """The race, with a line for every run as it ends."""
+    began, found = time.perf_counter(), []
+    for each in race():
+        found.append(each)
+        state = f"seed {each.seed}, error {each.error:.2f} after {each.curve[-1][0]:.0f} gradients"
+        print(f"{time.perf_counter() - began:6.0f} s  {each.method:18s} {each.settings:60s} {state}", flush=True)
+    return found
+
+
+def main() -> None:
+    """Measure, print, and write if asked to."""
+    found = reached()
+    training = [(name, *_training(name)) for name in memory.METHODS]
+    operators = [(name, f"{made:.2f}", f"{product:.2f}") for name, (made, product) in memory.operators().items()]
+    page = INTRODUCTION.format(
+        machine=machine(),
+        blas=blas(),
+        samples=SAMPLES,
+        budget=BUDGET,
+        factor=FACTOR,
+        trials=TRIAL_SAMPLES,
+        grid=", ".join(f"({rate:g}, {momentum:g})" for pairs in GRID.values() for rate, momentum in pairs),
+        every=EVERY,
+        reach=as_table(REACH, reach_rows(found)),
+        verdict=verdict(found),
+        steps=memory.STEPS,
+        images=memory.IMAGES,
+        training=as_table(TRAINING, training),
+        operator_images=memory.OPERATOR_IMAGES,
+        operators=as_table(OPERATORS, operators),
+    )
+    print(page)
+    if "--write" in sys.argv[1:]:
+        (ROOT / "docs" / "training.md").write_text(page, encoding="utf-8")
+
+
+def _training(name: str) -> tuple[str, str, str]:
+    peak, first, last = memory.training(name)
+    return f"{peak / 2**30:.2f} GiB", f"{first:.4g}", f"{last:.4g}"
+
+
+if __name__ == "__main__":
+    main()

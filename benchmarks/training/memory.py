@@ -1,0 +1,59 @@
+"""How much memory training takes: processes that take a few steps on 20,000 images, and the work space of every operator."""
+
+from __future__ import annotations
+
+import tracemalloc
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.measurement import python
+from numeric.curvature import matrices
+from numeric.tasks import task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+IMAGES, STEPS = 20_000, 3
+OPERATOR_IMAGES = 500
+METHODS = ("gradient-descent", "gradient-descent-momentum", "hessian-free", "kfac", "natural-gradient")
+PROBE = """
+from pathlib import Path
+from numeric.tasks import methods, task
+from numeric.training import Budget, begin, train
+problem = task("curves", samples={images})
+method = methods(problem)[{name!r}]
+run = train(method, begin(method, problem.objective, problem.theta), Budget(1e9, steps={steps}))
+status = Path("/proc/self/status").read_text().splitlines()
+peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))  # in KiB
+print(peak, run.history[0].loss, run.history[-1].loss)
+"""
+
+
+def training(name: str) -> tuple[int, float, float]:
+    """The largest resident set in bytes of a process that trains, and the losses at its two ends."""
+    peak, first, last = python("-c", PROBE.format(images=IMAGES, steps=STEPS, name=name)).split()
+    return 1024 * int(peak), float(first), float(last)
+
+
+def operators() -> dict[str, tuple[float, float]]:
+    """The most memory that making an operator and a product with one vector take, in units of the activations."""
+    problem = task("curves", samples=OPERATOR_IMAGES).objective.problem
+    theta = task("curves", samples=2).theta.astype(problem.dtype)
+    at = problem.at(theta)
+    activations = sum(piece.run.nbytes for piece in at.pieces())
+    vector = np.ones(problem.size, problem.dtype)
+    found = {}
+    for name, made in matrices().items():
+        kept: list[object] = []
+        making = _peak(lambda made=made, kept=kept: kept.append(made(at)))
+        found[name] = making / activations, _peak(lambda kept=kept: kept[0] @ vector) / activations
+    return found
+
+
+def _peak(action: Callable[[], object]) -> int:
+    tracemalloc.start()
+    action()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
