@@ -156,6 +156,9 @@ def test_spectra_have_the_traces_of_functions() -> None:
 def test_estimates_know_their_doubt() -> None:
     """A z-score counts standard errors; an exact estimate that is wrong is infinitely far; too few samples are refused."""
     assert Estimate(2.0, 0.5, 4).z(1.0) == 2
+    assert Estimate.of(np.array([1.0, 3.0, 8.0])) == Estimate(4.0, pytest.approx(np.sqrt(13.0 / 3)), 3)
+    both = Estimate.of(np.array([[1.0, 0.0], [3.0, 0.0], [8.0, 3.0]]))
+    assert (both.value, both.standard_error) == (pytest.approx([4.0, 1.0]), pytest.approx([np.sqrt(13.0 / 3), 1.0]))
     assert Estimate(2.0, 0.0, 4).z(1.0) == np.inf
     assert Estimate(2.0, 0.0, 4).z(2.0) == 0
     with pytest.raises(DomainError, match="expected at least 2 samples, got 1"):

@@ -15,7 +15,11 @@ from numeric.krylov.backtracking import LONGEST, SHRINK, SUFFICIENT, line_search
 from numeric.krylov.conjugate_gradients import KEPT_RATIO, Stopping, minimise
 from numeric.krylov.lanczos import lanczos
 from numeric.krylov.subspace import krylov_basis
+from numeric.optimizers import optimizers
+from numeric.optimizers.hessian_free import HessianFree
 from numeric.optimizers.krylov_subspace_descent import KrylovSubspaceDescent
+from numeric.optimizers.natural_gradient import NaturalGradient
+from numeric.problem import Problem
 
 
 @pytest.mark.parametrize(("reached", "length"), [(-1.01, 1.0), (-0.99, SHRINK), (1.0, SHRINK), (np.nan, SHRINK)])
@@ -140,7 +144,12 @@ def test_the_basis_of_the_search_has_unit_curvature() -> None:
     assert np.allclose(np.sort(np.linalg.norm(basis, axis=0)), np.sort(1 / np.sqrt([100.0, 4.0, 1.0, 25.0])), rtol=1e-6)
 
 
-def test_batches_of_one_step_are_drawn_apart() -> None:
+@pytest.mark.parametrize("method", [
+    KrylovSubspaceDescent(dimension=2, searches=1, batch=8, curvature_batch=4, seed=5),
+    HessianFree(batch=8, curvature_batch=4, seed=5),
+    NaturalGradient(damping=1.0, batch=8, curvature_batch=4, seed=5),
+])  # fmt: skip
+def test_batches_of_one_step_are_drawn_apart(method: Any) -> None:
     """Gradient, curvature and search within the subspace have a draw each, of which the last two come from the first."""
     objective, theta = network("squared", samples=12)
     drawn: list[tuple[int, list[int]]] = []
@@ -156,10 +165,22 @@ def test_batches_of_one_step_are_drawn_apart() -> None:
             return part
 
     objective.__class__ = Recorded
-    method = KrylovSubspaceDescent(dimension=2, searches=1, batch=8, curvature_batch=4, seed=5)
     method.step(method.init(objective, theta))
-    wanted = [(12, 8, (5, 0)), (8, 4, (5, 0, 1)), (8, 4, (5, 0, 2))]
+    wanted = [(12, 8, (5, 0)), (8, 4, (5, 0, 1)), (8, 4, (5, 0, 2))][: 3 if isinstance(method, KrylovSubspaceDescent) else 2]
     assert drawn == [(count, sorted(np.random.default_rng(s).choice(count, size, replace=False).tolist())) for count, size, s in wanted]
+
+
+@pytest.mark.parametrize("name", ["levenberg-marquardt", "kfac"])
+def test_a_step_that_stays_is_not_refused(name: str) -> None:
+    """At a minimum the loss is as before: the step of length zero is taken, and the rule, not the refusal, moves the damping."""
+    objective, theta = network("squared", samples=2)
+    problem = objective.problem
+    met = type(objective)(Problem(problem.network, "squared", np.ones((2, 3)), problem.network.forward(theta, np.ones((2, 3)))))
+    state = optimizers()[name]().init(met, theta)
+    damping = state.memory["damping"]
+    after = optimizers()[name]().step(state)
+    assert np.allclose(after.theta, theta, atol=1e-12)
+    assert after.memory["damping"] == optimizers()[name]().rule(damping, after.report.reduction_ratio)
 
 
 def test_ratios_at_the_ends_leave_the_damping() -> None:
@@ -168,3 +189,26 @@ def test_ratios_at_the_ends_leave_the_damping() -> None:
     assert [rule(6.0, ratio) for ratio in (0.25, 0.75, 0.2499, 0.7501, np.nan, -np.inf)] == [6.0, 6.0, 9.0, 4.0, 9.0, 9.0]
     assert rule(4.0, 1.0) == 3.0
     assert LevenbergMarquardtRule()(1e-9, 1.0) == pytest.approx(2e-9 / 3)
+
+
+def test_tonga_takes_the_step_of_its_dense_covariance() -> None:
+    """Gradients fade by the forgetting; with the mean square of their norms the step and the damping keep their size over time."""
+    objective, theta = network("squared")
+    method = optimizers()["tonga"](rate=0.3, forgetting=0.8, damping=0.1, rank=4, every=3)
+    state, total = method.init(objective, theta), np.zeros((objective.size, objective.size))
+    for _ in range(4):  # fewer than are compressed
+        g = objective.gradient(state.theta)
+        total = 0.8 * total + np.outer(g, g)
+        mass = 0.2 * np.trace(total)
+        step = -0.3 * np.sqrt(mass) * np.linalg.solve(0.2 * total + 0.1 * mass * np.eye(len(g)), g)
+        after = method.step(state)
+        assert np.allclose(after.theta - state.theta, step, rtol=1e-9, atol=1e-12)
+        assert after.report.damping == pytest.approx(0.1 * mass)
+        assert after.report.model_decrease == pytest.approx(-g @ step)
+        state = after
+    ranks = []
+    for _ in range(6):
+        state = method.step(state)
+        ranks.append(state.memory["factor"].shape[1])
+    assert max(ranks) <= 4 + 3
+    assert 4 in ranks
