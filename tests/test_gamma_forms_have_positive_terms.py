@@ -44,7 +44,18 @@ BETA_DIVERGENCE = divergence(C, A) + divergence(D, B) - divergence(C + D, A + B)
 DIRICHLET_DIVERGENCE = divergence(C, A) + divergence(D, B) + divergence(G, F) - divergence(C + D + G, A + B + F)
 STUDENT = psi(A / 2) / 4 - psi(A / 2 + sp.Rational(1, 2)) / 4 - (A + 5) / (2 * A * (A + 1) * (A + 3))
 
+SCORE = sp.polygamma(0, A) + sp.EulerGamma - 1
+KUMARASWAMY = A * (SCORE**2 + sp.pi**2 / 6 - psi(A)) - 2
+
 FOUND = {
+    "named_sums": [
+        KUMARASWAMY / (A - 2) / B,
+        A * SCORE + 1,
+        X * SCORE,
+        A * (SCORE**2 + psi(A) + sp.pi**2 / 6) + 2 * SCORE + 2,
+        B / (KUMARASWAMY / (A - 2) - ((A * SCORE + 1) / (A - 1)) ** 2),
+        (A * psi(A) - 1) * B,
+    ],
     "beta_divergences": [BETA_DIVERGENCE, X * BETA_DIVERGENCE + A, DIRICHLET_DIVERGENCE],
     "trigammas": [
         3 * X * (psi(A) - psi(A + B)),
@@ -67,6 +78,7 @@ FOUND = {
     ],
 }
 NOT_FOUND = {
+    "named_sums": [KUMARASWAMY + 1, SCORE + A, sp.polygamma(0, A) - 1, SCORE + psi(B), sp.polygamma(0, X) + sp.EulerGamma, psi(A), A],
     "beta_divergences": [
         divergence(C, A) - divergence(C + D, A + B),
         divergence(C, A) + divergence(D, B) + divergence(C + D, A + B),
