@@ -26,7 +26,9 @@ A, B, C = sp.symbols("a b c", positive=True)
 N = sp.Symbol("n", integer=True, nonnegative=True)
 P, Q = sp.symbols("p q", positive=True)
 U, V = sp.symbols("u v", real=True)
+PROBABILITIES = sp.symbols("s_0:3", positive=True)
 TYPES = {
+    "s": "simplex[3]",
     "u": "real",
     "v": "real",
     "p": "unit",
@@ -66,6 +68,10 @@ WHOLE = sp.Add(*STATES)
 MEANS = [(STATES[0] + sign * STATES[1] - STATES[2] - sign * STATES[3]) / WHOLE for sign in (1, -1)]
 THREE = sp.exp(X) + sp.exp(Y) + sp.exp(Z)
 FOUND = {
+    "simplexes": [
+        (A * PROBABILITIES[1] - PROBABILITIES[1] + 1) / (A * sp.Add(*PROBABILITIES) - sp.Add(*PROBABILITIES) + 1),
+        1 - PROBABILITIES[0],
+    ],
     "states": [1 - MEANS[0] ** 2, 1 - MEANS[1] ** 2, sp.exp(X) / THREE * (sp.exp(Y) - sp.exp(Z)) / THREE],
     "bessel_divergences": [TURNED, APART],
     "bessel_ratios": [
@@ -87,6 +93,7 @@ FOUND = {
     ],
     "log_partitions": [
         POISSON,
+        sp.log(-sp.log(1 - P)) - sp.log(-sp.log(1 - Q)) + Q * sp.log(P / Q) / ((1 - Q) * sp.log(1 - Q)),
         BERNOULLI[0] - BERNOULLI[1] - (Q / (2 * Q - 1) - 1 / LOGITS[1]) * (LOGITS[0] - LOGITS[1]),
         (sp.exp(A) - 1 - A) * sp.exp(A) / (A * (sp.exp(A) - 1) ** 2),
         -P * (1 - P) ** 2 * sp.log(1 - P) ** 2 / (P + sp.log(1 - P)),
@@ -101,6 +108,7 @@ FOUND = {
     "odd_functions": [3 - 6 * stable("sigmoid", X), A * (2 * stable("sigmoid", -X) - 1)],
 }
 NOT_FOUND = {
+    "simplexes": [A * PROBABILITIES[0] / PROBABILITIES[1], 1 - A, sp.log(PROBABILITIES[0]) - 1],
     "states": [sp.exp(X) / (sp.exp(X) + sp.exp(Y)), sp.log(WHOLE), WHOLE, WHOLE**-1 * sp.exp(A), sp.exp(2 * X) / THREE],
     "bessel_divergences": [TURNED + X, APART - U * LONG, TURNED.xreplace({A: C}) + RATIO, sp.log(sp.besseli(0, A)) - A],
     "bessel_ratios": [sp.besseli(1, A) + 1, sp.log(RATIO), sp.besseli(1, X) / sp.besseli(0, X), sp.besseli(2, A) / sp.besseli(0, A)],

@@ -80,6 +80,17 @@ def bernoulli_form(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return stable("bregman_log_sinhc_given", stable("logit", y) / 2, stable("logit", x) / 2, stable("logit_difference", y, x) / 2)
 
 
+def logarithmic(y: sp.Expr, x: sp.Expr) -> sp.Expr:
+    """The divergence of log(-log(1 - x)) in log x."""
+    mean = -x / ((1 - x) * sp.log(1 - x))
+    return sp.log(-sp.log(1 - y)) - sp.log(-sp.log(1 - x)) - mean * (sp.log(y) - sp.log(x))
+
+
+def logarithmic_form(y: sp.Expr, x: sp.Expr) -> sp.Expr:
+    """As one primitive."""
+    return stable("bregman_logarithmic", y, x)
+
+
 def poisson_slope(x: sp.Expr) -> sp.Expr:
     """The derivative of the mean x / (1 - exp(-x))."""
     return sp.exp(x) * (sp.exp(x) - 1 - x) / (sp.exp(x) - 1) ** 2
@@ -120,11 +131,24 @@ def in_units(written_out: Callable[..., sp.Expr]) -> bool:
     return written_out not in (poisson, poisson_slope)
 
 
-DIVERGENCES: Mapping[Callable[..., sp.Expr], Callable[..., sp.Expr]] = {poisson: poisson_form, bernoulli: bernoulli_form}
+DIVERGENCES: Mapping[Callable[..., sp.Expr], Callable[..., sp.Expr]] = {
+    poisson: poisson_form,
+    bernoulli: bernoulli_form,
+    logarithmic: logarithmic_form,
+}
 MULTIPLES: Mapping[Callable[..., sp.Expr], Callable[..., sp.Expr]] = {
     poisson_slope: poisson_slope_form,
     logarithmic_slope: logarithmic_slope_form,
     bernoulli_slope: bernoulli_slope_form,
 }
-NEEDED = {"bregman_xlogx", "bregman_log_sinhc_given", "langevin", "langevin_slope", "log_complement", "logit", "logit_difference"}
+NEEDED = {
+    "bregman_xlogx",
+    "bregman_log_sinhc_given",
+    "bregman_logarithmic",
+    "langevin",
+    "langevin_slope",
+    "log_complement",
+    "logit",
+    "logit_difference",
+}
 PASS = Pass("log_partitions", 12, rewrite if set(primitives()) >= NEEDED else lambda *_: ())
