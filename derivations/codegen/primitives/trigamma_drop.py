@@ -59,7 +59,8 @@ def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
     drop: Array = h / above / x
     if not above.max() < np.inf:
         far = np.flatnonzero(above == np.inf)
-        drop[far] = 0.5 * h[far] / (0.5 * x[far] + 0.5 * h[far]) / x[far]
+        least = np.minimum(0.5 * h[far], 1.7976931348623157e308)
+        drop[far] = least / (0.5 * x[far] + least) / x[far]
     return drop
 
 

@@ -37,7 +37,7 @@ def trigamma_gap(a: Array, b: Array, out: Array, scratch: Array) -> None:
     """
     for start in range(0, a.size, TRIGAMMA_DROP_BLOCK):
         part = slice(start, start + TRIGAMMA_DROP_BLOCK)
-        out[part] = trigamma_gap_block(np.minimum(a[part], b[part]), np.maximum(a[part], b[part]))
+        out[part] = np.maximum(trigamma_gap_block(np.minimum(a[part], b[part]), np.maximum(a[part], b[part])), 5e-324)
 
 
 def trigamma_gap_block(least: Array, most: Array) -> Array:
