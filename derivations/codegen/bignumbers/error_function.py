@@ -7,6 +7,7 @@ from derivations.codegen.bignumbers.arithmetic import (
     Big,
     big_add,
     big_divide,
+    big_fixed,
     big_multiply,
     big_negative,
     big_round,
@@ -20,9 +21,9 @@ from derivations.codegen.bignumbers.exponential import big_exp
 
 def big_erf(x: Big, p: int) -> Big:
     """2 x e^(-x^2) / sqrt(pi) times the sum of (2 x^2)^k / (1 3 5 ... (2 k + 1)): positive terms."""
-    if big_size(x) > p.bit_length():  # one to many more bits
-        return (1 if x[0] > 0 else -1), 0
     guard = p + 32
+    if big_is_far(x, guard):  # one, to half as many bits again
+        return (1 if x[0] > 0 else -1), 0
     square = big_multiply(x, x, guard)
     total = term = (1, 0)
     k = 1
@@ -35,13 +36,18 @@ def big_erf(x: Big, p: int) -> Big:
     return big_round(total[0], total[1] + 1, p)
 
 
+def big_is_far(x: Big, bits: int) -> bool:
+    """Whether x^2 is above the number of bits: e^(-x^2) is then below the last of them."""
+    return big_size(x) > 16 or big_fixed(big_multiply(x, x, 64), 0) >= bits
+
+
 def big_erfc(x: Big, p: int) -> Big:
     """One less the error function, with more bits; for large arguments e^(-x^2) / (x sqrt(pi)) times an asymptotic series."""
     if x[0] <= 0 or big_size(x) < 1:
         return big_subtract((1, 0), big_erf(x, p + 8), p)
     guard = p + 32
     square = big_multiply(x, x, 2 * guard)
-    if big_size(x) <= 16 and (square[0] << max(0, square[1])) >> max(0, -square[1]) < guard:
+    if not big_is_far(x, guard):
         more = guard + 3 * guard // 2
         return big_round(*big_subtract((1, 0), big_erf(x, more), BIG_EXACT), p)
     total = term = (1, 0)
