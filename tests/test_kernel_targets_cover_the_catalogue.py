@@ -1,0 +1,55 @@
+"""Every kernel of the catalogue is written in C and JAX, or refused by the name of a function that the target does not have."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import os
+import random
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from target_samples import HAS_COMPILER, WITHOUT_COMPILER
+
+from derivations.codegen import Options, kernel_source
+from derivations.codegen.catalogue import catalogue
+from derivations.errors import DerivationError
+
+FOLDER = Path(__file__).resolve().parent.parent / "numeric" / "kernels"
+SAMPLE = 4  # of the committed kernels; the campaign takes all
+REFUSED = r"expected functions that (C|JAX) computes, got (scaled_bessel[ik]|zeta)"
+
+
+def chosen() -> list[str]:
+    """All kernels in a campaign; otherwise a few that are others every day."""
+    names = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue())
+    if os.environ.get("FISHERPROOF_PROFILE") == "nightly":
+        return names
+    today = dt.datetime.now(tz=dt.UTC).date().toordinal()
+    return sorted(random.Random(today).sample(names, SAMPLE))  # noqa: S311 - a sample, no secret
+
+
+def source(name: str, target: str, suffix: str) -> str:
+    """The text, or none if the target names a function that it does not have."""
+    try:
+        return kernel_source(catalogue()[name].expression, catalogue()[name].let, Options(name, target, suffix=suffix))
+    except DerivationError as error:
+        assert re.search(REFUSED, str(error)), error  # noqa: PT017 - any other reason is a fault
+        return ""
+
+
+@pytest.mark.parametrize("name", chosen())
+def test_jax_writes_the_catalogue(name: str) -> None:
+    """The module is Python."""
+    assert ast.parse(source(name, "jax", ".py")) is not None
+
+
+@pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
+@pytest.mark.parametrize("name", chosen())
+def test_c_compiles_the_catalogue(name: str, tmp_path: Path) -> None:
+    """The file compiles, and the compiler has nothing to say."""
+    (tmp_path / "kernel.c").write_text(source(name, "c", ".c") or "typedef int refused;\n", encoding="utf-8")
+    command = ["cc", "-O1", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-c", "kernel.c", "-o", "kernel.o"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stderr == b""  # noqa: S603
