@@ -95,7 +95,7 @@ def _autoencoder(data: DataSet, seed: int) -> Task:
     objective = NetworkObjective(Problem(network, "bernoulli_logits", inputs, inputs))
     theta = sparse(network, np.random.default_rng((seed, 1)))
     title = f"{data.name}, autoencoder {'-'.join(str(each) for each in network.sizes)}"
-    return Task(title, objective, theta, error, "squared reconstruction error", data, 600.0)
+    return Task(title, objective, theta, error, "squared reconstruction error", data, 400.0)
 
 
 def _classifier(data: DataSet, seed: int) -> Task:

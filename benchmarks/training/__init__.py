@@ -10,6 +10,7 @@ import numpy as np
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.tasks import methods, task
 from numeric.training import Budget, begin, train
+from verify.training.session import changed_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +47,6 @@ class Reach:
         """The least error met."""
         return min((error for _, error in self.curve if np.isfinite(error)), default=float("inf"))
 
-    def cost_of(self, error: float) -> float:
-        """The gradient equivalents after which the error was below the given one; infinite if it never was."""
-        return next((cost for cost, found in self.curve if found < error), float("inf"))
-
 
 def curved(name: str, seed: int) -> Reach:
     """A method with curvature, with the settings that ``fisherproof train`` gives it, within the budget."""
@@ -65,8 +62,7 @@ def curved(name: str, seed: int) -> Reach:
             curve.append((run.state.cost, problem.error(run.state.theta)))
 
     train(method, begin(method, problem.objective, problem.theta), Budget(BUDGET), watch)
-    changed = {key: value for key, value in vars(method).items() if value != getattr(type(method)(), key)}
-    return Reach(name, ", ".join(f"{key} {value}" for key, value in changed.items()), seed, tuple(curve))
+    return Reach(name, changed_settings(method), seed, tuple(curve))
 
 
 def best(name: str, seed: int) -> GradientDescent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -116,7 +116,7 @@ def _trained(  # noqa: PLR0913, PLR0917 - the setting of one run
         run, reason, complete = latest, "interrupted", False
     save(path, run, method)
     finite = math.isfinite(run.history[-1].loss)
-    return MethodRecord(name, _settings(method), _rows(run), chosen.error(run.state.theta) if finite else None, reason), complete
+    return MethodRecord(name, changed_settings(method), _rows(run), chosen.error(run.state.theta) if finite else None, reason), complete
 
 
 def _doubt(run: Run) -> str:
@@ -132,12 +132,17 @@ def _rows(run: Run) -> list[dict[str, float]]:
     return [asdict(each.report) | {name: getattr(each, name) for name in ("step", "cost", "seconds", "loss")} for each in run.history]
 
 
-def _settings(method: Optimizer) -> str:
-    """The settings that differ from the method's defaults, as text."""
+def changed_settings(method: Any) -> str:
+    """The settings that differ from the defaults of a method, or of a setting that has some of its own, as text."""
     default = type(method)()
     changed = {name: value for name, value in vars(method).items() if not _same(value, getattr(default, name))}
-    shown = {name: f"{value.shape[0]} x {value.shape[1]}" if isinstance(value, np.ndarray) else value for name, value in changed.items()}
-    return ", ".join(f"{name} {value}" for name, value in shown.items())
+    return ", ".join(f"{name} {_shown(value)}" for name, value in changed.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{value.shape[0]} x {value.shape[1]}"
+    return f"({changed_settings(value)})" if is_dataclass(value) else f"{value}"
 
 
 def _same(value: Any, default: Any) -> bool:
