@@ -44,6 +44,8 @@ STEMS: dict[str, tuple[str, dict[str, Any]]] = {  # of the kernels, with the opt
 }
 TRACED = sorted(name for name, loss in losses().items() if issubclass(loss, Separable) and name != "ordinal")
 EXTREME = np.array([0.0, 1e-30, 1e-9, 1e-3, 0.3, 1.0, 2.5, 7.0, 12.0, 25.0, 40.0, 88.0, 300.0, 705.0])
+FAR = 10  # from here on the kernels of the normal distribution function take seconds for what underflows
+TAILS = {"gelu", "erf"}
 ULPS = 4
 BOUND = 64  # of losses, whose residuals cancel
 VECTORS = {"mahalanobis", "multinomial"}
@@ -131,13 +133,24 @@ def holds(condition: Any) -> bool:
 def test_numbers_of_activations_are_those_of_the_kernels(name: str, precision: str) -> None:
     """Near zero, far out and between, all three are within a few units in the last place of one or of the value, whichever is larger."""
     activation, generator = activations()[name], np.random.default_rng(0)
-    s = np.concatenate([EXTREME, -EXTREME, 3 * generator.standard_normal(100)]).astype(precision)
+    far = EXTREME[:FAR] if name in TAILS else EXTREME
+    s = np.concatenate([far, -far, 3 * generator.standard_normal(100)]).astype(precision)
     value = activation.value(s.copy(), out=np.empty_like(s))
     argument = value if activation.of == "value" else s
     found = [value, *(formula(argument, out=np.empty_like(s)) for formula in (activation.slope, activation.second))]
     wanted = kernel(f"activation_{name}")(s.astype(float))
     assert all(each.dtype == s.dtype for each in found)
     assert error(np.stack(found, axis=1), wanted, np.maximum(np.abs(wanted), 1), precision) < ULPS
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize(("name", "low", "high"), [("gelu", (0, 0, 0), (None, 1, 0)), ("erf", (-1, 0, 0), (1, 0, 0))])
+def test_tails_are_their_limits(name: str, low: tuple[int, ...], high: tuple[int | None, ...], precision: str) -> None:
+    """Beyond forty, value, slope and second derivative are those of the lines at both ends; ``None`` is the argument itself."""
+    activation, far = activations()[name], EXTREME[FAR:].astype(precision)
+    for s, limits in ((far, high), (-far, low)):
+        for formula, limit in zip((activation.value, activation.slope, activation.second), limits, strict=True):
+            assert np.allclose(formula(s), s if limit is None else limit, rtol=1e-15, atol=1e-300 if limit else 1e-30)
 
 
 def error(found: Any, wanted: Any, size: Any, precision: str) -> float:

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.mutation [--size N] [--seed S] [--part PATH] [--write]``: the rate at which the tests notice planted mistakes.
+"""``python -m benchmarks.mutation [--size N] [--seed S] [--part PATH] [--minutes M] [--write]``: how many mistakes are noticed.
 
-Without ``--size`` 200 mutants are drawn, with ``--size 0`` all are planted. Survivors are printed one by one; ``--write`` puts the
-tables into docs/curvature.md.
+Without ``--size`` 200 mutants are drawn, with ``--size 0`` all, in random order; planting ends after so many minutes, 25 by default. Each
+is printed; ``--write`` puts the tables into docs/curvature.md.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def table(groups: Mapping[str, Sequence[Outcome]]) -> str:
 
 def page(outcomes: Sequence[Outcome], size: int, seed: int, total: int) -> str:
     """The section of the documentation."""
+    outcomes = sorted(outcomes, key=lambda each: (each.mutant.module, each.mutant.number))
     modules: dict[str, list[Outcome]] = {}
     classes: dict[str, list[Outcome]] = {}
     for each in outcomes:
@@ -94,15 +95,19 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--part", default="")
+    parser.add_argument("--minutes", type=float, default=25.0)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     total = sum(options.part in mutant.module for mutant in everything())
     chosen = sample(options.size or total, options.seed, options.part)
-    outcomes = []
+    outcomes, spent = [], 0.0
     with tempfile.TemporaryDirectory() as folder:
         for outcome in run(chosen, copied(Path(folder))):
             outcomes.append(outcome)
+            spent += outcome.seconds
             print(f"{outcome.fate:9s} {outcome.seconds:6.1f} s  {described(outcome)}".replace("\n", " "), flush=True)
+            if spent > 60 * options.minutes:
+                break
     print(shown(outcomes))
     if options.write:
         path = ROOT / "docs" / "curvature.md"

@@ -48,10 +48,10 @@ def everything() -> list[Mutant]:
 
 
 def sample(size: int, seed: int, part: str = "") -> list[Mutant]:
-    """So many mutants drawn without replacement; ``part`` restricts them to modules whose path holds it."""
+    """So many mutants drawn without replacement, in random order: its beginning is a sample, too. Paths hold ``part``."""
     found = [mutant for mutant in everything() if part in mutant.module]
     chosen = random.Random(seed).sample(range(len(found)), min(size, len(found)))  # noqa: S311 - a sample, no secret
-    return [found[index] for index in sorted(chosen)]
+    return [found[index] for index in chosen]
 
 
 def copied(folder: Path) -> Path:
