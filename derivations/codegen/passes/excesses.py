@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen.domain import operations
 from derivations.codegen.passes import Pass
 from derivations.codegen.primitives import primitives
 from derivations.codegen.ratio import Ratios
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from derivations.codegen.domain import Domain
 
 TERMS = 2  # of the shortest excess: u - log(1 + u)
+LARGEST = 120  # operations of an expression that is searched
+MOST, LONGEST = 8, 24  # calls in a sum, and terms of it, that are tried
 
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """The expression with every excess in it named, also after growing exponentials have become decaying ones."""
     if not expression.has(sp.exp, sp.log) or expression.has(sp.Max):  # exponentials relative to their largest are no excesses
+        return
+    if operations(expression) > LARGEST:
         return
     for form in (expression, *decaying(expression, domain)):
         named = form.replace(lambda part: isinstance(part, sp.Add), excess)
@@ -52,10 +57,13 @@ def _base(call: sp.exp) -> sp.Expr | None:
 
 def excess(expression: sp.Add) -> sp.Expr:
     """The sum with excesses for the two or three terms of each; itself where there are none."""
-    plain = sp.expand_mul(expression)
-    if len(plain.args) < TERMS:
+    calls = expression.atoms(sp.exp, sp.log)
+    if not 0 < len(calls) <= MOST:
         return expression
-    for call in sorted(plain.atoms(sp.exp, sp.log), key=lambda atom: atom.sort_key()):
+    plain = sp.expand_mul(expression)
+    if not TERMS <= len(plain.args) <= LONGEST:
+        return expression
+    for call in sorted(calls & plain.atoms(sp.exp, sp.log), key=lambda atom: atom.sort_key()):
         for weight, written_out, name in _candidates(plain, call):
             taken = sp.expand_mul(weight * written_out)
             rest = sp.expand_mul(plain - taken)
@@ -80,8 +88,9 @@ def _candidates(plain: sp.Add, call: sp.Expr) -> Iterator[tuple[sp.Expr, sp.Expr
         return
     yield plain.coeff(call), call - 1 - argument, stable("excess_exp", argument)
     total = sp.Add(*(term / call for term in plain.args if term.has(call)))
-    if not total.has(call):
-        yield sp.cancel(-total / (1 - argument)), 1 - (1 - argument) * call, stable("excess_exp_decayed", -argument)
+    if not total.has(call) and total != 0:
+        quotient = -total / (1 - argument)
+        yield Ratios([quotient]).factored(quotient).expression, 1 - (1 - argument) * call, stable("excess_exp_decayed", -argument)
 
 
 NEEDED = {"excess_exp", "excess_log", "excess_exp_decayed"}
