@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import Future
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from calling import begin, python
 from verify.engine import Limits, Task, run
 from verify.engine.failures import outcome
 from verify.engine.limits import size
-from verify.engine.pool import execute
+from verify.engine.pool import _PRELOADED, execute
 
 WORK = "planted_work:misbehave"
 MEBIBYTE = 1 << 20
@@ -177,3 +178,9 @@ def test_heavy_tasks_begin_first() -> None:
     results = run(order, WORK, jobs=1, limits=LIMITS, on_result=lambda index, _: came.append(index)).results
     assert came == [3, 1, 0, 2]
     assert [result.record["value"] for result in results] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("name", _PRELOADED)
+def test_what_the_server_is_to_load_exists(name: str) -> None:
+    """Every module that the fork server loads for the workers can be imported: of one that cannot, it would say nothing."""
+    assert import_module(name).__name__ == name
