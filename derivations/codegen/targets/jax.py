@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from typing import TYPE_CHECKING
 
 from derivations.codegen import frame
@@ -19,6 +20,7 @@ from derivations.errors import ClaimError
 if TYPE_CHECKING:
     from derivations.codegen.targets import Order
 
+EXPONENT_SIGN = re.compile(r"(?<=\d)e\+(?=\d)")  # 1e300, as formatters write it
 RUN = '''def run(arguments: tuple[Any, ...]) -> Any:
     """Check and broadcast the arguments, compute in the widest floats that are switched on, put the entries together."""
     arrays = [jnp.asarray(argument) for argument in arguments]
@@ -82,8 +84,10 @@ def _module(order: Order) -> str:
     refuse_unknown(order.program, "JAX", written)
     notes = [NOTE] if order.watched is None else [NOTE, LOSS]
     told = documentation(order.request, order.forms.entries, order.program, notes, memory=False)
-    functions = jax_functions([primitives()[name].scalar for name in used_primitives(order.program)])
-    body = JaxSource(order).text()
+    functions = [
+        EXPONENT_SIGN.sub("e", text) for text in jax_functions(primitives()[name].scalar for name in used_primitives(order.program))
+    ]
+    body = EXPONENT_SIGN.sub("e", JaxSource(order).text())
     used = _helpers("\n".join([body, *functions]))
     text = "\n\n\n".join([_public(order, told), RUN, body, *functions, *used, *_frame()])
     _require_free(order.options.name, text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from derivations.codegen.document import number
 from derivations.codegen.inputs import BELOW_ZERO
+from derivations.codegen.numpy_source import signature
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from derivations.codegen.program import Instruction, Operand
     from derivations.codegen.targets import Order
 
+WIDTH = 120
 INFIX = {
     "add": "{0} + {1}", "subtract": "{0} - {1}", "multiply": "{0} * {1}", "divide": "{0} / {1}", "negative": "-{0}", "filled": "{0}",
     "less": "{0} < {1}", "less_equal": "{0} <= {1}", "equal": "{0} == {1}", "not_equal": "{0} != {1}", "both": "{0} & {1}",
@@ -45,13 +47,16 @@ class JaxSource:
     def text(self) -> str:
         """The function."""
         names = [f"x{place}" for place in range(len(self.inputs.rows))]
-        head = [f"def entries({', '.join(f'{name}: Any' for name in ['rounding', *names])}) -> tuple[Any, ...]:"]
+        head = [signature("entries", [f"{name}: Any" for name in ("rounding", *names)])]
         head.append('    """Where every input lies in its type, and then every entry of the result."""')
         self._branch(self.branches.all[0])
-        tests = [*self._tests(), *(f"({self._name(value, self.branches.all[0])})" for value in self.program.requirements)]
+        tests = [*self._tests(), *(self._name(value, self.branches.all[0]) for value in self.program.requirements)]
         self.lines += [f"inside = {tests[0] if tests else 'True'}", *(f"inside &= {test}" for test in tests[1:])]
         outputs = [self._operand(output, self.branches.all[0]) for output in self.program.outputs]
-        return "\n".join([*head, *(f"    {line}" for line in self.lines), f"    return {', '.join(['inside', *outputs])}"])
+        flat = ", ".join(["inside", *outputs])
+        if len(flat) > WIDTH:
+            flat = "(\n" + "".join(f"        {each},\n" for each in ("inside", *outputs)) + "    )"
+        return "\n".join([*head, *(f"    {line}" for line in self.lines), f"    return {flat}"])
 
     def _branch(self, branch: Branch) -> None:
         """Every value of a branch, and the branches that it chooses from where they are first needed."""
@@ -112,12 +117,12 @@ class JaxSource:
             low = f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {number(row.low)})"
             yield f"jnp.isfinite(x{place})" if finite else f"{low} & (x{place} < {number(row.high)})"
             if row.whole:
-                yield f"(jnp.floor(x{place}) == x{place})"
+                yield f"jnp.floor(x{place}) == x{place}"
         pairs = len(self.inputs.mirrors)
         for place, (first, second) in enumerate(self.inputs.mirrors):
             other = pairs + place
             size = f"jnp.abs(x{place}) + jnp.abs(x{other}) + jnp.sqrt(jnp.abs(x{first})) * jnp.sqrt(jnp.abs(x{second}))"
-            yield f"(jnp.abs(x{place} - x{other}) <= rounding * ({size}))"
+            yield f"jnp.abs(x{place} - x{other}) <= rounding * ({size})"
 
     def _operand(self, operand: Operand, branch: Branch) -> str:
         return number(operand.value) if isinstance(operand, Literal) else self._name(operand, branch)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = (
     0.3, 0.8, 1.5, 2.5, 3.5, 7.0, 15.0, 50.0, 709.75, 1e3, -0.3, -0.8, -1.5, -3.5, -50.0, -1e3,
-    1e-200, 1e200, -1e-200, -1e200, 1e-300, 1e300, 5e-308, 0.0,
+    0.99, 0.01, 1e-4, 1e-9, 1e-200, 1e200, -1e-200, -1e200, 1e-300, 1e300, 5e-308, 0.0,
 )  # fmt: skip
 OPERATORS: Mapping[type, Any] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Lt: operator.lt,
