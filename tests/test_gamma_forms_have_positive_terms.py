@@ -72,6 +72,8 @@ FOUND = {
         2 / A + 2 / A**2 - 2 * psi(A),
     ],
     "shifts": [
+        sp.gamma(A + 3) / sp.gamma(A + 1) + B,
+        B * sp.gamma(2 * A + 3) - (2 * A + 1) * B * sp.gamma(2 * A + 2),
         sp.polygamma(0, A + 1) - sp.polygamma(0, A),
         (sp.polygamma(0, A + 2) - sp.polygamma(0, A)) ** 2 + psi(B),
         psi(A / 2 + 3) - psi(A / 2 + 1) + 2 / (A / 2 + 1) ** 2,
@@ -100,7 +102,15 @@ NOT_FOUND = {
         psi(A) - 2 / A - 1 / (A + 1),
         A + B,
     ],
-    "shifts": [psi(A + sp.Rational(1, 2)) - psi(A), psi(A + 1) + sp.polygamma(0, A), psi(A + 9) + psi(A), psi(A + B) - psi(A), A],
+    "shifts": [
+        sp.gamma(A + 1) - sp.gamma(B),
+        sp.gamma(A) + psi(A + 1),
+        psi(A + sp.Rational(1, 2)) - psi(A),
+        psi(A + 1) + sp.polygamma(0, A),
+        psi(A + 9) + psi(A),
+        psi(A + B) - psi(A),
+        A,
+    ],
 }
 
 

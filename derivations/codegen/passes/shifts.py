@@ -1,4 +1,4 @@
-r"""Polygamma functions of arguments that differ by a whole number: :math:`\psi(x + 1) = \psi(x) + 1/x` leaves one of them."""
+r"""Gamma and polygamma functions of arguments that differ by a whole number: :math:`\Gamma(x + 1) = x \Gamma(x)` leaves one of them."""
 
 from __future__ import annotations
 
@@ -14,31 +14,41 @@ if TYPE_CHECKING:
 
     from derivations.codegen.domain import Domain
 
+CALLS = (sp.polygamma, sp.gamma)
 FARTHEST = 8  # steps of the recurrence
 
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: ARG001 - the interface of a pass
     """The expression with every such function at the smallest of its arguments."""
-    calls = sorted(expression.atoms(sp.polygamma), key=lambda call: call.sort_key())
+    calls = sorted(expression.atoms(*CALLS), key=lambda call: call.sort_key())
     table = {}
     for call in calls:
-        order, upper = call.args
-        steps = [sp.expand(upper - other.args[1]) for other in calls if other.args[0] == order]
+        alike = [other for other in calls if other.func == call.func and other.args[:-1] == call.args[:-1]]
+        steps = [sp.expand(call.args[-1] - other.args[-1]) for other in alike]
         count = max((int(step) for step in steps if step.is_Integer and step <= FARTHEST), default=0)
-        if count > 0 and order.is_Integer:
-            lower = sp.expand(upper - count)
-            added = sum((lower + step) ** (-order - 1) for step in range(count))
-            table[call] = sp.polygamma(order, lower) + (-1) ** order * sp.factorial(order) * added
+        if count > 0:
+            table[call] = stepped(call, count)
     if table:
         changed = expression.xreplace(table)
         yield changed
         yield collected(changed)
 
 
+def stepped(call: sp.Expr, count: int) -> sp.Expr:
+    """The function at its argument less a whole number, and what the recurrence adds or multiplies."""
+    *order, upper = call.args
+    lower = sp.expand(upper - count)
+    passed = [lower + step for step in range(count)]
+    if isinstance(call, sp.gamma):
+        return sp.Mul(call.func(lower), *passed)
+    (n,) = order
+    return call.func(n, lower) + (-1) ** n * sp.factorial(n) * sp.Add(*(argument ** (-n - 1) for argument in passed))
+
+
 def collected(expression: sp.Expr) -> sp.Expr:
     """The expression as a sum over the products of such functions that remain, with cancelled coefficients."""
     factored = Ratios([expression]).factored(expression)
-    calls = sorted(expression.atoms(sp.polygamma), key=lambda call: call.sort_key())
+    calls = sorted(expression.atoms(*CALLS), key=lambda call: call.sort_key())
     above = sp.expand(sp.Mul(*(factor**power for factor, power in factored.factors if power > 0)))
     below = factored.coefficient * sp.Mul(*(factor**power for factor, power in factored.factors if power < 0))
     groups: dict[sp.Expr, list[sp.Expr]] = {}
