@@ -118,3 +118,23 @@ def test_functions_without_any_precision_are_refused() -> None:
     x = sp.Symbol("x")
     with pytest.raises(NotWrittenError, match="expected functions of any precision, got airyai"):
         SlowPath({x: 0}, {}).text([sp.airyai(x)])
+
+
+@pytest.mark.parametrize(("scale", "most"), [(3.0, 0), (300.0, 0.05), (1e6, 0.01)])
+def test_terms_that_vanish_are_not_computed_again(scale: float, most: float) -> None:
+    """Probabilities too small for floats do not matter beside the others: longer floats confirm it for all elements at once."""
+    z = np.random.default_rng(0).normal(scale=scale, size=(1000, 3))
+    value, again = counted("hess(-logpdf(Categorical(logits=z), 0), z)", {"z": "real[3]"}, z)
+    assert again <= most * len(z)
+    assert np.isfinite(value).all()
+
+
+def test_without_longer_floats_the_elements_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where long doubles are doubles, halves of the block are tried, and the same elements come out right."""
+    x = np.full(2000, 2.0)
+    x[[7, 1234]] = 1e200
+    longest = np.finfo(np.longdouble)
+    monkeypatch.setattr(np, "finfo", lambda kind: type("Range", (), {"maxexp": 1024})() if kind in (np.longdouble, np.float64) else longest)
+    value, again = counted("x**2*y/(x + 1)", POSITIVE, x, np.full(2000, 3.0))
+    assert value[[7, 1234]].tolist() == [3e200, 3e200]
+    assert 2 <= again <= 8

@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_constants import (
+from derivations.codegen.frame_generated import (
     ARGUMENTS,
     COLUMNS,
     COMPONENTS,
     COPIES,
     CORES,
-    FEW,
     FLAGS,
     INPUTS,
     LIMITS,
@@ -28,17 +27,10 @@ from derivations.codegen.frame_constants import (
     SCRATCH,
     TRUTHS,
     WHOLE,
+    block,
 )
 from derivations.codegen.frame_memory import memory, pieces, truths
-
-
-def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:  # noqa: ARG001, D103 - stands for the generated one
-    np.add(x[0], 1.0, out=o[0])
-    return None, None
-
-
-def repair(x: Any, o: Any, where: Any) -> Any:  # noqa: D103 - stands for the generated one
-    raise NotImplementedError
+from derivations.codegen.frame_repair import beyond, settle
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -89,7 +81,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
         strays.clear()
         values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
         valid, suspect = block(*values)
-        far = astray(values, strays) if strays else None
+        far = beyond(values, strays) if strays else None
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
@@ -104,32 +96,6 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
-
-
-def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
-    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
-    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
-    if valid is not None:
-        valid[done] = True
-
-
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
-    x, b, s, t, o = values
-    found = np.zeros(len(o[0]), np.bool_)
-    waiting = [(0, len(found))]
-    while waiting:
-        start, stop = waiting.pop()
-        here = slice(start, stop)
-        strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
-        middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
-            found[here] = True
-        elif strays:
-            waiting += [(start, middle), (middle, stop)]
-    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:

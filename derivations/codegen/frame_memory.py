@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_constants import BLOCK, FLAGS, NAME, ROWS
+from derivations.codegen.frame_generated import BLOCK, FLAGS, NAME, ROWS
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:

@@ -7,7 +7,7 @@ import inspect
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen import frame, frame_constants, frame_memory
+from derivations.codegen import frame, frame_generated, frame_memory, frame_repair
 from derivations.codegen.document import literal, number
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
@@ -74,8 +74,8 @@ class NumpySource:
     def _constants(self) -> str:
         rows, schedule_ = self.inputs.rows, self.schedule
         values = {
-            "BLOCK": frame_constants.BLOCK,
-            "FEW": frame_constants.FEW,
+            "BLOCK": frame_generated.BLOCK,
+            "FEW": frame_generated.FEW,
             "NAME": self.name,
             "ARGUMENTS": tuple(self.inputs.types),
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
@@ -186,7 +186,7 @@ def needed_primitives(program: Program) -> list[str]:
 def frame_functions() -> list[str]:
     """The texts of the functions of the frame that every module carries."""
     found = []
-    for module in (frame, frame_memory):
+    for module in (frame, frame_repair, frame_memory):
         text = inspect.getsource(module)
         nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and node.name not in ("block", "repair")]
         found += [ast.get_source_segment(text, node) or "" for node in nodes]
