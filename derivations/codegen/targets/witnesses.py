@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import operator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,7 @@ OPERATORS: Mapping[type, Any] = {
 }  # fmt: skip
 
 
+@cache
 def witness(found: Definition, wanted: ast.Return) -> tuple[float, ...]:
     """Arguments for which the definition ends in the wanted statement with a finite value, the plainest first.
 
