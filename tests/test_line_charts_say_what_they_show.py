@@ -75,6 +75,15 @@ def test_points_stand_where_the_axes_say() -> None:
     assert len(str(line.get("points")).split()) == MOST_POINTS
 
 
+def test_lines_end_in_a_dot() -> None:
+    """A method with one point that can be drawn is seen, too: a dot stands at the last point of every line."""
+    root = chart([Series("long", [(1, 1.0), (2, 10.0), (9, 100.0)]), Series("short", [(0, 5.0), (3, 10.0)])], log_across=True)
+    lines = [str(each.get("points")).split() for each in root.iter(f"{SPACE}polyline") if "line" in str(each.get("class"))]
+    dots = [f"{each.get('cx')},{each.get('cy')}" for each in root.iter(f"{SPACE}circle")]
+    assert [len(line) for line in lines] == [3, 1]
+    assert dots == [line[-1] for line in lines]
+
+
 def test_a_chart_without_points_is_an_error() -> None:
     """Nothing to draw is told, not drawn."""
     with pytest.raises(ReportError, match="expected at least one finite point, got none"):

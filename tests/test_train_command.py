@@ -12,8 +12,10 @@ import pytest
 from numeric.data import data_set
 from numeric.data import wine as wine_module
 from numeric.optimizers import optimizers
+from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.hessian_free import HessianFree
 from verify.cli import run
+from verify.training import session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +46,16 @@ def test_all_methods_end_on_one_page(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "hessian-free" in printed.out
     assert "Wrote" in printed.err
     assert "Wrote" not in printed.out
+
+
+def test_a_method_that_climbs_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that ends above its start is called diverged, one that overflows stopped, one that descends nothing."""
+    for rate, told in ((0.1, ""), (300.0, "diverged: the loss rose from "), (1e308, "stopped")):
+        monkeypatch.setattr(session, "methods", lambda _, rate=rate: {"gradient-descent": GradientDescent(rate)})
+        assert run(["train", "wine", "--quiet", "--all", "--epochs", "3", "--out", str(tmp_path)]) == 0
+        reason = json.loads((tmp_path / "curves.json").read_text(encoding="utf-8"))["methods"][0]["reason"]
+        assert reason.startswith(told)
+        assert bool(reason) == bool(told)
 
 
 def test_a_resumed_training_is_the_longer_one(tmp_path: Path) -> None:

@@ -129,8 +129,12 @@ def _frame(chart: Chart, across: Axis, up: Axis) -> list[str]:
 
 
 def _line(index: int, points: Sequence[tuple[float, float]], across: Axis, up: Axis) -> str:
-    path = " ".join(f"{across.place(x):.1f},{up.place(y):.1f}" for x, y in points)
-    return f'<polyline class="line c{index % len(LIGHT)}" stroke-dasharray="{_dash(index)}" points="{path}"/>'
+    """The line, and a dot where it ends: all that there is of a line with one point."""
+    places = [f"{across.place(x):.1f},{up.place(y):.1f}" for x, y in points]
+    x, y = places[-1].split(",")
+    color = f"c{index % len(LIGHT)}"
+    dot = f'<circle class="{color}" cx="{x}" cy="{y}" r="2.6" fill="currentColor"/>'
+    return f'<polyline class="line {color}" stroke-dasharray="{_dash(index)}" points="{" ".join(places)}"/>{dot}'
 
 
 def _dash(index: int) -> str:

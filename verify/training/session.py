@@ -108,7 +108,8 @@ def _trained(  # noqa: PLR0913, PLR0917 - the setting of one run
 
     reason, complete = "", True
     try:
-        run = train(method, run, budget, watch)
+        with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is told below
+            run = train(method, run, budget, watch)
         reason = _doubt(run)
     except NumericError as error:
         run, reason = latest, f"stopped: {error}"
