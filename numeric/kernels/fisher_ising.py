@@ -21,7 +21,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 196,
+    "operations": 97,
 }
 
 BLOCK = 16384
@@ -62,9 +62,10 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ((4, 5),)
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 6, 13, 0, 11
-C0 = np.array(0.5)
-C1 = np.array(4.0)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 6, 10, 0, 1
+C0 = np.array(2.0)
+C1 = np.array(0.0)
+C2 = np.array(4.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -74,18 +75,19 @@ def fisher_ising(field: Any, coupling: Any, out: Any = None, workspace: Any = No
 
     Computed as::
 
-        [4*(exp(-coupling_0_1 - field_0 + field_1 - Max(-coupling_0_1 - field_0 + field_1, -coupling_0_1 + field_0
-        - field_1, coupling_0_1 - field_0 - field_1, coupling_0_1 + field_0 + field_1)) + exp(coupling_0_1 -
-        field_0 - field_1 - Max(-coupling_0_1 - field_0 + field_1, -coupling_0_1 + field_0 - field_1, coupling_0_1
-        - field_0 - field_1, coupling_0_1 + field_0 + field_1)))**2*exp(-coupling_0_1 + field_0 - field_1 -
-        Max(-coupling_0_1 - field_0 + field_1, -coupling_0_1 + field_0 - field_1, coupling_0_1 - field_0 -
-        field_1, coupling_0_1 + field_0 + field_1))/(exp(-coupling_0_1 - field_0 + field_1 - Max(-coupling_0_1 -
-        field_0 + field_1, -coupling_0_1 + field_0 - field_1, coupling_0_1 - field_0 - field_1, coupling_0_1 +
-        field_0 + field_1)) + exp(-coupling_0_1 + field_0 - field_1 - Max(-coupling_0_1 - field_0 + field_1,
-        -coupling_0_1 + field_0 - field_1, coupling_0_1 - field_0 - field_1, coupling_0_1 + field_0 + field_1)) +
-        exp(coupling_0_1 - field_0 - field_1 - Max(-coupling_0_1 - field_0 + field_1, -coupling_0_1 + field_0 -
-        field_1, coupling_0_1 - field_0 - field_1, coupling_0_1 + field_0 + field_1)) + exp(coupling_0_1 + field_0
-        + field_1 - Max(-coupling_0_1 - field_0 + field_1, -coupling ...
+        [4*(exp(-Max(0, 2*coupling_0_1 - 2*field_0, 2*coupling_0_1 + 2*field_1, -2*field_0 + 2*field_1)) +
+        exp(-Max(0, -2*coupling_0_1 - 2*field_0, -2*coupling_0_1 - 2*field_1, -2*field_0 -
+        2*field_1)))*(exp(-Max(0, 2*coupling_0_1 + 2*field_0, 2*coupling_0_1 - 2*field_1, 2*field_0 - 2*field_1))
+        + exp(-Max(0, -2*coupling_0_1 + 2*field_0, -2*coupling_0_1 + 2*field_1, 2*field_0 +
+        2*field_1)))/(exp(-Max(0, 2*coupling_0_1 + 2*field_0, 2*coupling_0_1 - 2*field_1, 2*field_0 - 2*field_1))
+        + exp(-Max(0, 2*coupling_0_1 - 2*field_0, 2*coupling_0_1 + 2*field_1, -2*field_0 + 2*field_1)) +
+        exp(-Max(0, -2*coupling_0_1 + 2*field_0, -2*coupling_0_1 + 2*field_1, 2*field_0 + 2*field_1)) +
+        exp(-Max(0, -2*coupling_0_1 - 2*field_0, -2*coupling_0_1 - 2*field_1, -2*field_0 - 2*field_1)))**2, -4*(1
+        - exp(-4*Abs(coupling_0_1)))*Piecewise((exp(-Max(0, 2*coupling_0_1 - 2*field_0, 2*coupling_0_1 +
+        2*field_1, -2*field_0 + 2*field_1))*exp(-Max(0, 2*coupling_0_1 + 2*field_0, 2*coupling_0_1 - 2*field_1,
+        2*field_0 - 2*field_1)), coupling_0_1 < 0), (-exp(-Max(0, -2*coupling_0_1 - 2*field_0, -2*coupling_0_1 -
+        2*field_1, -2*field_0 - 2*field_1))*exp(-Max(0, -2*coupling_0_1 + 2*field_0, -2*coupling_0_1 + 2*field_1,
+        2*field_0 + ...
 
     Args:
         field: real[2], shape (..., 2).
@@ -95,7 +97,7 @@ def fisher_ising(field: Any, coupling: Any, out: Any = None, workspace: Any = No
 
     Returns: shape (..., 5, 5). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 196 for one element.
+    Operations: 97 for one element.
     """
     return run((field, coupling), out, workspace)
 
@@ -103,207 +105,108 @@ def fisher_ising(field: Any, coupling: Any, out: Any = None, workspace: Any = No
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4, x5 = x[:6]
-    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12 = b[:13]
-    t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10 = t[:11]
+    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9 = b[:10]
+    (t0,) = t[:1]
     o0, o1, o2, o3, o4, o5, o6 = o[:7]
-    np.add(x0, x2, b0)
-    np.subtract(x3, b0, b1)
-    np.absolute(x3, b2)
-    np.absolute(x0, b3)
-    np.absolute(x2, b4)
-    np.maximum(b2, b3, out=b5)
-    np.maximum(b5, b4, out=b5)
-    np.multiply(b5, C0, b6)
-    np.absolute(b1, b7)
-    np.less(b7, b6, t0)
-    np.add(x0, x3, b6)
-    np.subtract(x2, b6, b7)
-    np.maximum(b4, b3, out=b8)
-    np.maximum(b8, b2, out=b8)
-    np.multiply(b8, C0, b9)
-    np.absolute(b7, b10)
-    np.less(b10, b9, t1)
-    np.add(b0, x3, b9)
-    np.maximum(b3, b4, out=b3)
-    np.maximum(b3, b2, out=b2)
-    np.multiply(b2, C0, b3)
-    np.absolute(b9, b4)
-    np.less(b4, b3, t2)
-    np.add(x2, x3, b4)
-    np.subtract(x0, b4, b10)
-    np.absolute(b10, b11)
-    np.less(b11, b3, t3)
-    np.maximum(b9, b10, out=b3)
-    np.maximum(b7, b3, out=b3)
-    np.maximum(b1, b3, out=b1)
-    np.add(b6, b1, b3)
-    np.subtract(x2, b3, b3)
-    np.absolute(b1, b6)
-    np.maximum(b8, b6, out=b7)
-    np.multiply(b7, C0, b7)
-    np.absolute(b3, b8)
-    np.less(b8, b7, t4)
-    np.exp(b3, b3)
-    np.add(b0, b1, b0)
-    np.subtract(x3, b0, b0)
-    np.maximum(b5, b6, out=b5)
-    np.multiply(b5, C0, b5)
-    np.absolute(b0, b7)
-    np.less(b7, b5, t5)
-    np.exp(b0, b0)
-    np.add(b4, b1, b4)
-    np.subtract(x0, b4, b4)
-    np.maximum(b2, b6, out=b2)
-    np.multiply(b2, C0, b2)
-    np.absolute(b4, b5)
-    np.less(b5, b2, t6)
-    np.exp(b4, b4)
+    np.multiply(x0, C0, b0)
+    np.multiply(x2, C0, b1)
+    np.add(b0, b1, b2)
+    np.negative(b2, b3)
+    np.multiply(x3, C0, b4)
     np.add(b0, b4, b5)
-    np.square(b5, b6)
-    np.subtract(b9, b1, b1)
-    np.absolute(b1, b7)
-    np.less(b7, b2, t7)
-    np.exp(b1, b1)
-    np.add(b0, b3, b2)
-    np.add(b2, b4, b7)
-    np.add(b7, b1, b7)
-    np.square(b7, b8)
-    np.multiply(b8, b7, b7)
-    np.multiply(b3, b6, b8)
-    np.multiply(b8, C1, b8)
-    np.divide(b8, b7, b8)
-    np.multiply(b1, b6, b6)
-    np.multiply(b6, C1, b6)
-    np.divide(b6, b7, b6)
-    np.add(b3, b1, b9)
-    np.square(b9, b10)
-    np.multiply(b0, b10, b11)
-    np.multiply(b11, C1, b11)
-    np.divide(b11, b7, b11)
-    np.multiply(b4, b10, b10)
-    np.multiply(b10, C1, b10)
-    np.divide(b10, b7, b10)
-    np.add(b8, b6, b6)
-    np.add(b6, b11, b6)
-    np.add(b6, b10, o0)
-    np.add(b3, b4, b6)
-    np.multiply(b5, b6, b8)
-    np.multiply(b8, b1, b8)
-    np.multiply(b8, C1, b8)
-    np.divide(b8, b7, b8)
-    np.add(b0, b1, b10)
-    np.multiply(b10, b9, b11)
-    np.multiply(b11, b4, b11)
-    np.multiply(b11, C1, b11)
-    np.divide(b11, b7, b11)
-    np.add(b8, b11, b8)
-    np.multiply(b5, b10, b11)
-    np.multiply(b11, b3, b11)
-    np.multiply(b11, C1, b11)
-    np.divide(b11, b7, b11)
-    np.multiply(b6, b9, b12)
-    np.multiply(b12, b0, b12)
-    np.multiply(b12, C1, b12)
-    np.divide(b12, b7, b12)
-    np.add(b11, b12, b11)
-    np.subtract(b8, b11, o1)
-    np.absolute(b8, b8)
-    np.multiply(b8, C0, b8)
-    np.absolute(o1, b11)
-    np.less(b11, b8, t8)
-    np.multiply(b2, b5, b8)
-    np.multiply(b8, b1, b8)
-    np.multiply(b8, C1, b8)
-    np.divide(b8, b7, b8)
-    np.add(b4, b1, b11)
-    np.multiply(b9, b11, b12)
-    np.multiply(b12, b0, b12)
-    np.multiply(b12, C1, b12)
-    np.divide(b12, b7, b12)
-    np.add(b8, b12, b8)
-    np.multiply(b2, b9, b9)
-    np.multiply(b9, b4, b9)
-    np.multiply(b9, C1, b9)
-    np.divide(b9, b7, b9)
-    np.multiply(b5, b11, b5)
-    np.multiply(b5, b3, b5)
-    np.multiply(b5, C1, b5)
-    np.divide(b5, b7, b5)
-    np.add(b9, b5, b5)
-    np.subtract(b8, b5, o3)
-    np.absolute(b8, b5)
-    np.multiply(b5, C0, b5)
-    np.absolute(o3, b8)
-    np.less(b8, b5, t9)
-    np.square(b10, b5)
-    np.multiply(b3, b5, b8)
-    np.multiply(b8, C1, b8)
-    np.divide(b8, b7, b8)
-    np.multiply(b4, b5, b5)
-    np.multiply(b5, C1, b5)
-    np.divide(b5, b7, b5)
-    np.square(b6, b9)
-    np.multiply(b0, b9, b12)
-    np.multiply(b12, C1, b12)
-    np.divide(b12, b7, b12)
-    np.multiply(b1, b9, b9)
-    np.multiply(b9, C1, b9)
-    np.divide(b9, b7, b9)
-    np.add(b8, b5, b5)
-    np.add(b5, b12, b5)
-    np.add(b5, b9, o4)
-    np.multiply(b2, b6, b5)
-    np.multiply(b5, b1, b5)
-    np.multiply(b5, C1, b5)
-    np.divide(b5, b7, b5)
-    np.multiply(b10, b11, b8)
-    np.multiply(b8, b3, b8)
-    np.multiply(b8, C1, b8)
-    np.divide(b8, b7, b8)
-    np.add(b5, b8, b5)
-    np.multiply(b2, b10, b8)
-    np.multiply(b8, b4, b8)
-    np.multiply(b8, C1, b8)
-    np.divide(b8, b7, b8)
-    np.multiply(b6, b11, b6)
-    np.multiply(b6, b0, b6)
-    np.multiply(b6, C1, b6)
-    np.divide(b6, b7, b6)
-    np.add(b8, b6, b6)
-    np.subtract(b5, b6, o5)
-    np.absolute(b5, b5)
-    np.multiply(b5, C0, b5)
-    np.absolute(o5, b6)
-    np.less(b6, b5, t10)
-    np.square(b2, b2)
-    np.multiply(b4, b2, b4)
-    np.multiply(b4, C1, b4)
-    np.divide(b4, b7, b4)
-    np.multiply(b1, b2, b1)
-    np.multiply(b1, C1, b1)
-    np.divide(b1, b7, b1)
-    np.square(b11, b2)
-    np.multiply(b0, b2, b0)
-    np.multiply(b0, C1, b0)
-    np.divide(b0, b7, b0)
-    np.multiply(b3, b2, b2)
-    np.multiply(b2, C1, b2)
-    np.divide(b2, b7, b2)
-    np.add(b4, b1, b1)
-    np.add(b1, b0, b0)
-    np.add(b0, b2, o6)
-    np.logical_or(t0, t1, t0)
-    np.logical_or(t0, t2, t0)
-    np.logical_or(t0, t3, t0)
-    np.logical_or(t0, t4, t0)
-    np.logical_or(t0, t5, t0)
-    np.logical_or(t0, t6, t0)
-    np.logical_or(t0, t7, t0)
-    np.logical_or(t0, t8, t0)
-    np.logical_or(t0, t9, t0)
-    np.logical_or(t0, t10, t0)
+    np.negative(b5, b6)
+    np.add(b1, b4, b7)
+    np.negative(b7, b8)
+    np.maximum(b6, b8, out=b6)
+    np.maximum(b3, b6, out=b3)
+    np.maximum(C1, b3, out=b3)
+    np.negative(b3, b3)
+    np.exp(b3, b3)
+    np.subtract(b0, b1, b6)
+    np.subtract(b4, b1, b8)
+    np.maximum(b5, b8, out=b5)
+    np.maximum(b6, b5, out=b5)
+    np.maximum(C1, b5, out=b5)
+    np.negative(b5, b5)
+    np.exp(b5, b5)
+    np.add(b3, b5, b6)
+    np.subtract(b1, b0, b8)
+    np.subtract(b4, b0, b9)
+    np.maximum(b9, b7, out=b7)
+    np.maximum(b8, b7, out=b7)
+    np.maximum(C1, b7, out=b7)
+    np.negative(b7, b7)
+    np.exp(b7, b7)
+    np.subtract(b0, b4, b0)
+    np.subtract(b1, b4, b1)
+    np.maximum(b0, b1, out=b0)
+    np.maximum(b2, b0, out=b0)
+    np.maximum(C1, b0, out=b0)
+    np.negative(b0, b0)
+    np.exp(b0, b0)
+    np.add(b7, b0, b1)
+    np.add(b3, b7, b2)
+    np.add(b2, b5, b4)
+    np.add(b4, b0, b4)
+    np.square(b4, b4)
+    np.multiply(b6, b1, b1)
+    np.multiply(b1, C2, b1)
+    np.divide(b1, b4, o0)
+    np.absolute(x0, b1)
+    np.multiply(b1, C2, b1)
+    np.negative(b1, b1)
+    np.expm1(b1, b1)
+    np.negative(b1, b1)
+    np.less(x0, C1, t0)
+    np.multiply(b3, b7, b6)
+    np.negative(b6, b6)
+    np.multiply(b5, b0, b8)
+    if np.count_nonzero(t0):
+        np.putmask(b6, t0, b8)
+    np.multiply(b1, b6, b1)
+    np.multiply(b1, C2, b1)
+    np.divide(b1, b4, b1)
+    np.negative(b1, o1)
+    np.absolute(x3, b1)
+    np.multiply(b1, C2, b1)
+    np.negative(b1, b1)
+    np.expm1(b1, b1)
+    np.negative(b1, b1)
+    np.less(C1, x3, t0)
+    np.multiply(b7, b5, b6)
+    np.negative(b6, b6)
+    np.multiply(b3, b0, b8)
+    if np.count_nonzero(t0):
+        np.putmask(b6, t0, b8)
+    np.multiply(b1, b6, b1)
+    np.multiply(b1, C2, b1)
+    np.divide(b1, b4, o3)
+    np.add(b7, b5, b1)
+    np.add(b3, b0, b6)
+    np.multiply(b1, b6, b1)
+    np.multiply(b1, C2, b1)
+    np.divide(b1, b4, o4)
+    np.absolute(x2, b1)
+    np.multiply(b1, C2, b1)
+    np.negative(b1, b1)
+    np.expm1(b1, b1)
+    np.negative(b1, b1)
+    np.less(x2, C1, t0)
+    np.multiply(b3, b5, b3)
+    np.negative(b3, b3)
+    np.multiply(b7, b0, b6)
+    if np.count_nonzero(t0):
+        np.putmask(b3, t0, b6)
+    np.multiply(b1, b3, b1)
+    np.multiply(b1, C2, b1)
+    np.divide(b1, b4, b1)
+    np.negative(b1, o5)
+    np.add(b5, b0, b0)
+    np.multiply(b2, b0, b0)
+    np.multiply(b0, C2, b0)
+    np.divide(b0, b4, o6)
     np.copyto(o2, 0.0)
-    return None, t0
+    return None, None
 
 
 NEEDED = (0, 2, 3)
@@ -320,6 +223,11 @@ def big(x: float) -> Big:
         raise ArithmeticError(message)
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_absolute(x: Big) -> Big:
+    """The size of a number."""
+    return abs(x[0]), x[1]
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -502,132 +410,115 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x2, x3 = x
     w0 = (4, 0)
     w1 = (-1, 0)
-    w2 = big_multiply(w1, x0, p)
-    w3 = big_multiply(w1, x2, p)
-    w4 = big_sum([w2, w3, x3], p)
-    w5 = big_multiply(w1, x3, p)
-    w6 = big_sum([w2, x2, w5], p)
-    w7 = big_sum([x0, w3, w5], p)
-    w8 = big_sum([x0, x2, x3], p)
-    w9 = big_maximum(w4, w6)
-    w10 = big_maximum(w9, w7)
+    w2 = (0, 0)
+    w3 = (-2, 0)
+    w4 = big_multiply(w3, x0, p)
+    w5 = big_multiply(w3, x2, p)
+    w6 = big_sum([w4, w5], p)
+    w7 = big_multiply(w3, x3, p)
+    w8 = big_sum([w4, w7], p)
+    w9 = big_sum([w5, w7], p)
+    w10 = big_maximum(w2, w6)
     w11 = big_maximum(w10, w8)
-    w12 = big_multiply(w1, w11, p)
-    w13 = big_sum([w2, w3, x3, w12], p)
+    w12 = big_maximum(w11, w9)
+    w13 = big_multiply(w1, w12, p)
     w14 = big_exp(w13, p)
-    w15 = big_sum([x0, w3, w5, w12], p)
-    w16 = big_exp(w15, p)
-    w17 = big_sum([w14, w16], p)
-    w18 = big_integer_power(w17, 2, p)
-    w19 = big_multiply(w0, w18, p)
-    w20 = big_sum([w2, x2, w5, w12], p)
-    w21 = big_exp(w20, p)
-    w22 = big_multiply(w19, w21, p)
-    w23 = big_sum([x0, x2, x3, w12], p)
-    w24 = big_exp(w23, p)
-    w25 = big_sum([w14, w21, w16, w24], p)
-    w26 = big_integer_power(w25, 3, p)
-    w27 = big_divide(w22, w26, p)
-    w28 = big_multiply(w0, w18, p)
-    w29 = big_multiply(w28, w24, p)
-    w30 = big_divide(w29, w26, p)
-    w31 = big_sum([w21, w24], p)
-    w32 = big_integer_power(w31, 2, p)
-    w33 = big_multiply(w0, w32, p)
-    w34 = big_multiply(w33, w14, p)
-    w35 = big_divide(w34, w26, p)
-    w36 = big_multiply(w0, w32, p)
-    w37 = big_multiply(w36, w16, p)
-    w38 = big_divide(w37, w26, p)
-    w39 = big_sum([w27, w30, w35, w38], p)
-    w40 = (-4, 0)
-    w41 = big_multiply(w40, w17, p)
-    w42 = big_sum([w14, w24], p)
-    w43 = big_multiply(w41, w42, p)
-    w44 = big_multiply(w43, w21, p)
-    w45 = big_divide(w44, w26, p)
-    w46 = big_multiply(w0, w17, p)
-    w47 = big_sum([w21, w16], p)
-    w48 = big_multiply(w46, w47, p)
-    w49 = big_multiply(w48, w24, p)
-    w50 = big_divide(w49, w26, p)
-    w51 = big_multiply(w0, w42, p)
-    w52 = big_multiply(w51, w31, p)
-    w53 = big_multiply(w52, w16, p)
-    w54 = big_divide(w53, w26, p)
-    w55 = big_multiply(w40, w47, p)
-    w56 = big_multiply(w55, w31, p)
-    w57 = big_multiply(w56, w14, p)
-    w58 = big_divide(w57, w26, p)
-    w59 = big_sum([w45, w50, w54, w58], p)
-    w60 = (0, 0)
-    w61 = big_sum([w14, w21], p)
-    w62 = big_multiply(w0, w61, p)
-    w63 = big_multiply(w62, w17, p)
-    w64 = big_multiply(w63, w24, p)
-    w65 = big_divide(w64, w26, p)
-    w66 = big_multiply(w40, w61, p)
-    w67 = big_multiply(w66, w31, p)
-    w68 = big_multiply(w67, w16, p)
-    w69 = big_divide(w68, w26, p)
-    w70 = big_multiply(w40, w17, p)
-    w71 = big_sum([w16, w24], p)
-    w72 = big_multiply(w70, w71, p)
-    w73 = big_multiply(w72, w21, p)
-    w74 = big_divide(w73, w26, p)
-    w75 = big_multiply(w0, w31, p)
-    w76 = big_multiply(w75, w71, p)
-    w77 = big_multiply(w76, w14, p)
-    w78 = big_divide(w77, w26, p)
-    w79 = big_sum([w65, w69, w74, w78], p)
-    w80 = big_integer_power(w42, 2, p)
-    w81 = big_multiply(w0, w80, p)
-    w82 = big_multiply(w81, w21, p)
-    w83 = big_divide(w82, w26, p)
-    w84 = big_multiply(w0, w80, p)
-    w85 = big_multiply(w84, w16, p)
-    w86 = big_divide(w85, w26, p)
-    w87 = big_integer_power(w47, 2, p)
-    w88 = big_multiply(w0, w87, p)
-    w89 = big_multiply(w88, w14, p)
-    w90 = big_divide(w89, w26, p)
-    w91 = big_multiply(w0, w87, p)
-    w92 = big_multiply(w91, w24, p)
-    w93 = big_divide(w92, w26, p)
-    w94 = big_sum([w83, w86, w90, w93], p)
-    w95 = big_multiply(w40, w61, p)
-    w96 = big_multiply(w95, w42, p)
-    w97 = big_multiply(w96, w16, p)
-    w98 = big_divide(w97, w26, p)
-    w99 = big_multiply(w0, w61, p)
-    w100 = big_multiply(w99, w47, p)
-    w101 = big_multiply(w100, w24, p)
-    w102 = big_divide(w101, w26, p)
-    w103 = big_multiply(w0, w42, p)
-    w104 = big_multiply(w103, w71, p)
-    w105 = big_multiply(w104, w21, p)
-    w106 = big_divide(w105, w26, p)
-    w107 = big_multiply(w40, w47, p)
-    w108 = big_multiply(w107, w71, p)
-    w109 = big_multiply(w108, w14, p)
-    w110 = big_divide(w109, w26, p)
-    w111 = big_sum([w98, w102, w106, w110], p)
-    w112 = big_integer_power(w61, 2, p)
-    w113 = big_multiply(w0, w112, p)
-    w114 = big_multiply(w113, w16, p)
-    w115 = big_divide(w114, w26, p)
-    w116 = big_multiply(w0, w112, p)
-    w117 = big_multiply(w116, w24, p)
-    w118 = big_divide(w117, w26, p)
-    w119 = big_integer_power(w71, 2, p)
-    w120 = big_multiply(w0, w119, p)
-    w121 = big_multiply(w120, w14, p)
-    w122 = big_divide(w121, w26, p)
-    w123 = big_multiply(w0, w119, p)
-    w124 = big_multiply(w123, w21, p)
-    w125 = big_divide(w124, w26, p)
-    w126 = big_sum([w115, w118, w122, w125], p)
-    return (w39, w59, w60, w79, w94, w111, w126)
+    w15 = (2, 0)
+    w16 = big_multiply(w15, x0, p)
+    w17 = big_sum([w16, w5], p)
+    w18 = big_multiply(w15, x3, p)
+    w19 = big_sum([w16, w18], p)
+    w20 = big_sum([w5, w18], p)
+    w21 = big_maximum(w2, w17)
+    w22 = big_maximum(w21, w19)
+    w23 = big_maximum(w22, w20)
+    w24 = big_multiply(w1, w23, p)
+    w25 = big_exp(w24, p)
+    w26 = big_sum([w14, w25], p)
+    w27 = big_multiply(w0, w26, p)
+    w28 = big_multiply(w15, x2, p)
+    w29 = big_sum([w4, w28], p)
+    w30 = big_sum([w4, w18], p)
+    w31 = big_sum([w28, w18], p)
+    w32 = big_maximum(w2, w29)
+    w33 = big_maximum(w32, w30)
+    w34 = big_maximum(w33, w31)
+    w35 = big_multiply(w1, w34, p)
+    w36 = big_exp(w35, p)
+    w37 = big_sum([w16, w28], p)
+    w38 = big_sum([w16, w7], p)
+    w39 = big_sum([w28, w7], p)
+    w40 = big_maximum(w2, w37)
+    w41 = big_maximum(w40, w38)
+    w42 = big_maximum(w41, w39)
+    w43 = big_multiply(w1, w42, p)
+    w44 = big_exp(w43, p)
+    w45 = big_sum([w36, w44], p)
+    w46 = big_multiply(w27, w45, p)
+    w47 = big_sum([w14, w36, w25, w44], p)
+    w48 = big_integer_power(w47, 2, p)
+    w49 = big_divide(w46, w48, p)
+    w50 = (-4, 0)
+    w51 = (1, 0)
+    w52 = big_absolute(x0)
+    w53 = big_multiply(w50, w52, p)
+    w54 = big_exp(w53, p)
+    w55 = big_multiply(w1, w54, p)
+    w56 = big_sum([w51, w55], p)
+    w57 = big_multiply(w50, w56, p)
+    w58 = big_less(x0, w2)
+    if w58:
+        w60 = big_multiply(w25, w44, p)
+        c59 = w60
+    elif True:
+        w61 = big_multiply(w1, w14, p)
+        w62 = big_multiply(w61, w36, p)
+        c59 = w62
+    w63 = big_multiply(w57, c59, p)
+    w64 = big_divide(w63, w48, p)
+    w65 = big_absolute(x3)
+    w66 = big_multiply(w50, w65, p)
+    w67 = big_exp(w66, p)
+    w68 = big_multiply(w1, w67, p)
+    w69 = big_sum([w51, w68], p)
+    w70 = big_multiply(w0, w69, p)
+    w71 = big_less(w2, x3)
+    if w71:
+        w73 = big_multiply(w14, w44, p)
+        c72 = w73
+    elif True:
+        w74 = big_multiply(w1, w36, p)
+        w75 = big_multiply(w74, w25, p)
+        c72 = w75
+    w76 = big_multiply(w70, c72, p)
+    w77 = big_divide(w76, w48, p)
+    w78 = big_sum([w36, w25], p)
+    w79 = big_multiply(w0, w78, p)
+    w80 = big_sum([w14, w44], p)
+    w81 = big_multiply(w79, w80, p)
+    w82 = big_divide(w81, w48, p)
+    w83 = big_absolute(x2)
+    w84 = big_multiply(w50, w83, p)
+    w85 = big_exp(w84, p)
+    w86 = big_multiply(w1, w85, p)
+    w87 = big_sum([w51, w86], p)
+    w88 = big_multiply(w50, w87, p)
+    w89 = big_less(x2, w2)
+    if w89:
+        w91 = big_multiply(w36, w44, p)
+        c90 = w91
+    elif True:
+        w92 = big_multiply(w1, w14, p)
+        w93 = big_multiply(w92, w25, p)
+        c90 = w93
+    w94 = big_multiply(w88, c90, p)
+    w95 = big_divide(w94, w48, p)
+    w96 = big_sum([w14, w36], p)
+    w97 = big_multiply(w0, w96, p)
+    w98 = big_sum([w25, w44], p)
+    w99 = big_multiply(w97, w98, p)
+    w100 = big_divide(w99, w48, p)
+    return (w49, w64, w2, w77, w82, w95, w100)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -694,7 +585,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
         strays.clear()
         values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
         valid, suspect = block(*values)
-        far = astray(values, strays) if strays else None
+        far = beyond(values, strays) if strays else None
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
@@ -709,32 +600,6 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
-
-
-def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
-    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
-    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
-    if valid is not None:
-        valid[done] = True
-
-
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
-    x, b, s, t, o = values
-    found = np.zeros(len(o[0]), np.bool_)
-    waiting = [(0, len(found))]
-    while waiting:
-        start, stop = waiting.pop()
-        here = slice(start, stop)
-        strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
-        middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
-            found[here] = True
-        elif strays:
-            waiting += [(start, middle), (middle, stop)]
-    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
@@ -833,6 +698,56 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     """One entry of an argument over the leading axes."""
     entry = array[(..., *place)] if place else array
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where leaving the range of floats has changed an entry by more than rounded arguments would, as longer floats tell."""
+    x, _, _, _, o = values
+    if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
+        return astray(values, strays)
+    try:
+        exact = longer(values, [row.astype(np.longdouble) for row in x])
+        moved = longer(values, [row * (1 + (-1) ** place * np.longdouble(2.0**-53)) for place, row in enumerate(x)])
+    except TypeError:  # some function is there for floats of 64 bits only
+        return astray(values, strays)
+    far = np.zeros(len(o[0]), np.bool_)
+    for column, right, other in zip(o, exact, moved, strict=True):
+        far |= ~(np.abs(right - column) <= 4.0 * np.spacing(np.abs(column)) + 16.0 * np.abs(other - right))
+    return far
+
+
+def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
+    """The entries by longer floats."""
+    _, b, s, t, o = values
+    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
+    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    return rows[2]
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:

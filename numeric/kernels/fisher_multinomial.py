@@ -21,7 +21,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 40,
+    "operations": 21,
 }
 
 BLOCK = 16384
@@ -36,10 +36,9 @@ COMPONENTS: Any = ((0, ()), (1, (0,)), (1, (1,)), (1, (2,)))
 LIMITS: Any = ((-5e-324, math.inf), (0.0, 1.0), (0.0, 1.0), (0.0, 1.0))
 WHOLE: Any = (0,)
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 4, 0, 4
-C0 = np.array(0.5)
-C1 = np.array(1.0)
-C2 = np.array(1.4901161193847656e-08)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 2, 0, 1
+C0 = np.array(1.0)
+C1 = np.array(1.4901161193847656e-08)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -49,9 +48,9 @@ def fisher_multinomial(total: Any, probs: Any, out: Any = None, workspace: Any =
 
     Computed as::
 
-        [total**2 - total + total/probs_0, total*(total - 1), total*(total - 1), total*(total - 1), total**2 -
-        total + total/probs_1, total*(total - 1), total*(total - 1), total*(total - 1), total**2 - total +
-        total/probs_2]
+        [total*(probs_0*total + probs_1 + probs_2)/probs_0, total*(total - 1), total*(total - 1), total*(total -
+        1), total*(probs_0 + probs_1*total + probs_2)/probs_1, total*(total - 1), total*(total - 1), total*(total
+        - 1), total*(probs_0 + probs_1 + probs_2*total)/probs_2]
 
     Args:
         total: natural, shape (...).
@@ -61,7 +60,7 @@ def fisher_multinomial(total: Any, probs: Any, out: Any = None, workspace: Any =
 
     Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 40 for one element.
+    Operations: 21 for one element.
     """
     return run((total, probs), out, workspace)
 
@@ -69,50 +68,31 @@ def fisher_multinomial(total: Any, probs: Any, out: Any = None, workspace: Any =
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3 = x[:4]
-    b0, b1, b2, b3 = b[:4]
-    t0, t1, t2, t3 = t[:4]
+    b0, b1 = b[:2]
+    (t0,) = t[:1]
     o0, o1, o2, o3 = o[:4]
-    np.square(x0, b0)
-    np.divide(x0, x1, b1)
-    np.add(b0, b1, b2)
-    np.subtract(b2, x0, o0)
-    np.absolute(b2, b2)
-    np.absolute(b1, b1)
-    np.multiply(b2, C0, b2)
-    np.absolute(o0, b3)
-    np.less(b3, b2, t0)
-    np.less(b1, b2, t1)
-    np.logical_and(t0, t1, t0)
-    np.subtract(x0, C1, b1)
-    np.multiply(x0, b1, o1)
-    np.divide(x0, x2, b1)
-    np.add(b0, b1, b2)
-    np.subtract(b2, x0, o2)
-    np.absolute(b2, b2)
-    np.absolute(b1, b1)
-    np.multiply(b2, C0, b2)
-    np.absolute(o2, b3)
-    np.less(b3, b2, t1)
-    np.less(b1, b2, t2)
-    np.logical_and(t1, t2, t1)
-    np.divide(x0, x3, b1)
-    np.add(b0, b1, b0)
-    np.subtract(b0, x0, o3)
+    np.multiply(x1, x0, b0)
+    np.add(x2, x3, b1)
+    np.add(b1, b0, b0)
+    np.multiply(x0, b0, b0)
+    np.divide(b0, x1, o0)
+    np.subtract(x0, C0, b0)
+    np.multiply(x0, b0, o1)
+    np.multiply(x2, x0, b0)
+    np.add(x1, x3, b1)
+    np.add(b1, b0, b0)
+    np.multiply(x0, b0, b0)
+    np.divide(b0, x2, o2)
+    np.multiply(x3, x0, b0)
+    np.add(x1, x2, b1)
+    np.add(b1, b0, b0)
+    np.multiply(x0, b0, b0)
+    np.divide(b0, x3, o3)
+    np.add(b1, x3, b0)
+    np.subtract(b0, C0, b0)
     np.absolute(b0, b0)
-    np.absolute(b1, b1)
-    np.multiply(b0, C0, b0)
-    np.absolute(o3, b2)
-    np.less(b2, b0, t2)
-    np.less(b1, b0, t3)
-    np.logical_and(t2, t3, t2)
-    np.logical_or(t0, t1, t0)
-    np.logical_or(t0, t2, t0)
-    np.add(x1, x2, b0)
-    np.add(b0, x3, b0)
-    np.subtract(b0, C1, b0)
-    np.absolute(b0, b0)
-    np.less(b0, C2, t1)
-    return t1, t0
+    np.less(b0, C1, t0)
+    return t0, None
 
 
 NEEDED = (0, 1, 2, 3)
@@ -142,34 +122,6 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
-
-
-def big_reciprocal(x: Big, p: int) -> Big:
-    """One over a number."""
-    return big_divide((1, 0), x, p)
-
-
-def big_integer_power(x: Big, n: int, p: int) -> Big:
-    """A whole power."""
-    if n < 0:
-        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
-    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
-    while n:
-        if n & 1:
-            result = big_multiply(result, square, guard)
-        square, n = big_multiply(square, square, guard), n >> 1
-    return big_round(*result, p)
-
-
 def big_size(x: Big) -> int:
     """The exponent of the power of two next above the size of a number."""
     return x[0].bit_length() + x[1]
@@ -190,6 +142,17 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -244,17 +207,21 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w4 = big_less(w2, w3)
     if not w4:
         raise ArithmeticError
-    w5 = big_multiply(w0, x0, p)
-    w6 = big_integer_power(x0, 2, p)
-    w7 = big_divide(x0, x1, p)
-    w8 = big_sum([w5, w6, w7], p)
+    w5 = big_multiply(x1, x0, p)
+    w6 = big_sum([x2, x3, w5], p)
+    w7 = big_multiply(x0, w6, p)
+    w8 = big_divide(w7, x1, p)
     w9 = big_sum([w0, x0], p)
     w10 = big_multiply(x0, w9, p)
-    w11 = big_divide(x0, x2, p)
-    w12 = big_sum([w5, w6, w11], p)
-    w13 = big_divide(x0, x3, p)
-    w14 = big_sum([w5, w6, w13], p)
-    return (w8, w10, w12, w14)
+    w11 = big_multiply(x2, x0, p)
+    w12 = big_sum([x1, x3, w11], p)
+    w13 = big_multiply(x0, w12, p)
+    w14 = big_divide(w13, x2, p)
+    w15 = big_multiply(x3, x0, p)
+    w16 = big_sum([x1, x2, w15], p)
+    w17 = big_multiply(x0, w16, p)
+    w18 = big_divide(w17, x3, p)
+    return (w8, w10, w14, w18)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -321,7 +288,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
         strays.clear()
         values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
         valid, suspect = block(*values)
-        far = astray(values, strays) if strays else None
+        far = beyond(values, strays) if strays else None
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
@@ -336,32 +303,6 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
-
-
-def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
-    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
-    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
-    if valid is not None:
-        valid[done] = True
-
-
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
-    x, b, s, t, o = values
-    found = np.zeros(len(o[0]), np.bool_)
-    waiting = [(0, len(found))]
-    while waiting:
-        start, stop = waiting.pop()
-        here = slice(start, stop)
-        strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
-        middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
-            found[here] = True
-        elif strays:
-            waiting += [(start, middle), (middle, stop)]
-    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
@@ -460,6 +401,56 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     """One entry of an argument over the leading axes."""
     entry = array[(..., *place)] if place else array
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where leaving the range of floats has changed an entry by more than rounded arguments would, as longer floats tell."""
+    x, _, _, _, o = values
+    if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
+        return astray(values, strays)
+    try:
+        exact = longer(values, [row.astype(np.longdouble) for row in x])
+        moved = longer(values, [row * (1 + (-1) ** place * np.longdouble(2.0**-53)) for place, row in enumerate(x)])
+    except TypeError:  # some function is there for floats of 64 bits only
+        return astray(values, strays)
+    far = np.zeros(len(o[0]), np.bool_)
+    for column, right, other in zip(o, exact, moved, strict=True):
+        far |= ~(np.abs(right - column) <= 4.0 * np.spacing(np.abs(column)) + 16.0 * np.abs(other - right))
+    return far
+
+
+def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
+    """The entries by longer floats."""
+    _, b, s, t, o = values
+    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
+    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    return rows[2]
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:

@@ -521,7 +521,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
         strays.clear()
         values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
         valid, suspect = block(*values)
-        far = astray(values, strays) if strays else None
+        far = beyond(values, strays) if strays else None
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
@@ -536,32 +536,6 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
-
-
-def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
-    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
-    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
-    if valid is not None:
-        valid[done] = True
-
-
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
-    x, b, s, t, o = values
-    found = np.zeros(len(o[0]), np.bool_)
-    waiting = [(0, len(found))]
-    while waiting:
-        start, stop = waiting.pop()
-        here = slice(start, stop)
-        strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
-        middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
-            found[here] = True
-        elif strays:
-            waiting += [(start, middle), (middle, stop)]
-    return found
 
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
@@ -660,6 +634,56 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     """One entry of an argument over the leading axes."""
     entry = array[(..., *place)] if place else array
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where leaving the range of floats has changed an entry by more than rounded arguments would, as longer floats tell."""
+    x, _, _, _, o = values
+    if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
+        return astray(values, strays)
+    try:
+        exact = longer(values, [row.astype(np.longdouble) for row in x])
+        moved = longer(values, [row * (1 + (-1) ** place * np.longdouble(2.0**-53)) for place, row in enumerate(x)])
+    except TypeError:  # some function is there for floats of 64 bits only
+        return astray(values, strays)
+    far = np.zeros(len(o[0]), np.bool_)
+    for column, right, other in zip(o, exact, moved, strict=True):
+        far |= ~(np.abs(right - column) <= 4.0 * np.spacing(np.abs(column)) + 16.0 * np.abs(other - right))
+    return far
+
+
+def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
+    """The entries by longer floats."""
+    _, b, s, t, o = values
+    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
+    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    return rows[2]
+
+
+def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        middle = (start + stop) // 2
+        if strays and stop - start <= FEW:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:
