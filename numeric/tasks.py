@@ -127,12 +127,13 @@ def _regression(data: DataSet, seed: int) -> Task:
 
 def methods(chosen: Task) -> Mapping[str, Optimizer | str]:
     """Every method with settings for the task, or the reason why it does not fit; momentum is a method of its own here."""
-    size, rate = chosen.objective.size, 0.01 if _deep(chosen) else 0.3
+    size, deep = chosen.objective.size, _deep(chosen)
+    rate = 0.1 if deep else 0.3
     table: dict[str, Optimizer | str] = {}
     for name, maker in optimizers().items():
         reason = _too_large(name, size)
         table[name] = reason or maker(**_settings(name, chosen, rate))
-    table["gradient-descent-momentum"] = GradientDescent(rate, momentum=0.95)
+    table["gradient-descent-momentum"] = GradientDescent(0.01, momentum=0.9) if deep else GradientDescent(rate, momentum=0.95)
     return dict(sorted(table.items()))
 
 
