@@ -16,7 +16,7 @@ from derivations.codegen.targets import c_frame, targets
 from verify.accuracy.measure import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from target_samples import Sample
@@ -28,6 +28,14 @@ EVERY = pytest.mark.parametrize(
 ALL = pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
 WITH_COMPILER = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 BOUND = 8.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing is compiled into the cache of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @cache
