@@ -32,15 +32,14 @@ class Recorder:
         """Watch calls during the test and its fixtures."""
         codes: set[CodeType] = set()
 
-        def watch(frame: Any, event: str, _: object) -> None:
-            if event == "call":
-                codes.add(frame.f_code)
+        def watch(frame: Any, _event: str, _argument: object) -> None:
+            codes.add(frame.f_code)  # a call; without a trace of its own the function's lines are not followed
 
-        sys.setprofile(watch)
+        sys.settrace(watch)
         try:
             return (yield)
         finally:
-            sys.setprofile(None)
+            sys.settrace(None)
             start = f"{self.prefix}numeric/"
             self.entered[item.nodeid] |= {
                 (code.co_filename.removeprefix(self.prefix), code.co_firstlineno) for code in codes if code.co_filename.startswith(start)
