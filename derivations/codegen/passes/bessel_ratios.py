@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from derivations.codegen.domain import Domain
 
 X = sp.Symbol("bessel_argument", positive=True)
-RATIO, SLOPE, GAP, ZEROTH = sp.symbols("bessel_ratio_ bessel_slope_ bessel_gap_ bessel_zeroth_", positive=True)
-NAMES = {RATIO: "bessel_ratio", SLOPE: "bessel_ratio_slope", GAP: "bessel_ratio_gap"}
+RATIO, SLOPE, GAP, ZEROTH, OVER = sp.symbols("bessel_ratio_ bessel_slope_ bessel_gap_ bessel_zeroth_ bessel_over_", positive=True)
+NAMES = {RATIO: "bessel_ratio", SLOPE: "bessel_ratio_slope", GAP: "bessel_ratio_gap", OVER: "bessel_ratio_over_argument"}
 REDUCTIONS = (1 - RATIO / X - SLOPE, 1 - (2 - GAP) * RATIO / X)  # the square of the ratio
 
 
@@ -65,7 +65,7 @@ def _length(symbols: list[sp.Symbol]) -> sp.Expr:
 def _by_direction(whole: sp.Expr, coordinates: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     """Terms by length and direction, each divided on its own, so that no square overflows."""
     names = {symbol: sp.Symbol(f"direction_{place}", real=True) for place, symbol in enumerate(coordinates)}
-    scaled = whole.xreplace({symbol: X * name for symbol, name in names.items()})
+    scaled = whole.xreplace({RATIO: X * OVER, **{symbol: X * name for symbol, name in names.items()}})
     factored = Ratios([scaled]).factored(scaled)
     one = sp.Add(*(name**2 for name in names.values()))
     sums = [factor for factor, power in factored.factors if isinstance(factor, sp.Add) and power == 1 and factor != one]
