@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from benchmarks.measurement import ROOT
 from benchmarks.mutation.operators import Mutant, mutants, planted
 from benchmarks.mutation.reach import Chosen, Recorder, judges, load
-from benchmarks.mutation.targets import FILES, FOLDERS, LEFT_OUT, TESTS
+from benchmarks.mutation.targets import FILES, FOLDERS, TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,9 +72,7 @@ def run(chosen: Sequence[Mutant], folder: Path) -> Iterator[Outcome]:
     """
     for name in WARM:  # a process that is forked need not load them again
         importlib.import_module(name)
-    files = sorted(
-        path.relative_to(folder).as_posix() for name in TESTS for path in folder.glob(f"tests/{name}.py") if path.stem not in LEFT_OUT
-    )
+    files = sorted(path.relative_to(folder).as_posix() for name in TESTS for path in folder.glob(f"tests/{name}.py"))
     clean = judged(folder, files, Recorder(folder, folder / REACHED), FIRST_PATIENCE)
     if clean != "survived":
         said = (folder / SAID).read_text(encoding="utf-8")[-2000:]
