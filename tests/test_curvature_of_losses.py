@@ -144,3 +144,14 @@ def test_where_the_target_is_the_law_the_hessian_is_the_fisher_matrix() -> None:
     own = np.concatenate([z, 1 - z.sum(axis=0, keepdims=True)])
     assert distance(law.hessian(z, own).dense(), law.fisher(z).dense()) < 1e-15
     assert distance(law.hessian(z, own[::-1]).dense(), law.fisher(z).dense()) > 0.1
+
+
+@pytest.mark.parametrize(("name", "mean", "deviation"), [("quantile", 8 / 3, np.sqrt(160) / 3), ("laplace", 0.0, np.sqrt(0.5))])
+def test_draws_whose_score_is_a_sign_have_the_law_s_moments(name: str, mean: float, deviation: float) -> None:
+    """With t = 1/4: (1 - 2 t) / (t (1 - t)) and (1 - 2 t + 2 t^2) / (t (1 - t))^2; with b = 1/2: 0 and 2 b^2. The mean loss is 1."""
+    law, z, count = LOSSES[name].make(), np.full((1, 100_000), 0.7), 100_000
+    y = law.sample(z, np.random.default_rng(8))
+    residual = (y - z)[0]
+    assert abs(residual.mean() - mean) < 5 * deviation / np.sqrt(count)
+    assert residual.std() == pytest.approx(deviation, rel=0.03)
+    assert law.value(z, y).mean() == pytest.approx(1, rel=5 / np.sqrt(count))
