@@ -13,32 +13,35 @@ from reports.figures.scatter import Group, Scatter, render
 from verify.accuracy.measure import MEASURE
 from verify.accuracy.regimes import regimes
 from verify.engine import Limits, Task, run
+from verify.engine.limits import processors
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "accuracy.md"
 PLOTS = ROOT / "docs" / "accuracy"
-POINTS, SECONDS, BOUND = 25, 15.0, 8.0
+POINTS, SECONDS, BOUND = 25, 30.0, 8.0
+DTYPES = ("float64", "float32")
 PLOTTED = ("kl_gamma", "kl_normal", "kl_beta", "kl_multivariate_normal", "inverse_fisher_gamma", "loss_cross_entropy_on_logits_hessian")
 HEAD = f"""# Accuracy of the kernels
 
-Written by `python -m accuracy`: {{points}} points of every regime, float64, seed 0, against ball arithmetic. A cell is the worst error in
-units in the last place. Where it is above {BOUND:g}, the conditioning of the problem there follows in parentheses: the ulps that exact
-values would show if every argument were off by half a unit. No formula does better than that, so the bound is {BOUND:g} units where
-the conditioning is at most one, and {BOUND:g} times the conditioning elsewhere; **bold** cells exceed it. *sign* and *nan* count wrong signs and
-missing values, - is a regime that means nothing for the kernel, *time* was cut off after {SECONDS:g} s of processor time.
+Written by `python -m accuracy`: {{points}} points of every regime, seed 0, against ball arithmetic. A cell is the worst error in
+units in the last place, of the precision of the arguments. Where it is above {BOUND:g}, the conditioning of the problem there
+follows in parentheses: the units that exact values would show if every argument were off by half a unit. No formula does
+better than that, so the bound is {BOUND:g} units where the conditioning is at most one, and {BOUND:g} times the conditioning
+elsewhere; **bold** cells exceed it. *sign* and *nan* count wrong signs and missing values, - is a regime that means nothing
+for the kernel, *time* was cut off after {SECONDS:g} s of processor time.
 
 """
 
 
-def measured(names: list[str], points: int) -> dict[tuple[str, str], dict[str, Any]]:
+def measured(names: list[str], points: int, dtype: str) -> dict[tuple[str, str], dict[str, Any]]:
     """The records of all cells."""
     cells = [(name, regime) for name in names for regime in regimes()]
-    common = {"points": points, "seed": 0, "dtype": "float64"}
+    common = {"points": points, "seed": 0, "dtype": dtype}
     tasks = [
         Task(f"{name} {regime}", "", {"path": str(ROOT / "numeric" / "kernels" / f"{name}.py"), "regime": regime, **common})
         for name, regime in cells
     ]
-    done = run(tasks, MEASURE, jobs=2, limits=Limits(SECONDS))
+    done = run(tasks, MEASURE, jobs=processors(), limits=Limits(SECONDS))
     return {cell: result.record for cell, result in zip(cells, done.results, strict=False)}
 
 
@@ -72,10 +75,12 @@ def table(records: dict[tuple[str, str], dict[str, Any]]) -> str:
 def summary(records: dict[tuple[str, str], dict[str, Any]]) -> str:
     """How many cells keep the bound, are explained, and are not."""
     known = [record for record in records.values() if record.get("applies") and record.get("worst") is not None]
-    within = sum(record["worst"] <= BOUND for record in known)
-    beyond = sum(record["excess"] > BOUND for record in known)
-    explained = len(known) - within - beyond
-    return f"Of {len(known)} cells {within} keep the bound, {explained} are explained by conditioning, {beyond} are not.\n\n"
+    bad = [record for record in known if record["excess"] > BOUND or record["sign_errors"] or record["not_finite"]]
+    within = sum(record["worst"] <= BOUND for record in known if record not in bad)
+    explained = len(known) - within - len(bad)
+    unknown = sum("verdict" in record or "fault" in record for record in records.values())
+    told = f"Of {len(known)} cells {within} keep the bound, {explained} are explained by conditioning, {len(bad)} are not"
+    return f"{told}; {unknown} ran out of time or could not be measured.\n\n"
 
 
 def plot(name: str, records: dict[tuple[str, str], dict[str, Any]]) -> None:
@@ -93,16 +98,17 @@ def main(arguments: list[str]) -> None:
     points = int(arguments[arguments.index("--points") + 1]) if "--points" in arguments else POINTS
     names = [argument for argument in arguments if not argument.startswith("--") and not argument.isdigit()]
     chosen = names or sorted(path.stem for path in (ROOT / "numeric" / "kernels").glob("*.py") if path.stem != "__init__")
-    records = measured(chosen, points)
-    print(summary(records) + table(records))
+    measurements = {dtype: measured(chosen, points, dtype) for dtype in DTYPES}
+    tables = "\n\n".join(f"## {dtype}\n\n{summary(records)}{table(records)}" for dtype, records in measurements.items())
+    print(tables)
     if names:
         return
     PLOTS.mkdir(exist_ok=True)
     drawn = [name for name in PLOTTED if name in chosen]
     for name in drawn:
-        plot(name, records)
+        plot(name, measurements["float64"])
     pictures = "\n".join(f"![Errors of {name}](accuracy/{name}.svg)\n" for name in drawn)
-    PAGE.write_text(f"{HEAD.format(points=points)}{summary(records)}{table(records)}\n\n{pictures}", encoding="utf-8")
+    PAGE.write_text(f"{HEAD.format(points=points)}{tables}\n\n{pictures}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def big_exp(x: Big, p: int) -> Big:
 def big_log(x: Big, p: int) -> Big:
     """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
 
-    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
     if x[0] <= 0:
         message = "Computing an element again: expected a logarithm of a positive number."
