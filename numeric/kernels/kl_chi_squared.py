@@ -98,9 +98,9 @@ def big(x: float) -> Big:
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
-def big_lost() -> ArithmeticError:
+def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
-    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
 
 
 def big_round(m: int, e: int, p: int) -> Big:
@@ -120,11 +120,11 @@ BIG_STAGES = 3  # differences of differences, each of which may lose its share o
 
 def big_spare(p: int) -> int:
     """How many bits may cancel at once."""
-    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+    return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
 def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
     parts = [term for term in terms if term[0]]
     if not parts:
         return 0, 0
@@ -132,8 +132,10 @@ def big_sum(terms: list[Big], p: int) -> Big:
     parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
     low = min(e for _, e in parts)
     total = sum(m << (e - low) for m, e in parts)
-    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
-        raise big_lost()
+    if not total or total.bit_length() + low < largest - big_spare(p):
+        if p < BIG_TOP:
+            raise big_lost()
+        return 0, 0
     return big_round(total, low, p)
 
 
@@ -256,7 +258,7 @@ def big_subtract(x: Big, y: Big, p: int) -> Big:
 def big_log(x: Big, p: int) -> Big:
     """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
 
-    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
     if x[0] <= 0:
         message = "Computing an element again: expected a logarithm of a positive number."

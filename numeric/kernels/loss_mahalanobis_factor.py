@@ -174,20 +174,20 @@ def big_less(x: Big, y: Big) -> bool:
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
-def big_lost() -> ArithmeticError:
+def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
-    return ArithmeticError("Computing an element again: more digits cancel than the precision has.")
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
 
 def big_spare(p: int) -> int:
     """How many bits may cancel at once."""
-    return p * p if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+    return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
 def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; an ``ArithmeticError`` where too much cancels for the precision."""
+    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
     parts = [term for term in terms if term[0]]
     if not parts:
         return 0, 0
@@ -195,8 +195,10 @@ def big_sum(terms: list[Big], p: int) -> Big:
     parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
     low = min(e for _, e in parts)
     total = sum(m << (e - low) for m, e in parts)
-    if p < BIG_TOP and total.bit_length() + low < largest - big_spare(p):
-        raise big_lost()
+    if not total or total.bit_length() + low < largest - big_spare(p):
+        if p < BIG_TOP:
+            raise big_lost()
+        return 0, 0
     return big_round(total, low, p)
 
 
@@ -301,7 +303,7 @@ def big_subtract(x: Big, y: Big, p: int) -> Big:
 def big_log(x: Big, p: int) -> Big:
     """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
 
-    Nearer to one than the precision allows, the argument may have lost what it differs by: an ``ArithmeticError``.
+    Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
     if x[0] <= 0:
         message = "Computing an element again: expected a logarithm of a positive number."
