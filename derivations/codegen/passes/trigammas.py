@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from derivations.codegen.domain import Domain
 
+
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """The forms by drops and determinants, factor by factor, and by the gap between reciprocals."""
     shapes = shapes_of(expression, domain)
