@@ -14,8 +14,8 @@ from numeric.tasks import task
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-IMAGES, STEPS = 20_000, 2
-OPERATOR_IMAGES = 500
+IMAGES, STEPS = 20_000, 1
+OPERATOR_IMAGES = 1000
 METHODS = ("gradient-descent", "hessian-free", "kfac")
 PROBE = """
 from pathlib import Path
