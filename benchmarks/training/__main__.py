@@ -36,7 +36,7 @@ are one (claim M8.17), so that Hessian-free is natural gradient by truncated con
 
 ## Memory
 
-The largest resident set of a process that takes {steps} steps on {images:,} images, interpreter and data included:
+The largest resident set of a process that takes {steps} step(s) on {images:,} images, interpreter and data included:
 
 {training}
 
