@@ -10,7 +10,7 @@ import sympy as sp
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.trigamma_independence import scalar_trigamma_independence_tail, trigamma_independence_tail
-from derivations.codegen.scalar import quotient
+from derivations.codegen.scalar import kept, quotient
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -74,5 +74,5 @@ def scalar_trigamma_balance(a: Scalar) -> Scalar:
     """The same for one element."""
     if a <= 1.0 or a >= 3.0:
         return (0.5 * (1.0 - a) / (a + 1.0) + scalar_trigamma_independence_tail(a)) / a / a
-    beside = (a - TRIGAMMA_BALANCE_ROOT[0]) - TRIGAMMA_BALANCE_ROOT[1]
+    beside = kept(a - TRIGAMMA_BALANCE_ROOT[0]) - TRIGAMMA_BALANCE_ROOT[1]
     return quotient(a, TRIGAMMA_BALANCE_NEAR) * beside
