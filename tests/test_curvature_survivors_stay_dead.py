@@ -1,0 +1,68 @@
+"""Small facts of the numeric core that a planted mistake once passed by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.sparse.linalg import aslinearoperator
+from small_objectives import quadratic
+
+from numeric.errors import CurvatureError, DomainError
+from numeric.estimators import chapelle_erhan, curvature_propagation, hutch_plus_plus, hutchinson, xtrace
+from numeric.losses import named
+from numeric.losses.blocks.paired import Paired
+from numeric.losses.multinomial import Multinomial
+from numeric.optimizers import optimizers
+
+
+def test_the_prior_of_amaris_estimate_is_a_multiple_of_the_identity() -> None:
+    """Its inverse is divided by the prior."""
+    state = optimizers()["amari-adaptive"](prior=4.0).init(quadratic(), np.ones(6))
+    assert np.array_equal(state.memory["inverse"], np.eye(6) / 4)
+
+
+@pytest.mark.parametrize(("half", "factor"), [(True, 1.0), (False, 0.5)])
+def test_a_divergence_without_its_half_halves_the_step(half: bool, factor: float) -> None:  # noqa: FBT001 - a row of the table
+    """Without a metric the step is the rate times the gradient, or half of it."""
+    problem, method = quadratic(), optimizers()["steepest-descent"](rate=0.01, half=half)
+    state = method.init(problem, np.ones(6))
+    assert np.allclose(method.step(state).theta - 1, -0.01 * factor * problem.gradient(np.ones(6)), rtol=1e-13)
+
+
+@pytest.mark.parametrize("estimate", [
+    lambda few, g: hutchinson.trace(aslinearoperator(np.eye(9)), few[0], g),
+    lambda few, g: hutchinson.diagonal(aslinearoperator(np.eye(9)), few[0], g),
+    lambda few, g: chapelle_erhan.diagonal(aslinearoperator(np.eye(9)), few[0], g),
+    lambda few, g: hutch_plus_plus.trace(aslinearoperator(np.eye(9)), few[2], g),
+    lambda few, g: xtrace.trace(aslinearoperator(np.eye(9)), few[1], g),
+], ids=["trace", "diagonal", "by a factor", "sketched", "left out"])  # fmt: skip
+def test_too_few_samples_are_refused(estimate: Any) -> None:
+    """One fewer than each estimator needs for a standard error; with as many it works."""
+    with pytest.raises(DomainError, match="Estimating: expected at least"):
+        estimate((1, 3, 5), np.random.default_rng(0))
+    estimate((2, 4, 6), np.random.default_rng(0))
+
+
+def test_curvature_propagation_needs_two_draws() -> None:
+    """It is asked before anything is computed."""
+    nothing: Any = None
+    with pytest.raises(DomainError, match="Estimating"):
+        curvature_propagation.diagonal(nothing, 1, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(("upper", "cross", "lower"), [(-1.0, 0.0, -1.0), (1.0, 2.0, 1.0), (-1.0, 0.0, 1.0)])
+def test_pairs_that_are_not_positive_have_no_root(upper: float, cross: float, lower: float) -> None:
+    """A negative first entry, or a negative determinant, at one sample among positive ones."""
+    pairs = Paired(np.array([[1.0, upper]]), np.array([[0.0, cross]]), np.array([[1.0, lower]]))
+    with pytest.raises(CurvatureError, match="Take the Fisher matrix"):
+        pairs.factor()
+
+
+def test_options_of_losses_that_are_left_out() -> None:
+    """The median, one trial, and unit scales; fewer trials than one are refused."""
+    assert (named("quantile").level, named("multinomial").trials, named("laplace").scale) == (0.5, 1, 1.0)  # type: ignore[attr-defined]
+    assert (named("huber").reach, named("student_t").scale, named("student_t").freedom) == (1.0, 1.0, 4.0)  # type: ignore[attr-defined]
+    with pytest.raises(DomainError, match="at least one trial"):
+        Multinomial(0)
