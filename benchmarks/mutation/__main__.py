@@ -24,7 +24,8 @@ PAGE = (
     HEADING
     + """
 What `python -m benchmarks.mutation --size {size} --seed {seed} --write` found. Of {total} mutants of `numeric` (generated kernels and data
-left out) {count} were drawn at random and planted before the time was up; each is one small mistake (an operator or a comparison swapped, a factor, a divisor, a sign, a
+left out) {count} were drawn at random and planted before the time was up;
+each is one small mistake (an operator or a comparison swapped, a factor, a divisor, a sign, a
 transpose or a statement left out, a sum for a mean, a number changed by one), planted alone in a copy of the package. A mutant whose tests
 run out of time counts as noticed. Noticed: **{rate}** (interval by Wilson, 95 %).
 
