@@ -48,7 +48,7 @@ def measured(names: list[str], points: int, dtype: str) -> dict[tuple[str, str],
 def cell(record: dict[str, Any]) -> str:
     """One cell of the table."""
     if "verdict" in record or "fault" in record:
-        return "time" if "verdict" in record else "fault"
+        return "time" if "stopped after" in record.get("reason", "") else "fault"
     if not record["applies"]:
         return "-"
     if record["worst"] is None:

@@ -27,10 +27,9 @@ from derivations.codegen.frame_generated import (
     SCRATCH,
     TRUTHS,
     WHOLE,
-    block,
 )
 from derivations.codegen.frame_memory import memory, pieces, truths
-from derivations.codegen.frame_repair import beyond, settle
+from derivations.codegen.frame_repair import settle, watched
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -75,13 +74,8 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    strays: list[Any] = []  # what left the range of floats on the way
-    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
-        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-        strays.clear()
-        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
-        valid, suspect = block(*values)
-        far = beyond(values, strays) if strays else None
+    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+    valid, suspect, far = watched((x, b, rows[INPUTS + NUMBERS : ROWS], flags, o))
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)

@@ -9,6 +9,14 @@ import numpy as np
 from derivations.codegen.frame_generated import FEW, block, repair
 
 
+def watched(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
+    """Compute a block: what is valid, where digits cancel, and where leaving the range of floats did harm."""
+    strays: list[Any] = []
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        valid, suspect = block(*values)
+        return valid, suspect, beyond(values, strays) if strays else None
+
+
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
     """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
     again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)

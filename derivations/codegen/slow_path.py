@@ -74,7 +74,7 @@ class SlowPath:
         loads = [f"    {names}{',' if len(rows) == 1 else ''} = x"] if rows else []
         head = ["def element(x: list[Big], p: int) -> tuple[Big, ...]:", '    """Every entry for one element, with p bits."""']
         end = f"    return ({', '.join(values)}{',' if len(values) == 1 else ''})"
-        tables = f"NEEDED = {tuple(rows)!r}\nPRECISIONS = {PRECISIONS!r}"
+        tables = f"NEEDED: tuple[int, ...] = {tuple(rows)!r}\nPRECISIONS = {PRECISIONS!r}"
         arithmetic = BIGNUMBERS.standalone(sorted(self.used)).strip()
         return "\n\n\n".join([tables, arithmetic, "\n".join([*head, *loads, *self.lines, end]), REPAIR])
 

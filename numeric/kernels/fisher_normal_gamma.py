@@ -98,7 +98,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, None
 
 
-NEEDED = (1, 2, 3)
+NEEDED: tuple[int, ...] = (1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
 
 
@@ -568,13 +568,8 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
     b = views[INPUTS : INPUTS + NUMBERS]
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    strays: list[Any] = []  # what left the range of floats on the way
-    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
-        inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-        strays.clear()
-        values = (x, b, rows[INPUTS + NUMBERS : ROWS], flags, o)
-        valid, suspect = block(*values)
-        far = beyond(values, strays) if strays else None
+    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
+    valid, suspect, far = watched((x, b, rows[INPUTS + NUMBERS : ROWS], flags, o))
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
@@ -687,6 +682,14 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     """One entry of an argument over the leading axes."""
     entry = array[(..., *place)] if place else array
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+def watched(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
+    """Compute a block: what is valid, where digits cancel, and where leaving the range of floats did harm."""
+    strays: list[Any] = []
+    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
+        valid, suspect = block(*values)
+        return valid, suspect, beyond(values, strays) if strays else None
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import sympy as sp
 from flint import fmpq, fmpq_mat
 
 from derivations.codegen.request import read_request
@@ -17,7 +18,6 @@ from verify.accuracy.sampling import COARSE_GRID, GRID, argument, fitting
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import sympy as sp
     from numpy.typing import NDArray
 
     from derivations.language.types import TypeSpec
@@ -36,6 +36,7 @@ class Problem:
     entries: tuple[sp.Expr, ...]
     rows: tuple[tuple[str, tuple[int, ...], sp.Symbol], ...]
     pairs: tuple[tuple[str, str], ...]
+    conditions: tuple[tuple[str, sp.Expr], ...] = ()
 
     @property
     def grid(self) -> float:
@@ -53,15 +54,18 @@ class Problem:
         """The float of every symbol at one point."""
         return {symbol: float(point[name][(place, *component)]) for name, component, symbol in self.rows}
 
-
     def admits(self, point: Mapping[str, Array], place: int) -> bool:
-        """Whether every matrix that must be positive definite is so, exactly: rounding can make one that is not."""
+        """Whether the formula is the value there: matrices are positive definite, which rounding can undo, and divergences are finite."""
+        if not all(np.isfinite(point[name][place]).all() for name in self.types):
+            return True
         for name, spec in self.types.items():
             matrix = point[name][place]
-            for size in range(1, len(matrix) + 1) if spec.kind == "spd" and np.isfinite(matrix).all() else ():
+            for size in range(1, len(matrix) + 1) if spec.kind == "spd" else ():
                 if fmpq_mat(size, size, [exact(float(entry)) for entry in matrix[:size, :size].flat]).det() <= 0:
                     return False
-        return True
+        numbers = {symbol: sp.Rational(*number.as_integer_ratio()) for symbol, number in self.numbers(point, place).items()}
+        values = [(kind, expression.xreplace(numbers)) for kind, expression in self.conditions]
+        return not any(value.is_Rational and (value < 0 or (value == 0 and kind == "positive")) for kind, value in values)
 
 
 def problem_of(provenance: Provenance, dtype: str) -> Problem:
@@ -80,7 +84,8 @@ def problem_of(provenance: Provenance, dtype: str) -> Problem:
     packed = provenance.layout == "symmetric" and len(request.value.shape) == 2  # noqa: PLR2004 - a matrix
     kept = [number for number, place in enumerate(places) if not packed or place[0] <= place[1]]
     entries = tuple(request.value.entries[number] for number in kept)
-    return Problem(provenance, dtype, types, entries, tuple(rows), compared(provenance.expression, types))
+    conditions = tuple((kind, expression) for kind, expression in request.conditions if kind in ("positive", "nonnegative"))
+    return Problem(provenance, dtype, types, entries, tuple(rows), compared(provenance.expression, types), conditions)
 
 
 def exact(value: float) -> fmpq:
