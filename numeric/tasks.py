@@ -157,6 +157,7 @@ def _settings(name: str, chosen: Task, rate: float) -> dict[str, Any]:
         "gradient-descent": {"learning_rate": rate},
         "hessian-free": _truncated(chosen) if deep else {},
         "kfac": {"damping": FACTORED_DAMPING if deep else 1.0},
+        "krylov-subspace-descent": {"curvature_batch": _quarter(chosen)} if deep else {},
         "newton": {"saddle_free": True},
         "natural-gradient-flow": {"damping": 1e-2, "tolerance": 1e-3, "duration": 0.5},
     }
