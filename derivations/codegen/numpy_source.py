@@ -121,6 +121,8 @@ class NumpySource:
             return [*start, f"    if np.count_nonzero({where}):", f"        np.putmask({target}, {where}, {chosen})"]
         operation = OPERATIONS[instruction.operation]
         operands = ", ".join(map(self._array, instruction.operands))
+        if operation.numpy.startswith("special."):  # there are none for longer floats
+            operands = ", ".join(f"{operand}.astype(np.float64, copy=False)" for operand in map(self._array, instruction.operands))
         keyword = "out=" if operation.name in ("maximum", "minimum") else ""  # NumPy 2.4 wants the keyword for these two
         return [f"    {operation.numpy}({operands}, {keyword}{target})"]
 

@@ -11,7 +11,7 @@ import sympy as sp
 from derivations.codegen.bignumbers import BIGNUMBERS
 from derivations.codegen.lowering import RELATIONS
 from derivations.codegen.ordering import order
-from derivations.codegen.stable import meaning
+from derivations.codegen.stable import Stable, meaning
 from derivations.errors import DerivationError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class SlowPath:
         """
         for condition in conditions:
             self.lines += [f"    if not {self._truth(condition)}:", "        raise ArithmeticError"]
-        values = [self.value(meaning(entry, scaled=True)) for entry in entries]
+        values = [self.value(entry) for entry in entries]
         if is_divergence:
             values = [self._call("maximum", value, "(0, 0)", exact=True) for value in values]
         rows = sorted(self.rows)
@@ -101,6 +101,8 @@ class SlowPath:
             return self._product(expression)
         if isinstance(expression, sp.Pow):
             return self._power(expression)
+        if isinstance(expression, Stable):
+            return self._stable(expression)
         return self._cases(expression) if isinstance(expression, sp.Piecewise) else self._function(expression)
 
     def _call(self, name: str, *arguments: str, exact: bool = False) -> str:
@@ -123,6 +125,12 @@ class SlowPath:
         if number.q & (number.q - 1) == 0:
             return self._assigned(f"({number.p}, {1 - int(number.q).bit_length()})")
         return self._call("ratio", str(number.p), str(number.q))
+
+    def _stable(self, call: Stable) -> str:
+        """A primitive by its own function, if there is one of any precision, else by its definition."""
+        if call.primitive in PLAIN:
+            return self._call(PLAIN[call.primitive], *map(self.value, call.args[1:]))
+        return self.value(meaning(call, scaled=True))
 
     def _product(self, expression: sp.Mul) -> str:
         above, below = sp.fraction(expression, exact=True)

@@ -69,7 +69,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     (b0,) = b[:1]
     o0, o1, o2 = o[:3]
     np.multiply(x0, C0, b0)
-    special.erf(b0, o0)
+    special.erf(b0.astype(np.float64, copy=False), o0)
     np.square(x0, b0)
     np.multiply(b0, C1, b0)
     np.negative(b0, b0)

@@ -343,37 +343,34 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, = x
-    w0 = (2, 0)
-    w1 = (-1, 0)
-    w2 = big_sqrt(w0, p)
-    w3 = big_multiply(w2, x0, p)
-    w4 = big_divide(w3, w0, p)
-    w5 = big_erfc(w4, p)
-    w6 = big_multiply(w1, w5, p)
-    w7 = big_sum([w0, w6], p)
-    w8 = big_multiply(x0, w7, p)
-    w9 = big_divide(w8, w0, p)
-    w10 = (1, 0)
-    w11 = big_multiply(w2, x0, p)
-    w12 = big_integer_power(x0, 2, p)
-    w13 = big_multiply(w1, w12, p)
-    w14 = big_divide(w13, w0, p)
-    w15 = big_exp(w14, p)
-    w16 = big_multiply(w11, w15, p)
-    w17 = big_pi(p)
-    w18 = big_sqrt(w17, p)
-    w19 = big_multiply(w0, w18, p)
-    w20 = big_divide(w16, w19, p)
-    w21 = big_multiply(w1, w5, p)
-    w22 = big_divide(w21, w0, p)
-    w23 = big_sum([w10, w20, w22], p)
-    w24 = big_multiply(w1, w2, p)
-    w25 = (-2, 0)
-    w26 = big_sum([w25, w12], p)
-    w27 = big_multiply(w24, w26, p)
-    w28 = big_multiply(w27, w15, p)
-    w29 = big_divide(w28, w19, p)
-    return (w9, w23, w29)
+    w0 = (-1, 0)
+    w1 = (2, 0)
+    w2 = big_sqrt(w1, p)
+    w3 = big_multiply(w0, w2, p)
+    w4 = big_multiply(w3, x0, p)
+    w5 = big_divide(w4, w1, p)
+    w6 = big_erfc(w5, p)
+    w7 = big_multiply(x0, w6, p)
+    w8 = big_divide(w7, w1, p)
+    w9 = big_multiply(w2, x0, p)
+    w10 = big_integer_power(x0, 2, p)
+    w11 = big_multiply(w0, w10, p)
+    w12 = big_divide(w11, w1, p)
+    w13 = big_exp(w12, p)
+    w14 = big_multiply(w9, w13, p)
+    w15 = big_pi(p)
+    w16 = big_sqrt(w15, p)
+    w17 = big_multiply(w1, w16, p)
+    w18 = big_divide(w14, w17, p)
+    w19 = big_divide(w6, w1, p)
+    w20 = big_sum([w18, w19], p)
+    w21 = big_multiply(w0, w2, p)
+    w22 = (-2, 0)
+    w23 = big_sum([w22, w10], p)
+    w24 = big_multiply(w21, w23, p)
+    w25 = big_multiply(w24, w13, p)
+    w26 = big_divide(w25, w17, p)
+    return (w8, w20, w26)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -456,12 +453,12 @@ def erfc(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     if not x.min() >= 0.5:
-        scipy.special.erf(x, out=out)
+        scipy.special.erf(x.astype(np.float64, copy=False), out=out)  # there are none for longer floats
         np.subtract(1.0, out, out=out)
     if not x.max() < 0.5:
         tail = np.flatnonzero(~(x < 0.5))
         part = x[tail]
-        out[tail] = erfc_gaussian(part, 1.0) * scipy.special.erfcx(part)
+        out[tail] = erfc_gaussian(part, 1.0) * scipy.special.erfcx(part.astype(np.float64, copy=False))
 
 
 def erfc_gaussian(x: Array, scale: float) -> Array:

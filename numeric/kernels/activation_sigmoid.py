@@ -279,14 +279,15 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_reciprocal(w4, p)
     w6 = big_exp(x0, p)
     w7 = big_sum([w0, w6], p)
-    w8 = big_multiply(w4, w7, p)
-    w9 = big_divide(w0, w8, p)
-    w10 = (2, 0)
-    w11 = big_divide(x0, w10, p)
-    w12 = big_tanh(w11, p)
-    w13 = big_multiply(w1, w12, p)
-    w14 = big_divide(w13, w8, p)
-    return (w5, w9, w14)
+    w8 = big_reciprocal(w7, p)
+    w9 = big_multiply(w8, w5, p)
+    w10 = big_multiply(w1, w8, p)
+    w11 = big_multiply(w10, w5, p)
+    w12 = (2, 0)
+    w13 = big_divide(x0, w12, p)
+    w14 = big_tanh(w13, p)
+    w15 = big_multiply(w11, w14, p)
+    return (w5, w9, w15)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -293,9 +293,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w4 = big_divide(x0, w3, p)
     w5 = big_divide(x1, w3, p)
     w6 = big_integer_power(x1, 2, p)
-    w7 = big_multiply(w6, w1, p)
-    w8 = big_divide(w7, w3, p)
-    return (w4, w5, w8)
+    w7 = (1, 0)
+    w8 = big_sum([w7, w3], p)
+    w9 = big_multiply(w6, w8, p)
+    w10 = big_multiply(x0, w3, p)
+    w11 = big_divide(w9, w10, p)
+    return (w4, w5, w11)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

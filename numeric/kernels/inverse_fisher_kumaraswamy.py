@@ -454,13 +454,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w31 = big_sum([w19, x1], p)
     w32 = big_digamma(w31, p)
     w33 = big_sum([w6, w8, w32], p)
-    w34 = big_multiply(w30, w33, p)
-    w35 = big_multiply(w24, w27, p)
-    w36 = big_divide(w34, w35, p)
-    w37 = big_multiply(w29, w16, p)
-    w38 = big_multiply(w17, w27, p)
-    w39 = big_divide(w37, w38, p)
-    return (w28, w36, w39)
+    w34 = big_divide(w33, w24, p)
+    w35 = big_multiply(w30, w34, p)
+    w36 = big_divide(w35, w27, p)
+    w37 = big_multiply(w29, w18, p)
+    w38 = big_divide(w37, w27, p)
+    return (w28, w36, w38)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -321,9 +321,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w10 = big_divide(x2, w9, p)
     w11 = big_divide(x3, w9, p)
     w12 = big_integer_power(x3, 2, p)
-    w13 = big_multiply(w12, w7, p)
-    w14 = big_divide(w13, w9, p)
-    return (w1, w2, w5, w10, w11, w14)
+    w13 = (1, 0)
+    w14 = big_sum([w13, w9], p)
+    w15 = big_multiply(w12, w14, p)
+    w16 = big_multiply(x2, w9, p)
+    w17 = big_divide(w15, w16, p)
+    return (w1, w2, w5, w10, w11, w17)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

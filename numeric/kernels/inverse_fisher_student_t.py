@@ -345,7 +345,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w34 = big_multiply(x0, w33, p)
     w35 = big_multiply(w34, w28, p)
     w36 = big_divide(w32, w35, p)
-    w37 = big_sum([w12, w36, w13, w16], p)
+    w37 = big_sum([w36, w17], p)
     w38 = big_multiply(w31, w37, p)
     w39 = big_multiply(w7, x0, p)
     w40 = big_multiply(w39, w17, p)

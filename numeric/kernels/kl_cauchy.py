@@ -365,9 +365,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w15 = big_divide(w14, w10, p)
     w16 = big_log(w15, p)
     w17 = big_multiply(w0, w16, p)
-    w18 = big_sum([w0, w11, w15, w17], p)
-    w19 = big_maximum(w18, (0, 0))
-    return (w19,)
+    w18 = big_sum([w0, w15, w17], p)
+    w19 = big_sum([w11, w18], p)
+    w20 = big_maximum(w19, (0, 0))
+    return (w20,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -350,9 +350,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w10 = big_divide(w9, w5, p)
     w11 = big_log(w10, p)
     w12 = big_multiply(w0, w11, p)
-    w13 = big_sum([w0, w6, w10, w12], p)
-    w14 = big_maximum(w13, (0, 0))
-    return (w14,)
+    w13 = big_sum([w0, w10, w12], p)
+    w14 = big_sum([w6, w13], p)
+    w15 = big_maximum(w14, (0, 0))
+    return (w15,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

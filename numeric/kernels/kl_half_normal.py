@@ -332,19 +332,20 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
     w0 = (-1, 0)
-    w1 = big_divide(x0, x1, p)
-    w2 = big_multiply(w0, x1, p)
-    w3 = big_sum([x0, w2], p)
-    w4 = big_integer_power(w3, 2, p)
-    w5 = (2, 0)
-    w6 = big_integer_power(x1, 2, p)
-    w7 = big_multiply(w5, w6, p)
-    w8 = big_divide(w4, w7, p)
-    w9 = big_log(w1, p)
+    w1 = big_multiply(w0, x1, p)
+    w2 = big_sum([x0, w1], p)
+    w3 = big_integer_power(w2, 2, p)
+    w4 = (2, 0)
+    w5 = big_integer_power(x1, 2, p)
+    w6 = big_multiply(w4, w5, p)
+    w7 = big_divide(w3, w6, p)
+    w8 = big_divide(x0, x1, p)
+    w9 = big_log(w8, p)
     w10 = big_multiply(w0, w9, p)
-    w11 = big_sum([w0, w1, w8, w10], p)
-    w12 = big_maximum(w11, (0, 0))
-    return (w12,)
+    w11 = big_sum([w0, w8, w10], p)
+    w12 = big_sum([w7, w11], p)
+    w13 = big_maximum(w12, (0, 0))
+    return (w13,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

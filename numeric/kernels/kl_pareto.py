@@ -349,19 +349,20 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w4 = big_less_equal(w0, w3)
     if not w4:
         raise ArithmeticError
-    w5 = big_divide(x3, x1, p)
-    w6 = big_divide(x2, x0, p)
-    w7 = big_log(w6, p)
-    w8 = big_multiply(w1, w7, p)
-    w9 = big_sum([w1, w6, w8], p)
-    w10 = big_multiply(x3, w9, p)
-    w11 = big_multiply(x3, w3, p)
-    w12 = big_divide(w11, x0, p)
-    w13 = big_log(w5, p)
+    w5 = big_divide(x2, x0, p)
+    w6 = big_log(w5, p)
+    w7 = big_multiply(w1, w6, p)
+    w8 = big_sum([w1, w5, w7], p)
+    w9 = big_multiply(x3, w8, p)
+    w10 = big_multiply(x3, w3, p)
+    w11 = big_divide(w10, x0, p)
+    w12 = big_divide(x3, x1, p)
+    w13 = big_log(w12, p)
     w14 = big_multiply(w1, w13, p)
-    w15 = big_sum([w1, w5, w10, w12, w14], p)
-    w16 = big_maximum(w15, (0, 0))
-    return (w16,)
+    w15 = big_sum([w1, w12, w14], p)
+    w16 = big_sum([w9, w11, w15], p)
+    w17 = big_maximum(w16, (0, 0))
+    return (w17,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -337,9 +337,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_divide(x3, x1, p)
     w7 = big_log(w6, p)
     w8 = big_multiply(w1, w7, p)
-    w9 = big_sum([w1, w5, w6, w8], p)
-    w10 = big_maximum(w9, (0, 0))
-    return (w10,)
+    w9 = big_sum([w1, w6, w8], p)
+    w10 = big_sum([w5, w9], p)
+    w11 = big_maximum(w10, (0, 0))
+    return (w11,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -208,6 +208,16 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -226,14 +236,15 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, = x
-    w0 = (2, 0)
-    w1 = big_divide(x0, w0, p)
-    w2 = big_exp(w1, p)
-    w3 = (1, 0)
-    w4 = big_exp(x0, p)
-    w5 = big_sum([w3, w4], p)
-    w6 = big_divide(w2, w5, p)
-    return (w6,)
+    w0 = (1, 0)
+    w1 = big_exp(x0, p)
+    w2 = big_sum([w0, w1], p)
+    w3 = big_reciprocal(w2, p)
+    w4 = (2, 0)
+    w5 = big_divide(x0, w4, p)
+    w6 = big_exp(w5, p)
+    w7 = big_multiply(w3, w6, p)
+    return (w7,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

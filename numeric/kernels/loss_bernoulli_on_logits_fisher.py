@@ -88,12 +88,6 @@ def big(x: float) -> Big:
     return int(math.ldexp(fraction, 53)), exponent - 53
 
 
-def big_divide(x: Big, y: Big, p: int) -> Big:
-    """The quotient."""
-    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
-    return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
@@ -211,6 +205,17 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -230,15 +235,16 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, = x
     w0 = (1, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x0, p)
-    w3 = big_exp(w2, p)
-    w4 = big_sum([w0, w3], p)
-    w5 = big_exp(x0, p)
-    w6 = big_sum([w0, w5], p)
-    w7 = big_multiply(w4, w6, p)
-    w8 = big_divide(w0, w7, p)
-    return (w8,)
+    w1 = big_exp(x0, p)
+    w2 = big_sum([w0, w1], p)
+    w3 = big_reciprocal(w2, p)
+    w4 = (-1, 0)
+    w5 = big_multiply(w4, x0, p)
+    w6 = big_exp(w5, p)
+    w7 = big_sum([w0, w6], p)
+    w8 = big_reciprocal(w7, p)
+    w9 = big_multiply(w3, w8, p)
+    return (w9,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

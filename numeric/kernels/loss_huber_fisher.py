@@ -72,7 +72,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     b0, b1 = b[:2]
     (o0,) = o[:1]
     np.multiply(x1, C0, b0)
-    special.erf(b0, b0)
+    special.erf(b0.astype(np.float64, copy=False), b0)
     np.square(x1, b1)
     np.multiply(b1, C1, b1)
     np.negative(b1, b1)

@@ -33,7 +33,7 @@ def log_ndtr(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     if not x.min() >= 0.5:
-        scipy.special.log_ndtr(x, out=out)
+        scipy.special.log_ndtr(x.astype(np.float64, copy=False), out=out)  # there is none for longer floats
     if not x.max() < 0.5:
         above = np.flatnonzero(~(x < 0.5))
         out[above] = np.log1p(-log_ndtr_tail(x[above]))
@@ -41,7 +41,7 @@ def log_ndtr(x: Array, out: Array, scratch: Array) -> None:
 
 def log_ndtr_tail(x: Array) -> Array:
     """The probability that a standard normal variable exceeds x >= 0, as a new array."""
-    tail: Array = 0.5 * erfc_gaussian(x, 0.5) * scipy.special.erfcx(LOG_NDTR_ROOT * x)
+    tail: Array = 0.5 * erfc_gaussian(x, 0.5) * scipy.special.erfcx((LOG_NDTR_ROOT * x).astype(np.float64, copy=False))
     return tail
 
 

@@ -34,7 +34,7 @@ def normal_hazard(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     np.multiply(x, LOG_NDTR_ROOT, out=out)
-    scipy.special.erfcx(out, out=out)
+    scipy.special.erfcx(out.astype(np.float64, copy=False), out=out)  # there is none for longer floats
     np.divide(2.0 * NORMAL_HAZARD_PEAK, out, out=out)
     if not x.min() >= -1.0:  # the exponential in erfcx has rounded its square
         below = np.flatnonzero(x < -1.0)
