@@ -23,14 +23,14 @@ class Definition:
 
     Attributes:
         name: its name in the module that defines it and in the copy.
-        arity: the number of arguments; 0 for what is no function.
+        is_function: whether it is called, not read.
         uses: the names that its text refers to.
         text: the lines that define it.
         module: the file that holds it, with its package.
     """
 
     name: str
-    arity: int
+    is_function: bool
     uses: tuple[str, ...]
     text: str
     module: str
@@ -72,7 +72,7 @@ class Library:
     @cached_property
     def functions(self) -> Mapping[str, Definition]:
         """The functions by name, in alphabetical order."""
-        return MappingProxyType({name: each for name, each in self.definitions.items() if each.arity})
+        return MappingProxyType({name: each for name, each in self.definitions.items() if each.is_function})
 
     def standalone(self, names: Iterable[str]) -> str:
         """The text of functions and all that they use, each definition once and after those that it uses.
@@ -95,7 +95,7 @@ class Library:
             visit(name)
         pieces: list[str] = []
         for each, before in zip(ordered.values(), [None, *ordered.values()], strict=False):
-            gap = "" if before is None else "\n\n" if each.arity or before.arity else ""
+            gap = "" if before is None else "\n\n" if each.is_function or before.is_function else ""
             pieces.append(gap + each.text)
         return "\n".join(pieces) + "\n"
 
@@ -111,5 +111,4 @@ def _defined(node: ast.stmt) -> str | None:
 
 def _definition(name: str, module: str, node: ast.stmt, text: str, known: set[str]) -> Definition:
     uses = sorted({each.id for each in ast.walk(node) if isinstance(each, ast.Name)} & known - {name})
-    arity = len(node.args.args) if isinstance(node, ast.FunctionDef) else 0
-    return Definition(name, arity, tuple(uses), text, module)
+    return Definition(name, isinstance(node, ast.FunctionDef), tuple(uses), text, module)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500)  # bits, the last one at least BIG_TOP
+PIECE = 16  # names a line
 ORDERS = 4  # of the polygamma functions that are written
 CONSTANTS = (sp.pi, sp.E, sp.EulerGamma, sp.oo, -sp.oo, sp.zoo, sp.nan)
 PLAIN = {
@@ -70,9 +71,12 @@ class SlowPath:
         if is_divergence:
             values = [self._call("maximum", value, "(0, 0)", exact=True) for value in values]
         rows = sorted(self.rows)
-        names = ", ".join(f"x{row}" for row in rows)
-        loads = [f"    {names}{',' if len(rows) == 1 else ''} = x"] if rows else []
+        loads = [f"    {_names(piece)} = x{where}" for piece, where in _pieces([f"x{row}" for row in rows])]
         head = ["def element(x: list[Big], p: int) -> tuple[Big, ...]:", '    """Every entry for one element, with p bits."""']
+        results = _pieces(values)
+        if len(results) > 1:
+            lists = [self._assigned("[" + ", ".join(piece) + "]") for piece, _ in results]
+            values = [f"*{name}" for name in lists]
         end = f"    return ({', '.join(values)}{',' if len(values) == 1 else ''})"
         tables = f"NEEDED: tuple[int, ...] = {tuple(rows)!r}\nPRECISIONS = {PRECISIONS!r}"
         arithmetic = BIGNUMBERS.standalone(sorted(self.used)).strip()
@@ -95,8 +99,7 @@ class SlowPath:
         if expression in CONSTANTS:
             return self._constant(expression)
         if isinstance(expression, sp.Add):
-            parts = ", ".join(self.value(part) for part in sorted(expression.args, key=order))
-            return self._call("sum", f"[{parts}]")
+            return self._sum([self.value(part) for part in sorted(expression.args, key=order)])
         if isinstance(expression, sp.Mul):
             return self._product(expression)
         if isinstance(expression, sp.Pow):
@@ -125,6 +128,14 @@ class SlowPath:
         if number.q & (number.q - 1) == 0:
             return self._assigned(f"({number.p}, {1 - int(number.q).bit_length()})")
         return self._call("ratio", str(number.p), str(number.q))
+
+    def _sum(self, parts: list[str]) -> str:
+        """One sum, so that only what is left of all terms counts; long lists are written in pieces."""
+        pieces = _pieces(parts)
+        if len(pieces) == 1:
+            return self._call("sum", f"[{', '.join(parts)}]")
+        names = [self._assigned(f"[{', '.join(piece)}]") for piece, _ in pieces]
+        return self._call("sum", f"[{', '.join(f'*{name}' for name in names)}]")
 
     def _stable(self, call: Stable) -> str:
         """A primitive by its own function, if there is one of any precision, else by its definition."""
@@ -197,3 +208,14 @@ class SlowPath:
             return self._call(PLAIN[kind], self.value(arguments[0]))
         message = f"Writing the slow path of a kernel: expected functions of any precision, got {kind}(...). It has only the fast path."
         raise NotWrittenError(message)
+
+
+def _pieces(names: list[str]) -> list[tuple[list[str], str]]:
+    """Names a few a line, each line with the slice that it stands for."""
+    if len(names) <= PIECE:
+        return [(names, "")] if names else []
+    return [(names[start : start + PIECE], f"[{start or ''}:{start + PIECE}]") for start in range(0, len(names), PIECE)]
+
+
+def _names(piece: list[str]) -> str:
+    return f"({piece[0]},)" if len(piece) == 1 else ", ".join(piece)

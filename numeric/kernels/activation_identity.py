@@ -107,7 +107,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x0, = x
+    (x0,) = x
     w0 = (1, 0)
     w1 = (0, 0)
     return (x0, w0, w1)

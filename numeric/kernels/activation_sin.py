@@ -199,7 +199,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x0, = x
+    (x0,) = x
     w0 = big_sin(x0, p)
     w1 = big_cos(x0, p)
     w2 = (-1, 0)

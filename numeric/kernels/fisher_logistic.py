@@ -167,6 +167,8 @@ def big_pi(p: int) -> Big:
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -219,7 +221,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x1, = x
+    (x1,) = x
     w0 = (1, 0)
     w1 = (3, 0)
     w2 = big_integer_power(x1, 2, p)

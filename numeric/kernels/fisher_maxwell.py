@@ -142,7 +142,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x0, = x
+    (x0,) = x
     w0 = (6, 0)
     w1 = big_integer_power(x0, 2, p)
     w2 = big_divide(w0, w1, p)

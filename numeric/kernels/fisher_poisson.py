@@ -117,7 +117,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x0, = x
+    (x0,) = x
     w0 = big_reciprocal(x0, p)
     return (w0,)
 

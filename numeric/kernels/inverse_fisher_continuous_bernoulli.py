@@ -132,6 +132,8 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -315,7 +317,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x0, = x
+    (x0,) = x
     w0 = (4, 0)
     w1 = big_integer_power(x0, 2, p)
     w2 = big_multiply(w0, w1, p)

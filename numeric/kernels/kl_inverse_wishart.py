@@ -175,6 +175,8 @@ def big(x: float) -> Big:
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")

@@ -471,6 +471,8 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -825,9 +827,11 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w141 = big_log(w140, p)
     w142 = big_multiply(w13, w141, p)
     w143 = big_sum([w13, w140, w142], p)
-    w144 = big_sum([w0, w12, w16, w19, w22, w24, w26, w29, w31, w34, w37, w40, w42, w44, w47, w49, w51, w53, w56, w60, w65, w69, w73, w78, w83, w133, w143], p)
-    w145 = big_maximum(w144, (0, 0))
-    return (w145,)
+    w144 = [w0, w12, w16, w19, w22, w24, w26, w29, w31, w34, w37, w40, w42, w44, w47, w49]
+    w145 = [w51, w53, w56, w60, w65, w69, w73, w78, w83, w133, w143]
+    w146 = big_sum([*w144, *w145], p)
+    w147 = big_maximum(w146, (0, 0))
+    return (w147,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

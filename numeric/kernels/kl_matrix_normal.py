@@ -427,9 +427,13 @@ def big_less(x: Big, y: Big) -> bool:
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -598,7 +602,8 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x0, x1, x2, x3, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19, x20, x21, x22, x23 = x
+    x0, x1, x2, x3, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19 = x[:16]
+    x20, x21, x22, x23 = x[16:32]
     w0 = (0, 0)
     w1 = big_less(w0, x12)
     if not w1:

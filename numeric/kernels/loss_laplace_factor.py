@@ -119,7 +119,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x1, = x
+    (x1,) = x
     w0 = big_reciprocal(x1, p)
     return (w0,)
 

@@ -144,7 +144,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x1, = x
+    (x1,) = x
     w0 = big_integer_power(x1, -2, p)
     return (w0,)
 

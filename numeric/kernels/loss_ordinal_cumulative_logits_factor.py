@@ -125,6 +125,8 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")

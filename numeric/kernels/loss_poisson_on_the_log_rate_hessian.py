@@ -86,6 +86,8 @@ def big(x: float) -> Big:
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -214,7 +216,7 @@ def big_to_float(x: Big) -> float:
 
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
-    x0, = x
+    (x0,) = x
     w0 = big_exp(x0, p)
     return (w0,)
 

@@ -139,9 +139,13 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 

@@ -129,6 +129,8 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
 
 
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
