@@ -33,6 +33,7 @@ LARGEST_DENSE = 3000  # parameters: a dense matrix and its eigenvectors then tak
 LARGEST_FLOW = 400
 LEAST_CURVATURE = 100  # samples
 FACTORED_DAMPING = 150.0  # where Martens and Grosse (2015) start KFAC on autoencoders
+TRUNCATED_DAMPING = 50.0  # the best of 20, 50, 100 and 150 after 350 gradient equivalents on 200 images of CURVES with seed 0
 TRUNCATION = 5  # iterations of conjugate gradients
 AUTOENCODER = (784, 400, 200, 100, 50, 25, 6)  # of the Hessian-free paper, then its mirror image
 TASKS = ("autoencoder", "breast-cancer", "curves", "diabetes", "digits", "wine")
@@ -178,10 +179,10 @@ def _careful(chosen: Task) -> dict[str, Any]:
 
 
 def _truncated(chosen: Task) -> dict[str, Any]:
-    """For deep networks: few iterations from where KFAC would go; the damping then falls by orders of magnitude, and steps grow long."""
+    """For deep networks: few iterations, by the preconditioner of KFAC; the damping then falls by orders of magnitude, and steps grow long."""
     stopping = Stopping(TRUNCATION, progress=0)
     batch = {"curvature_batch": _quarter(chosen)}
-    return {"damping": FACTORED_DAMPING, "preconditioner": "kronecker", "stopping": stopping, **batch}
+    return {"damping": TRUNCATED_DAMPING, "preconditioner": "kronecker", "stopping": stopping, **batch}
 
 
 def _quarter(chosen: Task) -> int:
