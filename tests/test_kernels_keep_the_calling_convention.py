@@ -233,3 +233,13 @@ def test_a_target_that_nobody_writes_is_refused(target: str) -> None:
     """No kernel is written in another language than the one asked for."""
     with pytest.raises(ClaimError, match=f"expected a target of numpy, c, jax, got '{target}'"):
         kernel_source("2*x", {"x": "real"}, Options("double", target=target))
+
+
+@pytest.mark.parametrize("name", ["run", "block", "repair", "element", "big", "BLOCK"])
+def test_a_name_that_the_module_uses_is_refused(name: str) -> None:
+    """A function that replaced one of those it calls would be another function."""
+    with pytest.raises(ClaimError, match="expected a name that the module leaves free"):
+        kernel_source("x**2 + exp(x)", {"x": "real"}, Options(name))
+    with pytest.raises(ClaimError, match="expected other names of arguments"):
+        kernel_source("2*run", {"run": "real"}, Options("double"))
+    assert kernel("block + work", {"block": "real", "work": "real"})(1.0, 2.0) == 3.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,22 +58,29 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if options.target not in ("numpy", *targets()):
         message = f"Generating a kernel: expected a target of numpy, {', '.join(targets())}, got {options.target!r}. Choose one of them."
         raise ClaimError(message)
-    if taken := sorted({"out", "workspace"} & set(let)):
-        message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel has that keyword."
+    if taken := sorted({"out", "workspace", "run"} & set(let)):
+        message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel uses that name itself."
         raise ClaimError(message)
     if is_of_every_size(let):
         return array_kernel_source(expression, let, options)
     if options.target != "numpy":
-        if "run" in let:
-            message = "Generating a kernel: expected other names of arguments, got run: the function calls one of that name."
-            raise ClaimError(message)
         return targets()[options.target].text(_order(expression, let, options))
     if (whole := of_fixed_size(expression, let, options)) is not None:
         return whole
     request, forms = _stable(expression, let, options)
     program, slow = _with_slow_path(request, forms)
     source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
-    return source.module(documentation(request, forms.entries, program), provenance(request, let, program, options))
+    return _with_its_own_name(
+        options.name, source.module(documentation(request, forms.entries, program), provenance(request, let, program, options))
+    )
+
+
+def _with_its_own_name(name: str, text: str) -> str:
+    """The module, unless it defines the name of its function a second time."""
+    if len(re.findall(rf"^(?:def {name}\(|{name}[ :=]|import .*\b{name}$|from .* import .*\b{name}$)", text, re.MULTILINE)) > 1:
+        message = f"Generating a kernel: expected a name that the module leaves free, got {name!r}. Choose another with --name."
+        raise ClaimError(message)
+    return text
 
 
 def _stable(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> tuple[Request, Stabilised]:
