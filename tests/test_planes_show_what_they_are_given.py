@@ -59,13 +59,14 @@ def test_a_contour_on_too_coarse_a_grid_is_off() -> None:
 
 
 def test_closed_contours_close_and_open_ones_end_at_the_border() -> None:
-    """A circle returns to its first point; a parabola's contour starts and ends on the square."""
+    """A circle returns to its first point; a parabola's contour, upright or lying, starts and ends on the square."""
     grid = knots(*RANGE, 31)
     (circle,) = isolines(grid, grid, evaluated(lambda x, y: x * x + y * y, grid, grid), 2.1)  # through no knot
     assert circle[0] == circle[-1]
     assert len(set(circle)) == len(circle) - 1
-    (parabola,) = isolines(grid, grid, evaluated(lambda x, y: y - x * x, grid, grid), -1.0)
-    assert all(3.0 in (abs(x), abs(y)) for x, y in (parabola[0], parabola[-1]))
+    for function in (lambda x, y: y - x * x, lambda x, y: x - y * y):
+        (parabola,) = isolines(grid, grid, evaluated(function, grid, grid), -1.03)
+        assert all(3.0 in (abs(x), abs(y)) for x, y in (parabola[0], parabola[-1]))
 
 
 @pytest.mark.parametrize(("level", "joined"), [(0.4, {(0.0, 0.4), (0.4, 0.0)}), (0.6, {(0.0, 0.6), (0.4, 1.0)})])
@@ -94,7 +95,7 @@ def test_iterates_stand_in_their_places_and_start_with_a_ring() -> None:
 def test_crowded_points_are_thinned_and_the_last_one_stays() -> None:
     """Of ten thousand points on a short line only those stay that are visibly apart, and the end."""
     line = lines(picture(curves=[Curve("slow", [(index / 1e4, 0.0) for index in range(10001)])]), "line")[0]
-    assert len(line) <= SIDE / 6 / APART + 2
+    assert SIDE / 6 / APART - 5 <= len(line) <= SIDE / 6 / APART + 2
     assert line[-1] == pytest.approx((1.0, 0.0), abs=0.002)
 
 

@@ -24,6 +24,7 @@ HEAD, ROW, BELOW = 12, 17, 44  # margin of the title, a line of text, ticks and 
 LETTERS = 46  # a line of text
 APART, DOTS = 0.4, 3.0  # user units between kept points of a line, and between dots
 BARB = 4.0
+DIGITS = 6  # above the rounding of any computation, below what is drawn
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def render(plane: Plane, identifier: str = "plane") -> str:
 
 
 def _linear(axis: Axis, value: float) -> float:
-    """Unlike the axis' own place, it goes on beyond the ends."""
-    return axis.start + (axis.end - axis.start) * (value - axis.low) / (axis.high - axis.low)
+    """Unlike the axis' own place, it goes on beyond the ends; rounded once here, so that one decimal is the same on every machine."""
+    return round(axis.start + (axis.end - axis.start) * (value - axis.low) / (axis.high - axis.low), DIGITS)
 
 
 def _check(plane: Plane) -> None:
@@ -196,7 +197,8 @@ def _text(places: Sequence[Point]) -> str:
 def _arrow(tail: Point, head: Point) -> str:
     """A shaft and two barbs."""
     angle = math.atan2(tail[1] - head[1], tail[0] - head[0])
-    left, right = ((head[0] + BARB * math.cos(angle + turn), head[1] + BARB * math.sin(angle + turn)) for turn in (0.5, -0.5))
+    sides = ((head[0] + BARB * math.cos(angle + turn), head[1] + BARB * math.sin(angle + turn)) for turn in (0.5, -0.5))
+    left, right = ((round(x, DIGITS), round(y, DIGITS)) for x, y in sides)
     pairs = " ".join(f"{letter}{x:.1f} {y:.1f}" for letter, (x, y) in zip("MLMLL", (tail, head, left, head, right), strict=True))
     return f'<path class="arrow" d="{pairs}"/>'
 

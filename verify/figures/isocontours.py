@@ -101,7 +101,7 @@ def _field(data: Sample, slope: Callable[[float, float], Point], title: str, tol
     values = evaluated(data.f, across, up)
     peak = data.f(data.total / data.size, float(np.log(data.fit().scale)))
     contours = [line for index in range(1, 13) for line in isolines(across, up, values, peak - SIZE * 0.02 * index**2)]
-    tails = [(x, y) for x in knots(-1.3, 1.3, 7) for y in knots(-1.3, 1.3, 7)]
+    tails = [(x, y) for x in knots(-1.2, 1.2, 7) for y in knots(-1.2, 1.2, 7)]
     arrows = [(tail, _ahead(tail, slope(*tail))) for tail in tails]
     return Plane(title, f"Arrows over isocontours of f. {told}", "mu", "log sigma", (-1.5, 1.5), (-1.5, 1.5), contours, arrows=arrows)
 
