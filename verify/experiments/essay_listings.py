@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numeric.divergences import mahalanobis_step
+from numeric.equidistant import equidistant_points
 from verify.experiments import Evidence, experiment
 from verify.experiments.table import judged
 
@@ -107,15 +108,14 @@ def _differences(f: Callable[[Vector], float], point: Vector) -> Vector:
 @experiment("equidistant-ellipses")
 def equidistant_ellipses() -> Evidence:
     """The points at one Mahalanobis distance form an ellipse with semi-axes sqrt(c / eigenvalue) along the eigenvectors (claim H4.4)."""
-    values, vectors = np.linalg.eigh(CODE)
-    angles, level = np.linspace(0, 2 * np.pi, 361), 4.0
+    level = 4.0
 
-    def spread(axes: Vector) -> float:
-        points = vectors @ (axes[:, None] * np.array([np.cos(angles), np.sin(angles)]))
-        forms = np.einsum("ik,ij,jk->k", points, CODE, points)
+    def spread(points: Vector) -> float:
+        forms = np.einsum("ki,ij,kj->k", points, CODE, points)
         return float(np.abs(forms / level - 1).max())
 
-    good, wrong = spread(np.sqrt(level / values)), spread(level / values)
+    # the ellipse of A^2 at c^2 has the semi-axes c / eigenvalue
+    good, wrong = spread(equidistant_points(CODE, level, 361)), spread(equidistant_points(CODE @ CODE, level**2, 361))
     rows = [(f"semi-axes sqrt(c / eigenvalue): largest relative error of x'Ax {good:.1e}", good < EXACT)]
     controls = [(f"semi-axes c / eigenvalue: {wrong:.2f}", wrong < EXACT)]
     return judged("A of the first listing, c = 4, 361 angles", rows, controls)

@@ -21,13 +21,13 @@ PLACE = 3
 SIZE, SEED = 2000, 0
 LEVELS, CELLS = 60, 60
 LONG = 0.26  # of an arrow, in the plane's units
-CAPTION = """First picture, as the listing draws it: {levels} evenly spaced levels of f for {size} standard normal data (seed {seed}). It
-is the log likelihood of a sample (H7.2), where the essay's caption speaks of the isocontours of a Gaussian; two units below the optimum
-in log sigma it is {steep:.1f} times as steep as two above (H6.12 has 54.6 for a sample of variance 1). The listing also defines a
-gradient, and never calls it. Second picture, as printed: all arrows lead upwards, above the peak away from it and beside it along the
-contours, and at the peak the gradient does not vanish (H7.2-mugrad, H7.2-lamgrad). Third, corrected (H7.2-mugrad-c, H7.2-lamgrad-c).
-Arrows show directions only; both axes have one scale there, and the distances of the levels from the peak have evenly spaced square
-roots."""
+CAPTION = """First picture, as the listing draws it, with {levels} evenly spaced levels of f instead of its 200, for {size} standard
+normal data (seed {seed}). It is the log likelihood of a sample (H7.2), where the essay's caption speaks of the isocontours of a Gaussian;
+two units below the optimum in log sigma it is {steep:.1f} times as steep as two above (H6.12 has 54.6 for a sample of variance 1). The
+listing also defines a gradient, and never calls it. Second picture, as printed: all arrows lead upwards, above the peak away from it and
+beside it along the contours, and at the peak the gradient does not vanish (H7.2-mugrad, H7.2-lamgrad). Third, corrected (H7.2-mugrad-c,
+H7.2-lamgrad-c). Arrows show directions only; both axes have one scale there, and the distances of the levels from the peak have evenly
+spaced square roots."""
 
 
 @dataclass(frozen=True)
