@@ -179,7 +179,7 @@ def _careful(chosen: Task) -> dict[str, Any]:
 
 
 def _truncated(chosen: Task) -> dict[str, Any]:
-    """For deep networks: few iterations, by the preconditioner of KFAC; the damping then falls by orders of magnitude, and steps grow long."""
+    """For deep networks: few iterations, by the preconditioner of KFAC; with more, the damping falls by orders of magnitude."""
     stopping = Stopping(TRUNCATION, progress=0)
     batch = {"curvature_batch": _quarter(chosen)}
     return {"damping": TRUNCATED_DAMPING, "preconditioner": "kronecker", "stopping": stopping, **batch}
