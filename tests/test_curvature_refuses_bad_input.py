@@ -14,6 +14,8 @@ from numeric.curvature.sample_space import SampleSpace
 from numeric.errors import CurvatureError, DeterminismError, DomainError, NumericError, PrecisionError, ShapeError, SingularError
 from numeric.losses import named
 from numeric.losses.mahalanobis import Mahalanobis
+from numeric.losses.poisson_log_rate import PoissonLogRate
+from numeric.losses.student_t import StudentT
 from numeric.network import Network
 from numeric.problem import Problem
 
@@ -173,3 +175,14 @@ def test_an_operator_needs_little_memory(name: str) -> None:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert max(made, peak) <= 3 * activations + 20 * vector.nbytes
+
+
+def test_counts_may_be_zero_and_scales_may_not() -> None:
+    """The Poisson loss takes counts of zero and refuses what is below; Student's refuses a scale or freedom that is not positive."""
+    loss = PoissonLogRate()
+    assert loss.targets(np.zeros((3, 2)), 2, np.dtype(float)).tolist() == [[0.0] * 3] * 2
+    with pytest.raises(DomainError, match="expected nonnegative counts"):
+        loss.targets(np.array([[-0.5]]), 1, np.dtype(float))
+    for freedom, scale in ((0.0, 1.0), (3.0, 0.0), (3.0, -1.0)):
+        with pytest.raises(DomainError, match="expected a positive"):
+            StudentT(freedom, scale)

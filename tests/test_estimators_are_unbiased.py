@@ -163,3 +163,12 @@ def test_estimates_know_their_doubt() -> None:
     assert Estimate(2.0, 0.0, 4).z(2.0) == 0
     with pytest.raises(DomainError, match="expected at least 2 samples, got 1"):
         hutchinson.trace(aslinearoperator(np.eye(2)), 1, np.random.default_rng(0))
+
+
+def test_an_exhausted_range_gives_the_trace_itself() -> None:
+    """Of a matrix of rank two, eight probes know everything: nothing is divided by what rounding has left, and no error is stated."""
+    vectors = np.random.default_rng(3).standard_normal((2, 9))
+    low = vectors.T @ vectors
+    found = xtrace.trace(aslinearoperator(low), 16, np.random.default_rng(4))
+    assert found.value == pytest.approx(np.trace(low), rel=1e-12)
+    assert found.standard_error == 0.0
