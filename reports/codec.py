@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from reports.errors import ReportError
@@ -42,8 +43,14 @@ def from_plain(kind: type[Record], value: object, where: str) -> Record:
     missing = [name for name, field in fields.items() if name not in value and _is_required(field)]
     if missing:
         raise mismatch(where, f"the keys {', '.join(missing)}", "a table without them")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]  # a class is hashable
     return kind(**{name: _fitted(hints[name], entry, f"{where}.{name}") for name, entry in value.items()})
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """The annotations of a dataclass, resolved once: a report has thousands of records of a few kinds."""
+    return get_type_hints(kind)
 
 
 def mismatch(where: str, contract: str, value: object) -> ReportError:

@@ -37,12 +37,16 @@ DETAILS = ("full", "brief", "lean", "spare", "terse")
 
 def render(report: Report) -> str:
     """Return the page, in as much detail as stays below the size that opens at once everywhere."""
-    text = ""
-    for detail in DETAILS:
+    text = page(report, DETAILS[0])
+    if len(text.encode()) <= LARGEST:
+        return text
+    least = ""
+    for detail in reversed(DETAILS[1:-1]):  # a report that is too long is mostly far too long: few pages are tried from the short end
         text = page(report, detail)
-        if len(text.encode()) <= LARGEST:
+        if len(text.encode()) > LARGEST:
             break
-    return text
+        least = text
+    return least or page(report, DETAILS[-1])
 
 
 def page(report: Report, detail: str) -> str:
