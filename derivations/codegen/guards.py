@@ -32,7 +32,6 @@ class Guards:
         self.real = real
         self._open: list[set[int]] = [set()]
         self._marks: dict[sp.Expr, frozenset[int]] = {}
-        self._outside: dict[sp.Expr, list[frozenset[sp.Symbol]]] = {}
 
     def enter(self) -> None:
         """Begin the lowering of an expression."""
