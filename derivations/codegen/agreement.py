@@ -34,9 +34,10 @@ def agrees(form: sp.Expr, original: sp.Expr, inputs: Inputs, definitions: Mappin
     """
     generator = random.Random(str(original))  # noqa: S311 - points must be reproducible, not secret
     written_out = meaning(form)
+    known = {symbol: meaning(value) for symbol, value in (definitions or {}).items()}
     agreed = 0
     for _ in range(TRIES):
-        point = {**random_point(inputs, generator), **(definitions or {})}
+        point = {**random_point(inputs, generator), **known}
         try:
             left, right = enclose(written_out, point, BITS), enclose(meaning(original), point, BITS)
         except CannotEncloseError:

@@ -16,6 +16,7 @@ from derivations.codegen.domain import Domain, domain_of, operations
 from derivations.codegen.normal_divergence import normal_divergence
 from derivations.codegen.pivots import Pivots, pivots_of
 from derivations.codegen.ratio import Ratios, TooLongError
+from derivations.codegen.state_divergence import state_divergence
 from derivations.codegen.wishart_divergence import wishart_divergence
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Stabilised:
 
 def stabilised(request: Request) -> Stabilised:
     """The entries of the request's value in their best forms; a form that disagrees with its entry at some exact point is not used."""
-    if (structured := normal_divergence(request) or wishart_divergence(request)) is not None:
+    if (structured := normal_divergence(request) or wishart_divergence(request) or state_divergence(request)) is not None:
         return Stabilised((structured.entry,), tuple(structured.definitions), tuple(structured.positive), vanishes=True)
     domain = domain_of(request.inputs)
     pivots = pivots_of(request.inputs)
