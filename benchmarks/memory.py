@@ -10,7 +10,7 @@ from pathlib import Path
 import verify.warm
 from verify.claim import Claim
 from verify.documents import read_document
-from verify.reading import ledgers
+from verify.built_in import ledgers
 from verify.decide import decide
 wanted = {wanted!r}
 claims = [claim for path in ledgers() for claim in read_document(path).entries if isinstance(claim, Claim)]

@@ -20,7 +20,7 @@ PROGRAM = """
 import json, random, sys
 from pathlib import Path
 from verify import run
-from verify.reading import ledgers
+from verify.built_in import ledgers
 
 if __name__ == "__main__":
     seed = int(sys.argv[1])

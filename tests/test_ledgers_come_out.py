@@ -8,10 +8,10 @@ import pytest
 
 from reports.record import ClaimRecord
 from verify import decide as deciding
+from verify.built_in import ledgers
 from verify.claim import Claim
 from verify.documents import read_document
 from verify.engine.limits import processors
-from verify.reading import ledgers
 from verify.run import Settings, check, read
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from verify.built_in import ledgers
 from verify.documents import Remark, read_document
-from verify.reading import ledgers
 
 ROWS = [
     row

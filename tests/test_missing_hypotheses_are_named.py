@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reports.faults import TAG
+from verify.built_in import ledgers
 from verify.claim import Claim
 from verify.documents import read_document
-from verify.reading import ledgers
 
 CLAIMS = [claim for path in ledgers() for claim in read_document(path).entries if isinstance(claim, Claim)]
 LACKING = [claim for claim in CLAIMS if claim.fault == "hypothesis"]

@@ -125,6 +125,8 @@ class Assembly:
 
     def mentions(self, table: Mapping[str, Any], names: Collection[str]) -> bool:
         """Whether a claim mentions one of the names without declaring it."""
+        if not names:
+            return False
         text = str({key: table[key] for key in ("claim", "given", "define", "let", "try") if key in table})
         own = table["let"] if isinstance(table.get("let"), dict) else {}
         return not set(_WORD.findall(text)) & set(names) <= set(own)

@@ -6,8 +6,6 @@ import contextlib
 import os
 import shutil
 import sys
-import tempfile
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from derivations.errors import FisherproofError
-from verify.engine.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +74,11 @@ def console_of(*, quiet: bool, no_color: bool) -> Console:
 
 def write_down(error: BaseException) -> str:
     """Write the traceback of an unexpected error to a file and return a sentence that says where."""
+    import tempfile
+    import traceback
+
+    from verify.engine.files import write_atomically
+
     text = "".join(traceback.format_exception(error))
     for folder in (BUILD / "logs", Path(tempfile.gettempdir())):
         path = folder / f"fisherproof-failure-{os.getpid()}.txt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from derivations.language.names import validate_name
@@ -55,9 +56,15 @@ def check_text(_: str, __: Collection[str]) -> None:
     """Accept any text."""
 
 
+@lru_cache(maxsize=1024)
+def _require_syntax(text: str) -> None:
+    """Require the syntax of an expression; a document says many things more than once."""
+    parse(text)
+
+
 def check_expression(text: str, _: Collection[str]) -> None:
     """Require the syntax of an expression."""
-    parse(text)
+    _require_syntax(text)
 
 
 def split_definition(text: str) -> tuple[str, str, int]:
@@ -80,7 +87,7 @@ def check_definition(text: str, vocabulary: Collection[str]) -> None:
     if problem:
         raise ContentProblem(problem, text.index(name))
     try:
-        parse(expression)
+        _require_syntax(expression)
     except SyntaxProblem as fault:
         raise SyntaxProblem(str(fault), fault.offset + start) from None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from verify.built_in import BUILT_IN, shown
 from verify.documents import Document, DocumentProblem, read_bytes, read_document
 from verify.engine import Task, run
 from verify.engine.cache import key_of
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from verify.claim import Claim
     from verify.engine import Result
     from verify.engine.cache import Cache
-
-LEDGERS = Path(__file__).resolve().parent / "ledger"
-_BUILT_IN = "verify/ledger/"
 
 
 @dataclass(frozen=True)
@@ -36,17 +34,7 @@ class Reading:
     @property
     def built_in(self) -> bool:
         """Whether this is a ledger that comes with the tool."""
-        return self.document.path.startswith(_BUILT_IN)
-
-
-def ledgers() -> list[Path]:
-    """The built-in ledgers, in the order of their names."""
-    return sorted(LEDGERS.glob("*.md"))
-
-
-def shown(path: Path) -> str:
-    """The path as reports name it; a built-in ledger is called the same on every machine."""
-    return f"{_BUILT_IN}{path.name}" if path.parent == LEDGERS else str(path)
+        return self.document.path.startswith(BUILT_IN)
 
 
 def read(paths: Sequence[Path], *, jobs: int, cache: Cache | None) -> list[Reading]:

@@ -7,6 +7,7 @@ import tomllib
 from typing import Any
 
 from derivations.language.text_problem import TextProblem
+from verify.toml_plain import read_plain
 
 MAX_KEY_PARTS = 20
 
@@ -34,6 +35,9 @@ def read_toml(text: str) -> dict[str, Any]:
     >>> read_toml("x = 0.1")
     {'x': '0.1'}
     """
+    plain = read_plain(text)
+    if plain is not None:
+        return plain
     chain = _LONG_KEY.search(text)
     if chain:  # the standard reader needs memory for the square of the number of parts
         message = f"Reading TOML: expected keys of at most {MAX_KEY_PARTS} parts, got a longer chain of dots. Flatten it."

@@ -6,8 +6,9 @@ Every bound is itself kept below :data:`MAX_BITS`, so that bounding is cheap whe
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 MAX_EXPONENT = 256
 MAX_BITS = 20_000
@@ -19,8 +20,7 @@ SPECIAL_FUNCTIONS = frozenset(
 _SIZES = {"eye": ((0, 64),), "zeros": ((0, 64), (1, 64)), "diff": ((2, 64),), "taylor": ((3, 32),)}
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """All rationals from ``low`` to ``high``."""
 
     low: Fraction
@@ -34,7 +34,8 @@ class Interval:
     @property
     def bits(self) -> int:
         """The size of the longest integer in the two ends."""
-        return max(abs(part).bit_length() for end in (self.low, self.high) for part in (end.numerator, end.denominator))
+        low, high = self
+        return max(low.numerator.bit_length(), low.denominator.bit_length(), high.numerator.bit_length(), high.denominator.bit_length())
 
     @property
     def integer(self) -> int | None:
@@ -45,6 +46,13 @@ class Interval:
 def hull(*values: Fraction | int) -> Interval:
     """The smallest interval that holds all values."""
     return Interval(Fraction(min(values)), Fraction(max(values)))
+
+
+@lru_cache(maxsize=256)
+def point(value: Fraction | int) -> Interval:
+    """The interval of a single constant."""
+    exact = Fraction(value)
+    return Interval(exact, exact)
 
 
 def power_problem(base: Interval | None, exponent: Interval) -> str | None:

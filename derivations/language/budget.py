@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from derivations.language.bounds import (
     MAX_BITS,
@@ -17,14 +17,16 @@ from derivations.language.bounds import (
     argument_problem,
     call_bound,
     hull,
+    point,
     power_bound,
     power_problem,
     product,
 )
+from derivations.language.parts import parts
 from derivations.language.tokens import fail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["Extent", "argument_problem", "check_budget", "hull", "power_problem"]
 
@@ -85,37 +87,44 @@ class _Bounds:
             _reject(f"sums and lists of at most {MAX_EXPANSION} parts in all", node)
         self.level += 1
         self.deepest = max(self.deepest, self.level)
-        value = self._visit(node, loops)
+        value = _VISITORS.get(type(node), _Bounds.inside)(self, node, loops)
         self.level -= 1
         if value is not None and value.bits > MAX_BITS:
             _reject(f"numbers of at most {MAX_BITS} bits", node)
         return value
 
-    def _visit(self, node: ast.expr, loops: Loops) -> Interval | None:
-        match node:
-            case ast.Constant():
-                return hull(Fraction(node.value))  # type: ignore[arg-type]  # the parser put an int or a Fraction there
-            case ast.Name():
-                return self._name(node, loops)
-            case ast.UnaryOp():
-                inner = self.visit(node.operand, loops)
-                return inner and Interval(-inner.high, -inner.low)
-            case ast.BinOp():
-                return _combine(node, self.visit(node.left, loops), self.visit(node.right, loops))
-            case ast.Call():
-                return self._call(node, loops)
-            case ast.IfExp():
-                self.visit(node.test, loops)
-                body, other = self.visit(node.body, loops), self.visit(node.orelse, loops)
-                return hull(body.low, other.low, body.high, other.high) if body and other else None
-            case ast.ListComp() | ast.GeneratorExp():
-                self._loop(node, loops)
-                return None
-        for child in _expressions(node):
-            self.visit(child, loops)
+    def inside(self, node: ast.expr, loops: Loops) -> Interval | None:
+        """Visit the parts of a node without a bound of its own: a relation, a list, an index."""
+        for part in parts(node):
+            self.visit(cast("ast.expr", part), loops)
         return None
 
-    def _name(self, node: ast.Name, loops: Loops) -> Interval | None:
+    def constant(self, node: ast.Constant, _: Loops) -> Interval:
+        """The bound of a literal."""
+        return point(cast("Fraction", node.value))  # the parser put an int or a Fraction there
+
+    def unary(self, node: ast.UnaryOp, loops: Loops) -> Interval | None:
+        """The bound of a negative."""
+        inner = self.visit(node.operand, loops)
+        return inner and Interval(-inner.high, -inner.low)
+
+    def binary(self, node: ast.BinOp, loops: Loops) -> Interval | None:
+        """The bound of an operation, if the right side has one: without it nothing is known, and nothing refused."""
+        left = self.visit(node.left, loops)
+        right = self.visit(node.right, loops)
+        return None if right is None else _combine(node, left, right)
+
+    def choice(self, node: ast.IfExp, loops: Loops) -> Interval | None:
+        """The bound of both branches."""
+        self.visit(node.test, loops)
+        body, other = self.visit(node.body, loops), self.visit(node.orelse, loops)
+        return hull(body.low, other.low, body.high, other.high) if body and other else None
+
+    def entries(self, node: ast.ListComp | ast.GeneratorExp, loops: Loops) -> None:
+        """The entries of a list, which has no bound itself."""
+        self.loop(node, loops)
+
+    def name(self, node: ast.Name, loops: Loops) -> Interval | None:
         """The bound of a loop's name, of a defined name, whose definition is built wherever it stands, or of the constant pi."""
         if node.id in loops:
             return loops[node.id]
@@ -130,7 +139,7 @@ class _Bounds:
             _unwritten(f"at most {MAX_WRITTEN_DEPTH} nested parts", node)
         return known.bound
 
-    def _loop(self, node: ast.ListComp | ast.GeneratorExp, loops: Loops) -> tuple[int, Interval | None]:
+    def loop(self, node: ast.ListComp | ast.GeneratorExp, loops: Loops) -> tuple[int, Interval | None]:
         """The largest number of terms and the bound of one term; a range without known bounds counts one term."""
         loop = node.generators[0]
         bounds = [self.visit(bound, loops) for bound in loop.iter.args] if isinstance(loop.iter, ast.Call) else []
@@ -150,23 +159,33 @@ class _Bounds:
         self.repeat //= max(1, size)
         return size, body if values else None
 
-    def _call(self, node: ast.Call, loops: Loops) -> Interval | None:
+    def call(self, node: ast.Call, loops: Loops) -> Interval | None:
+        """The bound of a sum or product written out, or of a function."""
         function = node.func.id if isinstance(node.func, ast.Name) else ""
         if function in {"sum", "prod"} and len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
-            size, body = self._loop(node.args[0], loops)
+            size, body = self.loop(node.args[0], loops)
             return body and _repeated(function, size, body, node)
         values = [self.visit(argument, loops) for argument in [*node.args, *(keyword.value for keyword in node.keywords)]]
+        known = [value for value in values if value is not None]
+        if not known:
+            return None
         for position, value in enumerate(values):
             problem = argument_problem(function, position, value) if value else None
             if problem:
                 _reject(problem, node)
-        known = [value for value in values if value is not None]
-        return call_bound(function, known) if known and len(known) == len(values) else None
+        return call_bound(function, known) if len(known) == len(values) else None
 
 
-def _expressions(node: ast.AST) -> list[ast.expr]:
-    """The expressions directly inside a node."""
-    return [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+_VISITORS: dict[type[ast.expr], Callable[[_Bounds, Any, Loops], Interval | None]] = {
+    ast.Name: _Bounds.name,
+    ast.Constant: _Bounds.constant,
+    ast.BinOp: _Bounds.binary,
+    ast.UnaryOp: _Bounds.unary,
+    ast.Call: _Bounds.call,
+    ast.IfExp: _Bounds.choice,
+    ast.ListComp: _Bounds.entries,
+    ast.GeneratorExp: _Bounds.entries,
+}
 
 
 def _reject(expected: str, node: ast.expr) -> NoReturn:
@@ -178,15 +197,15 @@ def _unwritten(expected: str, node: ast.Name) -> NoReturn:
     fail(f"{expected} once the definitions are written out", "more", advice, node.col_offset)
 
 
-def _combine(node: ast.BinOp, left: Interval | None, right: Interval | None) -> Interval | None:
+def _combine(node: ast.BinOp, left: Interval | None, right: Interval) -> Interval | None:
     """The bound of a sum, product, quotient or power."""
-    if isinstance(node.op, ast.Div) and right and right.low == right.high == 0:
+    if isinstance(node.op, ast.Div) and right.low == right.high == 0:
         fail("a divisor that is not zero", "0", "Mend the divisor.", node.right.col_offset)
-    if isinstance(node.op, ast.Pow) and right:
+    if isinstance(node.op, ast.Pow):
         problem = power_problem(left, right)
         if problem:
             _reject(problem, node.right)
-    if left is None or right is None:
+    if left is None:
         return None
     match node.op:
         case ast.Add():

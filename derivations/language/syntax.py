@@ -10,6 +10,8 @@ from typing import NoReturn, cast
 
 from derivations.language.budget import check_budget
 from derivations.language.names import validate_name
+from derivations.language.parts import parts
+from derivations.language.plain import is_plain
 from derivations.language.text_problem import shorten
 from derivations.language.tokens import MAX_LITERAL_BITS, SyntaxProblem, fail, scan
 
@@ -22,7 +24,7 @@ _SMALL = "Name parts of the expression in `define`."
 _COMPREHENSION = "[e for j in range(n)] or sum(e for j in range(a, b))"
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.USub, ast.And)
 _RELATIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-_MARKERS = (ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.expr_context)
+_FREE = frozenset({ast.Name, ast.List, ast.IfExp, ast.keyword, ast.comprehension, ast.Attribute})  # tokens allow no attribute but T
 _LAYOUT = re.compile(r"[\t\r\n]")
 
 
@@ -38,7 +40,18 @@ def parse(text: str) -> ast.expr:
     >>> parse("x + 0.1").right.value
     Fraction(1, 10)
     """
-    scan(text)
+    if not is_plain(text):
+        scan(text)
+        return _tree(text)
+    try:
+        return _tree(text)
+    except SyntaxProblem:
+        scan(text)  # if a token is wrong, it is the first thing to tell
+        raise
+
+
+def _tree(text: str) -> ast.expr:
+    """The tree of a text whose tokens are allowed."""
     flat = _LAYOUT.sub(" ", text)  # line breaks mean nothing; one character for one keeps every offset
     source = flat.lstrip(" ")
     shift = len(flat) - len(source)
@@ -80,31 +93,30 @@ class _Checker:
         count = 0
         while stack:
             node, depth = stack.pop()
-            if isinstance(node, _MARKERS):
-                continue
             count += 1
-            if isinstance(node, ast.expr | ast.keyword):
+            if self.shift and isinstance(node, ast.expr | ast.keyword):
                 node.col_offset += self.shift
                 node.end_col_offset = (node.end_col_offset or 0) + self.shift
             if count > MAX_NODES or depth > MAX_DEPTH:
                 limit = f"{MAX_NODES} parts" if count > MAX_NODES else f"{MAX_DEPTH} nested parts (every term of a sum is one)"
                 fail(f"at most {limit}", "more", _SMALL, getattr(node, "col_offset", 0))
-            self.check(node)
-            stack += [(child, depth + 1) for child in list(ast.iter_child_nodes(node))[::-1]]
+            if type(node) not in _FREE:
+                self.check(node)
+            if inner := parts(node):
+                depth += 1
+                stack += [(part, depth) for part in inner[::-1]]
 
     def check(self, node: ast.AST) -> None:
         """Refuse a node that is not on the whitelist, in the words for its kind."""
         match node:
-            case ast.Name() | ast.List() | ast.IfExp() | ast.keyword() | ast.comprehension() | ast.Attribute():
-                pass  # the tokens allow no attribute but T
+            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp():
+                _check_operator(node)
             case ast.Constant():
                 _exact(node, self.flat)
             case ast.Call():
                 self.call(node)
             case ast.ListComp() | ast.GeneratorExp():
                 self.comprehension(node)
-            case ast.BinOp() | ast.UnaryOp() | ast.Compare() | ast.BoolOp():
-                _check_operator(node)
             case ast.Subscript():
                 self.subscript(node)
             case ast.Tuple():

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from derivations.language.names import MAX_NAME, ascii_spelling, suggest_name
+from derivations.language.plain import KEYWORDS, MAX_LENGTH, MAX_NESTING
 from derivations.language.text_problem import TextProblem, shorten
 
-MAX_LENGTH = 20_000
-MAX_NESTING = 60
 MAX_LITERAL_BITS = 1200
 MAX_LITERAL_DIGITS = 362  # 10**361 has 1200 bits
 
@@ -25,7 +24,6 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"(": ")", "[": "]"}
 _PREFIX = frozenset({"(", "[", "-"})  # what may stand where an operand begins
-_KEYWORDS = frozenset({"and", "if", "else", "for", "in"})
 _KEYWORD_ADVICE = {
     "or": "Relations are joined with `and` only: write one claim a case.",
     "not": "Write the opposite relation, as in a != b.",
@@ -99,7 +97,7 @@ class _Scan:
             if value != "T":
                 fail("the attribute T (transpose) after a dot", shorten(value), f"Write it as a function: {value[:MAX_NAME]}(...).", start)
             self.after_operand = True
-        elif value in _KEYWORDS:
+        elif value in KEYWORDS:
             self.after_operand = False
         elif keyword.iskeyword(value):
             advice = _KEYWORD_ADVICE.get(value, f"As a name, write {suggest_name(value)!r}.")

@@ -6,6 +6,7 @@ import keyword
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from derivations.language.text_problem import TextProblem, did_you_mean, shorten
@@ -69,6 +70,7 @@ class TypeSpec:
         return f"{self.kind}[{','.join(map(str, sizes))}]" if sizes else self.kind
 
 
+@lru_cache(maxsize=1024)
 def parse_type(text: str) -> TypeSpec:
     """Read the text of a type.
 

@@ -33,8 +33,8 @@ def command(*, glob: str, documents: tuple[Path, ...], quiet: bool, no_color: bo
     \b
     Example: fisherproof list "H2.*"
     """  # noqa: D301 - \b keeps click from wrapping a block
+    from verify.built_in import ledgers
     from verify.documents import read_document
-    from verify.reading import ledgers
 
     console = console_of(quiet=quiet, no_color=no_color)
     found = faults = 0
@@ -52,7 +52,7 @@ def command(*, glob: str, documents: tuple[Path, ...], quiet: bool, no_color: bo
 
 def _lines(document: Document, claims: list[Claim]) -> Iterable[str]:
     """A heading, then one line a claim that fits the terminal."""
-    from verify.reading import shown
+    from verify.built_in import shown
 
     columns = shutil.get_terminal_size((80, 24)).columns
     identifier = max(len(claim.id) for claim in claims)

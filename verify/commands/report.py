@@ -45,8 +45,8 @@ def command(  # noqa: PLR0913 - one argument an option
 
 
 def _report(out: Path, settings: Settings, console: Console, certificates: Path | None) -> int:
+    from verify.built_in import ledgers
     from verify.checking import check_and_tell
-    from verify.reading import ledgers
 
     targets = {name: writable(out / file) for name, file in FILES.items()}
     return check_and_tell(ledgers(), settings, console, targets, certificates=certificates)

@@ -29,8 +29,8 @@ def command(  # noqa: PLR0913 - one argument an option
     """  # noqa: D301 - \b keeps click from wrapping a block
     from glob import escape
 
+    from verify.built_in import ledgers
     from verify.engine.limits import Limits
-    from verify.reading import ledgers
     from verify.run import Settings, check, read
     from verify.story import story
 
