@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 EVERY_SIZE = 'let = { A = "real[n,n]", B = "real[n,n]" }\nclaim = "(A @ B).T == B.T @ A.T"'
 SQUARES = 'let = { A = "real[m,n]" }\nclaim = "psd(A.T @ A)"'
+RATIO = 'let = { x = "real", y = "real" }\nclaim = "proportional([x, y], [2*x, 2*y])"'
 
 
 @pytest.fixture(scope="module")
@@ -20,16 +21,16 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A folder in which a document was checked with a replay, and what was printed."""
     folder = tmp_path_factory.mktemp("replay")
     let = 'let = { x = "real" }\n'
-    notes = document(folder, let + TRUE, EVERY_SIZE, SQUARES, let + FALSE + '\nexpect = "false"')
+    notes = document(folder, let + TRUE, EVERY_SIZE, SQUARES, RATIO, let + FALSE + '\nexpect = "false"')
     done = call("check", notes, "--replay", "certificates.json", folder=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder, done.stdout
 
 
 def test_the_command_counts_what_agrees(checked: tuple[Path, str]) -> None:
-    """Two of three replayed proofs agree; the one without a certificate is listed and never counted as agreeing."""
+    """Three of four replayed proofs agree; the one without a certificate is listed and never counted as agreeing."""
     _, said = checked
-    assert "Replay: 2 of 3 replayed proofs agree" in said
+    assert "Replay: 3 of 4 replayed proofs agree" in said
     assert "without a certificate" in said
     assert "refused" not in said
 
@@ -39,7 +40,7 @@ def test_the_file_is_decided_without_the_tool(checked: tuple[Path, str]) -> None
     folder, _ = checked
     done = python("-m", "verify.replay", "certificates.json", folder=folder)
     assert done.returncode == 0
-    assert "2 of 3" in done.stdout
+    assert "3 of 4" in done.stdout
 
 
 def test_a_tampered_file_is_refused(checked: tuple[Path, str]) -> None:

@@ -9,7 +9,7 @@ from derivations.errors import DerivationError
 from derivations.star_algebra.centering import centered
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.positivity import definiteness
-from derivations.star_algebra.rebuild import element_of_terms
+from derivations.star_algebra.rebuild import element_of_square, element_of_terms, gram
 from derivations.star_algebra.scalar_squares import scalar_certificate
 from derivations.star_algebra.scalars import ONE
 from derivations.star_algebra.squares import sum_of_squares
@@ -46,8 +46,8 @@ def sign_proof(element: Element, *, strict: bool) -> SignProof | None:
 def _of_number(terms: Terms, *, strict: bool) -> SignProof | None:
     if not terms:
         return None if strict else SignProof(Element.scalar(0), "it is zero")
-    how = scalar_certificate(terms[()], strict=strict)
-    return SignProof(element_of_terms(terms, ()), how) if how else None
+    found = scalar_certificate(terms[()], strict=strict)
+    return SignProof(*found) if found else None
 
 
 def _of_matrix(terms: Terms, element: Element, *, strict: bool) -> SignProof | None:
@@ -58,7 +58,7 @@ def _of_matrix(terms: Terms, element: Element, *, strict: bool) -> SignProof | N
         if found is not None:
             squares = found.squares
             for inverse in reversed(outer):
-                squares = inverse @ squares @ inverse
+                squares = gram(inverse, squares)
             return SignProof(squares, found.how + (" after a congruence" if outer else ""))
         letter = _inverted_end(terms)
         if letter is None:
@@ -84,5 +84,5 @@ def _directly(terms: Terms, element: Element, *, strict: bool) -> SignProof | No
         return None
     total = Element.zeros(element.shape)
     for square in certificate.squares:
-        total = total + element_of_terms(square.terms, element.shape)
+        total = total + element_of_square(square, element.shape[0])
     return SignProof(total, f"a sum of {len(certificate.squares)} squares W^T M W with positive weights")

@@ -34,12 +34,13 @@ ENGINE = "free *-algebra"
 
 @dataclass(frozen=True)
 class Equality:
-    """A proved equality of two elements: ``how`` it was seen, and whether a hypothesis was needed for it."""
+    """A proved equality of two elements: ``how`` it was seen, whether a hypothesis was needed, and the sign that ``right`` shows."""
 
     left: Element
     right: Element
     how: str
     under_hypotheses: bool = False
+    sign: str = ""
 
 
 def decide(problem: Problem, generator: random.Random) -> Finding | None:
@@ -156,7 +157,7 @@ def finding(proved: Sequence[Equality], generator: random.Random) -> Finding:
     if len(bits) < len(proved):
         return Finding("proved", "exact", (ENGINE,), detail, conditions)
     engines = (ENGINE, f"matrices modulo primes (error at most 2^-{min(bits)})")
-    certificates = [equality_certificate(equality.left, equality.right) for equality in proved]
+    certificates = [equality_certificate(equality.left, equality.right, equality.sign) for equality in proved]
     whole = tuple(one for one in certificates if one is not None)
     return Finding("proved", "replayed", engines, detail, conditions, certificates=whole if len(whole) == len(proved) else ())
 

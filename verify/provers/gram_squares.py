@@ -36,7 +36,9 @@ def decide(problem: Problem, generator: random.Random) -> Finding | None:
     if found.verdict != "proved":
         return found
     how = "; ".join(reasons)
-    return Finding("proved", found.grade, (ENGINE, *found.engines[1:]), f"scope: all dimensions; {how}", found.side_conditions)
+    detail = f"scope: all dimensions; {how}"
+    engines = ENGINE, *found.engines[1:]
+    return Finding("proved", found.grade, engines, detail, found.side_conditions, certificates=found.certificates)
 
 
 def _signed(goal: Goal, given: dict[str, Element], reasons: dict[str, None]) -> Equality | None:
@@ -49,7 +51,7 @@ def _signed(goal: Goal, given: dict[str, Element], reasons: dict[str, None]) -> 
         proof: SignProof | None = sign_proof(changed, strict=goal.relation in ("pd", "positive"))
         if proof is not None:
             reasons[proof.how + (", with the hypotheses" if values else "")] = None
-            return Equality(changed, proof.squares, proof.how)
+            return Equality(changed, proof.squares, proof.how, sign=goal.relation)
     return None
 
 

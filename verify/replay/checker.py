@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from verify.replay import matrices, recipes, residues
+from verify.replay import definiteness, matrices, recipes, residues
 from verify.replay.certificate import read
 from verify.replay.field import Replay
 from verify.replay.polynomials import Work
@@ -27,6 +27,8 @@ def replay(certificate: dict[str, Any]) -> Answer:
             return Answer("agrees", _in_fraction_field(certificate))
         if certificate.get("kind") == "matrices":
             return Answer("agrees", matrices.confirm(recipes.read(certificate)))
+        if certificate.get("kind") == "squares":
+            return Answer("agrees", _as_squares(certificate))
         return Answer("refused", f"a certificate of unknown kind {certificate.get('kind')!r}")
     except Refused as reason:
         return Answer("refused", str(reason))
@@ -41,6 +43,12 @@ def _in_fraction_field(data: dict[str, Any]) -> str:
         return f"modulo random primes, error below 2^{int(residues.confirm(certificate))}"
     count = len(engine.assumptions)
     return f"multiplied out exactly, with the signs under {count} roots as derived" if count else "multiplied out exactly"
+
+
+def _as_squares(data: dict[str, Any]) -> str:
+    recipe = recipes.read(data)
+    definiteness.require(recipe, data.get("sign"))
+    return f"as squares, equal {matrices.confirm(recipe)}"
 
 
 def replay_all(certificates: list[dict[str, Any]]) -> Answer:

@@ -68,9 +68,9 @@ class Point:
             return value.numerator * pow(value.denominator, -1, self.prime) % self.prime
         if kind == "symbol":
             return self._symbol(content[0], bound)
-        if kind == "function":
+        if kind in ("function", "exponential"):
             values = ", ".join(str(self._symbol(name, bound)) for name in content[1:])
-            return self._residue(f"function {content[0]} at {values}")
+            return self._residue(f"{kind} {content[0]} at {values}")
         if kind == "power":
             base, exponent = self.number(content[0], bound), content[1]
             if exponent < 0 and not base:

@@ -91,10 +91,22 @@ def _earlier(node: Any, position: int) -> int:
 
 
 def _check_letters(steps: tuple[Step, ...]) -> None:
-    """One name is one matrix: its shape and structure are the same wherever it stands."""
+    """One name is one matrix, or one number: its shape, structure and sign are the same wherever it stands."""
     seen: dict[str, Any] = {}
+    signs: dict[str, Any] = {}
     for step in steps:
+        if step.op == "number" and any(signs.setdefault(name, sign) != sign for name, sign in _symbols(step.data["value"])):
+            raise Refused("a symbol is declared with two signs")
         if step.op == "letter":
-            declared = [step.shape, step.data["symmetric"], step.data["entries"], len(step.data["arguments"])]
+            sizes = (*step.shape, 1, 1)[:2]  # a vector is a matrix with one column
+            facts = [step.data.get(fact) for fact in ("symmetric", "entries", "definite", "invertible")]
+            declared = [sizes, *facts, len(step.data["arguments"])]
             if seen.setdefault(str(step.data["name"]), declared) != declared:
                 raise Refused(f"the letter {step.data['name']} is declared in two ways")
+
+
+def _symbols(expression: Any) -> list[tuple[str, Any]]:
+    """The symbols of a number, each with the sign that is declared, if one is."""
+    if isinstance(expression, list) and expression and expression[0] == "symbol":
+        return [(str(expression[1]), expression[2:])]
+    return [found for part in expression for found in _symbols(part)] if isinstance(expression, list) else []
