@@ -57,7 +57,7 @@ class SlowPath:
         self.definitions = definitions
         self.rows: set[int] = set()
         self._known: dict[sp.Expr, str] = {}
-        self._count = itertools.count()
+        self._count_of_names = itertools.count()
 
     def text(self, entries: Sequence[sp.Expr], conditions: Sequence[sp.Expr] = (), *, is_divergence: bool = False) -> str:
         """The text of the path: constants, arithmetic, the element, the loop over elements; it holds under the ``conditions``.
@@ -71,9 +71,9 @@ class SlowPath:
         if is_divergence:
             values = [self._call("maximum", value, "(0, 0)", exact=True) for value in values]
         rows = sorted(self.rows)
-        loads = [f"    {_names(piece)} = x{where}" for piece, where in _pieces([f"x{row}" for row in rows])]
+        loads = [f"    {_names(piece)} = x{where}" for piece, where in pieces([f"x{row}" for row in rows])]
         head = ["def element(x: list[Big], p: int) -> tuple[Big, ...]:", '    """Every entry for one element, with p bits."""']
-        results = _pieces(values)
+        results = pieces(values)
         if len(results) > 1:
             lists = [self._assigned("[" + ", ".join(piece) + "]") for piece, _ in results]
             values = [f"*{name}" for name in lists]
@@ -113,7 +113,7 @@ class SlowPath:
         return self._assigned(f"big_{name}({', '.join([*arguments, *([] if exact else ['p'])])})")
 
     def _assigned(self, text: str) -> str:
-        target = f"w{next(self._count)}"
+        target = f"w{next(self._count_of_names)}"
         self.lines.append(f"    {target} = {text}")
         return target
 
@@ -131,10 +131,10 @@ class SlowPath:
 
     def _sum(self, parts: list[str]) -> str:
         """One sum, so that only what is left of all terms counts; long lists are written in pieces."""
-        pieces = _pieces(parts)
-        if len(pieces) == 1:
+        found = pieces(parts)
+        if len(found) == 1:
             return self._call("sum", f"[{', '.join(parts)}]")
-        names = [self._assigned(f"[{', '.join(piece)}]") for piece, _ in pieces]
+        names = [self._assigned(f"[{', '.join(piece)}]") for piece, _ in found]
         return self._call("sum", f"[{', '.join(f'*{name}' for name in names)}]")
 
     def _stable(self, call: Stable) -> str:
@@ -164,7 +164,7 @@ class SlowPath:
     def _cases(self, expression: sp.Piecewise) -> str:
         """Each branch is computed only where it is chosen: elsewhere it may have no value."""
         truths = [self._truth(condition) for _, condition in expression.args]
-        target = f"c{next(self._count)}"
+        target = f"c{next(self._count_of_names)}"
         for number, ((value, _), truth) in enumerate(zip(expression.args, truths, strict=True)):
             self.lines.append(f"    {'elif' if number else 'if'} {truth}:")
             outer, self.lines, known = self.lines, [], dict(self._known)
@@ -183,12 +183,18 @@ class SlowPath:
             left, right = condition.args[::-1] if swap else condition.args
             return self._call(name, self.value(left), self.value(right), exact=True)
         if isinstance(condition, sp.Not):
-            return f"not {self._truth(condition.args[0])}"
-        joint = {sp.And: " and ", sp.Or: " or "}.get(type(condition))
+            return self._opposite(self._truth(condition.args[0]))
+        joint = {sp.And: "and", sp.Or: "or"}.get(type(condition))
         if joint is None:
             message = f"Writing the slow path of a kernel: expected comparisons, got {condition}. Rewrite the condition."
             raise NotWrittenError(message)
-        return f"({joint.join(self._truth(part) for part in sorted(condition.args, key=order))})"
+        return self._joint(joint, [self._truth(part) for part in sorted(condition.args, key=order)])
+
+    def _joint(self, word: str, truths: list[str]) -> str:
+        return f"({f' {word} '.join(truths)})"
+
+    def _opposite(self, truth: str) -> str:
+        return f"not {truth}"
 
     def _function(self, expression: sp.Expr) -> str:
         kind, arguments = type(expression).__name__, expression.args
@@ -210,11 +216,11 @@ class SlowPath:
         raise NotWrittenError(message)
 
 
-def _pieces(names: list[str]) -> list[tuple[list[str], str]]:
+def pieces(names: list[str], length: int = PIECE) -> list[tuple[list[str], str]]:
     """Names a few a line, each line with the slice that it stands for."""
-    if len(names) <= PIECE:
+    if len(names) <= length:
         return [(names, "")] if names else []
-    return [(names[start : start + PIECE], f"[{start or ''}:{start + PIECE}]") for start in range(0, len(names), PIECE)]
+    return [(names[start : start + length], f"[{start or ''}:{start + length}]") for start in range(0, len(names), length)]
 
 
 def _names(piece: list[str]) -> str:

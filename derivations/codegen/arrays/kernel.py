@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from derivations.codegen.arrays.assemble import Assembled, assemble, rows_of
 from derivations.codegen.arrays.nodes import VectorCall
 from derivations.codegen.arrays.request import read_array_request
+from derivations.codegen.arrays.slow_path import ArraySlowPath
 from derivations.codegen.arrays.source import ArraySource
-from derivations.codegen.arrays.wide import ArrayWide
 from derivations.codegen.document import literal
-from derivations.codegen.wide_source import NotWideError
+from derivations.codegen.slow_path import NotWrittenError
 from derivations.errors import ClaimError, FisherproofError
 from derivations.language.types import parse_type
 
@@ -74,12 +74,11 @@ def _with_slow_path(request: ArrayRequest) -> tuple[Assembled, list[str]]:
     if assembled.program.suspect is None:
         return assembled, []
     letters, symbols = rows_of(request)
-    slow = ArrayWide(letters, symbols, dict(zip(request.value.indices, request.value.shape, strict=True)))
     try:
-        repair = slow.regions([part.region for part in assembled.parts], is_divergence=request.word == "kl")
-    except NotWideError:
+        slow = ArraySlowPath(request, letters, symbols)
+        return assembled, [slow.regions([part.region for part in assembled.parts], is_divergence=request.word == "kl")]
+    except NotWrittenError:
         return assemble(request), []
-    return assembled, [*slow.support(), repair]
 
 
 def _documentation(request: ArrayRequest, assembled: Assembled, fixed: Mapping[str, int]) -> str:

@@ -7,9 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.expansions.addition import wide_add
-from derivations.codegen.expansions.comparison import wide_maximum
-
 
 def spread(x: Any, function: Any, out: Any, scratch: Any) -> None:
     """Apply a function of rows to arrays of one shape, piece by piece."""
@@ -97,6 +94,14 @@ def pick(x: Any, place: Any, out: Any) -> None:
         out[~known] = math.nan
 
 
+def chosen(place: float, count: int) -> int:
+    """The class that a number names."""
+    if place not in range(count):
+        message = f"Computing an element again: expected a class below {count}, got {place}."
+        raise ArithmeticError(message)
+    return int(place)
+
+
 def inverse_distribution(x: Any, level: Any, out: Any, spare: Any) -> None:
     """How many partial sums along the first axis stay within that part of the whole: a class, the last one at most."""
     np.add.accumulate(x, axis=0, out=spare)
@@ -121,38 +126,3 @@ def backward(factors: Any, x: Any, spare: Any) -> None:
         multipliers = factors[step, :step]
         np.multiply(multipliers if x.ndim < factors.ndim else multipliers[:, np.newaxis], x[step], out=rest)
         np.subtract(x[:step], rest, out=x[:step])
-
-
-def stretched(x: Any, shape: tuple[int, ...], places: tuple[int, ...]) -> Any:
-    """Words of an array whose axes are ``places`` of the shape, repeated along the others; the last axis are the elements."""
-    own = (*(shape[place] for place in places), shape[-1])
-    words = np.broadcast_to(x, (len(x), math.prod(own))).reshape(len(x), *own)
-    order = sorted(range(len(places)), key=places.__getitem__)
-    words = words.transpose((0, *(place + 1 for place in order), len(places) + 1))
-    for axis in range(len(shape) - 1):
-        if axis not in places:
-            words = np.expand_dims(words, axis + 1)
-    return np.broadcast_to(words, (len(x), *shape)).reshape(len(x), -1)
-
-
-def wide_total(x: Any, shape: tuple[int, ...], axis: int) -> Any:
-    """The sum of the words of an array along an axis."""
-    words = x.reshape(4, *shape)
-    found = words.take(0, axis + 1).reshape(4, -1)
-    for place in range(1, shape[axis]):
-        found = wide_add(found, words.take(place, axis + 1).reshape(4, -1))
-    return found
-
-
-def wide_largest(x: Any, shape: tuple[int, ...], axis: int) -> Any:
-    """The largest along an axis."""
-    words = x.reshape(4, *shape)
-    found = words.take(0, axis + 1).reshape(4, -1)
-    for place in range(1, shape[axis]):
-        found = wide_maximum(found, words.take(place, axis + 1).reshape(4, -1))
-    return found
-
-
-def wide_first(x: Any, shape: tuple[int, ...], axis: int) -> Any:
-    """The first along an axis."""
-    return x.reshape(4, *shape).take(0, axis + 1).reshape(4, -1)

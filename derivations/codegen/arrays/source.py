@@ -67,13 +67,13 @@ class ArraySource:
     def _imports(self, used: Sequence[str], has_repair: bool) -> str:  # noqa: FBT001 - one call
         operations = {step.instruction.operation for step in self.schedule.steps}
         plain = any(name in OPERATIONS and OPERATIONS[name].numpy.startswith("special.") for name in operations)
-        lines = ["import math", "from typing import Any", "", "import numpy as np"]
-        if used or has_repair:
+        lines = [*(["import functools"] if has_repair else []), "import math", "from typing import Any", "", "import numpy as np"]
+        if used:
             lines.append("from numpy.typing import NDArray")
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
         lines += ["from scipy import special"] if plain else []
-        return "\n".join([*lines, *(["", "Array = NDArray[np.float64]"] if used and not has_repair else [])])
+        return "\n".join([*lines, *(["", "Array = NDArray[np.float64]"] if used else [])])
 
     def _constants(self) -> str:
         specs = list(self.types.values())

@@ -1,0 +1,229 @@
+"""The slow path for every size: the same regions in numbers of any precision, one element after another, where digits were lost.
+
+Every value is a function of the indices it depends on, computed where it is read and once for every class: a branch that is not taken has
+no value, and needs none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.codegen.arrays.nodes import AtLargest, Choice, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight, handler
+from derivations.codegen.arrays.vector_functions import vector_functions
+from derivations.codegen.bignumbers import BIGNUMBERS
+from derivations.codegen.document import literal
+from derivations.codegen.slow_path import PRECISIONS, SlowPath, pieces
+from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Size
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import sympy as sp
+
+    from derivations.codegen.arrays.outputs import Region
+    from derivations.codegen.arrays.request import ArrayRequest
+
+EACH = "each"  # runs along a bound index
+FEW = 6  # calls a line
+REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
+    """Compute some elements again, with as many bits as it takes; at a pole the value stays."""
+    for place in where.tolist():
+        numbers = {row: x[row][..., place].ravel().tolist() for row in NEEDED}
+        for precision in PRECISIONS:
+            try:
+                regions = element(sizes, numbers, precision)
+            except ArithmeticError:
+                continue
+            for view, entries in zip(regions_of(o), regions, strict=True):
+                view[..., place] = np.reshape([big_to_float(entry) for entry in entries], view.shape[:-1])
+            break'''
+
+
+class ArraySlowPath(SlowPath):
+    """Writes ``element(sizes, x, p)``: the entries of every region for one element, with p bits."""
+
+    def __init__(self, request: ArrayRequest, letters: Mapping[str, int], symbols: Mapping[sp.Symbol, int]) -> None:
+        """``letters`` and ``symbols`` are the rows of arrays and of numbers."""
+        super().__init__(symbols, {})
+        self.letters = letters
+        self.shapes = [spec.shape for spec in request.types.values()]
+        self.ranges: dict[Index, str] = dict(zip(request.value.indices, request.value.shape, strict=True))
+        self.indices: dict[str, tuple[Index, ...]] = {}  # of every value that was written
+        self.dimensions: set[str] = set()
+        self._letters: dict[Index, str] = {}
+
+    def regions(self, regions: Sequence[Region], *, is_divergence: bool) -> str:
+        """The text of the path: constants, arithmetic, the element, the loop over elements.
+
+        Raises:
+            NotWrittenError: some function in the regions has no form of any precision.
+        """
+        results = []
+        for region in regions:
+            value = self.value(region.body)
+            value = self._call("maximum", value, "(0, 0)", exact=True) if is_divergence else value
+            loops = "".join(f" for {self._letter(index)} in range({self._size(index)})" for index in region.indices)
+            results.append(f"        [{self._read(value)}{loops}]," if loops else f"        [{self._read(value)}],")
+        head = ["def element(sizes: Any, x: Any, p: int) -> list[list[Big]]:", '    """Every entry of every region, with p bits."""']
+        sizes = [f"    {size}_size = sizes[{literal(size)}]" for size in sorted(self.dimensions)]
+        loads = [self._load(row) for row in sorted(self.rows)]
+        views = f"def regions_of(o: Any) -> list[Any]:\n    \"\"\"What of the result each of them fills.\"\"\"\n    return [{', '.join(region.view for region in regions)}]"
+        body = "\n".join([*head, *sizes, *loads, *self.lines, "    return [", *results, "    ]"])
+        tables = f"NEEDED: tuple[int, ...] = {tuple(sorted(self.rows))!r}\nPRECISIONS = {PRECISIONS!r}"
+        return "\n\n\n".join([tables, BIGNUMBERS.standalone(sorted(self.used)).strip(), body, views, REPAIR])
+
+    def _load(self, row: int) -> str:
+        """A number of an argument by its place: arrays are flat lists."""
+        shape = self.shapes[row]
+        letters = [f"i{axis}" for axis in range(len(shape))]
+        place = "0"
+        for letter, size in zip(letters, shape, strict=True):
+            place = letter if place == "0" else f"({place}) * {self._count(size)} + {letter}"
+        return f"    x{row} = functools.cache(lambda{' ' * bool(letters)}{', '.join(letters)}: big(x[{row}][{place}]))"
+
+    def _write(self, expression: sp.Expr) -> str:
+        if expression in self.inputs:
+            self.rows.add(self.inputs[expression])
+            return self._defined(f"x{self.inputs[expression]}()", ())
+        if writer := handler(self, "_write", expression):
+            text: str = writer(expression)
+            return text
+        return super()._write(expression)
+
+    def _write_indexsum(self, expression: IndexSum) -> str:
+        return self._along("big_sum([{} for each in range({})], p)", *expression.args)
+
+    def _write_largest(self, expression: Largest) -> str:
+        self.used.add("big_maximum")
+        return self._along("functools.reduce(big_maximum, [{} for each in range({})])", *expression.args)
+
+    def _write_atlargest(self, expression: AtLargest) -> str:
+        body, _, index, _ = expression.args  # any class serves: the number that all terms are compared with may be any
+        value = self.value(body)
+        return self._defined(self._read(value, {index: "0"}), self._without(value, index))
+
+    def _write_logsum(self, expression: LogSum) -> str:
+        return self._call("log", self.value(IndexSum(*expression.args)))
+
+    def _write_sumofothers(self, expression: SumOfOthers) -> str:
+        body, index, size, at = expression.args
+        self.ranges[index] = size.name
+        value = self.value(body)
+        self.used.add("big_sum")
+        text = f"big_sum([{self._read(value, {index: EACH})} for {EACH} in range({self._size(index)}) if {EACH} != {self._place(at)}], p)"
+        return self._defined(text, {*self._without(value, index), *({at} if isinstance(at, Index) else ())})
+
+    def _write_relative(self, expression: Relative) -> str:
+        return self._call("subtract", *map(self.value, expression.args))
+
+    _write_difference = _write_relative
+
+    def _write_weight(self, expression: Weight) -> str:
+        return self._call("exp", self.value(Relative(*expression.args)))
+
+    def _write_trusted(self, expression: Trusted) -> str:
+        return self.value(expression.args[0])
+
+    def _write_vectorcall(self, expression: VectorCall) -> str:
+        return self.value(vector_functions()[expression.function].meaning(expression.bodies, *expression.args[-2:]))
+
+    def _write_size(self, expression: Size) -> str:
+        return self._defined(f"({self._count(expression.name)}, 0)", ())
+
+    def _write_delta(self, expression: Delta) -> str:
+        return self._defined(f"(int({self._agree(expression)}), 0)", self._free(expression))
+
+    def _write_choice(self, expression: Choice) -> str:
+        delta, *branches = expression.args
+        one, other = map(self.value, branches)
+        indices = {*self._free(delta), *self.indices[one], *self.indices[other]}
+        return self._defined(f"{self._read(one)} if {self._agree(delta)} else {self._read(other)}", indices)
+
+    def _write_entry(self, entry: Entry) -> str:
+        row = self.letters[entry.letter.name]
+        self.rows.add(row)
+        places = [
+            self._place(each) if isinstance(each, Index) else f"chosen({self._place(each)}, {self._count(size)})"
+            for each, size in zip(entry.indices, self.shapes[row], strict=True)
+        ]
+        return self._defined(f"x{row}({', '.join(places)})", self._free(entry))
+
+    def _along(self, text: str, body: sp.Expr, index: Index, size: Size) -> str:
+        """A value from those at every class."""
+        self.ranges[index] = size.name
+        value = self.value(body)
+        self.used.add("big_sum")
+        return self._defined(text.format(self._read(value, {index: EACH}), self._size(index)), self._without(value, index))
+
+    def _agree(self, delta: Delta) -> str:
+        first, second = map(self._place, delta.args)
+        return f"{first} == {second}"
+
+    def _place(self, at: sp.Expr) -> str:
+        """The text of a class: an index, or the number that an argument holds."""
+        if isinstance(at, Index):
+            return self._letter(at)
+        self.rows.add(self.inputs[at])
+        return f"x[{self.inputs[at]}][0]"
+
+    def _free(self, expression: sp.Expr) -> set[Index]:
+        return {index for index in expression.free_symbols if isinstance(index, Index)}
+
+    def _without(self, value: str, index: Index) -> set[Index]:
+        return set(self.indices[value]) - {index}
+
+    def _letter(self, index: Index) -> str:
+        return self._letters.setdefault(index, f"i{len(self._letters)}")
+
+    def _size(self, index: Index) -> str:
+        return self._count(self.ranges[index])
+
+    def _count(self, size: str | int) -> str:
+        if isinstance(size, str):
+            self.dimensions.add(size)
+        return f"{size}_size" if isinstance(size, str) else str(size)
+
+    def _read(self, name: str, at: Mapping[Index, str] | None = None) -> str:
+        """The text that reads a value at its own indices, or at other places."""
+        if name not in self.indices:
+            return name
+        return f"{name}({', '.join((at or {}).get(index) or self._letter(index) for index in self.indices[name])})"
+
+    def _defined(self, text: str, indices: set[Index] | tuple[()]) -> str:
+        """The name of a new value at these indices."""
+        name, ordered = f"w{next(self._count_of_names)}", tuple(sorted(indices, key=str))
+        letters = ", ".join(map(self._letter, ordered))
+        self.lines.append(f"    {name} = functools.cache(lambda{' ' * bool(letters)}{letters}: {text})")
+        self.indices[name] = ordered
+        return name
+
+    def _assigned(self, text: str) -> str:
+        return self._defined(text, ())
+
+    def _call(self, name: str, *arguments: str, exact: bool = False) -> str:
+        self.used.add(f"big_{name}")
+        text = ", ".join([*map(self._read, arguments), *([] if exact else ["p"])])
+        return self._defined(f"big_{name}({text})", self._together(arguments))
+
+    def _together(self, names: Sequence[str]) -> set[Index]:
+        return {index for name in names for index in self.indices.get(name, ())}
+
+    def _sum(self, parts: list[str]) -> str:
+        self.used.add("big_sum")
+        terms = [self._read(part) for part in parts]
+        if len(parts) > FEW:
+            lists = [self._defined(f"[{', '.join(map(self._read, piece))}]", self._together(piece)) for piece, _ in pieces(parts, FEW)]
+            terms = [f"*{self._read(each)}" for each in lists]
+        return self._defined(f"big_sum([{', '.join(terms)}], p)", self._together(parts))
+
+    def _joint(self, word: str, truths: list[str]) -> str:
+        return self._defined(f" {word} ".join(map(self._read, truths)), self._together(truths))
+
+    def _opposite(self, truth: str) -> str:
+        return self._defined(f"not {self._read(truth)}", self._together([truth]))
+
+    def _cases(self, expression: sp.Piecewise) -> str:
+        truths = [self._truth(condition) for _, condition in expression.args]
+        values = [self.value(value) for value, _ in expression.args]
+        text = "".join(f"{self._read(value)} if {self._read(truth)} else " for value, truth in zip(values, truths, strict=True))
+        return self._defined(f"{text}big(math.nan)", self._together([*truths, *values]))
