@@ -7,6 +7,7 @@ from typing import Any
 
 BLOCK = 8192  # elements a pass, at most
 MANY = 32  # from so many classes on, those of an element stand side by side, instead of the elements of a class
+FEW = 16  # elements that are computed again together where any of them left the range of floats
 CAPACITY = 262_144  # numbers that a pass works on: they stay in the second-level cache
 NAME = "total_of"
 DIMENSIONS: tuple[str, ...] = ("K",)  # the names of the sizes
@@ -23,3 +24,4 @@ SYMMETRIC: tuple[int, ...] = ()  # arguments that equal their transposes
 NUMBERS: tuple[tuple[tuple[str, ...], int], ...] = ()  # rows of numbers by their axes
 TRUTHS: tuple[tuple[tuple[str, ...], int], ...] = ()  # rows of truths by their axes
 SCRATCH = 0  # rows that the functions below overwrite
+REPAIRED = True  # whether elements are computed again

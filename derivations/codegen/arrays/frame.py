@@ -24,6 +24,10 @@ def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:  # noqa: D103 - stan
     raise NotImplementedError
 
 
+def watched(sizes: Any, x: Any, memory: Any, o: Any) -> Any:  # noqa: D103 - stands for that of range_of_floats
+    raise NotImplementedError
+
+
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     """Check and broadcast the arguments, then work block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
@@ -71,11 +75,12 @@ def work(sizes: Any, sources: list[Any], target: Any, memory: Any, *, single: bo
     x = [load(row, source) for row, source in zip(rows, sources, strict=True)]
     direct = target.shape == o.shape and not single
     o = target if direct else o
-    valid, suspect = block(sizes, x, b, t, scratch, o)
+    valid, suspect, far = watched(sizes, x, (b, scratch, t), o)
     inside = within(x, rest, single=single)
     valid = inside if valid is None else valid if inside is None else np.logical_and(valid, inside, out=inside)
-    if suspect is not None:
-        doubtful = suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    doubtful = far if suspect is None else suspect if far is None else np.logical_or(suspect, far, out=suspect)
+    if doubtful is not None:
+        doubtful = doubtful if valid is None else np.logical_and(doubtful, valid, out=doubtful)
         if np.logical_or.reduce(doubtful):
             repair(sizes, x, o, np.flatnonzero(doubtful))
     if valid is not None and not np.logical_and.reduce(valid):

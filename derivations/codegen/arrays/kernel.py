@@ -69,10 +69,8 @@ def of_fixed_size(expression: Any, let: Mapping[str, str], options: Options) -> 
 
 
 def _with_slow_path(request: ArrayRequest) -> tuple[Assembled, list[str]]:
-    """The program, watched for lost digits where some sum may lose them and the slow path can compute it again."""
+    """The program, watched for lost digits where the slow path can compute them again."""
     assembled = assemble(request, guarded=True)
-    if assembled.program.suspect is None:
-        return assembled, []
     letters, symbols = rows_of(request)
     try:
         slow = ArraySlowPath(request, letters, symbols)

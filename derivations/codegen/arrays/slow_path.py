@@ -58,19 +58,23 @@ class ArraySlowPath(SlowPath):
         Raises:
             NotWrittenError: some function in the regions has no form of any precision.
         """
+        element = self._element(regions, is_divergence=is_divergence)
+        tables = f"NEEDED: tuple[int, ...] = {tuple(sorted(self.rows))!r}\nPRECISIONS = {PRECISIONS!r}"
+        views = ", ".join(region.view for region in regions)
+        filled = f'def regions_of(o: Any) -> list[Any]:\n    """What of the result each of them fills."""\n    return [{views}]'
+        return "\n\n\n".join([tables, BIGNUMBERS.standalone(sorted(self.used)).strip(), element, filled, REPAIR])
+
+    def _element(self, regions: Sequence[Region], *, is_divergence: bool) -> str:
         results = []
         for region in regions:
             value = self.value(region.body)
             value = self._call("maximum", value, "(0, 0)", exact=True) if is_divergence else value
             loops = "".join(f" for {self._letter(index)} in range({self._size(index)})" for index in region.indices)
-            results.append(f"        [{self._read(value)}{loops}]," if loops else f"        [{self._read(value)}],")
+            results.append(f"        [{self._read(value)}{loops}],")
         head = ["def element(sizes: Any, x: Any, p: int) -> list[list[Big]]:", '    """Every entry of every region, with p bits."""']
         sizes = [f"    {size}_size = sizes[{literal(size)}]" for size in sorted(self.dimensions)]
         loads = [self._load(row) for row in sorted(self.rows)]
-        views = f"def regions_of(o: Any) -> list[Any]:\n    \"\"\"What of the result each of them fills.\"\"\"\n    return [{', '.join(region.view for region in regions)}]"
-        body = "\n".join([*head, *sizes, *loads, *self.lines, "    return [", *results, "    ]"])
-        tables = f"NEEDED: tuple[int, ...] = {tuple(sorted(self.rows))!r}\nPRECISIONS = {PRECISIONS!r}"
-        return "\n\n\n".join([tables, BIGNUMBERS.standalone(sorted(self.used)).strip(), body, views, REPAIR])
+        return "\n".join([*head, *sizes, *loads, *self.lines, "    return [", *results, "    ]"])
 
     def _load(self, row: int) -> str:
         """A number of an argument by its place: arrays are flat lists."""

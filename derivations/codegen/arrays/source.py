@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen.arrays import constants, frame, memory, reductions
+from derivations.codegen.arrays import constants, frame, memory, range_of_floats, reductions
 from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
 from derivations.codegen.arrays.schedule import primitives_of, schedule
@@ -28,7 +28,7 @@ REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all":
 CALLS: dict[str, Any] = {**vector_functions(), **matrix_functions()}
 CALLED = {"sum": "total", "excess": "excess", "others": "others", "others_signed": "others_signed", "at_largest": "at_largest"}
 NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
-    """Nothing to compute again: no sum here loses digits."""'''
+    """Nothing is computed again: some function here has no form of any precision."""'''
 
 
 class ArraySource:
@@ -49,7 +49,7 @@ class ArraySource:
             "from __future__ import annotations",
             self._imports(used, bool(repair)),
             f"PROVENANCE = {provenance}",
-            self._constants(),
+            self._constants(repaired=bool(repair)),
         ]
         block = self._block()
         texts = [primitives()[name].source().strip() for name in used]
@@ -75,7 +75,7 @@ class ArraySource:
         lines += ["from scipy import special"] if plain else []
         return "\n".join([*lines, *(["", "Array = NDArray[np.float64]"] if used else [])])
 
-    def _constants(self) -> str:
+    def _constants(self, *, repaired: bool) -> str:
         specs = list(self.types.values())
         dimensions = dict.fromkeys(size for spec in specs for size in spec.shape)
         places = {kind: tuple(place for place, spec in enumerate(specs) if spec.kind in kinds) for kind, kinds in KINDS.items()}
@@ -83,6 +83,7 @@ class ArraySource:
         fixed.update(self.fixed)
         values = {
             "BLOCK": constants.BLOCK,
+            "FEW": constants.FEW,
             "MANY": constants.MANY,
             "CAPACITY": constants.CAPACITY,
             "NAME": self.name,
@@ -96,6 +97,7 @@ class ArraySource:
             "NUMBERS": tuple(self.schedule.counts["number"].items()),
             "TRUTHS": tuple(self.schedule.counts["truth"].items()),
             "SCRATCH": self.schedule.scratch,
+            "REPAIRED": repaired,
         }
         lines = [
             f"{name}{': Any' if isinstance(value, tuple | dict) else ''} = {literal(value) if value != {} else '{}'}"
@@ -181,7 +183,7 @@ class ArraySource:
             wanted |= more
         return [
             part
-            for name, part in {**functions_of(frame), **functions_of(memory), **own}.items()
+            for name, part in {**functions_of(frame), **functions_of(range_of_floats), **functions_of(memory), **own}.items()
             if name in wanted or name not in {*own, "block", "repair"}
         ]
 

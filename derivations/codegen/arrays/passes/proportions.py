@@ -5,8 +5,9 @@ Each is a tail plus the divergence of x log x, and of the latter the sums leave 
 .. math:: \sum_k\Big(b_k\log\frac{b_k}{a_k} - b_k + a_k\Big) - B\log\frac BA + B - A
    = \sum_k\Big(b_k\log\frac{b_k}{c_k} - b_k + c_k\Big), \qquad c_k = \frac{a_k}{A} B,
 
-whose differences :math:`b_k - c_k = (b_k - a_k) - \frac{a_k}{A}\sum(b - a)` keep their digits for nearly equal arguments. Where they
-cancel, the arguments are nearly proportional and the tails are larger than the error.
+whose differences :math:`b_k - c_k = (b_k - a_k) - \frac{a_k}{A}\sum(b - a)` keep their digits for nearly equal arguments, and as they
+stand where the arguments are of different sizes. Where they cancel, the arguments are nearly proportional and the tails are larger than the
+error.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def by_proportions(whole: sp.Expr) -> sp.Expr:
     b, a = above.args[0], below.args[0].xreplace({below.args[1]: index})
     gap = Trusted(IndexSum(b - a, index, size))
     part = Trusted(a / below)  # at most one, so that nothing overflows
-    gaps = stable("bregman_xlogx_given", b, part * above, Trusted(Trusted(b - a) - part * gap))
+    shared = Trusted(part * above)
+    gaps = stable("bregman_xlogx_given", b, shared, Trusted(stable("difference_to_shifted", b, a, Trusted(part * gap), shared)))
     tails = IndexSum(stable("bregman_loggamma_tail", b, a), index, size) - stable("bregman_loggamma_tail_given", above, below, gap)
     return tails + IndexSum(gaps, index, size)
 
