@@ -76,7 +76,7 @@ def problem_of(provenance: Provenance, dtype: str) -> Problem:
         DerivationError: no rule derives it.
     """
     let = provenance.instance()
-    request = read_request(provenance.expression, let)
+    request = read_request(provenance.formula(), let)
     types = {name: parse_type(text) for name, text in let.items()}
     names = list(types)
     rows = [(names[row.argument], row.component, row.symbol) for row in request.inputs.rows if not row.symbol.name.endswith("_mirror")]

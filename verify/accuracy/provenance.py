@@ -34,6 +34,25 @@ class Provenance:
         """The types with every named dimension replaced by a size."""
         return {name: str(_sized(parse_type(text))) for name, text in self.let.items()}
 
+    def formula(self) -> str:
+        """The expression with every named dimension replaced by a size."""
+        sizes = {size for text in self.let.values() for size in parse_type(text).dimensions}
+        try:
+            tree = ast.parse(self.expression, mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return self.expression  # what is wrong with it is said where it is read
+        return ast.unparse(_Sized(sizes).visit(tree)) if sizes else self.expression
+
+
+class _Sized(ast.NodeTransformer):
+    """Writes a size for every name of one."""
+
+    def __init__(self, sizes: set[str]) -> None:
+        self.sizes = sizes
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(SIZE) if node.id in self.sizes else node
+
 
 def read_provenance(text: str, path: str) -> Provenance:
     """The literal ``PROVENANCE`` of a module.

@@ -20,11 +20,15 @@ def block(sizes: Any, x: Any, b: Any, t: Any, s: Any, o: Any) -> tuple[Any, Any]
     return None, None
 
 
-def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:  # noqa: D103 - stands for the generated one
+def repair(sizes: Any, x: Any, o: Any, where: Any) -> list[int]:  # noqa: D103 - stands for the generated one
     raise NotImplementedError
 
 
 def watched(sizes: Any, x: Any, memory: Any, o: Any) -> Any:  # noqa: D103 - stands for that of range_of_floats
+    raise NotImplementedError
+
+
+def settle(sizes: Any, x: Any, o: Any, marks: tuple[Any, Any, Any]) -> None:  # noqa: D103 - stands for that of range_of_floats
     raise NotImplementedError
 
 
@@ -77,12 +81,11 @@ def work(sizes: Any, sources: list[Any], target: Any, memory: Any, *, single: bo
     o = target if direct else o
     valid, suspect, far = watched(sizes, x, (b, scratch, t), o)
     inside = within(x, rest, single=single)
-    valid = inside if valid is None else valid if inside is None else np.logical_and(valid, inside, out=inside)
-    doubtful = far if suspect is None else suspect if far is None else np.logical_or(suspect, far, out=suspect)
-    if doubtful is not None:
-        doubtful = doubtful if valid is None else np.logical_and(doubtful, valid, out=doubtful)
-        if np.logical_or.reduce(doubtful):
-            repair(sizes, x, o, np.flatnonzero(doubtful))
+    if inside is not None:
+        valid = inside if valid is None else np.logical_and(valid, inside)
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.logical_or.reduce(suspect)):
+        settle(sizes, x, o, (far, suspect, valid))
     if valid is not None and not np.logical_and.reduce(valid):
         np.copyto(o, math.nan, where=np.logical_not(valid))
     if not direct:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from derivations.codegen.arrays.constants import FEW, REPAIRED, SCRATCH
-from derivations.codegen.arrays.frame import block
+from derivations.codegen.arrays.frame import block, repair
 from derivations.codegen.arrays.memory import layout, plan, width
 
 
@@ -18,6 +18,15 @@ def watched(sizes: Any, x: Any, memory: Any, o: Any) -> tuple[Any, Any, Any]:
     with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
         valid, suspect = block(sizes, x, b, t, s, o)
         return valid, suspect, beyond(sizes, x, o, strays) if strays and REPAIRED else None
+
+
+def settle(sizes: Any, x: Any, o: Any, marks: tuple[Any, Any, Any]) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    far, suspect, valid = marks
+    again = np.zeros(o.shape[-1], np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid)
+    done = repair(sizes, x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
 
 
 def beyond(sizes: Any, x: Any, o: Any, strays: list[Any]) -> Any:

@@ -1,18 +1,31 @@
-"""The slow path for every size: the same regions in numbers of any precision, one element after another, where digits were lost.
-
-Every value is a function of the indices it depends on, computed where it is read and once for every class: a branch that is not taken has
-no value, and needs none.
-"""
+"""The slow path for every size: the same regions in numbers of any precision, one element after another, where digits were lost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.codegen.arrays.nodes import AtLargest, Choice, Largest, LogSum, Relative, SumOfOthers, Trusted, VectorCall, Weight, handler
+from derivations.codegen.arrays.lazy_values import LazyValues
+from derivations.codegen.arrays.matrix_functions import matrix_functions
+from derivations.codegen.arrays.nodes import (
+    ACROSS,
+    BOUND,
+    AtLargest,
+    Choice,
+    Largest,
+    LogSum,
+    MatrixCall,
+    Relative,
+    SumOfOthers,
+    Trusted,
+    VectorCall,
+    Weight,
+    handler,
+)
 from derivations.codegen.arrays.vector_functions import vector_functions
+from derivations.codegen.assemble import SUM_TOLERANCE
 from derivations.codegen.bignumbers import BIGNUMBERS
 from derivations.codegen.document import literal
-from derivations.codegen.slow_path import PRECISIONS, SlowPath, pieces
+from derivations.codegen.slow_path import PRECISIONS
 from derivations.indexed.atoms import Delta, Entry, Index, IndexSum, Size
 
 if TYPE_CHECKING:
@@ -22,11 +35,12 @@ if TYPE_CHECKING:
 
     from derivations.codegen.arrays.outputs import Region
     from derivations.codegen.arrays.request import ArrayRequest
+    from derivations.language.types import TypeSpec
 
 EACH = "each"  # runs along a bound index
-FEW = 6  # calls a line
-REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
-    """Compute some elements again, with as many bits as it takes; at a pole the value stays."""
+REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
     for place in where.tolist():
         numbers = {row: x[row][..., place].ravel().tolist() for row in NEEDED}
         for precision in PRECISIONS:
@@ -36,21 +50,19 @@ REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
                 continue
             for view, entries in zip(regions_of(o), regions, strict=True):
                 view[..., place] = np.reshape([big_to_float(entry) for entry in entries], view.shape[:-1])
-            break'''
+            done.append(place)
+            break
+    return done'''
 
 
-class ArraySlowPath(SlowPath):
+class ArraySlowPath(LazyValues):
     """Writes ``element(sizes, x, p)``: the entries of every region for one element, with p bits."""
 
     def __init__(self, request: ArrayRequest, letters: Mapping[str, int], symbols: Mapping[sp.Symbol, int]) -> None:
         """``letters`` and ``symbols`` are the rows of arrays and of numbers."""
-        super().__init__(symbols, {})
+        super().__init__(symbols, dict(zip(request.value.indices, request.value.shape, strict=True)))
         self.letters = letters
-        self.shapes = [spec.shape for spec in request.types.values()]
-        self.ranges: dict[Index, str] = dict(zip(request.value.indices, request.value.shape, strict=True))
-        self.indices: dict[str, tuple[Index, ...]] = {}  # of every value that was written
-        self.dimensions: set[str] = set()
-        self._letters: dict[Index, str] = {}
+        self.types = list(request.types.values())
 
     def regions(self, regions: Sequence[Region], *, is_divergence: bool) -> str:
         """The text of the path: constants, arithmetic, the element, the loop over elements.
@@ -71,14 +83,28 @@ class ArraySlowPath(SlowPath):
             value = self._call("maximum", value, "(0, 0)", exact=True) if is_divergence else value
             loops = "".join(f" for {self._letter(index)} in range({self._size(index)})" for index in region.indices)
             results.append(f"        [{self._read(value)}{loops}],")
+        conditions = [line for row, spec in enumerate(self.types) for line in self._condition(row, spec)]
         head = ["def element(sizes: Any, x: Any, p: int) -> list[list[Big]]:", '    """Every entry of every region, with p bits."""']
         sizes = [f"    {size}_size = sizes[{literal(size)}]" for size in sorted(self.dimensions)]
         loads = [self._load(row) for row in sorted(self.rows)]
-        return "\n".join([*head, *sizes, *loads, *self.lines, "    return [", *results, "    ]"])
+        return "\n".join([*head, *sizes, *loads, *conditions, *self.lines, "    return [", *results, "    ]"])
+
+    def _condition(self, row: int, spec: TypeSpec) -> list[str]:
+        """What the type of an argument demands beyond the ends of its numbers."""
+        if spec.kind not in ("simplex", "spd"):
+            return []
+        self.rows.add(row)
+        size = self._count(spec.shape[0])
+        if spec.kind == "spd":
+            self.used.add("big_factors")
+            return [f"    big_factors([[x{row}(each, other) for other in range({size})] for each in range({size})], p)"]
+        self.used |= {"big_sum", "big_less", "big_absolute", "BIG_EXACT"}
+        gap = f"big_absolute(big_sum([(-1, 0), *(x{row}(each) for each in range({size}))], BIG_EXACT))"
+        return [f"    if not big_less({gap}, big({SUM_TOLERANCE!r})):", "        raise ArithmeticError"]
 
     def _load(self, row: int) -> str:
         """A number of an argument by its place: arrays are flat lists."""
-        shape = self.shapes[row]
+        shape = self.types[row].shape
         letters = [f"i{axis}" for axis in range(len(shape))]
         place = "0"
         for letter, size in zip(letters, shape, strict=True):
@@ -131,6 +157,19 @@ class ArraySlowPath(SlowPath):
     def _write_vectorcall(self, expression: VectorCall) -> str:
         return self.value(vector_functions()[expression.function].meaning(expression.bodies, *expression.args[-2:]))
 
+    def _write_matrixcall(self, expression: MatrixCall) -> str:
+        function, size = matrix_functions()[expression.function], self._count(expression.args[1].name)
+        kinds = {place: kind for kind, place in function.operands}
+        texts = []
+        for place, body in enumerate(expression.bodies):
+            one = self._read(self.value(body), {BOUND: EACH, ACROSS: "other"})
+            vector = f"[{one} for {'other' if kinds[place] != 'vector' else EACH} in range({size})]"
+            texts.append(vector if kinds[place] == "vector" else f"[{vector} for {EACH} in range({size})]")
+        self.used.add(f"big_{function.name}")
+        whole = self._defined(f"big_{function.name}({', '.join(texts)}, p)", ())
+        (at,) = expression.at or (None,)
+        return whole if at is None else self._defined(f"{self._read(whole)}[{self._place(at)}]", self._free(at))
+
     def _write_size(self, expression: Size) -> str:
         return self._defined(f"({self._count(expression.name)}, 0)", ())
 
@@ -148,7 +187,7 @@ class ArraySlowPath(SlowPath):
         self.rows.add(row)
         places = [
             self._place(each) if isinstance(each, Index) else f"chosen({self._place(each)}, {self._count(size)})"
-            for each, size in zip(entry.indices, self.shapes[row], strict=True)
+            for each, size in zip(entry.indices, self.types[row].shape, strict=True)
         ]
         return self._defined(f"x{row}({', '.join(places)})", self._free(entry))
 
@@ -169,65 +208,3 @@ class ArraySlowPath(SlowPath):
             return self._letter(at)
         self.rows.add(self.inputs[at])
         return f"x[{self.inputs[at]}][0]"
-
-    def _free(self, expression: sp.Expr) -> set[Index]:
-        return {index for index in expression.free_symbols if isinstance(index, Index)}
-
-    def _without(self, value: str, index: Index) -> set[Index]:
-        return set(self.indices[value]) - {index}
-
-    def _letter(self, index: Index) -> str:
-        return self._letters.setdefault(index, f"i{len(self._letters)}")
-
-    def _size(self, index: Index) -> str:
-        return self._count(self.ranges[index])
-
-    def _count(self, size: str | int) -> str:
-        if isinstance(size, str):
-            self.dimensions.add(size)
-        return f"{size}_size" if isinstance(size, str) else str(size)
-
-    def _read(self, name: str, at: Mapping[Index, str] | None = None) -> str:
-        """The text that reads a value at its own indices, or at other places."""
-        if name not in self.indices:
-            return name
-        return f"{name}({', '.join((at or {}).get(index) or self._letter(index) for index in self.indices[name])})"
-
-    def _defined(self, text: str, indices: set[Index] | tuple[()]) -> str:
-        """The name of a new value at these indices."""
-        name, ordered = f"w{next(self._count_of_names)}", tuple(sorted(indices, key=str))
-        letters = ", ".join(map(self._letter, ordered))
-        self.lines.append(f"    {name} = functools.cache(lambda{' ' * bool(letters)}{letters}: {text})")
-        self.indices[name] = ordered
-        return name
-
-    def _assigned(self, text: str) -> str:
-        return self._defined(text, ())
-
-    def _call(self, name: str, *arguments: str, exact: bool = False) -> str:
-        self.used.add(f"big_{name}")
-        text = ", ".join([*map(self._read, arguments), *([] if exact else ["p"])])
-        return self._defined(f"big_{name}({text})", self._together(arguments))
-
-    def _together(self, names: Sequence[str]) -> set[Index]:
-        return {index for name in names for index in self.indices.get(name, ())}
-
-    def _sum(self, parts: list[str]) -> str:
-        self.used.add("big_sum")
-        terms = [self._read(part) for part in parts]
-        if len(parts) > FEW:
-            lists = [self._defined(f"[{', '.join(map(self._read, piece))}]", self._together(piece)) for piece, _ in pieces(parts, FEW)]
-            terms = [f"*{self._read(each)}" for each in lists]
-        return self._defined(f"big_sum([{', '.join(terms)}], p)", self._together(parts))
-
-    def _joint(self, word: str, truths: list[str]) -> str:
-        return self._defined(f" {word} ".join(map(self._read, truths)), self._together(truths))
-
-    def _opposite(self, truth: str) -> str:
-        return self._defined(f"not {self._read(truth)}", self._together([truth]))
-
-    def _cases(self, expression: sp.Piecewise) -> str:
-        truths = [self._truth(condition) for _, condition in expression.args]
-        values = [self.value(value) for value, _ in expression.args]
-        text = "".join(f"{self._read(value)} if {self._read(truth)} else " for value, truth in zip(values, truths, strict=True))
-        return self._defined(f"{text}big(math.nan)", self._together([*truths, *values]))

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 REDUCED = {"largest": "np.maximum.reduce", "any": "np.logical_or.reduce", "all": "np.logical_and.reduce"}
 CALLS: dict[str, Any] = {**vector_functions(), **matrix_functions()}
 CALLED = {"sum": "total", "excess": "excess", "others": "others", "others_signed": "others_signed", "at_largest": "at_largest"}
-NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> None:
-    """Nothing is computed again: some function here has no form of any precision."""'''
+NO_REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> list[int]:
+    """Nothing is computed again: some function here has no form of any precision."""
+    return []'''
 
 
 class ArraySource:
