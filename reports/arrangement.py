@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reports.record import ClaimRecord, HeadingRecord, ProseRecord, RemarkRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from reports.record import DocumentRecord, MutantRecord, Report
 
@@ -82,12 +82,6 @@ def _corrections(claims: Sequence[ClaimRecord]) -> dict[str, list[ClaimRecord]]:
 
 def _with_corrections(claim: ClaimRecord, following: dict[str, list[ClaimRecord]]) -> list[ClaimRecord]:
     return [claim, *(below for correction in following.get(claim.id, ()) for below in _with_corrections(correction, following))]
-
-
-def correction_of(claim: ClaimRecord, claims: Iterable[ClaimRecord]) -> ClaimRecord | None:
-    """Return the first claim that corrects this one; a proved one before any other."""
-    found = sorted((each for each in claims if each.corrects == claim.id), key=lambda each: each.verdict != "proved")
-    return found[0] if found else None
 
 
 def unexpected(report: Report) -> list[ClaimRecord]:

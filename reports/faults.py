@@ -5,8 +5,6 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.arrangement import correction_of
-
 if TYPE_CHECKING:
     from reports.record import ClaimRecord, Report
 
@@ -51,9 +49,7 @@ class Group(NamedTuple):
 
 def groups(report: Report) -> list[Group]:
     """Return the errors of the documents by kind, kinds that occur; controls are no errors."""
-    pairs = [
-        (claim, correction_of(claim, document.claims)) for document in report.documents for claim in document.claims if claim.is_erratum
-    ]
+    pairs = [(claim, document.corrections.get(claim.id)) for document in report.documents for claim in document.claims if claim.is_erratum]
     found = []
     for fault, kind in KINDS.items():
         mine = [(claim, repair) for claim, repair in pairs if claim.fault == fault]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.arrangement import correction_of, known_errors
+from reports.arrangement import known_errors
 from reports.wording import spelled
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def _errors(report: Report) -> str:
     errors = known_errors(report)
     if not errors:
         return ""
-    repairs = [correction_of(claim, document.claims) for document in report.documents for claim in document.claims if claim in errors]
+    mine = {id(claim) for claim in errors}
+    repairs = [document.corrections.get(claim.id) for document in report.documents for claim in document.claims if id(claim) in mine]
     proved = sum(repair is not None and repair.verdict == "proved" for repair in repairs)
     first = spelled(len(errors)).capitalize()
     statements = "statement is" if len(errors) == 1 else "statements are"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - the codec reads the annotations
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reports.codec import from_plain, mismatch, to_plain
@@ -139,10 +140,18 @@ class DocumentRecord:
     title: str
     entries: tuple[Entry, ...] = ()
 
-    @property
+    @cached_property
     def claims(self) -> tuple[ClaimRecord, ...]:
         """The claims, in the document's order."""
         return tuple(entry for entry in self.entries if isinstance(entry, ClaimRecord))
+
+    @cached_property
+    def corrections(self) -> Mapping[str, ClaimRecord]:
+        """The first claim that corrects another, by the id of that one; a proved one before any other."""
+        found: dict[str, ClaimRecord] = {}
+        for claim in sorted(self.claims, key=lambda claim: claim.verdict != "proved"):
+            found.setdefault(claim.corrects, claim)
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON data, with the entries sorted by kind: ``headings``, ``prose``, ``remarks``, ``claims``."""
@@ -169,7 +178,7 @@ class Report:
     documents: tuple[DocumentRecord, ...] = ()
     schema: int = SCHEMA
 
-    @property
+    @cached_property
     def claims(self) -> tuple[ClaimRecord, ...]:
         """All claims, document by document."""
         return tuple(claim for document in self.documents for claim in document.claims)

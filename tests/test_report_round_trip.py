@@ -11,6 +11,7 @@ from report_specimen import hostile, specimen
 
 from reports.errors import ReportError
 from reports.formats import render
+from reports.formats.json import indented
 from reports.lede import lede
 from reports.record import VERDICTS, ClaimRecord, DocumentRecord, Report, summarise
 
@@ -31,6 +32,16 @@ def written(report: Report) -> dict[str, Any]:
 def test_json_reads_back(report: Report) -> None:
     """What was written reads back as the same records."""
     assert Report.from_dict(written(report)) == report
+
+
+@pytest.mark.parametrize("report", [specimen(), hostile(), Report()], ids=["specimen", "hostile", "empty"])
+def test_json_is_that_of_the_standard_library(report: Report) -> None:
+    """The text is, byte for byte, what the standard library writes, and a number that is none is refused by both."""
+    assert render(report, "json") == json.dumps(report.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    odd = {"": [], "a": {}, "b": [[], [{'\x7f\u2028"': None}]], "c": [True, -1, 1e300, 0.1, ""], "d": {"e": [{}]}}
+    assert indented(odd) == json.dumps(odd, indent=1, ensure_ascii=False)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        indented({"a": float("nan")})
 
 
 def test_keys_are_those_of_the_contract() -> None:

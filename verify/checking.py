@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.errors import FisherproofError
+from reports.mathematics.memory import remembering
 from verify.engine.files import write_atomically
+from verify.engine.fingerprint import formulas
 from verify.progress import ProgressBar
 from verify.replaying import replayed
 from verify.run import check, read
@@ -42,7 +44,8 @@ def check_and_tell(
         raise FisherproofError(message)
     with ProgressBar(total, console) as bar:
         checked = check(readings, settings, bar.advance)
-    _write(checked, console, targets)
+    with remembering(settings.build / "formulas.json", formulas(), write_atomically):
+        _write(checked, console, targets)
     if checked.interrupted:
         console.message("Interrupted: the report holds what was decided until then. Run the same command again to go on from here.")
     if checked.logs:

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -24,12 +24,13 @@ from reports.teeth import explained, percentage
 from reports.wording import FAULTS, MEANINGS, counted, duration, point_line, teeth_line, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from reports.record import ClaimRecord, MutantRecord, Report
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LARGEST = 1_450_000  # bytes; a larger page leaves out what can be read in the JSON file, folds first
+_CHUNK = 64  # pieces of the template between two looks at the size
 LONGEST_GROUND = 160  # characters of what one engine says on a terse page
 # all; killed mutants without their statements; also steps as LaTeX; neither steps nor mutants; evidence and errata as text, no TOML
 DETAILS = ("full", "brief", "lean", "spare", "terse")
@@ -37,33 +38,49 @@ DETAILS = ("full", "brief", "lean", "spare", "terse")
 
 def render(report: Report) -> str:
     """Return the page, in as much detail as stays below the size that opens at once everywhere."""
-    text = page(report, DETAILS[0])
-    if len(text.encode()) <= LARGEST:
-        return text
-    least = ""
+    values = _values(report)
+    least = _page(values, DETAILS[0], LARGEST)
+    if least is not None:
+        return least
     for detail in reversed(DETAILS[1:-1]):  # a report that is too long is mostly far too long: few pages are tried from the short end
-        text = page(report, detail)
-        if len(text.encode()) > LARGEST:
+        text = _page(values, detail, LARGEST)
+        if text is None:
             break
         least = text
-    return least or page(report, DETAILS[-1])
+    return least or str(_page(values, DETAILS[-1]))
 
 
 def page(report: Report, detail: str) -> str:
     """Return the page in one level of detail (see ``DETAILS``)."""
+    return str(_page(_values(report), detail))
+
+
+def _values(report: Report) -> dict[str, Any]:
+    """What the template shows, in whatever detail."""
     script = Markup((TEMPLATES / "script.js").read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
-    template = _environment().get_template("report.html.j2")
-    text = template.render(
-        command=str(report.tool.get("command", "")),
-        detail=detail,
-        lede=lede(report),
-        outline=outline(report),
-        policy=policy(script),
-        script=script,
-        summary=report.summary,
-        title=page_title(report),
-    )
-    return _without_blank_lines(text) + "\n"
+    return {
+        "command": str(report.tool.get("command", "")),
+        "lede": lede(report),
+        "outline": outline(report),
+        "policy": policy(script),
+        "script": script,
+        "summary": report.summary,
+        "title": page_title(report),
+    }
+
+
+def _page(values: Mapping[str, Any], detail: str, largest: int | None = None) -> str | None:
+    """The page, or nothing as soon as it is clear that it has more bytes than ``largest``."""
+    stream = _environment().get_template("report.html.j2").stream(values, detail=detail)
+    stream.enable_buffering(_CHUNK)
+    chunks, least = [], 0
+    for chunk in stream:
+        chunks.append(chunk)
+        least += len("".join(chunk.split()).encode())  # only blanks are dropped below
+        if largest is not None and least > largest:
+            return None
+    text = _without_blank_lines("".join(chunks)) + "\n"
+    return None if largest is not None and len(text.encode()) > largest else text
 
 
 def policy(script: str) -> str:

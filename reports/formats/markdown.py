@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reports.arrangement import correction_of, equivalents, known_errors, sections, unexpected
+from reports.arrangement import equivalents, known_errors, sections, unexpected
 from reports.faults import groups, missing
 from reports.formats import Format
 from reports.lede import lede
@@ -118,7 +118,7 @@ def _erratum(claim: ClaimRecord, document: DocumentRecord) -> Iterator[str]:
         witness = claim.witness
         sides = f"left {code(witness.lhs)}, right {code(witness.rhs)}, difference {code(witness.enclosure)}"
         yield f"Witness: {code(point_line(witness)) or 'every point'}, {sides}"
-    correction = correction_of(claim, document.claims)
+    correction = document.corrections.get(claim.id)
     if claim.fault == "hypothesis" and (lacks := missing(claim, correction)):
         yield f"Missing: {', '.join(text(one.text) if one.in_words else code(one.text) for one in lacks)}; the witness violates it"
     if correction:

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from reports.arrangement import correction_of
 from reports.formats import Format
 from reports.wording import FAULTS, headline, trouble, witness_line
 
@@ -66,7 +65,7 @@ def _message(claim: ClaimRecord, document: DocumentRecord) -> str:
         parts.append(FAULTS[claim.fault].capitalize())
         if claim.witness:
             parts.append(f"Witness: {witness_line(claim.witness)}")
-    correction = correction_of(claim, document.claims)
+    correction = document.corrections.get(claim.id)
     if correction:
         parts.append(f"Corrected by {correction.id} ({correction.verdict}): {correction.statement}")
     return ". ".join(part.removesuffix(".") for part in parts) + "."

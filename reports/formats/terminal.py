@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from reports.arrangement import correction_of, distinct, known_errors, sections, unexpected
+from reports.arrangement import distinct, known_errors, sections, unexpected
 from reports.faults import groups
 from reports.formats import Format
 from reports.lede import lede
@@ -105,7 +105,7 @@ def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report:
         lines = Text(plain(headline(claim)))
         if index < _WORST:
             lines.append(f"\n{plain(reason)}", style="dim")
-            repair = next((found for one in report.documents if claim in one.claims and (found := correction_of(claim, one.claims))), None)
+            repair = next((found for one in report.documents if claim in one.claims and (found := one.corrections.get(claim.id))), None)
             if repair:
                 lines.append(f"\ncorrected by {plain(repair.id)} ({repair.verdict})", style=STYLES[repair.verdict])
             lines.append(f"\n{plain(places[id(claim)])}:{claim.line}", style="dim")

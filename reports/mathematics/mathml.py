@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from reports.mathematics.memory import memories
 from reports.mathematics.node import Node
 from reports.mathematics.repairs import repair
 
@@ -63,7 +64,6 @@ _VALUE = re.compile(r"[\w.-]{1,16}%?")
 _UNTRANSLATED = re.compile(r"\\[A-Za-z]")
 
 
-@lru_cache(maxsize=4096)
 def mathml(latex: str, *, display: bool = False, annotate: bool = False) -> Markup | None:
     r"""Return a formula as a ``<math>`` element, or ``None`` where it cannot be translated (then show the text).
 
@@ -74,15 +74,23 @@ def mathml(latex: str, *, display: bool = False, annotate: bool = False) -> Mark
     >>> mathml(r"\frac{1}{") is None
     True
     """
-    if not latex.strip() or len(latex) > LONGEST:
+    inner = _inner(latex)
+    if inner is None:
         return None
-    node = _translated(latex)
-    if node is None:
-        return None
-    inner = _serialised(node)
     if annotate:
         inner = f'<semantics>{inner}<annotation encoding="application/x-tex">{escape(latex, quote=False)}</annotation></semantics>'
     return Markup(f'<math display="block">{inner}</math>' if display else f"<math>{inner}</math>")  # noqa: S704 - every part is escaped
+
+
+def _inner(latex: str) -> str | None:
+    """What stands between the tags, translated once for all ways of setting it."""
+    return memories[-1].recall(latex, _translation) if memories else _translation(latex)
+
+
+@lru_cache(maxsize=4096)
+def _translation(latex: str) -> str | None:
+    node = _translated(latex) if latex.strip() and len(latex) <= LONGEST else None
+    return None if node is None else _serialised(node)
 
 
 def _translated(latex: str) -> Node | None:

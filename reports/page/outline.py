@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from reports.arrangement import correction_of, distinct, equivalents, known_errors, leads, sections, unexpected
+from reports.arrangement import distinct, equivalents, known_errors, leads, sections, unexpected
 from reports.faults import groups
 from reports.page.anchors import anchors
 from reports.page.passages import Passages
@@ -118,7 +118,7 @@ def _cards(document: DocumentRecord, names: Mapping[int, str], passages: Passage
         return Card(claim, names[id(claim)], document.path, title, rest, claim.corrects in known, repair)
 
     prose = {name: passages.html(found) for name, found in leads(document).items()}
-    return {id(claim): replace(card(claim, correction_of(claim, document.claims)), lead=prose[claim.id]) for claim in document.claims}
+    return {id(claim): replace(card(claim, document.corrections.get(claim.id)), lead=prose[claim.id]) for claim in document.claims}
 
 
 def _chapter(document: DocumentRecord, number: int, cards: Mapping[int, Card], passages: Passages) -> Chapter:

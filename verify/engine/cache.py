@@ -57,9 +57,10 @@ class Cache:
         if self.fresh:
             return None
         with contextlib.suppress(OSError, ValueError):
-            entry = json.loads((self.directory / f"{key}.json").read_text(encoding="utf-8"))
-            if isinstance(entry, dict) and entry.get("key") == key and entry.get("digest") == _digest(entry.get("record")):
-                record: dict[str, Any] = entry["record"]
+            entry = (self.directory / f"{key}.json").read_text(encoding="utf-8")
+            text = entry[len(_entry(key, "")) - 1 : -1]
+            if entry == _entry(key, text):
+                record: dict[str, Any] = json.loads(text)
                 return record
         return None
 
@@ -68,8 +69,7 @@ class Cache:
         with contextlib.suppress(OSError):
             if not self.directory.exists():
                 self._forget_old_generations()
-            entry = {"key": key, "digest": _digest(record), "record": record}
-            write_atomically(self.directory / f"{key}.json", canonical(entry))
+            write_atomically(self.directory / f"{key}.json", _entry(key, canonical(record)))
 
     def _forget_old_generations(self) -> None:
         """Delete the folders of all but the youngest states of code and versions."""
@@ -79,5 +79,6 @@ class Cache:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _digest(record: Any) -> str:
-    return hashlib.sha256(canonical(record).encode()).hexdigest()
+def _entry(key: str, record: str) -> str:
+    """The file of a record, given as text: JSON as well, with the digest by which damage is noticed."""
+    return f'{{"digest":"{hashlib.sha256(record.encode()).hexdigest()}","key":"{key}","record":{record}}}'

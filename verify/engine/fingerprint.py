@@ -44,6 +44,13 @@ def _tree_digest(folder: Path) -> str:
 
 
 @cache
+def formulas() -> str:
+    """SHA-256 of what the translation of a formula for a page depends on: its code and the converter."""
+    rests_on = [_tree_digest(_ROOT / "reports" / "mathematics"), importlib.metadata.version("latex2mathml"), platform.python_version()]
+    return hashlib.sha256(canonical(rests_on).encode()).hexdigest()
+
+
+@cache
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that decide, read from their metadata: nothing is imported."""
     found = {name: importlib.metadata.version(name) for name in _LIBRARIES}
