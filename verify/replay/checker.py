@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from verify.replay import definiteness, matrices, recipes, residues
+from verify.replay import definiteness, index_programs, index_sums, matrices, recipes, residues
 from verify.replay.certificate import read
 from verify.replay.field import Replay
 from verify.replay.polynomials import Work
@@ -29,6 +29,8 @@ def replay(certificate: dict[str, Any]) -> Answer:
             return Answer("agrees", matrices.confirm(recipes.read(certificate)))
         if certificate.get("kind") == "squares":
             return Answer("agrees", _as_squares(certificate))
+        if certificate.get("kind") == "indices":
+            return Answer("agrees", _in_every_size(certificate))
         return Answer("refused", f"a certificate of unknown kind {certificate.get('kind')!r}")
     except Refused as reason:
         return Answer("refused", str(reason))
@@ -49,6 +51,18 @@ def _as_squares(data: dict[str, Any]) -> str:
     recipe = recipes.read(data)
     definiteness.require(recipe, data.get("sign"))
     return f"as squares, equal {matrices.confirm(recipe)}"
+
+
+def _in_every_size(data: dict[str, Any]) -> str:
+    """Both sides in the sizes that decide, and what was derived there explicitly, without index calculus."""
+    program = index_programs.read(data)
+    index_sums.confirm(program)
+    explicit = index_programs.explicit(data, program)
+    answers = [replay(certificate) for certificates in explicit for certificate in certificates]
+    refused = next((answer for answer in answers if answer.outcome != "agrees"), None)
+    if refused is not None:
+        raise Refused(f"in an explicit size: {refused.how}")
+    return "; ".join(dict.fromkeys(f"{answer.how} in the sizes that decide every size" for answer in answers))
 
 
 def replay_all(certificates: list[dict[str, Any]]) -> Answer:
