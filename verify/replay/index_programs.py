@@ -149,8 +149,9 @@ def _shape(node: Node, position: int, shapes: list[Shape], ranges: dict[str, str
         raise Refused(f"malformed: node {position} is {str(node)[:80]}")
     below = sum(part.below for part in parts)
     above = sum(part.above for part in parts) if kind == "product" else max(part.above + below - part.below for part in parts)
-    indices = (frozenset().union(*(getattr(part, name) for part in parts)) for name in ("indices", "below_indices"))
-    return Shape(above, below, *indices, is_monomial=kind == "product" and all(part.is_monomial for part in parts))
+    indices = frozenset[str]().union(*(part.indices for part in parts))
+    below_indices = frozenset[str]().union(*(part.below_indices for part in parts))
+    return Shape(above, below, indices, below_indices, kind == "product" and all(part.is_monomial for part in parts))
 
 
 def _power(base: Shape, exponent: int) -> Shape:
