@@ -77,7 +77,7 @@ def number(value: float) -> str:
         return "math.nan"
     if math.isinf(value):
         return "math.inf" if value > 0 else "-math.inf"
-    return repr(value)
+    return repr(value).replace("e+", "e")
 
 
 def _axes(shape: Sequence[int | str]) -> str:

@@ -10,74 +10,84 @@ from typing import Any
 
 import numpy as np
 
+from derivations.codegen.frame_bench import IDLE, Bench, split
 from derivations.codegen.frame_generated import (
     ARGUMENTS,
     COLUMNS,
     COMPONENTS,
     COPIES,
     CORES,
-    FLAGS,
-    INPUTS,
+    FEWEST,
     LIMITS,
     MIRRORS,
     NAME,
-    NUMBERS,
     RESULT,
-    ROWS,
-    SCRATCH,
     TRUTHS,
     WHOLE,
+    block,
 )
-from derivations.codegen.frame_memory import memory, pieces, truths
-from derivations.codegen.frame_repair import settle, watched
+from derivations.codegen.frame_memory import memory, pieces
+from derivations.codegen.frame_repair import beyond, settle
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     """Check and broadcast the arguments, then work block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
     lead = leading_shape(arrays)
-    shape = lead or (1,)
-    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    single = bool(arrays) and arrays[0].dtype.char == "f" and all(array.dtype.char == "f" for array in arrays)
     if out is None:
-        result = allocate(shape, single=single)
+        result = allocate(lead or (1,), single=single)
     else:
         result = checked(out, lead, single=single)
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
-    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
-    length = math.prod(shape)
-    rows = memory(workspace, length)
-    with np.errstate(all="ignore"):
-        if length == rows.shape[1]:
-            work(sources, columns, copies, rows, single=single)
-        else:
-            for piece in pieces(shape, rows.shape[1]):
-                targets = [(target[piece], column) for target, column in copies]
-                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    try:
+        bench = IDLE.pop()
+    except IndexError:
+        bench = Bench()
+    bench.context.run(cut, bench, arrays, result, lead or (1,), workspace)
+    IDLE.append(bench)
     if out is not None:
         return out
     return result if lead else result[0]
 
 
-def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
+    """Take arguments and result apart into their entries, and these into blocks."""
+    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    if length <= FEWEST and workspace is None:
+        work(bench.views(length), bench.strays, sources, columns, copies)
+        return
+    rows = memory(workspace, length)
+    if length <= rows.shape[1]:
+        work(split(rows, length), bench.strays, sources, columns, copies)
+        return
+    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    for piece in pieces(shape, rows.shape[1]):
+        parts = [column[piece] for column in columns]
+        targets = [(target[piece], column) for target, column in copies]
+        work(split(rows, parts[0].size), bench.strays, [source[piece] for source in sources], parts, targets)
+
+
+def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    length = math.prod(shape)
+    length = columns[0].size
     if length == 0:
         return
-    flags = truths(rows, length) if TRUTHS else None
-    whole = rows
-    rows = rows if length == rows.shape[1] else rows[:, :length]
-    views = [*rows[: ROWS - -(-FLAGS // 8)]]
-    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
-    b = views[INPUTS : INPUTS + NUMBERS]
+    given, b, s, outputs, t = views
+    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
-    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect, far = watched((x, b, rows[INPUTS + NUMBERS : ROWS], flags, o))
+    o = columns if direct else outputs
+    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    far = beyond((x, b, s, t, o), strays) if strays else None
     if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
     if far is not None or (suspect is not None and np.count_nonzero(suspect)):
         settle(x, o, far, suspect, valid)
@@ -94,7 +104,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
     """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
         return source
     np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
     return row
@@ -145,8 +155,8 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
             raise ValueError(message)
         shapes.append(shape[:split])
-    if all(shape == shapes[0] for shape in shapes):
-        first: tuple[int, ...] = shapes[0] if shapes else ()
+    first: tuple[int, ...] = shapes[0] if shapes else ()
+    if shapes.count(first) == len(shapes):
         return first
     try:
         return tuple(np.broadcast_shapes(*shapes))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 FEW = 4  # elements that are computed again together where one of them leaves the range of floats
+FEWEST = 256  # elements up to which the rows of a call are kept for the next one
 BLOCK = 16_384  # elements a pass: the rows in use stay in the second-level cache, and calls cost little beside the work
 NAME = "successor"
 ARGUMENTS = ("x",)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_generated import BLOCK, FLAGS, NAME, ROWS
+from derivations.codegen.frame_generated import BLOCK, NAME, ROWS
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:
@@ -33,12 +33,6 @@ def memory(workspace: Any, elements: int) -> Any:
         return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
     message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
     raise ValueError(message)
-
-
-def truths(rows: Any, length: int) -> Any:
-    """The truths of a workspace, shape (FLAGS, length)."""
-    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
-    return space[: FLAGS * length].reshape(FLAGS, length)
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

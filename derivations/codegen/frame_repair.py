@@ -9,14 +9,6 @@ import numpy as np
 from derivations.codegen.frame_generated import FEW, block, repair
 
 
-def watched(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Compute a block: what is valid, where digits cancel, and where leaving the range of floats did harm."""
-    strays: list[Any] = []
-    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
-        valid, suspect = block(*values)
-        return valid, suspect, beyond(values, strays) if strays else None
-
-
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
     """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
     again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
@@ -44,8 +36,8 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     """The entries by longer floats."""
     _, b, s, t, o = values
-    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
-    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
+    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
     return rows[2]
 
 
@@ -58,7 +50,8 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         start, stop = waiting.pop()
         here = slice(start, stop)
         strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
+        block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
         if strays and stop - start <= FEW:
             found[here] = True

@@ -7,11 +7,12 @@ import inspect
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen import frame, frame_generated, frame_memory, frame_repair
+from derivations.codegen import frame, frame_bench, frame_generated, frame_memory, frame_repair
 from derivations.codegen.document import literal, number
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
+from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
 from derivations.codegen.schedule import schedule
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TYPES = dict.fromkeys(("CORES", "RESULT", "COLUMNS", "COPIES", "COMPONENTS", "LIMITS", "WHOLE", "MIRRORS"), ": Any")  # they may be empty
 UNPACKED = 24  # names a line
 LINE = 140
+SHORT = 7  # characters of a number that can be read as a name
 UNREPAIRED = """def repair(x: Any, o: Any, where: Any) -> Any:
     \"\"\"Some function here has no second way to be computed: values stay.\"\"\"
     return []"""
@@ -39,13 +41,14 @@ class NumpySource:
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
         self.schedule: Schedule = schedule(program)
-        self.numbers: dict[float, str] = {}  # literals of the program by their names in the module
+        self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
     def module(self, documentation: str, provenance: str) -> str:
         """The whole text."""
         used = needed_primitives(self.program)
         title = documentation.splitlines()[0]
         block = self._block()
+        texts = [with_quick_numbers(primitives()[name].source().strip(), self._constant) for name in used]
         head = [
             f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
@@ -58,13 +61,14 @@ class NumpySource:
             block,
             self.slow or UNREPAIRED,
             *(["Array = NDArray[np.float64]"] if used else []),
-            *(primitives()[name].source().strip() for name in used),
+            *([HELPER] if any("arrays(" in text for text in texts) else []),
+            *texts,
             *frame_functions(),
         ]
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
     def _imports(self, used: Sequence[str], block: str) -> str:
-        lines = ["import math", "from typing import Any", "", "import numpy as np"]
+        lines = ["import contextvars", "import math", "from typing import Any", "", "import numpy as np"]
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
         if used:
@@ -76,6 +80,7 @@ class NumpySource:
         values = {
             "BLOCK": frame_generated.BLOCK,
             "FEW": frame_generated.FEW,
+            "FEWEST": frame_generated.FEWEST,
             "NAME": self.name,
             "ARGUMENTS": tuple(self.inputs.types),
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
@@ -90,7 +95,7 @@ class NumpySource:
         lines = [f"{name}{TYPES.get(name, '')} = {literal(value)}" for name, value in values.items()]
         counts = (len(rows), max(1, schedule_.numbers), schedule_.scratch, schedule_.truths)
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
-        lines += [f"{name} = np.array({number(value)})" for value, name in self.numbers.items()]
+        lines += [f"{name} = np.array({value})" for value, name in self.numbers.items()]
         lines.append("FLAGS = TRUTHS + 3")
         lines.append("ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)")
         return "\n".join(lines)
@@ -129,8 +134,14 @@ class NumpySource:
     def _array(self, operand: Operand) -> str:
         """An operand of a ufunc: converting a number to an array costs more than a small operation, so it is done once."""
         if isinstance(operand, Literal):
-            return self.numbers.setdefault(operand.value, f"C{len(self.numbers)}")
+            return self._constant(operand.value)
         return self._operand(operand)
+
+    def _constant(self, value: float) -> str:
+        """The name of the array of a number: short ones are told by it, minus as m; minus zero is another number than zero."""
+        text = number(value)
+        short = text.removesuffix(".0").replace(".", "_").replace("-", "m")
+        return self.numbers.setdefault(text, f"N{short}" if len(short) <= SHORT and short[-1].isdigit() else f"C{len(self.numbers)}")
 
     def _copied_outputs(self) -> list[str]:
         lines = []
@@ -186,12 +197,12 @@ def needed_primitives(program: Program) -> list[str]:
 
 
 def frame_functions() -> list[str]:
-    """The texts of the functions of the frame that every module carries."""
+    """The texts of the functions and classes of the frame that every module carries, and of what these need to be there."""
     found = []
-    for module in (frame, frame_repair, frame_memory):
+    for module in (frame, frame_bench, frame_repair, frame_memory):
         text = inspect.getsource(module)
-        nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and node.name not in ("block", "repair")]
-        found += [ast.get_source_segment(text, node) or "" for node in nodes]
+        kinds = (ast.FunctionDef, ast.ClassDef, ast.AnnAssign)
+        found += [ast.get_source_segment(text, node) or "" for node in ast.parse(text).body if isinstance(node, kinds)]
     return found
 
 

@@ -88,7 +88,7 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
     np.multiply(out, x, out=out)
-    if x.size and not x.max() <= 12.0:
+    if x.size and not x[x.argmax()] <= 12.0:
         far = np.flatnonzero(~(x <= 12.0))
         out[far] = 1.0 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
 

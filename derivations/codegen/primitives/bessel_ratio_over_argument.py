@@ -37,7 +37,7 @@ def bessel_ratio_over_argument(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp.
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
-    if x.size and not x.max() <= 12.0:
+    if x.size and not x[x.argmax()] <= 12.0:
         far = np.flatnonzero(~(x <= 12.0))
         out[far] = (1.0 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]) / x[far]
 

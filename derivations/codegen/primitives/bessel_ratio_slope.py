@@ -99,7 +99,7 @@ def bessel_ratio_slope(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp.
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_SLOPE_COLUMNS, out, scratch)
-    if x.size and not x.max() <= 12.0:
+    if x.size and not x[x.argmax()] <= 12.0:
         far = np.flatnonzero(~(x <= 12.0))
         out[far] = bessel_ratio_scaled(x[far], BESSEL_RATIO_SLOPE_MIDDLE, BESSEL_RATIO_SLOPE_FAR) / x[far] / x[far]
 

@@ -8,8 +8,9 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
-from derivations.codegen.primitives.log_ratio import log_ratio_far, scalar_log_ratio_far
+from derivations.codegen.primitives.bregman_log_given import bregman_log_given
+from derivations.codegen.primitives.excess_log import scalar_excess_log
+from derivations.codegen.primitives.log_ratio import scalar_log_ratio_far
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -20,7 +21,7 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return y / x - 1 - sp.log(y / x)
 
 
-PRIMITIVE = Primitive("bregman_log", _meaning, ("positive", "positive"), "nonnegative", rows=4, uses=("excess_log", "log_ratio"))
+PRIMITIVE = Primitive("bregman_log", _meaning, ("positive", "positive"), "nonnegative", rows=5, uses=("bregman_log_given",))
 
 
 def bregman_log(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -31,13 +32,9 @@ def bregman_log(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    excess = scratch[3]
-    np.subtract(y, x, out=excess)
-    np.divide(excess, x, out=excess)
-    excess_log(excess, out, scratch)
-    if not excess.min() >= -0.55:  # from there on the difference of the two terms is as good
-        far = np.flatnonzero(~(excess >= -0.55))
-        out[far] = y[far] / x[far] - 1.0 - log_ratio_far(y[far], x[far])
+    difference = scratch[4]
+    np.subtract(y, x, out=difference)
+    bregman_log_given(y, x, difference, out, scratch)
 
 
 def scalar_bregman_log(y: Scalar, x: Scalar) -> Scalar:

@@ -42,13 +42,13 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     if ratio[ratio.argmin()] > 1e-300 and ratio[ratio.argmax()] < 1e300:
         excess_log_near(excess, out, scratch, short=False)
         np.divide(y, x, out=ratio)
-        far = ~((excess >= -0.55) & (excess <= 0.9))
+        far = np.logical_or(np.less(excess, -0.55), np.greater(excess, 0.9))
         np.log(ratio, out=ratio)
         np.subtract(excess, ratio, out=ratio)
         np.putmask(out, far, ratio)  # a quarter of the time of copyto
         return
     excess_log(excess, out, scratch)
-    if not excess.min() >= -0.55:
+    if not excess[excess.argmin()] >= -0.55:
         rest = np.flatnonzero(~(excess >= -0.55))
         out[rest] = y[rest] / x[rest] - 1.0 - log_ratio_far(y[rest], x[rest])
 

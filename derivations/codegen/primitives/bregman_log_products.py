@@ -43,7 +43,7 @@ def bregman_log_products(a: Array, b: Array, c: Array, d: Array, out: Array, scr
     """
     if not a.size:
         return
-    above, below, difference = scratch[4:7]
+    above, below, difference = scratch[4], scratch[5], scratch[6]
     np.multiply(a, b, out=above)
     np.multiply(c, d, out=below)
     difference_of_products(a, b, c, d, difference, scratch)

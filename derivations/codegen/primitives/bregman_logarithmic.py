@@ -30,7 +30,7 @@ PRIMITIVE = Primitive(
     _meaning,
     ("unit", "unit"),
     "nonnegative",
-    rows=8,
+    rows=9,
     uses=("log_ratio", "bregman_xlogx", "bregman_log_given", "excess_exp", "langevin", "bregman_log_sinhc_given"),
 )
 
@@ -41,7 +41,7 @@ def bregman_logarithmic(y: Array, x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 10 ulp. With a = -log(1 - x), b = -log(1 - y) and the mean M it is (M - 1) / x times y - x - x log(y / x), plus
     1/a - 1/(exp(a) - 1) times that from 1 - x, less that of log(sinh z / z) from a/2; for laws far apart log(b/a) - M log(y/x).
     """
-    a, b, gap, result = scratch[4], scratch[5], scratch[6], scratch[7]
+    a, b, gap, result = scratch[5], scratch[6], scratch[7], scratch[8]
     np.negative(np.log1p(-x, out=a), out=a)
     np.negative(np.log1p(-y, out=b), out=b)
     np.maximum(x, y, out=gap)

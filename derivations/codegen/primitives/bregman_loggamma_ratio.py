@@ -27,7 +27,7 @@ PRIMITIVE = Primitive(
     _meaning,
     ("positive", "positive"),
     "nonnegative",
-    rows=5,
+    rows=6,
     uses=("excess_log", "log_ratio", "bregman_log", "digamma", "loggamma"),
 )
 
@@ -67,8 +67,8 @@ def bregman_loggamma_ratio(y: Array, x: Array, out: Array, scratch: Array) -> No
 
     Accuracy: 6 ulp. With r = y / x it is the divergence r - 1 - log(r) plus that of loggamma(1 + r), both nonnegative.
     """
-    ratio, value, work = scratch[:3]
-    bregman_log(y, x, scratch[4], scratch)
+    ratio, value, work = scratch[0], scratch[1], scratch[2]
+    bregman_log(y, x, scratch[5], scratch)
     np.divide(y, x, out=ratio)
     np.minimum(ratio, 4.0, out=work)
     digamma_ratio(work, BREGMAN_LOGGAMMA_RATIO_NEAR, value, out)
@@ -76,7 +76,7 @@ def bregman_loggamma_ratio(y: Array, x: Array, out: Array, scratch: Array) -> No
     np.divide(out, x, out=out)
     np.multiply(out, out, out=out)
     np.multiply(out, value, out=out)
-    np.add(out, scratch[4], out=out)
+    np.add(out, scratch[5], out=out)
     if not ratio.max(initial=0.0) <= 4.0:
         far = np.flatnonzero(~(ratio <= 4.0))
         part, rest, result = ratio[far], np.empty((4, far.size)), np.empty(far.size)

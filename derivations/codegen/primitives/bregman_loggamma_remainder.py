@@ -53,8 +53,8 @@ def bregman_loggamma_remainder_from(y: Array, x: Array, difference: Array, out: 
     """The same with ``difference`` = y - x; rows 0 to 12 are overwritten."""
     if not y.size:
         return
-    u, v, part = scratch[10:13]
-    low = min(y.min(), x.min())
+    u, v, part = scratch[10], scratch[11], scratch[12]
+    low = min(y[y.argmin()], x[x.argmin()])
     shift = 0.0 if low >= 1.0 else 1.0
     np.add(x, shift, out=u)
     np.divide(difference, u, out=part)

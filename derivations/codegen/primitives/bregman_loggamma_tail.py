@@ -67,8 +67,8 @@ def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> Non
 
 def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """The same with y - x in row 3."""
-    low = min(y.min(), x.min())
-    difference, u, v, total = scratch[3:7]
+    low = min(y[y.argmin()], x[x.argmin()])
+    difference, u, v, total = scratch[3], scratch[4], scratch[5], scratch[6]
     shift = 0.0 if low >= 1.0 else 1.0
     total.fill(0.0)
     if shift:
@@ -89,12 +89,12 @@ def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -
 
 def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array) -> None:
     """Write (1 + y) p(d / (x (1 + y))) into ``total``: the divergence of (a + 1) log((a + 1) / a); d is row 3, rows 0-2, 7, 8 are lost."""
-    weight, quotient = scratch[7:9]
+    weight, quotient = scratch[7], scratch[8]
     np.add(y, 1.0, out=weight)
     np.divide(scratch[3], x, out=quotient)
     np.divide(quotient, weight, out=quotient)
     excess_log(quotient, total, scratch)
-    if not quotient.min() >= -0.7:
+    if not quotient[quotient.argmin()] >= -0.7:
         far = np.flatnonzero(~(quotient >= -0.7))
         a, b = y[far], x[far]
         ratio = (b / a) * ((1.0 + a) / (1.0 + b))
@@ -105,10 +105,10 @@ def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array)
 
 def bregman_loggamma_tail_half_log(x: Array, y: Array, difference: Array, scratch: Array) -> None:
     """Write p(d / x) / 2, the divergence of -log(a) / 2, into row 9; rows 0 to 2 and 8 are lost."""
-    quotient, half = scratch[8:10]
+    quotient, half = scratch[8], scratch[9]
     np.divide(difference, x, out=quotient)
     excess_log(quotient, half, scratch)
-    if not quotient.min() >= -0.7:
+    if not quotient[quotient.argmin()] >= -0.7:
         far = np.flatnonzero(~(quotient >= -0.7))
         ratio = y[far] / x[far]
         half[far] = ratio - 1.0 - np.where(ratio > 1e-290, np.log(ratio), np.log(y[far]) - np.log(x[far]))

@@ -38,7 +38,7 @@ def bregman_softplus(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    p, q, difference, left, right = scratch[3:8]
+    p, q, difference, left, right = scratch[3], scratch[4], scratch[5], scratch[6], scratch[7]
     np.absolute(x, out=p)
     np.negative(p, out=p)
     np.exp(p, out=p)
@@ -51,7 +51,7 @@ def bregman_softplus(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.multiply(difference, q, out=right)
     np.multiply(difference, p, out=left)
     np.negative(left, out=left)
-    low, high = difference.min(), difference.max()
+    low, high = difference[difference.argmin()], difference[difference.argmax()]
     if low >= -1.0 and high <= 1.0:
         bregman_softplus_near(out, scratch, EXCESS_EXP_SHORT if low >= -0.1 and high <= 0.1 else EXCESS_EXP_TABLE)
         return
@@ -70,7 +70,7 @@ def bregman_softplus(y: Array, x: Array, out: Array, scratch: Array) -> None:
 
 def bregman_softplus_near(out: Array, scratch: Array, table: tuple[float, ...]) -> None:
     """The same for |d| <= 1 with the common factor p q d^2 taken out; rows 3 to 7 hold p, q, d, -p d, q d."""
-    p, q, difference, left, right = scratch[3:8]
+    p, q, difference, left, right = scratch[3], scratch[4], scratch[5], scratch[6], scratch[7]
     excess_exp_quotient(right, out, scratch, table)
     np.multiply(out, q, out=right)
     excess_exp_quotient(left, out, scratch, table)

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.primitives.bregman_log_given import bregman_log_given
 from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
 from derivations.codegen.primitives.log_ratio import log_ratio_far, scalar_log_ratio_far
 
@@ -20,7 +21,7 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return y * sp.log(y / x) - y + x
 
 
-PRIMITIVE = Primitive("bregman_xlogx", _meaning, ("nonnegative", "positive"), "nonnegative", rows=4, uses=("excess_log", "log_ratio"))
+PRIMITIVE = Primitive("bregman_xlogx", _meaning, ("nonnegative", "positive"), "nonnegative", rows=5, uses=("bregman_log_given",))
 
 
 def bregman_xlogx(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -30,12 +31,16 @@ def bregman_xlogx(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    excess = scratch[3]
-    np.subtract(x, y, out=excess)
-    np.divide(excess, y, out=excess)
+    excess, difference = scratch[3], scratch[4]
+    np.subtract(x, y, out=difference)
+    np.divide(difference, y, out=excess)
+    if excess[excess.argmax()] <= 1e15:
+        bregman_log_given(x, y, difference, out, scratch)
+        np.multiply(out, y, out=out)
+        return
     excess_log(excess, out, scratch)
     np.multiply(out, y, out=out)
-    if not (excess.min() >= -0.55 and excess.max() <= 1e15):
+    if not (excess[excess.argmin()] >= -0.55 and excess[excess.argmax()] <= 1e15):
         far = np.flatnonzero(~((excess >= -0.55) & (excess <= 1e15)))
         out[far] = bregman_xlogx_far(y[far], x[far])
 

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.primitives.bregman_log_given import bregman_log_given
 from derivations.codegen.primitives.bregman_xlogx import bregman_xlogx_far, scalar_bregman_xlogx_far
 from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
 
@@ -25,8 +26,8 @@ PRIMITIVE = Primitive(
     _meaning,
     ("positive", "positive", "real"),
     "nonnegative",
-    rows=4,
-    uses=("excess_log", "log_ratio", "bregman_xlogx"),
+    rows=5,
+    uses=("bregman_log_given", "bregman_xlogx"),
 )
 
 
@@ -37,12 +38,16 @@ def bregman_xlogx_given(y: Array, x: Array, difference: Array, out: Array, scrat
     """
     if not x.size:
         return
-    excess = scratch[3]
-    np.divide(difference, y, out=excess)
-    np.negative(excess, out=excess)
+    excess, step = scratch[3], scratch[4]
+    np.negative(difference, out=step)
+    np.divide(step, y, out=excess)
+    if excess[excess.argmax()] <= 1e15:
+        bregman_log_given(x, y, step, out, scratch)
+        np.multiply(out, y, out=out)
+        return
     excess_log(excess, out, scratch)
     np.multiply(out, y, out=out)
-    if not (excess.min() >= -0.55 and excess.max() <= 1e15):
+    if not (excess[excess.argmin()] >= -0.55 and excess[excess.argmax()] <= 1e15):
         far = np.flatnonzero(~((excess >= -0.55) & (excess <= 1e15)))
         out[far] = bregman_xlogx_far(y[far], x[far])
 

@@ -33,7 +33,7 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     """
     if not a.size:
         return
-    larger, other = scratch[:2]
+    larger, other = scratch[0], scratch[1]
     np.multiply(a, b, out=larger)
     np.multiply(c, d, out=other)
     np.subtract(larger, other, out=out)

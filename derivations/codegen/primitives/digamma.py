@@ -63,9 +63,9 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
     """
     if not a.size:
         return
-    low, high = a.min(), a.max()
+    low, high = a[a.argmin()], a[a.argmax()]
     if not high < 3.0:
-        reciprocal, square, tail, work = scratch[:4]
+        reciprocal, square, tail, work = scratch[0], scratch[1], scratch[2], scratch[3]
         np.divide(1.0, a, out=reciprocal)
         np.multiply(reciprocal, reciprocal, out=square)
         digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)

@@ -33,7 +33,7 @@ def digamma_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """
     if not y.size:
         return
-    difference, u, v = scratch[:3]
+    difference, u, v = scratch[0], scratch[1], scratch[2]
     np.subtract(y, x, out=difference)
     np.add(x, 1.0, out=u)
     np.divide(1.0, u, out=u)
@@ -45,7 +45,7 @@ def digamma_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
     step = scratch[3]
     np.multiply(difference, u, out=step)
     np.multiply(out, step, out=out)
-    far = None if step.min() >= -0.5 else np.flatnonzero(~(step >= -0.5))
+    far = None if step[step.argmin()] >= -0.5 else np.flatnonzero(~(step >= -0.5))
     np.log1p(step, out=step)
     if far is not None:
         step[far] = np.log((y[far] + 1.0) / (x[far] + 1.0))
@@ -60,7 +60,7 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
 
     It is w (u + v) (1 - s (u^2 + v^2) - 3 s^2 u^2 v^2) / (1 + s (u^2 + v^2) + s^2 u^2 v^2)^2.
     """
-    total, product, first, second = scratch[3:7]
+    total, product, first, second = scratch[3], scratch[4], scratch[5], scratch[6]
     np.multiply(u, u, out=first)
     np.multiply(v, v, out=second)
     np.add(first, second, out=total)

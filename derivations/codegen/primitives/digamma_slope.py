@@ -37,7 +37,7 @@ def digamma_slope(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """
     if not y.size:
         return
-    u, v, difference = scratch[:3]
+    u, v, difference = scratch[0], scratch[1], scratch[2]
     np.add(x, 1.0, out=u)
     np.divide(1.0, u, out=u)
     np.add(y, 1.0, out=v)

@@ -69,8 +69,8 @@ def digamma_tail(a: Array, out: Array, scratch: Array) -> None:
     """
     if not a.size:
         return
-    low = a.min()
-    reciprocal, square, work, shifted = scratch[:4]
+    low = a[a.argmin()]
+    reciprocal, square, work, shifted = scratch[0], scratch[1], scratch[2], scratch[3]
     above = low >= 1.0
     if not above:
         np.less(a, 1.0, out=shifted, casting="unsafe")

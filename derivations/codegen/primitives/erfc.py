@@ -33,10 +33,10 @@ def erfc(x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    if not x.min() >= 0.5:
+    if not x[x.argmin()] >= 0.5:
         scipy.special.erf(x.astype(np.float64, copy=False), out=out)  # there are none for longer floats
         np.subtract(1.0, out, out=out)
-    if not x.max() < 0.5:
+    if not x[x.argmax()] < 0.5:
         tail = np.flatnonzero(~(x < 0.5))
         part = x[tail]
         out[tail] = erfc_gaussian(part, 1.0) * scipy.special.erfcx(part.astype(np.float64, copy=False))

@@ -42,7 +42,7 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    low, high = x.min(), x.max()
+    low, high = x[x.argmin()], x[x.argmax()]
     if low >= -1.0 and high <= 1.0:
         excess_exp_near(x, out, scratch, EXCESS_EXP_SHORT if low >= -0.1 and high <= 0.1 else EXCESS_EXP_TABLE)
         return
@@ -67,7 +67,7 @@ def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float
 
     It is (1 - x R) / (2 - x + x^2 R) with R = (x coth(x / 2) - 2) / x^2, a function of x^2.
     """
-    square, rest, bottom = scratch[:3]
+    square, rest, bottom = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, out=square)
     np.multiply(square, table[0], out=rest)
     for coefficient in table[1:-1]:

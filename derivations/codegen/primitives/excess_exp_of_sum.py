@@ -27,7 +27,7 @@ def excess_exp_of_sum(a: Array, b: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 4 ulp, also where the sum is large. What rounding took away from the sum is added with the derivative.
     """
-    total, error = scratch[3:5]
+    total, error = scratch[3], scratch[4]
     np.add(a, b, out=total)
     np.subtract(total, a, out=error)
     np.subtract(total, error, out=out)

@@ -41,19 +41,27 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    low, high = x.min(), x.max()
+    low, high = x[x.argmin()], x[x.argmax()]
     if low >= -0.7 and high <= 0.9:
         excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
     excess_log_near(x, out, scratch, short=False)
-    far = np.flatnonzero(~((x > -0.7) & (x < 0.9)))
-    part = x[far]
-    out[far] = part - np.log1p(np.minimum(part, 1.7976931348623157e308))  # at infinity the difference is infinite
+    far = np.logical_or(np.less_equal(x, -0.7), np.greater_equal(x, 0.9))
+    if x.size > 256:
+        far = np.flatnonzero(far)
+        part = x[far]
+        out[far] = part - np.log1p(np.minimum(part, 1.7976931348623157e308))  # at infinity the difference is infinite
+        return
+    value = scratch[0]
+    np.minimum(x, 1.7976931348623157e308, out=value)
+    np.log1p(value, out=value)
+    np.subtract(x, value, out=value)
+    np.putmask(out, far, value)
 
 
 def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
     """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
-    r, square, ratio = scratch[:3]
+    r, square, ratio = scratch[0], scratch[1], scratch[2]
     np.add(x, 2.0, out=r)
     np.divide(x, r, out=r)
     np.multiply(r, r, out=square)

@@ -38,7 +38,7 @@ def hypotenuse_difference(a: Array, b: Array, c: Array, d: Array, out: Array, sc
     Accuracy: 4 ulp. The difference of the squares over the sum of the lengths; where the differences along both axes cancel, the
     squares are taken with their rounding errors.
     """
-    first, second, total = scratch[:3]
+    first, second, total = scratch[0], scratch[1], scratch[2]
     np.hypot(a, b, out=first)
     np.hypot(c, d, out=second)
     np.add(first, second, out=total)

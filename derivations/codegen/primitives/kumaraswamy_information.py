@@ -75,7 +75,7 @@ def kumaraswamy_information(b: Array, out: Array, scratch: Array) -> None:
         digamma_difference(part, np.full_like(part, 2.0), score, rows)
         trigamma(part, curvature, rows)
         value = score * score + (KUMARASWAMY_INFORMATION_LIMIT - curvature) - 2.0 / part
-        out[far] = value * (part / (part - 2.0)) if part.max() < np.inf else value
+        out[far] = value * (part / (part - 2.0)) if part[part.argmax()] < np.inf else value
 
 
 def scalar_kumaraswamy_information(b: Scalar) -> Scalar:

@@ -46,7 +46,7 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(x, x, out=scratch[0])
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out=out)
-    if not scratch[0].max() <= 9.0:
+    if not scratch[0][scratch[0].argmax()] <= 9.0:
         far = np.flatnonzero(~(scratch[0] <= 9.0))
         part = x[far]
         size = np.abs(part)

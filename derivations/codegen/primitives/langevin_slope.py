@@ -46,7 +46,7 @@ def langevin_slope(x: Array, out: Array, scratch: Array) -> None:
         return
     np.multiply(x, x, out=scratch[0])
     digamma_ratio(scratch[0], LANGEVIN_SLOPE_NEAR, out, scratch[1])
-    if not scratch[0].max() <= 9.0:
+    if not scratch[0][scratch[0].argmax()] <= 9.0:
         far = np.flatnonzero(~(scratch[0] <= 9.0))
         decay = np.exp(-2.0 * np.abs(x[far]))
         out[far] = 1.0 / scratch[0, far] - 4.0 * decay / (1.0 - decay) ** 2

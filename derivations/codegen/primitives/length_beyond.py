@@ -31,7 +31,7 @@ def length_beyond(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: A
     Accuracy: 8 ulp. Where the angle is acute it is the square of the height (a d - b c) / |(c, d)| over the sum of length and projection.
     """
     difference_of_products(a, d, b, c, out, scratch)
-    length, other, projection, work = scratch[:4]
+    length, other, projection, work = scratch[0], scratch[1], scratch[2], scratch[3]
     np.hypot(a, b, out=length)
     np.hypot(c, d, out=other)
     np.divide(out, other, out=out)

@@ -29,7 +29,7 @@ def log1mexp(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     np.negative(x, out=out)
-    if x.min() > 0.6931471805599453:
+    if x[x.argmin()] > 0.6931471805599453:
         np.exp(out, out=out)
         np.negative(out, out=out)
         np.log1p(out, out=out)

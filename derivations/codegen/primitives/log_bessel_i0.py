@@ -105,11 +105,11 @@ def log_bessel_i0(x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    square, work = scratch[:2]
+    square, work = scratch[0], scratch[1]
     np.multiply(x, x, out=square)
     digamma_ratio(square, LOG_BESSEL_I0_NEAR, out, work)
     np.multiply(out, square, out=out)
-    if x.max() <= 4.0:
+    if x[x.argmax()] <= 4.0:
         return
     for table, low, high in ((LOG_BESSEL_I0_MIDDLE, 4.0, 10.0), (LOG_BESSEL_I0_UPPER, 10.0, 20.0)):
         between = np.flatnonzero((x > low) & (x <= high))

@@ -32,9 +32,9 @@ def log_ndtr(x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    if not x.min() >= 0.5:
+    if not x[x.argmin()] >= 0.5:
         scipy.special.log_ndtr(x.astype(np.float64, copy=False), out=out)  # there is none for longer floats
-    if not x.max() < 0.5:
+    if not x[x.argmax()] < 0.5:
         above = np.flatnonzero(~(x < 0.5))
         out[above] = np.log1p(-log_ndtr_tail(x[above]))
 

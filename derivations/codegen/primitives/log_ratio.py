@@ -30,7 +30,7 @@ def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
         return
     np.subtract(y, x, out=out)
     np.divide(out, x, out=out)
-    inside = out.min() >= -0.5 and out.max() <= 1e290
+    inside = out[out.argmin()] >= -0.5 and out[out.argmax()] <= 1e290
     far = None if inside else np.flatnonzero(~((out >= -0.5) & (out <= 1e290)))
     np.log1p(out, out=out)
     if far is not None:

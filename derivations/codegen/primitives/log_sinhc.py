@@ -55,7 +55,7 @@ def log_sinhc(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(x, x, out=scratch[0])
     digamma_ratio(scratch[0], LOG_SINHC_NEAR, out, scratch[1])
     np.multiply(out, scratch[0], out=out)
-    if not scratch[0].max() <= 9.0:
+    if not scratch[0][scratch[0].argmax()] <= 9.0:
         far = np.flatnonzero(~(scratch[0] <= 9.0))
         size = np.abs(x[far])
         value = size - np.log(size) - 0.6931471805599453 + np.log1p(-np.exp(-2.0 * size))

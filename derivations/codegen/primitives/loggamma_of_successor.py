@@ -29,7 +29,7 @@ def loggamma_of_successor(y: Array, x: Array, out: Array, scratch: Array) -> Non
 
     Accuracy: 7 ulp. With r = y / x it is r (y - x) / x times a function without roots.
     """
-    ratio, value, work = scratch[:3]
+    ratio, value, work = scratch[0], scratch[1], scratch[2]
     np.divide(y, x, out=ratio)
     np.add(ratio, 1.0, out=work)
     digamma_ratio(np.minimum(work, 4.0, out=work), LOGGAMMA_NEAR, value, out)

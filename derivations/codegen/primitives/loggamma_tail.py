@@ -95,8 +95,8 @@ def loggamma_tail(a: Array, out: Array, scratch: Array) -> None:
     """
     if not a.size:
         return
-    low = a.min()
-    reciprocal, square, work = scratch[:3]
+    low = a[a.argmin()]
+    reciprocal, square, work = scratch[0], scratch[1], scratch[2]
     np.divide(1.0, a, out=reciprocal)
     np.multiply(reciprocal, reciprocal, out=square)
     digamma_ratio(square, LOGGAMMA_TAIL_FAR if low >= 10.0 else LOGGAMMA_TAIL_ABOVE, out, work)

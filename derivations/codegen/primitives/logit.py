@@ -32,7 +32,7 @@ def logit(x: Array, out: Array, scratch: Array) -> None:
     np.add(out, out, out=out)
     np.divide(out, work, out=out)
     np.log1p(out, out=out)
-    if x.size and not (x.min() >= 0.25 and x.max() <= 0.75):
+    if x.size and not (x[x.argmin()] >= 0.25 and x[x.argmax()] <= 0.75):
         far = np.flatnonzero(~((x >= 0.25) & (x <= 0.75)))
         out[far] = np.log(x[far]) - np.log1p(-x[far])
 

@@ -26,7 +26,7 @@ def logit_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 4 ulp. With the distance d between the lower number l and the upper one u it is log(1 + d / l) + log(1 + d / (1 - u)).
     """
-    distance, low, high, first = scratch[:4]
+    distance, low, high, first = scratch[0], scratch[1], scratch[2], scratch[3]
     np.subtract(y, x, out=out)
     np.absolute(out, out=distance)
     np.minimum(y, x, out=low)
@@ -38,7 +38,7 @@ def logit_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.log1p(high, out=high)
     np.add(first, high, out=first)
     np.copysign(first, out, out=out)
-    if x.size and not low.min() >= 1e-307:  # where the quotient overflows
+    if x.size and not low[low.argmin()] >= 1e-307:  # where the quotient overflows
         far = np.flatnonzero((low < 1e-307) & (distance > 0.1))
         out[far] = np.log(y[far]) - np.log(x[far]) - np.log1p(-y[far]) + np.log1p(-x[far])
 

@@ -36,11 +36,11 @@ def normal_hazard(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(x, LOG_NDTR_ROOT, out=out)
     scipy.special.erfcx(out.astype(np.float64, copy=False), out=out)  # there is none for longer floats
     np.divide(2.0 * NORMAL_HAZARD_PEAK, out, out=out)
-    if not x.min() >= -1.0:  # the exponential in erfcx has rounded its square
+    if not x[x.argmin()] >= -1.0:  # the exponential in erfcx has rounded its square
         below = np.flatnonzero(x < -1.0)
         part = x[below]
         out[below] = NORMAL_HAZARD_PEAK * erfc_gaussian(part, 0.5) / (1.0 - log_ndtr_tail(-part))
-    if x.max() > 1e100:
+    if x[x.argmax()] > 1e100:
         far = np.flatnonzero(x > 1e100)
         out[far] = x[far]
 

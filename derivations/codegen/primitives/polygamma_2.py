@@ -48,8 +48,8 @@ def polygamma_2_shifted(
     """Write polygamma(order, a) with tables for a >= 3 and for a >= 10."""
     if not a.size:
         return
-    low = a.min()
-    reciprocal, square, work, power = scratch[:4]
+    low = a[a.argmin()]
+    reciprocal, square, work, power = scratch[0], scratch[1], scratch[2], scratch[3]
     above = low >= 3.0
     np.add(a, 0.0 if above else 3.0, out=power)
     np.divide(1.0, power, out=reciprocal)

@@ -26,7 +26,7 @@ def sigmoid(x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 3 ulp, subnormal values included.
     """
-    bottom, positive = scratch[:2]
+    bottom, positive = scratch[0], scratch[1]
     np.absolute(x, out=out)
     np.negative(out, out=out)
     np.exp(out, out=out)

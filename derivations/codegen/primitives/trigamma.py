@@ -31,8 +31,8 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
     """
     if not a.size:
         return
-    low = a.min()
-    reciprocal, square, work = scratch[:3]
+    low = a[a.argmin()]
+    reciprocal, square, work = scratch[0], scratch[1], scratch[2]
     above = low >= 2.0
     if above:
         np.divide(1.0, a, out=reciprocal)

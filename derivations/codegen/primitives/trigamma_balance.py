@@ -60,7 +60,7 @@ def trigamma_balance(a: Array, out: Array, scratch: Array) -> None:
         return
     np.divide(0.5 * (1.0 - a) / (a + 1.0) + trigamma_independence_tail(a), a, out=out)
     np.divide(out, a, out=out)
-    if not a.max() < np.inf:
+    if not a[a.argmax()] < np.inf:
         out[a == np.inf] = 0.0
     near = np.flatnonzero((a > 1.0) & (a < 3.0))
     if near.size:

@@ -66,8 +66,8 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
     """
     if not a.size:
         return
-    low = a.min()
-    reciprocal, square, work, next_one = scratch[:4]
+    low = a[a.argmin()]
+    reciprocal, square, work, next_one = scratch[0], scratch[1], scratch[2], scratch[3]
     above = low >= 2.0
     if above:
         np.divide(1.0, a, out=reciprocal)
@@ -81,7 +81,7 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, reciprocal, out=out)
     if above:
         return
-    if a.max() == np.inf:
+    if a[a.argmax()] == np.inf:
         a = np.minimum(a, 1.7976931348623157e308)
     np.multiply(a, reciprocal, out=work)
     np.multiply(out, work, out=out)  # a (trigamma(b) - 1 / b)

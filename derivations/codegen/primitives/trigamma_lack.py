@@ -32,7 +32,7 @@ def trigamma_lack(a: Array, out: Array, scratch: Array) -> None:
         part = a[start : start + TRIGAMMA_DROP_BLOCK]
         above = part + 1.0
         out[start : start + TRIGAMMA_DROP_BLOCK] = (0.5 + 1.0 / part - trigamma_independence_tail(above)) / above / above
-    if a.size and not a.max() < np.inf:
+    if a.size and not a[a.argmax()] < np.inf:
         out[a == np.inf] = 0.0
 
 
