@@ -5,6 +5,7 @@ Written by fisherproof; change the derivation, not this file.
 
 from __future__ import annotations
 
+import contextvars
 import math
 from typing import Any
 
@@ -31,6 +32,7 @@ PROVENANCE = {
 
 BLOCK = 16384
 FEW = 4
+FEWEST = 256
 NAME = "fisher_truncated_normal"
 ARGUMENTS = ("loc", "scale", "low", "high")
 CORES: Any = ((), (), (), ())
@@ -52,15 +54,15 @@ LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf), (-math.inf, math.inf), (-
 WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 29, 0, 14
-C0 = np.array(0.5)
+N0_5 = np.array(0.5)
 C1 = np.array(0.3989422804014327)
 C2 = np.array(0.7071067811865476)
-C3 = np.array(1.0)
-C4 = np.array(2.0)
+N1 = np.array(1.0)
+N2 = np.array(2.0)
 C5 = np.array(0.7978845608028654)
 C6 = np.array(0.6366197723675814)
 C7 = np.array(1.2732395447351628)
-C8 = np.array(3.0)
+N3 = np.array(3.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -109,7 +111,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.subtract(x3, x0, b0)
     np.divide(b0, x1, b1)
     np.square(b1, b2)
-    np.multiply(b2, C0, b3)
+    np.multiply(b2, N0_5, b3)
     np.negative(b3, b3)
     np.exp(b3, b3)
     np.multiply(b0, b3, b4)
@@ -118,7 +120,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.subtract(x2, x0, b6)
     np.divide(b6, x1, b7)
     np.square(b7, b8)
-    np.multiply(b8, C0, b9)
+    np.multiply(b8, N0_5, b9)
     np.negative(b9, b9)
     np.exp(b9, b9)
     np.multiply(b6, b9, b10)
@@ -128,29 +130,29 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b5, b5)
     np.absolute(b11, b11)
     np.maximum(b5, b11, out=b5)
-    np.multiply(b5, C0, b5)
+    np.multiply(b5, N0_5, b5)
     np.absolute(b12, b11)
     np.less(b11, b5, t0)
     np.multiply(b0, C2, b5)
     np.divide(b5, x1, b5)
     special.erf(b5.astype(np.float64, copy=False), b11)
-    np.multiply(b11, C0, b13)
+    np.multiply(b11, N0_5, b13)
     np.multiply(b6, C2, b14)
     np.divide(b14, x1, b14)
     special.erf(b14.astype(np.float64, copy=False), b14)
-    np.multiply(b14, C0, b15)
+    np.multiply(b14, N0_5, b15)
     np.subtract(b13, b15, b16)
     np.absolute(b13, b13)
     np.absolute(b15, b15)
     np.maximum(b13, b15, out=b13)
-    np.multiply(b13, C0, b13)
+    np.multiply(b13, N0_5, b13)
     np.absolute(b16, b15)
     np.less(b15, b13, t1)
     np.divide(b12, b16, b13)
-    np.subtract(C3, b13, b15)
+    np.subtract(N1, b13, b15)
     np.absolute(b13, b13)
-    np.maximum(b13, C3, out=b13)
-    np.multiply(b13, C0, b13)
+    np.maximum(b13, N1, out=b13)
+    np.multiply(b13, N0_5, b13)
     np.absolute(b15, b17)
     np.less(b17, b13, t2)
     np.square(x1, b13)
@@ -161,19 +163,19 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b20, x1, b21)
     np.subtract(b19, b21, b21)
     np.absolute(b19, b19)
-    np.multiply(b19, C0, b19)
+    np.multiply(b19, N0_5, b19)
     np.absolute(b21, b22)
     np.less(b22, b19, t3)
     np.divide(b21, b16, b19)
     np.square(b19, b19)
     np.subtract(b20, b18, b18)
     np.absolute(b20, b20)
-    np.multiply(b20, C0, b20)
+    np.multiply(b20, N0_5, b20)
     np.absolute(b18, b22)
     np.less(b22, b20, t4)
     np.square(b16, b20)
     np.multiply(b18, b21, b18)
-    np.multiply(b18, C4, b18)
+    np.multiply(b18, N2, b18)
     np.multiply(x1, b20, b20)
     np.divide(b18, b20, b18)
     np.add(b17, b19, b20)
@@ -183,7 +185,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b18, b18)
     np.maximum(b17, b19, out=b17)
     np.maximum(b17, b18, out=b17)
-    np.multiply(b17, C0, b17)
+    np.multiply(b17, N0_5, b17)
     np.absolute(o0, b18)
     np.less(b18, b17, t5)
     np.negative(b5, b5)
@@ -194,7 +196,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     erfc(b5, b18, s)
     np.subtract(b17, b18, b5)
     np.absolute(b17, b17)
-    np.multiply(b17, C0, b17)
+    np.multiply(b17, N0_5, b17)
     np.absolute(b5, b18)
     np.less(b18, b17, t6)
     np.multiply(b9, C5, b17)
@@ -274,7 +276,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b6, b26, out=b6)
     np.maximum(b6, b0, out=b0)
     np.maximum(b0, b5, out=b0)
-    np.multiply(b0, C0, b0)
+    np.multiply(b0, N0_5, b0)
     np.absolute(o1, b5)
     np.less(b5, b0, t7)
     np.multiply(b2, b1, b0)
@@ -287,30 +289,30 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b0, b0)
     np.absolute(b1, b1)
     np.maximum(b0, b1, out=b0)
-    np.multiply(b0, C0, b0)
+    np.multiply(b0, N0_5, b0)
     np.absolute(b2, b1)
     np.less(b1, b0, t8)
     np.divide(b2, b16, b0)
-    np.multiply(b12, C8, b1)
+    np.multiply(b12, N3, b1)
     np.divide(b1, b16, b1)
     np.add(b0, b1, b2)
-    np.subtract(C8, b2, b2)
+    np.subtract(N3, b2, b2)
     np.absolute(b0, b0)
     np.absolute(b1, b1)
     np.maximum(b0, b1, out=b0)
-    np.maximum(b0, C8, out=b0)
-    np.multiply(b0, C0, b0)
+    np.maximum(b0, N3, out=b0)
+    np.multiply(b0, N0_5, b0)
     np.absolute(b2, b1)
     np.less(b1, b0, t9)
     np.divide(b2, b13, b0)
-    np.divide(C3, x1, b1)
+    np.divide(N1, x1, b1)
     np.divide(b10, b13, b2)
     np.divide(b4, b13, b4)
     np.subtract(b2, b4, b5)
     np.absolute(b2, b2)
     np.absolute(b4, b4)
     np.maximum(b2, b4, out=b2)
-    np.multiply(b2, C0, b2)
+    np.multiply(b2, N0_5, b2)
     np.absolute(b5, b4)
     np.less(b4, b2, t10)
     np.divide(b5, b16, b2)
@@ -319,11 +321,11 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b1, b1)
     np.absolute(b2, b2)
     np.maximum(b1, b2, out=b1)
-    np.multiply(b1, C0, b1)
+    np.multiply(b1, N0_5, b1)
     np.absolute(b4, b2)
     np.less(b2, b1, t11)
     np.multiply(b4, b15, b1)
-    np.multiply(b1, C4, b1)
+    np.multiply(b1, N2, b1)
     np.divide(b1, x1, b1)
     np.square(b4, b2)
     np.add(b0, b1, b4)
@@ -333,14 +335,14 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b2, b2)
     np.maximum(b0, b1, out=b0)
     np.maximum(b0, b2, out=b0)
-    np.multiply(b0, C0, b0)
+    np.multiply(b0, N0_5, b0)
     np.absolute(o3, b1)
     np.less(b1, b0, t12)
     np.subtract(b11, b14, b0)
     np.absolute(b11, b1)
     np.absolute(b14, b2)
     np.maximum(b1, b2, out=b1)
-    np.multiply(b1, C0, b1)
+    np.multiply(b1, N0_5, b1)
     np.absolute(b0, b2)
     np.less(b2, b1, t13)
     np.square(b0, b0)
@@ -820,8 +822,13 @@ def repair(x: Any, o: Any, where: Any) -> list[int]:
 Array = NDArray[np.float64]
 
 
-ERFC_SPLITTER = 134217729.0  # 2^27 + 1
-ERFC_LARGEST = 1e3  # exp(-x^2 / 2) is zero long before
+def arrays(table: Any) -> Any:
+    """A number as an array without axes, or all of a table: a ufunc takes these in half the time of a float."""
+    return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
+
+
+ERFC_SPLITTER = arrays(134217729.0)  # 2^27 + 1
+ERFC_LARGEST = arrays(1000.0)  # exp(-x^2 / 2) is zero long before
 
 
 def erfc(x: Array, out: Array, scratch: Array) -> None:
@@ -831,11 +838,11 @@ def erfc(x: Array, out: Array, scratch: Array) -> None:
     """
     if not x.size:
         return
-    if not x.min() >= 0.5:
+    if not x[x.argmin()] >= 0.5:
         scipy.special.erf(x.astype(np.float64, copy=False), out=out)  # there are none for longer floats
-        np.subtract(1.0, out, out=out)
-    if not x.max() < 0.5:
-        tail = np.flatnonzero(~(x < 0.5))
+        np.subtract(N1, out, out)
+    if not x[x.argmax()] < 0.5:
+        tail = np.flatnonzero(~(x < N0_5))
         part = x[tail]
         out[tail] = erfc_gaussian(part, 1.0) * scipy.special.erfcx(part.astype(np.float64, copy=False))
 
@@ -852,48 +859,60 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     """Check and broadcast the arguments, then work block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
     lead = leading_shape(arrays)
-    shape = lead or (1,)
-    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    single = bool(arrays) and arrays[0].dtype.char == "f" and all(array.dtype.char == "f" for array in arrays)
     if out is None:
-        result = allocate(shape, single=single)
+        result = allocate(lead or (1,), single=single)
     else:
         result = checked(out, lead, single=single)
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
-    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
-    length = math.prod(shape)
-    rows = memory(workspace, length)
-    with np.errstate(all="ignore"):
-        if length == rows.shape[1]:
-            work(sources, columns, copies, rows, single=single)
-        else:
-            for piece in pieces(shape, rows.shape[1]):
-                targets = [(target[piece], column) for target, column in copies]
-                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    try:
+        bench = IDLE.pop()
+    except IndexError:
+        bench = Bench()
+    bench.context.run(cut, bench, arrays, result, lead or (1,), workspace)
+    IDLE.append(bench)
     if out is not None:
         return out
     return result if lead else result[0]
 
 
-def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
+    """Take arguments and result apart into their entries, and these into blocks."""
+    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    if length <= FEWEST and workspace is None:
+        work(bench.views(length), bench.strays, sources, columns, copies)
+        return
+    rows = memory(workspace, length)
+    if length <= rows.shape[1]:
+        work(split(rows, length), bench.strays, sources, columns, copies)
+        return
+    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    for piece in pieces(shape, rows.shape[1]):
+        parts = [column[piece] for column in columns]
+        targets = [(target[piece], column) for target, column in copies]
+        work(split(rows, parts[0].size), bench.strays, [source[piece] for source in sources], parts, targets)
+
+
+def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    length = math.prod(shape)
+    length = columns[0].size
     if length == 0:
         return
-    flags = truths(rows, length) if TRUTHS else None
-    whole = rows
-    rows = rows if length == rows.shape[1] else rows[:, :length]
-    views = [*rows[: ROWS - -(-FLAGS // 8)]]
-    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
-    b = views[INPUTS : INPUTS + NUMBERS]
+    given, b, s, outputs, t = views
+    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
-    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect, far = watched((x, b, rows[INPUTS + NUMBERS : ROWS], flags, o))
+    o = columns if direct else outputs
+    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    far = beyond((x, b, s, t, o), strays) if strays else None
     if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
     if far is not None or (suspect is not None and np.count_nonzero(suspect)):
         settle(x, o, far, suspect, valid)
@@ -910,7 +929,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
     """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
         return source
     np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
     return row
@@ -961,8 +980,8 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
             raise ValueError(message)
         shapes.append(shape[:split])
-    if all(shape == shapes[0] for shape in shapes):
-        first: tuple[int, ...] = shapes[0] if shapes else ()
+    first: tuple[int, ...] = shapes[0] if shapes else ()
+    if shapes.count(first) == len(shapes):
         return first
     try:
         return tuple(np.broadcast_shapes(*shapes))
@@ -1006,12 +1025,37 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
 
 
-def watched(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Compute a block: what is valid, where digits cancel, and where leaving the range of floats did harm."""
-    strays: list[Any] = []
-    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
-        valid, suspect = block(*values)
-        return valid, suspect, beyond(values, strays) if strays else None
+IDLE: list[Any] = []
+
+
+class Bench:
+    """How floating-point errors are told, and the rows of the workspace, kept from call to call where a call has few elements."""
+
+    def __init__(self) -> None:
+        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        strays: list[Any] = []  # an entry for every operation that left the range of floats
+        self.context = contextvars.Context()
+        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
+        self.context.run(np.seterrcall, lambda *what: strays.append(what))
+        self.strays = strays
+        self.length = 0
+        self.kept: Any = ()
+
+    def views(self, length: int) -> Any:
+        """The rows for few elements by their use."""
+        if length != self.length:
+            self.kept, self.length = split(np.empty((ROWS, length)), length), length
+        return self.kept
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    numbers = ROWS - -(-FLAGS // 8)
+    each = [rows[place, :length] for place in range(numbers)]
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    space = rows[numbers:].reshape(-1).view(np.bool_)
+    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
@@ -1041,8 +1085,8 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     """The entries by longer floats."""
     _, b, s, t, o = values
-    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
-    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
+    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
     return rows[2]
 
 
@@ -1055,7 +1099,8 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         start, stop = waiting.pop()
         here = slice(start, stop)
         strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
+        block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
         if strays and stop - start <= FEW:
             found[here] = True
@@ -1087,12 +1132,6 @@ def memory(workspace: Any, elements: int) -> Any:
         return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
     message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
     raise ValueError(message)
-
-
-def truths(rows: Any, length: int) -> Any:
-    """The truths of a workspace, shape (FLAGS, length)."""
-    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
-    return space[: FLAGS * length].reshape(FLAGS, length)
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

@@ -5,6 +5,7 @@ Written by fisherproof; change the derivation, not this file.
 
 from __future__ import annotations
 
+import contextvars
 import math
 from typing import Any
 
@@ -27,6 +28,7 @@ PROVENANCE = {
 
 BLOCK = 16384
 FEW = 4
+FEWEST = 256
 NAME = "fisher_von_mises"
 ARGUMENTS = ("loc", "concentration")
 CORES: Any = ((), ())
@@ -38,6 +40,9 @@ LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 1, 3, 0
+N12 = np.array(12.0)
+N1 = np.array(1.0)
+N26 = np.array(26.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -82,62 +87,73 @@ def repair(x: Any, o: Any, where: Any) -> Any:
 Array = NDArray[np.float64]
 
 
+def arrays(table: Any) -> Any:
+    """A number as an array without axes, or all of a table: a ufunc takes these in half the time of a float."""
+    return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
+
+
 # The function over x in x^2 up to 144; x (1 - function) in 1 / x less the centre up to x = 26, and in 1 / x from there on.
-BESSEL_RATIO_CENTRE = 0.060546875
-BESSEL_RATIO_NEAR = (
+BESSEL_RATIO_CENTRE = arrays(0.060546875)
+BESSEL_RATIO_NEAR = arrays(
     (
-        6.461663086973207e-24,
-        1.702190888871082e-19,
-        6.607564773019596e-16,
-        8.874583506235848e-13,
-        5.345354987285317e-10,
-        1.5991652010005828e-07,
-        2.4288274449565764e-05,
-        0.0017895029120608855,
-        0.055575089035606505,
+        (
+            6.461663086973207e-24,
+            1.702190888871082e-19,
+            6.607564773019596e-16,
+            8.874583506235848e-13,
+            5.345354987285317e-10,
+            1.5991652010005828e-07,
+            2.4288274449565764e-05,
+            0.0017895029120608855,
+            0.055575089035606505,
+            0.5,
+        ),
+        (
+            1.5078746880831358e-21,
+            1.2535909937899351e-17,
+            2.739471307387563e-14,
+            2.4322501576476883e-11,
+            1.0337933838227193e-08,
+            2.2315560206255026e-06,
+            0.0002425659327934486,
+            0.012264444749690073,
+            0.236150178071213,
+            1.0,
+        ),
+    )
+)
+BESSEL_RATIO_MIDDLE = arrays(
+    (
+        1510744762.124139,
+        -2766586.4378190576,
+        -9027415.218914606,
+        -403746.0713979345,
+        9249.375737164617,
+        2438.294878510354,
+        253.94620357405412,
+        28.9581837520602,
+        4.660379243773211,
+        1.0800952815585265,
+        0.3555381515029759,
+        0.17268509313290104,
+        0.1427371290800727,
+        0.5080764682880369,
+    )
+)
+BESSEL_RATIO_FAR = arrays(
+    (
+        4295.205918181795,
+        -167.1286531934504,
+        68.5739447052763,
+        10.703792516953452,
+        3.2352379465227896,
+        1.0476261020051651,
+        0.40625190257655536,
+        0.195312490702898,
+        0.1250000000231642,
+        0.1249999999999776,
         0.5,
-    ),
-    (
-        1.5078746880831358e-21,
-        1.2535909937899351e-17,
-        2.739471307387563e-14,
-        2.4322501576476883e-11,
-        1.0337933838227193e-08,
-        2.2315560206255026e-06,
-        0.0002425659327934486,
-        0.012264444749690073,
-        0.236150178071213,
-        1.0,
-    ),
-)
-BESSEL_RATIO_MIDDLE = (
-    1510744762.124139,
-    -2766586.4378190576,
-    -9027415.218914606,
-    -403746.0713979345,
-    9249.375737164617,
-    2438.294878510354,
-    253.94620357405412,
-    28.9581837520602,
-    4.660379243773211,
-    1.0800952815585265,
-    0.3555381515029759,
-    0.17268509313290104,
-    0.1427371290800727,
-    0.5080764682880369,
-)
-BESSEL_RATIO_FAR = (
-    4295.205918181795,
-    -167.1286531934504,
-    68.5739447052763,
-    10.703792516953452,
-    3.2352379465227896,
-    1.0476261020051651,
-    0.40625190257655536,
-    0.195312490702898,
-    0.1250000000231642,
-    0.1249999999999776,
-    0.5,
+    )
 )
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
 
@@ -148,28 +164,28 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp.
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
-    np.multiply(out, x, out=out)
-    if x.size and not x.max() <= 12.0:
-        far = np.flatnonzero(~(x <= 12.0))
-        out[far] = 1.0 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
+    np.multiply(out, x, out)
+    if x.size and not x[x.argmax()] <= 12.0:
+        far = np.flatnonzero(~(x <= N12))
+        out[far] = N1 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
 
 
 def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) -> None:
     """Write the quotient of two polynomials in the square of x, at most 12; ``columns``: (degree + 1, 2, 1), highest power first."""
     both, square = scratch[:2], scratch[2]
-    np.minimum(x, 12.0, out=square)
-    np.multiply(square, square, out=square)
-    np.multiply(square, columns[0], out=both)
+    np.minimum(x, N12, out=square)
+    np.multiply(square, square, square)
+    np.multiply(square, columns[0], both)
     for column in columns[1:-1]:
-        np.add(both, column, out=both)
-        np.multiply(both, square, out=both)
-    np.add(both, columns[-1], out=both)
-    np.divide(both[0], both[1], out=out)
+        np.add(both, column, both)
+        np.multiply(both, square, both)
+    np.add(both, columns[-1], both)
+    np.divide(both[0], both[1], out)
 
 
 def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
     """A polynomial in 1 / x for x >= 12, another one from 26 on, as a new array."""
-    part = 1.0 / x
+    part = N1 / x
     beside = part - BESSEL_RATIO_CENTRE
     value = np.full_like(x, middle[0])
     for coefficient in middle[1:]:
@@ -177,75 +193,81 @@ def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, .
     rest = np.full_like(x, far[0])
     for coefficient in far[1:]:
         rest = rest * part + coefficient
-    return np.where(x < 26.0, value, rest)
+    return np.where(x < N26, value, rest)
 
 
 # The function in x^2 up to 144; times x^2 in 1 / x less a centre up to x = 26, and in 1 / x from there on.
-BESSEL_RATIO_SLOPE_NEAR = (
+BESSEL_RATIO_SLOPE_NEAR = arrays(
     (
-        0.0,
-        1.970059133612459e-26,
-        1.042522145103896e-22,
-        1.3787879499143645e-19,
-        7.8573515874558e-17,
-        2.539114501371742e-14,
-        5.192778922106156e-12,
-        7.036801383894456e-10,
-        6.40476779274486e-08,
-        3.8833235805838566e-06,
-        0.0001522735942774364,
-        0.003710318963340279,
-        0.04911285933647972,
+        (
+            0.0,
+            1.970059133612459e-26,
+            1.042522145103896e-22,
+            1.3787879499143645e-19,
+            7.8573515874558e-17,
+            2.539114501371742e-14,
+            5.192778922106156e-12,
+            7.036801383894456e-10,
+            6.40476779274486e-08,
+            3.8833235805838566e-06,
+            0.0001522735942774364,
+            0.003710318963340279,
+            0.04911285933647972,
+            0.5,
+        ),
+        (
+            3.929916276605161e-26,
+            2.0668300873692706e-22,
+            2.713312567082768e-19,
+            1.5342253252332703e-16,
+            4.919453252399719e-14,
+            9.973755305954124e-12,
+            1.3377533517669425e-09,
+            1.201865498167194e-07,
+            7.157742985908056e-06,
+            0.0002737358605932991,
+            0.006342911571011993,
+            0.08071361576237329,
+            0.4732257186729597,
+            1.0,
+        ),
+    )
+)
+BESSEL_RATIO_SLOPE_MIDDLE = arrays(
+    (
+        -7778071169467.759,
+        -54638899227.046616,
+        43578550025.98402,
+        1197535462.1460643,
+        -133058809.76223795,
+        -10451990.595774444,
+        -141009.51421675558,
+        26974.387622806113,
+        3209.9045846669296,
+        310.3402091883699,
+        38.48257688259552,
+        6.811333009750309,
+        1.6837381639680566,
+        0.5826354514645052,
+        0.3063853436569847,
+        0.5167187554003068,
+    )
+)
+BESSEL_RATIO_SLOPE_FAR = arrays(
+    (
+        452606.5612951249,
+        -40732.150725444735,
+        5658.499270058454,
+        275.1454128047436,
+        95.43319059721432,
+        22.46858127476704,
+        6.287799251758944,
+        2.0312452283091176,
+        0.7812500193399995,
+        0.3749999999597309,
+        0.2500000000000327,
         0.5,
-    ),
-    (
-        3.929916276605161e-26,
-        2.0668300873692706e-22,
-        2.713312567082768e-19,
-        1.5342253252332703e-16,
-        4.919453252399719e-14,
-        9.973755305954124e-12,
-        1.3377533517669425e-09,
-        1.201865498167194e-07,
-        7.157742985908056e-06,
-        0.0002737358605932991,
-        0.006342911571011993,
-        0.08071361576237329,
-        0.4732257186729597,
-        1.0,
-    ),
-)
-BESSEL_RATIO_SLOPE_MIDDLE = (
-    -7778071169467.759,
-    -54638899227.046616,
-    43578550025.98402,
-    1197535462.1460643,
-    -133058809.76223795,
-    -10451990.595774444,
-    -141009.51421675558,
-    26974.387622806113,
-    3209.9045846669296,
-    310.3402091883699,
-    38.48257688259552,
-    6.811333009750309,
-    1.6837381639680566,
-    0.5826354514645052,
-    0.3063853436569847,
-    0.5167187554003068,
-)
-BESSEL_RATIO_SLOPE_FAR = (
-    452606.5612951249,
-    -40732.150725444735,
-    5658.499270058454,
-    275.1454128047436,
-    95.43319059721432,
-    22.46858127476704,
-    6.287799251758944,
-    2.0312452283091176,
-    0.7812500193399995,
-    0.3749999999597309,
-    0.2500000000000327,
-    0.5,
+    )
 )
 BESSEL_RATIO_SLOPE_COLUMNS = np.array(BESSEL_RATIO_SLOPE_NEAR).T[:, :, np.newaxis]
 
@@ -256,8 +278,8 @@ def bessel_ratio_slope(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp.
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_SLOPE_COLUMNS, out, scratch)
-    if x.size and not x.max() <= 12.0:
-        far = np.flatnonzero(~(x <= 12.0))
+    if x.size and not x[x.argmax()] <= 12.0:
+        far = np.flatnonzero(~(x <= N12))
         out[far] = bessel_ratio_scaled(x[far], BESSEL_RATIO_SLOPE_MIDDLE, BESSEL_RATIO_SLOPE_FAR) / x[far] / x[far]
 
 
@@ -265,48 +287,60 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     """Check and broadcast the arguments, then work block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
     lead = leading_shape(arrays)
-    shape = lead or (1,)
-    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    single = bool(arrays) and arrays[0].dtype.char == "f" and all(array.dtype.char == "f" for array in arrays)
     if out is None:
-        result = allocate(shape, single=single)
+        result = allocate(lead or (1,), single=single)
     else:
         result = checked(out, lead, single=single)
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
-    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
-    length = math.prod(shape)
-    rows = memory(workspace, length)
-    with np.errstate(all="ignore"):
-        if length == rows.shape[1]:
-            work(sources, columns, copies, rows, single=single)
-        else:
-            for piece in pieces(shape, rows.shape[1]):
-                targets = [(target[piece], column) for target, column in copies]
-                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    try:
+        bench = IDLE.pop()
+    except IndexError:
+        bench = Bench()
+    bench.context.run(cut, bench, arrays, result, lead or (1,), workspace)
+    IDLE.append(bench)
     if out is not None:
         return out
     return result if lead else result[0]
 
 
-def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
+    """Take arguments and result apart into their entries, and these into blocks."""
+    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    if length <= FEWEST and workspace is None:
+        work(bench.views(length), bench.strays, sources, columns, copies)
+        return
+    rows = memory(workspace, length)
+    if length <= rows.shape[1]:
+        work(split(rows, length), bench.strays, sources, columns, copies)
+        return
+    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    for piece in pieces(shape, rows.shape[1]):
+        parts = [column[piece] for column in columns]
+        targets = [(target[piece], column) for target, column in copies]
+        work(split(rows, parts[0].size), bench.strays, [source[piece] for source in sources], parts, targets)
+
+
+def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    length = math.prod(shape)
+    length = columns[0].size
     if length == 0:
         return
-    flags = truths(rows, length) if TRUTHS else None
-    whole = rows
-    rows = rows if length == rows.shape[1] else rows[:, :length]
-    views = [*rows[: ROWS - -(-FLAGS // 8)]]
-    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
-    b = views[INPUTS : INPUTS + NUMBERS]
+    given, b, s, outputs, t = views
+    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
-    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect, far = watched((x, b, rows[INPUTS + NUMBERS : ROWS], flags, o))
+    o = columns if direct else outputs
+    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    far = beyond((x, b, s, t, o), strays) if strays else None
     if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
     if far is not None or (suspect is not None and np.count_nonzero(suspect)):
         settle(x, o, far, suspect, valid)
@@ -323,7 +357,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
     """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
         return source
     np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
     return row
@@ -374,8 +408,8 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
             raise ValueError(message)
         shapes.append(shape[:split])
-    if all(shape == shapes[0] for shape in shapes):
-        first: tuple[int, ...] = shapes[0] if shapes else ()
+    first: tuple[int, ...] = shapes[0] if shapes else ()
+    if shapes.count(first) == len(shapes):
         return first
     try:
         return tuple(np.broadcast_shapes(*shapes))
@@ -419,12 +453,37 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
 
 
-def watched(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Compute a block: what is valid, where digits cancel, and where leaving the range of floats did harm."""
-    strays: list[Any] = []
-    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
-        valid, suspect = block(*values)
-        return valid, suspect, beyond(values, strays) if strays else None
+IDLE: list[Any] = []
+
+
+class Bench:
+    """How floating-point errors are told, and the rows of the workspace, kept from call to call where a call has few elements."""
+
+    def __init__(self) -> None:
+        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        strays: list[Any] = []  # an entry for every operation that left the range of floats
+        self.context = contextvars.Context()
+        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
+        self.context.run(np.seterrcall, lambda *what: strays.append(what))
+        self.strays = strays
+        self.length = 0
+        self.kept: Any = ()
+
+    def views(self, length: int) -> Any:
+        """The rows for few elements by their use."""
+        if length != self.length:
+            self.kept, self.length = split(np.empty((ROWS, length)), length), length
+        return self.kept
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    numbers = ROWS - -(-FLAGS // 8)
+    each = [rows[place, :length] for place in range(numbers)]
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    space = rows[numbers:].reshape(-1).view(np.bool_)
+    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
@@ -454,8 +513,8 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     """The entries by longer floats."""
     _, b, s, t, o = values
-    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
-    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
+    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
     return rows[2]
 
 
@@ -468,7 +527,8 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         start, stop = waiting.pop()
         here = slice(start, stop)
         strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
+        block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
         if strays and stop - start <= FEW:
             found[here] = True
@@ -500,12 +560,6 @@ def memory(workspace: Any, elements: int) -> Any:
         return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
     message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
     raise ValueError(message)
-
-
-def truths(rows: Any, length: int) -> Any:
-    """The truths of a workspace, shape (FLAGS, length)."""
-    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
-    return space[: FLAGS * length].reshape(FLAGS, length)
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

@@ -5,6 +5,7 @@ Written by fisherproof; change the derivation, not this file.
 
 from __future__ import annotations
 
+import contextvars
 import math
 from typing import Any
 
@@ -27,6 +28,7 @@ PROVENANCE = {
 
 BLOCK = 16384
 FEW = 4
+FEWEST = 256
 NAME = "inverse_fisher_beta"
 ARGUMENTS = ("a", "b")
 CORES: Any = ((), ())
@@ -38,7 +40,10 @@ LIMITS: Any = ((0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 2, 0, 0
-C0 = np.array(1.0)
+N1 = np.array(1.0)
+C1 = np.array(1.7976931348623157e308)
+N0_5 = np.array(0.5)
+N2 = np.array(2.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -72,11 +77,11 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     trigamma_drop(x0, x1, b0, s)
     trigamma_independence(x0, x1, b1, s)
     np.multiply(b0, b1, b0)
-    np.divide(C0, b0, o0)
+    np.divide(N1, b0, o0)
     trigamma_covariance(x0, x1, o1, s)
     trigamma_drop(x1, x0, b0, s)
     np.multiply(b0, b1, b0)
-    np.divide(C0, b0, o2)
+    np.divide(N1, b0, o2)
     return None, None
 
 
@@ -333,22 +338,31 @@ def repair(x: Any, o: Any, where: Any) -> list[int]:
 Array = NDArray[np.float64]
 
 
+def arrays(table: Any) -> Any:
+    """A number as an array without axes, or all of a table: a ufunc takes these in half the time of a float."""
+    return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
+
+
 # trigamma(a) - 1/a - 1/(2 a^2) as a sum of w a / (a^2 + s)^2: squares s and weights w, for a >= 3.
-TRIGAMMA_DROP_SQUARES = (
-    0.02505214782587326,
-    0.3080421964853245,
-    1.0577042488699906,
-    2.552143672434689,
-    5.319972910178261,
-    10.709851921044761,
+TRIGAMMA_DROP_SQUARES = arrays(
+    (
+        0.02505214782587326,
+        0.3080421964853245,
+        1.0577042488699906,
+        2.552143672434689,
+        5.319972910178261,
+        10.709851921044761,
+    )
 )
-TRIGAMMA_DROP_WEIGHTS = (
-    0.13279082796119707,
-    0.03037283403881921,
-    0.0033236040165700374,
-    0.0001756028330937758,
-    3.779510241606941e-06,
-    1.830674496713583e-08,
+TRIGAMMA_DROP_WEIGHTS = arrays(
+    (
+        0.13279082796119707,
+        0.03037283403881921,
+        0.0033236040165700374,
+        0.0001756028330937758,
+        3.779510241606941e-06,
+        1.830674496713583e-08,
+    )
 )
 TRIGAMMA_DROP_COLUMNS = np.array([TRIGAMMA_DROP_SQUARES, TRIGAMMA_DROP_WEIGHTS])[:, :, np.newaxis]
 TRIGAMMA_DROP_STEPS = np.array([[0.0], [1.0], [2.0], [3.0]])
@@ -364,7 +378,7 @@ def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
         part = slice(start, start + TRIGAMMA_DROP_BLOCK)
         above = x[part] + h[part]
         drop = trigamma_drop_reciprocal(x[part], h[part], above)
-        out[part] = drop + drop * (0.5 / x[part] + 0.5 / above + trigamma_drop_rest(x[part], above))
+        out[part] = drop + drop * (N0_5 / x[part] + N0_5 / above + trigamma_drop_rest(x[part], above))
 
 
 def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
@@ -372,8 +386,8 @@ def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
     drop: Array = h / above / x
     if not above.max() < np.inf:
         far = np.flatnonzero(above == np.inf)
-        least = np.minimum(0.5 * h[far], 1.7976931348623157e308)
-        drop[far] = least / (0.5 * x[far] + least) / x[far]
+        least = np.minimum(N0_5 * h[far], C1)
+        drop[far] = least / (N0_5 * x[far] + least) / x[far]
     return drop
 
 
@@ -383,15 +397,15 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
     r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)), and j is the same above: below 3, three such drops (i - j) (i + j) / 2.
     """
     if x.min() >= 3.0:
-        return trigamma_drop_table(1.0 / x, 1.0 / above)
+        return trigamma_drop_table(N1 / x, N1 / above)
     below = x < 3.0
     steps = TRIGAMMA_DROP_STEPS * below
     low, high = x + steps, above + steps
-    p, q = 1.0 / low, 1.0 / high
+    p, q = N1 / low, N1 / high
     i, j, part = p[:3] * p[1:], q[:3] * q[1:], above * q
     if not above.max() < np.inf:
         part[:, above == np.inf] = 1.0
-    rest: Array = np.add.reduce(part[:3] * (1.0 + low[:3] * q[1:]) * (i * x) * (i + j), axis=0) * (0.5 * below)
+    rest: Array = np.add.reduce(part[:3] * (N1 + low[:3] * q[1:]) * (i * x) * (i + j), axis=0) * (N0_5 * below)
     rest += np.where(below, part[3] * (x * p[3]), 1.0) * trigamma_drop_table(p[3], q[3])
     return rest
 
@@ -401,13 +415,13 @@ def trigamma_drop_table(p: Array, q: Array) -> Array:
     squares, weights = TRIGAMMA_DROP_COLUMNS
     first, second, product = p * p, q * q, p * q
     power = product * product
-    bottom = (1.0 + squares * first) * (1.0 + squares * second)
-    top = (first + product + second) + squares * (2.0 * power - squares * (power * product))
+    bottom = (N1 + squares * first) * (N1 + squares * second)
+    top = (first + product + second) + squares * (N2 * power - squares * (power * product))
     total: Array = np.add.reduce(weights * top / (bottom * bottom), axis=0)
     return total
 
 
-TRIGAMMA_INDEPENDENCE_SMALLEST = 1e-150  # below, products of reciprocals overflow, and the limit is exact
+TRIGAMMA_INDEPENDENCE_SMALLEST = arrays(1e-150)  # below, products of reciprocals overflow, and the limit is exact
 
 
 def trigamma_independence(a: Array, b: Array, out: Array, scratch: Array) -> None:
@@ -426,7 +440,7 @@ def trigamma_independence(a: Array, b: Array, out: Array, scratch: Array) -> Non
         if not np.minimum(own, other).min() >= TRIGAMMA_INDEPENDENCE_SMALLEST:
             x, y = own / (own + other), other / (own + other)
             small = np.minimum(own, other) < TRIGAMMA_INDEPENDENCE_SMALLEST
-            value = np.where(small, 1.0 - x / (1.0 + x) * (y / (1.0 + y)), value)
+            value = np.where(small, N1 - x / (N1 + x) * (y / (N1 + y)), value)
         out[part] = value
 
 
@@ -434,26 +448,26 @@ def trigamma_independence_parts(a: Array, b: Array, both: Array) -> tuple[Array,
     """What is without u and v, 1 + (1/a + q) / 2 for a and b, u and v, and 1 + q / 2 + t q; pairs have the shape (2, n)."""
     shapes = np.concatenate([a, b])
     rest = trigamma_drop_rest(shapes, np.concatenate([both, both])).reshape(2, -1)
-    inverse, q = 1.0 / shapes.reshape(2, -1), 1.0 / both
+    inverse, q = N1 / shapes.reshape(2, -1), N1 / both
     tail = trigamma_independence_tail(both)
-    top = 0.5 * (inverse[0] + inverse[1]) * (1.0 + q) - tail * q * (2.0 + q + tail * q)
-    return top, 1.0 + 0.5 * (inverse + q), rest, 1.0 + (0.5 + tail) * q
+    top = N0_5 * (inverse[0] + inverse[1]) * (N1 + q) - tail * q * (N2 + q + tail * q)
+    return top, N1 + N0_5 * (inverse + q), rest, N1 + (N0_5 + tail) * q
 
 
 def trigamma_independence_tail(a: Array) -> Array:
     """a^2 (trigamma(a) - 1/a - 1/(2 a^2)) as a new array: below 3 by three steps."""
     squares, weights = TRIGAMMA_DROP_COLUMNS
     below = a < 3.0
-    p = 1.0 / (a + TRIGAMMA_DROP_STEPS * below)
+    p = N1 / (a + TRIGAMMA_DROP_STEPS * below)
     part = a * p
-    bottom = 1.0 + squares * (p[3] * p[3])
+    bottom = N1 + squares * (p[3] * p[3])
     table = np.add.reduce(weights / (bottom * bottom), axis=0)
     steps = part[:3] * p[1:]
-    total: Array = np.add.reduce(steps * steps, axis=0) * (0.5 * below) + table * p[3] * np.where(below, part[3] * part[3], 1.0)
+    total: Array = np.add.reduce(steps * steps, axis=0) * (N0_5 * below) + table * p[3] * np.where(below, part[3] * part[3], 1.0)
     return total
 
 
-TRIGAMMA_COVARIANCE_SMALLEST = 1e-140  # below, products of reciprocals overflow, and the limit is exact
+TRIGAMMA_COVARIANCE_SMALLEST = arrays(1e-140)  # below, products of reciprocals overflow, and the limit is exact
 
 
 def trigamma_covariance(a: Array, b: Array, out: Array, scratch: Array) -> None:
@@ -468,55 +482,67 @@ def trigamma_covariance(a: Array, b: Array, out: Array, scratch: Array) -> None:
         out[part] = both * (end / (top + (first * v + (second + v) * u)))
         if not both.min() >= TRIGAMMA_COVARIANCE_SMALLEST:
             small = np.flatnonzero(both < TRIGAMMA_COVARIANCE_SMALLEST)
-            out[part][small] = 0.5 * a[part][small] * b[part][small]
+            out[part][small] = N0_5 * a[part][small] * b[part][small]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     """Check and broadcast the arguments, then work block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
     lead = leading_shape(arrays)
-    shape = lead or (1,)
-    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    single = bool(arrays) and arrays[0].dtype.char == "f" and all(array.dtype.char == "f" for array in arrays)
     if out is None:
-        result = allocate(shape, single=single)
+        result = allocate(lead or (1,), single=single)
     else:
         result = checked(out, lead, single=single)
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
-    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
-    length = math.prod(shape)
-    rows = memory(workspace, length)
-    with np.errstate(all="ignore"):
-        if length == rows.shape[1]:
-            work(sources, columns, copies, rows, single=single)
-        else:
-            for piece in pieces(shape, rows.shape[1]):
-                targets = [(target[piece], column) for target, column in copies]
-                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    try:
+        bench = IDLE.pop()
+    except IndexError:
+        bench = Bench()
+    bench.context.run(cut, bench, arrays, result, lead or (1,), workspace)
+    IDLE.append(bench)
     if out is not None:
         return out
     return result if lead else result[0]
 
 
-def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
+    """Take arguments and result apart into their entries, and these into blocks."""
+    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    if length <= FEWEST and workspace is None:
+        work(bench.views(length), bench.strays, sources, columns, copies)
+        return
+    rows = memory(workspace, length)
+    if length <= rows.shape[1]:
+        work(split(rows, length), bench.strays, sources, columns, copies)
+        return
+    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    for piece in pieces(shape, rows.shape[1]):
+        parts = [column[piece] for column in columns]
+        targets = [(target[piece], column) for target, column in copies]
+        work(split(rows, parts[0].size), bench.strays, [source[piece] for source in sources], parts, targets)
+
+
+def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    length = math.prod(shape)
+    length = columns[0].size
     if length == 0:
         return
-    flags = truths(rows, length) if TRUTHS else None
-    whole = rows
-    rows = rows if length == rows.shape[1] else rows[:, :length]
-    views = [*rows[: ROWS - -(-FLAGS // 8)]]
-    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
-    b = views[INPUTS : INPUTS + NUMBERS]
+    given, b, s, outputs, t = views
+    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
-    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect, far = watched((x, b, rows[INPUTS + NUMBERS : ROWS], flags, o))
+    o = columns if direct else outputs
+    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    far = beyond((x, b, s, t, o), strays) if strays else None
     if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
     if far is not None or (suspect is not None and np.count_nonzero(suspect)):
         settle(x, o, far, suspect, valid)
@@ -533,7 +559,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
     """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
         return source
     np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
     return row
@@ -584,8 +610,8 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
             raise ValueError(message)
         shapes.append(shape[:split])
-    if all(shape == shapes[0] for shape in shapes):
-        first: tuple[int, ...] = shapes[0] if shapes else ()
+    first: tuple[int, ...] = shapes[0] if shapes else ()
+    if shapes.count(first) == len(shapes):
         return first
     try:
         return tuple(np.broadcast_shapes(*shapes))
@@ -629,12 +655,37 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
 
 
-def watched(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Compute a block: what is valid, where digits cancel, and where leaving the range of floats did harm."""
-    strays: list[Any] = []
-    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
-        valid, suspect = block(*values)
-        return valid, suspect, beyond(values, strays) if strays else None
+IDLE: list[Any] = []
+
+
+class Bench:
+    """How floating-point errors are told, and the rows of the workspace, kept from call to call where a call has few elements."""
+
+    def __init__(self) -> None:
+        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        strays: list[Any] = []  # an entry for every operation that left the range of floats
+        self.context = contextvars.Context()
+        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
+        self.context.run(np.seterrcall, lambda *what: strays.append(what))
+        self.strays = strays
+        self.length = 0
+        self.kept: Any = ()
+
+    def views(self, length: int) -> Any:
+        """The rows for few elements by their use."""
+        if length != self.length:
+            self.kept, self.length = split(np.empty((ROWS, length)), length), length
+        return self.kept
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    numbers = ROWS - -(-FLAGS // 8)
+    each = [rows[place, :length] for place in range(numbers)]
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    space = rows[numbers:].reshape(-1).view(np.bool_)
+    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
@@ -664,8 +715,8 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     """The entries by longer floats."""
     _, b, s, t, o = values
-    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
-    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
+    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
     return rows[2]
 
 
@@ -678,7 +729,8 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         start, stop = waiting.pop()
         here = slice(start, stop)
         strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
+        block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
         if strays and stop - start <= FEW:
             found[here] = True
@@ -710,12 +762,6 @@ def memory(workspace: Any, elements: int) -> Any:
         return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
     message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
     raise ValueError(message)
-
-
-def truths(rows: Any, length: int) -> Any:
-    """The truths of a workspace, shape (FLAGS, length)."""
-    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
-    return space[: FLAGS * length].reshape(FLAGS, length)
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

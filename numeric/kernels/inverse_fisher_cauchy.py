@@ -5,6 +5,7 @@ Written by fisherproof; change the derivation, not this file.
 
 from __future__ import annotations
 
+import contextvars
 import math
 from typing import Any
 
@@ -26,6 +27,7 @@ PROVENANCE = {
 
 BLOCK = 16384
 FEW = 4
+FEWEST = 256
 NAME = "inverse_fisher_cauchy"
 ARGUMENTS = ("loc", "scale")
 CORES: Any = ((), ())
@@ -37,7 +39,7 @@ LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 1, 0, 0
-C0 = np.array(2.0)
+N2 = np.array(2.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -68,7 +70,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     (b0,) = b[:1]
     o0, o1 = o[:2]
     np.square(x1, b0)
-    np.multiply(b0, C0, o0)
+    np.multiply(b0, N2, o0)
     np.copyto(o1, 0.0)
     return None, None
 
@@ -173,48 +175,60 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     """Check and broadcast the arguments, then work block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
     lead = leading_shape(arrays)
-    shape = lead or (1,)
-    single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+    single = bool(arrays) and arrays[0].dtype.char == "f" and all(array.dtype.char == "f" for array in arrays)
     if out is None:
-        result = allocate(shape, single=single)
+        result = allocate(lead or (1,), single=single)
     else:
         result = checked(out, lead, single=single)
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
-    sources = [component(arrays[argument], place, shape) for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
-    length = math.prod(shape)
-    rows = memory(workspace, length)
-    with np.errstate(all="ignore"):
-        if length == rows.shape[1]:
-            work(sources, columns, copies, rows, single=single)
-        else:
-            for piece in pieces(shape, rows.shape[1]):
-                targets = [(target[piece], column) for target, column in copies]
-                work([source[piece] for source in sources], [column[piece] for column in columns], targets, rows, single=single)
+    try:
+        bench = IDLE.pop()
+    except IndexError:
+        bench = Bench()
+    bench.context.run(cut, bench, arrays, result, lead or (1,), workspace)
+    IDLE.append(bench)
     if out is not None:
         return out
     return result if lead else result[0]
 
 
-def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *, single: bool) -> None:
+def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
+    """Take arguments and result apart into their entries, and these into blocks."""
+    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
+    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    length = math.prod(shape)
+    if length <= FEWEST and workspace is None:
+        work(bench.views(length), bench.strays, sources, columns, copies)
+        return
+    rows = memory(workspace, length)
+    if length <= rows.shape[1]:
+        work(split(rows, length), bench.strays, sources, columns, copies)
+        return
+    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    for piece in pieces(shape, rows.shape[1]):
+        parts = [column[piece] for column in columns]
+        targets = [(target[piece], column) for target, column in copies]
+        work(split(rows, parts[0].size), bench.strays, [source[piece] for source in sources], parts, targets)
+
+
+def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    length = math.prod(shape)
+    length = columns[0].size
     if length == 0:
         return
-    flags = truths(rows, length) if TRUTHS else None
-    whole = rows
-    rows = rows if length == rows.shape[1] else rows[:, :length]
-    views = [*rows[: ROWS - -(-FLAGS // 8)]]
-    x = [loaded(row, source, shape) for row, source in zip(views, sources, strict=False)]
-    b = views[INPUTS : INPUTS + NUMBERS]
+    given, b, s, outputs, t = views
+    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
-    o = columns if direct else views[INPUTS + NUMBERS + SCRATCH :]
-    inside = None if all_within(x, b) else within(x, b, truths(whole, length)[TRUTHS:], single=single)
-    valid, suspect, far = watched((x, b, rows[INPUTS + NUMBERS : ROWS], flags, o))
+    o = columns if direct else outputs
+    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    far = beyond((x, b, s, t, o), strays) if strays else None
     if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, out=truths(whole, length)[TRUTHS + 1])
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
     if far is not None or (suspect is not None and np.count_nonzero(suspect)):
         settle(x, o, far, suspect, valid)
@@ -231,7 +245,7 @@ def work(sources: list[Any], columns: list[Any], copies: list[Any], rows: Any, *
 
 def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
     """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
         return source
     np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
     return row
@@ -282,8 +296,8 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
             raise ValueError(message)
         shapes.append(shape[:split])
-    if all(shape == shapes[0] for shape in shapes):
-        first: tuple[int, ...] = shapes[0] if shapes else ()
+    first: tuple[int, ...] = shapes[0] if shapes else ()
+    if shapes.count(first) == len(shapes):
         return first
     try:
         return tuple(np.broadcast_shapes(*shapes))
@@ -327,12 +341,37 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
 
 
-def watched(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Compute a block: what is valid, where digits cancel, and where leaving the range of floats did harm."""
-    strays: list[Any] = []
-    with np.errstate(over="call", under="call", call=lambda *what: strays.append(what)):
-        valid, suspect = block(*values)
-        return valid, suspect, beyond(values, strays) if strays else None
+IDLE: list[Any] = []
+
+
+class Bench:
+    """How floating-point errors are told, and the rows of the workspace, kept from call to call where a call has few elements."""
+
+    def __init__(self) -> None:
+        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        strays: list[Any] = []  # an entry for every operation that left the range of floats
+        self.context = contextvars.Context()
+        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
+        self.context.run(np.seterrcall, lambda *what: strays.append(what))
+        self.strays = strays
+        self.length = 0
+        self.kept: Any = ()
+
+    def views(self, length: int) -> Any:
+        """The rows for few elements by their use."""
+        if length != self.length:
+            self.kept, self.length = split(np.empty((ROWS, length)), length), length
+        return self.kept
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    numbers = ROWS - -(-FLAGS // 8)
+    each = [rows[place, :length] for place in range(numbers)]
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    space = rows[numbers:].reshape(-1).view(np.bool_)
+    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
@@ -362,8 +401,8 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     """The entries by longer floats."""
     _, b, s, t, o = values
-    rows = [np.empty((count, len(o[0])), np.longdouble) for count in (len(b), len(s), len(o))]
-    block(x, list(rows[0]), rows[1], None if t is None else np.empty_like(t), list(rows[2]))
+    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
+    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
     return rows[2]
 
 
@@ -376,7 +415,8 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         start, stop = waiting.pop()
         here = slice(start, stop)
         strays.clear()
-        block([row[here] for row in x], [row[here] for row in b], s[:, here], None if t is None else t[:, here], [row[here] for row in o])
+        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
+        block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
         if strays and stop - start <= FEW:
             found[here] = True
@@ -408,12 +448,6 @@ def memory(workspace: Any, elements: int) -> Any:
         return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
     message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
     raise ValueError(message)
-
-
-def truths(rows: Any, length: int) -> Any:
-    """The truths of a workspace, shape (FLAGS, length)."""
-    space = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)
-    return space[: FLAGS * length].reshape(FLAGS, length)
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:
