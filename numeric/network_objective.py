@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_OUTPUTS = 32  # of which the exact factors take one backward pass each
 DRAWS = 1
+MOST_ENTRIES = 1 << 24  # of matrices that are inverted one by one
 KEPT_OUTPUTS = 2  # outputs at the last parameters: a step asks for them at its two ends
 
 
@@ -231,7 +232,7 @@ def pseudo_form(blocks: Blocks, s: Vector) -> float:
         values = blocks.values.astype(np.float64)
         return float(np.divide(s.astype(np.float64) ** 2, values, out=np.zeros_like(values), where=values > 0).sum())
     matrix = blocks.dense()[:1] if type(blocks).__name__ == "Constant" else blocks.dense()
-    if matrix.size > 1 << 24:
+    if matrix.size > MOST_ENTRIES:
         message = f"Bounding the model's decrease: expected small or structured matrices, got {matrix.shape}. Use fewer outputs."
         raise CurvatureError(message)
     inverse = np.linalg.pinv(matrix.astype(np.float64), hermitian=True)

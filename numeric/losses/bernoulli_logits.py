@@ -33,7 +33,7 @@ class BernoulliLogits(Separable):
     def targets(self, Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
         """Probabilities, ``(n_out, N)``."""
         y = real_targets(Y, outputs, dtype)
-        if y.min(initial=0) < 0 or y.max(initial=1) > 1:
+        if y.min() < 0 or y.max() > 1:
             message = f"reading targets: expected values in [0, 1], got {y.min()} to {y.max()}. Rescale them, or take another loss."
             raise DomainError(message)
         return y

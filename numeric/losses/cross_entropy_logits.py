@@ -49,12 +49,7 @@ class CrossEntropyLogits(Loss):
         if labels.ndim != 1:
             message = f"reading targets: expected classes (N,) or distributions (N, {outputs}), got shape {labels.shape}. Reshape them."
             raise ShapeError(message)
-        if (
-            labels.dtype.kind not in "fiub"
-            or (labels != np.floor(labels)).any()
-            or labels.min(initial=0) < 0
-            or labels.max(initial=0) >= outputs
-        ):
+        if labels.dtype.kind not in "fiub" or (labels != np.floor(labels)).any() or labels.min() < 0 or labels.max() >= outputs:
             message = f"reading targets: expected classes 0 to {outputs - 1}, got others. Number the classes from 0, one output each."
             raise DomainError(message)
         return labels.astype(np.intp)
@@ -62,8 +57,8 @@ class CrossEntropyLogits(Loss):
     @staticmethod
     def _distributions(Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
         y = real_targets(Y, outputs, dtype)
-        slack = float(np.abs(y.sum(axis=0) - 1).max(initial=0))
-        if y.min(initial=0) < 0 or slack > np.sqrt(np.finfo(dtype).eps):
+        slack = float(np.abs(y.sum(axis=0) - 1).max())
+        if y.min() < 0 or slack > np.sqrt(np.finfo(dtype).eps):
             message = (
                 f"reading targets: expected rows that are distributions, got a row whose sum is off by {slack:.2g}. Normalise the rows."
             )

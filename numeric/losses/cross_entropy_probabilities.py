@@ -54,7 +54,7 @@ class CrossEntropyProbabilities(Loss):
 
     def _inside(self, z: Array) -> Array:
         p = self.probabilities(z)
-        if not p.min(initial=1) > 0:
+        if not p.min() > 0:
             message = (
                 f"differentiating the cross-entropy: expected positive outputs with a sum below one, got a probability {p.min():.3g}. "
                 "Let the last layer give probabilities, or take `cross_entropy_logits`."

@@ -50,7 +50,7 @@ class Multinomial(Loss):
     def targets(self, Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
         """Counts, ``(K, N)``, with the known total."""
         y = real_targets(Y, outputs, dtype)
-        if y.min(initial=0) < 0 or (y.sum(axis=0) != self.trials).any():
+        if y.min() < 0 or (y.sum(axis=0) != self.trials).any():
             message = f"reading targets: expected nonnegative counts with the sum {self.trials} in every row, got others. Set `trials`."
             raise DomainError(message)
         return y

@@ -43,7 +43,7 @@ class Ordinal(Separable):
         """Classes, ``(n_out, N)``, as integers."""
         y = real_targets(Y, outputs, dtype)
         classes = y.astype(np.intp)
-        if (classes != y).any() or y.min(initial=0) < 0 or y.max(initial=0) > len(self.thresholds):
+        if (classes != y).any() or y.min() < 0 or y.max() > len(self.thresholds):
             message = (
                 f"reading targets: expected classes 0 to {len(self.thresholds)}, got {y.min()} to {y.max()}. Number the classes from 0."
             )

@@ -27,7 +27,7 @@ class PoissonLogRate(Separable):
     def targets(self, Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
         """Counts or means of counts, ``(n_out, N)``."""
         y = real_targets(Y, outputs, dtype)
-        if y.min(initial=0) < 0:
+        if y.min() < 0:
             message = f"reading targets: expected nonnegative counts, got {y.min()}. Drop those samples, or take another loss."
             raise DomainError(message)
         return y

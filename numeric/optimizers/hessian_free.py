@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -12,25 +12,23 @@ from numeric.damping import Damped, LevenbergMarquardtRule, reduction_ratio
 from numeric.errors import DomainError
 from numeric.krylov import preconditioners
 from numeric.krylov.backtracking import best_iterate, line_search
+from numeric.krylov.conditioning import Conditioning
 from numeric.krylov.conjugate_gradients import Stopping, minimise
 from numeric.objective import costs, matrix, subset
 from numeric.optimizers.protocol import Model, State, advance, positive, start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
     from numeric.krylov.backtracking import Choice
+    from numeric.krylov.conditioning import Solve
     from numeric.krylov.conjugate_gradients import Minimum
     from numeric.objective import Objective
 
     Vector = NDArray[Any]
-    Solve = Callable[[Vector], Vector]
 
 Preconditioner = Literal["diagonal", "kronecker"]
-LEAST = 1e-5  # damping of Kronecker factors: below it they are singular in single precision
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,8 @@ class HessianFree:
         curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
         before, gradient, damping = batch.value(state.theta), batch.gradient(state.theta), float(state.memory["damping"])
         curvature = matrix(curved, self.matrix, state.theta)
-        solve = self._preconditioner(batch, curved, state)
+        conditioning = Conditioning(self.preconditioner, self.exponent)
+        solve = conditioning.solve(batch, curved, state.theta, damping)
         found = self._inner(curvature, curved, state, gradient, solve)
 
         def value(step: Vector) -> float:
@@ -101,7 +100,7 @@ class HessianFree:
         price = costs(state.problem)
         count = found.iterations + bool(state.memory["previous"].any()) + (self.structural > 0)
         values = (chosen.evaluations + searched.evaluations) * price.value
-        cost = price.gradient + values + portion * count * price.product + self._preconditioner_cost(batch, found.iterations, portion)
+        cost = price.gradient + values + portion * count * price.product + conditioning.cost(batch, found.iterations, portion)
         return advance(
             state,
             batch,
@@ -112,21 +111,6 @@ class HessianFree:
             damping=self.rule(damping, reduction_ratio(searched.value - before, change)),
             previous=found.vector if step.any() else np.zeros_like(step),
         )
-
-    def _preconditioner(self, batch: Objective, curved: Objective, state: State) -> Solve | None:
-        """The preconditioner at the present parameters; none for the exponent 0."""
-        damping, whole = float(state.memory["damping"]), cast("Any", batch)
-        if self.preconditioner == "kronecker":
-            inverse: Solve = whole.kfac_inverse(state.theta, max(damping, LEAST))
-            return inverse
-        return preconditioners.diagonal(_diagonal(curved, state.theta), damping, self.exponent) if self.exponent > 0 else None
-
-    def _preconditioner_cost(self, batch: Objective, iterations: int, portion: float) -> float:
-        """In gradients of the batch: the Kronecker factors and their use, or one product more."""
-        if self.preconditioner == "kronecker":
-            whole: Any = batch
-            return float(whole.factor_cost + (iterations + 1) * whole.factor_product_cost)
-        return portion * (self.exponent > 0) * costs(batch).gradient
 
     def _inner(self, curvature: LinearOperator, curved: Objective, state: State, gradient: Vector, solve: Solve | None) -> Minimum:
         """Conjugate gradients on the damped model."""
@@ -144,12 +128,6 @@ class HessianFree:
         else:
             square = 2 * (chosen.model - slope) - damping * float(vector @ vector)
         return length * slope + length**2 * square / 2
-
-
-def _diagonal(objective: Objective, theta: Vector) -> Vector:
-    """The diagonal of the empirical Fisher matrix, none of its entries negative; zeros where the objective has none."""
-    method = getattr(objective, "empirical_diagonal", None)
-    return np.zeros(objective.size) if method is None else np.maximum(method(theta), 0)
 
 
 OPTIMIZER = HessianFree

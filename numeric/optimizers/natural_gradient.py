@@ -10,6 +10,8 @@ import numpy as np
 from numeric.curvature.joint import joined
 from numeric.damping import Damped, LevenbergMarquardtRule, model_change
 from numeric.errors import DomainError
+from numeric.krylov.backtracking import line_search
+from numeric.krylov.conditioning import KINDS, Conditioning
 from numeric.krylov.conjugate_gradients import Stopping, minimise
 from numeric.objective import costs, dense, matrix, subset
 from numeric.optimizers.protocol import Model, State, advance, positive, refused, start
@@ -17,7 +19,8 @@ from numeric.optimizers.protocol import Model, State, advance, positive, refused
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from numeric.objective import Costs, Objective
+    from numeric.krylov.conditioning import Kind
+    from numeric.objective import Objective
 
     Vector = NDArray[Any]
 
@@ -39,6 +42,9 @@ class NaturalGradient:
         solver: ``dense`` (eigenvalues), ``cg``, or ``samples`` (the exact damped solve in sample space, the Jacobian never formed).
         matrix: which curvature; the Fisher matrix by default.
         iterations: of conjugate gradients, at most.
+        preconditioner: of conjugate gradients: ``none``, ``diagonal`` or ``kronecker``, as Hessian-free has them.
+        decay: conjugate gradients start from the previous solution times this, in [0, 1]; 0 starts at the origin.
+        search: shorten a step until it descends by Armijo's rule, instead of taking it back.
         structural: mu >= 0 adds lambda mu times the metric of the hidden units, which keeps the step invariant (conjugate gradients only).
         batch: samples a step; all of them if it is not given.
         curvature_batch: samples of the curvature, drawn from the batch; all of them if it is not given.
@@ -56,6 +62,9 @@ class NaturalGradient:
     solver: Solver = "dense"
     matrix: str = "fisher"
     iterations: int = 250
+    preconditioner: Kind = "none"
+    decay: float = 0.0
+    search: bool = False
     structural: float = 0.0
     batch: int | None = None
     curvature_batch: int | None = None
@@ -70,13 +79,17 @@ class NaturalGradient:
         if self.damping == 0 and (self.adaptive or self.solver == "samples"):
             message = "Setting up an optimizer: expected a damping above 0 for this solver or rule, got 0. Start with e.g. 1."
             raise DomainError(message)
-        if self.structural != 0 and not (self.structural > 0 and self.solver == "cg"):
-            message = f"Setting up an optimizer: expected structural >= 0, and 0 for solvers other than 'cg', got {self}. Change it."
+        if not (self.structural >= 0 and 0 <= self.decay <= 1 and self.preconditioner in KINDS):
+            message = f"Setting up an optimizer: expected structural >= 0, decay in [0, 1], a known preconditioner, got {self}. Change it."
             raise DomainError(message)
+        if self.solver != "cg" and (self.structural, self.decay, self.preconditioner) != (0, 0, "none"):
+            message = f"Setting up an optimizer: expected no structural, decay or preconditioner for solvers other than 'cg', got {self}."
+            raise DomainError(f"{message} Take 'cg'.")
 
     def init(self, problem: Objective, theta: Vector) -> State:
-        """Start at ``theta``, shape ``(n,)``."""
-        return start(problem, theta, damping=self.damping)
+        """Start at ``theta``, shape ``(n,)``, with no previous solution where one is used."""
+        previous = {"previous": np.zeros(problem.size)} if self.decay > 0 else {}
+        return start(problem, theta, damping=self.damping, **previous)
 
     def step(self, state: State) -> State:
         """One step against the natural gradient."""
@@ -85,34 +98,63 @@ class NaturalGradient:
         damping = float(state.memory["damping"])
         rate = self.rate / (state.steps + 1) if self.schedule == "harmonic" else self.rate
         curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
-        direction, iterations = self._solve(curved, state.theta, gradient, damping)
-        step = -rate * direction
-        model = Model(model_change(matrix(curved, self.matrix, state.theta), gradient, step), damping, iterations)
-        cost = part * self._cost(costs(state.problem), batch, iterations, portion)
-        moved = advance(state, batch, step, before, model=model, cost=cost)
+        found = self._solve(batch, curved, portion, state, gradient)
+        step, values = -rate * found.direction, 0
+        if self.search:
+            step, values = self._searched(batch, state.theta, step, gradient, before)
+        model = Model(model_change(matrix(curved, self.matrix, state.theta), gradient, step), damping, found.iterations)
+        price = costs(state.problem)
+        values += self.adaptive and not self.search  # where there is a search, it knows the last value
+        cost = part * (price.gradient + portion * price.product + found.cost + values * price.value)
+        memory = {"previous": found.direction} if self.decay > 0 else {}
+        moved = advance(state, batch, step, before, model=model, cost=cost, **memory)
         if not self.adaptive:
             return moved
         if not moved.report.loss <= before:
             return refused(state, moved, before, damping=REFUSAL * damping)
-        return replace(moved, memory={"damping": LevenbergMarquardtRule()(damping, moved.report.reduction_ratio)})
+        return replace(moved, memory={**moved.memory, "damping": LevenbergMarquardtRule()(damping, moved.report.reduction_ratio)})
 
-    def _solve(self, batch: Objective, theta: Vector, gradient: Vector, damping: float) -> tuple[Vector, int]:
+    def _searched(self, batch: Objective, theta: Vector, step: Vector, gradient: Vector, before: float) -> tuple[Vector, int]:
+        """The step at the length that descends, or zero, and how many values were asked for."""
+
+        def value(change: Vector) -> float:
+            return batch.value(theta + change)
+
+        found = line_search(step, gradient, value, before, value(step))
+        return found.vector, found.evaluations + 1
+
+    def _solve(self, batch: Objective, curved: Objective, portion: float, state: State, gradient: Vector) -> Solved:
+        """The natural gradient on the curved part of the batch."""
+        damping, product, theta = float(state.memory["damping"]), portion * costs(state.problem).product, state.theta
         if self.solver == "cg":
-            curvature = matrix(batch, self.matrix, theta)
-            if self.structural > 0:
-                curvature = joined(curvature, matrix(batch, "structural_damping", theta), damping * self.structural)
-            found = minimise(Damped(curvature, damping), -gradient, stopping=Stopping(self.iterations))
-            return found.vector, found.iterations
+            return self._truncated(batch, curved, portion, state, gradient)
         if self.solver == "samples":
-            whole: Any = batch
-            solved: Vector = whole.damped_solve(theta, gradient, damping)
-            return solved, 0
-        return pseudo_solve(dense(batch, self.matrix, theta), gradient, damping), 0
+            whole: Any = curved
+            return Solved(whole.damped_solve(theta, gradient, damping), 0, product * getattr(curved, "outputs", curved.size))
+        return Solved(pseudo_solve(dense(curved, self.matrix, theta), gradient, damping), 0, product * curved.size)
 
-    def _cost(self, price: Costs, batch: Objective, iterations: int, portion: float) -> float:
-        """A gradient, the products, and one product for the model's value."""
-        products = {"dense": batch.size, "cg": iterations, "samples": getattr(batch, "outputs", batch.size)}[self.solver]
-        return price.gradient + portion * price.product * (products + 1) + (price.value if self.adaptive else 0)
+    def _truncated(self, batch: Objective, curved: Objective, portion: float, state: State, gradient: Vector) -> Solved:
+        """By conjugate gradients; a start other than the origin takes a product, too."""
+        damping = float(state.memory["damping"])
+        curvature = matrix(curved, self.matrix, state.theta)
+        if self.structural > 0:
+            curvature = joined(curvature, matrix(curved, "structural_damping", state.theta), damping * self.structural)
+        conditioning = Conditioning(self.preconditioner)
+        solve = conditioning.solve(batch, curved, state.theta, damping)
+        first = self.decay * state.memory["previous"] if self.decay > 0 else None
+        found = minimise(Damped(curvature, damping), -gradient, start=first, preconditioner=solve, stopping=Stopping(self.iterations))
+        products = found.iterations + (first is not None and bool(first.any()))
+        cost = portion * products * costs(state.problem).product + conditioning.cost(batch, found.iterations, portion)
+        return Solved(found.vector, found.iterations, cost)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A natural gradient, ``(n,)``, the iterations that it took, and their cost in gradients of the batch."""
+
+    direction: Vector
+    iterations: int
+    cost: float
 
 
 def pseudo_solve(curvature: Vector, gradient: Vector, damping: float) -> Vector:

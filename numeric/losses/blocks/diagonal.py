@@ -43,7 +43,7 @@ class Diagonal(Blocks):
 
     def factor(self, first: int = 0, last: int | None = None) -> Array:
         """The roots of the diagonal."""
-        lowest = self.values.min(initial=0)
+        lowest = self.values.min()
         if lowest < 0:
             message = (
                 f"factoring the curvature of a loss: expected nonnegative second derivatives, got {lowest:.3g}. Take the Fisher matrix."

@@ -52,7 +52,7 @@ class Paired(Blocks):
     def factor(self, first: int = 0, last: int | None = None) -> Array:
         """The Cholesky factor of every pair."""
         gap = self.lower * self.upper - self.cross**2
-        lowest = min(float(self.upper.min(initial=0)), float(gap.min(initial=0)))
+        lowest = min(float(self.upper.min()), float(gap.min()))
         if lowest < 0:
             message = f"factoring the curvature of a loss: expected positive semidefinite pairs, got {lowest:.3g}. Take the Fisher matrix."
             raise CurvatureError(message)
