@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from derivations.codegen.primitives import Primitive
 
 ROOTS = (1.0, 2.0, 1.4616321449683623)
-REACH = {"positive": 0.0, "nonnegative": 0.0, "unit": 0.0, "above -1": -1.0, "above 1": 1.0}
+REACH = {"positive": 0.0, "nonnegative": 0.0, "unit": 0.0, "above -1": -1.0, "above -1/2": -0.5, "above 1": 1.0}
 LARGEST_REAL = 700.0  # exp overflows beyond, in the exact meaning as well
 
 
@@ -55,8 +55,10 @@ def _single(primitive: Primitive, generator: np.random.Generator) -> dict[str, t
     else:
         for low, high in ((1e-300, 1e-8), (1e-8, 0.1), (0.1, 1.0), (1.0, 3.0), (3.0, 12.0), (12.0, 1e8), (1e8, 1e300)):
             found[f"{low:g} to {high:g}"] = REACH[domain] + _log_uniform(generator, low, high)
-        if domain == "above -1":
-            found["below zero"] = -np.concatenate([_log_uniform(generator, 1e-300, 1e-3), generator.uniform(0.001, 0.999, 20)])
+        if domain.startswith("above -1"):
+            found["below zero"] = REACH[domain] * np.concatenate(
+                [_log_uniform(generator, 1e-300, 1e-3), generator.uniform(0.001, 0.999, 20)]
+            )
     return {regime: (_inside(domain, points),) for regime, points in found.items()}
 
 

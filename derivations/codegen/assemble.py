@@ -11,6 +11,7 @@ from derivations.codegen import support
 from derivations.codegen.guards import Guards
 from derivations.codegen.lowering import Lowering
 from derivations.codegen.program import Literal, Operand, Program
+from derivations.codegen.regularity import positive_parts
 from derivations.codegen.request import DENSITIES
 from derivations.language.scope import tensor_of
 
@@ -45,13 +46,13 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
         if inside is not None and program.suspect is not None:  # what lies outside is known, and is not computed again
             program.suspect = program.emit("both", program.suspect, inside)
     program.outputs = outputs
-    program.requirements = _requirements(request.inputs, forms, lowering)
+    program.requirements = _requirements(request, forms, lowering)
     return program
 
 
 def conditions(request: Request, forms: Stabilised) -> list[sp.Expr]:
     """Where the forms hold as they stand: in the types, in the support of a density, where a divergence is finite."""
-    types = [sp.Gt(pivot, 0, evaluate=False) for pivot in forms.positive]
+    types = [sp.Gt(pivot, 0, evaluate=False) for pivot in (*forms.positive, *positive_parts(request))]
     types += [sp.Lt(sp.Abs(gap), sp.Rational(SUM_TOLERANCE), evaluate=False) for gap in _gaps(request.inputs)]
     if request.word in DENSITIES:
         law, y = request.operands
@@ -90,10 +91,11 @@ def _infinite_unless_absolutely_continuous(request: Request, lowering: Lowering,
     return value
 
 
-def _requirements(inputs: Inputs, forms: Stabilised, lowering: Lowering) -> list[int]:
-    """Truths that the types demand of several numbers together: sums of probabilities, positive pivots."""
-    truths = [_sum_is_one(lowering, gap) for gap in _gaps(inputs)]
-    return [*truths, *(lowering.program.emit("less", Literal(0.0), lowering.value(pivot)) for pivot in forms.positive)]
+def _requirements(request: Request, forms: Stabilised, lowering: Lowering) -> list[int]:
+    """Truths that the types demand of several numbers together, as sums of probabilities and positive pivots, and that the value does."""
+    truths = [_sum_is_one(lowering, gap) for gap in _gaps(request.inputs)]
+    positive = [*forms.positive, *positive_parts(request)]
+    return [*truths, *(lowering.program.emit("less", Literal(0.0), lowering.value(part)) for part in positive)]
 
 
 def _gaps(inputs: Inputs) -> list[sp.Expr]:

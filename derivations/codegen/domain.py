@@ -24,15 +24,24 @@ PAIR = 2
 
 @dataclass(frozen=True)
 class Domain:
-    """``units`` are below one; the entries of each of ``simplexes`` sum to one; ``inputs`` carry no rounding error."""
+    """``units`` are below one; the entries of each of ``simplexes`` sum to one; ``inputs`` carry no rounding error.
+
+    ``bounds`` are numbers that arguments exceed wherever the value is not nan.
+    """
 
     inputs: frozenset[sp.Symbol]
     units: frozenset[sp.Symbol] = frozenset()
     simplexes: tuple[tuple[sp.Symbol, ...], ...] = ()
+    bounds: tuple[tuple[sp.Symbol, sp.Rational], ...] = ()
 
     def with_exact(self, symbols: Iterable[sp.Symbol]) -> Domain:
         """The domain with more symbols that have at most one rounding error."""
         return replace(self, inputs=self.inputs | set(symbols))
+
+    def is_above(self, symbol: sp.Symbol, bound: sp.Rational) -> bool:
+        """Whether an argument certainly exceeds a number."""
+        least = max((lowest for name, lowest in self.bounds if name == symbol), default=-sp.oo)
+        return bool(least >= bound or (symbol.is_positive and bound <= 0))
 
     def is_nonnegative(self, expression: sp.Expr) -> bool:
         """Whether the expression is certainly not negative, judged from its form alone."""

@@ -11,6 +11,7 @@ import sympy as sp
 from derivations.codegen.bignumbers import BIGNUMBERS
 from derivations.codegen.lowering import RELATIONS
 from derivations.codegen.ordering import order
+from derivations.codegen.primitives import primitives
 from derivations.codegen.stable import Stable, meaning
 from derivations.errors import DerivationError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500)  # bits, the last one at least BIG_TOP
 PIECE = 16  # names a line
+NOTHING = sp.Rational(1, 2**70)  # a function with a limit at zero is that limit below, in every digit of a float
 ORDERS = 4  # of the polygamma functions that are written
 CONSTANTS = (sp.pi, sp.E, sp.EulerGamma, sp.oo, -sp.oo, sp.zoo, sp.nan)
 PLAIN = {
@@ -141,7 +143,11 @@ class SlowPath:
         """A primitive by its own function, if there is one of any precision, else by its definition."""
         if call.primitive in PLAIN:
             return self._call(PLAIN[call.primitive], *map(self.value, call.args[1:]))
-        return self.value(meaning(call, scaled=True))
+        written_out = meaning(call, scaled=True)
+        if (limit := primitives()[call.primitive].at_zero) is not None:  # no precision is enough for any argument
+            size = sp.Abs(meaning(call.args[1], scaled=True))
+            written_out = sp.Piecewise((limit, size < NOTHING), (written_out, True))
+        return self.value(written_out)
 
     def _product(self, expression: sp.Mul) -> str:
         above, below = sp.fraction(expression, exact=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from derivations.codegen.domain import Domain, domain_of, operations
 from derivations.codegen.normal_divergence import normal_divergence
 from derivations.codegen.pivots import Pivots, pivots_of
 from derivations.codegen.ratio import Ratios, TooLongError
+from derivations.codegen.regularity import bounds, positive_parts
 from derivations.codegen.state_divergence import state_divergence
 from derivations.codegen.wishart_divergence import wishart_divergence
 
@@ -85,7 +86,7 @@ def stabilised(request: Request) -> Stabilised:
     """The entries of the request's value in their best forms; a form that disagrees with its entry at some exact point is not used."""
     if (structured := normal_divergence(request) or wishart_divergence(request) or state_divergence(request)) is not None:
         return Stabilised((structured.entry,), tuple(structured.definitions), tuple(structured.positive), vanishes=True)
-    domain = domain_of(request.inputs)
+    domain = replace(domain_of(request.inputs), bounds=tuple(bounds(positive_parts(request)).items()))
     pivots = pivots_of(request.inputs)
     definitions = dict(pivots.definitions)
     known: dict[sp.Expr, sp.Expr] = {}

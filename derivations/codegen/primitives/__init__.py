@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
 Array = NDArray[np.float64]
-Domain = Literal["real", "positive", "nonnegative", "above -1", "above 1", "negative", "unit"]
+Domain = Literal["real", "positive", "nonnegative", "above -1", "above -1/2", "above 1", "negative", "unit"]
 Sign = Literal["positive", "nonnegative", "real", "negative", "nonpositive", "as argument"]
 BLOCK = 16_384  # the longest block a generated kernel works on
 
@@ -44,6 +44,7 @@ class Primitive:
         sign: what is known of the value.
         rows: rows of scratch that the implementation overwrites.
         uses: other primitives that the implementation calls.
+        at_zero: the limit at zero of a function of one argument whose meaning is zero over zero there.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Primitive:
     sign: Sign
     rows: int
     uses: tuple[str, ...] = ()
+    at_zero: sp.Expr | None = None
 
     @property
     def implementation(self) -> Callable[..., None]:
