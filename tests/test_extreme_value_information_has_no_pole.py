@@ -103,6 +103,7 @@ def test_infinite_information_is_nan() -> None:
         ("fisher(Uniform(low, high), [low, high])", {"low": "real", "high": "real"}, ["high - low"]),
         ("fisher(Bernoulli(p), [p])", {"p": "unit"}, []),
         ("fisher(Normal(loc, scale), [loc, scale])", {"loc": "real", "scale": "positive"}, []),
+        ("pdf(Exponential(r), y)", {"r": "positive", "y": "real"}, []),
         ("fisher(MultivariateNormal(m, S), m)", {"m": "real[2]", "S": "spd[2]"}, []),
     ],
 )

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen.request import DENSITIES
+
 if TYPE_CHECKING:
     from derivations.codegen.request import Request
 
 
 def positive_parts(request: Request) -> list[sp.Expr]:
-    """The linear combinations of real arguments that have to be positive, without those that follow from others of one argument."""
+    """The linear combinations of real arguments that have to be positive, without those that follow from others of one argument.
+
+    Densities have none: outside its support the density of a law is known.
+    """
+    if request.word in DENSITIES:
+        return []
     real = {row.symbol for row in request.inputs.rows if not row.whole and row.low == -sp.oo and row.high == sp.oo}
     found = [expression for kind, expression in request.conditions if kind == "positive" and _is_linear(expression, real)]
     lowest = bounds(found)

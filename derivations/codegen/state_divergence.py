@@ -62,8 +62,11 @@ class StateDivergence:
         changes = [self.name(f"change_{i}", new - old) for i, (old, new) in enumerate(zip(one, other, strict=True))]
         law, second_law = Law(self, "p", rows, one), Law(self, "q", rows, other)
         raised = self.raised(rows, changes, law)
-        far = self.name("raised", sp.Add(*(_where(t, q, 0) for t, q in zip(raised, second_law.probabilities, strict=True))))
-        terms = [p * _where(t, -1 - t, stable("excess_exp", sp.Min(t, RAISED))) for t, p in zip(raised, law.probabilities, strict=True)]
+        flags = [
+            self.name(f"is_raised_{s}", sp.Piecewise((1, rise > RAISED), (0, True)), nonnegative=True) for s, rise in enumerate(raised)
+        ]
+        far = self.name("raised", sp.Add(*(flag * q for flag, q in zip(flags, second_law.probabilities, strict=True))))
+        terms = [p * _excess(t, flag) for t, flag, p in zip(raised, flags, law.probabilities, strict=True)]
         near = sp.log(1 + self.name("excess", sp.Add(*terms))) - sp.log(1 - sp.Min(far, sp.Rational(1, 2)))
         cross = self.name("cross_entropy", second_law.code_length(law.probabilities), nonnegative=True)
         entropy = self.name("entropy", law.code_length(law.probabilities), nonnegative=True)
@@ -125,6 +128,6 @@ def energy(row: Row, eta: Row) -> sp.Expr:
     return sp.Add(*(entry * parameter for entry, parameter in zip(row, eta, strict=True)))
 
 
-def _where(rise: sp.Expr, raised: sp.Expr, other: sp.Expr) -> sp.Expr:
-    """One of two values, by whether a state is raised."""
-    return sp.Piecewise((raised, rise > RAISED), (other, True))
+def _excess(rise: sp.Expr, flag: sp.Expr) -> sp.Expr:
+    """e(t) for a state that is not raised, -1 - t for one that is."""
+    return (1 - flag) * stable("excess_exp", sp.Min(rise, RAISED)) - flag * (1 + sp.Max(rise, 0))
