@@ -23,7 +23,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 18,
+    "operations": 19,
 }
 
 BLOCK = 16384
@@ -39,9 +39,10 @@ COMPONENTS: Any = ((0, ()), (1, ()), (2, ()))
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf), (-math.inf, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 5, 0, 0
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 5, 0, 1
 N2 = np.array(2.0)
 N1 = np.array(1.0)
+N0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -65,7 +66,7 @@ def fisher_generalized_pareto(loc: Any, scale: Any, shape: Any, out: Any = None,
 
     Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 18 for one element.
+    Operations: 19 for one element.
     """
     return run((loc, scale, shape), out, workspace)
 
@@ -74,6 +75,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2 = x[:3]
     b0, b1, b2, b3, b4 = b[:5]
+    (t0,) = t[:1]
     o0, o1, o2, o3, o4, o5 = o[:6]
     np.multiply(x2, N2, b0)
     np.add(N1, b0, b0)
@@ -91,9 +93,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b4, o2)
     np.divide(N1, b2, o3)
     np.divide(N1, b3, o4)
-    np.multiply(b1, b0, b0)
-    np.divide(N2, b0, o5)
-    return None, None
+    np.multiply(b1, b0, b1)
+    np.divide(N2, b1, o5)
+    np.less(N0, b0, t0)
+    return t0, None
 
 
 NEEDED: tuple[int, ...] = (1, 2)
@@ -146,17 +149,34 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
-
-
-def big_size(x: Big) -> int:
-    """The exponent of the power of two next above the size of a number."""
-    return x[0].bit_length() + x[1]
 
 
 BIG_SPARE = 64  # bits that no cancellation may touch
@@ -202,27 +222,31 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x1, x2 = x
-    w0 = (1, 0)
-    w1 = big_sum([w0, x2], p)
-    w2 = big_integer_power(w1, 2, p)
-    w3 = big_integer_power(x1, 2, p)
-    w4 = (2, 0)
-    w5 = big_multiply(w4, x2, p)
-    w6 = big_sum([w0, w5], p)
-    w7 = big_multiply(w3, w6, p)
-    w8 = big_divide(w2, w7, p)
-    w9 = (-1, 0)
-    w10 = big_multiply(w9, x2, p)
-    w11 = big_divide(w10, w7, p)
-    w12 = big_multiply(w9, x2, p)
-    w13 = big_multiply(x1, w1, p)
-    w14 = big_multiply(w13, w6, p)
-    w15 = big_divide(w12, w14, p)
-    w16 = big_divide(w0, w7, p)
-    w17 = big_divide(w0, w14, p)
-    w18 = big_multiply(w1, w6, p)
-    w19 = big_divide(w4, w18, p)
-    return (w8, w11, w15, w16, w17, w19)
+    w0 = (0, 0)
+    w1 = (1, 0)
+    w2 = (2, 0)
+    w3 = big_multiply(w2, x2, p)
+    w4 = big_sum([w1, w3], p)
+    w5 = big_less(w0, w4)
+    if not w5:
+        raise ArithmeticError
+    w6 = big_sum([w1, x2], p)
+    w7 = big_integer_power(w6, 2, p)
+    w8 = big_integer_power(x1, 2, p)
+    w9 = big_multiply(w8, w4, p)
+    w10 = big_divide(w7, w9, p)
+    w11 = (-1, 0)
+    w12 = big_multiply(w11, x2, p)
+    w13 = big_divide(w12, w9, p)
+    w14 = big_multiply(w11, x2, p)
+    w15 = big_multiply(x1, w6, p)
+    w16 = big_multiply(w15, w4, p)
+    w17 = big_divide(w14, w16, p)
+    w18 = big_divide(w1, w9, p)
+    w19 = big_divide(w1, w16, p)
+    w20 = big_multiply(w6, w4, p)
+    w21 = big_divide(w2, w20, p)
+    return (w10, w13, w17, w18, w19, w21)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

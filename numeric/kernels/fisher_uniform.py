@@ -22,7 +22,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 4,
+    "operations": 5,
 }
 
 BLOCK = 16384
@@ -38,8 +38,9 @@ COMPONENTS: Any = ((0, ()), (1, ()))
 LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 1, 0, 0
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 2, 0, 1
 N1 = np.array(1.0)
+N0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -60,7 +61,7 @@ def fisher_uniform(low: Any, high: Any, out: Any = None, workspace: Any = None) 
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 4 for one element.
+    Operations: 5 for one element.
     """
     return run((low, high), out, workspace)
 
@@ -68,13 +69,15 @@ def fisher_uniform(low: Any, high: Any, out: Any = None, workspace: Any = None) 
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1 = x[:2]
-    (b0,) = b[:1]
+    b0, b1 = b[:2]
+    (t0,) = t[:1]
     o0, o1 = o[:2]
     np.subtract(x1, x0, b0)
-    np.square(b0, b0)
-    np.divide(N1, b0, o0)
+    np.square(b0, b1)
+    np.divide(N1, b1, o0)
     np.negative(o0, o1)
-    return None, None
+    np.less(N0, b0, t0)
+    return t0, None
 
 
 NEEDED: tuple[int, ...] = (0, 1)
@@ -127,17 +130,34 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
 BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
-
-
-def big_size(x: Big) -> int:
-    """The exponent of the power of two next above the size of a number."""
-    return x[0].bit_length() + x[1]
 
 
 BIG_SPARE = 64  # bits that no cancellation may touch
@@ -183,13 +203,17 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_sum([x1, w1], p)
-    w3 = big_integer_power(w2, -2, p)
-    w4 = big_integer_power(w2, 2, p)
-    w5 = big_divide(w0, w4, p)
-    return (w3, w5)
+    w0 = (0, 0)
+    w1 = (-1, 0)
+    w2 = big_multiply(w1, x0, p)
+    w3 = big_sum([x1, w2], p)
+    w4 = big_less(w0, w3)
+    if not w4:
+        raise ArithmeticError
+    w5 = big_integer_power(w3, -2, p)
+    w6 = big_integer_power(w3, 2, p)
+    w7 = big_divide(w1, w6, p)
+    return (w5, w7)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
