@@ -31,6 +31,8 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
             found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
     elif len(names) == 2:
         found = _free_pairs(generator)
+    elif "shifted" in names:
+        found = _shifted(generator)
     elif len(names) == 6:
         found = _two_pairs(generator)
     else:
@@ -41,6 +43,16 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
 
 def _log_uniform(generator: np.random.Generator, low: float, high: float, size: int = 12) -> Any:
     return np.exp(generator.uniform(math.log(low), math.log(high), size))
+
+
+def _shifted(generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    """y, x, a shift and x plus the shift, all of few bits, so that the last is exact."""
+    found = {}
+    for power in (-300, 0, 300):
+        y, x, shifted = (np.ldexp(generator.integers(1, 2**bits, 12).astype(np.float64), power) for bits in (20, 4, 20))
+        found[f"near 2^{power}"] = (y, shifted + x, -x, shifted)
+        found[f"far 2^{power}"] = (y, x, shifted - x, shifted)
+    return found
 
 
 def _single(primitive: Primitive, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:

@@ -176,9 +176,21 @@ class ArrayLowering(Lowering):
 
     def _sum(self, expression: sp.Add) -> Any:
         parts = [self.value(term) for term in expression.args]  # guarded each by itself
-        if parts and not is_linear_in_argument(expression):
+        if parts and not is_linear_in_argument(expression) and not _is_log_sum_exp(expression):
             return sums.total(self, expression)
         guards, self.guards = self.guards, None
         result = sums.total(self, expression)
         self.guards = guards
         return result
+
+
+def _is_log_sum_exp(expression: sp.Add) -> bool:
+    """Whether it is the largest argument plus the logarithm of the sum of weights relative to it.
+
+    The two cancel only where the largest argument is negative. Then no argument is nearer to zero, so that half a unit in each of them
+    moves the result by at least half a unit of the largest: as much as the rounding of the two terms.
+    """
+    parts = {type(term): term for term in expression.args}
+    if len(expression.args) != PAIR or set(parts) != {Largest, LogSum} or not isinstance(parts[Largest].args[0], Entry):
+        return False
+    return bool(parts[LogSum].args[0].has(parts[Largest]))

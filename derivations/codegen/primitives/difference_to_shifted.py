@@ -25,21 +25,24 @@ PRIMITIVE = Primitive("difference_to_shifted", _meaning, ("positive", "positive"
 def difference_to_shifted(y: Array, x: Array, shift: Array, shifted: Array, out: Array, scratch: Array) -> None:
     """Write y - c, shape (n,), c = ``shifted`` = x + ``shift`` up to the rounding of both.
 
-    Accuracy: the error is that of the smaller of c and |y - x| + |shift|, two units in its last place beyond the errors of the arguments.
+    Accuracy: 1 ulp of the smaller of c and |y - x| + |shift|, beyond the errors of the arguments.
     """
     near, size = scratch[0], scratch[1]
     np.subtract(y, x, out=near)
     np.absolute(near, out=size)
     np.subtract(near, shift, out=near)
     np.add(size, np.abs(shift), out=size)
-    far = size > shifted
     np.subtract(y, shifted, out=out)
-    np.copyto(out, near, where=~far)
+    np.copyto(out, near, where=size <= shifted)
+    np.copyto(out, size, where=np.isnan(size))
 
 
 def scalar_difference_to_shifted(y: Scalar, x: Scalar, shift: Scalar, shifted: Scalar) -> Scalar:
     """The same for one element."""
     near = y - x
-    if np.abs(near) + np.abs(shift) > shifted:
+    size = np.abs(near) + np.abs(shift)
+    if size > shifted:
         return y - shifted
-    return near - shift
+    if size <= shifted:
+        return near - shift
+    return size + shifted
