@@ -51,9 +51,9 @@ class Piece:
 
     def residuals(self) -> Array:
         """The weighted gradient in the outputs, ``(n_out, N)``, in a buffer."""
-        result = self.loss.gradient(self.run.outputs, self.targets, out=self.run.buffers.take("residuals", *self.run.outputs.shape))
-        result *= result.dtype.type(self.weight)
-        return result
+        outputs = self.run.outputs
+        result = self.run.buffers.take("residuals", *outputs.shape)
+        return self.loss.weighted_gradient(outputs, self.targets, outputs.dtype.type(self.weight), result)
 
     def blocks(self, name: str, make: Callable[[Piece], Blocks]) -> Blocks:
         """The curvature in the outputs of this name, weighted; made once."""
@@ -72,7 +72,8 @@ class Linearization:
     def __init__(self, problem: Problem, theta: Array) -> None:
         """Hold a copy of ``theta``, checked; nothing is computed before it is asked for."""
         self.problem = problem
-        self.theta = problem.network.layout.check(theta, problem.dtype, "linearising a problem").copy()
+        self.theta = problem.buffers.kept.take(problem.size)
+        self.theta[...] = problem.network.layout.check(theta, problem.dtype, "linearising a problem")
         self.theta.flags.writeable = False
         self._kept: list[Piece] = []
         self._complete = False
@@ -124,7 +125,7 @@ class Linearization:
     @cached_property
     def gradient(self) -> Array:
         """The gradient ``(n,)``; read-only."""
-        result = np.zeros(self.size, self.dtype)
+        result = self.problem.buffers.kept.take(self.size)
         blocks = self.problem.network.layout.blocks(result)
         for piece in self.pieces():
             adjoint(piece.run, piece.residuals()[:, None], list(blocks), add=piece.index > 0)

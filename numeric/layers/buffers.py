@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.layers.recycling import Recycled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,11 +16,16 @@ if TYPE_CHECKING:
 
 
 class Buffers:
-    """Arrays by name; one that is asked for again is the same memory, larger if need be. Not for two threads at once."""
+    """Arrays by name; one that is asked for again is the same memory, larger if need be. Not for two threads at once.
+
+    Attributes:
+        kept: memory for what outlives the pass that makes it, such as activations.
+    """
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
         """Hold nothing yet."""
         self.dtype = dtype
+        self.kept = Recycled(dtype)
         self._arrays: dict[str, Array] = {}
 
     def take(self, name: str, *shape: int) -> Array:
@@ -32,5 +39,5 @@ class Buffers:
 
     @property
     def nbytes(self) -> int:
-        """The memory that is held."""
+        """The memory that is held for work, without what is kept."""
         return sum(array.nbytes for array in self._arrays.values())

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.layers.blocking import row_blocks
 from numeric.layers.gemm import multiply
+from numeric.layers.slopes import Slopes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,7 @@ class Pass:
         activations: one a layer.
         blocks: weights over biases, ``(n_i + 1, n_{i+1})``, views into the parameters.
         inputs: of every layer, ``(n_i + 1, N)``; the last row is one.
-        slopes: of every layer, ``(n_{i+1}, N)``, or ``None`` where the slope is one.
+        slopes: of every layer.
         outputs: ``(n_out, N)``.
         buffers: work space of the products that follow.
     """
@@ -48,7 +50,7 @@ class Pass:
     activations: Sequence[Activation]
     blocks: list[Array]
     inputs: list[Array]
-    slopes: list[Array | None]
+    slopes: Slopes
     outputs: Array
     buffers: Buffers
 
@@ -60,8 +62,7 @@ class Pass:
     @property
     def nbytes(self) -> int:
         """The memory of activations and slopes."""
-        kept = [*self.inputs[1:], *self.slopes, self.outputs]
-        return sum(each.nbytes for each in kept if each is not None)
+        return sum(each.nbytes for each in (*self.inputs[1:], self.outputs)) + self.slopes.nbytes
 
     def arguments(self, layer: int) -> Array:
         """The argument S of the activation of a layer, computed anew, ``(n_{i+1}, N)``."""
@@ -81,27 +82,31 @@ class Pass:
 
 def run(activations: Sequence[Activation], blocks: list[Array], first: Array, buffers: Buffers) -> Pass:
     """The forward pass from the inputs ``first``, ``(n_0 + 1, N)``, which are kept, not copied."""
-    inputs, slopes, outputs = [first], [], first
+    inputs, values = [first], []
+    made: list[Array | None] = []
     for layer, (activation, block) in enumerate(zip(activations, blocks, strict=True)):
         width, samples, last = block.shape[1], first.shape[1], layer + 1 == len(blocks)
-        held = np.empty((width + (not last), samples), first.dtype)
-        outputs = held if last else held[:-1]
-        slopes.append(_layer(activation, block, inputs[layer], outputs, buffers))
+        held = buffers.kept.take(width + (not last), samples)
+        values.append(held if last else held[:-1])
+        made.append(_layer(activation, block, inputs[layer], values[layer], buffers))
         if not last:
             held[-1] = 1
             inputs.append(held)
-    return Pass(activations, blocks, inputs, slopes, outputs, buffers)
+    return Pass(activations, blocks, inputs, Slopes(activations, values, made, buffers), values[-1], buffers)
 
 
 def _layer(activation: Activation, block: Array, inputs: Array, outputs: Array, buffers: Buffers) -> Array | None:
-    """Write the outputs of a layer and return its slopes."""
+    """Write the outputs of a layer and return its slopes, if only the arguments give them."""
     if activation.linear:
         multiply(block.T, inputs, outputs)
         return None
     arguments = multiply(block.T, inputs, buffers.take("arguments", *outputs.shape))
-    activation.value(arguments, out=outputs)
-    slopes = np.empty_like(outputs)
-    return activation.slope(outputs if activation.of == "value" else arguments, out=slopes)
+    slopes = buffers.kept.take(*outputs.shape) if activation.of == "argument" else None
+    for rows in row_blocks(*outputs.shape):
+        activation.value(arguments[rows], out=outputs[rows])
+        if slopes is not None:
+            activation.slope(arguments[rows], out=slopes[rows])
+    return slopes
 
 
 def outputs_only(activations: Sequence[Activation], blocks: list[Array], first: Array, buffers: Buffers) -> Array:
@@ -112,7 +117,8 @@ def outputs_only(activations: Sequence[Activation], blocks: list[Array], first: 
         held = buffers.take(f"held {layer % 2}", width + 1, samples)
         arguments = multiply(block.T, inputs, buffers.take("arguments", width, samples) if not activation.linear else held[:-1])
         if not activation.linear:
-            activation.value(arguments, out=held[:-1])
+            for rows in row_blocks(width, samples):
+                activation.value(arguments[rows], out=held[rows])
         held[-1] = 1
         inputs = held
     return inputs[:-1]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError, ShapeError
+from numeric.layers.blocking import row_blocks
 from numeric.losses.blocks.diagonal import Diagonal
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ class Loss(ABC):
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """The gradient in the outputs, ``(n_out, N)``."""
 
+    def weighted_gradient(self, z: Array, y: Array, weight: np.floating[Any], out: Array) -> Array:
+        """The gradient in the outputs times a number, ``(n_out, N)``, written to ``out``."""
+        result = self.gradient(z, y, out=out)
+        result *= weight
+        return result
+
     @abstractmethod
     def hessian(self, z: Array, y: Array) -> Blocks:
         """The Hessian in the outputs at every sample."""
@@ -88,6 +95,12 @@ class Separable(Loss):
         """The sum over the outputs."""
         total: Array = self.terms(z, y).sum(axis=0)
         return total
+
+    def weighted_gradient(self, z: Array, y: Array, weight: np.floating[Any], out: Array) -> Array:
+        """The same, a few outputs at a time."""
+        for rows in row_blocks(*z.shape):
+            super().weighted_gradient(z[rows], y[rows], weight, out[rows])
+        return out
 
     def hessian(self, z: Array, y: Array) -> Blocks:
         """Diagonal."""

@@ -1,0 +1,54 @@
+"""Memory that comes back when nobody looks at it any more: the activations at new parameters lie where those at the last ones lay.
+
+Fresh memory is mapped page by page as it is written, which takes longer than the activation functions themselves.
+"""
+
+from __future__ import annotations
+
+import weakref
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+
+SMALL = 1 << 16  # bytes: below, the allocator has memory at hand
+
+
+class _Lent(np.ndarray[Any, np.dtype[Any]]):
+    """The array that all views of a piece of memory keep alive: NumPy collapses no chain of views across another type."""
+
+
+class Recycled:
+    """Arrays whose memory is lent anew once no view of it is left."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        """Hold nothing yet."""
+        self.dtype = dtype
+        self._free: dict[int, list[_Lent]] = {}
+
+    def take(self, *shape: int) -> Array:
+        """An uninitialised C-contiguous array of this shape, which overlaps no other that is alive."""
+        count = prod(shape)
+        if count * self.dtype.itemsize < SMALL:
+            return np.empty(shape, self.dtype)
+        if count not in self._free:
+            self._free.clear()  # sizes have changed: what is kept for the old ones may never be asked for
+        free = self._free.setdefault(count, [])
+        memory = free.pop() if free else np.empty(count, self.dtype).view(_Lent)
+        lent = _Lent((count,), self.dtype, memory)
+        weakref.finalize(lent, self._back, count, memory).atexit = False
+        return lent.view(np.ndarray).reshape(shape)
+
+    def _back(self, count: int, memory: _Lent) -> None:
+        self._free.setdefault(count, []).append(memory)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that is kept and lent to nobody."""
+        return sum(memory.nbytes for each in self._free.values() for memory in each)
