@@ -99,21 +99,9 @@ def extreme_value_shape(x: Array, out: Array, scratch: Array) -> None:
     far = np.flatnonzero(x > 2.0)
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
-        out[far] = (
-            (
-                1.0
-                - 2.0 * ratio * (part * slope + part + 1.0)
-                + inverse
-                * (
-                    EXTREME_VALUE_SHAPE_SQUARES * part * part
-                    + (EXTREME_VALUE_SHAPE_EULER * part + 1.0) * (EXTREME_VALUE_SHAPE_EULER * part + 1.0)
-                )
-            )
-            / x[far]
-            / x[far]
-            / x[far]
-            / x[far]
-        )
+        squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + 1.0)
+        value = 1.0 - 2.0 * ratio * (part * slope + part + 1.0) + inverse * squares
+        out[far] = value / x[far] / x[far] / x[far] / x[far]
 
 
 def scalar_extreme_value_shape(x: Scalar) -> Scalar:
@@ -126,18 +114,7 @@ def scalar_extreme_value_shape(x: Scalar) -> Scalar:
     ratio = scalar_extreme_value_scale_ratio(part)
     inverse = scalar_extreme_value_scale_inverse(part)
     slope = scalar_digamma(1.0 + part)
-    return (
-        (
-            1.0
-            - 2.0 * ratio * (part * slope + part + 1.0)
-            + inverse
-            * (
-                EXTREME_VALUE_SHAPE_SQUARES * part * part
-                + (EXTREME_VALUE_SHAPE_EULER * part + 1.0) * (EXTREME_VALUE_SHAPE_EULER * part + 1.0)
-            )
-        )
-        / x
-        / x
-        / x
-        / x
-    )
+    linear = EXTREME_VALUE_SHAPE_EULER * part + 1.0
+    squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + linear * linear
+    value = 1.0 - 2.0 * ratio * (part * slope + part + 1.0) + inverse * squares
+    return value / x / x / x / x
