@@ -1306,21 +1306,9 @@ def extreme_value_shape(x: Array, out: Array, scratch: Array) -> None:
     far = np.flatnonzero(x > N2)
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
-        out[far] = (
-            (
-                N1
-                - N2 * ratio * (part * slope + part + N1)
-                + inverse
-                * (
-                    EXTREME_VALUE_SHAPE_SQUARES * part * part
-                    + (EXTREME_VALUE_SHAPE_EULER * part + N1) * (EXTREME_VALUE_SHAPE_EULER * part + N1)
-                )
-            )
-            / x[far]
-            / x[far]
-            / x[far]
-            / x[far]
-        )
+        squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + N1)
+        value = N1 - N2 * ratio * (part * slope + part + N1) + inverse * squares
+        out[far] = value / x[far] / x[far] / x[far] / x[far]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
