@@ -100,12 +100,8 @@ def extreme_value_scale_shape(x: Array, out: Array, scratch: Array) -> None:
     far = np.flatnonzero(x > 2.0)
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
-        out[far] = (
-            (ratio * (part * slope + part + 2.0) + inverse * (-EXTREME_VALUE_SCALE_SHAPE_EULER * part - 1.0) - 1.0)
-            / x[far]
-            / x[far]
-            / x[far]
-        )
+        value = ratio * (part * slope + part + 2.0) - inverse * (EXTREME_VALUE_SCALE_SHAPE_EULER * part + 1.0) - 1.0
+        out[far] = value / x[far] / x[far] / x[far]
 
 
 def scalar_extreme_value_scale_shape(x: Scalar) -> Scalar:
@@ -126,4 +122,5 @@ def scalar_extreme_value_scale_shape(x: Scalar) -> Scalar:
     ratio = scalar_extreme_value_scale_ratio(part)
     inverse = scalar_extreme_value_scale_inverse(part)
     slope = scalar_digamma(1.0 + part)
-    return (ratio * (part * slope + part + 2.0) + inverse * (-EXTREME_VALUE_SCALE_SHAPE_EULER * part - 1.0) - 1.0) / x / x / x
+    value = ratio * (part * slope + part + 2.0) - inverse * (EXTREME_VALUE_SCALE_SHAPE_EULER * part + 1.0) - 1.0
+    return value / x / x / x
