@@ -1236,12 +1236,8 @@ def extreme_value_scale_shape(x: Array, out: Array, scratch: Array) -> None:
     far = np.flatnonzero(x > N2)
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
-        out[far] = (
-            (ratio * (part * slope + part + N2) + inverse * (-EXTREME_VALUE_SCALE_SHAPE_EULER * part - N1) - N1)
-            / x[far]
-            / x[far]
-            / x[far]
-        )
+        value = ratio * (part * slope + part + N2) - inverse * (EXTREME_VALUE_SCALE_SHAPE_EULER * part + N1) - N1
+        out[far] = value / x[far] / x[far] / x[far]
 
 
 # (1 + x)^2 times the value, highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1306,6 +1302,8 @@ def extreme_value_shape(x: Array, out: Array, scratch: Array) -> None:
     far = np.flatnonzero(x > N2)
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
+        squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + N1)
+        value = N1 - N2 * ratio * (part * slope + part + N1) + inverse * squares
         squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + N1)
         value = N1 - N2 * ratio * (part * slope + part + N1) + inverse * squares
         out[far] = value / x[far] / x[far] / x[far] / x[far]
