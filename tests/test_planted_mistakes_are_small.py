@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 
 import pytest
 
 from benchmarks.mutation.__main__ import page, wilson
 from benchmarks.mutation.campaign import Outcome, everything, sample
+from benchmarks.mutation.equivalents import BY_LINE, EQUIVALENT
 from benchmarks.mutation.operators import mutants, planted
 from benchmarks.mutation.reach import Chosen, judges
 from benchmarks.mutation.targets import CLASSES, class_of
@@ -43,6 +45,9 @@ def outer(x: int = 1 + 1) -> int:
     message = f"no {x - 1}"
     raise ValueError(message)
 '''
+
+
+OPTIONS = argparse.Namespace(size=4, seed=0, minutes=5.0)
 
 
 def every(source: str) -> list[str]:
@@ -99,10 +104,26 @@ def test_survivors_are_told() -> None:
     """The page names each, and the rate counts it; a mutant whose tests run out of time is noticed."""
     found = [each for each in everything() if each.module.endswith("damping.py")][:4]
     fates = ["killed", "survived", "timed out", "killed"]
-    text = page([Outcome(each, fate, 0.0) for each, fate in zip(found, fates, strict=True)], 4, 0, 100)  # type: ignore[arg-type]
+    text = page([Outcome(each, fate, 0.0) for each, fate in zip(found, fates, strict=True)], OPTIONS, 100)  # type: ignore[arg-type]
     assert "**75.0% (30.1% to 95.4%)**" in text
     assert f"- `{found[1].module}:{found[1].line}`" in text
     assert text.count("\n- `") == 1
     low, high = wilson(0, 10)
     assert low == pytest.approx(0, abs=1e-15)
     assert high == pytest.approx(0.2775, abs=1e-4)
+
+
+def test_what_nobody_can_notice_is_set_aside_with_its_reason() -> None:
+    """Only where it survived; every entry of the table is a mutant that is planted."""
+    keys = {(each.module, each.before, each.after): each for each in everything()}
+    assert set(EQUIVALENT) <= set(keys)
+    assert {(each.module, each.operator) for each in everything()} >= set(BY_LINE)
+    free = keys["numeric/losses/squared.py", "0.0", "1.0"]
+    other = next(each for each in everything() if each.module.endswith("damping.py"))
+    text = page([Outcome(free, "survived", 0.0), Outcome(other, "killed", 0.0)], OPTIONS, 100)
+    assert "1 that nobody can notice were set aside" in text
+    assert "Of the other 1 were noticed: **100.0%" in text
+    assert text.count("does not depend on the location") == 1
+    noticed = page([Outcome(free, "killed", 0.0), Outcome(other, "survived", 0.0)], OPTIONS, 100)
+    assert "None that nobody can notice" in noticed
+    assert "**50.0%" in noticed

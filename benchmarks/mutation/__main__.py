@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.measurement import ROOT
 from benchmarks.mutation.campaign import Outcome, copied, everything, run, sample
+from benchmarks.mutation.equivalents import reason
 from benchmarks.mutation.targets import CLASSES, class_of
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ HEADING = "\n## Mutation testing of the numeric core\n"
 PAGE = (
     HEADING
     + """
-What `python -m benchmarks.mutation --size {size} --seed {seed} --write` found. Of {total} mutants of `numeric` (generated kernels and data
-left out) {count} were drawn at random and planted before the time was up;
+What `python -m benchmarks.mutation --size {size} --seed {seed} --minutes {minutes:g} --write` found.
+Of {total} mutants of `numeric` (generated kernels and data left out) {count} were drawn at random and planted before the time was up;
 each is one small mistake (an operator or a comparison swapped, a factor, a divisor, a sign, a
 transpose or a statement left out, a sum for a mean, a number changed by one), planted alone in a copy of the package. A mutant whose tests
-run out of time counts as noticed. Noticed: **{rate}** (interval by Wilson, 95 %).
+run out of time counts as noticed. {set_aside} that nobody can notice were set aside, with the reasons of
+`benchmarks/mutation/equivalents.py`. Of the other {counted} were noticed: **{rate}** (interval by Wilson, 95 %).
 
 | where | noticed | of | rate |
 |---|---|---|---|
@@ -37,9 +39,13 @@ run out of time counts as noticed. Noticed: **{rate}** (interval by Wilson, 95 %
 |---|---|---|---|
 {classes}
 
-Survivors, some of which change nothing that can be observed:
+Survivors:
 
 {survivors}
+
+Set aside:
+
+{equivalents}
 """
 )
 
@@ -67,9 +73,10 @@ def table(groups: Mapping[str, Sequence[Outcome]]) -> str:
     return "\n".join(f"| {name} | {hits} | {count} | {hits / count:.0%} |" for name, (hits, count) in counts.items())
 
 
-def page(outcomes: Sequence[Outcome], size: int, seed: int, total: int) -> str:
+def page(outcomes: Sequence[Outcome], options: argparse.Namespace, total: int) -> str:
     """The section of the documentation."""
-    outcomes = sorted(outcomes, key=lambda each: (each.mutant.module, each.mutant.number))
+    everyone = sorted(outcomes, key=lambda each: (each.mutant.module, each.mutant.number))
+    outcomes = [each for each in everyone if not set_aside(each)]
     modules: dict[str, list[Outcome]] = {}
     classes: dict[str, list[Outcome]] = {}
     for each in outcomes:
@@ -78,10 +85,21 @@ def page(outcomes: Sequence[Outcome], size: int, seed: int, total: int) -> str:
         number = class_of(each.mutant)
         classes.setdefault(f"{number}. {CLASSES[number]}", []).append(each)
     left = [f"- {described(each)}" for each in outcomes if each.fate == "survived"]
+    apart = [f"- {described(each)}: {set_aside(each)}" for each in everyone if set_aside(each)]
     return PAGE.format(
-        size=size, seed=seed, total=total, count=len(outcomes), rate=shown(outcomes), modules=table(modules), classes=table(classes),
-        survivors="\n".join(left) or "None.",
+        size=options.size, seed=options.seed, minutes=options.minutes, total=total, count=len(everyone), rate=shown(outcomes),
+        modules=table(modules), classes=table(classes),
+        survivors="\n".join(left) or "None.", set_aside=len(apart) or "None", counted=len(outcomes),
+        equivalents="\n".join(apart) or "None.",
     )  # fmt: skip
+
+
+def set_aside(outcome: Outcome) -> str:
+    """Why a survivor cannot be noticed; nothing where it can, and for what was noticed."""
+    if outcome.fate != "survived":
+        return ""
+    lines = (ROOT / outcome.mutant.module).read_text(encoding="utf-8").splitlines()
+    return reason(outcome.mutant, lines[outcome.mutant.line - 1])
 
 
 def described(outcome: Outcome) -> str:
@@ -109,11 +127,11 @@ def main() -> None:
             print(f"{outcome.fate:9s} {outcome.seconds:6.1f} s  {described(outcome)}".replace("\n", " "), flush=True)
             if spent > 60 * options.minutes:
                 break
-    print(shown(outcomes))
+    print(shown([each for each in outcomes if not set_aside(each)]))
     if options.write:
         path = ROOT / "docs" / "curvature.md"
         kept = path.read_text(encoding="utf-8").partition(HEADING)[0].rstrip("\n")
-        path.write_text(f"{kept}\n{page(outcomes, options.size, options.seed, total)}", encoding="utf-8")
+        path.write_text(f"{kept}\n{page(outcomes, options, total)}", encoding="utf-8")
 
 
 if __name__ == "__main__":
