@@ -17,6 +17,7 @@ from numeric.network_objective import NetworkObjective
 from numeric.objective import dense
 from numeric.optimizers import optimizers
 from numeric.optimizers.gradient_descent import GradientDescent
+from numeric.optimizers.hessian_free import HessianFree
 from numeric.problem import Problem
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _settings(name: str, chosen: Task, rate: float) -> dict[str, Any]:
     """What differs from the defaults of a method."""
     large, deep = chosen.objective.size > LARGEST_DENSE, _deep(chosen)
     if name == "natural-gradient":
-        return {"adaptive": True, "iterations": 100, **({"solver": "cg", **_careful(chosen)} if large else {"damping": 1.0})}
+        return {"adaptive": True, **(_searched(chosen) if large else {"damping": 1.0})}
     if name == "steepest-descent":
         return {"rate": rate, "metric": _first_metric(chosen)}
     table: dict[str, dict[str, Any]] = {
@@ -170,19 +171,21 @@ def _deep(chosen: Task) -> bool:
     return len(chosen.objective.problem.network.sizes) > 4  # noqa: PLR2004
 
 
-def _careful(chosen: Task) -> dict[str, Any]:
-    """For deep networks: steps that leave the hidden units in their range, and curvature on a quarter of the data.
-
-    Without structural damping the reduction ratio stays poor on the plateau where the network gives the mean of the data.
-    """
-    return {"damping": 10.0, "structural": 0.3, "curvature_batch": _quarter(chosen)}
-
-
 def _truncated(chosen: Task) -> dict[str, Any]:
     """For deep networks: few iterations, by the preconditioner of KFAC; with more, the damping falls by orders of magnitude."""
     stopping = Stopping(TRUNCATION, progress=0)
-    batch = {"curvature_batch": _quarter(chosen)}
-    return {"damping": TRUNCATED_DAMPING, "preconditioner": "kronecker", "stopping": stopping, **batch}
+    return {"damping": TRUNCATED_DAMPING, "preconditioner": "kronecker", "stopping": stopping, "curvature_batch": _half(chosen)}
+
+
+def _searched(chosen: Task) -> dict[str, Any]:
+    """For large networks: the pieces of Hessian-free but its way back through the iterates, on the Fisher matrix."""
+    pieces = {"preconditioner": "kronecker", "decay": HessianFree.decay, "search": True}
+    return {"solver": "cg", "damping": TRUNCATED_DAMPING, "iterations": TRUNCATION, "curvature_batch": _quarter(chosen), **pieces}
+
+
+def _half(chosen: Task) -> int:
+    """Half of the samples: fewer give directions that the other samples do not share, and the damping grows again."""
+    return max(chosen.objective.samples // 2, 1)
 
 
 def _quarter(chosen: Task) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +17,10 @@ from verify.training.session import changed_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numeric.tasks import Task
     from numeric.training import Run
 
 SAMPLES, TRIAL_SAMPLES = 1000, 200
-BUDGET = 350.0  # gradient equivalents
+BUDGET = 500.0  # gradient equivalents
 FACTOR = 10
 SEEDS = (0, 1, 2)
 GRID = {  # (rate, momentum)
@@ -65,15 +66,14 @@ def curved(name: str, seed: int) -> Reach:
     return Reach(name, changed_settings(method), seed, tuple(curve))
 
 
-def best(name: str, seed: int) -> GradientDescent:
-    """The rate and momentum of the grid with the least error after ten budgets on fewer images."""
-    problem = task("curves", samples=TRIAL_SAMPLES, seed=seed)
-    trials = [GradientDescent(rate, momentum=momentum) for rate, momentum in GRID[name]]
-    return min(trials, key=lambda method: plain(name, problem, method, seed).error)
+def descents(name: str) -> list[GradientDescent]:
+    """Gradient descent with every pair of rate and momentum of the grid."""
+    return [GradientDescent(rate, momentum=momentum) for rate, momentum in GRID[name]]
 
 
-def plain(name: str, problem: Task, method: GradientDescent, seed: int) -> Reach:
+def plain(name: str, method: GradientDescent, seed: int, samples: int = SAMPLES) -> Reach:
     """Gradient descent for ten budgets: the recursion itself, as the reports of every step would take as long as the steps."""
+    problem = task("curves", samples=samples, seed=seed)
     theta, velocity = problem.theta, np.zeros_like(problem.theta)
     curve: list[tuple[float, float]] = []
     with np.errstate(over="ignore", invalid="ignore"):
@@ -87,13 +87,13 @@ def plain(name: str, problem: Task, method: GradientDescent, seed: int) -> Reach
     return Reach(name, f"rate {method.learning_rate:g}, momentum {method.momentum:g}", seed, tuple(curve))
 
 
-def race(seeds: tuple[int, ...] = SEEDS) -> Iterator[Reach]:
-    """All methods for all seeds; the rates are chosen with the first seed."""
-    for seed in seeds:
-        for name in CURVED:
-            yield curved(name, seed)
-    chosen = {name: best(name, seeds[0]) for name in GRID}
-    for seed in seeds:
-        problem = task("curves", samples=SAMPLES, seed=seed)
-        for name, method in chosen.items():
-            yield plain(name, problem, method, seed)
+def race(seeds: tuple[int, ...] = SEEDS, processes: int = 1) -> Iterator[Reach]:
+    """All methods for all seeds, as they end, in so many processes; rates come lowest on fewer images with the first seed."""
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        trials = {name: [pool.submit(plain, name, method, seeds[0], TRIAL_SAMPLES) for method in descents(name)] for name in GRID}
+        waiting = [pool.submit(curved, name, seed) for seed in seeds for name in CURVED]
+        for name, found in trials.items():
+            errors = [each.result().error for each in found]
+            method = descents(name)[errors.index(min(errors))]
+            waiting += [pool.submit(plain, name, method, seed) for seed in seeds]
+        yield from (each.result() for each in as_completed(waiting))
