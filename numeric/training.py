@@ -7,7 +7,7 @@ import json
 import os
 import time
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +45,10 @@ class Budget:
         """Whether training ends here."""
         return (moment.cost >= self.cost and moment.step >= self.least) or moment.step >= self.steps or moment.seconds >= self.seconds
 
+    def allowance(self, moment: Moment) -> float:
+        """Gradients that the next step may be worth; without a limit as long as the least number of steps is not reached."""
+        return self.cost - moment.cost if moment.step >= self.least else float("inf")
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -77,7 +81,7 @@ def begin(optimizer: Optimizer, problem: Objective, theta: Any) -> Run:
 
 
 def train(optimizer: Optimizer, run: Run, budget: Budget, watch: Callable[[Run], None] | None = None) -> Run:
-    """Step until the budget is spent, or the loss stops being finite.
+    """Step until the budget is spent, or holds no step of a method that can cut its steps, or the loss stops being finite.
 
     Args:
         optimizer: the method.
@@ -86,9 +90,12 @@ def train(optimizer: Optimizer, run: Run, budget: Budget, watch: Callable[[Run],
         watch: called after every step, e.g. to show progress or to save.
     """
     whole = getattr(optimizer, "batch", None) is None
+    shortest: Callable[[State], float] = getattr(optimizer, "shortest", lambda _: 0.0)
     while not budget.spent(run.history[-1]):
-        began = time.perf_counter()
-        state = optimizer.step(run.state)
+        began, allowance = time.perf_counter(), budget.allowance(run.history[-1])
+        if shortest(run.state) > allowance:
+            break
+        state = optimizer.step(replace(run.state, allowance=allowance))
         seconds = run.history[-1].seconds + time.perf_counter() - began
         loss = state.report.loss if whole else state.problem.value(state.theta)
         run = Run(state, (*run.history, Moment(state.steps, state.cost, seconds, loss, state.report)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
@@ -21,6 +22,26 @@ if TYPE_CHECKING:
     from numeric.objective import Objective
 
     Vector = NDArray[Any]
+
+
+LEAST = 2  # evaluations of a search: where it starts, and somewhere else
+
+
+class _Enough(Exception):  # noqa: N818 - no error
+    """There may be no more evaluations."""
+
+
+class Prices(NamedTuple):
+    """What a step costs in gradients of the whole data: its gradient, each product, each evaluation of the search."""
+
+    step: float
+    product: float
+    evaluation: float
+
+
+def _affordable(allowance: float, price: float) -> float:
+    """How many of something fit, as a real number."""
+    return allowance / price if price > 0 else math.inf
 
 
 @dataclass(frozen=True)
@@ -60,22 +81,36 @@ class KrylovSubspaceDescent:
         """Start at ``theta``, shape ``(n,)``, with no previous step."""
         return start(problem, theta, previous=np.zeros(problem.size))
 
+    def shortest(self, state: State) -> float:
+        """What a step with one Krylov vector and two evaluations costs, in gradients of the whole data."""
+        prices = self._prices(state)
+        return prices.step + (2 * (1 + self.remember) + 1) * prices.product + LEAST * prices.evaluation
+
     def step(self, state: State) -> State:
-        """Build the subspace, then search it."""
-        batch, part = subset(state.problem, self.batch, (self.seed, state.steps))
-        curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
+        """Build the subspace, then search it; both are cut to what the step may cost."""
+        batch, _ = subset(state.problem, self.batch, (self.seed, state.steps))
+        curved, _ = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
         judge, _ = subset(batch, self.curvature_batch, (self.seed, state.steps, 2))
         gradient, operator = batch.gradient(state.theta), matrix(curved, self.matrix, state.theta)
-        before = batch.value(state.theta)
+        before, prices = batch.value(state.theta), self._prices(state)
         basis = self._basis(curved, state, operator, gradient)
-        found = self._search(judge, state.theta, basis)
-        step = basis @ found.x
-        change = model_change(operator, gradient, step)
-        price = costs(state.problem)
-        inner = (2 * basis.shape[1] + 1) * price.product + found.nfev * (price.value + price.gradient)
-        cost = part * (price.gradient + portion * inner)
-        model = Model(change, iterations=basis.shape[1])
-        return advance(state, batch, step, before, model=model, cost=cost, previous=step)
+        built = prices.step + (2 * basis.shape[1] + 1) * prices.product
+        weights, evaluations = self._search(judge, state.theta, basis, _affordable(state.allowance - built, prices.evaluation))
+        step = basis @ weights
+        model = Model(model_change(operator, gradient, step), iterations=basis.shape[1])
+        return advance(state, batch, step, before, model=model, cost=built + evaluations * prices.evaluation, previous=step)
+
+    def _prices(self, state: State) -> Prices:
+        samples, price = getattr(state.problem, "samples", 1), costs(state.problem)
+        part = 1.0 if self.batch is None else self.batch / samples
+        curved = part if self.curvature_batch is None else self.curvature_batch / samples
+        return Prices(part * price.gradient, curved * price.product, curved * (price.value + price.gradient))
+
+    def _vectors(self, state: State) -> int:
+        """The dimension, or as many Krylov vectors as leave two evaluations within the allowance."""
+        prices = self._prices(state)
+        products = _affordable(state.allowance - prices.step - LEAST * prices.evaluation, prices.product)
+        return max(1, int(min(self.dimension, (products - 1) // 2 - self.remember)))
 
     def _basis(self, curved: Objective, state: State, operator: LinearOperator, gradient: Vector) -> Vector:
         """The subspace's basis scaled so that the projected curvature, its eigenvalues floored, is the identity; ``(n, k)``."""
@@ -85,19 +120,30 @@ class KrylovSubspaceDescent:
             entries = np.maximum(whole.empirical_diagonal(state.theta), 0)
             solve = preconditioners.diagonal(entries, self.floor * float(entries.max()), self.exponent)
         also = [state.memory["previous"]] if self.remember else []
-        basis = krylov_basis(operator, gradient, self.dimension, also=also, preconditioner=solve)
+        basis = krylov_basis(operator, gradient, self._vectors(state), also=also, preconditioner=solve)
         values, vectors = np.linalg.eigh(basis.T @ (operator @ basis))
         raised = np.maximum(np.abs(values), max(self.floor * float(np.abs(values).max(initial=0.0)), np.finfo(np.float64).tiny))
         scaled: Vector = basis @ (vectors / np.sqrt(raised))
         return scaled
 
-    def _search(self, judge: Objective, theta: Vector, basis: Vector) -> Any:
-        def both(weights: Vector) -> tuple[float, Vector]:
-            there = theta + basis @ weights
-            return judge.value(there), basis.T @ judge.gradient(there)
+    def _search(self, judge: Objective, theta: Vector, basis: Vector, most: float) -> tuple[Vector, int]:
+        """Where BFGS ends, or the best of as many evaluations as there may be, at least two; and their number."""
+        best, count = (math.inf, np.zeros(basis.shape[1])), 0
 
-        origin = np.zeros(basis.shape[1])
-        return minimize(both, origin, jac=True, method="BFGS", options={"maxiter": self.searches, "gtol": 1e-12})
+        def both(weights: Vector) -> tuple[float, Vector]:
+            nonlocal best, count
+            if count + 1 > max(LEAST, most):
+                raise _Enough
+            there, count = theta + basis @ weights, count + 1
+            value = judge.value(there)
+            best = min(best, (value, weights.copy()), key=lambda each: each[0])
+            return value, basis.T @ judge.gradient(there)
+
+        try:
+            found = minimize(both, best[1], jac=True, method="BFGS", options={"maxiter": self.searches, "gtol": 1e-12})
+        except _Enough:
+            return best[1], count
+        return found.x, count
 
 
 OPTIMIZER = KrylovSubspaceDescent

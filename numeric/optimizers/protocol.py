@@ -60,6 +60,8 @@ class State:
         cost: gradients of the whole data that they were worth.
         memory: whatever else the next step depends on: arrays and numbers, by name.
         report: of the last step.
+        allowance: gradients of the whole data that the next step may be worth: a method that has ``shortest(state)``, what its shortest
+            step is worth, cuts the step to it.
     """
 
     problem: Objective
@@ -68,6 +70,7 @@ class State:
     cost: float = 0.0
     memory: Mapping[str, Any] = field(default_factory=dict)
     report: Report = field(default_factory=Report)
+    allowance: float = math.inf
 
 
 @runtime_checkable

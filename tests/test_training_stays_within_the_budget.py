@@ -1,0 +1,79 @@
+"""A method with long steps counts a step before it is taken: the last one is cut to what is left, and none is taken that does not fit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from small_objectives import network, quadratic
+
+from numeric.optimizers.gradient_descent import GradientDescent
+from numeric.optimizers.krylov_subspace_descent import KrylovSubspaceDescent
+from numeric.training import Budget, begin, train
+
+BATCHED = {"batch": 10, "curvature_batch": 5}
+ROUNDING = 1e-9
+ENOUGH = 1e6  # gradients: no step is cut
+
+
+@pytest.mark.parametrize("options", [{}, BATCHED, {"remember": False}, {"curvature_batch": 4, "exponent": 0.75}], ids=str)
+@pytest.mark.parametrize("cost", [3.0, 11.0, 27.5, 60.0, 140.0])
+def test_krylov_subspace_descent_stays_within_the_budget(cost: float, options: dict[str, float]) -> None:
+    """What is left at the end is less than the shortest step, and but for the last steps all are those without a budget."""
+    method = KrylovSubspaceDescent(dimension=6, searches=8, **options)  # type: ignore[arg-type]
+    problem, theta = network("cross_entropy_logits")
+    run = train(method, begin(method, problem, theta), Budget(cost))
+    assert run.state.cost <= cost + ROUNDING
+    assert cost - run.state.cost < method.shortest(run.state)
+    free = train(method, begin(method, problem, theta), Budget(ENOUGH, steps=run.state.steps))
+    assert all(a.loss == b.loss for a, b in zip(run.history[:-3], free.history[:-3], strict=True))
+    assert run.history[-1].loss <= run.history[0].loss or "curvature_batch" in options
+
+
+def test_the_least_number_of_steps_comes_first() -> None:
+    """As long as it is not reached steps are whole, whatever they cost."""
+    method = KrylovSubspaceDescent(dimension=6, searches=8)
+    problem, theta = network("cross_entropy_logits")
+    run = train(method, begin(method, problem, theta), Budget(1.0, least=2))
+    free = train(method, begin(method, problem, theta), Budget(ENOUGH, steps=2))
+    assert [row.loss for row in run.history] == [row.loss for row in free.history]
+
+
+@pytest.mark.parametrize("allowance", [0.0, 7.5, 12.0, 20.0, 31.0, math.inf])
+def test_a_step_is_cut_to_its_allowance(allowance: float) -> None:
+    """With one vector and two evaluations it is as short as it gets; with more it goes deeper, and without a limit to the end."""
+    method, objective = KrylovSubspaceDescent(dimension=6, searches=50, remember=False, floor=1e-12), quadratic()
+    state = replace(method.init(objective, np.ones(6)), allowance=allowance)
+    shortest, after = method.shortest(state), method.step(state)
+    assert shortest == pytest.approx(1 + 3 * 4 / 3 + 2 * 4 / 3)
+    assert after.report.cost <= max(allowance, shortest) + ROUNDING
+    assert (after.report.cg_iterations == 6) == (allowance > 1 + 13 * 4 / 3 + 2 * 4 / 3)
+    assert (after.report.loss < objective.value(np.ones(6))) or allowance < shortest
+    whole = method.step(method.init(objective, np.ones(6)))
+    assert (after.report.cost == whole.report.cost) == (allowance >= whole.report.cost)
+
+
+def test_the_best_point_seen_is_taken() -> None:
+    """A search that is cut where the objective rose stays where it began."""
+    method = KrylovSubspaceDescent(dimension=2, searches=20)
+
+    class Wall:
+        """Zero at the start and larger everywhere else."""
+
+        def value(self, theta: np.ndarray) -> float:
+            return float(theta.any())
+
+        def gradient(self, theta: np.ndarray) -> np.ndarray:
+            return np.ones_like(theta)
+
+    weights, evaluations = method._search(Wall(), np.zeros(3), np.eye(3)[:, :2], 3.7)  # type: ignore[arg-type]
+    assert evaluations == 3
+    assert not weights.any()
+
+
+def test_other_methods_stop_as_before() -> None:
+    """A method that cannot cut its steps ends with the first step beyond the budget."""
+    problem, theta = network("cross_entropy_logits")
+    assert train(GradientDescent(), begin(GradientDescent(), problem, theta), Budget(2.5)).state.cost == 3.0
