@@ -46,8 +46,8 @@ class Budget:
         return (moment.cost >= self.cost and moment.step >= self.least) or moment.step >= self.steps or moment.seconds >= self.seconds
 
     def allowance(self, moment: Moment) -> float:
-        """Gradients that the next step may be worth; without a limit as long as the least number of steps is not reached."""
-        return self.cost - moment.cost if moment.step >= self.least else float("inf")
+        """Gradients that the next step may be worth: what is left, shared with the steps that come before the least number is reached."""
+        return (self.cost - moment.cost) / max(1, self.least - moment.step)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def train(optimizer: Optimizer, run: Run, budget: Budget, watch: Callable[[Run],
     shortest: Callable[[State], float] = getattr(optimizer, "shortest", lambda _: 0.0)
     while not budget.spent(run.history[-1]):
         began, allowance = time.perf_counter(), budget.allowance(run.history[-1])
-        if shortest(run.state) > allowance:
+        if run.state.steps >= budget.least and shortest(run.state) > allowance:
             break
         state = optimizer.step(replace(run.state, allowance=allowance))
         seconds = run.history[-1].seconds + time.perf_counter() - began

@@ -32,16 +32,21 @@ def test_krylov_subspace_descent_stays_within_the_budget(cost: float, options: d
     assert run.history[-1].loss <= run.history[0].loss or "curvature_batch" in options
 
 
-def test_the_least_number_of_steps_comes_first() -> None:
-    """As long as it is not reached steps are whole, whatever they cost."""
+@pytest.mark.parametrize("least", [1, 3, 5])
+def test_the_least_number_of_steps_shares_the_budget(least: int) -> None:
+    """So many steps are taken within the budget; without one that holds them they are as short as they get."""
     method = KrylovSubspaceDescent(dimension=6, searches=8)
     problem, theta = network("cross_entropy_logits")
-    run = train(method, begin(method, problem, theta), Budget(1.0, least=2))
-    free = train(method, begin(method, problem, theta), Budget(ENOUGH, steps=2))
-    assert [row.loss for row in run.history] == [row.loss for row in free.history]
+    run = train(method, begin(method, problem, theta), Budget(60.0, least=least))
+    assert len(run.history) > least
+    assert 60.0 - method.shortest(run.state) < run.state.cost <= 60.0 + ROUNDING
+    assert run.history[1].cost <= 60 / least + ROUNDING
+    poor = train(method, begin(method, problem, theta), Budget(1.0, least=least))
+    assert poor.state.steps == least
+    assert poor.state.cost <= least * method.shortest(run.state) + ROUNDING
 
 
-@pytest.mark.parametrize("allowance", [0.0, 7.5, 12.0, 20.0, 31.0, math.inf])
+@pytest.mark.parametrize("allowance", [0.0, 7.5, 12.0, 20.0, 36.0, math.inf])
 def test_a_step_is_cut_to_its_allowance(allowance: float) -> None:
     """With one vector and two evaluations it is as short as it gets; with more it goes deeper, and without a limit to the end."""
     method, objective = KrylovSubspaceDescent(dimension=6, searches=50, remember=False, floor=1e-12), quadratic()
@@ -49,7 +54,7 @@ def test_a_step_is_cut_to_its_allowance(allowance: float) -> None:
     shortest, after = method.shortest(state), method.step(state)
     assert shortest == pytest.approx(1 + 3 * 4 / 3 + 2 * 4 / 3)
     assert after.report.cost <= max(allowance, shortest) + ROUNDING
-    assert (after.report.cg_iterations == 6) == (allowance > 1 + 13 * 4 / 3 + 2 * 4 / 3)
+    assert (after.report.cg_iterations == 6) == (allowance > 1 + 2 * 13 * 4 / 3)
     assert (after.report.loss < objective.value(np.ones(6))) or allowance < shortest
     whole = method.step(method.init(objective, np.ones(6)))
     assert (after.report.cost == whole.report.cost) == (allowance >= whole.report.cost)

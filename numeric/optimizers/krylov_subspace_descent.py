@@ -107,9 +107,10 @@ class KrylovSubspaceDescent:
         return Prices(part * price.gradient, curved * price.product, curved * (price.value + price.gradient))
 
     def _vectors(self, state: State) -> int:
-        """The dimension, or as many Krylov vectors as leave two evaluations within the allowance."""
+        """The dimension, or as many Krylov vectors as half of the allowance pays for, and as leave two evaluations."""
         prices = self._prices(state)
-        products = _affordable(state.allowance - prices.step - LEAST * prices.evaluation, prices.product)
+        left = state.allowance - prices.step
+        products = _affordable(min(left - LEAST * prices.evaluation, left / 2), prices.product)
         return max(1, int(min(self.dimension, (products - 1) // 2 - self.remember)))
 
     def _basis(self, curved: Objective, state: State, operator: LinearOperator, gradient: Vector) -> Vector:
