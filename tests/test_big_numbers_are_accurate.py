@@ -117,3 +117,10 @@ def test_texts_stand_alone() -> None:
     assert not [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
     with pytest.raises(DerivationError, match="expected one of"):
         BIGNUMBERS.standalone(["big_unknown"])
+
+
+def test_an_exponential_of_a_rounded_large_number_is_refused() -> None:
+    """With 128 bits e^(2^100) has no bit that a rounded argument leaves; with more it has."""
+    with pytest.raises(FloatingPointError, match="more digits cancel"):
+        big_exp((1, 100), 128)
+    assert big_exp((1, 100), 512)[1] > 2**99

@@ -163,3 +163,22 @@ def test_wrong_constant_is_noticed(name: str, true: str, planted: str, tmp_path:
     primitive = primitives()[name]
     measured = [worst(primitive, *arguments, implementation=getattr(module, name)) for arguments in blocks(primitive).values()]
     assert max(found[0] for found in measured) > 20.0
+
+
+@pytest.mark.parametrize(
+    ("name", "point"),
+    [
+        ("bregman_loggamma_remainder", (2.0**-52, 1.7e308)),  # twice the product of both is beyond the range on the way
+        ("bregman_loggamma_remainder", (1e308, 0.95)),
+        ("bregman_softplus", (1e300, 0.0)),
+        ("bregman_softplus", (-800.0, 0.0)),
+        ("bregman_softplus", (800.0, -0.0)),
+    ],
+)
+def test_ends_of_the_range_keep_the_promise(name: str, point: tuple[float, float]) -> None:
+    """Zeros of both signs, and products beyond the range, which random points miss."""
+    primitive = primitives()[name]
+    found = worst(primitive, *(np.array([number]) for number in point))
+    assert found[0] <= promised(primitive)
+    scalar = primitive.scalar(*map(np.float64, point))
+    assert scalar == pytest.approx(apply(primitive.implementation, 32, *(np.array([number]) for number in point))[0], rel=1e-14)

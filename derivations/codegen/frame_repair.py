@@ -18,7 +18,7 @@ def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
 
 
 def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where leaving the range of floats has changed an entry by more than rounded arguments would, as longer floats tell."""
+    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell."""
     x, _, _, _, o = values
     if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
         return astray(values, strays)
@@ -29,7 +29,7 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
         return astray(values, strays)
     far = np.zeros(len(o[0]), np.bool_)
     for column, right, other in zip(o, exact, moved, strict=True):
-        far |= ~(np.abs(right - column) <= 4.0 * np.spacing(np.abs(column)) + 16.0 * np.abs(other - right))
+        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), np.abs(other - right)))
     return far
 
 

@@ -18,7 +18,7 @@ from derivations.errors import DerivationError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PRECISIONS = (128, 256, 512, 1024, 2048, 3500)  # bits, the last one at least BIG_TOP
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)  # bits, the last one at least BIG_TOP
 PIECE = 16  # names a line
 NOTHING = sp.Rational(1, 2**70)  # a function with a limit at zero is that limit below, in every digit of a float
 ORDERS = 4  # of the polygamma functions that are written
@@ -32,16 +32,38 @@ REPAIR = '''def repair(x: Any, o: Any, where: Any) -> list[int]:
     """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
     done = []
     for place in where.tolist():
-        for precision in PRECISIONS:
-            try:
-                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
-            except ArithmeticError:
-                continue
-            for column, entry in zip(o, entries, strict=True):
-                column[place] = big_to_float(entry)
+        entries = recomputed([float(x[row][place]) for row in NEEDED])
+        if entries:
             done.append(place)
-            break
-    return done'''
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = entry
+    return done
+
+
+def recomputed(numbers: list[float]) -> list[float]:
+    """The entries at some arguments; none where no precision does."""
+    for precision in PRECISIONS:
+        try:
+            return [big_to_float(entry) for entry in element([big(number) for number in numbers], precision)]
+        except ZeroDivisionError:
+            return limiting(numbers)
+        except ArithmeticError:
+            continue
+    return []
+
+
+def limiting(numbers: list[float]) -> list[float]:
+    """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
+    count = len(numbers)
+    try:
+        one, other = (
+            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
+            for steps in (range(1, count + 1), range(2 * count, count, -1))
+        )
+    except ArithmeticError:
+        return []
+    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+    return one if agree else []'''
 
 
 class NotWrittenError(DerivationError):
@@ -54,7 +76,7 @@ class SlowPath:
     def __init__(self, inputs: Mapping[sp.Symbol, int], definitions: Mapping[sp.Symbol, sp.Expr]) -> None:
         """``inputs`` are the rows of symbols; ``definitions`` say what other symbols stand for."""
         self.lines: list[str] = []
-        self.used: set[str] = {"big", "big_to_float"}
+        self.used: set[str] = {"big", "big_beside", "big_to_float"}
         self.inputs = inputs
         self.definitions = definitions
         self.rows: set[int] = set()
@@ -81,7 +103,7 @@ class SlowPath:
             values = [f"*{name}" for name in lists]
         end = f"    return ({', '.join(values)}{',' if len(values) == 1 else ''})"
         tables = f"NEEDED: tuple[int, ...] = {tuple(rows)!r}\nPRECISIONS = {PRECISIONS!r}"
-        arithmetic = BIGNUMBERS.standalone(sorted(self.used)).strip()
+        arithmetic = BIGNUMBERS.standalone([*sorted(self.used), "BIG_TOP"]).strip()
         return "\n\n\n".join([tables, arithmetic, "\n".join([*head, *loads, *self.lines, end]), REPAIR])
 
     def value(self, expression: sp.Expr) -> str:
@@ -141,8 +163,8 @@ class SlowPath:
 
     def _stable(self, call: Stable) -> str:
         """A primitive by its own function, if there is one of any precision, else by its definition."""
-        if call.primitive in PLAIN:
-            return self._call(PLAIN[call.primitive], *map(self.value, call.args[1:]))
+        if f"big_{call.primitive}" in BIGNUMBERS.functions:
+            return self._call(call.primitive, *map(self.value, call.args[1:]))
         written_out = meaning(call, scaled=True)
         if (limit := primitives()[call.primitive].at_zero) is not None:  # no precision is enough for any argument
             size = sp.Abs(meaning(call.args[1], scaled=True))
@@ -207,8 +229,11 @@ class SlowPath:
         if kind == "polygamma" and arguments[0].is_Integer and arguments[0] <= ORDERS:
             argument = self.value(arguments[1])
             return self._call("polygamma", str(int(arguments[0])), argument) if arguments[0] else self._call("digamma", argument)
-        if kind == "ScaledBesselI" and arguments[0].is_number:
-            return self._call("scaled_besseli", repr(float(arguments[0])), self.value(arguments[1]))
+        if kind in ("besseli", "ScaledBesselI") and arguments[0].is_number:
+            scaled = self._call("scaled_besseli", repr(float(arguments[0])), self.value(arguments[1]))
+            return scaled if kind == "ScaledBesselI" else self._call("multiply", scaled, self._call("exp", self.value(arguments[1])))
+        if kind == "coth":
+            return self._call("reciprocal", self._call("tanh", self.value(arguments[0])))
         if kind in EXACT:
             values = [self.value(part) for part in sorted(arguments, key=order)]
             if len(values) == 1:

@@ -6,7 +6,7 @@ import math
 
 Big = tuple[int, int]
 
-BIG_TOP = 3500  # the highest precision that is tried: beyond it, a difference of nothing is zero
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
@@ -19,6 +19,12 @@ def big(x: float) -> Big:
         raise ArithmeticError(message)
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_beside(x: Big, step: int) -> Big:
+    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    m, e = x
+    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
 
 
 def big_ratio(numerator: int, denominator: int, p: int) -> Big:

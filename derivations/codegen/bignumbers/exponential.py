@@ -22,8 +22,13 @@ from derivations.codegen.bignumbers.constants import big_constant
 
 
 def big_exp(x: Big, p: int) -> Big:
-    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096."""
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096.
+
+    An argument so large that its last bits, which may be rounded, are worth too much is a ``FloatingPointError``.
+    """
     size = big_size(x)
+    if p < BIG_TOP and size > big_spare(p):
+        raise big_lost()
     if not x[0] or size < -p - 8:
         return big_add((1, 0), x, p + 16)
     if size > 4096:

@@ -74,7 +74,8 @@ def bregman_loggamma_remainder_step(y: Array, x: Array, difference: Array) -> Ar
 
     With k = d / (x + y + 2 x y) and z = d / (x (1 + y)), log(1 + z) = 2 atanh(k): k d / (2 x (1 + x)) - (y + 1/2) (log(1 + z) - 2 k).
     """
-    k = difference / (x + y + 2.0 * x * y)
+    high, low = np.maximum(x, y), np.minimum(x, y)
+    k = difference / high / (1.0 + low / high + 2.0 * low)  # no product of both, which may be beyond the range
     square = k * k
     excess, work = np.empty_like(k), np.empty_like(k)
     digamma_ratio(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
@@ -118,7 +119,7 @@ def scalar_bregman_loggamma_remainder_above(y: Scalar, x: Scalar, difference: Sc
 
 def scalar_bregman_loggamma_remainder_step(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
     """The divergence of (a + 1/2) log(1 + 1 / a)."""
-    k = difference / (x + y + 2.0 * x * y)
+    k = difference / x / (1.0 + y / x + 2.0 * y) if x > y else difference / y / (1.0 + x / y + 2.0 * x)
     lead = k * (difference / x) * (0.5 / (1.0 + x))
     if k * k <= 0.29:
         square = k * k

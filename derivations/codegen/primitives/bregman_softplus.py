@@ -63,7 +63,7 @@ def bregman_softplus(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.log1p(out, out=out)
     far = np.flatnonzero((np.abs(difference) > 690.0) | ((np.abs(difference) > 3.0) & (p < 0.02)))
     if far.size:
-        own, other = -np.abs(x[far]), np.where(x[far] > 0.0, -y[far], y[far])
+        own, other = -np.abs(x[far]), np.where(np.signbit(x[far]), y[far], -y[far])
         soft = np.maximum(other, 0.0) + np.log1p(np.exp(-np.abs(other)))
         out[far] = soft - np.log1p(np.exp(own)) - p[far] * difference[far]
 
