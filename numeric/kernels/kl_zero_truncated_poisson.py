@@ -107,9 +107,353 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, None
 
 
-def repair(x: Any, o: Any, where: Any) -> Any:
-    """Some function here has no second way to be computed: values stay."""
+NEEDED: tuple[int, ...] = (0, 1)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_beside(x: Big, step: int) -> Big:
+    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    m, e = x
+    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
+def big_lost() -> FloatingPointError:
+    """What is raised where a higher precision must tell what is left."""
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
+    parts = [term for term in terms if term[0]]
+    if not parts:
+        return 0, 0
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    if not total or total.bit_length() + low < largest - big_spare(p):
+        if p < BIG_TOP:
+            raise big_lost()
+        return 0, 0
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = x[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096.
+
+    An argument so large that its last bits, which may be rounded, are worth too much is a ``FloatingPointError``.
+    """
+    size = big_size(x)
+    if p < BIG_TOP and size > big_spare(p):
+        raise big_lost()
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        if x[0] < 0:
+            return 0, 0
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
+    """
+    if x[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_sinh(x: Big, p: int) -> Big:
+    """The hyperbolic sine."""
+    guard = p + max(0, -2 * big_size(x)) + 16
+    if big_size(x) < -p:
+        return x
+    up = big_exp(x, guard)
+    twice = big_subtract(up, big_divide((1, 0), up, guard), BIG_EXACT)
+    return big_round(twice[0], twice[1] - 1, p)
+
+
+def big_cosh(x: Big, p: int) -> Big:
+    """The hyperbolic cosine."""
+    up = big_exp(x, p + 8)
+    twice = big_add(up, big_divide((1, 0), up, p + 8), p + 8)
+    return big_round(twice[0], twice[1] - 1, p)
+
+
+def big_tanh(x: Big, p: int) -> Big:
+    """The hyperbolic tangent."""
+    if big_size(x) > p.bit_length() + 2:  # one less 2 e^(-2 |x|)
+        return (1 if x[0] > 0 else -1), 0
+    return big_divide(big_sinh(x, p + 8), big_cosh(x, p + 8), p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or not m:
+        return 0.0
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1 = x
+    w0 = (1, -1)
+    w1 = (-2, 0)
+    w2 = big_divide(w1, x0, p)
+    w3 = (2, 0)
+    w4 = big_divide(x0, w3, p)
+    w5 = big_tanh(w4, p)
+    w6 = big_reciprocal(w5, p)
+    w7 = big_sum([w2, w6], p)
+    w8 = big_divide(w7, w3, p)
+    w9 = big_sum([w0, w8], p)
+    w10 = (-1, 0)
+    w11 = big_multiply(w10, x0, p)
+    w12 = big_divide(x0, x1, p)
+    w13 = big_log(w12, p)
+    w14 = big_multiply(x0, w13, p)
+    w15 = big_sum([w11, x1, w14], p)
+    w16 = big_multiply(w9, w15, p)
+    w17 = big_multiply(w10, x0, p)
+    w18 = big_divide(w17, w3, p)
+    w19 = big_divide(x1, w3, p)
+    w20 = big_sum([w18, w19], p)
+    w21 = big_multiply(w10, w20, p)
+    w22 = big_multiply(w21, w7, p)
+    w23 = big_sinh(w4, p)
+    w24 = big_multiply(w3, w23, p)
+    w25 = big_divide(w24, x0, p)
+    w26 = big_log(w25, p)
+    w27 = big_multiply(w10, w26, p)
+    w28 = big_sinh(w19, p)
+    w29 = big_multiply(w3, w28, p)
+    w30 = big_divide(w29, x1, p)
+    w31 = big_log(w30, p)
+    w32 = big_sum([w22, w27, w31], p)
+    w33 = big_sum([w16, w32], p)
+    w34 = big_maximum(w33, (0, 0))
+    return (w34,)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        entries = recomputed([float(x[row][place]) for row in NEEDED])
+        if entries:
+            done.append(place)
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = entry
+    return done
+
+
+def recomputed(numbers: list[float]) -> list[float]:
+    """The entries at some arguments; none where no precision does."""
+    for precision in PRECISIONS:
+        try:
+            return [big_to_float(entry) for entry in element([big(number) for number in numbers], precision)]
+        except ZeroDivisionError:
+            return limiting(numbers)
+        except ArithmeticError:
+            continue
     return []
+
+
+def limiting(numbers: list[float]) -> list[float]:
+    """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
+    count = len(numbers)
+    try:
+        one, other = (
+            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
+            for steps in (range(1, count + 1), range(2 * count, count, -1))
+        )
+    except ArithmeticError:
+        return []
+    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+    return one if agree else []
 
 
 Array = NDArray[np.float64]
@@ -861,7 +1205,7 @@ def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
 
 
 def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where leaving the range of floats has changed an entry by more than rounded arguments would, as longer floats tell."""
+    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell."""
     x, _, _, _, o = values
     if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
         return astray(values, strays)
@@ -872,7 +1216,7 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
         return astray(values, strays)
     far = np.zeros(len(o[0]), np.bool_)
     for column, right, other in zip(o, exact, moved, strict=True):
-        far |= ~(np.abs(right - column) <= 4.0 * np.spacing(np.abs(column)) + 16.0 * np.abs(other - right))
+        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), np.abs(other - right)))
     return far
 
 

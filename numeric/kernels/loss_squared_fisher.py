@@ -70,9 +70,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
 
 
 NEEDED: tuple[int, ...] = ()
-PRECISIONS = (128, 256, 512, 1024, 2048, 3500)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -83,6 +84,12 @@ def big(x: float) -> Big:
         raise ArithmeticError(message)
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_beside(x: Big, step: int) -> Big:
+    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    m, e = x
+    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
 
 
 def big_size(x: Big) -> int:
@@ -115,16 +122,38 @@ def repair(x: Any, o: Any, where: Any) -> list[int]:
     """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
     done = []
     for place in where.tolist():
-        for precision in PRECISIONS:
-            try:
-                entries = element([big(float(x[row][place])) for row in NEEDED], precision)
-            except ArithmeticError:
-                continue
-            for column, entry in zip(o, entries, strict=True):
-                column[place] = big_to_float(entry)
+        entries = recomputed([float(x[row][place]) for row in NEEDED])
+        if entries:
             done.append(place)
-            break
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = entry
     return done
+
+
+def recomputed(numbers: list[float]) -> list[float]:
+    """The entries at some arguments; none where no precision does."""
+    for precision in PRECISIONS:
+        try:
+            return [big_to_float(entry) for entry in element([big(number) for number in numbers], precision)]
+        except ZeroDivisionError:
+            return limiting(numbers)
+        except ArithmeticError:
+            continue
+    return []
+
+
+def limiting(numbers: list[float]) -> list[float]:
+    """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
+    count = len(numbers)
+    try:
+        one, other = (
+            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
+            for steps in (range(1, count + 1), range(2 * count, count, -1))
+        )
+    except ArithmeticError:
+        return []
+    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+    return one if agree else []
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -339,7 +368,7 @@ def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
 
 
 def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where leaving the range of floats has changed an entry by more than rounded arguments would, as longer floats tell."""
+    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell."""
     x, _, _, _, o = values
     if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
         return astray(values, strays)
@@ -350,7 +379,7 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
         return astray(values, strays)
     far = np.zeros(len(o[0]), np.bool_)
     for column, right, other in zip(o, exact, moved, strict=True):
-        far |= ~(np.abs(right - column) <= 4.0 * np.spacing(np.abs(column)) + 16.0 * np.abs(other - right))
+        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), np.abs(other - right)))
     return far
 
 
