@@ -10,6 +10,7 @@ import pytest
 from numeric import network_objective as objective_module
 from numeric.curvature import matrices
 from numeric.curvature import operator as operator_module
+from numeric.curvature import output as output_module
 from numeric.curvature.dual import Dual
 from numeric.curvature.fisher import Fisher
 from numeric.curvature.kronecker_factored_fisher import KroneckerFactoredFisher
@@ -280,3 +281,17 @@ def test_matrices_that_are_inverted_one_by_one_are_few(most: int, fits: bool, mo
         return
     with pytest.raises(CurvatureError, match=r"small or structured matrices, got \(3, 2, 2\)"):
         pseudo_form(Outer(columns), columns[0])
+
+
+@pytest.mark.parametrize(("cache", "made", "held"), [(2**30, 3, 3), (0, 6, 0)])
+def test_roots_are_kept_as_long_as_their_batch(cache: int, made: int, held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a kept batch what the factor becomes is computed once for all products, of any other anew, and nothing of it is held."""
+    problem_at, theta = problem((30, 40, 1), samples=12, chunk=4, cache_bytes=cache)
+    operator, calls = Fisher(problem_at.at(theta), route="root"), []
+    original = output_module.sensitivities
+    monkeypatch.setattr(output_module, "sensitivities", lambda run, columns: calls.append(1) or original(run, columns))
+    list(operator.linearization.pieces())
+    first, second = operator @ theta, operator @ theta
+    assert np.array_equal(first, second)
+    assert (len(calls), len(operator._roots)) == (made, held)
+    assert np.allclose(first, Fisher(problem_at.at(theta), route="network") @ theta, rtol=1e-12, atol=1e-14)

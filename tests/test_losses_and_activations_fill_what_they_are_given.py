@@ -118,3 +118,14 @@ def test_targets_of_another_shape_are_refused(targets: Any) -> None:
     with pytest.raises(ShapeError, match=r"expected shape \(N, 2\)"):
         named("squared").targets(targets, 2, np.dtype(float))
     assert named("squared").targets(np.arange(4.0), 1, np.dtype(float)).shape == (1, 4)
+
+
+@pytest.mark.parametrize("name", sorted(activations()))
+def test_activations_are_as_smooth_and_as_linear_as_they_say(name: str) -> None:
+    """The slope jumps at zero or it does not; it is one everywhere or it is not; what is lost is given back to the variance."""
+    activation, s = activations()[name], np.array([-1e-7, 1e-7])
+    slope = activation.slope(activation.value(s) if activation.of == "value" else s)
+    assert activation.smooth == bool(abs(slope[1] - slope[0]) < 1e-3)
+    wide = np.linspace(-3, 3, 7)
+    assert activation.linear == bool((activation.slope(activation.value(wide) if activation.of == "value" else wide) == 1).all())
+    assert activation.fan == {"sigmoid": 4.0, "softplus": 2.0, "relu": 2.0, "gelu": 2.0}.get(name, 1.0)

@@ -84,6 +84,7 @@ def test_tests_that_enter_the_function_judge_it() -> None:
     assert judges(reach, "m.py", SOURCE, 3) == ["a.py::reads", "a.py::quick", "a.py::slow"]
     assert judges(reach, "n.py", SOURCE, 9) == ["b.py::other"]
     assert judges({"a.py::quick": (1.0, {("m.py", 1)})}, "m.py", SOURCE, 9) == []
+    assert judges(reach, "never_entered.py", SOURCE, 3) == ["a.py::reads", "b.py::other", "a.py::quick", "a.py::slow"]
 
 
 def test_chosen_tests_run_in_their_order() -> None:

@@ -11,6 +11,7 @@ FREE = "the derived information does not depend on the location, which is this a
 SYMMETRIC = "the noise is as likely as its negative: the law of the sample is the same"
 PRINT = "the fingerprint of a batch is compared together with its size, by which this one is divided: as many batches are told apart"
 ANY_SEED = "which random vector is multiplied twice is not told; any one serves"
+TWICE = "directions that were made orthogonal twice are so to rounding: a third time changes the last digits only"
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {  # (module, before, after)
     **{(f"numeric/losses/{name}.py", "0.0", "1.0"): FREE for name in ("squared", "laplace", "quantile", "huber", "student_t")},
@@ -32,6 +33,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {  # (module, before, after)
 }  # fmt: skip
 BY_LINE: dict[tuple[str, str], tuple[str, str]] = {  # (module, operator): part of the line, and the reason
     ("numeric/curvature/operator.py", "number"): ("def check_deterministic(self, seed: int = 0)", ANY_SEED),
+    ("numeric/krylov/subspace.py", "number"): ("for _ in range(2):", TWICE),
+    ("numeric/krylov/lanczos.py", "number"): ("for _ in range(2):", TWICE),
 }
 
 

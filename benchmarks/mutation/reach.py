@@ -74,7 +74,10 @@ def load(path: Path) -> Reach:
 
 
 def judges(reach: Reach, module: str, source: str, line: int) -> list[str]:
-    """The tests that enter a function with this line, or where there is none those beside one that enters the module; quickest first."""
+    """The tests that enter a function with this line, or where there is none those beside one that enters the module; quickest first.
+
+    A module that no test enters holds what is read as it is loaded: every test is asked.
+    """
     spans = [
         (min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))]), node.end_lineno or node.lineno)
         for node in ast.walk(ast.parse(source))
@@ -88,4 +91,6 @@ def judges(reach: Reach, module: str, source: str, line: int) -> list[str]:
     if holding:
         return []
     files = {test.partition("::")[0] for test, (_, entered) in reach.items() if module in {each for each, _ in entered}}
-    return [test for _, test in sorted((seconds, test) for test, (seconds, _) in reach.items() if test.partition("::")[0] in files)]
+    return [
+        test for _, test in sorted((seconds, test) for test, (seconds, _) in reach.items() if not files or test.partition("::")[0] in files)
+    ]
