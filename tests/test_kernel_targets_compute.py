@@ -12,7 +12,7 @@ import pytest
 from target_samples import GAMMA, HAS_COMPILER, REASONS, RUNS, SAMPLES, WITHOUT_COMPILER
 
 from derivations.codegen import Options, kernel, kernel_source
-from derivations.codegen.targets import c_frame, targets
+from derivations.codegen.targets import c_library, targets
 from verify.accuracy.measure import measure
 
 if TYPE_CHECKING:
@@ -163,9 +163,9 @@ def test_c_compiles_without_a_warning(sample: Sample, tmp_path: Path) -> None:
 @WITH_COMPILER
 def test_a_broken_text_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the compiler refuses is an error with its words, and nothing half made stays in the cache."""
-    monkeypatch.setattr(c_frame, "SOURCE", "void successor(;")
+    monkeypatch.setattr(c_library, "SOURCE", "void successor(;")
     with pytest.raises(RuntimeError, match="expected C99 to be compiled, got"):
-        c_frame.compile_into(tmp_path / "successor.so", ["cc"])
+        c_library.compile_into(tmp_path / "successor.so", ["cc"])
     assert list(tmp_path.iterdir()) == []
 
 

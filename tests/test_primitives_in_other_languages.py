@@ -17,7 +17,9 @@ from ulps import worst
 
 from derivations.codegen.primitives import primitives
 from derivations.codegen.targets import jax as jax_target
-from derivations.codegen.targets.c_functions import MARK, c_functions, helpers
+from derivations.codegen.targets.c_elementary import PRELUDE, helpers
+from derivations.codegen.targets.c_functions import MARK, c_functions
+from derivations.codegen.targets.c_library import FLAGS, VECTORS
 from derivations.codegen.targets.jax_functions import jax_functions
 
 if TYPE_CHECKING:
@@ -34,15 +36,15 @@ SMALLEST = 1e-290  # XLA rounds subnormal numbers to zero
 LOW, HIGH = 1e-50, 1e50  # derivatives square what they divide by, and multiply several such
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
-    """All primitives in one library."""
+@pytest.fixture(scope="module", params=[(), ("-march=native",)], ids=["any processor", "this processor"])
+def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
+    """All primitives in one library, with and without the instructions of this processor, one of which multiplies and adds at once."""
     functions = c_functions(primitive.scalar for primitive in primitives().values())
     exported = [_exported(primitive) for primitive in primitives().values()]
-    text = "\n\n".join(["#include <math.h>", *helpers("\n".join(functions)), *functions, *exported]) + "\n"
+    text = "\n\n".join([PRELUDE, *helpers("\n".join(functions)), *functions, *exported]) + "\n"
     folder = tmp_path_factory.mktemp("primitives")
     (folder / "primitives.c").write_text(text, encoding="utf-8")
-    command = ["cc", "-O3", "-std=c99", "-Wall", "-Wextra", "-Werror", "-fPIC", "-shared", "primitives.c", "-o", "primitives.so", "-lm"]
+    command = ["cc", *FLAGS, *VECTORS, *request.param, "-Wall", "-Wextra", "-Werror", "primitives.c", "-o", "primitives.so", "-lm"]
     subprocess.run(command, cwd=folder, check=True)  # noqa: S603
     return ctypes.CDLL(str(folder / "primitives.so"))
 

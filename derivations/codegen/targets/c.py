@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from typing import TYPE_CHECKING
 
 from derivations.codegen import frame
 from derivations.codegen.document import documentation, literal, provenance
 from derivations.codegen.numpy_source import distinct_entries, signature
-from derivations.codegen.targets import Target, c_frame
-from derivations.codegen.targets.c_source import WATCHED, c_file
+from derivations.codegen.targets import Target, c_frame, c_library
+from derivations.codegen.targets.c_source import axes, c_file
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,6 +26,7 @@ import math
 import os
 import shlex
 import shutil
+import struct
 import subprocess
 import tempfile
 from pathlib import Path
@@ -33,7 +35,8 @@ from typing import Any
 import numpy as np"""
 
 
-FUNCTIONS = ("run", "again", "symmetrised", "compiled", "cache_folder", "compile_into", "make_workspace")
+FUNCTIONS = ("run", "described", "step", "address", "allocated", "again", "symmetrised", "make_workspace")
+LIBRARY = ("compiled", "processor", "cache_folder", "compile_into")
 CHECKS = ("leading_shape", "explain", "checked")
 UNREPAIRED = '''def repair(x: Any, o: Any, where: Any) -> None:
     """Nothing is computed again: values stay."""'''
@@ -42,34 +45,45 @@ UNREPAIRED = '''def repair(x: Any, o: Any, where: Any) -> None:
 def _module(order: Order) -> str:
     """The text of the Python module."""
     inputs, options = order.request.inputs, order.options
-    columns, copies = distinct_entries(order.program.outputs, order.request.value.shape)
     told = documentation(order.request, order.forms.entries, order.program, _notes(order))
-    values = {
-        "NAME": options.name,
-        "ARGUMENTS": tuple(inputs.types),
-        "CORES": tuple(spec.shape for spec in inputs.types.values()),
-        "RESULT": order.request.value.shape,
-        "SYMMETRIC": tuple(place for place, spec in enumerate(inputs.types.values()) if spec.kind in ("symmetric", "spd")),
-        "FLAGS": c_frame.FLAGS,
-        "COMPONENTS": tuple((row.argument, row.component) for row in inputs.rows),
-        "COLUMNS": tuple(columns),
-        "COPIES": tuple((place, list(columns).index(first)) for place, first in copies),
-        "FUNCTION": options.name + (WATCHED if order.watched is not None else ""),
-    }
-    constants = [f"{name}{': Any' if name not in ('NAME', 'FLAGS') else ''} = {literal(value)}" for name, value in values.items()]
     head = [
         f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
         IMPORTS,
         f"PROVENANCE = {provenance(order.request, order.let, order.program, options)}",
-        "\n".join(constants),
+        "\n".join(_constants(order)),
         f'SOURCE = r"""{c_file(order)}"""',
     ]
     body = "\n".join(f"    {line}".rstrip() for line in told.splitlines()).strip()
     call = ", ".join(inputs.types) + ("," if len(inputs.types) == 1 else "")
     parameters = [*(f"{name}: Any" for name in inputs.types), "out: Any = None", "workspace: Any = None"]
     public = f'{signature(options.name, parameters)}\n    """{body}\n    """\n    del workspace\n    return run(({call}), out)'
-    functions = [public, order.repair or UNREPAIRED, *_functions(c_frame, *FUNCTIONS), *_functions(frame, *CHECKS)]
+    functions = [public, order.repair or UNREPAIRED, *_functions(c_frame, *FUNCTIONS), *_functions(c_library, *LIBRARY)]
+    functions += _functions(frame, *CHECKS)
     return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
+
+
+def _constants(order: Order) -> list[str]:
+    """What the functions of the frame read."""
+    inputs, options = order.request.inputs, order.options
+    columns, copies = distinct_entries(order.program.outputs, order.request.value.shape)
+    values = {
+        "NAME": options.name,
+        "ARGUMENTS": tuple(inputs.types),
+        "CORES": tuple(spec.shape for spec in inputs.types.values()),
+        "RESULT": order.request.value.shape,
+        "SYMMETRIC": tuple(place for place, spec in enumerate(inputs.types.values()) if spec.kind in ("symmetric", "spd")),
+        "AXES": axes(order),
+        "FLAGS": c_library.FLAGS,
+        "VECTORS": c_library.VECTORS,
+        "COMPONENTS": tuple((row.argument, row.component) for row in inputs.rows),
+        "COLUMNS": tuple(columns),
+        "COPIES": tuple((place, list(columns).index(first)) for place, first in copies),
+        "FUNCTION": f"{options.name}_{'strided' if order.watched is None else 'marking'}",
+        "MARKS": order.watched is not None,
+    }
+    typed = {name: ": Any" if isinstance(value, tuple) and name not in ("FLAGS", "VECTORS") else "" for name, value in values.items()}
+    constants = [f"{name}{typed[name]} = {literal(value)}" for name, value in values.items()]
+    return [*constants, *(f"{name} = {text}" for name, text in _assigned("FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items())]
 
 
 def _notes(order: Order) -> list[str]:
@@ -77,6 +91,16 @@ def _notes(order: Order) -> list[str]:
         return ["Compiled from C at the first call. No sum here loses digits."]
     again = "are not computed again" if not order.repair else "are computed again in Python, with more digits"
     return [f"Compiled from C at the first call. Elements in which digits cancel {again}."]
+
+
+def _assigned(*names: str) -> dict[str, str]:
+    """The texts of constants of the frame that are computed."""
+    tree = ast.parse(inspect.getsource(c_frame))
+    return {
+        ast.unparse(node.targets[0]): ast.unparse(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in names
+    }
 
 
 def _functions(module: ModuleType, *names: str) -> list[str]:

@@ -1,69 +1,110 @@
-"""The frame of the Python module around a C kernel: it compiles the C text once, and calls it as a NumPy kernel is called.
+"""The frame of the Python module around a C kernel: it lets C compute every element where it stands, in arrays of any layout.
 
-Its functions are copied into the module. The constants below are those of a kernel that adds one to a number.
+Its functions, and those of :mod:`.c_library`, are copied into the module. The constants are those of a kernel that adds one to a number.
 """
 
 from __future__ import annotations
 
 import ctypes
-import functools
-import hashlib
 import math
-import os
-import shlex
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
+import struct
 from typing import Any
 
 import numpy as np
 
 from derivations.codegen.frame import checked, leading_shape
+from derivations.codegen.targets.c_library import MARKS, compiled
 
-NAME = "successor"
 CORES: tuple[tuple[int, ...], ...] = ((),)  # the trailing axes of every argument
 RESULT: tuple[int, ...] = ()  # the trailing axes of the result
 SYMMETRIC: tuple[int, ...] = ()  # the arguments that are symmetric matrices
 COMPONENTS: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # argument and place of every number that an element has
 COLUMNS: tuple[tuple[int, ...], ...] = ((),)  # the place of every computed entry in the result
 COPIES: tuple[tuple[tuple[int, ...], int], ...] = ()  # an entry, and the column it equals
-FUNCTION = "successor"  # the one of the library that is called: `..._watched` also marks elements
-SOURCE = "void successor(unsigned long n, const double *x, double *out)\n{\n    while (n--) out[n] = x[n] + 1.0;\n}\n"
-FLAGS = ("-O3", "-std=c99", "-ffp-contract=off", "-fno-math-errno", "-fPIC", "-shared")
+AXES = 1  # places for strides along the trailing axes in the record of an array
+FLOAT64 = np.dtype(np.float64)
+RECORDS = struct.Struct("P" + "n" * (1 + AXES) + ("P" + "n" * (1 + AXES)) * len(CORES))  # what C reads of the arguments and of the result
+CAPSULE = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p)(("PyCapsule_GetPointer", ctypes.pythonapi))
+WORD = ctypes.sizeof(ctypes.c_void_p)
+DATA = -(-20 // WORD) * WORD + 2 * WORD  # where the start of the numbers stands in `PyArrayInterface`: after 20 bytes and two pointers
 
 
 def run(arguments: tuple[Any, ...], out: Any) -> Any:
-    """Check and broadcast the arguments, then let C compute every element."""
+    """Check the arguments, then let C compute every element."""
     arrays = [np.asarray(argument) for argument in arguments]
     lead = leading_shape(arrays)
     single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
     if out is not None:
         checked(out, lead, single=single)
-    whole = [np.ascontiguousarray(np.broadcast_to(array, lead + core), np.float64) for array, core in zip(arrays, CORES, strict=True)]
+    whole = [array if array.dtype is FLOAT64 else array.astype(FLOAT64) for array in arrays]
     if single:
         whole = [symmetrised(array) if place in SYMMETRIC else array for place, array in enumerate(whole)]
-    result = np.empty(lead + RESULT)
-    places = [math.prod(lead), *(array.ctypes.data for array in whole), result.ctypes.data]
-    if FUNCTION == NAME:
-        compiled()(*places)
-    else:
-        doubtful = np.zeros(lead, np.bool_)
-        compiled()(*places, doubtful.ctypes.data)
-        again(whole, result, np.flatnonzero(doubtful))
-    if out is not None:
+    direct = out is not None and not single and out.flags.writeable and step(out, len(lead)) is not None
+    direct = direct and not any(np.may_share_memory(array, out) for array in whole)
+    result = out if direct else allocated(lead)
+    records: list[int] = []
+    kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
+    doubtful: Any = np.empty(lead, np.bool_) if MARKS else None
+    if compiled()(math.prod(lead), RECORDS.pack(*records), *(() if doubtful is None else (address(doubtful),))):
+        again(kept, result, np.flatnonzero(doubtful))
+    if out is None:
+        return result.astype(np.float32)[()] if single else result[()]
+    if not direct:
         np.copyto(out, result, casting="same_kind")
-        return out
-    return result.astype(np.float32)[()] if single else result[()]
+    return out
+
+
+def described(array: Any, lead: tuple[int, ...], core: tuple[int, ...], records: list[int]) -> Any:
+    """Append to the records where an array starts, and its strides in bytes; a copy if its leading axes have no common one."""
+    own = array.shape[: array.ndim - len(core)]
+    width: int | None = 0
+    if own == lead:
+        width = step(array, len(lead))
+    elif math.prod(own) != 1:
+        width = None
+    if width is None:
+        array = np.ascontiguousarray(np.broadcast_to(array, lead + core))
+        width = step(array, len(lead))
+    records += (address(array), width or 0, *array.strides[array.ndim - len(core) :], *([0] * (AXES - len(core))))
+    return array
+
+
+def step(array: Any, depth: int) -> int | None:
+    """Bytes from one element to the next in the order of the leading axes; none if that changes on the way."""
+    if depth == 1:
+        return int(array.strides[0])
+    width: int | None = None
+    span = 0
+    for size, stride in zip(array.shape[:depth][::-1], array.strides[:depth][::-1], strict=True):
+        if size != 1:
+            if width is not None and stride != span:
+                return None
+            width = stride if width is None else width
+            span = stride * size
+    return width or 0
+
+
+def address(array: Any) -> int:
+    """Where the numbers of an array start, from the record that NumPy keeps for programs in C: a quarter of the time of `ctypes.data`."""
+    capsule = array.__array_struct__
+    return ctypes.c_ssize_t.from_address(CAPSULE(capsule, None) + DATA).value
+
+
+def allocated(lead: tuple[int, ...]) -> Any:
+    """A result of shape ``(*lead, *RESULT)`` in which every entry is contiguous."""
+    entries = np.empty(RESULT + lead)
+    return entries.transpose((*range(len(RESULT), entries.ndim), *range(len(RESULT)))) if RESULT else entries
 
 
 def again(arrays: list[Any], result: Any, where: Any) -> None:
     """Compute the marked elements again, as the NumPy kernel does."""
-    if not where.size:
-        return
-    count = result.size // max(1, math.prod(RESULT))
+    lead = result.shape[: result.ndim - len(RESULT)]
+    count = math.prod(lead)
     flat = result.reshape(count, *RESULT)
-    rows = [arrays[argument].reshape(count, *CORES[argument])[(slice(None), *place)] for argument, place in COMPONENTS]
+    whole: list[Any] = [
+        np.broadcast_to(array, lead + core).reshape(count, *core) for array, core in zip(arrays, (*CORES, RESULT), strict=True)
+    ]
+    rows = [whole[argument][(slice(None), *place)] for argument, place in COMPONENTS]
     columns = [flat[(slice(None), *place)] for place in COLUMNS]
     with np.errstate(all="ignore"):
         repair(rows, columns, where)
@@ -83,46 +124,6 @@ def symmetrised(array: Any) -> Any:
         size = np.abs(array) + np.abs(mirrored) + diagonal[..., np.newaxis] * diagonal[..., np.newaxis, :]
         near = np.abs(array - mirrored) <= 64.0 * 1.2e-7 * size
     return np.ascontiguousarray(np.where(near, 0.5 * (array + mirrored), array))
-
-
-@functools.cache
-def compiled() -> Any:
-    """The function of the shared library, which is compiled once for this text, compiler and machine, and kept."""
-    compiler = shlex.split(os.environ.get("CC", "cc"))
-    if not compiler or shutil.which(compiler[0]) is None:
-        message = f"Compiling {NAME}: expected a C compiler {' '.join(compiler)!r}, got none. Install one, or generate the target numpy."
-        raise RuntimeError(message)
-    key = hashlib.sha256(repr((SOURCE, compiler, FLAGS, os.uname().machine)).encode()).hexdigest()[:24]
-    path = cache_folder() / f"{NAME}-{key}.so"
-    if not path.exists():
-        compile_into(path, compiler)
-    function = getattr(ctypes.CDLL(str(path)), FUNCTION)
-    function.argtypes = [ctypes.c_size_t, *(ctypes.c_void_p for _ in range(len(CORES) + (1 if FUNCTION == NAME else 2)))]
-    function.restype = None
-    return function
-
-
-def cache_folder() -> Path:
-    """Where compiled kernels are kept: the user's cache, or a new folder if that cannot be written."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fisherproof" / "kernels"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="fisherproof-"))
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="fisherproof-"))
-
-
-def compile_into(path: Path, compiler: list[str]) -> None:
-    """Compile beside the path and move it there in one step, so that nobody loads half a library."""
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        text, library = Path(folder) / "kernel.c", Path(folder) / "kernel.so"
-        text.write_text(SOURCE, encoding="utf-8")
-        command = [*compiler, *FLAGS, str(text), "-o", str(library), "-lm"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the user's own compiler
-        if done.returncode:
-            message = f"Compiling {NAME}: expected C99 to be compiled, got {done.stderr.strip()[:300]!r}. Set CC to a C99 compiler."
-            raise RuntimeError(message)
-        library.replace(path)
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.scalar_text import PREFIX, loop, with_calls
 
 if TYPE_CHECKING:
@@ -13,45 +14,13 @@ if TYPE_CHECKING:
     from derivations.codegen.targets.scalar_text import Definition
 
 MARK = "stable_"  # static functions carry it, so that none hides one of the C library
-ELEMENTARY = {"np.abs": "fabs", "np.maximum": "maximum"}
+ELEMENTARY = {"np.abs": "fabs", "np.maximum": "maximum", **{f"np.{name}": own for name, own in OWN.items()}}
 OPERATORS = {
     ast.Add: ("+", 5), ast.Sub: ("-", 5), ast.Mult: ("*", 6), ast.Div: ("/", 6),
     ast.Lt: ("<", 4), ast.LtE: ("<=", 4), ast.Gt: (">", 4), ast.GtE: (">=", 4), ast.Eq: ("==", 3),
     ast.And: ("&&", 2), ast.Or: ("||", 1),
 }  # fmt: skip
 HIGHEST = 9
-HELPERS = {
-    "maximum": """static double maximum(double a, double b)
-{
-    return a >= b || a != a ? a : b;
-}""",
-    "minimum": """static double minimum(double a, double b)
-{
-    return a <= b || a != a ? a : b;
-}""",
-    "sign": """static double sign(double x)
-{
-    return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
-}""",
-    "polynomial": """/* The polynomial in x with these coefficients, highest power first. */
-static inline double polynomial(double x, const double *table, int length)
-{
-    double value = table[0];
-    for (int k = 1; k < length; k++) {
-        value = value * x + table[k];
-    }
-    return value;
-}""",
-    "exponent": """/* The binary exponent of a finite number. */
-static double exponent(double x)
-{
-    int power = 0;
-    if (isfinite(x)) {
-        (void)frexp(x, &power);
-    }
-    return power;
-}""",
-}
 
 
 def c_number(value: float) -> str:
@@ -75,11 +44,6 @@ def c_functions(functions: Iterable[Callable[..., Any]]) -> list[str]:
     return [*tables.values(), *texts]
 
 
-def helpers(text: str) -> list[str]:
-    """The helper functions that a text calls."""
-    return [helper for name, helper in HELPERS.items() if f"{name}(" in text.replace(f"{MARK}{name}(", "").replace(f"f{name}(", "")]
-
-
 def _constant(name: str, value: Any) -> dict[str, str]:
     """The declarations of a number, a table, or a pair of tables."""
     if isinstance(value, float):
@@ -101,7 +65,7 @@ class _Writer:
         parameters = ", ".join(f"double {name}" for name in self.found.parameters)
         lines = [line for statement in self.found.body for line in self._statement(statement)]
         body = "\n".join(f"    {line}" for line in lines)
-        return f"/* {self.found.summary} */\nstatic double {MARK}{self.found.name}({parameters})\n{{\n{body}\n}}"
+        return f"/* {self.found.summary} */\nINLINE double {MARK}{self.found.name}({parameters})\n{{\n{body}\n}}"
 
     def _statement(self, node: ast.stmt) -> list[str]:
         if isinstance(node, ast.Return):
@@ -168,8 +132,6 @@ class _Writer:
         if name in ("kept", "sloped"):  # C99 rounds what is written, and nobody differentiates it
             return self._expression(node.args[0], level)
         arguments = [self._expression(argument) for argument in node.args]
-        if name == "scaled":
-            return f"ldexp({arguments[0]}, (int)({arguments[1]}))"
         if name in ("min", "max"):
             first, second = (self._expression(argument, HIGHEST) for argument in node.args)
             return f"({second} {'<' if name == 'min' else '>'} {first} ? {second} : {first})"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from derivations.codegen.targets.c_functions import HELPERS, MARK
+from derivations.codegen.targets.c_elementary import HELPERS
+from derivations.codegen.targets.c_functions import MARK
 from derivations.errors import ClaimError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ LIBRARY = (
     "scalbn", "signbit", "sin", "sinh", "sqrt", "tan", "tanh", "tgamma", "trunc", "y0", "y1", "yn",
 )  # fmt: skip
 TAKEN = frozenset({*KEYWORDS, *LIBRARY, *HELPERS})
-LOCAL = re.compile(r"n|i|k|out|[xv]\d+|(FP|HUGE|M|MATH)_\w+|stable_\w*")
+LOCAL = re.compile(r"n|i|j|k|x|to|from|out|doubtful|found|length|arrays|marks|inside|[xvr]\d+|(FP|HUGE|M|MATH)_\w+|stable_\w*")
 
 
 def require_free(name: str) -> None:

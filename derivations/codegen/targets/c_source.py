@@ -1,32 +1,77 @@
-"""C99 from a straight-line program: one static function a primitive, one loop over the elements."""
+"""C99 from a straight-line program: one inline function a primitive, a function of blocks, and functions of whole arrays around it."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import re
 import textwrap
 from typing import TYPE_CHECKING
 
 from derivations.codegen.document import GENERATOR, LONGEST
-from derivations.codegen.inputs import BELOW_ZERO
-from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
-from derivations.codegen.program import Literal
-from derivations.codegen.targets.c_functions import MARK, c_functions, c_number, helpers
+from derivations.codegen.targets.c_elementary import PRELUDE, helpers
+from derivations.codegen.targets.c_functions import c_functions
+from derivations.codegen.targets.c_loops import Block, template
 from derivations.codegen.targets.c_names import argument_names, require_free
 from derivations.codegen.targets.needs import refuse_unknown, used_primitives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
-    from derivations.codegen.program import Instruction, Operand, Program
     from derivations.codegen.targets import Order
 
 WIDTH = 110
-ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
+MEMORY = 32_768  # numbers in all rows of a block
 WATCHED = "_watched"  # the name of the function that also marks elements
+FLAGS_TOLD = (
+    "Compile with -O3 -std=c99 (and -ffp-contract=off where C99 does not imply it), never with -ffast-math; link with -lm. Several times as"
+    " fast, and the same to rounding: with -march=native -fno-math-errno -fno-trapping-math -fopenmp-simd -DVECTORISED."
+)
 LOSS = "Elements in which digits cancel are not computed again, as the target numpy does; {} marks them."
-OWN = {"maximum": "maximum({0}, {1})", "minimum": "minimum({0}, {1})", "sign": "sign({0})", "gamma": "tgamma({0})"}
+MARKED = {
+    "<parameter>": ", unsigned char *doubtful",
+    "<row>": "    double marks[BLOCK];\n",
+    "<argument>": ", marks",
+    "<count>": """        for (size_t i = 0; i < length; i++) {
+            if (doubtful) doubtful[first + i] = marks[i] != 0.0;
+            found += marks[i] != 0.0;
+        }
+""",
+}
+STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none; how many elements are doubtful. */
+size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
+{
+    double copies[INPUTS + OUTPUTS][BLOCK];
+    const double *x[INPUTS];
+    double *out[OUTPUTS];
+    char *starts[INPUTS + OUTPUTS];
+    ptrdiff_t steps[INPUTS + OUTPUTS];
+<row>    size_t found = 0;
+    for (int j = 0; j < INPUTS + OUTPUTS; j++) {
+        const struct NAME_array *array = &arrays[PLACES[j][0]];
+        starts[j] = array->start;
+        for (int k = 0; k < AXES; k++) starts[j] += PLACES[j][k + 1] * array->axes[k];
+        steps[j] = array->step;
+    }
+    for (size_t first = 0; first < n; first += BLOCK) {
+        const size_t length = n - first < BLOCK ? n - first : BLOCK;
+        for (int j = 0; j < INPUTS; j++) {
+            x[j] = row_of(starts[j], steps[j]) ? (const double *)starts[j] : copies[j];
+            if (x[j] == copies[j]) gather(length, starts[j], steps[j], copies[j]);
+        }
+        for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
+            out[j - INPUTS] = row_of(starts[j], steps[j]) ? (double *)starts[j] : copies[j];
+        }
+        NAME_block(length, x, out<argument>);
+        for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
+            if (out[j - INPUTS] == copies[j]) scatter(length, copies[j], starts[j], steps[j]);
+        }
+<count>        for (int j = 0; j < INPUTS + OUTPUTS; j++) starts[j] += (ptrdiff_t)length * steps[j];
+    }
+    return found;
+}"""
 
 
 def c_file(order: Order) -> str:
@@ -38,16 +83,12 @@ def c_file(order: Order) -> str:
     """
     require_free(order.options.name)
     program = order.watched or order.program
-    refuse_unknown(program, "C", _template)
+    refuse_unknown(program, "C", template)
     functions = c_functions([primitives()[name].scalar for name in used_primitives(program)])
-    body = _Loop(order).text()
-    used = helpers("\n".join([*functions, body]))
-    return "\n\n".join([_head(order), "#include <math.h>\n#include <stddef.h>", *used, *functions, body]) + "\n"
-
-
-def _template(name: str) -> str:
-    """How C writes an operation; empty where it cannot."""
-    return OWN.get(name, OPERATIONS[name].c if name in OPERATIONS else "")
+    body = Block(program, order.request.inputs).text(order.options.name)
+    calls = _calls(order)
+    used = helpers("\n".join([*functions, body, *calls]))
+    return "\n\n".join([_head(order), PRELUDE, *used, *functions, _definitions(order), body, *calls]) + "\n"
 
 
 def _head(order: Order) -> str:
@@ -63,104 +104,71 @@ def _head(order: Order) -> str:
         lines.append(f"    {name}: {spec}{'' if not spec.shape else ', as [n]' + ''.join(f'[{size}]' for size in spec.shape)}")
     lines += [f"    out: [n]{size}; nan where an argument lies outside its type", ""]
     lines += textwrap.wrap("No sum here loses digits." if order.watched is None else LOSS.format(order.options.name + WATCHED), WIDTH)
-    lines += ["Compile with -O3 -std=c99 (and -ffp-contract=off where C99 does not imply it), never with -ffast-math; link with -lm.", ""]
+    lines += [*textwrap.wrap(FLAGS_TOLD, WIDTH), ""]
     record = {"let": dict(order.let), **{key: getattr(order.options, key) for key in ("name", "target", "dtype", "layout")}}
     lines += textwrap.wrap(json.dumps({"expression": request.text, **record, "generator": GENERATOR}), WIDTH)
     safe = "\n   ".join(lines).replace("*/", "* /").replace("/*", "/ *").replace("??", "? ?")
     return "/* " + re.sub(r"[ \t]+\n", "\n", safe) + " */"
 
 
-class _Loop:
-    """Writes the function itself."""
+def axes(order: Order) -> int:
+    """How many axes an element has at most, one if none has any: of an argument or of the result."""
+    return max(1, *(len(spec.shape) for spec in order.request.inputs.types.values()), len(order.request.value.shape))
 
-    def __init__(self, order: Order) -> None:
-        self.order, self.inputs = order, order.request.inputs
-        self.program = order.watched or order.program
-        self.watched = order.watched is not None
-        self.names = argument_names(self.inputs.types)
 
-    def text(self) -> str:
-        name = self.order.options.name
-        body = "\n".join(f"        {line}" for line in [*self._loads(), *self._validity(), *self._values(), *self._stores()])
-        loop = f"{{\n    for (size_t i = 0; i < n; i++) {{\n{body}\n    }}\n}}"
-        if not self.watched:
-            return f"{self._head(name)}\n{loop}"
-        call = f"{name}{WATCHED}({', '.join(['n', *self.names.values(), 'out', 'NULL'])});"
-        told = f"/* {name}, and doubtful[i] is 1 where digits may have been lost, else 0; doubtful may be NULL. */"
-        return f"{told}\n{self._head(name + WATCHED, 'unsigned char *doubtful')}\n{loop}\n\n{self._head(name)}\n{{\n    {call}\n}}"
-
-    def _head(self, name: str, *more: str) -> str:
-        parameters = ["size_t n", *(f"const double *{name}" for name in self.names.values()), "double *out", *more]
-        head = f"void {name}({', '.join(parameters)})"
-        return head if len(head) <= WIDTH else f"void {name}(\n    " + ",\n    ".join(parameters) + ")"
-
-    def _loads(self) -> list[str]:
-        lines = []
-        for place, row in enumerate(self.inputs.rows):
-            name, spec = list(self.inputs.types.items())[row.argument]
-            sizes = [int(size) for size in spec.shape]
-            offset = 0
-            for size, index in zip(sizes, row.component, strict=True):
-                offset = offset * size + index
-            length = 1
-            for size in sizes:
-                length *= size
-            where = "i" if length == 1 else f"{length} * i + {offset}"
-            lines.append(f"const double x{place} = {self.names[name]}[{where}];")
-        return lines
-
-    def _validity(self) -> list[str]:
-        """Leave with nan where an argument lies outside its type."""
-        tests = list(self._tests())
-        if not tests:
-            return []
-        joined = "\n            && ".join(tests)
-        count = len(self.program.outputs)
-        fill = "out[i] = NAN;" if count == 1 else f"for (size_t k = 0; k < {count}; k++) out[{count} * i + k] = NAN;"
-        known = ["    if (doubtful) doubtful[i] = 0;"] if self.watched else []
-        return [f"if (!({joined})) {{", f"    {fill}", *known, "    continue;", "}"]
-
-    def _tests(self) -> Iterator[str]:
-        for place, row in enumerate(self.inputs.rows):
-            finite = row.low == -float("inf") and row.high == float("inf")
-            low = f"x{place} >= 0.0" if row.low == BELOW_ZERO else f"x{place} > {c_number(row.low)}"
-            yield f"isfinite(x{place})" if finite else f"{low} && x{place} < {c_number(row.high)}"
-            if row.whole:
-                yield f"floor(x{place}) == x{place}"
-        pairs = len(self.inputs.mirrors)
-        for place, (first, second) in enumerate(self.inputs.mirrors):
-            other = pairs + place
-            size = f"fabs(x{place}) + fabs(x{other}) + sqrt(fabs(x{first})) * sqrt(fabs(x{second}))"
-            yield f"fabs(x{place} - x{other}) <= {ROUNDING!r} * ({size})"
-
-    def _values(self) -> list[str]:
-        needed = self.program.needed()
-        first = len(self.program.inputs)
-        return [
-            self._value(place + first, instruction) for place, instruction in enumerate(self.program.instructions) if needed[place + first]
+def _definitions(order: Order) -> str:
+    """The size of a block, and where the numbers of an element stand: argument, then the place along each axis; last those of out."""
+    request, program = order.request, order.watched or order.program
+    types = list(request.inputs.types.values())
+    width = axes(order)
+    places = [(row.argument, *row.component) for row in request.inputs.rows]
+    places += [(len(types), *place) for place in itertools.product(*(range(size) for size in request.value.shape))]
+    rows = len(places) + len(Block(program, request.inputs).rows)
+    block = next((size for size in (256, 128, 64) if rows * size <= MEMORY), 32)
+    table = ",\n".join(f"    {{{', '.join(map(str, [*place, *[0] * (1 + width - len(place))]))}}}" for place in places)
+    name = order.options.name
+    return "\n".join(
+        [
+            f"enum {{ BLOCK = {block}, INPUTS = {len(request.inputs.rows)}, OUTPUTS = {len(program.outputs)}, AXES = {width} }};",
+            "",
+            "/* Where the numbers of an element stand: array, then the place along each axis; the outputs last. */",
+            f"static const ptrdiff_t PLACES[INPUTS + OUTPUTS][1 + AXES] = {{\n{table},\n}};",
+            "",
+            "/* One array: where it starts, bytes from one element to the next, and along each axis from one entry to the next. */",
+            f"struct {name}_array {{\n    char *start;\n    ptrdiff_t step, axes[AXES];\n}};",
         ]
+    )
 
-    def _value(self, value: int, instruction: Instruction) -> str:
-        operands = [self._operand(operand) for operand in instruction.operands]
-        if instruction.operation in primitives():
-            return f"const double v{value} = {MARK}{instruction.operation}({', '.join(operands)});"
-        kind = "int" if OPERATIONS[instruction.operation].truth else "double"
-        return f"const {kind} v{value} = {_template(instruction.operation).format(*operands)};"
 
-    def _stores(self) -> list[str]:
-        program: Program = self.program
-        count = len(program.outputs)
-        valid = " && ".join(f"v{value}" for value in program.requirements)
-        lines = []
-        for place, output in enumerate(program.outputs):
-            value = self._operand(output)
-            where = "out[i]" if count == 1 else f"out[{count} * i + {place}]"
-            lines.append(f"{where} = {f'{valid} ? {value} : NAN' if valid else value};")
-        if program.suspect is not None:
-            lines.append(f"if (doubtful) doubtful[i] = v{program.suspect}{f' && {valid}' if valid else ''};")
-        return lines
+def _calls(order: Order) -> list[str]:
+    """The public functions: for arrays of any layout, and for contiguous ones."""
+    name, watched = order.options.name, order.watched is not None
+    strided = STRIDED.replace("KIND", "marking" if watched else "strided").replace("NAME", name)
+    for mark, text in MARKED.items():
+        strided = strided.replace(mark, text if watched else "")
+    names = argument_names(order.request.inputs.types)
+    if not watched:
+        return [strided, _contiguous(order, name, names, [], "")]
+    told = f"/* {name}, and doubtful[i] is 1 where digits may have been lost, else 0; doubtful may be NULL. */\n"
+    call = f"{name}{WATCHED}({', '.join(['n', *names.values(), 'out', 'NULL'])});"
+    plain = f"{_head_of(name, names, [])}\n{{\n    {call}\n}}"
+    return [strided, told + _contiguous(order, name + WATCHED, names, ["unsigned char *doubtful"], ", doubtful"), plain]
 
-    def _operand(self, operand: Operand) -> str:
-        if isinstance(operand, Literal):
-            return c_number(operand.value)
-        return f"x{operand}" if operand < len(self.program.inputs) else f"v{operand}"
+
+def _head_of(function: str, names: Mapping[str, str], more: list[str]) -> str:
+    parameters = ["size_t n", *(f"const double *{name}" for name in names.values()), "double *out", *more]
+    head = f"void {function}({', '.join(parameters)})"
+    return head if len(head) <= WIDTH else f"void {function}(\n    " + ",\n    ".join(parameters) + ")"
+
+
+def _contiguous(order: Order, function: str, names: Mapping[str, str], more: list[str], passed: str) -> str:
+    shapes = [*(spec.shape for spec in order.request.inputs.types.values()), order.request.value.shape]
+    lines = []
+    for name, shape in zip([*names.values(), "out"], shapes, strict=True):
+        steps = [8 * math.prod(map(int, shape[place:])) for place in range(len(shape) + 1)]
+        axes = f", {{{', '.join(map(str, steps[1:]))}}}" if shape else ", {0}"
+        lines.append(f"        {{(char *){name}, {steps[0]}{axes}}},")
+    body = "\n".join(lines)
+    array = f"struct {order.options.name}_array"
+    call = f"{order.options.name}_{'marking' if passed else 'strided'}(n, arrays{passed});"
+    return f"{_head_of(function, names, more)}\n{{\n    const {array} arrays[] = {{\n{body}\n    }};\n    {call}\n}}"

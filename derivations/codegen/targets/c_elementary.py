@@ -1,0 +1,249 @@
+"""Elementary functions in C99 without branches and calls, so that compilers turn loops over them into vector instructions.
+
+Each is within one unit in the last place over all floats, subnormal ones included, with the special values that C99 demands. Coefficients
+are those of Chebyshev interpolation, highest power first: ``chebyshev.py`` of the tests computes them again.
+"""
+
+from __future__ import annotations
+
+import re
+
+# (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2, and (log(1 + f) / s - 2) / s^2 in s^2 = (f / (2 + f))^2 for sqrt(1/2) <= 1 + f <= sqrt(2).
+EXP_SERIES = (
+    2.091467944897855e-09, 2.5105206475334834e-08, 2.7557273661174726e-07, 2.75572554255029e-06, 2.4801587325533502e-05,
+    0.00019841269874800683, 0.0013888888888883752, 0.008333333333326141, 0.04166666666666667, 0.1666666666666667, 0.5,
+)  # fmt: skip
+LOG_SERIES = (
+    0.1461645097955211, 0.15331721495826012, 0.18182889128412458, 0.22222211134751835, 0.2857142862597575, 0.39999999999899505,
+    0.666666666666667,
+)  # fmt: skip
+
+PRELUDE = """#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
+#if defined(VECTORISED) /* set it where the compiler takes the pragma: -DVECTORISED -fopenmp-simd */
+#define EACH _Pragma("omp simd")
+#define EACH_OR _Pragma("omp simd reduction(|:found)")
+#else
+#define EACH
+#define EACH_OR
+#endif
+#if defined(FP_FAST_FMA) /* one rounding where that is fast, two elsewhere: both keep the bounds */
+#define product_sum(a, b, c) fma(a, b, c)
+#else
+#define product_sum(a, b, c) ((a) * (b) + (c))
+#endif"""
+
+
+def _table(name: str, numbers: tuple[float, ...]) -> str:
+    entries = "".join(f"    {number!r},\n" for number in numbers)
+    return f"static const double {name}[{len(numbers)}] = {{\n{entries}}};"
+
+
+# In the order of need: a text calls only what stands above it.
+HELPERS = {
+    "maximum": """INLINE double maximum(double a, double b)
+{
+    return a >= b || a != a ? a : b;
+}""",
+    "minimum": """INLINE double minimum(double a, double b)
+{
+    return a <= b || a != a ? a : b;
+}""",
+    "sign": """INLINE double sign(double x)
+{
+    return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
+}""",
+    "polynomial": """/* The polynomial in x with these coefficients, highest power first. */
+INLINE double polynomial(double x, const double *table, int length)
+{
+    double value = table[0];
+    for (int k = 1; k < length; k++) {
+        value = product_sum(value, x, table[k]);
+    }
+    return value;
+}""",
+    "bits_of": """INLINE uint64_t bits_of(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}""",
+    "with_bits": """INLINE double with_bits(uint64_t bits)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}""",
+    "whole_number": """/* A whole number below 2^52. */
+INLINE double whole_number(uint64_t n)
+{
+    return with_bits(0x4330000000000000 | n) - 0x1p52;
+}""",
+    "exponent": """/* The binary exponent e with 1/2 <= |x| / 2^e < 1; zero for zero and for what is not finite. */
+INLINE double exponent(double x)
+{
+    double size = fabs(x);
+    double normal = size < DBL_MIN ? size * 0x1p54 : size;
+    double power = whole_number(bits_of(normal) >> 52) - (size < DBL_MIN ? 1076.0 : 1022.0);
+    return size > 0.0 && size < INFINITY ? power : 0.0;
+}""",
+    "power_of_two": """/* 2^k for a whole k, that of the nearest normal number where k is beyond them. */
+INLINE double power_of_two(double k)
+{
+    double inside = k < -1022.0 ? -1022.0 : k > 1023.0 ? 1023.0 : k;
+    return with_bits(bits_of(inside + (0x1.8p52 + 1023.0)) << 52);
+}""",
+    "scaled": """/* x 2^k for a whole k, rounded once: the factors that cannot leave the range of floats come first. */
+INLINE double scaled(double x, double k)
+{
+    double last = k < -1022.0 ? -1022.0 : k > 1023.0 ? 1023.0 : k;
+    double rest = k - last;
+    double middle = rest < -1022.0 ? -1022.0 : rest > 1023.0 ? 1023.0 : rest;
+    return x * power_of_two(rest - middle) * power_of_two(middle) * power_of_two(last);
+}""",
+    "exp_parts": _table("EXP_SERIES", EXP_SERIES)
+    + """
+
+/* x = k log(2) + r: exp(r) - 1 = value + rest, and 2^k in two factors, since neither 2^1024 nor 2^-1074 is a normal number. */
+struct exp_parts {
+    double k, value, rest, first, second;
+};
+
+INLINE struct exp_parts exp_parts(double x)
+{
+    double shifted = product_sum(x, 0x1.71547652b82fep+0, 0x1.8p52); /* its lowest bits are k */
+    double k = shifted - 0x1.8p52;
+    double high = x - k * 0x1.62e42fefa3800p-1; /* exact: this part of log(2) has 42 bits */
+    double low = k * 0x1.ef35793c76730p-45;
+    double r = high - low;
+    double bend = product_sum(r * r, polynomial(r, EXP_SERIES, 11), high - r - low);
+    double value = r + bend;
+    uint64_t power = (bits_of(shifted) + 2048) & 4095; /* k + 2048 */
+    uint64_t half = power >> 1;
+    struct exp_parts parts = {k, value, bend - (value - r), with_bits((half - 1) << 52), with_bits((power - half - 1) << 52)};
+    return parts;
+}""",
+    "stable_exp": """/* exp(x). */
+INLINE double stable_exp(double x)
+{
+    struct exp_parts parts = exp_parts(x < -750.0 ? -750.0 : x > 710.0 ? 710.0 : x);
+    return (1.0 + parts.value) * parts.first * parts.second;
+}""",
+    "expm1_parts": """/* exp(x) - 1 as value + rest, for x <= 710: the sum of exp(r) - 1 and 1 - 2^-k, times 2^k. */
+struct expm1_parts {
+    double value, rest;
+};
+
+INLINE struct expm1_parts expm1_parts(double x)
+{
+    struct exp_parts parts = exp_parts(x < -40.0 ? -40.0 : x);
+    double inverse = power_of_two(parts.k < 60.0 ? -parts.k : -60.0);
+    double one = 1.0 - inverse;
+    double sum = one + parts.value;
+    double part = sum - one;
+    double error = (one - (sum - part)) + (parts.value - part) + (parts.rest + ((1.0 - one) - inverse));
+    double value = sum + error;
+    struct expm1_parts found = {value * parts.first * parts.second, (error - (value - sum)) * parts.first * parts.second};
+    return found;
+}""",
+    "stable_expm1": """/* exp(x) - 1. */
+INLINE double stable_expm1(double x)
+{
+    double found = expm1_parts(x > 710.0 ? 710.0 : x).value;
+    return fabs(x) < 0x1p-54 ? x : found;
+}""",
+    "product_error": """/* What the rounded product lacks, exactly (Veltkamp's splitting, Dekker's product). */
+INLINE double product_error(double a, double b, double product)
+{
+    double long_a = 134217729.0 * a;
+    double high_a = long_a - (long_a - a);
+    double long_b = 134217729.0 * b;
+    double high_b = long_b - (long_b - b);
+    double low_a = a - high_a;
+    double low_b = b - high_b;
+    return ((high_a * high_b - product) + high_a * low_b + low_a * high_b) + low_a * low_b;
+}""",
+    "stable_tanh": """/* tanh(x) = -t / (2 + t) with t = exp(-2 |x|) - 1, divided with the rest of t and that of the division. */
+INLINE double stable_tanh(double x)
+{
+    double size = fabs(x);
+    struct expm1_parts t = expm1_parts(size > 20.0 ? -40.0 : -2.0 * size);
+    double below = 2.0 + t.value;
+    double rest = (2.0 - below) + t.value + t.rest;
+    double value = -t.value / below;
+    double product = value * below;
+    double left = (-t.value - product) - product_error(value, below, product) - t.rest - value * rest;
+    return x != x ? x : copysign(size < 0x1p-28 ? size : value + left / below, x);
+}""",
+    "log_power": """/* k + 1023 for a normal x = 2^k m with sqrt(1/2) <= m < sqrt(2). */
+INLINE uint64_t log_power(double x)
+{
+    return (bits_of(x) + (0x3ff0000000000000 - 0x3fe6a09e667f3bcd)) >> 52;
+}""",
+    "log_of_parts": _table("LOG_SERIES", LOG_SERIES)
+    + """
+
+/* log(2^k (1 + f + rest)), rest within rounding of f; log(1 + f) = f - (f^2 / 2 - bend). */
+INLINE double log_of_parts(double k, double f, double rest)
+{
+    double s = f / (2.0 + f);
+    double square = s * s;
+    double half = 0.5 * f * f;
+    double bend = s * product_sum(square, polynomial(square, LOG_SERIES, 7), half);
+    double low = product_sum(k, 0x1.ef35793c76730p-45, rest * (1.0 - 2.0 * s + 2.0 * square)); /* rest / (1 + f) */
+    double far = k * 0x1.62e42fefa3800p-1 - ((half - (bend + low)) - f);
+    return k == 0.0 ? f - (half - bend) : far;
+}""",
+    "stable_log": """/* log(x). */
+INLINE double stable_log(double x)
+{
+    double normal = x < DBL_MIN ? x * 0x1p54 : x;
+    uint64_t power = log_power(normal);
+    double k = whole_number(power) - (x < DBL_MIN ? 1077.0 : 1023.0);
+    double value = log_of_parts(k, with_bits(bits_of(normal) - ((power - 1023) << 52)) - 1.0, 0.0);
+    return x > 0.0 ? (x < INFINITY ? value : x) : x == 0.0 ? -INFINITY : NAN;
+}""",
+    "stable_log1p": """/* log(1 + x). */
+INLINE double stable_log1p(double x)
+{
+    double u = 1.0 + x;
+    double lost = x < 1.0 ? x - (u - 1.0) : 1.0 - (u - x);
+    uint64_t power = log_power(u);
+    double k = whole_number(power) - 1023.0;
+    double f = with_bits(bits_of(u) - ((power - 1023) << 52)) - 1.0;
+    double value = log_of_parts(k, k == 0.0 ? x : f, lost * with_bits((2046 - power) << 52));
+    return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? -INFINITY : NAN;
+}""",
+    "row_of": """/* Whether numbers that are so far apart stand in a row, where C may read them. */
+INLINE int row_of(const char *start, ptrdiff_t step)
+{
+    return step == sizeof(double) && (uintptr_t)start % sizeof(double) == 0;
+}""",
+    "gather": """INLINE void gather(size_t n, const char *start, ptrdiff_t step, double *row)
+{
+    for (size_t i = 0; i < n; i++) memcpy(&row[i], start + (ptrdiff_t)i * step, sizeof *row);
+}""",
+    "scatter": """INLINE void scatter(size_t n, const double *row, char *start, ptrdiff_t step)
+{
+    for (size_t i = 0; i < n; i++) memcpy(start + (ptrdiff_t)i * step, &row[i], sizeof *row);
+}""",
+}
+OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh")}  # by their names in the C library
+
+
+def helpers(text: str) -> list[str]:
+    """The texts of this file that a text calls, and what they call, in the order of need."""
+    wanted: list[str] = []
+    for name, helper in reversed(HELPERS.items()):
+        if any(re.search(rf"\b{name}\(", caller) for caller in [text, *wanted]):
+            wanted.append(helper)
+    return wanted[::-1]

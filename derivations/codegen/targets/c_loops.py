@@ -1,0 +1,130 @@
+"""The C function that computes a block of elements: loops over rows of numbers, which compilers turn into vector instructions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.codegen.inputs import BELOW_ZERO
+from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.primitives import primitives
+from derivations.codegen.program import Literal
+from derivations.codegen.targets.c_elementary import OWN
+from derivations.codegen.targets.c_functions import MARK, c_number
+from derivations.codegen.targets.c_stages import is_truth, stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from derivations.codegen.inputs import Inputs
+    from derivations.codegen.program import Instruction, Operand, Program
+
+ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
+TEMPLATES = {
+    "maximum": "maximum({0}, {1})", "minimum": "minimum({0}, {1})", "sign": "sign({0})", "gamma": "tgamma({0})",
+    "both": "{0} & {1}", "either": "{0} | {1}", **{name: f"{own}({{0}})" for name, own in OWN.items()},
+}  # fmt: skip
+
+
+def template(name: str) -> str:
+    """How C writes an operation; empty where it cannot."""
+    return TEMPLATES.get(name, OPERATIONS[name].c if name in OPERATIONS else "")
+
+
+class Block:
+    """Writes the function ``NAME_block(n, x, out, doubtful)``."""
+
+    def __init__(self, program: Program, inputs: Inputs) -> None:
+        """``program`` may mark elements."""
+        self.program, self.inputs = program, inputs
+        self.stages, self.rows = stages(program)
+
+    def text(self, name: str) -> str:
+        """The text of the function."""
+        parameters = "size_t n, const double *const *x, double *const *out"
+        mark = ", double *doubtful" if self.program.suspect is not None else ""
+        lines = [f"double r{row}[BLOCK];" for row in self.rows]
+        for place, stage in enumerate(self.stages):
+            for call in stage.calls:
+                lines += self._loop([call], [call])
+            last = place == len(self.stages) - 1
+            if stage.values or last:
+                lines += self._loop(stage.values, [value for value in stage.values if value in self.rows], self._stores() if last else [])
+        lines += self._outside()
+        body = "\n".join(f"    {line}" for line in lines)
+        return f"/* At most BLOCK elements, as rows of numbers. */\nstatic void {name}_block({parameters}{mark})\n{{\n{body}\n}}"
+
+    def _loop(self, values: Iterable[int], kept: Iterable[int], stores: Iterable[str] = ()) -> list[str]:
+        """One loop that computes some values and keeps some in rows."""
+        values = list(values)
+        own = set(values)
+        read = [operand for value in values for operand in self._instruction(value).values]
+        read += self.program.kept() if stores else []
+        lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
+        lines += [self._value(value) for value in values]
+        lines += [f"r{value}[i] = v{value};" for value in kept]
+        return ["EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in [*lines, *stores]), "}"]
+
+    def _instruction(self, value: int) -> Instruction:
+        found = self.program.instruction(value)
+        assert found is not None  # noqa: S101 - an input is computed by nothing
+        return found
+
+    def _load(self, value: int) -> str:
+        if value < len(self.program.inputs):
+            return f"const double x{value} = x[{value}][i];"
+        truth = is_truth(self._instruction(value))
+        return f"const {'int' if truth else 'double'} v{value} = r{value}[i]{' != 0.0' if truth else ''};"
+
+    def _value(self, value: int) -> str:
+        instruction = self._instruction(value)
+        operands = [self._operand(operand) for operand in instruction.operands]
+        if instruction.operation in primitives():
+            return f"const double v{value} = {MARK}{instruction.operation}({', '.join(operands)});"
+        kind = "int" if is_truth(instruction) else "double"
+        return f"const {kind} v{value} = {template(instruction.operation).format(*operands)};"
+
+    def _stores(self) -> list[str]:
+        program = self.program
+        valid = " & ".join(f"v{value}" for value in program.requirements)
+        lines = [f"const int valid = {valid};"] if valid else []
+        for place, output in enumerate(program.outputs):
+            value = self._operand(output)
+            lines.append(f"out[{place}][i] = {f'valid ? {value} : NAN' if valid else value};")
+        if program.suspect is not None:
+            lines.append(f"doubtful[i] = v{program.suspect}{' & valid' if valid else ''};")
+        return lines
+
+    def _outside(self) -> list[str]:
+        """Elements with an argument outside its type are nan: a quick test of all, and a careful one only where some fail it."""
+        quick, careful = list(self._tests(quick=True)), list(self._tests(quick=False))
+        if not quick:
+            return []
+        loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
+        fill = [f"        out[{place}][i] = NAN;" for place in range(len(self.program.outputs))]
+        fill += ["        doubtful[i] = 0.0;"] if self.program.suspect is not None else []
+        joined, tested = "\n            & ".join(quick), "\n            && ".join(careful)
+        head = "for (size_t i = 0; i < n; i++) {"
+        search = ["uint64_t found = 0;", "EACH_OR", head, *loads, f"    found |= {joined}\n        ? 0 : 1;", "}"]
+        lines = [head, *loads, f"    if (!({tested})) {{", *fill, "    }", "}"]
+        return [*search, "if (found) {", *(f"    {line}" for line in lines), "}"]
+
+    def _tests(self, *, quick: bool) -> Iterator[str]:
+        for place, row in enumerate(self.inputs.rows):
+            finite = row.low == -float("inf") and row.high == float("inf")
+            if finite:
+                yield f"(fabs(x{place}) < INFINITY)"
+            else:
+                yield f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {c_number(row.low)})"
+                yield f"(x{place} < {c_number(row.high)})"
+            if row.whole:
+                yield f"(floor(x{place}) == x{place})"
+        pairs = len(self.inputs.mirrors)
+        for place, (first, second) in enumerate(self.inputs.mirrors):
+            other = pairs + place
+            size = f"fabs(x{place}) + fabs(x{other}) + sqrt(fabs(x{first})) * sqrt(fabs(x{second}))"
+            yield f"(x{place} == x{other})" if quick else f"(fabs(x{place} - x{other}) <= {ROUNDING!r} * ({size}))"
+
+    def _operand(self, operand: Operand) -> str:
+        if isinstance(operand, Literal):
+            return c_number(operand.value)
+        return f"x{operand}" if operand < len(self.program.inputs) else f"v{operand}"
