@@ -110,7 +110,9 @@ def without(
 def _conditions(finding: Finding, problem: Problem, trace: Trace) -> list[str]:
     words = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}
     asked = [f"{expression} {words[kind]}" for kind, expression in problem.conditions]
-    return list(dict.fromkeys([*finding.side_conditions, *asked, *(text for step in trace.steps for text in step.conditions)]))
+    return list(
+        dict.fromkeys([*finding.side_conditions, *asked, *problem.noted, *(text for step in trace.steps for text in step.conditions)])
+    )
 
 
 def teeth(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:

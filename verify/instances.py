@@ -90,7 +90,8 @@ def is_defined(problem: Problem, evaluation: Evaluation) -> bool:
             sign = evaluation.sign(entry)
             if not {"nonzero": sign != 0, "positive": sign > 0, "nonnegative": sign >= 0}[requirement]:
                 return False
-    return True
+    numbers = (evaluation.number(number) for number in problem.integers)
+    return all(isinstance(number, fmpq) and number.q == 1 for number in numbers)
 
 
 class _Drawn(NamedTuple):

@@ -49,10 +49,13 @@ class Problem:
     """Goals that must all hold over one domain, with the side conditions under which the expressions are defined.
 
     ``conditions`` holds expressions with the requirement they carry, e.g. ``("nonzero", x - 1)`` or ``("positive", y)``. ``sized`` gives
-    the same problem in explicit sizes, when some goal is an array of every size.
+    the same problem in explicit sizes, when some goal is an array of every size. ``integers`` must be integers at a point. ``noted``
+    are side conditions as sentences that are among the hypotheses of the domain or the integers already.
     """
 
     goals: tuple[Goal, ...]
     domain: Domain
     conditions: tuple[tuple[str, Any], ...] = ()
     sized: Sized | None = None
+    noted: tuple[str, ...] = ()
+    integers: tuple[sp.Expr, ...] = ()

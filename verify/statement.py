@@ -20,6 +20,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
 from derivations.star_algebra.element import Element
 from verify.hypotheses import solve
+from verify.law_domains import law_domain
 from verify.problem import Domain, Problem, Variable
 from verify.sized import Sized
 
@@ -90,6 +91,8 @@ class Statement:
         _require_values(goals)
         _require_possible(conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
+        asked = law_domain([*(self.given if given is None else given), self.claim if claim is None else claim], elaborator, self.types)
+        hypotheses += asked.equations
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
@@ -98,7 +101,9 @@ class Statement:
         tree = self.claim if claim is None else claim
         is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(tree)
         sized = self.sized(claim, given) if is_sized else None
-        return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized)
+        noted = *(f"{goal.left.item} == 1" for goal in asked.equations), *(f"{number} is an integer" for number in asked.integers)
+        integers = tuple(_solved(solution, number) for number in asked.integers)
+        return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized, noted, integers)
 
     def sized(self, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Sized | None:
         """The statement, or a mutant of it, in explicit sizes; ``None`` if it has no named dimension."""
