@@ -96,3 +96,13 @@ def test_counts_are_integers_in_a_witness(statement: str, n: str) -> None:
     trials = Fraction(record["witness"]["point"]["n"]) / (2 if "n/2" in statement else 1)
     assert trials.denominator == 1
     assert any(condition.endswith("is an integer") for condition in record["side_conditions"])
+
+
+def test_a_sum_that_is_one_on_a_surface_is_solved() -> None:
+    """Of a q + b = 1 and the like the factors that cannot vanish are left out; nothing left means a law that exists nowhere."""
+    let = {"a": "unit", "q": "unit", "r": "unit"}
+    on_surface = decided("entropy(Categorical([a*q, a*(1 - r), 1 - a])) == entropy(Categorical([a*r, a*(1 - r), 1 - a]))", let)
+    assert on_surface["evidence"][0]["verdict"] == "proved", on_surface["reason"]
+    nowhere = decided("entropy(Categorical([a*q, a*(2 - q), 1 - a])) == 0", let)
+    assert nowhere["verdict"] == "inconclusive"
+    assert "The law exists nowhere" in nowhere["reason"]

@@ -15,15 +15,20 @@ from derivations.families import families
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.law import Law
-from derivations.normal_form import decide_zero
+from derivations.normal_form import Facts, decide_zero
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import NONZERO
+from verify.parametrisation import facts_of
+from verify.problem import Domain, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from derivations.language.elaborate import Elaborator
-    from derivations.language.types import TypeSpec
+    from verify.problem import Variable
 
 INTEGERS = frozenset({"natural", "integer", "positive integer"})
+LARGEST = 200  # operations in a sum of probabilities that is factored
 KEPT = 4096  # sums of probabilities: mutants of a statement share most of theirs
 
 
@@ -31,21 +36,17 @@ KEPT = 4096  # sums of probabilities: mutants of a statement share most of their
 class LawDomain:
     """Equations that must hold, and numbers that must be integers."""
 
-    equations: tuple[Goal, ...]
+    equations: Mapping[sp.Expr, Goal]  # of the sum that must be one
     integers: tuple[sp.Expr, ...]
 
 
-def law_domain(trees: Sequence[ast.expr], elaborator: Elaborator, types: Mapping[str, TypeSpec]) -> LawDomain:
+def law_domain(trees: Sequence[ast.expr], elaborator: Elaborator, variables: Mapping[str, Variable]) -> LawDomain:
     """What the laws of a statement ask for and its types do not grant.
 
     Raises:
-        DerivationError: one of them holds nowhere.
+        DerivationError: some of it holds nowhere.
     """
-    granted: dict[sp.Symbol, sp.Expr] = {}
-    for name, spec in types.items():
-        if spec.kind == "simplex" and not spec.is_abstract:
-            *first, last = elaborator.scope.values[name].entries
-            granted[last] = 1 - sp.Add(*first)
+    granted = tuple(facts_of(Problem((), Domain(variables))).substitutions.items())
     equations: dict[sp.Expr, Goal] = {}
     integers: dict[sp.Expr, None] = {}
     for law in _laws(trees, elaborator):
@@ -54,9 +55,10 @@ def law_domain(trees: Sequence[ast.expr], elaborator: Elaborator, types: Mapping
             if parameter.kind in INTEGERS:
                 integers |= dict.fromkeys(entry for entry in entries if not entry.is_integer)
             total = sp.Add(*entries) if parameter.kind == "simplex" else sp.S.One
-            if not _is_one(total, tuple(granted.items())):
-                equations[total] = Goal("zero", Tensor.scalar(total - 1), Tensor.scalar(total), Tensor.scalar(1))
-    return LawDomain(tuple(equations.values()), tuple(integers))
+            rest = _without_certain_factors(total, granted)
+            if rest != 0:
+                equations[total] = Goal("zero", Tensor.scalar(rest), Tensor.scalar(rest), Tensor.scalar(0))
+    return LawDomain(equations, tuple(integers))
 
 
 def _laws(trees: Sequence[ast.expr], elaborator: Elaborator) -> Iterator[Law]:
@@ -71,14 +73,28 @@ def _laws(trees: Sequence[ast.expr], elaborator: Elaborator) -> Iterator[Law]:
 
 
 @lru_cache(maxsize=KEPT)
-def _is_one(total: sp.Expr, granted: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> bool:
-    if total == 1:
-        return True
-    rest = total.xreplace(dict(granted)) - 1
-    if decide_zero([rest]).zero is True:
-        return True
-    value = rest.xreplace(dict.fromkeys(rest.free_symbols, sp.S.One))
-    if value.is_Rational and value != 0 and decide_zero([rest - value]).zero is True:
-        message = f"Reading the statement: expected probabilities with sum 1, got sum {value + 1}. The law exists nowhere: mend it."
+def _without_certain_factors(total: sp.Expr, granted: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
+    """What must vanish for probabilities to sum to one: zero if they do, else the factors of sum - 1 that may vanish.
+
+    Raises:
+        DerivationError: no factor may vanish.
+    """
+    facts, rest = Facts(dict(granted)), total - 1
+    if rest == 0 or decide_zero([rest], facts).zero is True:
+        return sp.S.Zero
+    factors = _factors(rest)
+    kept = [factor for factor in factors if signs_of(factor, facts) | NONZERO != NONZERO]
+    if not kept:
+        message = f"Reading the statement: expected probabilities with sum 1, got sum {total}. The law exists nowhere: mend it."
         raise DerivationError(message)
-    return False
+    return sp.Mul(*kept)
+
+
+def _factors(rest: sp.Expr) -> list[sp.Expr]:
+    """The irreducible factors of the numerator, which multiply out to it; the whole where it is no polynomial of small size."""
+    if not rest.is_number and rest.is_rational_function() and rest.count_ops() <= LARGEST:
+        whole = sp.fraction(sp.cancel(rest))[0]
+        constant, powers = sp.factor_list(whole)
+        if sp.expand(whole - constant * sp.Mul(*(factor**power for factor, power in powers))) == 0:
+            return [factor for factor, _ in powers]
+    return [rest]

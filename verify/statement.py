@@ -91,17 +91,17 @@ class Statement:
         _require_values(goals)
         _require_possible(conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
-        asked = law_domain([*(self.given if given is None else given), self.claim if claim is None else claim], elaborator, self.types)
-        hypotheses += asked.equations
+        tree, variables = self.claim if claim is None else claim, self._variables(elaborator, goals)
+        asked = law_domain([*(self.given if given is None else given), tree], elaborator, variables)
+        hypotheses += asked.equations.values()
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
-        domain = Domain(self._variables(elaborator, goals), tuple(solution.remaining), solution.symbols, solution.letters, laws)
+        domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws)
         kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
-        tree = self.claim if claim is None else claim
         is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(tree)
         sized = self.sized(claim, given) if is_sized else None
-        noted = *(f"{goal.left.item} == 1" for goal in asked.equations), *(f"{number} is an integer" for number in asked.integers)
+        noted = *(f"{total} == 1" for total in asked.equations), *(f"{number} is an integer" for number in asked.integers)
         integers = tuple(_solved(solution, number) for number in asked.integers)
         return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized, noted, integers)
 
