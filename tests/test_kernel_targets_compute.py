@@ -13,6 +13,7 @@ from target_samples import GAMMA, HAS_COMPILER, REASONS, RUNS, SAMPLES, WITHOUT_
 
 from derivations.codegen import Options, kernel, kernel_source
 from derivations.codegen.targets import c_library, targets
+from derivations.errors import ClaimError
 from verify.accuracy.measure import measure
 
 if TYPE_CHECKING:
@@ -133,6 +134,20 @@ def test_lost_digits_are_computed_again() -> None:
     np.testing.assert_allclose(got[:-1], ours(2.0, 3.0, y)[:-1], rtol=5e-16, atol=0.0)
     assert got[-1] == -np.inf
     assert np.array_equal(other(2.0, 3.0, y[:, np.newaxis], out=np.zeros((102, 1)))[:, 0], got)
+
+
+@WITH_COMPILER
+def test_fastest_is_c_where_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The target `fastest` compiles where there is a compiler and C has the functions, is NumPy elsewhere, and says what is wrong."""
+    sample = SAMPLES["conditional_divergence"]
+    assert "compiled" in kernel(sample.expression, sample.let, target="fastest").__globals__
+    assert "compiled" not in kernel("besselk(0, x)", {"x": "positive"}, target="fastest").__globals__
+    with pytest.raises(ClaimError):
+        kernel("x +", {"x": "real"}, target="fastest")
+    monkeypatch.setenv("CC", "no-such-compiler")
+    plain = kernel(sample.expression, sample.let, target="fastest")
+    assert "compiled" not in plain.__globals__
+    assert plain(2.0, 3.0) == made("conditional_divergence", "numpy")(2.0, 3.0)
 
 
 @WITH_COMPILER

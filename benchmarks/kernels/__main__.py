@@ -29,6 +29,7 @@ ONE_THREAD = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
     "JAX_PLATFORMS": "cpu",
 }
+OURS = {"ours": "NumPy", "ours in C": "C"}
 # Written down before the first run: what the issue asks for, as ratios to our time; of a copy, ours to it.
 WANTED = {
     ("Softmax-3 Hessian", "lambdify(cse)"): ">= 2.2x",
@@ -74,31 +75,35 @@ def measured(**extra: str) -> dict[str, dict[str, dict[str, float]]]:
     return found
 
 
-def ratio(name: str, times: dict[str, float]) -> str:
+def ratio(name: str, times: dict[str, float], ours: str) -> str:
     """How many times as long as ours another takes; of a copy, how many times as long ours takes."""
-    if name not in times:
+    if name not in times or ours not in times or name == ours:
         return "-"
-    return f"{times['ours'] / times[name]:.2f}x" if name == "memcpy" else f"{times[name] / times['ours']:.2f}x"
+    return f"{times[ours] / times[name]:.2f}x" if name == "memcpy" else f"{times[name] / times[ours]:.2f}x"
 
 
 def section(default: dict[str, dict[str, dict[str, float]]], tuned: dict[str, dict[str, dict[str, float]]]) -> str:
     """The section of the page of measurements."""
-    lines = [HEADING, "", INTRODUCTION, "", "| problem | against | wanted | default malloc | tuned malloc |", "|---|---|---|---|---|"]
+    columns = [(ours, each) for ours in OURS for each in (default, tuned)]
+    heads = [f"{OURS[ours]}, {'default' if each is default else 'tuned'} malloc" for ours, each in columns]
+    lines = [HEADING, "", INTRODUCTION, "", f"| problem | against | wanted | {' | '.join(heads)} |", "|---" * (3 + len(heads)) + "|"]
     for problem, found in default.items():
         for name in BUILDERS:
-            if name in found["seconds"] and name != "ours":
-                cells = (ratio(name, found["seconds"]), ratio(name, tuned[problem]["seconds"]))
+            if name in found["seconds"] and name not in OURS:
+                cells = [ratio(name, each[problem]["seconds"], ours) for ours, each in columns]
                 lines.append(f"| {problem} | {name} | {WANTED.get((problem, name), '')} | {' | '.join(cells)} |")
-        milliseconds = " and ".join(f"{1000 * each[problem]['seconds']['ours']:.3g} ms" for each in (default, tuned))
-        lines.append(f"| {problem} | ours, in itself | | {milliseconds.replace(' and ', ' | ')} |")
-        lines += [f"| {problem} | {note} | | - | - |" for note in found["notes"]]
+        known = [each[problem]["seconds"].get(ours) for ours, each in columns]
+        milliseconds = " | ".join("-" if seconds is None else f"{1000 * seconds:.3g} ms" for seconds in known)
+        lines.append(f"| {problem} | ours, in itself | | {milliseconds} |")
+        lines += [f"| {problem} | {note} | |{' - |' * len(columns)}" for note in found["notes"]]
     return "\n".join(lines) + "\n"
 
 
 INTRODUCTION = f"""`python -m benchmarks.kernels --write`: {POINTS:,} points, float64, one thread, medians of {ROUNDS} interleaved
 rounds in one process each; in a round every tool runs twice and the second run counts. A number is how many times as long the other takes
-as ours with `out` and a workspace; for *memcpy*, a copy of the bytes that are read and written at least, it is how many times as long ours
-takes. Temporaries of this size are mapped and unmapped at every call by the default allocator; *tuned* keeps them
+as our kernel in NumPy or in C (`--target c -o FILE.py`), each on the same arrays, with `out` and, in NumPy, a workspace; for *memcpy*, a
+copy of the bytes that are read and written at least, it is how many times as long ours takes. What is wanted is wanted of C
+(docs/decisions.md). Temporaries of this size are mapped and unmapped at every call by the default allocator; *tuned* keeps them
 (`MALLOC_MMAP_THRESHOLD_`, `MALLOC_TRIM_THRESHOLD_`). What *wanted* says was written down before the first run. JAX autodiff of the Gamma
 law computes the Fisher matrix only. The machine did other work."""
 

@@ -45,10 +45,22 @@ def _ours_plain(problem: Problem) -> Action:
 
 
 def _ours_in_c(problem: Problem) -> Action:
-    """The same program in C, on arrays in which the numbers of an element stand together."""
+    """The same program in C, on the same arrays."""
+    function = problem.ours("c").kernel
+    out = function(*problem.arguments)
+    return lambda: function(*problem.arguments, out=out)
+
+
+def _ours_in_c_plain(problem: Problem) -> Action:
+    function = problem.ours("c").kernel
+    return lambda: function(*problem.arguments)
+
+
+def _ours_in_c_together(problem: Problem) -> Action:
+    """On arrays in which the numbers of an element stand together, as those of the result do."""
     function = problem.ours("c").kernel
     arguments = [np.ascontiguousarray(argument) for argument in problem.arguments]
-    out = function(*arguments)
+    out = np.ascontiguousarray(function(*arguments))
     return lambda: function(*arguments, out=out)
 
 
@@ -200,6 +212,8 @@ BUILDERS: dict[str, Callable[[Problem], Action]] = {
     "ours": _ours,
     "ours, no out": _ours_plain,
     "ours in C": _ours_in_c,
+    "ours in C, no out": _ours_in_c_plain,
+    "ours in C, elements together": _ours_in_c_together,
     "ours in JAX": _ours_in_jax,
     "memcpy": _copy,
     "lambdify": lambda problem: _lambdified(problem, cse=False),
