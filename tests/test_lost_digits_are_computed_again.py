@@ -206,3 +206,12 @@ def test_harm_of_overflow_is_bounded_by_the_conditioning(units: float, harmful: 
     module.longer = lambda *_: next(answers)
     argument = [np.ones(1), np.ones(1)]
     assert bool(module.beyond((argument, None, None, None, [np.array([3.0 + units * np.spacing(3.0)])]), ["overflow"])) is harmful
+
+
+def test_longer_floats_that_lose_their_own_way_excuse_nothing() -> None:
+    """Where they say that arguments off by half a unit move all digits, the element is computed again."""
+    module = load(kernel_source("x**2*y", POSITIVE, Options("f")))
+    answers = iter([[np.zeros(1, np.longdouble)], [np.full(1, 336.0, np.longdouble)]])
+    module.longer = lambda *_: next(answers)
+    argument = [np.ones(1), np.ones(1)]
+    assert module.beyond((argument, None, None, None, [np.array([336.0])]), ["overflow"])

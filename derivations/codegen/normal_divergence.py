@@ -30,12 +30,16 @@ LEAST = 2  # dimensions; below, the general search finds shorter forms
 class NormalDivergence:
     """The forms of one divergence: ``entry``, ``definitions`` in order, and ``positive``, which hold where the matrices are definite."""
 
-    def __init__(self, matrix: Tensor, other: Tensor) -> None:
-        """``matrix`` is factored as L D L^T; F are the pivots of ``other`` too, since L keeps the leading minors."""
-        self.size = matrix.shape[0]
+    def __init__(self, matrix: Tensor, other: Tensor, prefix: str = "") -> None:
+        """``matrix`` is factored as L D L^T; F are the pivots of ``other`` too, since L keeps the leading minors.
+
+        Names of values begin with the ``prefix``, so that two comparisons can stand in one divergence.
+        """
+        self.size, self.prefix = matrix.shape[0], prefix
         factors, second = (Factors(_name(each), sp.Matrix(*each.shape, each.entries)) for each in (matrix, other))
         self.definitions: list[tuple[sp.Symbol, sp.Expr]] = [*factors.definitions, *second.definitions]
         self.pivots, self.multipliers, self.second = factors.pivots, factors.multipliers, second.pivots
+        self.other_multipliers = second.multipliers
         self.positive: list[sp.Symbol] = [*factors.pivots, *second.pivots]
         self.entry: sp.Expr = sp.S.Zero
         self.gains: list[sp.Expr] = []  # of the second pivots over the first
@@ -45,7 +49,7 @@ class NormalDivergence:
         """A symbol that stands for a value."""
         if value.is_Atom:
             return value
-        symbol = sp.Symbol(text, **{"real": True, **assumptions})
+        symbol = sp.Symbol(f"{self.prefix}{text}", **{"real": True, **assumptions})
         self.definitions.append((symbol, value))
         return symbol
 
@@ -69,15 +73,19 @@ class NormalDivergence:
         rows = [self.forward(f"row_{i}", self.multipliers, [columns[j][i] for j in range(i + 1)]) for i in range(size)]
         return {(i, j): rows[max(i, j)][min(i, j)] for i in range(size) for j in range(size)}
 
-    def compare(self, change: Matrix) -> Matrix:
-        """Factor D + C as Lambda F Lambda^T, return Lambda, and add the terms of trace and determinant."""
+    def compare(self, change: Matrix, *, far: bool = False) -> Matrix:
+        """Factor D + C as Lambda F Lambda^T, return Lambda, and add the terms of trace and determinant.
+
+        ``far``: errors of Lambda do not cancel in what becomes of the terms; C loses it where a pivot of the other matrix is far smaller.
+        """
         second = self.second
         lower: Matrix = {}
         terms = []
         for i in range(self.size):
             for k in range(i):
                 rest = change[i, k] - sp.Add(*(lower[i, j] * second[j] * lower[k, j] for j in range(k)))
-                lower[i, k] = self.name(f"lambda_{i}_{k}", rest / second[k])
+                entry = rest / second[k]
+                lower[i, k] = self.name(f"lambda_{i}_{k}", self.by_columns(entry, lower, i, k) if far else entry)
             squares = [self.name(f"square_{i}_{k}", lower[i, k] ** 2 * second[k], nonnegative=True) for k in range(i)]
             gain = self.name(f"gain_{i}", change[i, i] - sp.Add(*squares))
             self.gains.append(gain)
@@ -85,6 +93,12 @@ class NormalDivergence:
             terms += [stable("bregman_log_given", second[i], self.pivots[i], gain), *(square / self.pivots[i] for square in squares)]
         self.entry += sp.Add(*terms) / 2
         return lower
+
+    def by_columns(self, entry: sp.Expr, lower: Matrix, i: int, k: int) -> sp.Expr:
+        """An entry of Lambda = L^{-1} M, M the unit triangle of the other matrix: by M where the pivot of the other matrix is smaller."""
+        solved = [self.multipliers[i, j] * lower[j, k] for j in range(k + 1, i)]
+        apart = self.other_multipliers[i, k] - self.multipliers[i, k] - sp.Add(*solved)
+        return sp.Piecewise((apart, 2 * self.second[k] < self.pivots[k]), (entry, True))
 
     def add_squares(self, vector: Sequence[sp.Expr], weights: Sequence[sp.Expr]) -> None:
         """Add half the sum of squares over weights."""

@@ -13,6 +13,7 @@ import sympy as sp
 from derivations.codegen.agreement import agrees
 from derivations.codegen.differences import by_differences
 from derivations.codegen.domain import Domain, domain_of, operations
+from derivations.codegen.matrix_normal_divergence import matrix_normal_divergence
 from derivations.codegen.normal_divergence import normal_divergence
 from derivations.codegen.pivots import Pivots, pivots_of
 from derivations.codegen.ratio import Ratios, TooLongError
@@ -84,7 +85,8 @@ class Stabilised:
 
 def stabilised(request: Request) -> Stabilised:
     """The entries of the request's value in their best forms; a form that disagrees with its entry at some exact point is not used."""
-    if (structured := normal_divergence(request) or wishart_divergence(request) or state_divergence(request)) is not None:
+    structured = normal_divergence(request) or matrix_normal_divergence(request) or wishart_divergence(request) or state_divergence(request)
+    if structured is not None:
         return Stabilised((structured.entry,), tuple(structured.definitions), tuple(structured.positive), vanishes=True)
     domain = replace(domain_of(request.inputs), bounds=tuple(bounds(positive_parts(request)).items()))
     pivots = pivots_of(request.inputs)
