@@ -650,7 +650,8 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
         return astray(values, strays)
     far = np.zeros(len(o[0]), np.bool_)
     for column, right, other in zip(o, exact, moved, strict=True):
-        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), np.abs(other - right)))
+        excused = np.minimum(np.abs(other - right), 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
+        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused))
     return far
 
 
