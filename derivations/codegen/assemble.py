@@ -94,8 +94,14 @@ def _infinite_unless_absolutely_continuous(request: Request, lowering: Lowering,
 def _requirements(request: Request, forms: Stabilised, lowering: Lowering) -> list[int]:
     """Truths that the types demand of several numbers together, as sums of probabilities and positive pivots, and that the value does."""
     truths = [_sum_is_one(lowering, gap) for gap in _gaps(request.inputs)]
-    positive = [*forms.positive, *positive_parts(request)]
+    positive = [part for part in (*forms.positive, *positive_parts(request)) if not _is_certain(request.inputs, part)]
     return [*truths, *(lowering.program.emit("less", Literal(0.0), lowering.value(part)) for part in positive)]
+
+
+def _is_certain(inputs: Inputs, part: sp.Expr) -> bool:
+    """Whether it is a positive number times an input that is positive by its type, which is checked as it is read."""
+    factor, symbol = part.as_coeff_Mul(rational=True)
+    return bool(factor.is_positive) and symbol in {row.symbol for row in inputs.rows if row.low >= 0.0}
 
 
 def _gaps(inputs: Inputs) -> list[sp.Expr]:

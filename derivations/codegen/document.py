@@ -61,6 +61,8 @@ def literal(value: Any, indent: int = 0) -> str:
         return json.dumps(value)
     if isinstance(value, float):
         return number(value)
+    if value is ...:
+        return "..."
     if not isinstance(value, tuple | list):
         return repr(value)
     flat = ", ".join(literal(entry) for entry in value)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_generated import FLAGS, INPUTS, NUMBERS, ROWS, SCRATCH
+from derivations.codegen.frame_generated import FLAGS, INPUTS, NUMBERS, ORDER, ROWS, SCRATCH, SPANS
 
 IDLE: list[Any] = []  # the benches of calls that are over: each call takes one, so that two at a time never share it
 
@@ -33,10 +33,13 @@ class Bench:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
-    each = [rows[place, :length] for place in range(numbers)]
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    space = rows[numbers:].reshape(-1).view(np.bool_)
-    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths

@@ -7,9 +7,11 @@ import inspect
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen import frame, frame_bench, frame_generated, frame_memory, frame_repair
+from derivations.codegen import frame, frame_bench, frame_generated, frame_memory, frame_packs, frame_repair
 from derivations.codegen.document import literal, number
+from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.packing import packed
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
 from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
 
     from derivations.codegen.inputs import Inputs
     from derivations.codegen.program import Operand, Program
-    from derivations.codegen.schedule import Place, Schedule
+    from derivations.codegen.schedule import Place, Schedule, Step
 
-TYPES = dict.fromkeys(("CORES", "RESULT", "COLUMNS", "COPIES", "COMPONENTS", "LIMITS", "WHOLE", "MIRRORS"), ": Any")  # they may be empty
+TABLES = ("CORES", "RESULT", "COLUMNS", "COPIES", "SPANS", "ORDER", "NUMBER_ROWS", "ENDS", "LIMITS", "WHOLE", "MIRRORS")
+TYPES = dict.fromkeys(TABLES, ": Any")  # they may be empty
 UNPACKED = 24  # names a line
 LINE = 140
 SHORT = 7  # characters of a number that can be read as a name
@@ -40,6 +43,7 @@ class NumpySource:
         self.name, self.program, self.inputs, self.shape, self.slow = name, program, inputs, shape, slow
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
+        self.program = program = packed(program)
         self.schedule: Schedule = schedule(program)
         self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
@@ -63,7 +67,7 @@ class NumpySource:
             *(["Array = NDArray[np.float64]"] if used else []),
             *([HELPER] if any("arrays(" in text for text in texts) else []),
             *texts,
-            *frame_functions(),
+            *frame_functions(packs=any(len(steps) > 1 for steps in self.schedule.steps)),
         ]
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
@@ -85,9 +89,9 @@ class NumpySource:
             "ARGUMENTS": tuple(self.inputs.types),
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
             "RESULT": self.shape,
-            "COLUMNS": tuple(self.columns),
-            "COPIES": tuple((place, list(self.columns).index(first)) for place, first in self.copies),
-            "COMPONENTS": tuple((row.argument, row.component) for row in rows),
+            "COLUMNS": tuple((..., *place) for place in self.columns),
+            "COPIES": tuple(((..., *place), list(self.columns).index(first)) for place, first in self.copies),
+            **loads(self.inputs),
             "LIMITS": tuple((row.low, row.high) for row in rows),
             "WHOLE": tuple(index for index, row in enumerate(rows) if row.whole),
             "MIRRORS": self.inputs.mirrors,
@@ -111,10 +115,21 @@ class NumpySource:
         counts = {"x": len(self.inputs.rows), "b": self.schedule.numbers, "t": self.schedule.truths, "o": len(self.columns)}
         for prefix, count in counts.items():
             lines += _unpacked(prefix, count)
-        for step in self.schedule.steps:
-            lines += self._step(step.instruction, step.place)
+        for steps in self.schedule.steps:
+            lines += self._step(steps[0].instruction, steps[0].place) if len(steps) == 1 else self._steps(steps)
         lines += self._copied_outputs()
-        return "\n".join([*lines, f"    return {self._validity()}, {self._at(self.program.suspect)}"])
+        joined, valid = self._validity()
+        return "\n".join([*lines, *joined, f"    return {valid}, {self._at(self.program.suspect)}"])
+
+    def _steps(self, steps: tuple[Step, ...]) -> list[str]:
+        """Calls of a primitive that are made at once."""
+        calls = [
+            f"({', '.join(map(self._operand, step.instruction.operands))}{',' * (len(step.instruction.operands) == 1)})" for step in steps
+        ]
+        targets = ", ".join(self._name(step.place) for step in steps)
+        name = steps[0].instruction.operation
+        flat = f"    together({name}, [{', '.join(calls)}], [{targets}], s)"
+        return [flat] if len(flat) <= LINE else ["    together(", f"        {name}, [{', '.join(calls)}], [{targets}], s", "    )"]
 
     def _step(self, instruction: Any, place: Place) -> list[str]:
         target = self._name(place)
@@ -151,11 +166,14 @@ class NumpySource:
                 lines.append(f"    np.copyto(o{column}, {self._operand(output)})")
         return lines
 
-    def _validity(self) -> str:
-        truths = [self._at(value) for value in self.program.requirements]
-        if len(truths) > 1:
-            return f"np.logical_and.reduce([{', '.join(truths)}])"
-        return truths[0] if truths else "None"
+    def _validity(self) -> tuple[list[str], str]:
+        """Lines that join the truths without which inputs are outside their types, and where they are joined."""
+        first, *others = [self._at(value) for value in self.program.requirements] or ["None"]
+        lines = [
+            f"    np.logical_and({left}, {other}, t[-1])"  # one of those that the frame uses
+            for left, other in zip([first, *["t[-1]"] * len(others)], others, strict=False)
+        ]
+        return lines, "t[-1]" if others else first
 
     def _at(self, value: int | None) -> str:
         return "None" if value is None else self._operand(value)
@@ -196,10 +214,10 @@ def needed_primitives(program: Program) -> list[str]:
     return ordered
 
 
-def frame_functions() -> list[str]:
+def frame_functions(*, packs: bool) -> list[str]:
     """The texts of the functions and classes of the frame that every module carries, and of what these need to be there."""
     found = []
-    for module in (frame, frame_bench, frame_repair, frame_memory):
+    for module in (frame, frame_bench, *([frame_packs] if packs else []), frame_repair, frame_memory):
         text = inspect.getsource(module)
         kinds = (ast.FunctionDef, ast.ClassDef, ast.AnnAssign)
         found += [ast.get_source_segment(text, node) or "" for node in ast.parse(text).body if isinstance(node, kinds)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.codegen.operations import OPERATIONS
+from derivations.codegen.packing import groups
 from derivations.codegen.primitives import primitives
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Schedule:
-    """The steps in order, the place of every value, and how many rows they need."""
+    """The steps in order, calls of a primitive that are made at once side by side; the place of every value; how many rows they need."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[tuple[Step, ...], ...]
     places: dict[int, Place]
     numbers: int
     truths: int
@@ -72,22 +73,22 @@ class _Scheduler:
         self.direct = self._direct_outputs()
 
     def run(self) -> Schedule:
-        steps: list[Step] = []
+        steps: list[tuple[Step, ...]] = []
         scratch = 0
-        for position, instruction in enumerate(self.program.instructions):
-            value = position + len(self.program.inputs)
-            if not self.needed[value]:
-                continue
-            primitive = primitives().get(instruction.operation)
-            alias = primitive is None and instruction.operation != "select"  # a ufunc may write over what it reads
-            if alias:
-                self._release(instruction, value)
-            self.places[value] = self._place(value, instruction)
-            if not alias:
-                self._release(instruction, value)
+        numbered = list(enumerate(self.program.instructions, len(self.program.inputs)))
+        for group in groups([(value, instruction) for value, instruction in numbered if self.needed[value]]):
+            primitive = primitives().get(group[0][1].operation)
+            alias = primitive is None and group[0][1].operation != "select"  # a ufunc may write over what it reads
+            for value, instruction in group:
+                if alias:
+                    self._release(instruction, value)
+                self.places[value] = self._place(value, instruction)
+            if not alias:  # no call of a group writes over what another reads
+                for value, instruction in group:
+                    self._release(instruction, value)
             if primitive is not None:
                 scratch = max(scratch, primitive.rows)
-            steps.append(Step(instruction, self.places[value]))
+            steps.append(tuple(Step(instruction, self.places[value]) for value, instruction in group))
         return Schedule(tuple(steps), self.places, self.rows["number"].count, self.rows["truth"].count, scratch)
 
     def _place(self, value: int, instruction: Instruction) -> Place:

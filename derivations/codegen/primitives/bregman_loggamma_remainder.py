@@ -13,7 +13,7 @@ from derivations.codegen.primitives.bregman_loggamma_tail import (
     BREGMAN_LOGGAMMA_TAIL_WEIGHTS,
     bregman_loggamma_tail_rest,
 )
-from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.primitives.digamma import digamma_ratio_inside
 from derivations.codegen.primitives.excess_log import EXCESS_LOG_DENOMINATOR, EXCESS_LOG_NUMERATOR
 from derivations.codegen.scalar import polynomial
 
@@ -78,7 +78,7 @@ def bregman_loggamma_remainder_step(y: Array, x: Array, difference: Array) -> Ar
     k = difference / high / (1.0 + low / high + 2.0 * low)  # no product of both, which may be beyond the range
     square = k * k
     excess, work = np.empty_like(k), np.empty_like(k)
-    digamma_ratio(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
+    digamma_ratio_inside(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
     excess *= square * k
     if not square.max() <= 0.29:
         far = np.flatnonzero(square > 0.29)

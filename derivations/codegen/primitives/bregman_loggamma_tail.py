@@ -50,6 +50,8 @@ BREGMAN_LOGGAMMA_TAIL_WEIGHTS = (
 )
 BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = (0.015392454626957913, 0.4082792044026731, 1.8769023948130656, 5.928077886454858)
 BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = (0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08)
+BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
+BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -123,15 +125,15 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(product, u, out=product)
     np.multiply(u, u, out=scratch[8])
     np.multiply(v, v, out=scratch[9])
-    squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
-    weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
     if u.size <= 256:  # few elements: all terms at once
-        column, heights = np.array(squares)[:, np.newaxis], np.array(weights)[:, np.newaxis]
+        column, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
         bottom = scratch[8] * column + 1.0
         bottom *= bottom
         bottom *= scratch[9] * column + 1.0
         np.add.reduce((heights - product * (column * heights)) / bottom, axis=0, out=out)
         return
+    squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
+    weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
     out.fill(0.0)
     for square, weight in zip(squares, weights, strict=True):
         np.multiply(scratch[8], square, out=first)

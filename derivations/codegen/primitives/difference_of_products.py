@@ -42,22 +42,34 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     np.maximum(larger, other, out=larger)
     np.multiply(larger, 0.75, out=larger)
     np.absolute(out, out=other)
-    plain = (other >= larger) & (other < np.inf)
-    if not plain.all():
-        rest = np.flatnonzero(~plain)
-        out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
+    plain = np.logical_and(np.greater_equal(other, larger), np.less(other, np.inf))
+    if np.count_nonzero(plain) == a.size:
+        return
+    if a.size <= 256:
+        np.putmask(out, np.logical_not(plain, out=plain), difference_of_products_exact(a, b, c, d, out))
+        return
+    rest = np.flatnonzero(~plain)
+    out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
 
 
 def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
     """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
-    (a, i), (b, j), (c, k), (d, m) = np.frexp(a), np.frexp(b), np.frexp(c), np.frexp(d)
-    first = np.where((a == 0.0) | (b == 0.0), -5000, i + j)
-    second = np.where((c == 0.0) | (d == 0.0), -5000, k + m)
-    top = np.maximum(first, second)
-    p, p_error = difference_of_products_two(np.ldexp(a, np.maximum(first - top, -900)), b)
-    q, q_error = difference_of_products_two(np.ldexp(c, np.maximum(second - top, -900)), d)
-    value = (p - q) + (p_error - q_error)
-    return np.where(np.isnan(value), plain, np.ldexp(value, top))
+    factors = np.concatenate([a, c, b, d]).reshape(2, 2, -1)
+    sizes = np.absolute(factors).ravel()
+    if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
+        products, errors = difference_of_products_two(factors[0], factors[1])
+        exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
+        return exact
+    (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
+    powers = np.add(i, j)
+    np.putmask(powers, np.logical_not(np.logical_and(left, right)), -5000)  # a product of zero
+    top = np.maximum(powers[0], powers[1])
+    products, errors = difference_of_products_two(np.ldexp(left, np.maximum(np.subtract(powers, top), -900)), right)
+    value: Array = (products[0] - products[1]) + (errors[0] - errors[1])
+    lost = np.isnan(value)
+    np.ldexp(value, top, out=value)
+    np.copyto(value, plain, where=lost)
+    return value
 
 
 def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:

@@ -54,6 +54,7 @@ DIGAMMA_SHORT = (
     ),
     (1.0,),
 )
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -95,7 +96,7 @@ def digamma_near(a: Array) -> Array:
 
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
+    """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], out=result)
@@ -105,6 +106,31 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
             np.add(result, table[-1], out=result)
     if len(tables[1]) > 1:
         np.divide(out, work, out=out)
+
+
+def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
+    if x.size > 256:
+        digamma_ratio(x, tables, out, work)
+        return
+    _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = np.empty((matrix.shape[1], x.size), x.dtype)
+    powers[0] = 1.0
+    np.maximum(x, 1e-30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    np.multiply.accumulate(powers, 0, None, powers)
+    values = np.dot(matrix, powers)
+    if len(values) == 1:
+        out[...] = values[0]
+    else:
+        np.divide(values[0], values[1], out=out)
+
+
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
+    """The coefficients as a matrix, the lowest power first, beside the tables, which so keep their identity; made once."""
+    size = max(map(len, tables))
+    rows = [[*table[::-1], *[0.0] * (size - len(table))] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows))
+    return DIGAMMA_RATIO_MATRICES[id(tables)]
 
 
 def scalar_digamma(a: Scalar) -> Scalar:

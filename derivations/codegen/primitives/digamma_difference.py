@@ -8,7 +8,11 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bregman_loggamma_tail import BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS
+from derivations.codegen.primitives.bregman_loggamma_tail import (
+    BREGMAN_LOGGAMMA_TAIL_COLUMNS,
+    BREGMAN_LOGGAMMA_TAIL_SQUARES,
+    BREGMAN_LOGGAMMA_TAIL_WEIGHTS,
+)
 from derivations.codegen.scalar import kept
 
 if TYPE_CHECKING:
@@ -66,13 +70,13 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
     np.add(first, second, out=total)
     np.multiply(first, second, out=product)
     if u.size <= 256:  # few elements: all terms at once
-        column = np.array(BREGMAN_LOGGAMMA_TAIL_SQUARES)[:, np.newaxis]
+        column, heights = BREGMAN_LOGGAMMA_TAIL_COLUMNS
         step = product * column
         terms = (step + total) * column
         top = 1.0 - 2.0 * column * step - terms
         terms += 1.0
         terms *= terms
-        np.add.reduce(top / terms * np.array(BREGMAN_LOGGAMMA_TAIL_WEIGHTS)[:, np.newaxis], axis=0, out=out)
+        np.add.reduce(top / terms * heights, axis=0, out=out)
         np.multiply(out, np.add(u, v, out=total), out=out)
         return
     out.fill(0.0)

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.primitives.digamma import digamma_ratio_inside
 from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
     return x - sp.log(1 + x)
 
 
-PRIMITIVE = Primitive("excess_log", _meaning, ("above -1",), "nonnegative", rows=3)
+PRIMITIVE = Primitive("excess_log", _meaning, ("above -1",), "nonnegative", rows=3, uses=("digamma",))
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
 EXCESS_LOG_NUMERATOR = (
@@ -31,7 +32,8 @@ EXCESS_LOG_NUMERATOR = (
     0.6666666666666666,
 )
 EXCESS_LOG_DENOMINATOR = (0.10927723435348989, -0.8706725238815615, 2.3320797842040792, -2.568065527364856, 1.0)
-EXCESS_LOG_SHORT = (0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667)
+EXCESS_LOG_SHORT = ((0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667), (1.0,))
+EXCESS_LOG_TABLES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
 
 
 def excess_log(x: Array, out: Array, scratch: Array) -> None:
@@ -65,19 +67,7 @@ def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> Non
     np.add(x, 2.0, out=r)
     np.divide(x, r, out=r)
     np.multiply(r, r, out=square)
-    table = EXCESS_LOG_SHORT if short else EXCESS_LOG_NUMERATOR
-    np.multiply(square, table[0], out=ratio)
-    for coefficient in table[1:-1]:
-        np.add(ratio, coefficient, out=ratio)
-        np.multiply(ratio, square, out=ratio)
-    np.add(ratio, table[-1], out=ratio)
-    if not short:
-        np.multiply(square, EXCESS_LOG_DENOMINATOR[0], out=out)
-        for coefficient in EXCESS_LOG_DENOMINATOR[1:-1]:
-            np.add(out, coefficient, out=out)
-            np.multiply(out, square, out=out)
-        np.add(out, EXCESS_LOG_DENOMINATOR[-1], out=out)
-        np.divide(ratio, out, out=ratio)
+    digamma_ratio_inside(square, EXCESS_LOG_SHORT if short else EXCESS_LOG_TABLES, ratio, out)
     np.multiply(ratio, square, out=ratio)
     np.subtract(x, ratio, out=ratio)
     np.multiply(ratio, r, out=out)

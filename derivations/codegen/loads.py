@@ -1,0 +1,41 @@
+"""How a kernel reads its arguments: a whole one by one copy into rows of the workspace, in the order of its reversed axes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derivations.codegen.inputs import Inputs
+
+
+def loads(inputs: Inputs) -> dict[str, Any]:
+    """The constants of the frame that say which row of the workspace holds what, and what is quick to check of whole arguments."""
+    spans: list[tuple[int, int]] = []
+    places: dict[tuple[int, tuple[int, ...]], int] = {}
+    start = 0
+    for argument, spec in enumerate(inputs.types.values()):
+        found = list(itertools.product(*(range(int(size)) for size in spec.shape[::-1])))
+        places |= {(argument, place[::-1]): start + row for row, place in enumerate(found)}
+        spans.append((start, start + len(found)))
+        start += len(found)
+    return {
+        "SPANS": tuple(spans),
+        "ORDER": tuple(places[row.argument, row.component] for row in inputs.rows),
+        "NUMBER_ROWS": tuple((index, row.argument) for index, row in enumerate(inputs.rows) if not row.component),
+        "ENDS": tuple(_ends(inputs)),
+    }
+
+
+def _ends(inputs: Inputs) -> list[tuple[int, int | None, float, float]]:
+    """What must be compared: whole arguments whose entries have the same ends, else single entries."""
+    found: list[tuple[int, int | None, float, float]] = []
+    for argument in range(len(inputs.types)):
+        rows = [(index, row.low, row.high) for index, row in enumerate(inputs.rows) if row.argument == argument]
+        ends = dict.fromkeys((low, high) for _, low, high in rows)
+        if len(ends) == 1:
+            found += [(argument, None, low, high) for low, high in ends if (low, high) != (-math.inf, math.inf)]
+        else:
+            found += [(argument, index, low, high) for index, low, high in rows if (low, high) != (-math.inf, math.inf)]
+    return found
