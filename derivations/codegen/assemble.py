@@ -94,14 +94,18 @@ def _infinite_unless_absolutely_continuous(request: Request, lowering: Lowering,
 def _requirements(request: Request, forms: Stabilised, lowering: Lowering) -> list[int]:
     """Truths that the types demand of several numbers together, as sums of probabilities and positive pivots, and that the value does."""
     truths = [_sum_is_one(lowering, gap) for gap in _gaps(request.inputs)]
-    positive = [part for part in (*forms.positive, *positive_parts(request)) if not _is_certain(request.inputs, part)]
-    return [*truths, *(lowering.program.emit("less", Literal(0.0), lowering.value(part)) for part in positive)]
+    values = [lowering.value(part) for part in (*forms.positive, *positive_parts(request))]
+    return [*truths, *(lowering.program.emit("less", Literal(0.0), value) for value in values if not _is_certain(request, lowering, value))]
 
 
-def _is_certain(inputs: Inputs, part: sp.Expr) -> bool:
-    """Whether it is a positive number times an input that is positive by its type, which is checked as it is read."""
-    factor, symbol = part.as_coeff_Mul(rational=True)
-    return bool(factor.is_positive) and symbol in {row.symbol for row in inputs.rows if row.low >= 0.0}
+def _is_certain(request: Request, lowering: Lowering, value: Operand) -> bool:
+    """Whether it is an input that is positive by its type, which is checked as it is read, or such a one times a positive number."""
+    instruction = lowering.program.instruction(value) if isinstance(value, int) else None
+    if instruction is not None and instruction.operation == "multiply":
+        numbers = [operand.value for operand in instruction.operands if isinstance(operand, Literal)]
+        value = instruction.values[0] if len(numbers) == 1 and numbers[0] > 0.0 else value
+    rows = request.inputs.rows
+    return isinstance(value, int) and value < len(rows) and rows[value].low >= 0.0
 
 
 def _gaps(inputs: Inputs) -> list[sp.Expr]:
