@@ -32,9 +32,12 @@ NAME = "fisher_frechet"
 ARGUMENTS = ("scale", "concentration")
 CORES: Any = ((), ())
 RESULT: Any = (2, 2)
-COLUMNS: Any = ((0, 0), (0, 1), (1, 1))
-COPIES: Any = (((1, 0), 1),)
-COMPONENTS: Any = ((0, ()), (1, ()))
+COLUMNS: Any = ((..., 0, 0), (..., 0, 1), (..., 1, 1))
+COPIES: Any = (((..., 1, 0), 1),)
+SPANS: Any = ((0, 1), (1, 2))
+ORDER: Any = (0, 1)
+NUMBER_ROWS: Any = ((0, 0), (1, 1))
+ENDS: Any = ((0, None, 0.0, math.inf), (1, None, 0.0, math.inf))
 LIMITS: Any = ((0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
@@ -490,19 +493,18 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 
 
 def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
-    """Take arguments and result apart into their entries, and these into blocks."""
-    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    """Take the result apart into its entries, and all elements into blocks."""
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
     if length <= FEWEST and workspace is None:
-        work(bench.views(length), bench.strays, sources, columns, copies)
+        work(bench.views(length), bench.strays, arrays, columns, copies)
         return
     rows = memory(workspace, length)
     if length <= rows.shape[1]:
-        work(split(rows, length), bench.strays, sources, columns, copies)
+        work(split(rows, length), bench.strays, arrays, columns, copies)
         return
-    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    sources = [spread(array, core, shape) for array, core in zip(arrays, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
@@ -515,12 +517,15 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     length = columns[0].size
     if length == 0:
         return
-    given, b, s, outputs, t = views
-    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    given, spaces, b, s, outputs, t = views
+    x = given.copy()
+    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
+    for row, argument in NUMBER_ROWS:
+        x[row] = wholes[argument]
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
-    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     far = beyond((x, b, s, t, o), strays) if strays else None
@@ -540,26 +545,41 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
         np.copyto(target, columns[place])
 
 
-def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
-    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
-        return source
-    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
-    return row
+def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+    if not core:
+        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+            return source
+        np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
+    elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
+        np.copyto(space.reshape((*core[::-1], *shape)), source.T)
+    else:
+        axes = len(shape)
+        turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
+        np.copyto(space.reshape((*core[::-1], *shape)), turned)
+    return space
 
 
-def all_within(x: list[Any], b: list[Any]) -> bool:
+def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument with all leading axes."""
+    return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
+
+
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for row, (low, high) in zip(x, LIMITS, strict=True):
-        if not row.dot(row) < math.inf:
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
             return False
-        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
             return False
-    pairs = len(MIRRORS)
-    for index in (*WHOLE, *range(pairs)):
-        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
-        if np.count_nonzero(x[index] == other) < other.size:
-            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
     return True
 
 
@@ -662,13 +682,16 @@ class Bench:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
-    each = [rows[place, :length] for place in range(numbers)]
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    space = rows[numbers:].reshape(-1).view(np.bool_)
-    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:

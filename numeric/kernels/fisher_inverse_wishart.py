@@ -23,7 +23,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 56,
+    "operations": 55,
 }
 
 BLOCK = 16384
@@ -33,20 +33,35 @@ NAME = "fisher_inverse_wishart"
 ARGUMENTS = ("df", "scale")
 CORES: Any = ((), (2, 2))
 RESULT: Any = (4, 4)
-COLUMNS: Any = ((0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3))
-COPIES: Any = (((1, 0), 1), ((2, 0), 2), ((2, 1), 5), ((3, 0), 3), ((3, 1), 6), ((3, 2), 8))
-COMPONENTS: Any = ((1, (0, 1)), (1, (1, 0)), (0, ()), (1, (0, 0)), (1, (1, 1)))
+COLUMNS: Any = (
+    (..., 0, 0),
+    (..., 0, 1),
+    (..., 0, 2),
+    (..., 0, 3),
+    (..., 1, 1),
+    (..., 1, 2),
+    (..., 1, 3),
+    (..., 2, 2),
+    (..., 2, 3),
+    (..., 3, 3),
+)
+COPIES: Any = (((..., 1, 0), 1), ((..., 2, 0), 2), ((..., 2, 1), 5), ((..., 3, 0), 3), ((..., 3, 1), 6), ((..., 3, 2), 8))
+SPANS: Any = ((0, 1), (1, 5))
+ORDER: Any = (3, 2, 0, 1, 4)
+NUMBER_ROWS: Any = ((2, 0),)
+ENDS: Any = ((0, None, 0.0, math.inf), (1, 3, 0.0, math.inf), (1, 4, 0.0, math.inf))
 LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf), (0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ((3, 4),)
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 5, 7, 3, 3
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 5, 7, 3, 2
 N1 = np.array(1.0)
 N0_5 = np.array(0.5)
 N0_25 = np.array(0.25)
 N2 = np.array(2.0)
 N0 = np.array(0.0)
+N1em30 = np.array(1e-30)
 N3 = np.array(3.0)
-C6 = np.array(1.7976931348623157e308)
+C7 = np.array(1.7976931348623157e308)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -76,7 +91,7 @@ def fisher_inverse_wishart(df: Any, scale: Any, out: Any = None, workspace: Any 
 
     Returns: shape (..., 4, 4). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 56 for one element.
+    Operations: 55 for one element.
     """
     return run((df, scale), out, workspace)
 
@@ -85,7 +100,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4 = x[:5]
     b0, b1, b2, b3, b4, b5, b6 = b[:7]
-    t0, t1, t2 = t[:3]
+    t0, t1 = t[:2]
     o0, o1, o2, o3, o4, o5, o6, o7, o8, o9 = o[:10]
     np.divide(x0, x3, b0)
     np.multiply(b0, x0, b1)
@@ -94,10 +109,9 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.square(b2, b2)
     np.divide(N1, b2, b2)
     np.multiply(x2, N0_5, b3)
-    trigamma(b3, b4, s)
-    np.multiply(b4, N0_25, b4)
-    np.add(N0_5, b3, b5)
-    trigamma(b5, b6, s)
+    np.add(N0_5, b3, b4)
+    together(trigamma, [(b3,), (b4,)], [b5, b6], s)
+    np.multiply(b5, N0_25, b4)
     np.multiply(b6, N0_25, b5)
     np.add(b2, b4, b6)
     np.add(b6, b5, o0)
@@ -141,9 +155,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b0, b6, b0)
     np.negative(b0, o8)
     np.divide(b3, b6, o9)
-    np.less(N0, x3, t1)
-    np.less(N0, b1, t2)
-    return np.logical_and.reduce([t1, t2]), t0
+    np.less(N0, b1, t1)
+    return t1, t0
 
 
 NEEDED: tuple[int, ...] = (0, 2, 3, 4)
@@ -538,6 +551,7 @@ DIGAMMA_SHORT = arrays(
         (1.0,),
     )
 )
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -579,7 +593,7 @@ def digamma_near(a: Array) -> Array:
 
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """Write the quotient of two polynomials in x, or one polynomial if the second table is that of the number one."""
+    """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -589,6 +603,31 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
             np.add(result, table[-1], result)
     if len(tables[1]) > 1:
         np.divide(out, work, out)
+
+
+def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
+    if x.size > 256:
+        digamma_ratio(x, tables, out, work)
+        return
+    _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = np.empty((matrix.shape[1], x.size), x.dtype)
+    powers[0] = 1.0
+    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    np.multiply.accumulate(powers, 0, None, powers)
+    values = np.dot(matrix, powers)
+    if len(values) == 1:
+        out[...] = values[0]
+    else:
+        np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
+    """The coefficients as a matrix, the lowest power first, beside the tables, which so keep their identity; made once."""
+    size = max(map(len, tables))
+    rows = [[*table[::-1], *[0.0] * (size - len(table))] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows))
+    return DIGAMMA_RATIO_MATRICES[id(tables)]
 
 
 # a^3 (trigamma(a) - 1 / a) - a / 2 in 1 / a^2, for a >= 2 and for a >= 10.
@@ -648,14 +687,14 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
         np.add(a, N2, reciprocal)
         np.divide(N1, reciprocal, reciprocal)
     np.multiply(reciprocal, reciprocal, square)
-    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
     np.multiply(out, reciprocal, out)
     np.add(out, N0_5, out)
     np.multiply(out, reciprocal, out)
     if above:
         return
     if a[a.argmax()] == np.inf:
-        a = np.minimum(a, C6)
+        a = np.minimum(a, C7)
     np.multiply(a, reciprocal, work)
     np.multiply(out, work, out)  # a (trigamma(b) - 1 / b)
     np.add(a, N1, next_one)
@@ -682,7 +721,7 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
         np.add(a, N2, reciprocal)
         np.divide(N1, reciprocal, reciprocal)
     np.multiply(reciprocal, reciprocal, square)
-    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
     for constant in (0.5, 1.0):
         np.multiply(out, reciprocal, out)
         np.add(out, constant, out)
@@ -719,19 +758,18 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 
 
 def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
-    """Take arguments and result apart into their entries, and these into blocks."""
-    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    """Take the result apart into its entries, and all elements into blocks."""
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
     if length <= FEWEST and workspace is None:
-        work(bench.views(length), bench.strays, sources, columns, copies)
+        work(bench.views(length), bench.strays, arrays, columns, copies)
         return
     rows = memory(workspace, length)
     if length <= rows.shape[1]:
-        work(split(rows, length), bench.strays, sources, columns, copies)
+        work(split(rows, length), bench.strays, arrays, columns, copies)
         return
-    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    sources = [spread(array, core, shape) for array, core in zip(arrays, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
@@ -744,12 +782,15 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     length = columns[0].size
     if length == 0:
         return
-    given, b, s, outputs, t = views
-    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    given, spaces, b, s, outputs, t = views
+    x = given.copy()
+    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
+    for row, argument in NUMBER_ROWS:
+        x[row] = wholes[argument]
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
-    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     far = beyond((x, b, s, t, o), strays) if strays else None
@@ -769,26 +810,41 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
         np.copyto(target, columns[place])
 
 
-def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
-    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
-        return source
-    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
-    return row
+def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+    if not core:
+        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+            return source
+        np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
+    elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
+        np.copyto(space.reshape((*core[::-1], *shape)), source.T)
+    else:
+        axes = len(shape)
+        turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
+        np.copyto(space.reshape((*core[::-1], *shape)), turned)
+    return space
 
 
-def all_within(x: list[Any], b: list[Any]) -> bool:
+def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument with all leading axes."""
+    return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
+
+
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for row, (low, high) in zip(x, LIMITS, strict=True):
-        if not row.dot(row) < math.inf:
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
             return False
-        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
             return False
-    pairs = len(MIRRORS)
-    for index in (*WHOLE, *range(pairs)):
-        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
-        if np.count_nonzero(x[index] == other) < other.size:
-            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
     return True
 
 
@@ -891,13 +947,30 @@ class Bench:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
-    each = [rows[place, :length] for place in range(numbers)]
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    space = rows[numbers:].reshape(-1).view(np.bool_)
-    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+
+
+def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
+    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+    count, length = len(targets), len(targets[0])
+    if count * length > FEWEST:
+        for operands, target in zip(calls, targets, strict=True):
+            function(*operands, target, s)
+        return
+    results = np.empty((count, length), targets[0].dtype)
+    scratch = np.empty((len(s), count * length), s.dtype)
+    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
+    for place, target in enumerate(targets):
+        target[...] = results[place]
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:

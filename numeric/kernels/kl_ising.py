@@ -35,22 +35,12 @@ NAME = "kl_ising"
 ARGUMENTS = ("field", "coupling", "field_q", "coupling_q")
 CORES: Any = ((2,), (2, 2), (2,), (2, 2))
 RESULT: Any = ()
-COLUMNS: Any = ((),)
+COLUMNS: Any = ((...,),)
 COPIES: Any = ()
-COMPONENTS: Any = (
-    (1, (0, 1)),
-    (3, (0, 1)),
-    (1, (1, 0)),
-    (3, (1, 0)),
-    (0, (0,)),
-    (0, (1,)),
-    (1, (0, 0)),
-    (1, (1, 1)),
-    (2, (0,)),
-    (2, (1,)),
-    (3, (0, 0)),
-    (3, (1, 1)),
-)
+SPANS: Any = ((0, 2), (2, 6), (6, 8), (8, 12))
+ORDER: Any = (4, 10, 3, 9, 0, 1, 2, 5, 6, 7, 8, 11)
+NUMBER_ROWS: Any = ()
+ENDS: Any = ()
 LIMITS: Any = (
     (-math.inf, math.inf),
     (-math.inf, math.inf),
@@ -67,7 +57,7 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ((6, 7), (10, 11))
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 12, 27, 3, 1
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 12, 32, 3, 1
 N0_25 = np.array(0.25)
 N2 = np.array(2.0)
 N0 = np.array(0.0)
@@ -106,7 +96,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11 = x[:12]
     b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19, b20, b21, b22, b23 = b[:24]
-    b24, b25, b26 = b[24:27]
+    b24, b25, b26, b27, b28, b29, b30, b31 = b[24:32]
     (t0,) = t[:1]
     (o0,) = o[:1]
     np.multiply(x4, N0_25, b0)
@@ -280,35 +270,32 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b5, b19, b5)
     np.subtract(N1, b7, b15)
     np.minimum(N3, b8, out=b18)
-    excess_exp(b18, b19, s)
-    np.multiply(b15, b19, b15)
+    np.minimum(N3, b21, out=b19)
+    np.minimum(N3, b22, out=b26)
+    np.minimum(N3, b6, out=b27)
+    together(excess_exp, [(b18,), (b19,), (b26,), (b27,)], [b28, b29, b30, b31], s)
+    np.multiply(b15, b28, b15)
     np.maximum(N0, b8, out=b8)
     np.add(N1, b8, b8)
     np.multiply(b7, b8, b7)
     np.subtract(b15, b7, b7)
     np.multiply(b2, b7, b7)
     np.subtract(N1, b23, b8)
-    np.minimum(N3, b21, out=b15)
-    excess_exp(b15, b18, s)
-    np.multiply(b8, b18, b8)
+    np.multiply(b8, b29, b8)
     np.maximum(N0, b21, out=b15)
     np.add(N1, b15, b15)
     np.multiply(b23, b15, b15)
     np.subtract(b8, b15, b8)
     np.multiply(b9, b8, b8)
     np.subtract(N1, b24, b15)
-    np.minimum(N3, b22, out=b18)
-    excess_exp(b18, b19, s)
-    np.multiply(b15, b19, b15)
+    np.multiply(b15, b30, b15)
     np.maximum(N0, b22, out=b18)
     np.add(N1, b18, b18)
     np.multiply(b24, b18, b18)
     np.subtract(b15, b18, b15)
     np.multiply(b12, b15, b15)
     np.subtract(N1, b25, b18)
-    np.minimum(N3, b6, out=b19)
-    excess_exp(b19, b21, s)
-    np.multiply(b18, b21, b18)
+    np.multiply(b18, b31, b18)
     np.maximum(N0, b6, out=b6)
     np.add(N1, b6, b6)
     np.multiply(b25, b6, b6)
@@ -1008,19 +995,18 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 
 
 def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
-    """Take arguments and result apart into their entries, and these into blocks."""
-    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    """Take the result apart into its entries, and all elements into blocks."""
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
     if length <= FEWEST and workspace is None:
-        work(bench.views(length), bench.strays, sources, columns, copies)
+        work(bench.views(length), bench.strays, arrays, columns, copies)
         return
     rows = memory(workspace, length)
     if length <= rows.shape[1]:
-        work(split(rows, length), bench.strays, sources, columns, copies)
+        work(split(rows, length), bench.strays, arrays, columns, copies)
         return
-    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    sources = [spread(array, core, shape) for array, core in zip(arrays, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
@@ -1033,12 +1019,15 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     length = columns[0].size
     if length == 0:
         return
-    given, b, s, outputs, t = views
-    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    given, spaces, b, s, outputs, t = views
+    x = given.copy()
+    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
+    for row, argument in NUMBER_ROWS:
+        x[row] = wholes[argument]
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
-    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     far = beyond((x, b, s, t, o), strays) if strays else None
@@ -1058,26 +1047,41 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
         np.copyto(target, columns[place])
 
 
-def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
-    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
-        return source
-    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
-    return row
+def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+    if not core:
+        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+            return source
+        np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
+    elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
+        np.copyto(space.reshape((*core[::-1], *shape)), source.T)
+    else:
+        axes = len(shape)
+        turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
+        np.copyto(space.reshape((*core[::-1], *shape)), turned)
+    return space
 
 
-def all_within(x: list[Any], b: list[Any]) -> bool:
+def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument with all leading axes."""
+    return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
+
+
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for row, (low, high) in zip(x, LIMITS, strict=True):
-        if not row.dot(row) < math.inf:
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
             return False
-        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
             return False
-    pairs = len(MIRRORS)
-    for index in (*WHOLE, *range(pairs)):
-        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
-        if np.count_nonzero(x[index] == other) < other.size:
-            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
     return True
 
 
@@ -1180,13 +1184,30 @@ class Bench:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
-    each = [rows[place, :length] for place in range(numbers)]
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    space = rows[numbers:].reshape(-1).view(np.bool_)
-    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+
+
+def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
+    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+    count, length = len(targets), len(targets[0])
+    if count * length > FEWEST:
+        for operands, target in zip(calls, targets, strict=True):
+            function(*operands, target, s)
+        return
+    results = np.empty((count, length), targets[0].dtype)
+    scratch = np.empty((len(s), count * length), s.dtype)
+    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
+    for place, target in enumerate(targets):
+        target[...] = results[place]
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:

@@ -35,16 +35,22 @@ NAME = "kl_log_normal"
 ARGUMENTS = ("loc", "scale", "loc_q", "scale_q")
 CORES: Any = ((), (), (), ())
 RESULT: Any = ()
-COLUMNS: Any = ((),)
+COLUMNS: Any = ((...,),)
 COPIES: Any = ()
-COMPONENTS: Any = ((0, ()), (1, ()), (2, ()), (3, ()))
+SPANS: Any = ((0, 1), (1, 2), (2, 3), (3, 4))
+ORDER: Any = (0, 1, 2, 3)
+NUMBER_ROWS: Any = ((0, 0), (1, 1), (2, 2), (3, 3))
+ENDS: Any = ((1, None, 0.0, math.inf), (3, None, 0.0, math.inf))
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf), (-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 2, 5, 2
 N0_5 = np.array(0.5)
 N0 = np.array(0.0)
-C2 = np.array(1.7976931348623157e308)
+N1em30 = np.array(1e-30)
+N1 = np.array(1.0)
+N3 = np.array(3.0)
+C5 = np.array(1.7976931348623157e308)
 N2 = np.array(2.0)
 Nm0_7 = np.array(-0.7)
 N0_9 = np.array(0.9)
@@ -52,7 +58,6 @@ N1em290 = np.array(1e-290)
 N1e290 = np.array(1e290)
 Nm0_5 = np.array(-0.5)
 Nm0_55 = np.array(-0.55)
-N1 = np.array(1.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -432,6 +437,139 @@ def arrays(table: Any) -> Any:
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
 
 
+# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
+# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
+DIGAMMA_ROOT = arrays((1.4616321449683622, 9.549995429965697e-17))
+DIGAMMA_SLOPE = arrays(0.9676722454476212)
+DIGAMMA_NEAR = arrays(
+    (
+        (
+            -217.60259849221327,
+            18862.866163955823,
+            60730103.34010372,
+            1478912129.2629502,
+            11293640953.492033,
+            34803851016.84544,
+            43392526759.06223,
+            16862099832.762884,
+        ),
+        (
+            64244063.30361548,
+            1710353990.8903706,
+            14455836447.147303,
+            50353984707.65927,
+            73567808147.24791,
+            36023659368.70933,
+            1.0,
+        ),
+    )
+)
+DIGAMMA_TAIL = arrays(
+    (
+        (
+            0.4692934456718143,
+            6.8835831058682455,
+            13.616091503171907,
+            7.740599379742683,
+            1.4850012220726643,
+            0.08333333333333333,
+        ),
+        (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
+    )
+)
+DIGAMMA_SHORT = arrays(
+    (
+        (
+            0.07290040588749579,
+            -0.020997344678476245,
+            0.0075753691706186566,
+            -0.004166666003179246,
+            0.003968253967881951,
+            -0.008333333333333297,
+            0.08333333333333333,
+        ),
+        (1.0,),
+    )
+)
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+
+
+def digamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp, also beside the root.
+    """
+    if not a.size:
+        return
+    low, high = a[a.argmin()], a[a.argmax()]
+    if not high < 3.0:
+        reciprocal, square, tail, work = scratch[0], scratch[1], scratch[2], scratch[3]
+        np.divide(N1, a, reciprocal)
+        np.multiply(reciprocal, reciprocal, square)
+        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
+        np.multiply(tail, reciprocal, tail)
+        np.add(tail, N0_5, tail)
+        np.multiply(tail, reciprocal, tail)
+        np.log(a, out)
+        np.subtract(out, tail, out)
+    if not low >= 3.0:
+        near = np.flatnonzero(a < N3)
+        out[near] = digamma_near(a[near])
+
+
+def digamma_near(a: Array) -> Array:
+    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
+    below = a < 0.5
+    b = a + below
+    value, work = np.empty_like(b), np.empty_like(b)
+    digamma_ratio(b, DIGAMMA_NEAR, value, work)
+    np.subtract(b, DIGAMMA_ROOT[0], b)
+    np.subtract(b, DIGAMMA_ROOT[1], b)
+    np.multiply(value, b, value)
+    np.subtract(DIGAMMA_SLOPE, value, value)
+    np.multiply(value, b, value)
+    np.divide(below, a, work)
+    return np.subtract(value, work, value)
+
+
+def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    for table, result in zip(tables, (out, work), strict=True):
+        if len(table) > 1:
+            np.multiply(x, table[0], result)
+            for coefficient in table[1:-1]:
+                np.add(result, coefficient, result)
+                np.multiply(result, x, result)
+            np.add(result, table[-1], result)
+    if len(tables[1]) > 1:
+        np.divide(out, work, out)
+
+
+def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
+    if x.size > 256:
+        digamma_ratio(x, tables, out, work)
+        return
+    _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = np.empty((matrix.shape[1], x.size), x.dtype)
+    powers[0] = 1.0
+    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    np.multiply.accumulate(powers, 0, None, powers)
+    values = np.dot(matrix, powers)
+    if len(values) == 1:
+        out[...] = values[0]
+    else:
+        np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
+    """The coefficients as a matrix, the lowest power first, beside the tables, which so keep their identity; made once."""
+    size = max(map(len, tables))
+    rows = [[*table[::-1], *[0.0] * (size - len(table))] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows))
+    return DIGAMMA_RATIO_MATRICES[id(tables)]
+
+
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
 EXCESS_LOG_NUMERATOR = arrays(
     (
@@ -444,7 +582,13 @@ EXCESS_LOG_NUMERATOR = arrays(
     )
 )
 EXCESS_LOG_DENOMINATOR = arrays((0.10927723435348989, -0.8706725238815615, 2.3320797842040792, -2.568065527364856, 1.0))
-EXCESS_LOG_SHORT = arrays((0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667))
+EXCESS_LOG_SHORT = arrays(
+    (
+        (0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667),
+        (1.0,),
+    )
+)
+EXCESS_LOG_TABLES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
 
 
 def excess_log(x: Array, out: Array, scratch: Array) -> None:
@@ -463,10 +607,10 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     if x.size > 256:
         far = np.flatnonzero(far)
         part = x[far]
-        out[far] = part - np.log1p(np.minimum(part, C2))  # at infinity the difference is infinite
+        out[far] = part - np.log1p(np.minimum(part, C5))  # at infinity the difference is infinite
         return
     value = scratch[0]
-    np.minimum(x, C2, out=value)
+    np.minimum(x, C5, out=value)
     np.log1p(value, value)
     np.subtract(x, value, value)
     np.putmask(out, far, value)
@@ -478,19 +622,7 @@ def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> Non
     np.add(x, N2, r)
     np.divide(x, r, r)
     np.multiply(r, r, square)
-    table = EXCESS_LOG_SHORT if short else EXCESS_LOG_NUMERATOR
-    np.multiply(square, table[0], ratio)
-    for coefficient in table[1:-1]:
-        np.add(ratio, coefficient, ratio)
-        np.multiply(ratio, square, ratio)
-    np.add(ratio, table[-1], ratio)
-    if not short:
-        np.multiply(square, EXCESS_LOG_DENOMINATOR[0], out)
-        for coefficient in EXCESS_LOG_DENOMINATOR[1:-1]:
-            np.add(out, coefficient, out)
-            np.multiply(out, square, out)
-        np.add(out, EXCESS_LOG_DENOMINATOR[-1], out)
-        np.divide(ratio, out, ratio)
+    digamma_ratio_inside(square, EXCESS_LOG_SHORT if short else EXCESS_LOG_TABLES, ratio, out)
     np.multiply(ratio, square, ratio)
     np.subtract(x, ratio, ratio)
     np.multiply(ratio, r, out)
@@ -582,19 +714,18 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 
 
 def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
-    """Take arguments and result apart into their entries, and these into blocks."""
-    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    """Take the result apart into its entries, and all elements into blocks."""
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
     if length <= FEWEST and workspace is None:
-        work(bench.views(length), bench.strays, sources, columns, copies)
+        work(bench.views(length), bench.strays, arrays, columns, copies)
         return
     rows = memory(workspace, length)
     if length <= rows.shape[1]:
-        work(split(rows, length), bench.strays, sources, columns, copies)
+        work(split(rows, length), bench.strays, arrays, columns, copies)
         return
-    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    sources = [spread(array, core, shape) for array, core in zip(arrays, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
@@ -607,12 +738,15 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     length = columns[0].size
     if length == 0:
         return
-    given, b, s, outputs, t = views
-    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    given, spaces, b, s, outputs, t = views
+    x = given.copy()
+    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
+    for row, argument in NUMBER_ROWS:
+        x[row] = wholes[argument]
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
-    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     far = beyond((x, b, s, t, o), strays) if strays else None
@@ -632,26 +766,41 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
         np.copyto(target, columns[place])
 
 
-def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
-    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
-        return source
-    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
-    return row
+def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+    if not core:
+        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+            return source
+        np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
+    elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
+        np.copyto(space.reshape((*core[::-1], *shape)), source.T)
+    else:
+        axes = len(shape)
+        turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
+        np.copyto(space.reshape((*core[::-1], *shape)), turned)
+    return space
 
 
-def all_within(x: list[Any], b: list[Any]) -> bool:
+def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument with all leading axes."""
+    return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
+
+
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for row, (low, high) in zip(x, LIMITS, strict=True):
-        if not row.dot(row) < math.inf:
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
             return False
-        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
             return False
-    pairs = len(MIRRORS)
-    for index in (*WHOLE, *range(pairs)):
-        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
-        if np.count_nonzero(x[index] == other) < other.size:
-            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
     return True
 
 
@@ -754,13 +903,16 @@ class Bench:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
-    each = [rows[place, :length] for place in range(numbers)]
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    space = rows[numbers:].reshape(-1).view(np.bool_)
-    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:

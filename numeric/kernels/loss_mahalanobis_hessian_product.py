@@ -24,7 +24,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 18,
+    "operations": 17,
 }
 
 BLOCK = 16384
@@ -34,20 +34,12 @@ NAME = "loss_mahalanobis_hessian_product"
 ARGUMENTS = ("z", "y", "C", "v")
 CORES: Any = ((2,), (2,), (2, 2), (2,))
 RESULT: Any = (2,)
-COLUMNS: Any = ((0,), (1,))
+COLUMNS: Any = ((..., 0), (..., 1))
 COPIES: Any = ()
-COMPONENTS: Any = (
-    (2, (0, 1)),
-    (2, (1, 0)),
-    (0, (0,)),
-    (0, (1,)),
-    (1, (0,)),
-    (1, (1,)),
-    (2, (0, 0)),
-    (2, (1, 1)),
-    (3, (0,)),
-    (3, (1,)),
-)
+SPANS: Any = ((0, 2), (2, 4), (4, 8), (8, 10))
+ORDER: Any = (6, 5, 0, 1, 2, 3, 4, 7, 8, 9)
+NUMBER_ROWS: Any = ()
+ENDS: Any = ((2, 6, 0.0, math.inf), (2, 7, 0.0, math.inf))
 LIMITS: Any = (
     (-math.inf, math.inf),
     (-math.inf, math.inf),
@@ -62,7 +54,7 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ((6, 7),)
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 10, 4, 0, 2
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 10, 4, 0, 1
 N0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
@@ -86,7 +78,7 @@ def loss_mahalanobis_hessian_product(z: Any, y: Any, C: Any, v: Any, out: Any = 
 
     Returns: shape (..., 2). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 18 for one element.
+    Operations: 17 for one element.
     """
     return run((z, y, C, v), out, workspace)
 
@@ -95,7 +87,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4, x5, x6, x7, x8, x9 = x[:10]
     b0, b1, b2, b3 = b[:4]
-    t0, t1 = t[:2]
+    (t0,) = t[:1]
     o0, o1 = o[:2]
     np.divide(x0, x6, b0)
     np.multiply(x0, b0, b1)
@@ -113,9 +105,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b0, x8, b0)
     np.divide(b0, b1, b0)
     np.subtract(b2, b0, o1)
-    np.less(N0, x6, t0)
-    np.less(N0, b1, t1)
-    return np.logical_and.reduce([t0, t1]), None
+    np.less(N0, b1, t0)
+    return t0, None
 
 
 NEEDED: tuple[int, ...] = (0, 6, 7, 8, 9)
@@ -335,19 +326,18 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 
 
 def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
-    """Take arguments and result apart into their entries, and these into blocks."""
-    sources = [arrays[argument][(..., *place)] if place else arrays[argument] for argument, place in COMPONENTS]
-    columns = [result[(..., *place)] for place in COLUMNS] if RESULT else [result]
-    copies = [(result[(..., *place)], column) for place, column in COPIES]
+    """Take the result apart into its entries, and all elements into blocks."""
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
     if length <= FEWEST and workspace is None:
-        work(bench.views(length), bench.strays, sources, columns, copies)
+        work(bench.views(length), bench.strays, arrays, columns, copies)
         return
     rows = memory(workspace, length)
     if length <= rows.shape[1]:
-        work(split(rows, length), bench.strays, sources, columns, copies)
+        work(split(rows, length), bench.strays, arrays, columns, copies)
         return
-    sources = [source if source.shape == shape else np.broadcast_to(source, shape) for source in sources]
+    sources = [spread(array, core, shape) for array, core in zip(arrays, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
@@ -360,12 +350,15 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     length = columns[0].size
     if length == 0:
         return
-    given, b, s, outputs, t = views
-    x = [loaded(row, source, shape) for row, source in zip(given, sources, strict=True)]
+    given, spaces, b, s, outputs, t = views
+    x = given.copy()
+    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
+    for row, argument in NUMBER_ROWS:
+        x[row] = wholes[argument]
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
-    inside = None if all_within(x, b) else within(x, b, t[TRUTHS:], single=single)
+    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     far = beyond((x, b, s, t, o), strays) if strays else None
@@ -385,26 +378,41 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
         np.copyto(target, columns[place])
 
 
-def loaded(row: Any, source: Any, shape: tuple[int, ...]) -> Any:
-    """One input over a block, shape (n,): the argument itself if it is contiguous float64, else a copy in the workspace."""
-    if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
-        return source
-    np.copyto(row if len(shape) == 1 else row.reshape(shape), source)
-    return row
+def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+    if not core:
+        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+            return source
+        np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
+    elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
+        np.copyto(space.reshape((*core[::-1], *shape)), source.T)
+    else:
+        axes = len(shape)
+        turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
+        np.copyto(space.reshape((*core[::-1], *shape)), turned)
+    return space
 
 
-def all_within(x: list[Any], b: list[Any]) -> bool:
+def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument with all leading axes."""
+    return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
+
+
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for row, (low, high) in zip(x, LIMITS, strict=True):
-        if not row.dot(row) < math.inf:
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
             return False
-        if (low > -math.inf and not row[row.argmin()] > low) or (high < math.inf and not row[row.argmax()] < high):
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
             return False
-    pairs = len(MIRRORS)
-    for index in (*WHOLE, *range(pairs)):
-        other = x[pairs + index] if index < pairs else np.floor(x[index], out=b[0])
-        if np.count_nonzero(x[index] == other) < other.size:
-            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
     return True
 
 
@@ -507,13 +515,16 @@ class Bench:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, numbers, scratch, outputs, truths, eight of these a row."""
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
-    each = [rows[place, :length] for place in range(numbers)]
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    space = rows[numbers:].reshape(-1).view(np.bool_)
-    truths = [space[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return each[:INPUTS], each[INPUTS:first], rows[first:second, :length], each[second:], truths
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
