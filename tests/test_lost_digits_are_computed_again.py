@@ -142,10 +142,15 @@ def test_without_longer_floats_the_elements_are_searched(monkeypatch: pytest.Mon
     assert 2 <= again <= 8
 
 
-def element_of(expression: sp.Expr, *symbols: sp.Symbol) -> Any:
-    """The slow path of an expression as a function of floats: its value, or nothing where it has none."""
+def path_of(expression: sp.Expr, *symbols: sp.Symbol) -> Any:
+    """The slow path of an expression as a module."""
     path = SlowPath({symbol: row for row, symbol in enumerate(symbols)}, {}).text([expression])
-    return load(f"from __future__ import annotations\nimport math\nfrom typing import Any\n{path}").recomputed
+    return load(f"from __future__ import annotations\nimport math\nfrom typing import Any\n{path}")
+
+
+def element_of(expression: sp.Expr, *symbols: sp.Symbol) -> Any:
+    """It as a function of floats: its value, or nothing where it has none."""
+    return path_of(expression, *symbols).recomputed
 
 
 @pytest.mark.parametrize(
@@ -215,3 +220,23 @@ def test_longer_floats_that_lose_their_own_way_excuse_nothing() -> None:
     module.longer = lambda *_: next(answers)
     argument = [np.ones(1), np.ones(1)]
     assert module.beyond((argument, None, None, None, [np.array([336.0])]), ["overflow"])
+
+
+@pytest.mark.parametrize("text", ["x - max(x, y)", "x - y", "-x - min(-x, -y) + 1/4"])
+def test_exact_differences_of_nothing_need_few_bits(text: str) -> None:
+    """Sums of arguments are exact: that nothing is left of one is known at the first precision."""
+    x, y = sp.symbols("x y", real=True)
+    sums = {"x - max(x, y)": x - sp.Max(x, y), "x - y": x - y, "-x - min(-x, -y) + 1/4": -x - sp.Min(-x, -y) + sp.Rational(1, 4)}
+    module = path_of(sp.exp(sums[text]), x, y)
+    (value,) = module.element([module.big(1e300), module.big(1e300)], 128)
+    assert module.big_to_float(value) == math.exp(0.25 if "4" in text else 0.0)
+
+
+@pytest.mark.parametrize("text", ["x/3 - y/3", "x*y - y**2", "exp(x) - exp(y)"])
+def test_rounded_differences_of_nothing_are_doubted(text: str) -> None:
+    """That nothing is left of rounded numbers may be their rounding: the first precision says no."""
+    x, y = sp.symbols("x y", real=True)
+    sums = {"x/3 - y/3": x / 3 - y / 3, "x*y - y**2": x * y - y**2, "exp(x) - exp(y)": sp.exp(x) - sp.exp(y)}
+    module = path_of(sums[text], x, y)
+    with pytest.raises(FloatingPointError, match="more digits cancel"):
+        module.element([module.big(1.25), module.big(1.25)], 128)

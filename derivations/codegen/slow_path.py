@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)  # bits, the last one at least BIG_TOP
 PIECE = 16  # names a line
+PAIR = 2  # a sign and what it belongs to
 NOTHING = sp.Rational(1, 2**70)  # a function with a limit at zero is that limit below, in every digit of a float
 ORDERS = 4  # of the polygamma functions that are written
 CONSTANTS = (sp.pi, sp.E, sp.EulerGamma, sp.oo, -sp.oo, sp.zoo, sp.nan)
@@ -88,7 +89,8 @@ class SlowPath:
         if expression in CONSTANTS:
             return self._constant(expression)
         if isinstance(expression, sp.Add):
-            return self._sum([self.value(part) for part in sorted(expression.args, key=order)])
+            precision = self._exactly() if self.is_exact(expression) else "p"
+            return self._sum([self.value(part) for part in sorted(expression.args, key=order)], precision)
         if isinstance(expression, sp.Mul):
             return self._product(expression)
         if isinstance(expression, sp.Pow):
@@ -118,13 +120,27 @@ class SlowPath:
             return self._assigned(f"({number.p}, {1 - int(number.q).bit_length()})")
         return self._call("ratio", str(number.p), str(number.q))
 
-    def _sum(self, parts: list[str]) -> str:
+    def is_exact(self, expression: sp.Expr) -> bool:
+        """Whether a value is computed without rounding, so that a difference of nothing is zero at any precision: z - max(z, ...)."""
+        if expression.is_Rational:
+            return bool(expression.q & (expression.q - 1) == 0)
+        if expression in self.definitions:
+            return self.is_exact(self.definitions[expression])
+        if isinstance(expression, sp.Mul) and len(expression.args) == PAIR:
+            return expression.args[0] == -1 and self.is_exact(expression.args[1])
+        return expression in self.inputs or (isinstance(expression, sp.Add | sp.Max | sp.Min) and all(map(self.is_exact, expression.args)))
+
+    def _exactly(self) -> str:
+        self.used.add("BIG_EXACT")
+        return "BIG_EXACT"
+
+    def _sum(self, parts: list[str], precision: str = "p") -> str:
         """One sum, so that only what is left of all terms counts; long lists are written in pieces."""
         found = pieces(parts)
         if len(found) == 1:
-            return self._call("sum", f"[{', '.join(parts)}]")
+            return self._call("sum", f"[{', '.join(parts)}]", precision, exact=True)
         names = [self._assigned(f"[{', '.join(piece)}]") for piece, _ in found]
-        return self._call("sum", f"[{', '.join(f'*{name}' for name in names)}]")
+        return self._call("sum", f"[{', '.join(f'*{name}' for name in names)}]", precision, exact=True)
 
     def _stable(self, call: Stable) -> str:
         """A primitive by its own function, if there is one of any precision, else by its definition."""
@@ -137,6 +153,8 @@ class SlowPath:
         return self.value(written_out)
 
     def _product(self, expression: sp.Mul) -> str:
+        if self.is_exact(expression):
+            return self._call("negative", self.value(expression.args[1]), exact=True)
         above, below = sp.fraction(expression, exact=True)
         parts = sorted(sp.Mul.make_args(above), key=order)
         total = self.value(parts[0])

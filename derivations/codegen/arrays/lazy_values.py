@@ -68,13 +68,13 @@ class LazyValues(SlowPath):
     def _together(self, names: Sequence[str]) -> set[Index]:
         return {index for name in names for index in self.indices.get(name, ())}
 
-    def _sum(self, parts: list[str]) -> str:
+    def _sum(self, parts: list[str], precision: str = "p") -> str:
         self.used.add("big_sum")
         terms = [self._read(part) for part in parts]
         if len(parts) > FEW:
             lists = [self._defined(f"[{', '.join(map(self._read, piece))}]", self._together(piece)) for piece, _ in pieces(parts, FEW)]
             terms = [f"*{self._read(each)}" for each in lists]
-        return self._defined(f"big_sum([{', '.join(terms)}], p)", self._together(parts))
+        return self._defined(f"big_sum([{', '.join(terms)}], {precision})", self._together(parts))
 
     def _joint(self, word: str, truths: list[str]) -> str:
         return self._defined(f" {word} ".join(map(self._read, truths)), self._together(truths))
