@@ -234,6 +234,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_reciprocal(x: Big, p: int) -> Big:
     """One over a number."""
     return big_divide((1, 0), x, p)
@@ -290,22 +295,22 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x0,) = x
     w0 = (1, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x0, p)
-    w3 = big_exp(w2, p)
-    w4 = big_sum([w0, w3], p)
-    w5 = big_reciprocal(w4, p)
-    w6 = big_exp(x0, p)
-    w7 = big_sum([w0, w6], p)
-    w8 = big_reciprocal(w7, p)
-    w9 = big_multiply(w8, w5, p)
-    w10 = big_multiply(w1, w8, p)
-    w11 = big_multiply(w10, w5, p)
+    w1 = big_negative(x0)
+    w2 = big_exp(w1, p)
+    w3 = big_sum([w0, w2], p)
+    w4 = big_reciprocal(w3, p)
+    w5 = big_exp(x0, p)
+    w6 = big_sum([w0, w5], p)
+    w7 = big_reciprocal(w6, p)
+    w8 = big_multiply(w7, w4, p)
+    w9 = (-1, 0)
+    w10 = big_multiply(w9, w7, p)
+    w11 = big_multiply(w10, w4, p)
     w12 = (2, 0)
     w13 = big_divide(x0, w12, p)
     w14 = big_tanh(w13, p)
     w15 = big_multiply(w11, w14, p)
-    return (w5, w9, w15)
+    return (w4, w8, w15)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -90,6 +90,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -253,9 +254,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-
-
 def big_near_log1p(d: Big, p: int) -> Big:
     """log(1 + d), |d| <= 1/16, relative to its size."""
     ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
@@ -329,6 +327,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -351,22 +354,21 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_exp(x0, p)
     w2 = big_sum([w0, w1], p)
     w3 = big_log(w2, p)
-    w4 = (-1, 0)
-    w5 = big_multiply(w4, x0, p)
-    w6 = big_exp(w5, p)
-    w7 = big_sum([w0, w6], p)
-    w8 = big_reciprocal(w7, p)
-    w9 = (0, 0)
-    w10 = big_maximum(w9, x0)
-    w11 = big_multiply(w4, w10, p)
-    w12 = big_sum([x0, w11], p)
-    w13 = big_exp(w12, p)
-    w14 = big_exp(w11, p)
-    w15 = big_multiply(w13, w14, p)
-    w16 = big_sum([w13, w14], p)
-    w17 = big_integer_power(w16, 2, p)
-    w18 = big_divide(w15, w17, p)
-    return (w3, w8, w18)
+    w4 = big_negative(x0)
+    w5 = big_exp(w4, p)
+    w6 = big_sum([w0, w5], p)
+    w7 = big_reciprocal(w6, p)
+    w8 = (0, 0)
+    w9 = big_maximum(w8, x0)
+    w10 = big_negative(w9)
+    w11 = big_sum([x0, w10], BIG_EXACT)
+    w12 = big_exp(w11, p)
+    w13 = big_exp(w10, p)
+    w14 = big_multiply(w12, w13, p)
+    w15 = big_sum([w12, w13], p)
+    w16 = big_integer_power(w15, 2, p)
+    w17 = big_divide(w14, w16, p)
+    return (w3, w7, w17)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -89,6 +89,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -117,9 +118,6 @@ def big_round(m: int, e: int, p: int) -> Big:
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
     return big_round(x[0] * y[0], x[1] + y[1], p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -300,7 +298,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1 = x
     w0 = big_polygamma(1, x0, p)
     w1 = (-1, 0)
-    w2 = big_sum([x0, x1], p)
+    w2 = big_sum([x0, x1], BIG_EXACT)
     w3 = big_polygamma(1, w2, p)
     w4 = big_multiply(w1, w3, p)
     w5 = big_sum([w0, w4], p)

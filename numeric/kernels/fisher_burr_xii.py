@@ -137,6 +137,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -154,9 +155,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -482,16 +480,16 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_multiply(w0, x2, p)
     w2 = big_integer_power(x0, 2, p)
     w3 = (2, 0)
-    w4 = big_sum([w3, x2], p)
+    w4 = big_sum([w3, x2], BIG_EXACT)
     w5 = big_multiply(w2, w4, p)
     w6 = big_divide(w1, w5, p)
     w7 = (-1, 0)
-    w8 = big_sum([w7, x2], p)
+    w8 = big_sum([w7, x2], BIG_EXACT)
     w9 = big_multiply(x2, w8, p)
     w10 = big_digamma((1, 0), p)
     w11 = big_negative(w10)
     w12 = (1, 0)
-    w13 = big_sum([w12, x2], p)
+    w13 = big_sum([w12, x2], BIG_EXACT)
     w14 = big_digamma(w13, p)
     w15 = big_sum([w7, w11, w14], p)
     w16 = big_divide(w15, w8, p)

@@ -88,6 +88,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -200,7 +201,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
     w0 = (-1, 0)
-    w1 = big_sum([w0, x0, x1, x2], p)
+    w1 = big_sum([w0, x0, x1, x2], BIG_EXACT)
     w2 = big_absolute(w1)
     w3 = (1, -26)
     w4 = big_less(w2, w3)

@@ -95,6 +95,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -146,9 +147,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -312,6 +310,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_sinh(x: Big, p: int) -> Big:
     """The hyperbolic sine."""
     guard = p + max(0, -2 * big_size(x)) + 16
@@ -345,8 +348,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w2 = big_divide(w0, w1, p)
     w3 = (-1, 0)
     w4 = (1, 0)
-    w5 = big_multiply(w3, x0, p)
-    w6 = big_sum([w4, w5], p)
+    w5 = big_negative(x0)
+    w6 = big_sum([w4, w5], BIG_EXACT)
     w7 = big_log(w6, p)
     w8 = big_multiply(w3, w7, p)
     w9 = big_divide(w8, w1, p)
@@ -359,7 +362,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w16 = (4, 0)
     w17 = big_integer_power(x0, 2, p)
     w18 = big_multiply(w16, w17, p)
-    w19 = big_sum([w3, x0], p)
+    w19 = big_sum([w3, x0], BIG_EXACT)
     w20 = big_integer_power(w19, 2, p)
     w21 = big_multiply(w18, w20, p)
     w22 = big_divide(w15, w21, p)

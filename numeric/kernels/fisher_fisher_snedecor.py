@@ -111,6 +111,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -162,9 +163,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -322,10 +320,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1 = x
     w0 = (2, 0)
     w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([x0, x1], p)
+    w2 = big_sum([x0, x1], BIG_EXACT)
     w3 = big_integer_power(w2, 2, p)
     w4 = big_multiply(x0, w3, p)
-    w5 = big_sum([w0, x0, x1], p)
+    w5 = big_sum([w0, x0, x1], BIG_EXACT)
     w6 = big_multiply(w4, w5, p)
     w7 = big_divide(w1, w6, p)
     w8 = (-1, 0)

@@ -126,6 +126,7 @@ NEEDED: tuple[int, ...] = (1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -148,9 +149,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -551,7 +549,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_less(w0, w4)
     if not w5:
         raise ArithmeticError
-    w6 = big_sum([w1, x2], p)
+    w6 = big_sum([w1, x2], BIG_EXACT)
     w7 = big_integer_power(w6, 2, p)
     w8 = big_gamma(w4, p)
     w9 = big_multiply(w7, w8, p)
@@ -568,7 +566,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         c15 = w19
     elif True:
         w20 = (-1, 0)
-        w21 = big_sum([w2, x2], p)
+        w21 = big_sum([w2, x2], BIG_EXACT)
         w22 = big_gamma(w21, p)
         w23 = big_multiply(w7, w8, p)
         w24 = big_divide(w22, w23, p)
@@ -600,7 +598,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w47 = big_multiply(x2, w46, p)
         w48 = big_sum([w1, x2, w47], p)
         w49 = big_multiply(w45, w48, p)
-        w50 = big_sum([w2, x2], p)
+        w50 = big_sum([w2, x2], BIG_EXACT)
         w51 = big_gamma(w50, p)
         w52 = big_multiply(w49, w51, p)
         w53 = big_multiply(w7, w8, p)
@@ -629,7 +627,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     elif True:
         w74 = big_multiply(w7, w8, p)
         w75 = (-2, 0)
-        w76 = big_sum([w2, x2], p)
+        w76 = big_sum([w2, x2], BIG_EXACT)
         w77 = big_gamma(w76, p)
         w78 = big_multiply(w75, w77, p)
         w79 = big_sum([w1, w74, w78], p)
@@ -668,14 +666,14 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w109 = (-1, 0)
         w110 = big_integer_power(x2, 3, p)
         w111 = big_divide(w109, w110, p)
-        w112 = big_multiply(w109, x2, p)
+        w112 = big_negative(x2)
         w113 = big_digamma((1, 0), p)
         w114 = big_negative(w113)
         w115 = big_multiply(w114, x2, p)
         w116 = big_digamma(w6, p)
         w117 = big_multiply(x2, w116, p)
         w118 = big_sum([w2, x2, w117], p)
-        w119 = big_sum([w2, x2], p)
+        w119 = big_sum([w2, x2], BIG_EXACT)
         w120 = big_gamma(w119, p)
         w121 = big_multiply(w118, w120, p)
         w122 = big_sum([w109, w112, w115, w121], p)
@@ -735,7 +733,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w173 = big_multiply(x2, w172, p)
         w174 = big_sum([w1, x2, w173], p)
         w175 = big_multiply(w171, w174, p)
-        w176 = big_sum([w2, x2], p)
+        w176 = big_sum([w2, x2], BIG_EXACT)
         w177 = big_gamma(w176, p)
         w178 = big_multiply(w175, w177, p)
         w179 = (-1, 0)

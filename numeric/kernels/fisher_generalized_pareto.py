@@ -106,6 +106,7 @@ NEEDED: tuple[int, ...] = (1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -237,7 +238,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_less(w0, w4)
     if not w5:
         raise ArithmeticError
-    w6 = big_sum([w1, x2], p)
+    w6 = big_sum([w1, x2], BIG_EXACT)
     w7 = big_integer_power(w6, 2, p)
     w8 = big_integer_power(x1, 2, p)
     w9 = big_multiply(w8, w4, p)

@@ -163,6 +163,7 @@ NEEDED: tuple[int, ...] = (0, 2, 3, 4)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -236,9 +237,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -401,7 +399,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = big_less(w0, w6)
     if not w7:
         raise ArithmeticError
-    w8 = big_sum([w2, x2], p)
+    w8 = big_sum([w2, x2], BIG_EXACT)
     w9 = big_integer_power(w8, -2, p)
     w10 = (2, 0)
     w11 = big_divide(x2, w10, p)

@@ -102,6 +102,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -119,9 +120,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -459,15 +457,15 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w13 = big_sum([w4, w10, w12], p)
     w14 = big_multiply(x1, w13, p)
     w15 = big_sum([w0, w14], p)
-    w16 = big_sum([w0, x1], p)
+    w16 = big_sum([w0, x1], BIG_EXACT)
     w17 = big_divide(w15, w16, p)
     w18 = big_integer_power(x0, 2, p)
     w19 = big_divide(w17, w18, p)
     w20 = (1, 0)
-    w21 = big_sum([w20, x1], p)
+    w21 = big_sum([w20, x1], BIG_EXACT)
     w22 = big_digamma(w21, p)
     w23 = big_sum([w5, w7, w22], p)
-    w24 = big_sum([w5, x1], p)
+    w24 = big_sum([w5, x1], BIG_EXACT)
     w25 = big_divide(w23, w24, p)
     w26 = big_multiply(w5, w25, p)
     w27 = big_divide(w26, x0, p)

@@ -92,6 +92,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -143,9 +144,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -309,6 +307,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_cosh(x: Big, p: int) -> Big:
     """The hyperbolic cosine."""
     up = big_exp(x, p + 8)
@@ -353,21 +356,21 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x0,) = x
     w0 = (1, 0)
     w1 = (2, 0)
-    w2 = (-1, 0)
-    w3 = big_multiply(w2, x0, p)
-    w4 = big_sum([w0, w3], p)
-    w5 = big_log(w4, p)
-    w6 = big_divide(w1, w5, p)
-    w7 = big_divide(w5, w1, p)
+    w2 = big_negative(x0)
+    w3 = big_sum([w0, w2], BIG_EXACT)
+    w4 = big_log(w3, p)
+    w5 = big_divide(w1, w4, p)
+    w6 = (-1, 0)
+    w7 = big_divide(w4, w1, p)
     w8 = big_tanh(w7, p)
     w9 = big_reciprocal(w8, p)
-    w10 = big_multiply(w2, w9, p)
-    w11 = big_sum([w6, w10], p)
+    w10 = big_multiply(w6, w9, p)
+    w11 = big_sum([w5, w10], p)
     w12 = big_sum([w0, w11], p)
-    w13 = big_sum([w2, x0], p)
+    w13 = big_sum([w6, x0], BIG_EXACT)
     w14 = big_integer_power(w13, 2, p)
     w15 = big_multiply(w1, w14, p)
-    w16 = big_multiply(w2, w5, p)
+    w16 = big_multiply(w6, w4, p)
     w17 = big_multiply(w15, w16, p)
     w18 = big_divide(w12, w17, p)
     return (w18,)

@@ -104,6 +104,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -216,7 +217,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (-1, 0)
-    w1 = big_sum([w0, x1, x2, x3], p)
+    w1 = big_sum([w0, x1, x2, x3], BIG_EXACT)
     w2 = big_absolute(w1)
     w3 = (1, -26)
     w4 = big_less(w2, w3)
@@ -226,7 +227,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_sum([x2, x3, w5], p)
     w7 = big_multiply(x0, w6, p)
     w8 = big_divide(w7, x1, p)
-    w9 = big_sum([w0, x0], p)
+    w9 = big_sum([w0, x0], BIG_EXACT)
     w10 = big_multiply(x0, w9, p)
     w11 = big_multiply(x2, x0, p)
     w12 = big_sum([x1, x3, w11], p)

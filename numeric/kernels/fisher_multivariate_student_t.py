@@ -208,6 +208,7 @@ NEEDED: tuple[int, ...] = (0, 2, 5, 6)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -346,10 +347,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w8 = (8, 0)
     w9 = big_integer_power(x2, 2, p)
     w10 = (2, 0)
-    w11 = big_sum([w10, x2], p)
+    w11 = big_sum([w10, x2], BIG_EXACT)
     w12 = big_multiply(w9, w11, p)
     w13 = (4, 0)
-    w14 = big_sum([w13, x2], p)
+    w14 = big_sum([w13, x2], BIG_EXACT)
     w15 = big_multiply(w12, w14, p)
     w16 = big_divide(w8, w15, p)
     w17 = big_integer_power(w3, 2, p)
@@ -375,7 +376,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w37 = big_divide(w35, w36, p)
     w38 = big_divide(w11, w36, p)
     w39 = (1, 0)
-    w40 = big_sum([w39, x2], p)
+    w40 = big_sum([w39, x2], BIG_EXACT)
     w41 = big_integer_power(w19, 2, p)
     w42 = big_multiply(w40, w41, p)
     w43 = big_integer_power(x5, 2, p)

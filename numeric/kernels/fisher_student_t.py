@@ -109,6 +109,7 @@ NEEDED: tuple[int, ...] = (0, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -160,9 +161,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -320,11 +318,11 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x2 = x
     w0 = (2, 0)
     w1 = (1, 0)
-    w2 = big_sum([w1, x0], p)
+    w2 = big_sum([w1, x0], BIG_EXACT)
     w3 = big_integer_power(w2, 2, p)
     w4 = big_multiply(x0, w3, p)
     w5 = (3, 0)
-    w6 = big_sum([w5, x0], p)
+    w6 = big_sum([w5, x0], BIG_EXACT)
     w7 = big_multiply(w4, w6, p)
     w8 = big_divide(w0, w7, p)
     w9 = (-2, 0)

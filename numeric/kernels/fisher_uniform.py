@@ -87,6 +87,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -162,6 +163,11 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -211,16 +217,16 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
     w0 = (0, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x0, p)
-    w3 = big_sum([x1, w2], p)
-    w4 = big_less(w0, w3)
-    if not w4:
+    w1 = big_negative(x0)
+    w2 = big_sum([x1, w1], BIG_EXACT)
+    w3 = big_less(w0, w2)
+    if not w3:
         raise ArithmeticError
-    w5 = big_integer_power(w3, -2, p)
-    w6 = big_integer_power(w3, 2, p)
-    w7 = big_divide(w1, w6, p)
-    return (w5, w7)
+    w4 = big_integer_power(w2, -2, p)
+    w5 = (-1, 0)
+    w6 = big_integer_power(w2, 2, p)
+    w7 = big_divide(w5, w6, p)
+    return (w4, w7)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -90,6 +90,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -109,15 +110,9 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -134,6 +129,12 @@ def big_reciprocal(x: Big, p: int) -> Big:
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_size(x: Big) -> int:
@@ -186,13 +187,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x0,) = x
     w0 = big_reciprocal(x0, p)
     w1 = (1, 0)
-    w2 = (-1, 0)
-    w3 = big_multiply(w2, x0, p)
-    w4 = big_sum([w1, w3], p)
-    w5 = big_reciprocal(w4, p)
-    w6 = big_sum([w0, w5], p)
-    w7 = big_reciprocal(w6, p)
-    return (w7,)
+    w2 = big_negative(x0)
+    w3 = big_sum([w1, w2], BIG_EXACT)
+    w4 = big_reciprocal(w3, p)
+    w5 = big_sum([w0, w4], p)
+    w6 = big_reciprocal(w5, p)
+    return (w6,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

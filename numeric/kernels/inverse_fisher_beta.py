@@ -91,6 +91,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -142,9 +143,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -303,7 +301,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (1, 0)
     w1 = big_polygamma(1, x0, p)
     w2 = (-1, 0)
-    w3 = big_sum([x0, x1], p)
+    w3 = big_sum([x0, x1], BIG_EXACT)
     w4 = big_polygamma(1, w3, p)
     w5 = big_multiply(w2, w4, p)
     w6 = big_sum([w1, w5], p)

@@ -83,6 +83,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -174,7 +175,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1 = x
     w0 = (-1, 0)
     w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([w0, x1], p)
+    w2 = big_sum([w0, x1], BIG_EXACT)
     w3 = big_multiply(w1, w2, p)
     w4 = big_divide(w3, x0, p)
     return (w4,)

@@ -95,6 +95,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -146,9 +147,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -312,6 +310,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_sinh(x: Big, p: int) -> Big:
     """The hyperbolic sine."""
     guard = p + max(0, -2 * big_size(x)) + 16
@@ -344,15 +347,15 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_integer_power(x0, 2, p)
     w2 = big_multiply(w0, w1, p)
     w3 = (-1, 0)
-    w4 = big_sum([w3, x0], p)
+    w4 = big_sum([w3, x0], BIG_EXACT)
     w5 = big_integer_power(w4, 2, p)
     w6 = big_multiply(w2, w5, p)
     w7 = big_log(x0, p)
     w8 = (2, 0)
     w9 = big_divide(w7, w8, p)
     w10 = (1, 0)
-    w11 = big_multiply(w3, x0, p)
-    w12 = big_sum([w10, w11], p)
+    w11 = big_negative(x0)
+    w12 = big_sum([w10, w11], BIG_EXACT)
     w13 = big_log(w12, p)
     w14 = big_multiply(w3, w13, p)
     w15 = big_divide(w14, w8, p)

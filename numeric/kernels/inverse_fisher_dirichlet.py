@@ -118,6 +118,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -152,9 +153,6 @@ def big_round(m: int, e: int, p: int) -> Big:
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
     return big_round(x[0] * y[0], x[1] + y[1], p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -332,14 +330,14 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w2 = big_divide(w0, w1, p)
     w3 = big_polygamma(1, x1, p)
     w4 = big_divide(w0, w3, p)
-    w5 = big_sum([x0, x1], p)
+    w5 = big_sum([x0, x1], BIG_EXACT)
     w6 = big_polygamma(1, w5, p)
     w7 = big_reciprocal(w6, p)
     w8 = big_sum([w2, w4, w7], p)
     w9 = big_polygamma(1, x2, p)
     w10 = big_divide(w0, w9, p)
     w11 = big_divide(w0, w6, p)
-    w12 = big_sum([x0, x1, x2], p)
+    w12 = big_sum([x0, x1, x2], BIG_EXACT)
     w13 = big_polygamma(1, w12, p)
     w14 = big_reciprocal(w13, p)
     w15 = big_sum([w10, w11, w14], p)

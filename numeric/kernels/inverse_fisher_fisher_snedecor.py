@@ -142,6 +142,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -193,9 +194,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -354,11 +352,11 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (4, 0)
     w1 = (8, 0)
     w2 = big_multiply(w1, x0, p)
-    w3 = big_sum([x0, x1], p)
+    w3 = big_sum([x0, x1], BIG_EXACT)
     w4 = big_integer_power(w3, 2, p)
     w5 = big_multiply(x1, w4, p)
     w6 = (2, 0)
-    w7 = big_sum([w6, x0, x1], p)
+    w7 = big_sum([w6, x0, x1], BIG_EXACT)
     w8 = big_multiply(w5, w7, p)
     w9 = big_divide(w2, w8, p)
     w10 = (-1, 0)

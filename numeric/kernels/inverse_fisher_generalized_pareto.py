@@ -116,6 +116,7 @@ NEEDED: tuple[int, ...] = (1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -250,7 +251,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_integer_power(x1, 2, p)
     w7 = big_multiply(w6, x2, p)
     w8 = big_integer_power(x1, 4, p)
-    w9 = big_sum([w1, x2], p)
+    w9 = big_sum([w1, x2], BIG_EXACT)
     w10 = big_integer_power(w9, 2, p)
     w11 = big_multiply(w8, w10, p)
     w12 = big_multiply(w11, w4, p)

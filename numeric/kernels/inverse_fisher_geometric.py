@@ -81,6 +81,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -190,7 +191,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (-1, 0)
     w1 = big_integer_power(x0, 2, p)
     w2 = big_multiply(w0, w1, p)
-    w3 = big_sum([w0, x0], p)
+    w3 = big_sum([w0, x0], BIG_EXACT)
     w4 = big_multiply(w2, w3, p)
     return (w4,)
 

@@ -110,6 +110,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -127,9 +128,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -468,21 +466,21 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w14 = big_sum([w5, w11, w13], p)
     w15 = big_multiply(x1, w14, p)
     w16 = big_sum([w1, w15], p)
-    w17 = big_sum([w1, x1], p)
+    w17 = big_sum([w1, x1], BIG_EXACT)
     w18 = big_divide(w16, w17, p)
     w19 = (1, 0)
     w20 = big_multiply(x1, w10, p)
     w21 = big_sum([w19, w20], p)
     w22 = big_integer_power(w21, 2, p)
     w23 = big_multiply(w6, w22, p)
-    w24 = big_sum([w6, x1], p)
+    w24 = big_sum([w6, x1], BIG_EXACT)
     w25 = big_integer_power(w24, 2, p)
     w26 = big_divide(w23, w25, p)
     w27 = big_sum([w18, w26], p)
     w28 = big_divide(w0, w27, p)
     w29 = big_integer_power(x1, 2, p)
     w30 = big_multiply(x0, w29, p)
-    w31 = big_sum([w19, x1], p)
+    w31 = big_sum([w19, x1], BIG_EXACT)
     w32 = big_digamma(w31, p)
     w33 = big_sum([w6, w8, w32], p)
     w34 = big_divide(w33, w24, p)

@@ -92,6 +92,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -143,9 +144,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -309,6 +307,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_cosh(x: Big, p: int) -> Big:
     """The hyperbolic cosine."""
     up = big_exp(x, p + 8)
@@ -353,12 +356,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x0,) = x
     w0 = (2, 0)
     w1 = (-1, 0)
-    w2 = big_sum([w1, x0], p)
+    w2 = big_sum([w1, x0], BIG_EXACT)
     w3 = big_integer_power(w2, 2, p)
     w4 = big_multiply(w0, w3, p)
     w5 = (1, 0)
-    w6 = big_multiply(w1, x0, p)
-    w7 = big_sum([w5, w6], p)
+    w6 = big_negative(x0)
+    w7 = big_sum([w5, w6], BIG_EXACT)
     w8 = big_log(w7, p)
     w9 = big_multiply(w1, w8, p)
     w10 = big_multiply(w4, w9, p)

@@ -119,6 +119,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -248,7 +249,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (-1, 0)
-    w1 = big_sum([w0, x1, x2, x3], p)
+    w1 = big_sum([w0, x1, x2, x3], BIG_EXACT)
     w2 = big_absolute(w1)
     w3 = (1, -26)
     w4 = big_less(w2, w3)
@@ -262,7 +263,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w10 = big_divide(w8, w9, p)
     w11 = big_multiply(w0, x1, p)
     w12 = big_multiply(w11, x2, p)
-    w13 = big_sum([w0, x0], p)
+    w13 = big_sum([w0, x0], BIG_EXACT)
     w14 = big_multiply(w12, w13, p)
     w15 = big_divide(w14, w9, p)
     w16 = big_multiply(w0, x1, p)

@@ -114,6 +114,7 @@ NEEDED: tuple[int, ...] = (0, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -165,9 +166,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -345,13 +343,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w19 = (0, 0)
     w20 = big_multiply(w0, x2, p)
     w21 = (1, 0)
-    w22 = big_sum([w21, x0], p)
+    w22 = big_sum([w21, x0], BIG_EXACT)
     w23 = big_multiply(x0, w22, p)
     w24 = big_multiply(w23, w17, p)
     w25 = big_divide(w20, w24, p)
     w26 = big_integer_power(x2, 2, p)
     w27 = (3, 0)
-    w28 = big_sum([w27, x0], p)
+    w28 = big_sum([w27, x0], BIG_EXACT)
     w29 = big_multiply(w26, w28, p)
     w30 = big_divide(w29, w22, p)
     w31 = big_multiply(w26, w28, p)

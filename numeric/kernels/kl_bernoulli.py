@@ -113,6 +113,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -136,9 +137,6 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -335,6 +333,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -360,10 +363,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w4 = big_sum([w0, w1, w3], p)
     w5 = big_multiply(x0, w4, p)
     w6 = (1, 0)
-    w7 = big_multiply(w0, x0, p)
-    w8 = big_sum([w6, w7], p)
-    w9 = big_multiply(w0, x1, p)
-    w10 = big_sum([w6, w9], p)
+    w7 = big_negative(x0)
+    w8 = big_sum([w6, w7], BIG_EXACT)
+    w9 = big_negative(x1)
+    w10 = big_sum([w6, w9], BIG_EXACT)
     w11 = big_divide(w10, w8, p)
     w12 = big_log(w11, p)
     w13 = big_multiply(w0, w12, p)

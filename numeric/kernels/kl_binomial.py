@@ -121,6 +121,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -144,9 +145,6 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -343,6 +341,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -369,13 +372,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_sum([w1, w2, w4], p)
     w6 = big_multiply(w0, w5, p)
     w7 = big_multiply(w1, x0, p)
-    w8 = big_sum([w1, x1], p)
+    w8 = big_sum([w1, x1], BIG_EXACT)
     w9 = big_multiply(w7, w8, p)
     w10 = (1, 0)
-    w11 = big_multiply(w1, x2, p)
-    w12 = big_sum([w10, w11], p)
-    w13 = big_multiply(w1, x1, p)
-    w14 = big_sum([w10, w13], p)
+    w11 = big_negative(x2)
+    w12 = big_sum([w10, w11], BIG_EXACT)
+    w13 = big_negative(x1)
+    w14 = big_sum([w10, w13], BIG_EXACT)
     w15 = big_divide(w12, w14, p)
     w16 = big_log(w15, p)
     w17 = big_multiply(w1, w16, p)

@@ -113,6 +113,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -136,9 +137,6 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -335,6 +333,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_reciprocal(x: Big, p: int) -> Big:
     """One over a number."""
     return big_divide((1, 0), x, p)
@@ -387,8 +390,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w2 = (2, 0)
     w3 = big_divide(w1, w2, p)
     w4 = (1, 0)
-    w5 = big_multiply(w0, x0, p)
-    w6 = big_sum([w4, w5], p)
+    w5 = big_negative(x0)
+    w6 = big_sum([w4, w5], BIG_EXACT)
     w7 = big_log(w6, p)
     w8 = big_multiply(w0, w7, p)
     w9 = big_divide(w8, w2, p)
@@ -403,8 +406,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w18 = big_log(x1, p)
     w19 = big_divide(w18, w2, p)
     w20 = big_divide(w7, w2, p)
-    w21 = big_multiply(w0, x1, p)
-    w22 = big_sum([w4, w21], p)
+    w21 = big_negative(x1)
+    w22 = big_sum([w4, w21], BIG_EXACT)
     w23 = big_log(w22, p)
     w24 = big_multiply(w0, w23, p)
     w25 = big_divide(w24, w2, p)

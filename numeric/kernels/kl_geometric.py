@@ -114,6 +114,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -137,9 +138,6 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -336,6 +334,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -355,13 +358,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
     w0 = (-1, 0)
-    w1 = big_sum([w0, x0], p)
+    w1 = big_sum([w0, x0], BIG_EXACT)
     w2 = big_multiply(w0, w1, p)
     w3 = (1, 0)
-    w4 = big_multiply(w0, x1, p)
-    w5 = big_sum([w3, w4], p)
-    w6 = big_multiply(w0, x0, p)
-    w7 = big_sum([w3, w6], p)
+    w4 = big_negative(x1)
+    w5 = big_sum([w3, w4], BIG_EXACT)
+    w6 = big_negative(x0)
+    w7 = big_sum([w3, w6], BIG_EXACT)
     w8 = big_divide(w5, w7, p)
     w9 = big_log(w8, p)
     w10 = big_multiply(w0, w9, p)

@@ -111,6 +111,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -128,9 +129,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -472,8 +470,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_multiply(w1, w4, p)
     w6 = big_loggamma(w3, p)
     w7 = big_sum([w5, w6], p)
-    w8 = big_multiply(w2, x0, p)
-    w9 = big_sum([w8, x2], p)
+    w8 = big_negative(x0)
+    w9 = big_sum([w8, x2], BIG_EXACT)
     w10 = big_multiply(w2, w9, p)
     w11 = big_divide(w10, x3, p)
     w12 = big_divide(w9, x3, p)

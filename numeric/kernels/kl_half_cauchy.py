@@ -110,6 +110,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -161,9 +162,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -349,6 +347,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -367,21 +370,21 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([x0, w1], p)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = big_sum([x0, x1], p)
-    w5 = big_integer_power(w4, 2, p)
-    w6 = big_divide(w3, w5, p)
+    w0 = big_negative(x1)
+    w1 = big_sum([x0, w0], BIG_EXACT)
+    w2 = big_integer_power(w1, 2, p)
+    w3 = big_sum([x0, x1], BIG_EXACT)
+    w4 = big_integer_power(w3, 2, p)
+    w5 = big_divide(w2, w4, p)
+    w6 = (-1, 0)
     w7 = (4, 0)
     w8 = big_multiply(w7, x0, p)
     w9 = big_multiply(w8, x1, p)
-    w10 = big_divide(w9, w5, p)
+    w10 = big_divide(w9, w4, p)
     w11 = big_log(w10, p)
-    w12 = big_multiply(w0, w11, p)
-    w13 = big_sum([w0, w10, w12], p)
-    w14 = big_sum([w6, w13], p)
+    w12 = big_multiply(w6, w11, p)
+    w13 = big_sum([w6, w10, w12], p)
+    w14 = big_sum([w5, w13], p)
     w15 = big_maximum(w14, (0, 0))
     return (w15,)
 

@@ -103,6 +103,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -154,9 +155,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -342,6 +340,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -360,19 +363,19 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([x0, w1], p)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = (2, 0)
-    w5 = big_integer_power(x1, 2, p)
-    w6 = big_multiply(w4, w5, p)
-    w7 = big_divide(w3, w6, p)
+    w0 = big_negative(x1)
+    w1 = big_sum([x0, w0], BIG_EXACT)
+    w2 = big_integer_power(w1, 2, p)
+    w3 = (2, 0)
+    w4 = big_integer_power(x1, 2, p)
+    w5 = big_multiply(w3, w4, p)
+    w6 = big_divide(w2, w5, p)
+    w7 = (-1, 0)
     w8 = big_divide(x0, x1, p)
     w9 = big_log(w8, p)
-    w10 = big_multiply(w0, w9, p)
-    w11 = big_sum([w0, w8, w10], p)
-    w12 = big_sum([w7, w11], p)
+    w10 = big_multiply(w7, w9, p)
+    w11 = big_sum([w7, w8, w10], p)
+    w12 = big_sum([w6, w11], p)
     w13 = big_maximum(w12, (0, 0))
     return (w13,)
 

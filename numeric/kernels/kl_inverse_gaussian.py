@@ -112,6 +112,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -163,9 +164,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -351,6 +349,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -369,22 +372,22 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x2, p)
-    w2 = big_sum([x0, w1], p)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = big_multiply(x3, w3, p)
-    w5 = (2, 0)
-    w6 = big_multiply(w5, x0, p)
-    w7 = big_integer_power(x2, 2, p)
-    w8 = big_multiply(w6, w7, p)
-    w9 = big_divide(w4, w8, p)
+    w0 = big_negative(x2)
+    w1 = big_sum([x0, w0], BIG_EXACT)
+    w2 = big_integer_power(w1, 2, p)
+    w3 = big_multiply(x3, w2, p)
+    w4 = (2, 0)
+    w5 = big_multiply(w4, x0, p)
+    w6 = big_integer_power(x2, 2, p)
+    w7 = big_multiply(w5, w6, p)
+    w8 = big_divide(w3, w7, p)
+    w9 = (-1, 0)
     w10 = big_divide(x3, x1, p)
     w11 = big_log(w10, p)
-    w12 = big_multiply(w0, w11, p)
-    w13 = big_sum([w0, w10, w12], p)
-    w14 = big_divide(w13, w5, p)
-    w15 = big_sum([w9, w14], p)
+    w12 = big_multiply(w9, w11, p)
+    w13 = big_sum([w9, w10, w12], p)
+    w14 = big_divide(w13, w4, p)
+    w15 = big_sum([w8, w14], p)
     w16 = big_maximum(w15, (0, 0))
     return (w16,)
 

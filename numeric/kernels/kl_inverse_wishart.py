@@ -169,6 +169,7 @@ NEEDED: tuple[int, ...] = (0, 1, 4, 5, 6, 7, 8, 9)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -186,9 +187,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -593,10 +591,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w35 = big_multiply(w2, w34, p)
     w36 = big_sum([w2, w33, w35], p)
     w37 = big_multiply(w22, w36, p)
-    w38 = big_multiply(w2, x0, p)
-    w39 = big_sum([w38, x1], p)
-    w40 = big_multiply(w2, x5, p)
-    w41 = big_sum([w40, x8], p)
+    w38 = big_negative(x0)
+    w39 = big_sum([w38, x1], BIG_EXACT)
+    w40 = big_negative(x5)
+    w41 = big_sum([w40, x8], BIG_EXACT)
     w42 = big_multiply(w2, w41, p)
     w43 = big_multiply(w42, w3, p)
     w44 = big_sum([w39, w43], p)

@@ -112,6 +112,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -258,9 +259,6 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-
-
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
     return big_round(x[0] * y[0], x[1] + y[1], p)
@@ -339,6 +337,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -358,8 +361,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (-1, 0)
-    w1 = big_multiply(w0, x2, p)
-    w2 = big_sum([x0, w1], p)
+    w1 = big_negative(x2)
+    w2 = big_sum([x0, w1], BIG_EXACT)
     w3 = big_absolute(w2)
     w4 = big_divide(w3, x1, p)
     w5 = big_multiply(w0, w3, p)

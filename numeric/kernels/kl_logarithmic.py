@@ -109,6 +109,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -132,9 +133,6 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -331,6 +329,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -356,16 +359,16 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w4 = big_sum([w2, w3], p)
     w5 = big_multiply(x0, w4, p)
     w6 = (1, 0)
-    w7 = big_multiply(w0, x0, p)
-    w8 = big_sum([w6, w7], p)
+    w7 = big_negative(x0)
+    w8 = big_sum([w6, w7], BIG_EXACT)
     w9 = big_log(w8, p)
     w10 = big_multiply(w8, w9, p)
     w11 = big_divide(w5, w10, p)
     w12 = big_multiply(w0, w9, p)
     w13 = big_log(w12, p)
     w14 = big_multiply(w0, w13, p)
-    w15 = big_multiply(w0, x1, p)
-    w16 = big_sum([w6, w15], p)
+    w15 = big_negative(x1)
+    w16 = big_sum([w6, w15], BIG_EXACT)
     w17 = big_log(w16, p)
     w18 = big_multiply(w0, w17, p)
     w19 = big_log(w18, p)

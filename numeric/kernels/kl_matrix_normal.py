@@ -274,6 +274,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -347,9 +348,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -513,6 +511,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -574,15 +577,15 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w25 = big_less(w0, w24)
     if not w25:
         raise ArithmeticError
-    w26 = big_multiply(w2, x16, p)
-    w27 = big_sum([x8, w26], p)
+    w26 = big_negative(x16)
+    w27 = big_sum([x8, w26], BIG_EXACT)
     w28 = big_integer_power(w27, 2, p)
     w29 = (2, 0)
     w30 = big_multiply(w29, x22, p)
     w31 = big_multiply(w30, x20, p)
     w32 = big_divide(w28, w31, p)
-    w33 = big_multiply(w2, x18, p)
-    w34 = big_sum([x10, w33], p)
+    w33 = big_negative(x18)
+    w34 = big_sum([x10, w33], BIG_EXACT)
     w35 = big_multiply(w2, w3, p)
     w36 = big_multiply(w35, w27, p)
     w37 = big_sum([w34, w36], p)
@@ -590,8 +593,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w39 = big_multiply(w29, x22, p)
     w40 = big_multiply(w39, w6, p)
     w41 = big_divide(w38, w40, p)
-    w42 = big_multiply(w2, x17, p)
-    w43 = big_sum([x9, w42], p)
+    w42 = big_negative(x17)
+    w43 = big_sum([x9, w42], BIG_EXACT)
     w44 = big_multiply(w2, w16, p)
     w45 = big_multiply(w44, w27, p)
     w46 = big_sum([w43, w45], p)
@@ -599,8 +602,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w48 = big_multiply(w29, w18, p)
     w49 = big_multiply(w48, x20, p)
     w50 = big_divide(w47, w49, p)
-    w51 = big_multiply(w2, x19, p)
-    w52 = big_sum([x11, w51], p)
+    w51 = big_negative(x19)
+    w52 = big_sum([x11, w51], BIG_EXACT)
     w53 = big_multiply(w2, w3, p)
     w54 = big_multiply(w53, w43, p)
     w55 = big_sum([w52, w54], p)
@@ -618,10 +621,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w67 = big_sum([w22, w66], p)
         c65 = w67
     elif True:
-        w68 = big_multiply(w2, x3, p)
-        w69 = big_sum([x1, w68], p)
-        w70 = big_multiply(w2, x22, p)
-        w71 = big_sum([x14, w70], p)
+        w68 = big_negative(x3)
+        w69 = big_sum([x1, w68], BIG_EXACT)
+        w70 = big_negative(x22)
+        w71 = big_sum([x14, w70], BIG_EXACT)
         w72 = big_multiply(w2, w71, p)
         w73 = big_multiply(w72, w16, p)
         w74 = big_sum([w69, w73], p)
@@ -640,11 +643,11 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w86 = big_sum([w9, w85], p)
         c84 = w86
     elif True:
-        w87 = big_multiply(w2, x2, p)
-        w88 = big_sum([x0, w87], p)
+        w87 = big_negative(x2)
+        w88 = big_sum([x0, w87], BIG_EXACT)
         w89 = big_multiply(w2, w3, p)
-        w90 = big_multiply(w2, x20, p)
-        w91 = big_sum([x12, w90], p)
+        w90 = big_negative(x20)
+        w91 = big_sum([x12, w90], BIG_EXACT)
         w92 = big_multiply(w89, w91, p)
         w93 = big_sum([w88, w92], p)
         w94 = big_divide(w93, x12, p)

@@ -105,6 +105,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -156,9 +157,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -344,6 +342,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -363,21 +366,21 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
     w0 = (3, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x1, p)
-    w3 = big_sum([x0, w2], p)
-    w4 = big_integer_power(w3, 2, p)
-    w5 = big_multiply(w0, w4, p)
-    w6 = (2, 0)
-    w7 = big_integer_power(x1, 2, p)
-    w8 = big_multiply(w6, w7, p)
-    w9 = big_divide(w5, w8, p)
+    w1 = big_negative(x1)
+    w2 = big_sum([x0, w1], BIG_EXACT)
+    w3 = big_integer_power(w2, 2, p)
+    w4 = big_multiply(w0, w3, p)
+    w5 = (2, 0)
+    w6 = big_integer_power(x1, 2, p)
+    w7 = big_multiply(w5, w6, p)
+    w8 = big_divide(w4, w7, p)
+    w9 = (-1, 0)
     w10 = big_divide(x0, x1, p)
     w11 = big_log(w10, p)
-    w12 = big_multiply(w1, w11, p)
-    w13 = big_sum([w1, w10, w12], p)
+    w12 = big_multiply(w9, w11, p)
+    w13 = big_sum([w9, w10, w12], p)
     w14 = big_multiply(w0, w13, p)
-    w15 = big_sum([w9, w14], p)
+    w15 = big_sum([w8, w14], p)
     w16 = big_maximum(w15, (0, 0))
     return (w16,)
 

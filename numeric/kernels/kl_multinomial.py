@@ -125,6 +125,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -175,9 +176,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -371,13 +369,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3, x4, x5, x6 = x
     w0 = (-1, 0)
-    w1 = big_sum([w0, x1, x2, x3], p)
+    w1 = big_sum([w0, x1, x2, x3], BIG_EXACT)
     w2 = big_absolute(w1)
     w3 = (1, -26)
     w4 = big_less(w2, w3)
     if not w4:
         raise ArithmeticError
-    w5 = big_sum([w0, x4, x5, x6], p)
+    w5 = big_sum([w0, x4, x5, x6], BIG_EXACT)
     w6 = big_absolute(w5)
     w7 = big_less(w6, w3)
     if not w7:

@@ -155,6 +155,7 @@ NEEDED: tuple[int, ...] = (0, 1, 4, 5, 6, 7, 8, 9, 10, 11)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -228,9 +229,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -394,6 +392,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -434,10 +437,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w13 = big_less(w0, w12)
     if not w13:
         raise ArithmeticError
-    w14 = big_multiply(w2, x9, p)
-    w15 = big_sum([x5, w14], p)
-    w16 = big_multiply(w2, x8, p)
-    w17 = big_sum([x4, w16], p)
+    w14 = big_negative(x9)
+    w15 = big_sum([x5, w14], BIG_EXACT)
+    w16 = big_negative(x8)
+    w17 = big_sum([x4, w16], BIG_EXACT)
     w18 = big_multiply(w2, w17, p)
     w19 = big_multiply(w18, w4, p)
     w20 = big_sum([w15, w19], p)
@@ -448,10 +451,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w25 = big_integer_power(w17, 2, p)
     w26 = big_multiply(w22, x10, p)
     w27 = big_divide(w25, w26, p)
-    w28 = big_multiply(w2, x1, p)
-    w29 = big_sum([x0, w28], p)
-    w30 = big_multiply(w2, x10, p)
-    w31 = big_sum([x6, w30], p)
+    w28 = big_negative(x1)
+    w29 = big_sum([x0, w28], BIG_EXACT)
+    w30 = big_negative(x10)
+    w31 = big_sum([x6, w30], BIG_EXACT)
     w32 = big_multiply(w2, w31, p)
     w33 = big_multiply(w32, w4, p)
     w34 = big_sum([w29, w33], p)

@@ -107,6 +107,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -124,9 +125,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -466,13 +464,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w3 = big_multiply(w0, w2, p)
     w4 = big_sum([w0, w1, w3], p)
     w5 = big_multiply(x2, w4, p)
-    w6 = big_multiply(w0, x0, p)
+    w6 = big_negative(x0)
     w7 = big_log(x0, p)
     w8 = big_multiply(x0, w7, p)
     w9 = big_multiply(w0, x2, p)
     w10 = big_log(x2, p)
     w11 = big_multiply(w9, w10, p)
-    w12 = big_sum([w6, x2], p)
+    w12 = big_sum([w6, x2], BIG_EXACT)
     w13 = big_multiply(w0, w12, p)
     w14 = big_multiply(w0, w7, p)
     w15 = big_digamma(x0, p)

@@ -113,6 +113,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -164,9 +165,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -352,6 +350,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -370,23 +373,23 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x2, p)
-    w2 = big_sum([x0, w1], p)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = big_multiply(w0, x3, p)
-    w5 = big_sum([x1, w4], p)
-    w6 = big_integer_power(w5, 2, p)
-    w7 = big_sum([w3, w6], p)
-    w8 = (2, 0)
-    w9 = big_integer_power(x3, 2, p)
-    w10 = big_multiply(w8, w9, p)
-    w11 = big_divide(w7, w10, p)
+    w0 = big_negative(x2)
+    w1 = big_sum([x0, w0], BIG_EXACT)
+    w2 = big_integer_power(w1, 2, p)
+    w3 = big_negative(x3)
+    w4 = big_sum([x1, w3], BIG_EXACT)
+    w5 = big_integer_power(w4, 2, p)
+    w6 = big_sum([w2, w5], p)
+    w7 = (2, 0)
+    w8 = big_integer_power(x3, 2, p)
+    w9 = big_multiply(w7, w8, p)
+    w10 = big_divide(w6, w9, p)
+    w11 = (-1, 0)
     w12 = big_divide(x1, x3, p)
     w13 = big_log(w12, p)
-    w14 = big_multiply(w0, w13, p)
-    w15 = big_sum([w0, w12, w14], p)
-    w16 = big_sum([w11, w15], p)
+    w14 = big_multiply(w11, w13, p)
+    w15 = big_sum([w11, w12, w14], p)
+    w16 = big_sum([w10, w15], p)
     w17 = big_maximum(w16, (0, 0))
     return (w17,)
 

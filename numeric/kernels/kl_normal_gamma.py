@@ -159,6 +159,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6, 7)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -176,9 +177,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -537,8 +535,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_multiply(w0, w4, p)
     w6 = big_sum([w0, w3, w5], p)
     w7 = big_multiply(x6, w6, p)
-    w8 = big_multiply(w0, x4, p)
-    w9 = big_sum([x0, w8], p)
+    w8 = big_negative(x4)
+    w9 = big_sum([x0, w8], BIG_EXACT)
     w10 = big_integer_power(w9, 2, p)
     w11 = big_multiply(x2, w10, p)
     w12 = big_multiply(w11, x5, p)
@@ -550,13 +548,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w18 = big_multiply(w0, w17, p)
     w19 = big_sum([w0, w16, w18], p)
     w20 = big_divide(w19, w13, p)
-    w21 = big_multiply(w0, x2, p)
+    w21 = big_negative(x2)
     w22 = big_log(x2, p)
     w23 = big_multiply(x2, w22, p)
     w24 = big_multiply(w0, x6, p)
     w25 = big_log(x6, p)
     w26 = big_multiply(w24, w25, p)
-    w27 = big_sum([w21, x6], p)
+    w27 = big_sum([w21, x6], BIG_EXACT)
     w28 = big_multiply(w0, w27, p)
     w29 = big_multiply(w0, w22, p)
     w30 = big_digamma(x2, p)

@@ -125,6 +125,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -170,9 +171,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less_equal(x: Big, y: Big) -> bool:
     """Whether x <= y."""
     return big_compare(x, y) <= 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -352,6 +350,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -371,23 +374,23 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (0, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x2, p)
-    w3 = big_sum([x0, w2], p)
-    w4 = big_less_equal(w0, w3)
-    if not w4:
+    w1 = big_negative(x2)
+    w2 = big_sum([x0, w1], BIG_EXACT)
+    w3 = big_less_equal(w0, w2)
+    if not w3:
         raise ArithmeticError
+    w4 = (-1, 0)
     w5 = big_divide(x2, x0, p)
     w6 = big_log(w5, p)
-    w7 = big_multiply(w1, w6, p)
-    w8 = big_sum([w1, w5, w7], p)
+    w7 = big_multiply(w4, w6, p)
+    w8 = big_sum([w4, w5, w7], p)
     w9 = big_multiply(x3, w8, p)
-    w10 = big_multiply(x3, w3, p)
+    w10 = big_multiply(x3, w2, p)
     w11 = big_divide(w10, x0, p)
     w12 = big_divide(x3, x1, p)
     w13 = big_log(w12, p)
-    w14 = big_multiply(w1, w13, p)
-    w15 = big_sum([w1, w12, w14], p)
+    w14 = big_multiply(w4, w13, p)
+    w15 = big_sum([w4, w12, w14], p)
     w16 = big_sum([w9, w11, w15], p)
     w17 = big_maximum(w16, (0, 0))
     return (w17,)

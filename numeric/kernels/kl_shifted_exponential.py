@@ -111,6 +111,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -156,9 +157,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less_equal(x: Big, y: Big) -> bool:
     """Whether x <= y."""
     return big_compare(x, y) <= 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -338,6 +336,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -357,18 +360,18 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (0, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x2, p)
-    w3 = big_sum([x0, w2], p)
-    w4 = big_less_equal(w0, w3)
-    if not w4:
+    w1 = big_negative(x2)
+    w2 = big_sum([x0, w1], BIG_EXACT)
+    w3 = big_less_equal(w0, w2)
+    if not w3:
         raise ArithmeticError
-    w5 = big_multiply(w3, x3, p)
+    w4 = big_multiply(w2, x3, p)
+    w5 = (-1, 0)
     w6 = big_divide(x3, x1, p)
     w7 = big_log(w6, p)
-    w8 = big_multiply(w1, w7, p)
-    w9 = big_sum([w1, w6, w8], p)
-    w10 = big_sum([w5, w9], p)
+    w8 = big_multiply(w5, w7, p)
+    w9 = big_sum([w5, w6, w8], p)
+    w10 = big_sum([w4, w9], p)
     w11 = big_maximum(w10, (0, 0))
     return (w11,)
 

@@ -116,6 +116,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -155,9 +156,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less_equal(x: Big, y: Big) -> bool:
     """Whether x <= y."""
     return big_compare(x, y) <= 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -343,6 +341,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -362,22 +365,22 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (0, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x2, p)
-    w3 = big_sum([x0, w2], p)
-    w4 = big_less_equal(w0, w3)
-    if not w4:
+    w1 = big_negative(x2)
+    w2 = big_sum([x0, w1], BIG_EXACT)
+    w3 = big_less_equal(w0, w2)
+    if not w3:
         raise ArithmeticError
-    w5 = big_multiply(w1, x1, p)
-    w6 = big_sum([w5, x3], p)
-    w7 = big_less_equal(w0, w6)
-    if not w7:
+    w4 = big_negative(x1)
+    w5 = big_sum([w4, x3], BIG_EXACT)
+    w6 = big_less_equal(w0, w5)
+    if not w6:
         raise ArithmeticError
-    w8 = big_multiply(w1, x0, p)
-    w9 = big_sum([x1, w8], p)
+    w7 = (-1, 0)
+    w8 = big_negative(x0)
+    w9 = big_sum([x1, w8], BIG_EXACT)
     w10 = big_log(w9, p)
-    w11 = big_multiply(w1, w10, p)
-    w12 = big_sum([x3, w2], p)
+    w11 = big_multiply(w7, w10, p)
+    w12 = big_sum([x3, w1], BIG_EXACT)
     w13 = big_log(w12, p)
     w14 = big_sum([w11, w13], p)
     w15 = big_maximum(w14, (0, 0))

@@ -113,6 +113,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -274,9 +275,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_near_log1p(d: Big, p: int) -> Big:
@@ -580,26 +578,26 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = big_multiply(w5, w6, p)
     w8 = big_divide(w4, w7, p)
     w9 = big_multiply(w1, w8, p)
-    w10 = (-1, 0)
-    w11 = big_multiply(w10, x2, p)
-    w12 = big_sum([x0, w11], p)
-    w13 = big_divide(w12, w0, p)
-    w14 = big_sin(w13, p)
-    w15 = big_integer_power(w14, 2, p)
-    w16 = big_multiply(w9, w15, p)
-    w17 = big_multiply(w10, x1, p)
-    w18 = big_sum([w17, x3], p)
-    w19 = big_multiply(w10, w18, p)
+    w10 = big_negative(x2)
+    w11 = big_sum([x0, w10], BIG_EXACT)
+    w12 = big_divide(w11, w0, p)
+    w13 = big_sin(w12, p)
+    w14 = big_integer_power(w13, 2, p)
+    w15 = big_multiply(w9, w14, p)
+    w16 = (-1, 0)
+    w17 = big_negative(x1)
+    w18 = big_sum([w17, x3], BIG_EXACT)
+    w19 = big_multiply(w16, w18, p)
     w20 = big_multiply(w19, w4, p)
     w21 = big_divide(w20, w7, p)
     w22 = big_log(w7, p)
-    w23 = big_multiply(w10, w22, p)
+    w23 = big_multiply(w16, w22, p)
     w24 = big_scaled_besseli(0.0, x3, p)
     w25 = big_exp(x3, p)
     w26 = big_multiply(w24, w25, p)
     w27 = big_log(w26, p)
     w28 = big_sum([w21, w23, w27], p)
-    w29 = big_sum([w16, w28], p)
+    w29 = big_sum([w15, w28], p)
     w30 = big_maximum(w29, (0, 0))
     return (w30,)
 

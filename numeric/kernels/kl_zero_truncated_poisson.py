@@ -337,6 +337,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_reciprocal(x: Big, p: int) -> Big:
     """One over a number."""
     return big_divide((1, 0), x, p)
@@ -394,30 +399,30 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = big_sum([w2, w6], p)
     w8 = big_divide(w7, w3, p)
     w9 = big_sum([w0, w8], p)
-    w10 = (-1, 0)
-    w11 = big_multiply(w10, x0, p)
-    w12 = big_divide(x0, x1, p)
-    w13 = big_log(w12, p)
-    w14 = big_multiply(x0, w13, p)
-    w15 = big_sum([w11, x1, w14], p)
-    w16 = big_multiply(w9, w15, p)
-    w17 = big_multiply(w10, x0, p)
+    w10 = big_negative(x0)
+    w11 = big_divide(x0, x1, p)
+    w12 = big_log(w11, p)
+    w13 = big_multiply(x0, w12, p)
+    w14 = big_sum([w10, x1, w13], p)
+    w15 = big_multiply(w9, w14, p)
+    w16 = (-1, 0)
+    w17 = big_multiply(w16, x0, p)
     w18 = big_divide(w17, w3, p)
     w19 = big_divide(x1, w3, p)
     w20 = big_sum([w18, w19], p)
-    w21 = big_multiply(w10, w20, p)
+    w21 = big_multiply(w16, w20, p)
     w22 = big_multiply(w21, w7, p)
     w23 = big_sinh(w4, p)
     w24 = big_multiply(w3, w23, p)
     w25 = big_divide(w24, x0, p)
     w26 = big_log(w25, p)
-    w27 = big_multiply(w10, w26, p)
+    w27 = big_multiply(w16, w26, p)
     w28 = big_sinh(w19, p)
     w29 = big_multiply(w3, w28, p)
     w30 = big_divide(w29, x1, p)
     w31 = big_log(w30, p)
     w32 = big_sum([w22, w27, w31], p)
-    w33 = big_sum([w16, w32], p)
+    w33 = big_sum([w15, w32], p)
     w34 = big_maximum(w33, (0, 0))
     return (w34,)
 

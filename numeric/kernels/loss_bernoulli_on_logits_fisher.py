@@ -223,6 +223,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
@@ -256,13 +261,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_exp(x0, p)
     w2 = big_sum([w0, w1], p)
     w3 = big_reciprocal(w2, p)
-    w4 = (-1, 0)
-    w5 = big_multiply(w4, x0, p)
-    w6 = big_exp(w5, p)
-    w7 = big_sum([w0, w6], p)
-    w8 = big_reciprocal(w7, p)
-    w9 = big_multiply(w3, w8, p)
-    return (w9,)
+    w4 = big_negative(x0)
+    w5 = big_exp(w4, p)
+    w6 = big_sum([w0, w5], p)
+    w7 = big_reciprocal(w6, p)
+    w8 = big_multiply(w3, w7, p)
+    return (w8,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -224,9 +224,9 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -258,15 +258,14 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = (1, 0)
-    w3 = big_multiply(w0, x0, p)
-    w4 = big_exp(w3, p)
-    w5 = big_sum([w2, w4], p)
-    w6 = big_reciprocal(w5, p)
-    w7 = big_sum([w1, w6], p)
-    return (w7,)
+    w0 = big_negative(x1)
+    w1 = (1, 0)
+    w2 = big_negative(x0)
+    w3 = big_exp(w2, p)
+    w4 = big_sum([w1, w3], p)
+    w5 = big_reciprocal(w4, p)
+    w6 = big_sum([w0, w5], p)
+    return (w6,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

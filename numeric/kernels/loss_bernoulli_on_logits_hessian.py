@@ -88,6 +88,7 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -273,6 +274,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -291,18 +297,17 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x0,) = x
-    w0 = (-1, 0)
-    w1 = (0, 0)
-    w2 = big_maximum(w1, x0)
-    w3 = big_multiply(w0, w2, p)
-    w4 = big_sum([x0, w3], p)
-    w5 = big_exp(w4, p)
-    w6 = big_exp(w3, p)
-    w7 = big_multiply(w5, w6, p)
-    w8 = big_sum([w5, w6], p)
-    w9 = big_integer_power(w8, 2, p)
-    w10 = big_divide(w7, w9, p)
-    return (w10,)
+    w0 = (0, 0)
+    w1 = big_maximum(w0, x0)
+    w2 = big_negative(w1)
+    w3 = big_sum([x0, w2], BIG_EXACT)
+    w4 = big_exp(w3, p)
+    w5 = big_exp(w2, p)
+    w6 = big_multiply(w4, w5, p)
+    w7 = big_sum([w4, w5], p)
+    w8 = big_integer_power(w7, 2, p)
+    w9 = big_divide(w6, w8, p)
+    return (w9,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -126,6 +126,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -299,6 +300,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -323,131 +329,126 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w3 = (-1, 0)
         w4 = big_maximum(x0, x1)
         w5 = big_maximum(w4, x2)
-        w6 = big_multiply(w3, w5, p)
-        w7 = big_sum([x1, w6], p)
+        w6 = big_negative(w5)
+        w7 = big_sum([x1, w6], BIG_EXACT)
         w8 = big_exp(w7, p)
-        w9 = big_sum([x2, w6], p)
+        w9 = big_sum([x2, w6], BIG_EXACT)
         w10 = big_exp(w9, p)
         w11 = big_sum([w8, w10], p)
         w12 = big_multiply(w3, w11, p)
-        w13 = big_sum([x0, w6], p)
+        w13 = big_sum([x0, w6], BIG_EXACT)
         w14 = big_exp(w13, p)
         w15 = big_sum([w14, w8, w10], p)
         w16 = big_divide(w12, w15, p)
         c2 = w16
     elif True:
-        w17 = (-1, 0)
-        w18 = big_maximum(x0, x1)
-        w19 = big_maximum(w18, x2)
-        w20 = big_multiply(w17, w19, p)
-        w21 = big_sum([x0, w20], p)
-        w22 = big_exp(w21, p)
-        w23 = big_sum([x1, w20], p)
-        w24 = big_exp(w23, p)
-        w25 = big_sum([x2, w20], p)
-        w26 = big_exp(w25, p)
-        w27 = big_sum([w22, w24, w26], p)
-        w28 = big_divide(w22, w27, p)
-        c2 = w28
-    w29 = big_equal(x3, w0)
-    if w29:
-        w31 = (-1, 0)
-        w32 = big_maximum(x0, x1)
-        w33 = big_maximum(w32, x2)
-        w34 = big_multiply(w31, w33, p)
-        w35 = big_sum([x1, w34], p)
+        w17 = big_maximum(x0, x1)
+        w18 = big_maximum(w17, x2)
+        w19 = big_negative(w18)
+        w20 = big_sum([x0, w19], BIG_EXACT)
+        w21 = big_exp(w20, p)
+        w22 = big_sum([x1, w19], BIG_EXACT)
+        w23 = big_exp(w22, p)
+        w24 = big_sum([x2, w19], BIG_EXACT)
+        w25 = big_exp(w24, p)
+        w26 = big_sum([w21, w23, w25], p)
+        w27 = big_divide(w21, w26, p)
+        c2 = w27
+    w28 = big_equal(x3, w0)
+    if w28:
+        w30 = big_maximum(x0, x1)
+        w31 = big_maximum(w30, x2)
+        w32 = big_negative(w31)
+        w33 = big_sum([x1, w32], BIG_EXACT)
+        w34 = big_exp(w33, p)
+        w35 = big_sum([x0, w32], BIG_EXACT)
         w36 = big_exp(w35, p)
-        w37 = big_sum([x0, w34], p)
+        w37 = big_sum([x2, w32], BIG_EXACT)
         w38 = big_exp(w37, p)
-        w39 = big_sum([x2, w34], p)
-        w40 = big_exp(w39, p)
-        w41 = big_sum([w38, w36, w40], p)
-        w42 = big_divide(w36, w41, p)
-        c30 = w42
+        w39 = big_sum([w36, w34, w38], p)
+        w40 = big_divide(w34, w39, p)
+        c29 = w40
     elif True:
-        w43 = (1, 0)
-        w44 = big_equal(x3, w43)
-        if w44:
-            w46 = (-1, 0)
-            w47 = big_maximum(x0, x1)
-            w48 = big_maximum(w47, x2)
-            w49 = big_multiply(w46, w48, p)
-            w50 = big_sum([x0, w49], p)
+        w41 = (1, 0)
+        w42 = big_equal(x3, w41)
+        if w42:
+            w44 = (-1, 0)
+            w45 = big_maximum(x0, x1)
+            w46 = big_maximum(w45, x2)
+            w47 = big_negative(w46)
+            w48 = big_sum([x0, w47], BIG_EXACT)
+            w49 = big_exp(w48, p)
+            w50 = big_sum([x2, w47], BIG_EXACT)
             w51 = big_exp(w50, p)
-            w52 = big_sum([x2, w49], p)
-            w53 = big_exp(w52, p)
-            w54 = big_sum([w51, w53], p)
-            w55 = big_multiply(w46, w54, p)
-            w56 = big_sum([x1, w49], p)
-            w57 = big_exp(w56, p)
-            w58 = big_sum([w51, w57, w53], p)
-            w59 = big_divide(w55, w58, p)
-            c45 = w59
+            w52 = big_sum([w49, w51], p)
+            w53 = big_multiply(w44, w52, p)
+            w54 = big_sum([x1, w47], BIG_EXACT)
+            w55 = big_exp(w54, p)
+            w56 = big_sum([w49, w55, w51], p)
+            w57 = big_divide(w53, w56, p)
+            c43 = w57
         elif True:
-            w60 = (-1, 0)
-            w61 = big_maximum(x0, x1)
-            w62 = big_maximum(w61, x2)
-            w63 = big_multiply(w60, w62, p)
-            w64 = big_sum([x1, w63], p)
-            w65 = big_exp(w64, p)
-            w66 = big_sum([x0, w63], p)
-            w67 = big_exp(w66, p)
-            w68 = big_sum([x2, w63], p)
-            w69 = big_exp(w68, p)
-            w70 = big_sum([w67, w65, w69], p)
-            w71 = big_divide(w65, w70, p)
-            c45 = w71
-        c30 = c45
-    w72 = big_equal(x3, w0)
-    if w72:
-        w74 = (-1, 0)
-        w75 = big_maximum(x0, x1)
-        w76 = big_maximum(w75, x2)
-        w77 = big_multiply(w74, w76, p)
-        w78 = big_sum([x2, w77], p)
+            w58 = big_maximum(x0, x1)
+            w59 = big_maximum(w58, x2)
+            w60 = big_negative(w59)
+            w61 = big_sum([x1, w60], BIG_EXACT)
+            w62 = big_exp(w61, p)
+            w63 = big_sum([x0, w60], BIG_EXACT)
+            w64 = big_exp(w63, p)
+            w65 = big_sum([x2, w60], BIG_EXACT)
+            w66 = big_exp(w65, p)
+            w67 = big_sum([w64, w62, w66], p)
+            w68 = big_divide(w62, w67, p)
+            c43 = w68
+        c29 = c43
+    w69 = big_equal(x3, w0)
+    if w69:
+        w71 = big_maximum(x0, x1)
+        w72 = big_maximum(w71, x2)
+        w73 = big_negative(w72)
+        w74 = big_sum([x2, w73], BIG_EXACT)
+        w75 = big_exp(w74, p)
+        w76 = big_sum([x0, w73], BIG_EXACT)
+        w77 = big_exp(w76, p)
+        w78 = big_sum([x1, w73], BIG_EXACT)
         w79 = big_exp(w78, p)
-        w80 = big_sum([x0, w77], p)
-        w81 = big_exp(w80, p)
-        w82 = big_sum([x1, w77], p)
-        w83 = big_exp(w82, p)
-        w84 = big_sum([w81, w83, w79], p)
-        w85 = big_divide(w79, w84, p)
-        c73 = w85
+        w80 = big_sum([w77, w79, w75], p)
+        w81 = big_divide(w75, w80, p)
+        c70 = w81
     elif True:
-        w86 = (1, 0)
-        w87 = big_equal(x3, w86)
-        if w87:
-            w89 = (-1, 0)
-            w90 = big_maximum(x0, x1)
-            w91 = big_maximum(w90, x2)
-            w92 = big_multiply(w89, w91, p)
-            w93 = big_sum([x2, w92], p)
-            w94 = big_exp(w93, p)
-            w95 = big_sum([x0, w92], p)
-            w96 = big_exp(w95, p)
-            w97 = big_sum([x1, w92], p)
-            w98 = big_exp(w97, p)
-            w99 = big_sum([w96, w98, w94], p)
-            w100 = big_divide(w94, w99, p)
-            c88 = w100
+        w82 = (1, 0)
+        w83 = big_equal(x3, w82)
+        if w83:
+            w85 = big_maximum(x0, x1)
+            w86 = big_maximum(w85, x2)
+            w87 = big_negative(w86)
+            w88 = big_sum([x2, w87], BIG_EXACT)
+            w89 = big_exp(w88, p)
+            w90 = big_sum([x0, w87], BIG_EXACT)
+            w91 = big_exp(w90, p)
+            w92 = big_sum([x1, w87], BIG_EXACT)
+            w93 = big_exp(w92, p)
+            w94 = big_sum([w91, w93, w89], p)
+            w95 = big_divide(w89, w94, p)
+            c84 = w95
         elif True:
-            w101 = (-1, 0)
-            w102 = big_maximum(x0, x1)
-            w103 = big_maximum(w102, x2)
-            w104 = big_multiply(w101, w103, p)
-            w105 = big_sum([x0, w104], p)
-            w106 = big_exp(w105, p)
-            w107 = big_sum([x1, w104], p)
-            w108 = big_exp(w107, p)
-            w109 = big_sum([w106, w108], p)
-            w110 = big_multiply(w101, w109, p)
-            w111 = big_sum([x2, w104], p)
-            w112 = big_exp(w111, p)
-            w113 = big_sum([w106, w108, w112], p)
-            w114 = big_divide(w110, w113, p)
-            c88 = w114
-        c73 = c88
-    return (c2, c30, c73)
+            w96 = (-1, 0)
+            w97 = big_maximum(x0, x1)
+            w98 = big_maximum(w97, x2)
+            w99 = big_negative(w98)
+            w100 = big_sum([x0, w99], BIG_EXACT)
+            w101 = big_exp(w100, p)
+            w102 = big_sum([x1, w99], BIG_EXACT)
+            w103 = big_exp(w102, p)
+            w104 = big_sum([w101, w103], p)
+            w105 = big_multiply(w96, w104, p)
+            w106 = big_sum([x2, w99], BIG_EXACT)
+            w107 = big_exp(w106, p)
+            w108 = big_sum([w101, w103, w107], p)
+            w109 = big_divide(w105, w108, p)
+            c84 = w109
+        c70 = c84
+    return (c2, c29, c70)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -117,6 +117,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -302,6 +303,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -320,37 +326,37 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_maximum(x0, x1)
-    w2 = big_maximum(w1, x2)
-    w3 = big_multiply(w0, w2, p)
-    w4 = big_sum([x1, w3], p)
-    w5 = big_exp(w4, p)
-    w6 = big_sum([x2, w3], p)
-    w7 = big_exp(w6, p)
-    w8 = big_sum([w5, w7], p)
-    w9 = big_sum([x0, w3], p)
-    w10 = big_exp(w9, p)
-    w11 = big_multiply(w8, w10, p)
-    w12 = big_sum([w10, w5, w7], p)
-    w13 = big_integer_power(w12, 2, p)
-    w14 = big_divide(w11, w13, p)
-    w15 = big_multiply(w0, w10, p)
-    w16 = big_multiply(w15, w5, p)
-    w17 = big_divide(w16, w13, p)
-    w18 = big_multiply(w0, w10, p)
-    w19 = big_multiply(w18, w7, p)
-    w20 = big_divide(w19, w13, p)
-    w21 = big_sum([w10, w7], p)
-    w22 = big_multiply(w21, w5, p)
-    w23 = big_divide(w22, w13, p)
-    w24 = big_multiply(w0, w5, p)
-    w25 = big_multiply(w24, w7, p)
-    w26 = big_divide(w25, w13, p)
-    w27 = big_sum([w10, w5], p)
-    w28 = big_multiply(w27, w7, p)
-    w29 = big_divide(w28, w13, p)
-    return (w14, w17, w20, w23, w26, w29)
+    w0 = big_maximum(x0, x1)
+    w1 = big_maximum(w0, x2)
+    w2 = big_negative(w1)
+    w3 = big_sum([x1, w2], BIG_EXACT)
+    w4 = big_exp(w3, p)
+    w5 = big_sum([x2, w2], BIG_EXACT)
+    w6 = big_exp(w5, p)
+    w7 = big_sum([w4, w6], p)
+    w8 = big_sum([x0, w2], BIG_EXACT)
+    w9 = big_exp(w8, p)
+    w10 = big_multiply(w7, w9, p)
+    w11 = big_sum([w9, w4, w6], p)
+    w12 = big_integer_power(w11, 2, p)
+    w13 = big_divide(w10, w12, p)
+    w14 = (-1, 0)
+    w15 = big_multiply(w14, w9, p)
+    w16 = big_multiply(w15, w4, p)
+    w17 = big_divide(w16, w12, p)
+    w18 = big_multiply(w14, w9, p)
+    w19 = big_multiply(w18, w6, p)
+    w20 = big_divide(w19, w12, p)
+    w21 = big_sum([w9, w6], p)
+    w22 = big_multiply(w21, w4, p)
+    w23 = big_divide(w22, w12, p)
+    w24 = big_multiply(w14, w4, p)
+    w25 = big_multiply(w24, w6, p)
+    w26 = big_divide(w25, w12, p)
+    w27 = big_sum([w9, w4], p)
+    w28 = big_multiply(w27, w6, p)
+    w29 = big_divide(w28, w12, p)
+    return (w13, w17, w20, w23, w26, w29)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -117,6 +117,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -269,9 +270,6 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-
-
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
@@ -349,6 +347,11 @@ def big_minimum(x: Big, y: Big) -> Big:
     return x if big_less(x, y) else y
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -371,72 +374,69 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_equal(x3, w0)
     if w1:
         w3 = (1, 0)
-        w4 = (-1, 0)
-        w5 = big_maximum(x0, x1)
-        w6 = big_maximum(w5, x2)
-        w7 = big_multiply(w4, w6, p)
-        w8 = big_minimum(x0, x1)
-        w9 = big_sum([w7, w8], p)
-        w10 = big_exp(w9, p)
-        w11 = big_maximum(x0, x1)
-        w12 = big_minimum(x2, w11)
-        w13 = big_sum([w7, w12], p)
-        w14 = big_exp(w13, p)
-        w15 = big_sum([w3, w10, w14], p)
-        w16 = big_log(w15, p)
-        w17 = big_multiply(w4, x0, p)
-        w18 = big_sum([w17, x1], p)
-        w19 = big_sum([w17, x2], p)
-        w20 = big_maximum(w0, w18)
-        w21 = big_maximum(w20, w19)
-        w22 = big_sum([w16, w21], p)
-        c2 = w22
+        w4 = big_maximum(x0, x1)
+        w5 = big_maximum(w4, x2)
+        w6 = big_negative(w5)
+        w7 = big_minimum(x0, x1)
+        w8 = big_sum([w6, w7], BIG_EXACT)
+        w9 = big_exp(w8, p)
+        w10 = big_maximum(x0, x1)
+        w11 = big_minimum(x2, w10)
+        w12 = big_sum([w6, w11], BIG_EXACT)
+        w13 = big_exp(w12, p)
+        w14 = big_sum([w3, w9, w13], p)
+        w15 = big_log(w14, p)
+        w16 = big_negative(x0)
+        w17 = big_sum([w16, x1], BIG_EXACT)
+        w18 = big_sum([w16, x2], BIG_EXACT)
+        w19 = big_maximum(w0, w17)
+        w20 = big_maximum(w19, w18)
+        w21 = big_sum([w15, w20], p)
+        c2 = w21
     elif True:
-        w23 = (1, 0)
-        w24 = big_equal(x3, w23)
-        if w24:
-            w26 = (-1, 0)
-            w27 = big_maximum(x0, x1)
-            w28 = big_maximum(w27, x2)
-            w29 = big_multiply(w26, w28, p)
-            w30 = big_minimum(x0, x1)
-            w31 = big_sum([w29, w30], p)
-            w32 = big_exp(w31, p)
-            w33 = big_maximum(x0, x1)
-            w34 = big_minimum(x2, w33)
-            w35 = big_sum([w29, w34], p)
-            w36 = big_exp(w35, p)
-            w37 = big_sum([w23, w32, w36], p)
-            w38 = big_log(w37, p)
-            w39 = big_multiply(w26, x1, p)
-            w40 = big_sum([x0, w39], p)
-            w41 = big_sum([w39, x2], p)
-            w42 = big_maximum(w0, w40)
-            w43 = big_maximum(w42, w41)
-            w44 = big_sum([w38, w43], p)
-            c25 = w44
+        w22 = (1, 0)
+        w23 = big_equal(x3, w22)
+        if w23:
+            w25 = big_maximum(x0, x1)
+            w26 = big_maximum(w25, x2)
+            w27 = big_negative(w26)
+            w28 = big_minimum(x0, x1)
+            w29 = big_sum([w27, w28], BIG_EXACT)
+            w30 = big_exp(w29, p)
+            w31 = big_maximum(x0, x1)
+            w32 = big_minimum(x2, w31)
+            w33 = big_sum([w27, w32], BIG_EXACT)
+            w34 = big_exp(w33, p)
+            w35 = big_sum([w22, w30, w34], p)
+            w36 = big_log(w35, p)
+            w37 = big_negative(x1)
+            w38 = big_sum([x0, w37], BIG_EXACT)
+            w39 = big_sum([w37, x2], BIG_EXACT)
+            w40 = big_maximum(w0, w38)
+            w41 = big_maximum(w40, w39)
+            w42 = big_sum([w36, w41], p)
+            c24 = w42
         elif True:
-            w45 = (-1, 0)
-            w46 = big_maximum(x0, x1)
-            w47 = big_maximum(w46, x2)
-            w48 = big_multiply(w45, w47, p)
-            w49 = big_minimum(x0, x1)
-            w50 = big_sum([w48, w49], p)
-            w51 = big_exp(w50, p)
-            w52 = big_maximum(x0, x1)
-            w53 = big_minimum(x2, w52)
-            w54 = big_sum([w48, w53], p)
-            w55 = big_exp(w54, p)
-            w56 = big_sum([w23, w51, w55], p)
-            w57 = big_log(w56, p)
-            w58 = big_multiply(w45, x2, p)
-            w59 = big_sum([x0, w58], p)
-            w60 = big_sum([x1, w58], p)
-            w61 = big_maximum(w0, w59)
-            w62 = big_maximum(w61, w60)
-            w63 = big_sum([w57, w62], p)
-            c25 = w63
-        c2 = c25
+            w43 = big_maximum(x0, x1)
+            w44 = big_maximum(w43, x2)
+            w45 = big_negative(w44)
+            w46 = big_minimum(x0, x1)
+            w47 = big_sum([w45, w46], BIG_EXACT)
+            w48 = big_exp(w47, p)
+            w49 = big_maximum(x0, x1)
+            w50 = big_minimum(x2, w49)
+            w51 = big_sum([w45, w50], BIG_EXACT)
+            w52 = big_exp(w51, p)
+            w53 = big_sum([w22, w48, w52], p)
+            w54 = big_log(w53, p)
+            w55 = big_negative(x2)
+            w56 = big_sum([x0, w55], BIG_EXACT)
+            w57 = big_sum([x1, w55], BIG_EXACT)
+            w58 = big_maximum(w0, w56)
+            w59 = big_maximum(w58, w57)
+            w60 = big_sum([w54, w59], p)
+            c24 = w60
+        c2 = c24
     return (c2,)
 
 

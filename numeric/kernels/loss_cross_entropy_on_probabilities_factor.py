@@ -96,6 +96,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -121,20 +122,20 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_size(x: Big) -> int:
@@ -242,7 +243,9 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
 def big_near_log1p(d: Big, p: int) -> Big:
@@ -338,9 +341,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w2 = (0, 0)
     w3 = (-1, 0)
     w4 = (1, 0)
-    w5 = big_multiply(w3, x0, p)
-    w6 = big_multiply(w3, x1, p)
-    w7 = big_sum([w4, w5, w6], p)
+    w5 = big_negative(x0)
+    w6 = big_negative(x1)
+    w7 = big_sum([w4, w5, w6], BIG_EXACT)
     w8 = big_sqrt(w7, p)
     w9 = big_divide(w3, w8, p)
     w10 = big_power(x1, w0, p)

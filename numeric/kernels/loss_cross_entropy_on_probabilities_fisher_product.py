@@ -100,6 +100,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -191,16 +192,16 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1, x2, x3 = x
     w0 = (-1, 0)
     w1 = big_multiply(w0, x3, p)
-    w2 = big_sum([w0, x0, x1], p)
+    w2 = big_sum([w0, x0, x1], BIG_EXACT)
     w3 = big_divide(w1, w2, p)
-    w4 = big_sum([w0, x1], p)
+    w4 = big_sum([w0, x1], BIG_EXACT)
     w5 = big_multiply(x2, w4, p)
     w6 = big_multiply(x0, w2, p)
     w7 = big_divide(w5, w6, p)
     w8 = big_sum([w3, w7], p)
     w9 = big_multiply(w0, x2, p)
     w10 = big_divide(w9, w2, p)
-    w11 = big_sum([w0, x0], p)
+    w11 = big_sum([w0, x0], BIG_EXACT)
     w12 = big_multiply(x3, w11, p)
     w13 = big_multiply(x1, w2, p)
     w14 = big_divide(w12, w13, p)

@@ -112,6 +112,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -159,15 +160,9 @@ def big_equal(x: Big, y: Big) -> bool:
     return big_compare(x, y) == 0
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_reciprocal(x: Big, p: int) -> Big:
@@ -178,6 +173,12 @@ def big_reciprocal(x: Big, p: int) -> Big:
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 BIG_SPARE = 64  # bits that no cancellation may touch
@@ -235,32 +236,30 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         if w6:
             c7 = w0
         elif True:
-            w8 = (-1, 0)
-            w9 = big_multiply(w8, x0, p)
-            w10 = big_multiply(w8, x1, p)
-            w11 = big_sum([w5, w9, w10], p)
-            w12 = big_reciprocal(w11, p)
-            c7 = w12
+            w8 = big_negative(x0)
+            w9 = big_negative(x1)
+            w10 = big_sum([w5, w8, w9], BIG_EXACT)
+            w11 = big_reciprocal(w10, p)
+            c7 = w11
         c2 = c7
-    w13 = big_equal(x2, w0)
-    if w13:
-        c14 = w0
+    w12 = big_equal(x2, w0)
+    if w12:
+        c13 = w0
     elif True:
-        w15 = (1, 0)
-        w16 = big_equal(x2, w15)
-        if w16:
-            w18 = (-1, 0)
-            w19 = big_divide(w18, x1, p)
-            c17 = w19
+        w14 = (1, 0)
+        w15 = big_equal(x2, w14)
+        if w15:
+            w17 = (-1, 0)
+            w18 = big_divide(w17, x1, p)
+            c16 = w18
         elif True:
-            w20 = (-1, 0)
-            w21 = big_multiply(w20, x0, p)
-            w22 = big_multiply(w20, x1, p)
-            w23 = big_sum([w15, w21, w22], p)
-            w24 = big_reciprocal(w23, p)
-            c17 = w24
-        c14 = c17
-    return (c2, c14)
+            w19 = big_negative(x0)
+            w20 = big_negative(x1)
+            w21 = big_sum([w14, w19, w20], BIG_EXACT)
+            w22 = big_reciprocal(w21, p)
+            c16 = w22
+        c13 = c16
+    return (c2, c13)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -118,6 +118,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -193,6 +194,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -252,47 +258,44 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         if w5:
             c6 = w0
         elif True:
-            w7 = (-1, 0)
-            w8 = big_multiply(w7, x0, p)
-            w9 = big_multiply(w7, x1, p)
-            w10 = big_sum([w4, w8, w9], p)
-            w11 = big_integer_power(w10, -2, p)
-            c6 = w11
+            w7 = big_negative(x0)
+            w8 = big_negative(x1)
+            w9 = big_sum([w4, w7, w8], BIG_EXACT)
+            w10 = big_integer_power(w9, -2, p)
+            c6 = w10
         c2 = c6
-    w12 = big_equal(x2, w0)
-    if w12:
-        c13 = w0
+    w11 = big_equal(x2, w0)
+    if w11:
+        c12 = w0
     elif True:
-        w14 = (1, 0)
-        w15 = big_equal(x2, w14)
-        if w15:
-            c16 = w0
+        w13 = (1, 0)
+        w14 = big_equal(x2, w13)
+        if w14:
+            c15 = w0
         elif True:
-            w17 = (-1, 0)
-            w18 = big_multiply(w17, x0, p)
-            w19 = big_multiply(w17, x1, p)
-            w20 = big_sum([w14, w18, w19], p)
-            w21 = big_integer_power(w20, -2, p)
-            c16 = w21
-        c13 = c16
-    w22 = big_equal(x2, w0)
-    if w22:
-        c23 = w0
+            w16 = big_negative(x0)
+            w17 = big_negative(x1)
+            w18 = big_sum([w13, w16, w17], BIG_EXACT)
+            w19 = big_integer_power(w18, -2, p)
+            c15 = w19
+        c12 = c15
+    w20 = big_equal(x2, w0)
+    if w20:
+        c21 = w0
     elif True:
-        w24 = (1, 0)
-        w25 = big_equal(x2, w24)
-        if w25:
-            w27 = big_integer_power(x1, -2, p)
-            c26 = w27
+        w22 = (1, 0)
+        w23 = big_equal(x2, w22)
+        if w23:
+            w25 = big_integer_power(x1, -2, p)
+            c24 = w25
         elif True:
-            w28 = (-1, 0)
-            w29 = big_multiply(w28, x0, p)
-            w30 = big_multiply(w28, x1, p)
-            w31 = big_sum([w24, w29, w30], p)
-            w32 = big_integer_power(w31, -2, p)
-            c26 = w32
-        c23 = c26
-    return (c2, c13, c23)
+            w26 = big_negative(x0)
+            w27 = big_negative(x1)
+            w28 = big_sum([w22, w26, w27], BIG_EXACT)
+            w29 = big_integer_power(w28, -2, p)
+            c24 = w29
+        c21 = c24
+    return (c2, c12, c21)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -126,6 +126,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -201,6 +202,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -260,53 +266,50 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         if w5:
             c6 = w0
         elif True:
-            w7 = (-1, 0)
-            w8 = big_multiply(w7, x0, p)
-            w9 = big_multiply(w7, x1, p)
-            w10 = big_sum([w4, w8, w9], p)
-            w11 = big_integer_power(w10, -2, p)
-            c6 = w11
+            w7 = big_negative(x0)
+            w8 = big_negative(x1)
+            w9 = big_sum([w4, w7, w8], BIG_EXACT)
+            w10 = big_integer_power(w9, -2, p)
+            c6 = w10
         c2 = c6
-    w12 = big_multiply(x3, c2, p)
-    w13 = big_equal(x2, w0)
-    if w13:
-        c14 = w0
+    w11 = big_multiply(x3, c2, p)
+    w12 = big_equal(x2, w0)
+    if w12:
+        c13 = w0
     elif True:
-        w15 = (1, 0)
-        w16 = big_equal(x2, w15)
-        if w16:
-            c17 = w0
+        w14 = (1, 0)
+        w15 = big_equal(x2, w14)
+        if w15:
+            c16 = w0
         elif True:
-            w18 = (-1, 0)
-            w19 = big_multiply(w18, x0, p)
-            w20 = big_multiply(w18, x1, p)
-            w21 = big_sum([w15, w19, w20], p)
-            w22 = big_integer_power(w21, -2, p)
-            c17 = w22
-        c14 = c17
-    w23 = big_multiply(x4, c14, p)
-    w24 = big_sum([w12, w23], p)
-    w25 = big_multiply(x3, c14, p)
-    w26 = big_equal(x2, w0)
-    if w26:
-        c27 = w0
+            w17 = big_negative(x0)
+            w18 = big_negative(x1)
+            w19 = big_sum([w14, w17, w18], BIG_EXACT)
+            w20 = big_integer_power(w19, -2, p)
+            c16 = w20
+        c13 = c16
+    w21 = big_multiply(x4, c13, p)
+    w22 = big_sum([w11, w21], p)
+    w23 = big_multiply(x3, c13, p)
+    w24 = big_equal(x2, w0)
+    if w24:
+        c25 = w0
     elif True:
-        w28 = (1, 0)
-        w29 = big_equal(x2, w28)
-        if w29:
-            w31 = big_integer_power(x1, -2, p)
-            c30 = w31
+        w26 = (1, 0)
+        w27 = big_equal(x2, w26)
+        if w27:
+            w29 = big_integer_power(x1, -2, p)
+            c28 = w29
         elif True:
-            w32 = (-1, 0)
-            w33 = big_multiply(w32, x0, p)
-            w34 = big_multiply(w32, x1, p)
-            w35 = big_sum([w28, w33, w34], p)
-            w36 = big_integer_power(w35, -2, p)
-            c30 = w36
-        c27 = c30
-    w37 = big_multiply(x4, c27, p)
-    w38 = big_sum([w25, w37], p)
-    return (w24, w38)
+            w30 = big_negative(x0)
+            w31 = big_negative(x1)
+            w32 = big_sum([w26, w30, w31], BIG_EXACT)
+            w33 = big_integer_power(w32, -2, p)
+            c28 = w33
+        c25 = c28
+    w34 = big_multiply(x4, c25, p)
+    w35 = big_sum([w23, w34], p)
+    return (w22, w35)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -116,6 +116,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -155,9 +156,6 @@ def big_compare(x: Big, y: Big) -> int:
 def big_equal(x: Big, y: Big) -> bool:
     """Whether x = y."""
     return big_compare(x, y) == 0
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -333,6 +331,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -368,9 +371,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
             c8 = w11
         elif True:
             w12 = (-1, 0)
-            w13 = big_multiply(w12, x0, p)
-            w14 = big_multiply(w12, x1, p)
-            w15 = big_sum([w6, w13, w14], p)
+            w13 = big_negative(x0)
+            w14 = big_negative(x1)
+            w15 = big_sum([w6, w13, w14], BIG_EXACT)
             w16 = big_log(w15, p)
             w17 = big_multiply(w12, w16, p)
             c8 = w17

@@ -229,6 +229,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -247,13 +252,12 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x1, x2, x3 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_exp(w1, p)
-    w3 = big_multiply(x2, w2, p)
-    w4 = (2, 0)
-    w5 = big_divide(x3, w4, p)
-    return (w3, w5)
+    w0 = big_negative(x1)
+    w1 = big_exp(w0, p)
+    w2 = big_multiply(x2, w1, p)
+    w3 = (2, 0)
+    w4 = big_divide(x3, w3, p)
+    return (w2, w4)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

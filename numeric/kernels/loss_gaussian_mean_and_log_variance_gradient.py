@@ -88,6 +88,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -251,6 +252,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -270,10 +276,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
     w0 = (-1, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_sum([x2, w1], p)
+    w1 = big_negative(x0)
+    w2 = big_sum([x2, w1], BIG_EXACT)
     w3 = big_multiply(w0, w2, p)
-    w4 = big_multiply(w0, x1, p)
+    w4 = big_negative(x1)
     w5 = big_exp(w4, p)
     w6 = big_multiply(w3, w5, p)
     w7 = (1, -1)

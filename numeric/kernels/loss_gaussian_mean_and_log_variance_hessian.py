@@ -86,6 +86,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -249,6 +250,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -267,17 +273,16 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_exp(w1, p)
-    w3 = big_multiply(w0, x0, p)
-    w4 = big_sum([x2, w3], p)
-    w5 = big_multiply(w4, w2, p)
-    w6 = big_integer_power(w4, 2, p)
-    w7 = big_multiply(w6, w2, p)
-    w8 = (2, 0)
-    w9 = big_divide(w7, w8, p)
-    return (w2, w5, w9)
+    w0 = big_negative(x1)
+    w1 = big_exp(w0, p)
+    w2 = big_negative(x0)
+    w3 = big_sum([x2, w2], BIG_EXACT)
+    w4 = big_multiply(w3, w1, p)
+    w5 = big_integer_power(w3, 2, p)
+    w6 = big_multiply(w5, w1, p)
+    w7 = (2, 0)
+    w8 = big_divide(w6, w7, p)
+    return (w1, w4, w8)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -101,6 +101,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -247,6 +248,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -265,23 +271,22 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3, x4 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_exp(w1, p)
-    w3 = big_multiply(x3, w2, p)
-    w4 = big_multiply(w0, x0, p)
-    w5 = big_sum([x2, w4], p)
-    w6 = big_multiply(x4, w5, p)
-    w7 = big_multiply(w6, w2, p)
-    w8 = big_sum([w3, w7], p)
-    w9 = (2, 0)
-    w10 = big_multiply(w9, x3, p)
-    w11 = big_multiply(w5, x4, p)
-    w12 = big_sum([w10, w11], p)
-    w13 = big_multiply(w5, w12, p)
-    w14 = big_multiply(w13, w2, p)
-    w15 = big_divide(w14, w9, p)
-    return (w8, w15)
+    w0 = big_negative(x1)
+    w1 = big_exp(w0, p)
+    w2 = big_multiply(x3, w1, p)
+    w3 = big_negative(x0)
+    w4 = big_sum([x2, w3], BIG_EXACT)
+    w5 = big_multiply(x4, w4, p)
+    w6 = big_multiply(w5, w1, p)
+    w7 = big_sum([w2, w6], p)
+    w8 = (2, 0)
+    w9 = big_multiply(w8, x3, p)
+    w10 = big_multiply(w4, x4, p)
+    w11 = big_sum([w9, w10], p)
+    w12 = big_multiply(w4, w11, p)
+    w13 = big_multiply(w12, w1, p)
+    w14 = big_divide(w13, w8, p)
+    return (w7, w14)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -87,6 +87,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -250,6 +251,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -270,16 +276,15 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1, x2 = x
     w0 = (2, 0)
     w1 = big_divide(x1, w0, p)
-    w2 = (-1, 0)
-    w3 = big_multiply(w2, x0, p)
-    w4 = big_sum([x2, w3], p)
-    w5 = big_integer_power(w4, 2, p)
-    w6 = big_multiply(w2, x1, p)
-    w7 = big_exp(w6, p)
-    w8 = big_multiply(w5, w7, p)
-    w9 = big_divide(w8, w0, p)
-    w10 = big_sum([w1, w9], p)
-    return (w10,)
+    w2 = big_negative(x0)
+    w3 = big_sum([x2, w2], BIG_EXACT)
+    w4 = big_integer_power(w3, 2, p)
+    w5 = big_negative(x1)
+    w6 = big_exp(w5, p)
+    w7 = big_multiply(w4, w6, p)
+    w8 = big_divide(w7, w0, p)
+    w9 = big_sum([w1, w8], p)
+    return (w9,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

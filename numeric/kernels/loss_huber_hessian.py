@@ -90,6 +90,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -131,20 +132,20 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 BIG_SPARE = 64  # bits that no cancellation may touch
@@ -190,24 +191,23 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([w1, x0], p)
-    w3 = big_less(x2, w2)
-    if w3:
-        w5 = (0, 0)
-        c4 = w5
+    w0 = big_negative(x1)
+    w1 = big_sum([w0, x0], BIG_EXACT)
+    w2 = big_less(x2, w1)
+    if w2:
+        w4 = (0, 0)
+        c3 = w4
     elif True:
-        w6 = big_multiply(w0, w2, p)
-        w7 = big_less(w6, x2)
-        if w7:
-            w9 = (1, 0)
-            c8 = w9
+        w5 = big_negative(w1)
+        w6 = big_less(w5, x2)
+        if w6:
+            w8 = (1, 0)
+            c7 = w8
         elif True:
-            w10 = (0, 0)
-            c8 = w10
-        c4 = c8
-    return (c4,)
+            w9 = (0, 0)
+            c7 = w9
+        c3 = c7
+    return (c3,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

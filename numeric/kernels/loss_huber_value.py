@@ -117,6 +117,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -192,6 +193,11 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -240,37 +246,38 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([w1, x0], p)
-    w3 = big_less(x2, w2)
-    if w3:
-        w5 = big_multiply(w0, x2, p)
+    w0 = big_negative(x1)
+    w1 = big_sum([w0, x0], BIG_EXACT)
+    w2 = big_less(x2, w1)
+    if w2:
+        w4 = (-1, 0)
+        w5 = big_multiply(w4, x2, p)
         w6 = (-2, 0)
-        w7 = big_multiply(w6, w2, p)
+        w7 = big_multiply(w6, w1, p)
         w8 = big_sum([x2, w7], p)
         w9 = big_multiply(w5, w8, p)
         w10 = (2, 0)
         w11 = big_divide(w9, w10, p)
-        c4 = w11
+        c3 = w11
     elif True:
-        w12 = big_multiply(w0, w2, p)
+        w12 = big_negative(w1)
         w13 = big_less(w12, x2)
         if w13:
-            w15 = big_integer_power(w2, 2, p)
+            w15 = big_integer_power(w1, 2, p)
             w16 = (2, 0)
             w17 = big_divide(w15, w16, p)
             c14 = w17
         elif True:
-            w18 = big_multiply(w0, x2, p)
-            w19 = (2, 0)
-            w20 = big_multiply(w19, w2, p)
-            w21 = big_sum([x2, w20], p)
-            w22 = big_multiply(w18, w21, p)
-            w23 = big_divide(w22, w19, p)
-            c14 = w23
-        c4 = c14
-    return (c4,)
+            w18 = (-1, 0)
+            w19 = big_multiply(w18, x2, p)
+            w20 = (2, 0)
+            w21 = big_multiply(w20, w1, p)
+            w22 = big_sum([x2, w21], p)
+            w23 = big_multiply(w19, w22, p)
+            w24 = big_divide(w23, w20, p)
+            c14 = w24
+        c3 = c14
+    return (c3,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

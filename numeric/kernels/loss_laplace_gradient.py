@@ -89,6 +89,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -136,15 +137,9 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_reciprocal(x: Big, p: int) -> Big:
@@ -155,6 +150,12 @@ def big_reciprocal(x: Big, p: int) -> Big:
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 BIG_SPARE = 64  # bits that no cancellation may touch
@@ -200,18 +201,18 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_sum([x1, w1], p)
-    w3 = (0, 0)
-    w4 = big_less(w2, w3)
-    if w4:
-        w6 = big_reciprocal(x2, p)
-        c5 = w6
+    w0 = big_negative(x0)
+    w1 = big_sum([x1, w0], BIG_EXACT)
+    w2 = (0, 0)
+    w3 = big_less(w1, w2)
+    if w3:
+        w5 = big_reciprocal(x2, p)
+        c4 = w5
     elif True:
-        w7 = big_divide(w0, x2, p)
-        c5 = w7
-    return (c5,)
+        w6 = (-1, 0)
+        w7 = big_divide(w6, x2, p)
+        c4 = w7
+    return (c4,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -88,6 +88,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -146,6 +147,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -195,18 +201,18 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
     w0 = (0, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x1, p)
-    w3 = big_sum([w2, x0], p)
-    w4 = big_less(w0, w3)
-    if w4:
-        w6 = big_divide(w3, x2, p)
-        c5 = w6
+    w1 = big_negative(x1)
+    w2 = big_sum([w1, x0], BIG_EXACT)
+    w3 = big_less(w0, w2)
+    if w3:
+        w5 = big_divide(w2, x2, p)
+        c4 = w5
     elif True:
-        w7 = big_multiply(w1, w3, p)
+        w6 = (-1, 0)
+        w7 = big_multiply(w6, w2, p)
         w8 = big_divide(w7, x2, p)
-        c5 = w8
-    return (c5,)
+        c4 = w8
+    return (c4,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

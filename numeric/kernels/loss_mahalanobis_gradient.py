@@ -111,6 +111,7 @@ NEEDED: tuple[int, ...] = (0, 2, 3, 4, 5, 6, 7)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -186,6 +187,11 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -246,12 +252,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = big_less(w0, w6)
     if not w7:
         raise ArithmeticError
-    w8 = big_multiply(w2, x3, p)
-    w9 = big_sum([x5, w8], p)
+    w8 = big_negative(x3)
+    w9 = big_sum([x5, w8], BIG_EXACT)
     w10 = big_multiply(w9, w4, p)
     w11 = big_divide(w10, w6, p)
-    w12 = big_multiply(w2, x2, p)
-    w13 = big_sum([x4, w12], p)
+    w12 = big_negative(x2)
+    w13 = big_sum([x4, w12], BIG_EXACT)
     w14 = big_multiply(w2, w13, p)
     w15 = big_integer_power(w4, 2, p)
     w16 = big_multiply(w15, x6, p)
@@ -260,7 +266,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w19 = big_multiply(x6, w6, p)
     w20 = big_divide(w18, w19, p)
     w21 = big_sum([w11, w20], p)
-    w22 = big_multiply(w2, w9, p)
+    w22 = big_negative(w9)
     w23 = big_multiply(w13, w4, p)
     w24 = big_sum([w22, w23], p)
     w25 = big_divide(w24, w6, p)

@@ -108,6 +108,7 @@ NEEDED: tuple[int, ...] = (0, 2, 3, 4, 5, 6, 7)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -183,6 +184,11 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -243,15 +249,15 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = big_less(w0, w6)
     if not w7:
         raise ArithmeticError
-    w8 = big_multiply(w2, x2, p)
-    w9 = big_sum([x4, w8], p)
+    w8 = big_negative(x2)
+    w9 = big_sum([x4, w8], BIG_EXACT)
     w10 = big_integer_power(w9, 2, p)
     w11 = (2, 0)
     w12 = big_multiply(w11, x6, p)
     w13 = big_divide(w10, w12, p)
-    w14 = big_multiply(w2, x3, p)
-    w15 = big_sum([x5, w14], p)
-    w16 = big_multiply(w2, w15, p)
+    w14 = big_negative(x3)
+    w15 = big_sum([x5, w14], BIG_EXACT)
+    w16 = big_negative(w15)
     w17 = big_multiply(w9, w4, p)
     w18 = big_sum([w16, w17], p)
     w19 = big_integer_power(w18, 2, p)

@@ -126,6 +126,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -294,6 +295,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -312,31 +318,30 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3, x4, x5 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x3, p)
-    w2 = big_sum([x3, x4, x5], p)
-    w3 = big_maximum(x0, x1)
-    w4 = big_maximum(w3, x2)
-    w5 = big_multiply(w0, w4, p)
-    w6 = big_sum([x0, w5], p)
-    w7 = big_exp(w6, p)
-    w8 = big_multiply(w2, w7, p)
-    w9 = big_sum([x1, w5], p)
-    w10 = big_exp(w9, p)
-    w11 = big_sum([x2, w5], p)
-    w12 = big_exp(w11, p)
-    w13 = big_sum([w7, w10, w12], p)
-    w14 = big_divide(w8, w13, p)
-    w15 = big_sum([w1, w14], p)
-    w16 = big_multiply(w0, x4, p)
-    w17 = big_multiply(w2, w10, p)
-    w18 = big_divide(w17, w13, p)
-    w19 = big_sum([w16, w18], p)
-    w20 = big_multiply(w0, x5, p)
-    w21 = big_multiply(w2, w12, p)
-    w22 = big_divide(w21, w13, p)
-    w23 = big_sum([w20, w22], p)
-    return (w15, w19, w23)
+    w0 = big_negative(x3)
+    w1 = big_sum([x3, x4, x5], BIG_EXACT)
+    w2 = big_maximum(x0, x1)
+    w3 = big_maximum(w2, x2)
+    w4 = big_negative(w3)
+    w5 = big_sum([x0, w4], BIG_EXACT)
+    w6 = big_exp(w5, p)
+    w7 = big_multiply(w1, w6, p)
+    w8 = big_sum([x1, w4], BIG_EXACT)
+    w9 = big_exp(w8, p)
+    w10 = big_sum([x2, w4], BIG_EXACT)
+    w11 = big_exp(w10, p)
+    w12 = big_sum([w6, w9, w11], p)
+    w13 = big_divide(w7, w12, p)
+    w14 = big_sum([w0, w13], p)
+    w15 = big_negative(x4)
+    w16 = big_multiply(w1, w9, p)
+    w17 = big_divide(w16, w12, p)
+    w18 = big_sum([w15, w17], p)
+    w19 = big_negative(x5)
+    w20 = big_multiply(w1, w11, p)
+    w21 = big_divide(w20, w12, p)
+    w22 = big_sum([w19, w21], p)
+    return (w14, w18, w22)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

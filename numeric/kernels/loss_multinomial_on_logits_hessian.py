@@ -131,6 +131,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -316,6 +317,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -334,44 +340,44 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3, x4, x5 = x
-    w0 = (-1, 0)
-    w1 = big_maximum(x0, x1)
-    w2 = big_maximum(w1, x2)
-    w3 = big_multiply(w0, w2, p)
-    w4 = big_sum([x1, w3], p)
-    w5 = big_exp(w4, p)
-    w6 = big_sum([x2, w3], p)
-    w7 = big_exp(w6, p)
-    w8 = big_sum([w5, w7], p)
-    w9 = big_sum([x3, x4, x5], p)
-    w10 = big_multiply(w8, w9, p)
-    w11 = big_sum([x0, w3], p)
-    w12 = big_exp(w11, p)
-    w13 = big_multiply(w10, w12, p)
-    w14 = big_sum([w12, w5, w7], p)
-    w15 = big_integer_power(w14, 2, p)
-    w16 = big_divide(w13, w15, p)
-    w17 = big_multiply(w0, w9, p)
-    w18 = big_multiply(w17, w12, p)
-    w19 = big_multiply(w18, w5, p)
-    w20 = big_divide(w19, w15, p)
-    w21 = big_multiply(w0, w9, p)
-    w22 = big_multiply(w21, w12, p)
-    w23 = big_multiply(w22, w7, p)
-    w24 = big_divide(w23, w15, p)
-    w25 = big_sum([w12, w7], p)
-    w26 = big_multiply(w25, w9, p)
-    w27 = big_multiply(w26, w5, p)
-    w28 = big_divide(w27, w15, p)
-    w29 = big_multiply(w0, w9, p)
-    w30 = big_multiply(w29, w5, p)
-    w31 = big_multiply(w30, w7, p)
-    w32 = big_divide(w31, w15, p)
-    w33 = big_sum([w12, w5], p)
-    w34 = big_multiply(w33, w9, p)
-    w35 = big_multiply(w34, w7, p)
-    w36 = big_divide(w35, w15, p)
-    return (w16, w20, w24, w28, w32, w36)
+    w0 = big_maximum(x0, x1)
+    w1 = big_maximum(w0, x2)
+    w2 = big_negative(w1)
+    w3 = big_sum([x1, w2], BIG_EXACT)
+    w4 = big_exp(w3, p)
+    w5 = big_sum([x2, w2], BIG_EXACT)
+    w6 = big_exp(w5, p)
+    w7 = big_sum([w4, w6], p)
+    w8 = big_sum([x3, x4, x5], BIG_EXACT)
+    w9 = big_multiply(w7, w8, p)
+    w10 = big_sum([x0, w2], BIG_EXACT)
+    w11 = big_exp(w10, p)
+    w12 = big_multiply(w9, w11, p)
+    w13 = big_sum([w11, w4, w6], p)
+    w14 = big_integer_power(w13, 2, p)
+    w15 = big_divide(w12, w14, p)
+    w16 = (-1, 0)
+    w17 = big_multiply(w16, w8, p)
+    w18 = big_multiply(w17, w11, p)
+    w19 = big_multiply(w18, w4, p)
+    w20 = big_divide(w19, w14, p)
+    w21 = big_multiply(w16, w8, p)
+    w22 = big_multiply(w21, w11, p)
+    w23 = big_multiply(w22, w6, p)
+    w24 = big_divide(w23, w14, p)
+    w25 = big_sum([w11, w6], p)
+    w26 = big_multiply(w25, w8, p)
+    w27 = big_multiply(w26, w4, p)
+    w28 = big_divide(w27, w14, p)
+    w29 = big_multiply(w16, w8, p)
+    w30 = big_multiply(w29, w4, p)
+    w31 = big_multiply(w30, w6, p)
+    w32 = big_divide(w31, w14, p)
+    w33 = big_sum([w11, w4], p)
+    w34 = big_multiply(w33, w8, p)
+    w35 = big_multiply(w34, w6, p)
+    w36 = big_divide(w35, w14, p)
+    return (w15, w20, w24, w28, w32, w36)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -120,6 +120,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -255,9 +256,6 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-
-
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
@@ -347,6 +345,11 @@ def big_minimum(x: Big, y: Big) -> Big:
     return x if big_less(x, y) else y
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -366,42 +369,41 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3, x4, x5 = x
     w0 = (0, 0)
-    w1 = (-1, 0)
-    w2 = big_multiply(w1, x0, p)
-    w3 = big_sum([w2, x1], p)
-    w4 = big_sum([w2, x2], p)
-    w5 = big_maximum(w0, w3)
-    w6 = big_maximum(w5, w4)
-    w7 = big_multiply(x3, w6, p)
-    w8 = big_multiply(w1, x1, p)
-    w9 = big_sum([x0, w8], p)
-    w10 = big_sum([w8, x2], p)
-    w11 = big_maximum(w0, w9)
-    w12 = big_maximum(w11, w10)
-    w13 = big_multiply(x4, w12, p)
-    w14 = big_multiply(w1, x2, p)
-    w15 = big_sum([x0, w14], p)
-    w16 = big_sum([x1, w14], p)
-    w17 = big_maximum(w0, w15)
-    w18 = big_maximum(w17, w16)
-    w19 = big_multiply(x5, w18, p)
-    w20 = big_sum([x3, x4, x5], p)
-    w21 = (1, 0)
-    w22 = big_maximum(x0, x1)
-    w23 = big_maximum(w22, x2)
-    w24 = big_multiply(w1, w23, p)
-    w25 = big_minimum(x0, x1)
-    w26 = big_sum([w24, w25], p)
-    w27 = big_exp(w26, p)
-    w28 = big_maximum(x0, x1)
-    w29 = big_minimum(x2, w28)
-    w30 = big_sum([w24, w29], p)
-    w31 = big_exp(w30, p)
-    w32 = big_sum([w21, w27, w31], p)
-    w33 = big_log(w32, p)
-    w34 = big_multiply(w20, w33, p)
-    w35 = big_sum([w7, w13, w19, w34], p)
-    return (w35,)
+    w1 = big_negative(x0)
+    w2 = big_sum([w1, x1], BIG_EXACT)
+    w3 = big_sum([w1, x2], BIG_EXACT)
+    w4 = big_maximum(w0, w2)
+    w5 = big_maximum(w4, w3)
+    w6 = big_multiply(x3, w5, p)
+    w7 = big_negative(x1)
+    w8 = big_sum([x0, w7], BIG_EXACT)
+    w9 = big_sum([w7, x2], BIG_EXACT)
+    w10 = big_maximum(w0, w8)
+    w11 = big_maximum(w10, w9)
+    w12 = big_multiply(x4, w11, p)
+    w13 = big_negative(x2)
+    w14 = big_sum([x0, w13], BIG_EXACT)
+    w15 = big_sum([x1, w13], BIG_EXACT)
+    w16 = big_maximum(w0, w14)
+    w17 = big_maximum(w16, w15)
+    w18 = big_multiply(x5, w17, p)
+    w19 = big_sum([x3, x4, x5], BIG_EXACT)
+    w20 = (1, 0)
+    w21 = big_maximum(x0, x1)
+    w22 = big_maximum(w21, x2)
+    w23 = big_negative(w22)
+    w24 = big_minimum(x0, x1)
+    w25 = big_sum([w23, w24], BIG_EXACT)
+    w26 = big_exp(w25, p)
+    w27 = big_maximum(x0, x1)
+    w28 = big_minimum(x2, w27)
+    w29 = big_sum([w23, w28], BIG_EXACT)
+    w30 = big_exp(w29, p)
+    w31 = big_sum([w20, w26, w30], p)
+    w32 = big_log(w31, p)
+    w33 = big_multiply(w19, w32, p)
+    w34 = big_sum([w6, w12, w18, w33], p)
+    return (w34,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -111,6 +111,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -279,6 +280,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_sqrt(x: Big, p: int) -> Big:
     """The square root."""
     m, e = x
@@ -308,38 +314,37 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_maximum(x1, x0)
-    w2 = big_multiply(w0, w1, p)
-    w3 = big_sum([x1, w2], p)
-    w4 = big_exp(w3, p)
-    w5 = big_exp(w1, p)
-    w6 = big_multiply(w4, w5, p)
-    w7 = (2, 0)
-    w8 = big_sum([x0, w2], p)
-    w9 = big_exp(w8, p)
-    w10 = big_multiply(w9, w5, p)
-    w11 = big_sum([w7, w10], p)
-    w12 = big_multiply(w11, w9, p)
-    w13 = big_multiply(w12, w5, p)
-    w14 = big_sum([w6, w13], p)
-    w15 = big_sqrt(w14, p)
-    w16 = big_divide(x1, w7, p)
-    w17 = big_exp(w16, p)
-    w18 = big_multiply(w15, w17, p)
-    w19 = big_divide(x0, w7, p)
-    w20 = big_exp(w19, p)
-    w21 = big_multiply(w18, w20, p)
-    w22 = (-2, 0)
-    w23 = big_multiply(w22, w1, p)
-    w24 = big_exp(w23, p)
-    w25 = big_multiply(w21, w24, p)
-    w26 = big_sum([w4, w9], p)
-    w27 = big_exp(w2, p)
-    w28 = big_sum([w9, w27], p)
-    w29 = big_multiply(w26, w28, p)
-    w30 = big_divide(w25, w29, p)
-    return (w30,)
+    w0 = big_maximum(x1, x0)
+    w1 = big_negative(w0)
+    w2 = big_sum([x1, w1], BIG_EXACT)
+    w3 = big_exp(w2, p)
+    w4 = big_exp(w0, p)
+    w5 = big_multiply(w3, w4, p)
+    w6 = (2, 0)
+    w7 = big_sum([x0, w1], BIG_EXACT)
+    w8 = big_exp(w7, p)
+    w9 = big_multiply(w8, w4, p)
+    w10 = big_sum([w6, w9], p)
+    w11 = big_multiply(w10, w8, p)
+    w12 = big_multiply(w11, w4, p)
+    w13 = big_sum([w5, w12], p)
+    w14 = big_sqrt(w13, p)
+    w15 = big_divide(x1, w6, p)
+    w16 = big_exp(w15, p)
+    w17 = big_multiply(w14, w16, p)
+    w18 = big_divide(x0, w6, p)
+    w19 = big_exp(w18, p)
+    w20 = big_multiply(w17, w19, p)
+    w21 = (-2, 0)
+    w22 = big_multiply(w21, w0, p)
+    w23 = big_exp(w22, p)
+    w24 = big_multiply(w20, w23, p)
+    w25 = big_sum([w3, w8], p)
+    w26 = big_exp(w1, p)
+    w27 = big_sum([w8, w26], p)
+    w28 = big_multiply(w25, w27, p)
+    w29 = big_divide(w24, w28, p)
+    return (w29,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

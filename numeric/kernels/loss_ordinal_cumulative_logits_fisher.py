@@ -103,6 +103,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -288,6 +289,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -309,27 +315,26 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (2, 0)
     w1 = big_multiply(w0, x0, p)
     w2 = big_exp(w1, p)
-    w3 = (-1, 0)
-    w4 = big_maximum(x1, x0)
-    w5 = big_multiply(w3, w4, p)
-    w6 = big_exp(w5, p)
-    w7 = big_multiply(w2, w6, p)
-    w8 = big_sum([x1, w5], p)
-    w9 = big_exp(w8, p)
-    w10 = big_sum([x0, w5], p)
-    w11 = big_exp(w10, p)
-    w12 = big_multiply(w0, w11, p)
-    w13 = big_sum([w7, w9, w12], p)
-    w14 = big_multiply(w13, w9, p)
-    w15 = big_multiply(w14, w11, p)
-    w16 = big_multiply(w15, w6, p)
-    w17 = big_sum([w9, w11], p)
-    w18 = big_integer_power(w17, 2, p)
-    w19 = big_sum([w11, w6], p)
-    w20 = big_integer_power(w19, 2, p)
-    w21 = big_multiply(w18, w20, p)
-    w22 = big_divide(w16, w21, p)
-    return (w22,)
+    w3 = big_maximum(x1, x0)
+    w4 = big_negative(w3)
+    w5 = big_exp(w4, p)
+    w6 = big_multiply(w2, w5, p)
+    w7 = big_sum([x1, w4], BIG_EXACT)
+    w8 = big_exp(w7, p)
+    w9 = big_sum([x0, w4], BIG_EXACT)
+    w10 = big_exp(w9, p)
+    w11 = big_multiply(w0, w10, p)
+    w12 = big_sum([w6, w8, w11], p)
+    w13 = big_multiply(w12, w8, p)
+    w14 = big_multiply(w13, w10, p)
+    w15 = big_multiply(w14, w5, p)
+    w16 = big_sum([w8, w10], p)
+    w17 = big_integer_power(w16, 2, p)
+    w18 = big_sum([w10, w5], p)
+    w19 = big_integer_power(w18, 2, p)
+    w20 = big_multiply(w17, w19, p)
+    w21 = big_divide(w15, w20, p)
+    return (w21,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -120,6 +120,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -293,6 +294,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -314,52 +320,51 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (0, 0)
     w1 = big_equal(x1, w0)
     if w1:
-        w3 = (-1, 0)
-        w4 = big_maximum(x2, x0)
-        w5 = big_multiply(w3, w4, p)
-        w6 = big_sum([x0, w5], p)
-        w7 = big_exp(w6, p)
-        w8 = big_exp(w5, p)
-        w9 = big_sum([w7, w8], p)
-        w10 = big_divide(w7, w9, p)
-        c2 = w10
+        w3 = big_maximum(x2, x0)
+        w4 = big_negative(w3)
+        w5 = big_sum([x0, w4], BIG_EXACT)
+        w6 = big_exp(w5, p)
+        w7 = big_exp(w4, p)
+        w8 = big_sum([w6, w7], p)
+        w9 = big_divide(w6, w8, p)
+        c2 = w9
     elif True:
-        w11 = (1, 0)
-        w12 = big_equal(x1, w11)
-        if w12:
-            w14 = (2, 0)
-            w15 = big_multiply(w14, x0, p)
-            w16 = big_exp(w15, p)
-            w17 = (-1, 0)
-            w18 = big_maximum(x2, x0)
-            w19 = big_multiply(w17, w18, p)
-            w20 = big_exp(w19, p)
-            w21 = big_multiply(w16, w20, p)
-            w22 = big_sum([x2, w19], p)
-            w23 = big_exp(w22, p)
-            w24 = big_multiply(w17, w23, p)
-            w25 = big_sum([w21, w24], p)
-            w26 = big_multiply(w25, w20, p)
-            w27 = big_sum([x0, w19], p)
-            w28 = big_exp(w27, p)
-            w29 = big_sum([w23, w28], p)
-            w30 = big_sum([w28, w20], p)
-            w31 = big_multiply(w29, w30, p)
-            w32 = big_divide(w26, w31, p)
-            c13 = w32
+        w10 = (1, 0)
+        w11 = big_equal(x1, w10)
+        if w11:
+            w13 = (2, 0)
+            w14 = big_multiply(w13, x0, p)
+            w15 = big_exp(w14, p)
+            w16 = big_maximum(x2, x0)
+            w17 = big_negative(w16)
+            w18 = big_exp(w17, p)
+            w19 = big_multiply(w15, w18, p)
+            w20 = (-1, 0)
+            w21 = big_sum([x2, w17], BIG_EXACT)
+            w22 = big_exp(w21, p)
+            w23 = big_multiply(w20, w22, p)
+            w24 = big_sum([w19, w23], p)
+            w25 = big_multiply(w24, w18, p)
+            w26 = big_sum([x0, w17], BIG_EXACT)
+            w27 = big_exp(w26, p)
+            w28 = big_sum([w22, w27], p)
+            w29 = big_sum([w27, w18], p)
+            w30 = big_multiply(w28, w29, p)
+            w31 = big_divide(w25, w30, p)
+            c12 = w31
         elif True:
-            w33 = (-1, 0)
-            w34 = big_maximum(x2, x0)
-            w35 = big_multiply(w33, w34, p)
-            w36 = big_sum([x2, w35], p)
-            w37 = big_exp(w36, p)
-            w38 = big_multiply(w33, w37, p)
-            w39 = big_sum([x0, w35], p)
-            w40 = big_exp(w39, p)
-            w41 = big_sum([w37, w40], p)
-            w42 = big_divide(w38, w41, p)
-            c13 = w42
-        c2 = c13
+            w32 = (-1, 0)
+            w33 = big_maximum(x2, x0)
+            w34 = big_negative(w33)
+            w35 = big_sum([x2, w34], BIG_EXACT)
+            w36 = big_exp(w35, p)
+            w37 = big_multiply(w32, w36, p)
+            w38 = big_sum([x0, w34], BIG_EXACT)
+            w39 = big_exp(w38, p)
+            w40 = big_sum([w36, w39], p)
+            w41 = big_divide(w37, w40, p)
+            c12 = w41
+        c2 = c12
     return (c2,)
 
 

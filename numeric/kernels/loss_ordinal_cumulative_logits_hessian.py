@@ -132,6 +132,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -322,6 +323,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -343,69 +349,66 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (0, 0)
     w1 = big_equal(x1, w0)
     if w1:
-        w3 = (-1, 0)
-        w4 = big_maximum(x2, x0)
-        w5 = big_multiply(w3, w4, p)
-        w6 = big_sum([x0, w5], p)
-        w7 = big_exp(w6, p)
-        w8 = big_exp(w5, p)
-        w9 = big_multiply(w7, w8, p)
-        w10 = big_sum([w7, w8], p)
-        w11 = big_integer_power(w10, 2, p)
-        w12 = big_divide(w9, w11, p)
-        c2 = w12
+        w3 = big_maximum(x2, x0)
+        w4 = big_negative(w3)
+        w5 = big_sum([x0, w4], BIG_EXACT)
+        w6 = big_exp(w5, p)
+        w7 = big_exp(w4, p)
+        w8 = big_multiply(w6, w7, p)
+        w9 = big_sum([w6, w7], p)
+        w10 = big_integer_power(w9, 2, p)
+        w11 = big_divide(w8, w10, p)
+        c2 = w11
     elif True:
-        w13 = (1, 0)
-        w14 = big_equal(x1, w13)
-        if w14:
-            w16 = (2, 0)
-            w17 = big_multiply(w16, x0, p)
-            w18 = big_exp(w17, p)
-            w19 = (-2, 0)
-            w20 = big_maximum(x2, x0)
-            w21 = big_multiply(w19, w20, p)
-            w22 = big_exp(w21, p)
-            w23 = big_multiply(w18, w22, p)
-            w24 = (4, 0)
-            w25 = (-1, 0)
-            w26 = big_multiply(w25, w20, p)
-            w27 = big_sum([x2, w26], p)
-            w28 = big_exp(w27, p)
-            w29 = big_multiply(w24, w28, p)
-            w30 = big_sum([x0, w26], p)
-            w31 = big_exp(w30, p)
-            w32 = big_multiply(w29, w31, p)
-            w33 = big_exp(w26, p)
-            w34 = big_multiply(w28, w33, p)
-            w35 = big_multiply(w18, w28, p)
-            w36 = big_multiply(w35, w33, p)
-            w37 = big_multiply(w16, x2, p)
-            w38 = big_sum([w37, w21], p)
-            w39 = big_exp(w38, p)
-            w40 = big_sum([w23, w32, w34, w36, w39], p)
-            w41 = big_multiply(w40, w31, p)
-            w42 = big_multiply(w41, w33, p)
-            w43 = big_sum([w28, w31], p)
+        w12 = (1, 0)
+        w13 = big_equal(x1, w12)
+        if w13:
+            w15 = (2, 0)
+            w16 = big_multiply(w15, x0, p)
+            w17 = big_exp(w16, p)
+            w18 = (-2, 0)
+            w19 = big_maximum(x2, x0)
+            w20 = big_multiply(w18, w19, p)
+            w21 = big_exp(w20, p)
+            w22 = big_multiply(w17, w21, p)
+            w23 = (4, 0)
+            w24 = big_negative(w19)
+            w25 = big_sum([x2, w24], BIG_EXACT)
+            w26 = big_exp(w25, p)
+            w27 = big_multiply(w23, w26, p)
+            w28 = big_sum([x0, w24], BIG_EXACT)
+            w29 = big_exp(w28, p)
+            w30 = big_multiply(w27, w29, p)
+            w31 = big_exp(w24, p)
+            w32 = big_multiply(w26, w31, p)
+            w33 = big_multiply(w17, w26, p)
+            w34 = big_multiply(w33, w31, p)
+            w35 = big_multiply(w15, x2, p)
+            w36 = big_sum([w35, w20], p)
+            w37 = big_exp(w36, p)
+            w38 = big_sum([w22, w30, w32, w34, w37], p)
+            w39 = big_multiply(w38, w29, p)
+            w40 = big_multiply(w39, w31, p)
+            w41 = big_sum([w26, w29], p)
+            w42 = big_integer_power(w41, 2, p)
+            w43 = big_sum([w29, w31], p)
             w44 = big_integer_power(w43, 2, p)
-            w45 = big_sum([w31, w33], p)
-            w46 = big_integer_power(w45, 2, p)
-            w47 = big_multiply(w44, w46, p)
-            w48 = big_divide(w42, w47, p)
-            c15 = w48
+            w45 = big_multiply(w42, w44, p)
+            w46 = big_divide(w40, w45, p)
+            c14 = w46
         elif True:
-            w49 = (-1, 0)
-            w50 = big_maximum(x2, x0)
-            w51 = big_multiply(w49, w50, p)
-            w52 = big_sum([x2, w51], p)
-            w53 = big_exp(w52, p)
-            w54 = big_sum([x0, w51], p)
-            w55 = big_exp(w54, p)
-            w56 = big_multiply(w53, w55, p)
-            w57 = big_sum([w53, w55], p)
-            w58 = big_integer_power(w57, 2, p)
-            w59 = big_divide(w56, w58, p)
-            c15 = w59
-        c2 = c15
+            w47 = big_maximum(x2, x0)
+            w48 = big_negative(w47)
+            w49 = big_sum([x2, w48], BIG_EXACT)
+            w50 = big_exp(w49, p)
+            w51 = big_sum([x0, w48], BIG_EXACT)
+            w52 = big_exp(w51, p)
+            w53 = big_multiply(w50, w52, p)
+            w54 = big_sum([w50, w52], p)
+            w55 = big_integer_power(w54, 2, p)
+            w56 = big_divide(w53, w55, p)
+            c14 = w56
+        c2 = c14
     return (c2,)
 
 

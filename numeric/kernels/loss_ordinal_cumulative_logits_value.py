@@ -114,6 +114,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -266,9 +267,6 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-
-
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
@@ -331,6 +329,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -362,30 +365,29 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w8 = big_equal(x1, w7)
         if w8:
             w10 = (-1, 0)
-            w11 = big_multiply(w10, x2, p)
+            w11 = big_negative(x2)
             w12 = big_exp(w11, p)
             w13 = big_multiply(w10, w12, p)
             w14 = big_sum([w7, w13], p)
             w15 = big_log(w14, p)
             w16 = big_multiply(w10, w15, p)
-            w17 = big_multiply(w10, x0, p)
+            w17 = big_negative(x0)
             w18 = big_exp(w17, p)
             w19 = big_sum([w7, w18], p)
             w20 = big_log(w19, p)
-            w21 = big_sum([w11, x0], p)
+            w21 = big_sum([w11, x0], BIG_EXACT)
             w22 = big_exp(w21, p)
             w23 = big_sum([w7, w22], p)
             w24 = big_log(w23, p)
             w25 = big_sum([w16, w20, w24], p)
             c9 = w25
         elif True:
-            w26 = (-1, 0)
-            w27 = big_multiply(w26, x0, p)
-            w28 = big_sum([x2, w27], p)
-            w29 = big_exp(w28, p)
-            w30 = big_sum([w7, w29], p)
-            w31 = big_log(w30, p)
-            c9 = w31
+            w26 = big_negative(x0)
+            w27 = big_sum([x2, w26], BIG_EXACT)
+            w28 = big_exp(w27, p)
+            w29 = big_sum([w7, w28], p)
+            w30 = big_log(w29, p)
+            c9 = w30
         c2 = c9
     return (c2,)
 

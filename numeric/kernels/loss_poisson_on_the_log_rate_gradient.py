@@ -225,9 +225,9 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_to_float(x: Big) -> float:
@@ -248,11 +248,10 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_exp(x0, p)
-    w3 = big_sum([w1, w2], p)
-    return (w3,)
+    w0 = big_negative(x1)
+    w1 = big_exp(x0, p)
+    w2 = big_sum([w0, w1], p)
+    return (w2,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -82,6 +82,7 @@ NEEDED: tuple[int, ...] = (1,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -179,7 +180,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x1,) = x
     w0 = big_sqrt(x1, p)
     w1 = (1, 0)
-    w2 = big_sum([w1, x1], p)
+    w2 = big_sum([w1, x1], BIG_EXACT)
     w3 = big_divide(w0, w2, p)
     return (w3,)
 

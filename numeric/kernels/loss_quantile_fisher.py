@@ -82,6 +82,7 @@ NEEDED: tuple[int, ...] = (1,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -189,7 +190,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x1,) = x
     w0 = (1, 0)
-    w1 = big_sum([w0, x1], p)
+    w1 = big_sum([w0, x1], BIG_EXACT)
     w2 = big_integer_power(w1, 2, p)
     w3 = big_divide(x1, w2, p)
     return (w3,)

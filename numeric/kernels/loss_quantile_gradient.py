@@ -91,6 +91,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -149,6 +150,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_reciprocal(x: Big, p: int) -> Big:
     """One over a number."""
     return big_divide((1, 0), x, p)
@@ -202,23 +208,23 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_sum([x1, w1], p)
-    w3 = (0, 0)
-    w4 = big_less(w2, w3)
-    if w4:
-        w6 = (1, 0)
-        w7 = big_sum([w6, x2], p)
-        w8 = big_reciprocal(w7, p)
-        c5 = w8
+    w0 = big_negative(x0)
+    w1 = big_sum([x1, w0], BIG_EXACT)
+    w2 = (0, 0)
+    w3 = big_less(w1, w2)
+    if w3:
+        w5 = (1, 0)
+        w6 = big_sum([w5, x2], BIG_EXACT)
+        w7 = big_reciprocal(w6, p)
+        c4 = w7
     elif True:
-        w9 = big_multiply(w0, x2, p)
+        w8 = (-1, 0)
+        w9 = big_multiply(w8, x2, p)
         w10 = (1, 0)
-        w11 = big_sum([w10, x2], p)
+        w11 = big_sum([w10, x2], BIG_EXACT)
         w12 = big_divide(w9, w11, p)
-        c5 = w12
-    return (c5,)
+        c4 = w12
+    return (c4,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -92,6 +92,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -150,6 +151,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -198,24 +204,24 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_sum([x1, w1], p)
-    w3 = (0, 0)
-    w4 = big_less(w2, w3)
-    if w4:
-        w6 = big_multiply(w0, w2, p)
+    w0 = big_negative(x0)
+    w1 = big_sum([x1, w0], BIG_EXACT)
+    w2 = (0, 0)
+    w3 = big_less(w1, w2)
+    if w3:
+        w5 = (-1, 0)
+        w6 = big_multiply(w5, w1, p)
         w7 = (1, 0)
-        w8 = big_sum([w7, x2], p)
+        w8 = big_sum([w7, x2], BIG_EXACT)
         w9 = big_divide(w6, w8, p)
-        c5 = w9
+        c4 = w9
     elif True:
-        w10 = big_multiply(w2, x2, p)
+        w10 = big_multiply(w1, x2, p)
         w11 = (1, 0)
-        w12 = big_sum([w11, x2], p)
+        w12 = big_sum([w11, x2], BIG_EXACT)
         w13 = big_divide(w10, w12, p)
-        c5 = w13
-    return (c5,)
+        c4 = w13
+    return (c4,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -78,6 +78,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -97,20 +98,20 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_multiply(x: Big, y: Big, p: int) -> Big:
-    """The product."""
-    return big_round(x[0] * y[0], x[1] + y[1], p)
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_size(x: Big) -> int:
@@ -161,10 +162,9 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([w1, x0], p)
-    return (w2,)
+    w0 = big_negative(x1)
+    w1 = big_sum([w0, x0], BIG_EXACT)
+    return (w1,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -82,6 +82,7 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -133,6 +134,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_lost() -> FloatingPointError:
@@ -188,13 +194,12 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_sum([x1, w1], p)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = (2, 0)
-    w5 = big_divide(w3, w4, p)
-    return (w5,)
+    w0 = big_negative(x0)
+    w1 = big_sum([x1, w0], BIG_EXACT)
+    w2 = big_integer_power(w1, 2, p)
+    w3 = (2, 0)
+    w4 = big_divide(w2, w3, p)
+    return (w4,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

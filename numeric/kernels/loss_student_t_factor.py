@@ -87,6 +87,7 @@ NEEDED: tuple[int, ...] = (1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -188,10 +189,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x1, x2 = x
     w0 = (1, 0)
-    w1 = big_sum([w0, x2], p)
+    w1 = big_sum([w0, x2], BIG_EXACT)
     w2 = big_sqrt(w1, p)
     w3 = (3, 0)
-    w4 = big_sum([w3, x2], p)
+    w4 = big_sum([w3, x2], BIG_EXACT)
     w5 = big_sqrt(w4, p)
     w6 = big_multiply(x1, w5, p)
     w7 = big_divide(w2, w6, p)

@@ -92,6 +92,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -143,6 +144,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
 
 
 def big_lost() -> FloatingPointError:
@@ -199,11 +205,11 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (-1, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_sum([x1, w1], p)
+    w1 = big_negative(x0)
+    w2 = big_sum([x1, w1], BIG_EXACT)
     w3 = big_multiply(w0, w2, p)
     w4 = (1, 0)
-    w5 = big_sum([w4, x3], p)
+    w5 = big_sum([w4, x3], BIG_EXACT)
     w6 = big_multiply(w3, w5, p)
     w7 = big_integer_power(w2, 2, p)
     w8 = big_integer_power(x2, 2, p)

@@ -91,6 +91,7 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
@@ -142,9 +143,6 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
-
-
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 
 
 def big_lost() -> FloatingPointError:
@@ -308,6 +306,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -331,17 +334,16 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w2 = big_divide(x3, w1, p)
     w3 = big_sum([w0, w2], p)
     w4 = (1, 0)
-    w5 = (-1, 0)
-    w6 = big_multiply(w5, x0, p)
-    w7 = big_sum([x1, w6], p)
-    w8 = big_integer_power(w7, 2, p)
-    w9 = big_integer_power(x2, 2, p)
-    w10 = big_multiply(w9, x3, p)
-    w11 = big_divide(w8, w10, p)
-    w12 = big_sum([w4, w11], p)
-    w13 = big_log(w12, p)
-    w14 = big_multiply(w3, w13, p)
-    return (w14,)
+    w5 = big_negative(x0)
+    w6 = big_sum([x1, w5], BIG_EXACT)
+    w7 = big_integer_power(w6, 2, p)
+    w8 = big_integer_power(x2, 2, p)
+    w9 = big_multiply(w8, x3, p)
+    w10 = big_divide(w7, w9, p)
+    w11 = big_sum([w4, w10], p)
+    w12 = big_log(w11, p)
+    w13 = big_multiply(w3, w12, p)
+    return (w13,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
