@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.errors import DerivationError
+from derivations.replacing import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +19,9 @@ def substituted(expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> sp.
     Raises:
         DerivationError: a derivative of an absolute value would be taken at its kink, where it has none (SymPy's value there is 0).
     """
-    result = expression.subs(places, simultaneous=True)
+    result = replaced(expression, places)
     for jump in sorted(expression.atoms(sp.sign, sp.DiracDelta), key=str):
-        if sp.expand(jump.args[0].subs(places, simultaneous=True)) == 0:
+        if sp.expand(replaced(jump.args[0], places)) == 0:
             kink = f"the kink {jump.args[0]} = 0"
             message = f"Substituting into a derivative: expected a point away from {kink}, got {dict(places)}. Move the point."
             raise DerivationError(message)

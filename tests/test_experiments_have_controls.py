@@ -15,7 +15,7 @@ from numeric.optimizers.natural_gradient import NaturalGradient
 from verify import experiments
 from verify.decide import decide
 from verify.experiments import Evidence, experiment, run_experiment
-from verify.experiments.gaussian_race import IdentityFisher, best, gaussian_race, iterations
+from verify.experiments.gaussian_race import IdentityFisher, best, gaussian_race, race
 
 FOUND = Evidence("supported", "numeric", "three seeds", ("a row",), controls=3, controls_failed=2)
 
@@ -88,9 +88,11 @@ def test_the_control_changes_the_metric_only() -> None:
 def test_a_run_that_diverges_does_not_win() -> None:
     """A step size that leaves the domain has no number of iterations, and neither has a race in which every step size does."""
     fit, start = GaussianFit(0.0, 1.0), np.array([2.0, 0.5])
-    assert iterations(GradientDescent(1e6), fit, start, 50) is None
+    assert race([GradientDescent(1e6)], fit, start, 50) is None
     assert best(GradientDescent, fit, start, [1e6, 1e7]) is None
-    assert best(GradientDescent, fit, start, [1e6, 0.3]) == iterations(GradientDescent(0.3), fit, start, 2000)
+    alone = [race([GradientDescent(rate)], fit, start, 2000) for rate in (0.3, 0.1, 0.2)]
+    assert best(GradientDescent, fit, start, [1e6, 0.3]) == alone[0]
+    assert best(GradientDescent, fit, start, [0.1, 1e6, 0.3, 0.2]) == min(alone)
 
 
 def test_the_gradient_and_the_fisher_matrix_are_those_of_the_divergence() -> None:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import sympy as sp
 
 from derivations import expect
+from derivations.derivative import derivative
 from derivations.errors import DerivationError
 from derivations.families import families
 from derivations.generic_law import Mean
 from derivations.jets import Jet
 from derivations.language.scope import tensor_of
 from derivations.language.tensor import Tensor
+from derivations.replacing import replaced
 
 if TYPE_CHECKING:
     import random
@@ -39,7 +41,7 @@ class ConcreteFunction:
         """The body with the formal arguments replaced."""
         flat = [entry for argument in arguments for entry in argument.entries]
         places = dict(zip(self.formal, flat, strict=True))
-        return self.body.map(lambda entry: entry.subs(places, simultaneous=True))
+        return self.body.map(lambda entry: replaced(entry, places))
 
     def __str__(self) -> str:
         """The formula, for the witness."""
@@ -140,7 +142,7 @@ class Interpretation:
         if key not in self._derivatives:
             self._derivatives[key] = self._derivative(name, orders, len(arguments))
         formal, body = self._derivatives[key]
-        return body.subs(dict(zip(formal, map(self.expression, arguments), strict=True)), simultaneous=True)
+        return replaced(body, dict(zip(formal, map(self.expression, arguments), strict=True)))
 
     def _derivative(self, name: sp.Symbol, orders: sp.Tuple, count: int) -> tuple[tuple[sp.Symbol, ...], sp.Expr]:
         """The formal arguments, and a partial derivative of a function or of the log-density of a law in them."""
@@ -155,7 +157,8 @@ class Interpretation:
                 raise DerivationError(message)
             body = law.log_density(Tensor.scalar(formal[0]))
         for symbol, order in zip(formal, orders, strict=True):
-            body = sp.diff(body, symbol, int(order)) if order else body
+            for _ in range(int(order)):
+                body = derivative(body, symbol)
         return formal, body
 
     def problem(self, problem: Problem) -> Problem:

@@ -12,6 +12,7 @@ from derivations.indexed.tensor import IndexedTensor
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution
+from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.substitution import substitute_numbers
 
@@ -74,7 +75,7 @@ class Solution:
 
 @lru_cache(maxsize=KEPT)
 def _replaced(entry: sp.Expr, pairs: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
-    return entry.subs(dict(pairs), simultaneous=True)
+    return replaced(entry, dict(pairs))
 
 
 def _sign_conditions(symbol: sp.Symbol, value: sp.Expr) -> list[tuple[Any, sp.Expr]]:

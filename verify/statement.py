@@ -18,6 +18,7 @@ from derivations.language.scope import declare
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
+from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from verify.hypotheses import solve
 from verify.law_domains import law_domain
@@ -183,7 +184,7 @@ def _require_possible(conditions: Sequence[tuple[str, Any]]) -> None:
 def _solved(solution: Any, expression: Any) -> Any:
     if isinstance(expression, Element):
         return solution.apply(expression)
-    return expression.subs(solution.symbols, simultaneous=True) if solution.symbols and hasattr(expression, "subs") else expression
+    return replaced(expression, solution.symbols) if solution.symbols and isinstance(expression, sp.Basic) else expression
 
 
 def _twin_hypotheses(hypotheses: Sequence[Goal], twins: Mapping[Any, Any]) -> list[Goal]:
@@ -196,7 +197,7 @@ def _twin_hypotheses(hypotheses: Sequence[Goal], twins: Mapping[Any, Any]) -> li
 
 def _moved(value: Any, twins: Mapping[Any, Any]) -> Any:
     """A tensor with symbols replaced by their second copies; other values stay."""
-    return value.map(lambda entry: entry.subs(twins, simultaneous=True)) if isinstance(value, Tensor) else value
+    return value.map(lambda entry: replaced(entry, twins)) if isinstance(value, Tensor) else value
 
 
 def inlined(text: str, definitions: Mapping[str, ast.expr]) -> ast.expr:

@@ -17,6 +17,7 @@ from derivations.balls.number import Number, sign_of
 from derivations.balls.pieces import kinks, resolved
 from derivations.balls.precision import working
 from derivations.balls.tails import tail_of_integral, tail_of_series
+from derivations.replacing import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,7 +100,7 @@ class _Line:
     def moved(self, replacement: Callable[[sp.Symbol], sp.Expr], jacobian: Callable[[sp.Symbol], sp.Expr]) -> _Line:
         """The integrand after a substitution y = replacement(t) with |dy/dt| = jacobian(t), t > 0."""
         t = sp.Dummy("t", positive=True)  # a parameter may well be called t
-        expression = self.expression.subs(self.variable, replacement(t)) * jacobian(t)
+        expression = replaced(self.expression, {self.variable: replacement(t)}) * jacobian(t)
         return _Line(sp.expand_log(sp.expand_power_base(expression)), t, self.point, self.bits)
 
 

@@ -39,8 +39,8 @@ class Evaluation:
             return field.matrix(1, 1, [point.number(node.payload, bound)])
         if node.operation in ("identity", "zeros"):
             rows, columns = (*(point.size(size) for size in node.shape), 1, 1)[:2]
-            ones = node.operation == "identity"
-            return field.matrix(rows, columns, [field.number(int(ones and i == j)) for i in range(rows) for j in range(columns)])
+            zero, one = field.number(0), field.number(int(node.operation == "identity"))
+            return field.matrix(rows, columns, [one if i == j else zero for i in range(rows) for j in range(columns)])
         if node.operation == "expectation":
             return self._expectation(node, bound)
         if node.operation == "power" and node.arguments[0].operation == "root" and node.payload % 2 == 0:

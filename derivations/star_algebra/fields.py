@@ -56,11 +56,23 @@ class Residues:
 
     def matrix(self, rows: int, columns: int, entries: Sequence[Any]) -> Any:
         """A matrix from its entries, row by row."""
-        return nmod_mat(rows, columns, [int(entry) for entry in entries], self.prime)
+        return nmod_mat(rows, columns, list(entries), self.prime)
+
+    def random(self, count: int, generator: random.Random) -> list[int]:
+        """Random residues, as integers; those that ``generator.randrange(prime)`` gives, which takes three times as long."""
+        bits, prime, draw = self.prime.bit_length(), self.prime, generator.getrandbits
+        drawn = []
+        for _ in range(count):
+            value = draw(bits)
+            while value >= prime:
+                value = draw(bits)
+            drawn.append(value)
+        return drawn
 
     def number(self, numerator: int, denominator: int = 1) -> Any:
         """The residue of a rational number."""
-        return nmod(numerator % self.prime, self.prime) / nmod(denominator % self.prime, self.prime)
+        value = nmod(numerator % self.prime, self.prime)
+        return value if denominator == 1 else value / nmod(denominator % self.prime, self.prime)
 
     def root(self, value: Any) -> Any:
         """No choice of a root modulo a prime is consistent."""

@@ -139,15 +139,18 @@ class Point:
             return self.field.number(self.generator.choice((0, 0, 1, 1, -1)))
         return self.field.number(self.generator.randrange(-4, 5), self.generator.choice((1, 1, 2)))
 
+    def _entries(self, count: int) -> list[Any]:
+        """Random entries, row by row."""
+        return self.field.random(count, self.generator) if isinstance(self.field, Residues) else [self._entry() for _ in range(count)]
+
     def _draw(self, letter: Letter) -> Any:
         """A random matrix of the structure of the letter."""
         rows, columns = self.size(letter.rows), self.size(letter.columns)
         for _ in range(_TRIES):
-            entries = [[self._entry() for _ in range(columns)] for _ in range(rows)]
+            entries = self._entries(rows * columns)
             if letter.symmetric:
-                entries = [[entries[min(i, j)][max(i, j)] for j in range(columns)] for i in range(rows)]
-            flat = _signed([entry for row in entries for entry in row], letter.entries, self.field)
-            value = self.field.matrix(rows, columns, flat)
+                entries = [entries[min(i, j) * columns + max(i, j)] for i in range(rows) for j in range(columns)]
+            value = self.field.matrix(rows, columns, _signed(entries, letter.entries, self.field))
             if letter.definite and not isinstance(self.field, Residues):
                 value = self._made_definite(value, strict=letter.definite == "definite")
             if not (letter.invertible or letter.definite == "definite") or value.det() != 0:
@@ -169,6 +172,7 @@ def _signed(entries: list[Any], kind: str, field: Field) -> list[Any]:
         entries = [abs(entry) if kind == "nonnegative" else abs(entry) + field.number(1) for entry in entries]
         entries = [-entry for entry in entries] if kind == "negative" else entries
     if kind in ("simplex", "unit"):
+        entries = [entry * field.number(1) for entry in entries]
         total = sum(entries, field.number(int(kind == "unit")))
         return [entry / total for entry in entries]
     return entries

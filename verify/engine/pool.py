@@ -44,18 +44,21 @@ _PRELOADED = [
 class Session:
     """One pool and the tasks that it has in hand."""
 
-    def __init__(self, work: str, count: int, jobs: int, limits: Limits) -> None:
-        """Prepare a pool of ``jobs`` workers for tasks with indices below ``count``; processes start with the first task."""
+    def __init__(self, work: str, count: int, tasks: int, jobs: int, limits: Limits) -> None:
+        """Prepare a pool for ``tasks`` tasks with indices below ``count``, ``jobs`` at a time; processes start with the first task.
+
+        One worker more than work at a time stands ready, so that no processor waits for the next one to be forked.
+        """
         # One numerical thread a worker: claims are what runs in parallel, and thread stacks count as memory.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([*_PRELOADED, work.partition(":")[0]])
         _start_server()
-        self.work, self.limits, self.width = work, limits, jobs + 1
+        self.work, self.limits, self.width = work, limits, jobs
         self.process_of = context.RawArray("i", count)
         self.directory = tempfile.TemporaryDirectory(prefix="fisherproof-")
         arguments = (self.process_of, self.directory.name, limits.memory)
-        self.pool = ProcessPool(jobs, max_tasks=1, initializer=worker.initialise, initargs=arguments, context=context)
+        self.pool = ProcessPool(min(jobs + 1, tasks), max_tasks=1, initializer=worker.initialise, initargs=arguments, context=context)
         self.in_hand: dict[Future[str], int] = {}
         self.missed_since: dict[int, float] = {}
         self.moved = time.monotonic()
@@ -133,7 +136,7 @@ def execute(payloads: Mapping[int, dict[str, Any]], work: str, *, jobs: int, lim
     waiting, attempts, barren = deque(texts), Counter[int](), 0
     while waiting and not stop.is_set():
         barren += 1
-        with Session(work, max(texts) + 1, min(jobs, len(waiting)), limits) as session:
+        with Session(work, max(texts) + 1, len(waiting), jobs, limits) as session:
             for pair in _drain(session, waiting, texts, attempts, stop):
                 barren = 0
                 yield pair

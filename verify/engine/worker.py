@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from verify.engine.limits import limit_memory, limited_time
+from verify.engine.limits import limit_memory, limited_time, require_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,7 @@ def initialise(process_of: Any, directory: str, memory: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the pool need not wait for a worker that is deep in C code
     _process_of, _last_words = process_of, Path(directory)
     limit_memory(memory)
+    require_room()
 
 
 def execute(work: str, index: int, payload: str, timeout: float, elapsed: float) -> str:

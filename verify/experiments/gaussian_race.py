@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from numeric.objective import Objective
-    from numeric.optimizers.protocol import Optimizer
+    from numeric.optimizers.protocol import Optimizer, State
 
 SCALES = (0.05, 1.0, 20.0)
 RATES = tuple(float(rate) for rate in np.geomspace(1e-4, 2e2, 40))
@@ -52,30 +52,36 @@ class IdentityFisher:
         return np.eye(theta.size)
 
 
-def iterations(optimizer: Optimizer, objective: Objective, start: NDArray[np.float64], longest: int) -> int | None:
-    """Steps until the objective is below the tolerance; ``None`` if it diverges or takes longer than ``longest``."""
-    state = optimizer.init(objective, start)
+def race(optimizers: Sequence[Optimizer], objective: Objective, start: NDArray[np.float64], longest: int) -> int | None:
+    """The fewest steps until the objective is below the tolerance; ``None`` if all diverge or take longer than ``longest``.
+
+    All runs go side by side, so that none is followed further than the first to arrive.
+    """
+    states = [optimizer.init(objective, start) for optimizer in optimizers]
     with np.errstate(all="ignore"):
-        while state.steps < longest:
-            value = objective.value(state.theta)
-            if value < TOLERANCE:
-                return state.steps
-            if not np.isfinite(value) or value > DIVERGED:
+        for steps in range(longest):
+            values = [objective.value(state.theta) for state in states]
+            if any(value < TOLERANCE for value in values):
+                return steps
+            running = [(run, state) for run, state, value in zip(optimizers, states, values, strict=True) if value <= DIVERGED]
+            moved = [(run, after) for run, state in running if (after := _moved(run, state)) is not None]
+            optimizers, states = [run for run, _ in moved], [state for _, state in moved]
+            if not states:
                 return None
-            try:
-                state = optimizer.step(state)
-            except (np.linalg.LinAlgError, NumericError):
-                return None  # a step that left the domain: the Fisher matrix underflows
     return None
 
 
+def _moved(optimizer: Optimizer, state: State) -> State | None:
+    """The state after a step; ``None`` for a step that left the domain: the Fisher matrix underflows."""
+    try:
+        return optimizer.step(state)
+    except (np.linalg.LinAlgError, NumericError):
+        return None
+
+
 def best(make: Callable[[float], Optimizer], objective: Objective, start: NDArray[np.float64], rates: Sequence[float]) -> int | None:
-    """The fewest iterations over constant steps; long ones first, which soon bound how far short ones have to be followed."""
-    fewest: int | None = None
-    for rate in sorted(rates, reverse=True):
-        found = iterations(make(rate), objective, start, LONGEST if fewest is None else fewest)
-        fewest = found if found is not None else fewest
-    return fewest
+    """The fewest iterations over constant steps."""
+    return race([make(rate) for rate in rates], objective, start, LONGEST)
 
 
 @experiment("gaussian-race")

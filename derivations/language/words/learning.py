@@ -8,6 +8,7 @@ from derivations.language import kinds
 from derivations.language.kinds import Array, Kind, KindError
 from derivations.language.vocabulary import word
 from derivations.language.words.calculus import hess, jac
+from derivations.replacing import replaced
 
 if TYPE_CHECKING:
     from derivations.language.tensor import Tensor
@@ -26,6 +27,6 @@ def ggn(loss: Tensor, z: Tensor, f: Tensor, theta: Tensor) -> Tensor:
     """The generalized Gauss-Newton matrix J_f^T (Hessian of the loss in z at z = f) J_f; shape ``(n, n)``."""
     jacobian = jac(f, theta)
     places = dict(zip(z.entries, f.entries, strict=True))
-    inner = hess(loss, z).map(lambda entry: entry.subs(places, simultaneous=True))
+    inner = hess(loss, z).map(lambda entry: replaced(entry, places))
     result: Tensor = jacobian.transpose().matmul(inner).matmul(jacobian)
     return result
