@@ -240,3 +240,16 @@ def test_rounded_differences_of_nothing_are_doubted(text: str) -> None:
     module = path_of(sums[text], x, y)
     with pytest.raises(FloatingPointError, match="more digits cancel"):
         module.element([module.big(1.25), module.big(1.25)], 128)
+
+
+@pytest.mark.parametrize(("in_branches", "again"), [(True, 9), (False, 0)])
+def test_a_condition_is_watched_where_its_arguments_stand_in_the_branches(in_branches: bool, again: int) -> None:  # noqa: FBT001 - a column
+    """The rounding of y - exp(x) > 0 is excused by y only if y stands nowhere else: branches without the sum stand beside it."""
+    x, y, z = sp.symbols("x y z", real=True)
+    branch = y if in_branches else z
+    expression = sp.Piecewise((branch, sp.Gt(y - sp.exp(x), 0, evaluate=False)), (2 * branch, True))
+    points = np.linspace(0.05, 0.4, 9)
+    near = np.exp(points) * (1 + 1e-9)
+    value, found = counted(expression, {"x": "real", "y": "real", "z": "real"}, points, near, near)
+    assert found == again
+    assert value.tolist() == near.tolist()

@@ -146,10 +146,15 @@ class Guards:
 
 
 def _beside(expression: sp.Expr, mark: sp.Symbol) -> frozenset[sp.Symbol]:
-    """The symbols that stand beside a mark; branches without it are never chosen together with those that have it."""
+    """The symbols that stand beside a mark; branches without it are never chosen together with those that have it.
+
+    Beside a mark in a condition stand all branches: whichever is chosen, an argument that is moved to excuse the condition moves it too.
+    """
     if not expression.has(mark):
         return frozenset(expression.free_symbols)
     if isinstance(expression, sp.Piecewise):
-        branches = [_beside(value, mark) for value, _ in expression.args if value.has(mark)]
-        return frozenset().union(*branches, *(condition.free_symbols for _, condition in expression.args))
+        decides = any(condition.has(mark) for _, condition in expression.args)
+        branches = [_beside(value, mark) for value, _ in expression.args if decides or value.has(mark)]
+        conditions = [_beside(condition, mark) for _, condition in expression.args]
+        return frozenset().union(*branches, *conditions) - {mark}
     return frozenset().union(*(_beside(part, mark) for part in expression.args)) - {mark}
