@@ -49,10 +49,10 @@ class Piece:
         """The weighted loss, summed in float64."""
         return self.weight * float(self.loss.value(self.run.outputs, self.targets).sum(dtype=np.float64))
 
-    def residuals(self) -> Array:
-        """The weighted gradient in the outputs, ``(n_out, N)``, in a buffer."""
+    def residuals(self, out: Array | None = None) -> Array:
+        """The weighted gradient in the outputs, ``(n_out, N)``, in ``out`` or in a buffer."""
         outputs = self.run.outputs
-        result = self.run.buffers.take("residuals", *outputs.shape)
+        result = self.run.buffers.take("residuals", *outputs.shape) if out is None else out
         return self.loss.weighted_gradient(outputs, self.targets, outputs.dtype.type(self.weight), result)
 
     def blocks(self, name: str, make: Callable[[Piece], Blocks]) -> Blocks:

@@ -1,6 +1,7 @@
-"""Products with the Gauss-Newton matrix against hand-written NumPy, the bare matrix products, JAX and curvlinops, as interleaved ratios.
+"""Products with the Gauss-Newton matrix against hand-written NumPy, the bare matrix products and other libraries, as interleaved ratios.
 
-Peers run where they are installed: ``FISHERPROOF_PEERS`` may name an interpreter that has JAX, PyTorch and curvlinops. An environment may
+Peers run where they are installed, and the table says which were not: ``FISHERPROOF_PEERS`` may name an interpreter that has JAX, PyTorch,
+curvlinops and BackPACK. An environment may
 pin NumPy's BLAS to an older instruction set (``OPENBLAS_CORETYPE``), which leaves the peers alone; the processes started here take the pin
 off, and the remark says so with the kernels that ran. ``FISHERPROOF_THREADS`` is the number of threads of all, one by default.
 """
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.curvature.problems import SETTINGS, multiplications
+from benchmarks.curvature.worker import LIBRARIES
 from benchmarks.measurement import ROOT, Measurement
 
 if TYPE_CHECKING:
@@ -40,14 +42,37 @@ PREDICTED: dict[tuple[str, str, str], str] = {
     ("autoencoder", "float64", "jax product"): "1.4x",
     ("autoencoder", "float64", "jax product, kept"): "1.1x",
     ("autoencoder", "float64", "curvlinops product"): "4x",
+    ("mlp", "float64", "torch.func product"): "3x",
+    ("mlp", "float64", "torch.func product, kept"): "2x",
+    ("mlp", "float64", "backpack product"): "5x",
+    ("mlp", "float64", "bare gradient"): "75 %",
+    ("autoencoder", "float64", "torch.func product"): "2.5x",
+    ("autoencoder", "float64", "torch.func product, kept"): "1.7x",
+    ("autoencoder", "float64", "backpack product"): "3x",
+    ("autoencoder", "float64", "bare gradient"): "85 %",
     ("scalar", "float64", "jax product, kept"): "1.5x",
     ("wide", "float64", "jax product, kept"): "2.8x in coefficients",
     ("wide", "float64", "jax conjugate gradients"): "10x",
 }
 PAIRS = {  # ours -> those it is compared with
-    "ours product": ("hand product", "bare products", "jax product", "jax product, kept", "curvlinops product"),
-    "ours product, coefficients": ("jax product", "jax product, kept", "curvlinops product"),
-    "ours gradient": ("hand gradient", "jax gradient", "torch gradient"),
+    "ours product": (
+        "hand product",
+        "bare products",
+        "jax product",
+        "jax product, kept",
+        "torch.func product",
+        "torch.func product, kept",
+        "curvlinops product",
+        "backpack product",
+    ),
+    "ours product, coefficients": (
+        "jax product",
+        "jax product, kept",
+        "torch.func product, kept",
+        "curvlinops product",
+        "backpack product",
+    ),
+    "ours gradient": ("hand gradient", "bare gradient", "jax gradient", "torch gradient", "torch.func gradient"),
     "ours exact solve": ("jax conjugate gradients",),
     "ours dual conjugate gradients": ("jax conjugate gradients",),
 }
@@ -55,10 +80,11 @@ PAIRS = {  # ours -> those it is compared with
 
 @dataclass
 class Race:
-    """The times of one problem: by name, one row of (smallest, median, processor) a round."""
+    """The times of one problem: by name, one row of (smallest, median, processor) a round; and which libraries were not there, and why."""
 
     core: str
     times: dict[str, list[list[float]]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
 
     def typical(self, name: str) -> float:
         """The median over the rounds of the processor's time, which other work hardly lengthens; with threads, of the least wall time."""
@@ -78,15 +104,16 @@ def race(problem: str, precision: str) -> Race:
     """All libraries that are there, one process each, in random order in every round."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         processes: dict[str, Any] = {}
-        jobs, core = [], "unknown"
-        for library in ("ours", "jax", "curvlinops"):
+        jobs, core, missing = [], "unknown", []
+        for library in LIBRARIES:
             process = stack.enter_context(_started(library, problem, precision, folder))
-            line = process.stdout.readline()
-            if line:
-                told = json.loads(line)
-                processes[library], core = process, told["core"] if library == "ours" else core
-                jobs += [(library, name) for name in told["names"]]
-        found = Race(core, {name: [] for _, name in jobs})
+            told = json.loads(process.stdout.readline() or json.dumps({"missing": f"{library} was skipped: it failed"}))
+            if "missing" in told:
+                missing.append(told["missing"])
+                continue
+            processes[library], core = process, told["core"] if library == "ours" else core
+            jobs += [(library, name) for name in told["names"]]
+        found = Race(core, {name: [] for _, name in jobs}, missing)
         generator = np.random.default_rng(0)
         for _ in range(ROUNDS):
             for index in generator.permutation(len(jobs)):
@@ -102,7 +129,7 @@ def race(problem: str, precision: str) -> Race:
 
 
 def _started(library: str, problem: str, precision: str, folder: str) -> Any:
-    interpreter = sys.executable if library == "ours" else os.environ.get("FISHERPROOF_PEERS", sys.executable)
+    interpreter = sys.executable if library in {"ours", "hand"} else os.environ.get("FISHERPROOF_PEERS", sys.executable)
     command = [interpreter, "-m", "benchmarks.curvature.worker", library, problem, precision, folder]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     return subprocess.Popen(command, env=environment(), **pipes)  # type: ignore[call-overload]  # noqa: S603 - our own interpreters
@@ -128,7 +155,7 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
             found = race(problem, precision)
             peak = 2 * 1024**3 / found.typical("peak")
             share = 2 * multiplications(problem)["product"] / found.typical("ours product, by the network") / peak
-            remark = f"{found.core}, {peak / 1e9:.0f} GF/s at 1024^3, {share:.0%} of it{_pinned()}"
+            remark = "; ".join([f"{found.core}, {peak / 1e9:.0f} GF/s at 1024^3, {share:.0%} of it{_pinned()}", *found.missing])
             for ours, others in PAIRS.items():
                 rows += [_row(problem, precision, ours, other, found, remark) for other in others if {ours, other} <= found.times.keys()]
     return rows
@@ -136,7 +163,7 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
 
 def _row(problem: str, precision: str, ours: str, other: str, found: Race, remark: str) -> Measurement:  # noqa: PLR0913, PLR0917 - a row of a table
     ratio, mine = found.typical(other) / found.typical(ours), 1000 * found.typical(ours)
-    shown = f"{ratio:.0%}" if other == "bare products" else f"{ratio:.2f}x"
+    shown = f"{ratio:.0%}" if other.startswith("bare") else f"{ratio:.2f}x"
     predicted = PREDICTED.get((problem, precision, other), "") if ours != "ours product, by the network" else ""
     return Measurement(f"{problem}, {precision}: {ours} against {other}", predicted, f"{shown} of {mine:.3g} ms", remark)
 

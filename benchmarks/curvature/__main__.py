@@ -13,14 +13,15 @@ INTRODUCTION = """# Curvature products
 What `python -m benchmarks.curvature --write` measured on this machine: {machine}; {threads} thread(s).
 
 A number says how many times as long the other takes as we do, beside our own time. The bare matrix products are those of a product by the
-network, without sums, activations or copies; their number is their time over ours, so 100 % is a product that costs nothing beyond them,
-and more is a structured product that leaves some out. Every library runs in a process of its own, on one core and in random order in every
-round. Times are medians over rounds of the processor's time (with threads: of the smallest wall time of a round); the machine did other
-work. All results agree with the hand-written product to 1e-12 (float64) and 1e-4 (float32), or the run fails. Predictions were written
-down before the first run. The last column has the kernels of NumPy's BLAS, the speed of one large product, called the peak, and what part
-of it our product by the network reaches. *kept* means that JAX was given its linearisation, *coefficients* that the vector is given in
-sample space, as in a Krylov method that starts at the gradient. The conjugate gradients take fifty steps; the exact solve reaches a true
-residual below 1e-12 in float64.
+network, without sums, activations or copies, and *bare gradient* has those of a gradient; their number is their time over ours, so 100 %
+is a product that costs nothing beyond them, and more is a structured product that leaves some out. Every library, and what is written by
+hand in NumPy, runs in a process of its own, on one core and in random order in every round. Times are medians over rounds of the
+processor's time (with threads: of the smallest wall time of a round); the machine did other work. Libraries that were not there are named
+in the last column. All results agree with the hand-written product to 1e-12 (float64) and 1e-4 (float32), or the run fails. Predictions
+were written down before the first run. The last column has the kernels of NumPy's BLAS, the speed of one large product, called the peak,
+and what part of it our product by the network reaches. *kept* means that JAX was given its linearisation, *coefficients* that the vector
+is given in sample space, as in a Krylov method that starts at the gradient. The conjugate gradients take fifty steps; the exact solve
+reaches a true residual below 1e-12 in float64.
 
 {table}
 """

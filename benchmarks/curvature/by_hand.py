@@ -58,8 +58,8 @@ def product(case: Case) -> Array:
     return _backward(case, inputs, slopes, u / len(case.X))
 
 
-def bare_products(case: Case) -> Action:
-    """The matrix products of one product with kept activations, with preallocated results and nothing else."""
+def bare_products(case: Case, *, tangents: bool) -> Action:
+    """The matrix products of a gradient, or of one product with kept activations, with preallocated results and nothing else."""
     dtype, samples = case.X.dtype, len(case.X)
     generator = np.random.default_rng(1)
 
@@ -69,8 +69,9 @@ def bare_products(case: Case) -> Action:
     work = []
     for i, (rows, columns) in enumerate(pairwise(case.setting.sizes)):
         work.append((random(samples, rows), random(rows, columns), np.empty((samples, columns), dtype)))
-        if i:
+        if i and tangents:
             work.append((random(samples, rows), random(rows, columns), np.empty((samples, columns), dtype)))
+        if i:
             work.append((random(samples, columns), random(columns, rows), np.empty((samples, rows), dtype)))
         work.append((random(samples, rows).T, random(samples, columns), np.empty((rows, columns), dtype)))
 
@@ -94,6 +95,7 @@ def actions(case: Case) -> dict[str, Action]:
     return {
         "hand product": lambda: product(case),
         "hand gradient": lambda: gradient(case),
-        "bare products": bare_products(case),
+        "bare products": bare_products(case, tangents=True),
+        "bare gradient": bare_products(case, tangents=False),
         "peak": square(case.X.dtype.name),
     }

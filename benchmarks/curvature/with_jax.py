@@ -87,6 +87,6 @@ def actions(case: Case) -> dict[str, Action]:
     return found
 
 
-def flat(result: Any) -> Any:
+def flat(_: Case, result: Any) -> Any:
     """The blocks as one vector."""
     return np.concatenate([np.asarray(each).ravel() for each in result])

@@ -1,7 +1,7 @@
 r"""A process that holds one library and times what it is told to.
 
-Its arguments are library, problem, precision and folder. It prints what it can time, then answers every line ``NAME\tREPETITIONS`` with
-seconds: the smallest, the median, and processor time.
+Its arguments are library, problem, precision and folder. It prints what it can time, or why it can time nothing, then answers every line
+``NAME\tREPETITIONS`` with seconds: the smallest, the median, and processor time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ from benchmarks.curvature.problems import make
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIBRARIES = {"ours": "ours", "jax": "with_jax", "curvlinops": "with_curvlinops"}
+LIBRARIES = {
+    "ours": "ours",
+    "hand": "by_hand",
+    "jax": "with_jax",
+    "torch": "with_torch",
+    "curvlinops": "with_curvlinops",
+    "backpack": "with_backpack",
+}
 SYMBOLS = ("scipy_openblas_get_corename64_", "scipy_openblas_get_corename", "openblas_get_corename64_", "openblas_get_corename")
 
 
@@ -43,10 +50,8 @@ def core_type() -> str:
 
 def flattened(library: str, case: Any, result: Any) -> Any:
     """A result in the order of our parameters, or ``None`` for one that is none."""
-    if library == "jax":
-        return import_module("benchmarks.curvature.with_jax").flat(result)
-    if library == "curvlinops":
-        return import_module("benchmarks.curvature.with_curvlinops").flat(case, result)
+    if library not in {"ours", "hand"}:
+        return import_module(f"benchmarks.curvature.{LIBRARIES[library]}").flat(case, result)
     return result if isinstance(result, np.ndarray) and result.ndim == 1 else None
 
 
@@ -66,7 +71,12 @@ def main() -> None:
     if os.environ.get("OMP_NUM_THREADS") == "1" and hasattr(os, "sched_setaffinity"):  # not every library keeps to the number of threads
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     case = make(problem, precision)
-    actions = import_module(f"benchmarks.curvature.{LIBRARIES[library]}").actions(case)
+    try:
+        module = import_module(f"benchmarks.curvature.{LIBRARIES[library]}")
+    except ImportError as error:
+        print(json.dumps({"missing": f"{library} was skipped: {error}"}), flush=True)
+        return
+    actions = module.actions(case)
     for name, action in actions.items():
         action()
         vector = flattened(library, case, action())

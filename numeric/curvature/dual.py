@@ -76,7 +76,7 @@ class Dual:
             total = run.buffers.take(f"tangent {layer % 2}", *own.shape)
             total[...] = own
             if before is not None:
-                accumulate(run.blocks[layer][:-1].T, before, total, run.buffers.take("scratch", *own.shape))
+                accumulate(run.blocks[layer][:-1].T, before, total, run.buffers)
             slopes = run.slopes[layer]
             before = total if slopes is None else np.multiply(total, slopes, out=total)
         assert before is not None  # noqa: S101 - a network has a layer

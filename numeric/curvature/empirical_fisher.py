@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from numeric.curvature.output import OutputCurvature
 from numeric.losses.blocks.outer import Outer
 
@@ -24,7 +26,8 @@ class EmpiricalFisher(OutputCurvature):
 
     def local(self, piece: Piece) -> Blocks:
         """One outer product a sample, of the unweighted gradient in the outputs."""
-        return Outer(piece.loss.gradient(piece.run.outputs, piece.targets)[None])
+        z = piece.run.outputs
+        return Outer(piece.loss.weighted_gradient(z, piece.targets, z.dtype.type(1), np.empty_like(z))[None])
 
 
 MATRIX = EmpiricalFisher

@@ -29,7 +29,7 @@ class Backward:
     """What the gradient's backward pass leaves for the Hessian.
 
     Args:
-        owed: the weighted gradient in the argument of every layer, ``(n_{i+1}, N)``.
+        owed: the weighted gradient in the argument of every layer but the last, ``(n_{i+1}, N)``.
         bend: the gradient in the value of every layer times the second derivative of its activation; ``None`` where that is zero.
     """
 
@@ -85,8 +85,10 @@ class Hessian(Curvature):
             G = targets[layer]
             self._gradient(run, layer, U, G, add=piece.index > 0)
             if layer:
-                self._product_rule(run, layer, dots[layer - 1], passed.owed[layer], G)
-                U = self._below(run, layer, U, directions[layer], passed.owed[layer])
+                below, last = back(run, layer, U), layer + 1 == len(directions)
+                owed = _owed_to_outputs(piece, U.ravel()[: run.outputs.size]) if last else passed.owed[layer]
+                self._product_rule(run, layer, dots[layer - 1], owed, G)
+                U = self._other_part(run, below, directions[layer], owed)
 
     @staticmethod
     def _gradient(run: Pass, layer: int, U: Array, G: Array, *, add: bool) -> None:
@@ -94,7 +96,7 @@ class Hessian(Curvature):
         width, columns, samples = U.shape
         target = G.reshape(len(G), width * columns)
         if add:
-            accumulate(run.inputs[layer], U.reshape(width * columns, samples).T, target, np.empty_like(target))
+            accumulate(run.inputs[layer], U.reshape(width * columns, samples).T, target, run.buffers)
         else:
             multiply(run.inputs[layer], U.reshape(width * columns, samples).T, target)
 
@@ -109,27 +111,38 @@ class Hessian(Curvature):
         G[:-1] += product.reshape(rows, columns, len(owed)).transpose(0, 2, 1)
 
     @staticmethod
-    def _below(run: Pass, layer: int, U: Array, direction: Array, owed: Array) -> Array:
-        """``W dU + V U``, ``(n_i, k, N)``."""
-        below = back(run, layer, U)
+    def _other_part(run: Pass, below: Array, direction: Array, owed: Array) -> Array:
+        """``W dU``, ``(n_i, k, N)``, becomes ``W dU + V U``."""
         rows, columns, samples = below.shape
         turned = np.ascontiguousarray(direction[:-1].transpose(0, 2, 1)).reshape(rows * columns, len(owed))
         flat = below.reshape(rows * columns, samples)
-        accumulate(turned, owed, flat, run.buffers.take("scratch", *flat.shape) if flat.dtype != np.float64 else flat)
+        accumulate(turned, owed, flat, run.buffers)
         return below
 
 
 def backward(piece: Piece) -> Backward:
     """The gradient's backward pass of a batch; made once."""
     if piece.backward is None:
-        run, residuals = piece.run, piece.residuals()
-        owed, bend = [residuals] * len(run.blocks), [_bend(run, len(run.blocks) - 1, residuals)]
-        adjoint(run, residuals[:, None], [None] * len(run.blocks), visit=lambda layer, U: owed.__setitem__(layer, U[:, 0].copy()))
-        below = [_bend(run, layer, run.blocks[layer + 1][:-1] @ owed[layer + 1]) for layer in range(len(run.blocks) - 1)]
-        bend = [*below, *bend]
-        piece.backward = Backward(owed, bend)
+        run, last = piece.run, len(piece.run.blocks) - 1
+        residuals = piece.residuals(np.empty_like(run.outputs))
+        owed, bend = [residuals] * len(run.blocks), _bend(run, last, residuals)
+
+        def keep(layer: int, U: Array) -> None:
+            if layer < last:  # the residuals become what is owed to the last argument where they lie
+                owed[layer] = U[:, 0].copy()
+
+        adjoint(run, residuals[:, None], [None] * len(run.blocks), visit=keep)
+        below = [_bend(run, layer, run.blocks[layer + 1][:-1] @ owed[layer + 1]) for layer in range(last)]
+        piece.backward = Backward(owed[:last], [*below, bend])
     passed: Backward = piece.backward
     return passed
+
+
+def _owed_to_outputs(piece: Piece, memory: Array) -> Array:
+    """The gradient in the argument of the last layer, ``(n_out, N)``, in memory of that size: with many outputs too large to keep."""
+    owed = piece.residuals(memory.reshape(piece.run.outputs.shape))
+    piece.run.slopes.scale(len(piece.run.blocks) - 1, owed[:, None])
+    return owed
 
 
 def _bend(run: Pass, layer: int, above: Array) -> Array | None:

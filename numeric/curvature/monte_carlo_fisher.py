@@ -47,8 +47,10 @@ class MonteCarloFisher(OutputCurvature):
     def local(self, piece: Piece) -> Blocks:
         """The scores of drawn targets, over the root of their number."""
         z, generator = piece.run.outputs, np.random.default_rng([self.seed, piece.index])
-        scores = [piece.loss.gradient(z, piece.loss.sample(z, generator)) for _ in range(self.draws)]
-        return Outer(np.stack(scores)).scaled(1 / self.draws)
+        scores, share = np.empty((self.draws, *z.shape), z.dtype), z.dtype.type(self.draws**-0.5)
+        for score in scores:
+            piece.loss.weighted_gradient(z, piece.loss.sample(z, generator), share, score)
+        return Outer(scores)
 
 
 MATRIX = MonteCarloFisher

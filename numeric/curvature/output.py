@@ -156,6 +156,6 @@ def transposed_root_times(  # noqa: PLR0913 - one layer of one batch
         np.einsum("jrn,rkn->jkn", B, inner, out=Z)
     flat, target = Z.reshape(width * columns, run.samples).T, G.reshape(len(A), width * columns)
     if add:
-        accumulate(A, flat, target, np.empty_like(target))
+        accumulate(A, flat, target, run.buffers)
     else:
         multiply(A, flat, target)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from numeric.layers.gemm import accumulate, multiply
 
 if TYPE_CHECKING:
@@ -62,6 +60,6 @@ def _gradient(run: Pass, layer: int, U: Array, block: Array, *, add: bool) -> No
     inputs, flat = run.inputs[layer], U.reshape(width * columns, samples)
     target = block.reshape(len(inputs), width * columns)
     if add:
-        accumulate(inputs, flat.T, target, run.buffers.take("scratch", *target.shape) if target.dtype != np.float64 else target)
+        accumulate(inputs, flat.T, target, run.buffers)
     else:
         multiply(inputs, flat.T, target)

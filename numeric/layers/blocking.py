@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 BLOCK = 65536  # entries: smaller ones spend their time on calls
 
 
-def row_blocks(rows: int, columns: int) -> Iterator[slice]:
-    """Slices of the rows of a matrix ``(rows, columns)`` with about :data:`BLOCK` entries each, at least a row."""
-    step = max(1, BLOCK // max(1, columns))
+def row_blocks(rows: int, columns: int, block: int | None = None) -> Iterator[slice]:
+    """Slices of the rows of a matrix ``(rows, columns)`` with at most ``block`` entries each, or :data:`BLOCK`, but at least a row."""
+    step = max(1, (BLOCK if block is None else block) // max(1, columns))
     for first in range(0, rows, step):
         yield slice(first, min(first + step, rows))

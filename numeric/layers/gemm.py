@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.linalg.blas import dgemm
 
+from numeric.layers.blocking import row_blocks
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from numeric.layers.buffers import Buffers
+
     Array = NDArray[Any]
+
+
+SLAB, ROWS = 1 << 18, 128  # entries of a result that are made before they are added, and rows for a product at full speed
 
 
 def _columns_first(a: Array) -> tuple[Array, bool]:
@@ -36,11 +43,12 @@ def multiply(a: Array, b: Array, out: Array) -> Array:
     return out
 
 
-def accumulate(a: Array, b: Array, out: Array, scratch: Array) -> Array:
-    """``out += a b``; ``scratch`` has the shape and the type of ``out`` and is overwritten in float32."""
+def accumulate(a: Array, b: Array, out: Array, buffers: Buffers) -> Array:
+    """``out += a b``; in float32 with a buffer for some rows at a time, which are added while they are in the cache."""
     if not _suits(a, out):
-        np.matmul(a, b, out=scratch)
-        return np.add(out, scratch, out=out)
+        for rows in row_blocks(*out.shape, max(SLAB, ROWS * out.shape[1])):
+            np.add(out[rows], np.matmul(a[rows], b, out=buffers.take("scratch", *out[rows].shape)), out=out[rows])
+        return out
     (left, flip_left), (right, flip_right) = _columns_first(b), _columns_first(a)
     dgemm(1.0, left, right, beta=1.0, c=out.T, trans_a=flip_left, trans_b=flip_right, overwrite_c=True)
     return out

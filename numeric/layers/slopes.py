@@ -53,8 +53,8 @@ class Slopes:
             return
         if self.made[layer] is None and U.shape[1] == 1:
             for rows in row_blocks(*values.shape):
-                block = values[rows]
-                U[rows, 0] *= activation.slope(block, out=self.buffers.take("slopes", *block.shape))
+                block, directions = values[rows], U[rows, 0]
+                np.multiply(directions, activation.slope(block, out=self.buffers.take("slopes", *block.shape)), out=directions)
             return
         slopes = self[layer]
         assert slopes is not None  # noqa: S101 - not linear

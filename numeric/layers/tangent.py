@@ -61,5 +61,5 @@ def _layer(run: Pass, layer: int, direction: Array | None, columns: int, before:
     if direction is None:
         multiply(weight.T, flat, wide)
     else:
-        accumulate(weight.T, flat, wide, run.buffers.take("scratch", *wide.shape) if wide.dtype != np.float64 else wide)
+        accumulate(weight.T, flat, wide, run.buffers)
     return result

@@ -60,12 +60,16 @@ class BernoulliLogits(Separable):
         return self.information(z)
 
     def information(self, z: Array) -> Array:
-        """The product of both probabilities."""
-        result = sigmoid(z)
-        result *= sigmoid(-z)
+        """The product of both probabilities: ``e / (1 + e)^2`` with ``e = exp(-|z|)``."""
+        result = np.absolute(z)
+        np.negative(result, out=result)
+        np.exp(result, out=result)
+        below = np.add(1, result)
+        result /= below
+        result /= below
         return result
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Zeros and ones."""
         result: Array = (generator.random(z.shape) < sigmoid(z)).astype(z.dtype)
         return result

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError, ShapeError
+from numeric.layers.largest import largest
 from numeric.losses.blocks.softmax import Softmax
 from numeric.losses.loss import Loss, real_targets
 
@@ -66,39 +67,38 @@ class CrossEntropyLogits(Loss):
         return y
 
     @staticmethod
-    def _relative(z: Array) -> tuple[Array, Array, Array]:
-        """Logits relative to the largest, their exponentials, and the sum of these without the largest."""
-        best, each = z.argmax(axis=0), np.arange(z.shape[1])
-        gap = z - z[best, each]
-        powers = np.exp(gap)
-        powers[best, each] = 0
-        rest = powers.sum(axis=0)
-        powers[best, each] = 1
-        return gap, powers, rest
+    def _powers(gap: Array, best: Array) -> Array:
+        """Logits relative to the largest become their exponentials, in place; the sum of these without the largest."""
+        each = np.arange(gap.shape[1])
+        np.exp(gap, out=gap)
+        gap[best, each] = 0
+        rest: Array = gap.sum(axis=0)
+        gap[best, each] = 1
+        return rest
 
     def value(self, z: Array, y: Array) -> Array:
         """By ``log1p`` of the sum without the likeliest class: no digit is lost when the loss is tiny."""
-        gap, _, rest = self._relative(z)
-        picked = gap[y, np.arange(z.shape[1])] if y.ndim == 1 else np.einsum("cn,cn->n", gap, y)
-        return np.log1p(rest) - picked
+        best, each = largest(z), np.arange(z.shape[1])
+        gap = z - z[best, each]
+        picked = gap[y, each] if y.ndim == 1 else np.einsum("cn,cn->n", gap, y)
+        return np.log1p(self._powers(gap, best)) - picked
 
-    def probabilities(self, z: Array) -> Array:
+    def probabilities(self, z: Array, out: Array | None = None) -> Array:
         """Of every class, ``(K, N)``."""
-        _, powers, rest = self._relative(z)
-        powers /= 1 + rest
-        return powers
+        best = largest(z)
+        result = np.subtract(z, z[best, np.arange(z.shape[1])], out=out)
+        rest = self._powers(result, best)
+        result /= 1 + rest
+        return result
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``p - y``."""
-        p = self.probabilities(z)
+        result = self.probabilities(z, out=out)
         if y.ndim != 1:
-            return np.subtract(p, y, out=out)
-        result = p if out is None else out
+            return np.subtract(result, y, out=result)
         each = np.arange(z.shape[1])
-        p[y, each] = 0
-        rest = p.sum(axis=0)
-        result[...] = p
-        result[y, each] = -rest
+        result[y, each] = 0
+        result[y, each] = -result.sum(axis=0)
         return result
 
     def hessian(self, z: Array, y: Array) -> Blocks:  # noqa: ARG002 - of every loss it is a function of both
@@ -110,9 +110,8 @@ class CrossEntropyLogits(Loss):
         return Softmax(self.probabilities(z))
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
-        """Classes, by the largest of perturbed logits."""
-        drawn: Array = (z + generator.gumbel(size=z.shape)).argmax(axis=0)
-        return drawn
+        """Classes, by the largest of perturbed logits, a few classes at a time."""
+        return largest(z, lambda shape: generator.gumbel(size=shape))
 
 
 LOSS = CrossEntropyLogits

@@ -63,7 +63,7 @@ class Huber(Separable):
         """The probability of the middle."""
         return np.full_like(z, self.middle)
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """A truncated normal law in the middle, shifted exponential laws beyond."""
         inside = generator.random(z.shape) < self.middle
         spread = erf(self.reach / np.sqrt(2))

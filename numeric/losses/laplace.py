@@ -55,7 +55,7 @@ class Laplace(Separable):
         """``1 / b^2``, by the derivation."""
         return np.full_like(z, loss_laplace_fisher(0.0, self.scale))
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Laplace noise around z."""
         result: Array = z + generator.laplace(scale=self.scale, size=z.shape).astype(z.dtype)
         return result

@@ -91,6 +91,20 @@ class Separable(Loss):
     def information(self, z: Array) -> Array:
         """The Fisher information of one target, ``(n_out, N)``."""
 
+    @abstractmethod
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
+        """Targets of some of the outputs, drawn from the law at z."""
+
+    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+        """Draws for a few outputs at a time."""
+        result: Array | None = None
+        for rows in row_blocks(*z.shape):
+            drawn = self.draw(z[rows], generator)
+            result = np.empty(z.shape, drawn.dtype) if result is None else result
+            result[rows] = drawn
+        assert result is not None  # noqa: S101 - a network has outputs
+        return result
+
     def value(self, z: Array, y: Array) -> Array:
         """The sum over the outputs."""
         total: Array = self.terms(z, y).sum(axis=0)

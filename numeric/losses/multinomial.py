@@ -61,9 +61,9 @@ class Multinomial(Loss):
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``n p - y``."""
-        result = CrossEntropyLogits().probabilities(z)
+        result = CrossEntropyLogits().probabilities(z, out=out)
         result *= self.trials
-        return np.subtract(result, y, out=out)
+        return np.subtract(result, y, out=result)
 
     def hessian(self, z: Array, y: Array) -> Blocks:  # noqa: ARG002 - of every loss it is a function of both
         """The covariance of the counts."""

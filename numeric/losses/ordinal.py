@@ -87,7 +87,7 @@ class Ordinal(Separable):
         total: Array = (self.probabilities(z) * (expit(-high) - expit(low)) ** 2).sum(axis=0)
         return total
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Classes, as integers."""
         below = expit(np.array(self.thresholds, z.dtype)[:, None, None] - z)
         drawn: Array = (generator.random(z.shape) > below).sum(axis=0)

@@ -52,7 +52,7 @@ class PoissonLogRate(Separable):
         """The rate."""
         return np.exp(z)
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Counts."""
         return generator.poisson(np.exp(z)).astype(z.dtype)
 

@@ -59,7 +59,7 @@ class Quantile(Separable):
         """``tau (1 - tau)``, by the derivation, which knows the level by its odds."""
         return np.full_like(z, loss_quantile_fisher(0.0, self.level / (1 - self.level)))
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Exponential residuals, above with probability ``1 - tau``."""
         above = generator.random(z.shape) < 1 - self.level
         size = generator.exponential(size=z.shape)

@@ -43,7 +43,7 @@ class Squared(Separable):
         """One, by the derivation."""
         return np.full_like(z, loss_squared_fisher(0.0))
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Standard normal noise around z."""
         result: Array = z + generator.standard_normal(z.shape).astype(z.dtype)
         return result

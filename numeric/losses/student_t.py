@@ -66,7 +66,7 @@ class StudentT(Separable):
         """The same at every z, by the derivation."""
         return np.full_like(z, loss_student_t_fisher(0.0, self.scale, self.freedom))
 
-    def sample(self, z: Array, generator: np.random.Generator) -> Array:
+    def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Student noise around z."""
         result: Array = z + (self.scale * generator.standard_t(self.freedom, z.shape)).astype(z.dtype)
         return result

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.layers.largest import largest
 from numeric.losses.blocks.blocks import Blocks
 
 if TYPE_CHECKING:
@@ -40,12 +41,7 @@ class Softmax(Blocks):
     @cached_property
     def _likeliest(self) -> Array:
         """Where the likeliest class of each sample lies in the ravelled probabilities."""
-        result: Array = self.probabilities.argmax(axis=0) * self.samples + np.arange(self.samples)
-        return result
-
-    @cached_property
-    def _weighted(self) -> Array:
-        result: Array = self.probabilities * self.probabilities.dtype.type(self.weight)
+        result: Array = largest(self.probabilities) * self.samples + np.arange(self.samples)
         return result
 
     def product(self, V: Array) -> Array:
@@ -55,12 +51,14 @@ class Softmax(Blocks):
             flat = V.reshape(classes, samples)
             flat -= flat.ravel()[self._likeliest]
             flat -= np.einsum("cn,cn->n", self.probabilities, flat)
-            flat *= self._weighted
+            flat *= self.probabilities
+            flat *= self.probabilities.dtype.type(self.weight)
             return V
         best, each = self._likeliest // samples, np.arange(samples)
         V -= V[best, :, each].T
         V -= np.einsum("cn,ckn->kn", self.probabilities, V)
-        V *= self._weighted[:, None]
+        V *= self.probabilities[:, None]
+        V *= self.probabilities.dtype.type(self.weight)
         return V
 
     @property
