@@ -46,7 +46,7 @@ def multiply(a: Array, b: Array, out: Array) -> Array:
 def accumulate(a: Array, b: Array, out: Array, buffers: Buffers) -> Array:
     """``out += a b``; in float32 with a buffer for some rows at a time, which are added while they are in the cache."""
     if not _suits(a, out):
-        for rows in row_blocks(*out.shape, max(SLAB, ROWS * out.shape[1])):
+        for rows in row_blocks(len(out), out.shape[1], max(SLAB, ROWS * out.shape[1])):
             np.add(out[rows], np.matmul(a[rows], b, out=buffers.take("scratch", *out[rows].shape)), out=out[rows])
         return out
     (left, flip_left), (right, flip_right) = _columns_first(b), _columns_first(a)

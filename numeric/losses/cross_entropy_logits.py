@@ -81,7 +81,8 @@ class CrossEntropyLogits(Loss):
         best, each = largest(z), np.arange(z.shape[1])
         gap = z - z[best, each]
         picked = gap[y, each] if y.ndim == 1 else np.einsum("cn,cn->n", gap, y)
-        return np.log1p(self._powers(gap, best)) - picked
+        result: Array = np.log1p(self._powers(gap, best)) - picked
+        return result
 
     def probabilities(self, z: Array, out: Array | None = None) -> Array:
         """Of every class, ``(K, N)``."""
