@@ -83,11 +83,12 @@ class DefinitionRecord:
 
 @dataclass(frozen=True)
 class StepRecord:
-    """One step of the derivation and what it needed."""
+    """One step of the derivation and what it needed; ``text`` is what is left and right of the arrow, where that is short."""
 
     rule: str
     latex: str = ""
     conditions: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)

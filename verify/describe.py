@@ -11,6 +11,7 @@ from derivations.language.latex import expression_latex
 from derivations.star_algebra.element import Element
 from verify.presentation import ACCEPTED, NO_TEETH, latex_of, stated, undecided
 from verify.search import counterexample
+from verify.steps import as_text
 from verify.unparse import unparse
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from verify.verdict import Finding
 
 LONGEST_STEP = 1200
+LONGEST_LINES = 130  # characters of a step on two lines of a terminal
 
 
 def base(claim: Claim) -> dict[str, Any]:
@@ -134,7 +136,9 @@ def _mutant(outcome: Outcome) -> dict[str, str]:
 
 def _step(step: Any) -> dict[str, Any]:
     latex = f"{value_latex(step.before)} \\;\\longrightarrow\\; {value_latex(step.after)}"
-    return {"rule": step.rule, "latex": latex if len(latex) <= LONGEST_STEP else "", "conditions": list(step.conditions)}
+    text = f"{as_text(step.before)} -> {as_text(step.after)}" if len(latex) <= LONGEST_STEP else ""
+    shown = {"latex": latex if text else "", "text": text if len(text) <= LONGEST_LINES else ""}
+    return {"rule": step.rule, "conditions": list(step.conditions), **shown}
 
 
 def value_latex(value: Any) -> str:

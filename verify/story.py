@@ -13,7 +13,7 @@ from reports.formats.terminal import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.record import ClaimRecord
+    from reports.record import ClaimRecord, EvidenceRecord
 
 MOST, LONGEST = 6, 2  # entries of a part, lines of an entry: the story fits a screen
 WHOLE = frozenset({"Statement", "Definitions", "Hypotheses", "Note", "Witness", "Reason"})
@@ -64,7 +64,8 @@ def _stated(claim: ClaimRecord) -> Iterator[Part]:
     yield "Definitions", [one.text for one in claim.definitions]
     yield "Hypotheses", [f"{one.text}{_matters(one.matters)}" for one in claim.hypotheses]
     quote = f'"{claim.quote}"' if claim.quote else ""
-    yield "Source", [", ".join(part for part in (claim.section, claim.source, quote) if part)]
+    section = "" if claim.source.startswith(claim.section) else claim.section  # not the same words twice
+    yield "Source", [", ".join(part for part in (section, claim.source, quote) if part)]
     yield "Note", [claim.note]
     yield "Corrects", [claim.corrects]
 
@@ -83,13 +84,20 @@ def _worth(claim: ClaimRecord) -> Iterator[Part]:
         yield "Witness", [f"at {point}", *sides]
 
 
+def _evidence(one: EvidenceRecord, claim: ClaimRecord) -> str:
+    """Who found what; neither the verdict of the claim nor its scope, which stand above, are said again."""
+    found = "" if (one.verdict, one.grade) == (claim.verdict, claim.grade) else f"{one.verdict} {one.grade}: "
+    scope, mark, rest = one.detail.partition("; ")
+    return f"{one.engine}: {found}{rest if mark and scope.startswith('scope: ') else one.detail}"
+
+
 def _foundations(claim: ClaimRecord) -> Iterator[Part]:
     """What the verdict rests on."""
-    yield "Evidence", [f"{one.engine}: {one.verdict} {one.grade}: {one.detail}" for one in claim.evidence]
+    yield "Evidence", [_evidence(one, claim) for one in claim.evidence]
     yield "Side conditions", list(claim.side_conditions)
     steps = []
     for number, step in enumerate(claim.steps, 1):
-        steps.append(f"{number}. {step.rule}: {step.latex}" if step.latex else f"{number}. {step.rule}")
+        steps.append(f"{number}. {step.rule}: {step.text}" if step.text else f"{number}. {step.rule}")
         steps += [f"   provided that {condition}" for condition in step.conditions]
     yield f"Derivation ({len(claim.steps)} steps)", steps
     teeth = claim.teeth

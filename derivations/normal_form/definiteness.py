@@ -59,11 +59,15 @@ def _by_pivots(structure: Structure, matrix: Rows, *, strict: bool) -> str | Non
         if found is None:
             if strict or not all(_is_zero(structure, rows[i][j]) for i in left for j in left):
                 return None
-            return f"L D L^T with {pivots} positive pivots and {len(left)} zero rows"
+            return f"L D L^T with {_counted(pivots, 'positive pivot')} and {_counted(len(left), 'zero row')}"
         pivots += 1
         left.remove(found)
         _eliminate(structure, rows, left, found)
-    return f"L D L^T with {pivots} positive pivots"
+    return f"L D L^T with {_counted(pivots, 'positive pivot')}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _eliminate(structure: Structure, rows: Rows, left: list[int], pivot: int) -> None:

@@ -76,7 +76,7 @@ def _spaced(children: list[Node]) -> list[Node]:
     result: list[Node] = []
     for index, node in enumerate(children):
         if _names_a_function(node):
-            if result and (result[-1].tag in _OPERANDS or _is_nabla(result[-1])) and not _names_a_function(result[-1]):
+            if result and (_is_operand(result[-1]) or _is_nabla(result[-1])) and not _names_a_function(result[-1]):
                 result.append(Node("mspace", {"width": _THIN}))
             result.append(node)
             if index + 1 < len(children) and not _opens(children[index + 1]):
@@ -85,7 +85,14 @@ def _spaced(children: list[Node]) -> list[Node]:
             result.append(node)
             if node.tag in _SCRIPTED and _is_nabla(node) and index + 1 < len(children) and not _opens(children[index + 1]):
                 result.append(Node("mspace", {"width": _THIN}))
+    for before, here, after in zip(result, result[1:], result[2:], strict=False):
+        if here.tag == "mspace" and before.text not in {",", ";"} and (_names_a_function(before) or _names_a_function(after)):
+            here.attributes["width"] = max(here.attributes["width"], _THIN)  # between factors it may be left out; beside a word it parts
     return result
+
+
+def _is_operand(node: Node) -> bool:
+    return node.tag in _OPERANDS and node.text != "⟨"
 
 
 def _is_nabla(node: Node) -> bool:
@@ -102,4 +109,4 @@ def _opens(node: Node) -> bool:
     """Tell whether no space belongs before the node: a bracket, a bracketed group, punctuation, an operator."""
     if node.tag == "mrow":
         return bool(node.children) and _opens(node.children[0])
-    return node.tag in {"mo", "mspace"}
+    return node.tag in {"mo", "mspace"} or node.text == "⟩"

@@ -69,9 +69,12 @@ def krylov_dimension() -> Evidence:
         one, other = (method.step(method.init(problem, theta)).theta for method in (subspace, free))
         return float(np.linalg.norm(one - other) / np.linalg.norm(other - theta))
 
-    rows = [(f"K = {count}: {ends(count, count):.1e}", ends(count, count) < SAME) for count in (1, 2, 3, 4)]
+    rows = [
+        (f"K = {count}: relative distance between the two steps {ends(count, count):.1e}", ends(count, count) < SAME)
+        for count in (1, 2, 3, 4)
+    ]
     apart = {count: ends(count, count + 1) for count in (1, 2)}
-    controls = [(f"K = {count} against {count + 1} iterations: {gap:.1e}", gap < SAME) for count, gap in apart.items()]
+    controls = [(f"K = {count} against {count + 1} iterations: relative distance {gap:.1e}", gap < SAME) for count, gap in apart.items()]
     return judged("a linear network 6-2, 60 cases", rows, controls)
 
 
