@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,10 +18,20 @@ MOST = 20_000  # formulas; a fuller file begins anew with those of the run
 class Memory:
     """Translations by their LaTeX, ``None`` for a formula that cannot be translated; ``used`` are those that this run has asked for."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.known: dict[str, str | None] = {}
+    def __init__(self, path: Path, code: str) -> None:
+        """Remember what the same code wrote into a file, which is read when the first formula is asked for."""
+        self.path, self.code = path, code
         self.used: dict[str, str | None] = {}
+
+    @cached_property
+    def known(self) -> dict[str, str | None]:
+        """What the file holds; a damaged file is no file."""
+        with contextlib.suppress(OSError, ValueError):
+            head, _, text = self.path.read_text(encoding="utf-8").partition("\n")
+            if head == self._head(text):
+                found: dict[str, str | None] = json.loads(text)
+                return found
+        return {}
 
     def recall(self, latex: str, translate: Callable[[str], str | None]) -> str | None:
         """Return the translation of a formula, computed where it is not known."""
@@ -28,24 +39,16 @@ class Memory:
         self.used[latex] = found
         return found
 
-    def read(self, path: Path, code: str) -> None:
-        """Take what the same code wrote into a file; a damaged file is no file."""
-        with contextlib.suppress(OSError, ValueError):
-            head, _, text = path.read_text(encoding="utf-8").partition("\n")
-            if head == _head(code, text):
-                self.known = json.loads(text)
-
-    def text(self, code: str) -> str | None:
+    def text(self) -> str | None:
         """Return the file that holds what is known now; ``None`` if it would hold nothing new."""
-        if self.used.keys() <= self.known.keys():
+        if not self.used or self.used.keys() <= self.known.keys():
             return None
         together = {**self.known, **self.used}
         text = json.dumps(together if len(together) <= MOST else self.used, ensure_ascii=False)
-        return f"{_head(code, text)}\n{text}"
+        return f"{self._head(text)}\n{text}"
 
-
-def _head(code: str, text: str) -> str:
-    return f"{code} {hashlib.sha256(text.encode()).hexdigest()}"
+    def _head(self, text: str) -> str:
+        return f"{self.code} {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 memories: list[Memory] = []  # those of the blocks that are open, the innermost last
@@ -60,14 +63,13 @@ def remembering(path: Path, code: str, write: Callable[[Path, str], None]) -> It
         code: what the translations depend on besides the formulas, digested.
         write: writes a text to a file.
     """
-    memory = Memory()
-    memory.read(path, code)
+    memory = Memory(path, code)
     memories.append(memory)
     try:
         yield
     finally:
         memories.pop()
-    text = memory.text(code)
+    text = memory.text()
     if text is not None:
         with contextlib.suppress(OSError):
             write(path, text)
