@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen import support
+from derivations.codegen.domain import domain_of
 from derivations.codegen.guards import Guards
 from derivations.codegen.lowering import Lowering
 from derivations.codegen.program import Literal, Operand, Program
@@ -27,6 +28,7 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
     """Lower the entries of the request's value in the given forms."""
     program = Program(tuple(row.symbol.name for row in request.inputs.rows))
     lowering = Lowering(program, request.inputs.symbols)
+    lowering.domain = domain_of(request.inputs)
     for symbol, expression in forms.definitions:
         lowering.define(symbol, expression)
     if guarded:

@@ -19,6 +19,7 @@ from derivations.errors import DerivationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from derivations.codegen.domain import Domain
     from derivations.codegen.guards import Guards
 
 LOGIC = (sp.And, sp.Or, sp.Not)
@@ -39,6 +40,7 @@ class Lowering:
         """``symbols`` are the inputs of the program, in its order."""
         self.program = program
         self.guards: Guards | None = None
+        self.domain: Domain | None = None  # what the types say of signs
         self._known: dict[sp.Expr, Operand] = dict(zip(symbols, range(len(symbols)), strict=True))
         self.exact: set[Operand] = set(range(len(symbols)))  # values without rounding error
 
@@ -103,6 +105,10 @@ class Lowering:
         if not all(place in owned or self.is_exact(argument) for place, argument in enumerate(arguments)):
             self.guards.mark(self.program.emit("subtract", *arguments), [self.guards.size(arguments[0])], [])
         return result
+
+    def is_nonnegative(self, expression: sp.Expr) -> bool:
+        """Whether an expression is certainly not negative."""
+        return bool(expression.is_nonnegative) or (self.domain is not None and self.domain.is_nonnegative(expression))
 
     def is_exact(self, value: Operand) -> bool:
         """Whether a value carries no rounding error."""

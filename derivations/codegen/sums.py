@@ -31,14 +31,16 @@ def total(lowering: Lowering, expression: sp.Add) -> Operand:
     negative = _added(lowering, [lowering.value(-term) for term in minus])
     if not minus:
         result = positive
-        large = [] if all(_is_nonnegative(term) for term in plus) else [lowering.value(term) for term in plus]
+        large = [] if all(map(lowering.is_nonnegative, plus)) else [lowering.value(term) for term in plus]
     elif not plus:
         result = lowering.program.emit("negative", negative)
-        large = [] if all(_is_nonnegative(-term) for term in minus) else [lowering.value(-term) for term in minus]
+        large = [] if all(lowering.is_nonnegative(-term) for term in minus) else [lowering.value(-term) for term in minus]
     else:
         result = lowering.program.emit("subtract", positive, negative)
-        whole = all(_is_nonnegative(term) for term in (*plus, *(-term for term in minus)))
-        large = [positive] if whole else [lowering.value(term) for term in (*plus, *(-term for term in minus))]
+        parts = (*plus, *(-term for term in minus))
+        large = [positive] if all(map(lowering.is_nonnegative, parts)) else [lowering.value(term) for term in parts]
+        if all(map(lowering.is_nonnegative, terms)):
+            large = []
     if large:
         guard(lowering, expression, [*plus, *(-term for term in minus)], result, large)
     return result
@@ -78,10 +80,6 @@ def _with_one_number(terms: list[sp.Expr]) -> list[sp.Expr]:
         return terms
     total = sp.Add(*numbers).evalf(40)
     return [total, *(term for term in terms if not term.is_number)]
-
-
-def _is_nonnegative(term: sp.Expr) -> bool:
-    return bool(term.is_nonnegative)
 
 
 def _two_factors(term: sp.Expr) -> tuple[sp.Expr, ...] | None:

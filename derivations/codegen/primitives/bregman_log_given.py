@@ -39,7 +39,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         excess_log(excess, out, scratch)
         return
     np.divide(y, x, out=ratio)
-    if ratio[ratio.argmin()] > 1e-300 and ratio[ratio.argmax()] < 1e300:
+    if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
         np.divide(y, x, out=ratio)
         far = np.logical_or(np.less(excess, -0.55), np.greater(excess, 0.9))

@@ -47,10 +47,15 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out=out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= 9.0))
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= 9.0))
         part = x[far]
-        size = np.abs(part)
-        out[far] = np.copysign(1.0 - 1.0 / size + 2.0 / np.expm1(2.0 * size), part)
+        size = np.absolute(part)
+        value = np.copysign(1.0 - 1.0 / size + 2.0 / np.expm1(2.0 * size), part)
+        if few:
+            np.putmask(out, np.greater(scratch[0], 9.0), value)
+        else:
+            out[far] = value
 
 
 def scalar_langevin(x: Scalar) -> Scalar:

@@ -47,9 +47,14 @@ def langevin_slope(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(x, x, out=scratch[0])
     digamma_ratio(scratch[0], LANGEVIN_SLOPE_NEAR, out, scratch[1])
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= 9.0))
-        decay = np.exp(-2.0 * np.abs(x[far]))
-        out[far] = 1.0 / scratch[0, far] - 4.0 * decay / (1.0 - decay) ** 2
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= 9.0))
+        decay = np.exp(-2.0 * np.absolute(x[far]))
+        value = 1.0 / scratch[0, far] - 4.0 * decay / np.square(1.0 - decay)
+        if few:
+            np.putmask(out, np.greater(scratch[0], 9.0), value)
+        else:
+            out[far] = value
 
 
 def scalar_langevin_slope(x: Scalar) -> Scalar:

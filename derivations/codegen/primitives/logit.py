@@ -33,8 +33,13 @@ def logit(x: Array, out: Array, scratch: Array) -> None:
     np.divide(out, work, out=out)
     np.log1p(out, out=out)
     if x.size and not (x[x.argmin()] >= 0.25 and x[x.argmax()] <= 0.75):
-        far = np.flatnonzero(~((x >= 0.25) & (x <= 0.75)))
-        out[far] = np.log(x[far]) - np.log1p(-x[far])
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~((x >= 0.25) & (x <= 0.75)))
+        value = np.log(x[far]) - np.log1p(-x[far])
+        if few:
+            np.putmask(out, np.logical_or(np.less(x, 0.25), np.greater(x, 0.75)), value)
+        else:
+            out[far] = value
 
 
 def scalar_logit(x: Scalar) -> Scalar:
