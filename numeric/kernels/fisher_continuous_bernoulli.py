@@ -47,8 +47,8 @@ N1 = np.array(1.0)
 N0_25 = np.array(0.25)
 N1em30 = np.array(1e-30)
 N3 = np.array(3.0)
-N9 = np.array(9.0)
 Nm2 = np.array(-2.0)
+N9 = np.array(9.0)
 N4 = np.array(4.0)
 N0_75 = np.array(0.75)
 FLAGS = TRUTHS + 3
@@ -582,9 +582,14 @@ def langevin_slope(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(x, x, scratch[0])
     digamma_ratio(scratch[0], LANGEVIN_SLOPE_NEAR, out, scratch[1])
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= N9))
-        decay = np.exp(Nm2 * np.abs(x[far]))
-        out[far] = N1 / scratch[0, far] - N4 * decay / (N1 - decay) ** 2
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= N9))
+        decay = np.exp(Nm2 * np.absolute(x[far]))
+        value = N1 / scratch[0, far] - N4 * decay / np.square(N1 - decay)
+        if few:
+            np.putmask(out, np.greater(scratch[0], N9), value)
+        else:
+            out[far] = value
 
 
 def logit(x: Array, out: Array, scratch: Array) -> None:
@@ -599,8 +604,13 @@ def logit(x: Array, out: Array, scratch: Array) -> None:
     np.divide(out, work, out)
     np.log1p(out, out)
     if x.size and not (x[x.argmin()] >= 0.25 and x[x.argmax()] <= 0.75):
-        far = np.flatnonzero(~((x >= N0_25) & (x <= N0_75)))
-        out[far] = np.log(x[far]) - np.log1p(-x[far])
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~((x >= N0_25) & (x <= N0_75)))
+        value = np.log(x[far]) - np.log1p(-x[far])
+        if few:
+            np.putmask(out, np.logical_or(np.less(x, N0_25), np.greater(x, N0_75)), value)
+        else:
+            out[far] = value
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -740,6 +750,9 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
         split = len(shape) - len(core)
         if split < 0 or shape[split:] != core:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."

@@ -404,6 +404,9 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
         split = len(shape) - len(core)
         if split < 0 or shape[split:] != core:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."

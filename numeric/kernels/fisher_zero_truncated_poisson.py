@@ -538,10 +538,15 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= N9))
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= N9))
         part = x[far]
-        size = np.abs(part)
-        out[far] = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        size = np.absolute(part)
+        value = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        if few:
+            np.putmask(out, np.greater(scratch[0], N9), value)
+        else:
+            out[far] = value
 
 
 # The function in x^2 up to 9.
@@ -578,9 +583,14 @@ def langevin_slope(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(x, x, scratch[0])
     digamma_ratio(scratch[0], LANGEVIN_SLOPE_NEAR, out, scratch[1])
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= N9))
-        decay = np.exp(Nm2 * np.abs(x[far]))
-        out[far] = N1 / scratch[0, far] - N4 * decay / (N1 - decay) ** 2
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= N9))
+        decay = np.exp(Nm2 * np.absolute(x[far]))
+        value = N1 / scratch[0, far] - N4 * decay / np.square(N1 - decay)
+        if few:
+            np.putmask(out, np.greater(scratch[0], N9), value)
+        else:
+            out[far] = value
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -720,6 +730,9 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
         split = len(shape) - len(core)
         if split < 0 or shape[split:] != core:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."

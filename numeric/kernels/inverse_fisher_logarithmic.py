@@ -582,10 +582,15 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= N9))
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= N9))
         part = x[far]
-        size = np.abs(part)
-        out[far] = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        size = np.absolute(part)
+        value = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        if few:
+            np.putmask(out, np.greater(scratch[0], N9), value)
+        else:
+            out[far] = value
 
 
 def log_complement(x: Array, out: Array, scratch: Array) -> None:
@@ -735,6 +740,9 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
         split = len(shape) - len(core)
         if split < 0 or shape[split:] != core:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."

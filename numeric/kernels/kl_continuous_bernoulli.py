@@ -700,7 +700,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         excess_log(excess, out, scratch)
         return
     np.divide(y, x, ratio)
-    if ratio[ratio.argmin()] > 1e-300 and ratio[ratio.argmax()] < 1e300:
+    if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
         np.divide(y, x, ratio)
         far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
@@ -804,10 +804,15 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= N9))
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= N9))
         part = x[far]
-        size = np.abs(part)
-        out[far] = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        size = np.absolute(part)
+        value = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        if few:
+            np.putmask(out, np.greater(scratch[0], N9), value)
+        else:
+            out[far] = value
 
 
 # The function over x^2, in x^2 up to 9.
@@ -1005,8 +1010,13 @@ def logit(x: Array, out: Array, scratch: Array) -> None:
     np.divide(out, work, out)
     np.log1p(out, out)
     if x.size and not (x[x.argmin()] >= 0.25 and x[x.argmax()] <= 0.75):
-        far = np.flatnonzero(~((x >= N0_25) & (x <= N0_75)))
-        out[far] = np.log(x[far]) - np.log1p(-x[far])
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~((x >= N0_25) & (x <= N0_75)))
+        value = np.log(x[far]) - np.log1p(-x[far])
+        if few:
+            np.putmask(out, np.logical_or(np.less(x, N0_25), np.greater(x, N0_75)), value)
+        else:
+            out[far] = value
 
 
 def logit_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -1168,6 +1178,9 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
         split = len(shape) - len(core)
         if split < 0 or shape[split:] != core:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."

@@ -670,7 +670,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         excess_log(excess, out, scratch)
         return
     np.divide(y, x, ratio)
-    if ratio[ratio.argmin()] > 1e-300 and ratio[ratio.argmax()] < 1e300:
+    if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
         np.divide(y, x, ratio)
         far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
@@ -834,6 +834,9 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
         split = len(shape) - len(core)
         if split < 0 or shape[split:] != core:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."

@@ -701,7 +701,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         excess_log(excess, out, scratch)
         return
     np.divide(y, x, ratio)
-    if ratio[ratio.argmin()] > 1e-300 and ratio[ratio.argmax()] < 1e300:
+    if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
         np.divide(y, x, ratio)
         far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
@@ -805,10 +805,15 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:
-        far = np.flatnonzero(~(scratch[0] <= N9))
+        few = x.size <= 256  # to gather them costs more than to compute all
+        far = slice(None) if few else np.flatnonzero(~(scratch[0] <= N9))
         part = x[far]
-        size = np.abs(part)
-        out[far] = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        size = np.absolute(part)
+        value = np.copysign(N1 - N1 / size + N2 / np.expm1(N2 * size), part)
+        if few:
+            np.putmask(out, np.greater(scratch[0], N9), value)
+        else:
+            out[far] = value
 
 
 # The function over x^2, in x^2 up to 9.
@@ -1159,6 +1164,9 @@ def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
             message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
             raise TypeError(message)
         shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
         split = len(shape) - len(core)
         if split < 0 or shape[split:] != core:
             message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
