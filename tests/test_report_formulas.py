@@ -6,8 +6,9 @@ import pytest
 
 from reports.mathematics.mathml import LONGEST, mathml
 from reports.page.digits import compared, grouped
-from reports.page.prose import display, formula, inline
+from reports.page.prose import display, formula, inline, plain_display
 
+THIN = '<mspace width="0.17em"/>'
 TIGHT_BAR = '<mo lspace="0" rspace="0" stretchy="false">|</mo>'
 
 
@@ -81,3 +82,18 @@ def test_digits_are_grouped_and_compared() -> None:
     assert compared("1.2345678", "1.2345678") == "1.23456 78"
     assert compared("1/2", "3/2") == "1/2"
     assert compared("<b>", "x") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("latex", "part"),
+    [
+        (r"\mathrm{whole}\,d", f"<mi>whole</mi>{THIN}<mi>d</mi>"),
+        (r"\eta(w)\,\mathrm{stat}", f"</mo>{THIN}<mi>stat</mi>"),
+        (r"a\,b", "<mi>a</mi><mi>b</mi>"),
+        (r"\langle \mathrm{slope},\, u \rangle", "<mi>⟨</mi><mi>slope</mi><mo>,</mo>"),
+        (r"\langle u,\, \mathrm{slope} \rangle", "<mi>slope</mi><mi>⟩</mi>"),
+    ],
+)
+def test_words_stand_apart_where_letters_need_not(latex: str, part: str) -> None:
+    """Where thin spaces between factors are left out, they stay beside a word; a bracket is no factor."""
+    assert part in plain_display(latex, "")
