@@ -66,30 +66,21 @@ class CrossEntropyLogits(Loss):
             raise DomainError(message)
         return y
 
-    @staticmethod
-    def _powers(gap: Array, best: Array) -> Array:
-        """Logits relative to the largest become their exponentials, in place; the sum of these without the largest."""
-        each = np.arange(gap.shape[1])
-        np.exp(gap, out=gap)
-        gap[best, each] = 0
-        rest: Array = gap.sum(axis=0)
-        gap[best, each] = 1
-        return rest
-
     def value(self, z: Array, y: Array) -> Array:
         """By ``log1p`` of the sum without the likeliest class: no digit is lost when the loss is tiny."""
         best, each = largest(z), np.arange(z.shape[1])
         gap = z - z[best, each]
         picked = gap[y, each] if y.ndim == 1 else np.einsum("cn,cn->n", gap, y)
-        result: Array = np.log1p(self._powers(gap, best)) - picked
+        np.exp(gap, out=gap)
+        gap[best, each] = 0
+        result: Array = np.log1p(gap.sum(axis=0)) - picked
         return result
 
     def probabilities(self, z: Array, out: Array | None = None) -> Array:
         """Of every class, ``(K, N)``."""
-        best = largest(z)
-        result = np.subtract(z, z[best, np.arange(z.shape[1])], out=out)
-        rest = self._powers(result, best)
-        result /= 1 + rest
+        result: Array = np.subtract(z, z.max(axis=0), out=out)
+        np.exp(result, out=result)
+        result /= result.sum(axis=0)
         return result
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
