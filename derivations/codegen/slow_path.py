@@ -47,6 +47,7 @@ class SlowPath:
         self.definitions = definitions
         self.rows: set[int] = set()
         self._known: dict[sp.Expr, str] = {}
+        self._nonzero: set[str] = set()
         self._count_of_names = itertools.count()
 
     def text(self, entries: Sequence[sp.Expr], conditions: Sequence[sp.Expr] = (), *, is_divergence: bool = False) -> str:
@@ -69,7 +70,7 @@ class SlowPath:
             values = [f"*{name}" for name in lists]
         end = f"    return ({', '.join(values)}{',' if len(values) == 1 else ''})"
         tables = f"NEEDED: tuple[int, ...] = {tuple(rows)!r}\nPRECISIONS = {PRECISIONS!r}"
-        arithmetic = BIGNUMBERS.standalone([*sorted(self.used), "BIG_TOP"]).strip()
+        arithmetic = BIGNUMBERS.standalone(sorted(self.used)).strip()
         return "\n\n\n".join([tables, arithmetic, "\n".join([*head, *loads, *self.lines, end]), REPAIR])
 
     def value(self, expression: sp.Expr) -> str:
@@ -89,7 +90,8 @@ class SlowPath:
         if expression in CONSTANTS:
             return self._constant(expression)
         if isinstance(expression, sp.Add):
-            precision = self._exactly() if self.is_exact(expression) else "p"
+            precision = "BIG_EXACT" if self.is_exact(expression) else "p"
+            self.used |= {precision} - {"p"}
             return self._sum([self.value(part) for part in sorted(expression.args, key=order)], precision)
         if isinstance(expression, sp.Mul):
             return self._product(expression)
@@ -130,10 +132,6 @@ class SlowPath:
             return expression.args[0] == -1 and self.is_exact(expression.args[1])
         return expression in self.inputs or (isinstance(expression, sp.Add | sp.Max | sp.Min) and all(map(self.is_exact, expression.args)))
 
-    def _exactly(self) -> str:
-        self.used.add("BIG_EXACT")
-        return "BIG_EXACT"
-
     def _sum(self, parts: list[str], precision: str = "p") -> str:
         """One sum, so that only what is left of all terms counts; long lists are written in pieces."""
         found = pieces(parts)
@@ -156,11 +154,21 @@ class SlowPath:
         if self.is_exact(expression):
             return self._call("negative", self.value(expression.args[1]), exact=True)
         above, below = sp.fraction(expression, exact=True)
+        divisor = self._divisor(below)
         parts = sorted(sp.Mul.make_args(above), key=order)
         total = self.value(parts[0])
         for part in parts[1:]:
             total = self._call("negative", total, exact=True) if part == -1 else self._call("multiply", total, self.value(part))
-        return total if below == 1 else self._call("divide", total, self.value(below))
+        return total if below == 1 else self._call("divide", total, divisor)
+
+    def _divisor(self, below: sp.Expr) -> str:
+        """What is divided by; that an exact sum in it is zero is known before any work on what is divided."""
+        for factor in sp.Mul.make_args(below):
+            base = factor.as_base_exp()[0]
+            if isinstance(base, sp.Add) and self.is_exact(base) and self.value(base) not in self._nonzero:
+                self._known[base] = self._call("nonzero", self.value(base), exact=True)
+                self._nonzero.add(self._known[base])
+        return self.value(below) if below != 1 else ""
 
     def _power(self, expression: sp.Pow) -> str:
         base, power = expression.base, expression.exp
