@@ -111,7 +111,6 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -125,9 +124,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -137,6 +136,7 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -362,33 +362,33 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x0,) = x
-    w0 = (-1, 0)
-    w1 = (2, 0)
-    w2 = big_sqrt(w1, p)
-    w3 = big_multiply(w0, w2, p)
+    w0 = (2, 0)
+    w1 = (-1, 0)
+    w2 = big_sqrt(w0, p)
+    w3 = big_multiply(w1, w2, p)
     w4 = big_multiply(w3, x0, p)
-    w5 = big_divide(w4, w1, p)
+    w5 = big_divide(w4, w0, p)
     w6 = big_erfc(w5, p)
     w7 = big_multiply(x0, w6, p)
-    w8 = big_divide(w7, w1, p)
-    w9 = big_multiply(w2, x0, p)
-    w10 = big_integer_power(x0, 2, p)
+    w8 = big_divide(w7, w0, p)
+    w9 = big_pi(p)
+    w10 = big_sqrt(w9, p)
     w11 = big_multiply(w0, w10, p)
-    w12 = big_divide(w11, w1, p)
-    w13 = big_exp(w12, p)
-    w14 = big_multiply(w9, w13, p)
-    w15 = big_pi(p)
-    w16 = big_sqrt(w15, p)
-    w17 = big_multiply(w1, w16, p)
-    w18 = big_divide(w14, w17, p)
-    w19 = big_divide(w6, w1, p)
+    w12 = big_multiply(w2, x0, p)
+    w13 = big_integer_power(x0, 2, p)
+    w14 = big_multiply(w1, w13, p)
+    w15 = big_divide(w14, w0, p)
+    w16 = big_exp(w15, p)
+    w17 = big_multiply(w12, w16, p)
+    w18 = big_divide(w17, w11, p)
+    w19 = big_divide(w6, w0, p)
     w20 = big_sum([w18, w19], p)
-    w21 = big_multiply(w0, w2, p)
+    w21 = big_multiply(w1, w2, p)
     w22 = (-2, 0)
-    w23 = big_sum([w22, w10], p)
+    w23 = big_sum([w22, w13], p)
     w24 = big_multiply(w21, w23, p)
-    w25 = big_multiply(w24, w13, p)
-    w26 = big_divide(w25, w17, p)
+    w25 = big_multiply(w24, w16, p)
+    w26 = big_divide(w25, w11, p)
     return (w8, w20, w26)
 
 
@@ -418,16 +418,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

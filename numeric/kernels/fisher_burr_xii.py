@@ -138,7 +138,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -152,9 +151,12 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -437,6 +439,14 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_pi(p: int) -> Big:
     """The number pi."""
     return big_round(big_constant("pi", p + 8), -p - 8, p)
@@ -476,53 +486,56 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = big_integer_power(x1, 2, p)
-    w1 = big_multiply(w0, x2, p)
-    w2 = big_integer_power(x0, 2, p)
-    w3 = (2, 0)
-    w4 = big_sum([w3, x2], BIG_EXACT)
-    w5 = big_multiply(w2, w4, p)
-    w6 = big_divide(w1, w5, p)
-    w7 = (-1, 0)
-    w8 = big_sum([w7, x2], BIG_EXACT)
-    w9 = big_multiply(x2, w8, p)
-    w10 = big_digamma((1, 0), p)
-    w11 = big_negative(w10)
-    w12 = (1, 0)
-    w13 = big_sum([w12, x2], BIG_EXACT)
-    w14 = big_digamma(w13, p)
-    w15 = big_sum([w7, w11, w14], p)
-    w16 = big_divide(w15, w8, p)
-    w17 = big_multiply(w9, w16, p)
-    w18 = big_multiply(x0, w4, p)
-    w19 = big_divide(w17, w18, p)
-    w20 = big_multiply(w7, x1, p)
-    w21 = big_multiply(x0, w13, p)
-    w22 = big_divide(w20, w21, p)
-    w23 = (12, 0)
-    w24 = big_pi(p)
-    w25 = big_integer_power(w24, 2, p)
-    w26 = big_multiply(w25, x2, p)
-    w27 = (6, 0)
-    w28 = big_multiply(w27, x2, p)
-    w29 = big_polygamma(1, w13, p)
-    w30 = big_multiply(w28, w29, p)
-    w31 = big_multiply(w27, x2, p)
-    w32 = big_integer_power(w8, 2, p)
-    w33 = big_multiply(w31, w32, p)
-    w34 = big_integer_power(w16, 2, p)
+    w0 = (2, 0)
+    w1 = big_sum([w0, x2], BIG_EXACT)
+    w2 = big_nonzero(w1)
+    w3 = big_integer_power(x0, 2, p)
+    w4 = big_multiply(w3, w2, p)
+    w5 = big_integer_power(x1, 2, p)
+    w6 = big_multiply(w5, x2, p)
+    w7 = big_divide(w6, w4, p)
+    w8 = big_multiply(x0, w2, p)
+    w9 = (-1, 0)
+    w10 = big_sum([w9, x2], BIG_EXACT)
+    w11 = big_multiply(x2, w10, p)
+    w12 = big_nonzero(w10)
+    w13 = big_digamma((1, 0), p)
+    w14 = big_negative(w13)
+    w15 = (1, 0)
+    w16 = big_sum([w15, x2], BIG_EXACT)
+    w17 = big_digamma(w16, p)
+    w18 = big_sum([w9, w14, w17], p)
+    w19 = big_divide(w18, w12, p)
+    w20 = big_multiply(w11, w19, p)
+    w21 = big_divide(w20, w8, p)
+    w22 = big_nonzero(w16)
+    w23 = big_multiply(x0, w22, p)
+    w24 = big_multiply(w9, x1, p)
+    w25 = big_divide(w24, w23, p)
+    w26 = (6, 0)
+    w27 = big_multiply(w26, w5, p)
+    w28 = big_multiply(w27, w2, p)
+    w29 = (12, 0)
+    w30 = big_pi(p)
+    w31 = big_integer_power(w30, 2, p)
+    w32 = big_multiply(w31, x2, p)
+    w33 = big_multiply(w26, x2, p)
+    w34 = big_polygamma(1, w22, p)
     w35 = big_multiply(w33, w34, p)
-    w36 = big_sum([w23, w26, w30, w35], p)
-    w37 = big_multiply(w27, w0, p)
-    w38 = big_multiply(w37, w4, p)
-    w39 = big_divide(w36, w38, p)
-    w40 = big_digamma(x2, p)
-    w41 = big_sum([w7, w11, w40], p)
-    w42 = big_multiply(w7, w41, p)
-    w43 = big_multiply(x1, w13, p)
-    w44 = big_divide(w42, w43, p)
-    w45 = big_integer_power(x2, -2, p)
-    return (w6, w19, w22, w39, w44, w45)
+    w36 = big_multiply(w26, x2, p)
+    w37 = big_integer_power(w12, 2, p)
+    w38 = big_multiply(w36, w37, p)
+    w39 = big_integer_power(w19, 2, p)
+    w40 = big_multiply(w38, w39, p)
+    w41 = big_sum([w29, w32, w35, w40], p)
+    w42 = big_divide(w41, w28, p)
+    w43 = big_multiply(x1, w22, p)
+    w44 = big_digamma(x2, p)
+    w45 = big_sum([w9, w14, w44], p)
+    w46 = big_multiply(w9, w45, p)
+    w47 = big_divide(w46, w43, p)
+    w48 = big_integer_power(x2, -2, p)
+    return (w7, w21, w25, w42, w47, w48)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -551,16 +564,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -96,7 +96,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -110,9 +109,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -147,6 +146,9 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -315,6 +317,14 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_sinh(x: Big, p: int) -> Big:
     """The hyperbolic sine."""
     guard = p + max(0, -2 * big_size(x)) + 16
@@ -343,30 +353,31 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x0,) = x
-    w0 = big_log(x0, p)
-    w1 = (2, 0)
-    w2 = big_divide(w0, w1, p)
-    w3 = (-1, 0)
-    w4 = (1, 0)
-    w5 = big_negative(x0)
-    w6 = big_sum([w4, w5], BIG_EXACT)
-    w7 = big_log(w6, p)
-    w8 = big_multiply(w3, w7, p)
-    w9 = big_divide(w8, w1, p)
-    w10 = big_sum([w2, w9], p)
-    w11 = big_integer_power(w10, -2, p)
-    w12 = big_sinh(w10, p)
-    w13 = big_integer_power(w12, 2, p)
-    w14 = big_divide(w3, w13, p)
-    w15 = big_sum([w11, w14], p)
-    w16 = (4, 0)
-    w17 = big_integer_power(x0, 2, p)
-    w18 = big_multiply(w16, w17, p)
-    w19 = big_sum([w3, x0], BIG_EXACT)
+    w0 = (-1, 0)
+    w1 = big_sum([w0, x0], BIG_EXACT)
+    w2 = big_nonzero(w1)
+    w3 = (4, 0)
+    w4 = big_integer_power(x0, 2, p)
+    w5 = big_multiply(w3, w4, p)
+    w6 = big_integer_power(w2, 2, p)
+    w7 = big_multiply(w5, w6, p)
+    w8 = (2, 0)
+    w9 = big_log(x0, p)
+    w10 = big_divide(w9, w8, p)
+    w11 = (1, 0)
+    w12 = big_negative(x0)
+    w13 = big_sum([w11, w12], BIG_EXACT)
+    w14 = big_log(w13, p)
+    w15 = big_multiply(w0, w14, p)
+    w16 = big_divide(w15, w8, p)
+    w17 = big_sum([w10, w16], p)
+    w18 = big_integer_power(w17, -2, p)
+    w19 = big_sinh(w17, p)
     w20 = big_integer_power(w19, 2, p)
-    w21 = big_multiply(w18, w20, p)
-    w22 = big_divide(w15, w21, p)
-    return (w22,)
+    w21 = big_divide(w0, w20, p)
+    w22 = big_sum([w18, w21], p)
+    w23 = big_divide(w22, w7, p)
+    return (w23,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -395,16 +406,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

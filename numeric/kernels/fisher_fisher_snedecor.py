@@ -112,7 +112,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -126,9 +125,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -163,6 +162,17 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -318,51 +328,53 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (2, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_sum([x0, x1], BIG_EXACT)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = big_multiply(x0, w3, p)
-    w5 = big_sum([w0, x0, x1], BIG_EXACT)
-    w6 = big_multiply(w4, w5, p)
-    w7 = big_divide(w1, w6, p)
-    w8 = (-1, 0)
-    w9 = big_multiply(w8, x1, p)
-    w10 = (1, 0)
-    w11 = big_divide(x0, w0, p)
-    w12 = big_divide(x1, w0, p)
-    w13 = big_sum([w10, w11, w12], p)
-    w14 = big_multiply(w9, w13, p)
-    w15 = big_sum([w11, w12], p)
-    w16 = big_integer_power(w15, 2, p)
-    w17 = big_multiply(x0, w16, p)
-    w18 = big_divide(w14, w17, p)
-    w19 = big_polygamma(1, w11, p)
-    w20 = big_polygamma(1, w15, p)
-    w21 = big_multiply(w8, w20, p)
-    w22 = big_sum([w18, w19, w21], p)
-    w23 = (4, 0)
-    w24 = big_divide(w22, w23, p)
-    w25 = big_sum([w7, w24], p)
-    w26 = (-2, 0)
-    w27 = big_divide(w26, w15, p)
-    w28 = big_reciprocal(w13, p)
-    w29 = big_sum([w27, w28, w20], p)
-    w30 = big_multiply(w8, w29, p)
-    w31 = big_divide(w30, w23, p)
-    w32 = big_multiply(w0, x0, p)
-    w33 = big_multiply(x1, w3, p)
-    w34 = big_multiply(w33, w5, p)
-    w35 = big_divide(w32, w34, p)
-    w36 = big_multiply(w8, x0, p)
-    w37 = big_multiply(w36, w13, p)
-    w38 = big_multiply(x1, w16, p)
-    w39 = big_divide(w37, w38, p)
-    w40 = big_polygamma(1, w12, p)
-    w41 = big_sum([w39, w40, w21], p)
-    w42 = big_divide(w41, w23, p)
-    w43 = big_sum([w35, w42], p)
-    return (w25, w31, w43)
+    w0 = big_sum([x0, x1], BIG_EXACT)
+    w1 = big_nonzero(w0)
+    w2 = (2, 0)
+    w3 = big_sum([w2, x0, x1], BIG_EXACT)
+    w4 = big_nonzero(w3)
+    w5 = big_integer_power(w1, 2, p)
+    w6 = big_multiply(x0, w5, p)
+    w7 = big_multiply(w6, w4, p)
+    w8 = big_multiply(w2, x1, p)
+    w9 = big_divide(w8, w7, p)
+    w10 = (4, 0)
+    w11 = big_divide(x0, w2, p)
+    w12 = big_divide(x1, w2, p)
+    w13 = big_sum([w11, w12], p)
+    w14 = big_integer_power(w13, 2, p)
+    w15 = big_multiply(x0, w14, p)
+    w16 = (-1, 0)
+    w17 = big_multiply(w16, x1, p)
+    w18 = (1, 0)
+    w19 = big_sum([w18, w11, w12], p)
+    w20 = big_multiply(w17, w19, p)
+    w21 = big_divide(w20, w15, p)
+    w22 = big_polygamma(1, w11, p)
+    w23 = big_polygamma(1, w13, p)
+    w24 = big_multiply(w16, w23, p)
+    w25 = big_sum([w21, w22, w24], p)
+    w26 = big_divide(w25, w10, p)
+    w27 = big_sum([w9, w26], p)
+    w28 = (-2, 0)
+    w29 = big_divide(w28, w13, p)
+    w30 = big_reciprocal(w19, p)
+    w31 = big_sum([w29, w30, w23], p)
+    w32 = big_multiply(w16, w31, p)
+    w33 = big_divide(w32, w10, p)
+    w34 = big_multiply(x1, w5, p)
+    w35 = big_multiply(w34, w4, p)
+    w36 = big_multiply(w2, x0, p)
+    w37 = big_divide(w36, w35, p)
+    w38 = big_multiply(x1, w14, p)
+    w39 = big_multiply(w16, x0, p)
+    w40 = big_multiply(w39, w19, p)
+    w41 = big_divide(w40, w38, p)
+    w42 = big_polygamma(1, w12, p)
+    w43 = big_sum([w41, w42, w24], p)
+    w44 = big_divide(w43, w10, p)
+    w45 = big_sum([w37, w44], p)
+    return (w27, w33, w45)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -391,16 +403,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -127,7 +127,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -146,9 +145,12 @@ def big_absolute(x: Big) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -485,6 +487,14 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_pi(p: int) -> Big:
     """The number pi."""
     return big_round(big_constant("pi", p + 8), -p - 8, p)
@@ -549,12 +559,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_less(w0, w4)
     if not w5:
         raise ArithmeticError
-    w6 = big_sum([w1, x2], BIG_EXACT)
-    w7 = big_integer_power(w6, 2, p)
-    w8 = big_gamma(w4, p)
-    w9 = big_multiply(w7, w8, p)
-    w10 = big_integer_power(x1, 2, p)
-    w11 = big_divide(w9, w10, p)
+    w6 = big_integer_power(x1, 2, p)
+    w7 = big_sum([w1, x2], BIG_EXACT)
+    w8 = big_integer_power(w7, 2, p)
+    w9 = big_gamma(w4, p)
+    w10 = big_multiply(w8, w9, p)
+    w11 = big_divide(w10, w6, p)
     w12 = big_absolute(x2)
     w13 = (1, -70)
     w14 = big_less(w12, w13)
@@ -566,194 +576,199 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         c15 = w19
     elif True:
         w20 = (-1, 0)
-        w21 = big_sum([w2, x2], BIG_EXACT)
-        w22 = big_gamma(w21, p)
-        w23 = big_multiply(w7, w8, p)
-        w24 = big_divide(w22, w23, p)
-        w25 = big_sum([w20, w24], p)
-        w26 = big_divide(w25, x2, p)
-        c15 = w26
-    w27 = big_multiply(w7, c15, p)
-    w28 = big_multiply(w27, w8, p)
-    w29 = big_divide(w28, w10, p)
-    w30 = big_less(w12, w13)
-    if w30:
-        w32 = (-1, -1)
-        w33 = big_pi(p)
-        w34 = big_integer_power(w33, 2, p)
-        w35 = (12, 0)
-        w36 = big_divide(w34, w35, p)
-        w37 = (-1, 0)
-        w38 = big_digamma((1, 0), p)
-        w39 = big_negative(w38)
-        w40 = big_multiply(w37, w39, p)
-        w41 = big_sum([w1, w40], p)
-        w42 = big_integer_power(w41, 2, p)
-        w43 = big_divide(w42, w2, p)
-        w44 = big_sum([w32, w36, w43], p)
-        c31 = w44
+        w21 = big_nonzero(w7)
+        w22 = big_multiply(w8, w9, p)
+        w23 = big_sum([w2, x2], BIG_EXACT)
+        w24 = big_gamma(w23, p)
+        w25 = big_divide(w24, w22, p)
+        w26 = big_sum([w20, w25], p)
+        w27 = big_divide(w26, x2, p)
+        c15 = w27
+    w28 = big_multiply(w8, c15, p)
+    w29 = big_multiply(w28, w9, p)
+    w30 = big_divide(w29, w6, p)
+    w31 = big_less(w12, w13)
+    if w31:
+        w33 = (-1, -1)
+        w34 = (12, 0)
+        w35 = big_pi(p)
+        w36 = big_integer_power(w35, 2, p)
+        w37 = big_divide(w36, w34, p)
+        w38 = (-1, 0)
+        w39 = big_digamma((1, 0), p)
+        w40 = big_negative(w39)
+        w41 = big_multiply(w38, w40, p)
+        w42 = big_sum([w1, w41], p)
+        w43 = big_integer_power(w42, 2, p)
+        w44 = big_divide(w43, w2, p)
+        w45 = big_sum([w33, w37, w44], p)
+        c32 = w45
     elif True:
-        w45 = (-1, 0)
-        w46 = big_digamma(w6, p)
-        w47 = big_multiply(x2, w46, p)
-        w48 = big_sum([w1, x2, w47], p)
-        w49 = big_multiply(w45, w48, p)
-        w50 = big_sum([w2, x2], BIG_EXACT)
-        w51 = big_gamma(w50, p)
-        w52 = big_multiply(w49, w51, p)
-        w53 = big_multiply(w7, w8, p)
-        w54 = big_divide(w52, w53, p)
-        w55 = big_sum([w1, w54], p)
-        w56 = big_integer_power(x2, 2, p)
-        w57 = big_divide(w55, w56, p)
-        c31 = w57
-    w58 = big_multiply(w7, c31, p)
-    w59 = big_multiply(w58, w8, p)
-    w60 = big_divide(w59, x1, p)
-    w61 = big_less(w12, w13)
-    if w61:
-        w63 = big_pi(p)
-        w64 = big_integer_power(w63, 2, p)
+        w46 = big_integer_power(x2, 2, p)
+        w47 = big_nonzero(w7)
+        w48 = big_multiply(w8, w9, p)
+        w49 = (-1, 0)
+        w50 = big_digamma(w47, p)
+        w51 = big_multiply(x2, w50, p)
+        w52 = big_sum([w1, x2, w51], p)
+        w53 = big_multiply(w49, w52, p)
+        w54 = big_sum([w2, x2], BIG_EXACT)
+        w55 = big_gamma(w54, p)
+        w56 = big_multiply(w53, w55, p)
+        w57 = big_divide(w56, w48, p)
+        w58 = big_sum([w1, w57], p)
+        w59 = big_divide(w58, w46, p)
+        c32 = w59
+    w60 = big_multiply(w8, c32, p)
+    w61 = big_multiply(w60, w9, p)
+    w62 = big_divide(w61, x1, p)
+    w63 = big_less(w12, w13)
+    if w63:
         w65 = (6, 0)
-        w66 = big_divide(w64, w65, p)
-        w67 = (-1, 0)
-        w68 = big_digamma((1, 0), p)
-        w69 = big_negative(w68)
-        w70 = big_multiply(w67, w69, p)
-        w71 = big_sum([w1, w70], p)
-        w72 = big_integer_power(w71, 2, p)
-        w73 = big_sum([w66, w72], p)
-        c62 = w73
+        w66 = big_pi(p)
+        w67 = big_integer_power(w66, 2, p)
+        w68 = big_divide(w67, w65, p)
+        w69 = (-1, 0)
+        w70 = big_digamma((1, 0), p)
+        w71 = big_negative(w70)
+        w72 = big_multiply(w69, w71, p)
+        w73 = big_sum([w1, w72], p)
+        w74 = big_integer_power(w73, 2, p)
+        w75 = big_sum([w68, w74], p)
+        c64 = w75
     elif True:
-        w74 = big_multiply(w7, w8, p)
-        w75 = (-2, 0)
-        w76 = big_sum([w2, x2], BIG_EXACT)
-        w77 = big_gamma(w76, p)
-        w78 = big_multiply(w75, w77, p)
-        w79 = big_sum([w1, w74, w78], p)
-        w80 = big_integer_power(x2, 2, p)
-        w81 = big_multiply(w80, w7, p)
-        w82 = big_multiply(w81, w8, p)
-        w83 = big_divide(w79, w82, p)
-        c62 = w83
-    w84 = big_multiply(w7, c62, p)
-    w85 = big_multiply(w84, w8, p)
-    w86 = big_divide(w85, w10, p)
-    w87 = big_less(w12, w13)
-    if w87:
-        w89 = (1, -1)
-        w90 = (-1, 0)
-        w91 = big_digamma((1, 0), p)
-        w92 = big_negative(w91)
-        w93 = big_multiply(w90, w92, p)
-        w94 = big_divide(w93, w2, p)
-        w95 = big_pi(p)
-        w96 = big_integer_power(w95, 2, p)
-        w97 = big_multiply(w90, w96, p)
-        w98 = big_multiply(w90, w92, p)
-        w99 = big_sum([w1, w98], p)
-        w100 = big_multiply(w97, w99, p)
-        w101 = (4, 0)
-        w102 = big_divide(w100, w101, p)
-        w103 = big_integer_power(w99, 3, p)
-        w104 = big_multiply(w90, w103, p)
-        w105 = big_divide(w104, w2, p)
-        w106 = (3, 0)
-        w107 = big_zeta(w106, p)
-        w108 = big_sum([w89, w94, w102, w105, w107], p)
-        c88 = w108
+        w76 = big_nonzero(w7)
+        w77 = big_integer_power(x2, 2, p)
+        w78 = big_multiply(w77, w8, p)
+        w79 = big_multiply(w78, w9, p)
+        w80 = big_multiply(w8, w9, p)
+        w81 = (-2, 0)
+        w82 = big_sum([w2, x2], BIG_EXACT)
+        w83 = big_gamma(w82, p)
+        w84 = big_multiply(w81, w83, p)
+        w85 = big_sum([w1, w80, w84], p)
+        w86 = big_divide(w85, w79, p)
+        c64 = w86
+    w87 = big_multiply(w8, c64, p)
+    w88 = big_multiply(w87, w9, p)
+    w89 = big_divide(w88, w6, p)
+    w90 = big_less(w12, w13)
+    if w90:
+        w92 = (1, -1)
+        w93 = (-1, 0)
+        w94 = big_digamma((1, 0), p)
+        w95 = big_negative(w94)
+        w96 = big_multiply(w93, w95, p)
+        w97 = big_divide(w96, w2, p)
+        w98 = (4, 0)
+        w99 = big_pi(p)
+        w100 = big_integer_power(w99, 2, p)
+        w101 = big_multiply(w93, w100, p)
+        w102 = big_multiply(w93, w95, p)
+        w103 = big_sum([w1, w102], p)
+        w104 = big_multiply(w101, w103, p)
+        w105 = big_divide(w104, w98, p)
+        w106 = big_integer_power(w103, 3, p)
+        w107 = big_multiply(w93, w106, p)
+        w108 = big_divide(w107, w2, p)
+        w109 = (3, 0)
+        w110 = big_zeta(w109, p)
+        w111 = big_sum([w92, w97, w105, w108, w110], p)
+        c91 = w111
     elif True:
-        w109 = (-1, 0)
-        w110 = big_integer_power(x2, 3, p)
-        w111 = big_divide(w109, w110, p)
-        w112 = big_negative(x2)
-        w113 = big_digamma((1, 0), p)
-        w114 = big_negative(w113)
-        w115 = big_multiply(w114, x2, p)
-        w116 = big_digamma(w6, p)
-        w117 = big_multiply(x2, w116, p)
-        w118 = big_sum([w2, x2, w117], p)
-        w119 = big_sum([w2, x2], BIG_EXACT)
-        w120 = big_gamma(w119, p)
-        w121 = big_multiply(w118, w120, p)
-        w122 = big_sum([w109, w112, w115, w121], p)
-        w123 = big_multiply(w110, w7, p)
-        w124 = big_multiply(w123, w8, p)
-        w125 = big_divide(w122, w124, p)
-        w126 = big_sum([w111, w125], p)
-        c88 = w126
-    w127 = big_multiply(w7, c88, p)
-    w128 = big_multiply(w127, w8, p)
-    w129 = big_divide(w128, x1, p)
-    w130 = big_less(w12, w13)
-    if w130:
-        w132 = (1, -2)
-        w133 = (-1, 0)
-        w134 = big_pi(p)
-        w135 = big_integer_power(w134, 2, p)
-        w136 = big_multiply(w133, w135, p)
+        w112 = big_integer_power(x2, 3, p)
+        w113 = (-1, 0)
+        w114 = big_divide(w113, w112, p)
+        w115 = big_nonzero(w7)
+        w116 = big_multiply(w112, w8, p)
+        w117 = big_multiply(w116, w9, p)
+        w118 = big_negative(x2)
+        w119 = big_digamma((1, 0), p)
+        w120 = big_negative(w119)
+        w121 = big_multiply(w120, x2, p)
+        w122 = big_digamma(w115, p)
+        w123 = big_multiply(x2, w122, p)
+        w124 = big_sum([w2, x2, w123], p)
+        w125 = big_sum([w2, x2], BIG_EXACT)
+        w126 = big_gamma(w125, p)
+        w127 = big_multiply(w124, w126, p)
+        w128 = big_sum([w113, w118, w121, w127], p)
+        w129 = big_divide(w128, w117, p)
+        w130 = big_sum([w114, w129], p)
+        c91 = w130
+    w131 = big_multiply(w8, c91, p)
+    w132 = big_multiply(w131, w9, p)
+    w133 = big_divide(w132, x1, p)
+    w134 = big_less(w12, w13)
+    if w134:
+        w136 = (1, -2)
         w137 = (12, 0)
-        w138 = big_divide(w136, w137, p)
-        w139 = (3, 0)
-        w140 = big_integer_power(w134, 4, p)
-        w141 = big_multiply(w139, w140, p)
-        w142 = (80, 0)
-        w143 = big_divide(w141, w142, p)
-        w144 = big_digamma((1, 0), p)
-        w145 = big_negative(w144)
-        w146 = big_multiply(w133, w145, p)
-        w147 = big_sum([w1, w146], p)
-        w148 = big_integer_power(w147, 2, p)
-        w149 = big_multiply(w135, w148, p)
-        w150 = (4, 0)
-        w151 = big_divide(w149, w150, p)
-        w152 = (8, 0)
-        w153 = (-8, 0)
-        w154 = big_multiply(w153, w145, p)
-        w155 = big_sum([w152, w154], p)
-        w156 = big_multiply(w133, w155, p)
-        w157 = big_zeta(w139, p)
-        w158 = big_multiply(w156, w157, p)
-        w159 = big_divide(w158, w150, p)
-        w160 = big_multiply(w133, w148, p)
-        w161 = big_divide(w160, w2, p)
-        w162 = big_integer_power(w147, 4, p)
-        w163 = big_divide(w162, w150, p)
-        w164 = big_sum([w132, w138, w143, w151, w159, w161, w163], p)
-        c131 = w164
+        w138 = (-1, 0)
+        w139 = big_pi(p)
+        w140 = big_integer_power(w139, 2, p)
+        w141 = big_multiply(w138, w140, p)
+        w142 = big_divide(w141, w137, p)
+        w143 = (80, 0)
+        w144 = (3, 0)
+        w145 = big_integer_power(w139, 4, p)
+        w146 = big_multiply(w144, w145, p)
+        w147 = big_divide(w146, w143, p)
+        w148 = (4, 0)
+        w149 = big_digamma((1, 0), p)
+        w150 = big_negative(w149)
+        w151 = big_multiply(w138, w150, p)
+        w152 = big_sum([w1, w151], p)
+        w153 = big_integer_power(w152, 2, p)
+        w154 = big_multiply(w140, w153, p)
+        w155 = big_divide(w154, w148, p)
+        w156 = (8, 0)
+        w157 = (-8, 0)
+        w158 = big_multiply(w157, w150, p)
+        w159 = big_sum([w156, w158], p)
+        w160 = big_multiply(w138, w159, p)
+        w161 = big_zeta(w144, p)
+        w162 = big_multiply(w160, w161, p)
+        w163 = big_divide(w162, w148, p)
+        w164 = big_multiply(w138, w153, p)
+        w165 = big_divide(w164, w2, p)
+        w166 = big_integer_power(w152, 4, p)
+        w167 = big_divide(w166, w148, p)
+        w168 = big_sum([w136, w142, w147, w155, w163, w165, w167], p)
+        c135 = w168
     elif True:
-        w165 = big_pi(p)
-        w166 = big_integer_power(w165, 2, p)
-        w167 = big_integer_power(x2, 2, p)
-        w168 = big_multiply(w166, w167, p)
-        w169 = (6, 0)
-        w170 = big_divide(w168, w169, p)
-        w171 = (-2, 0)
-        w172 = big_digamma(w6, p)
-        w173 = big_multiply(x2, w172, p)
-        w174 = big_sum([w1, x2, w173], p)
-        w175 = big_multiply(w171, w174, p)
-        w176 = big_sum([w2, x2], BIG_EXACT)
-        w177 = big_gamma(w176, p)
-        w178 = big_multiply(w175, w177, p)
-        w179 = (-1, 0)
-        w180 = big_digamma((1, 0), p)
-        w181 = big_negative(w180)
-        w182 = big_multiply(w179, w181, p)
-        w183 = big_sum([w1, w182], p)
-        w184 = big_multiply(x2, w183, p)
-        w185 = big_sum([w1, w184], p)
-        w186 = big_integer_power(w185, 2, p)
-        w187 = big_sum([w170, w178, w186], p)
-        w188 = big_multiply(w7, w8, p)
-        w189 = big_divide(w187, w188, p)
+        w169 = big_integer_power(x2, 4, p)
+        w170 = big_nonzero(w7)
+        w171 = big_multiply(w8, w9, p)
+        w172 = (6, 0)
+        w173 = big_pi(p)
+        w174 = big_integer_power(w173, 2, p)
+        w175 = big_integer_power(x2, 2, p)
+        w176 = big_multiply(w174, w175, p)
+        w177 = big_divide(w176, w172, p)
+        w178 = (-2, 0)
+        w179 = big_digamma(w170, p)
+        w180 = big_multiply(x2, w179, p)
+        w181 = big_sum([w1, x2, w180], p)
+        w182 = big_multiply(w178, w181, p)
+        w183 = big_sum([w2, x2], BIG_EXACT)
+        w184 = big_gamma(w183, p)
+        w185 = big_multiply(w182, w184, p)
+        w186 = (-1, 0)
+        w187 = big_digamma((1, 0), p)
+        w188 = big_negative(w187)
+        w189 = big_multiply(w186, w188, p)
         w190 = big_sum([w1, w189], p)
-        w191 = big_integer_power(x2, 4, p)
-        w192 = big_divide(w190, w191, p)
-        c131 = w192
-    w193 = big_multiply(w7, c131, p)
-    w194 = big_multiply(w193, w8, p)
-    return (w11, w29, w60, w86, w129, w194)
+        w191 = big_multiply(x2, w190, p)
+        w192 = big_sum([w1, w191], p)
+        w193 = big_integer_power(w192, 2, p)
+        w194 = big_sum([w177, w185, w193], p)
+        w195 = big_divide(w194, w171, p)
+        w196 = big_sum([w1, w195], p)
+        w197 = big_divide(w196, w169, p)
+        c135 = w197
+    w198 = big_multiply(w8, c135, p)
+    w199 = big_multiply(w198, w9, p)
+    return (w11, w30, w62, w89, w133, w199)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -782,16 +797,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -107,7 +107,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -121,9 +120,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -182,6 +181,17 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -238,23 +248,24 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_less(w0, w4)
     if not w5:
         raise ArithmeticError
-    w6 = big_sum([w1, x2], BIG_EXACT)
-    w7 = big_integer_power(w6, 2, p)
-    w8 = big_integer_power(x1, 2, p)
-    w9 = big_multiply(w8, w4, p)
-    w10 = big_divide(w7, w9, p)
+    w6 = big_integer_power(x1, 2, p)
+    w7 = big_multiply(w6, w4, p)
+    w8 = big_sum([w1, x2], BIG_EXACT)
+    w9 = big_integer_power(w8, 2, p)
+    w10 = big_divide(w9, w7, p)
     w11 = (-1, 0)
     w12 = big_multiply(w11, x2, p)
-    w13 = big_divide(w12, w9, p)
-    w14 = big_multiply(w11, x2, p)
-    w15 = big_multiply(x1, w6, p)
+    w13 = big_divide(w12, w7, p)
+    w14 = big_nonzero(w8)
+    w15 = big_multiply(x1, w14, p)
     w16 = big_multiply(w15, w4, p)
-    w17 = big_divide(w14, w16, p)
-    w18 = big_divide(w1, w9, p)
-    w19 = big_divide(w1, w16, p)
-    w20 = big_multiply(w6, w4, p)
-    w21 = big_divide(w2, w20, p)
-    return (w10, w13, w17, w18, w19, w21)
+    w17 = big_multiply(w11, x2, p)
+    w18 = big_divide(w17, w16, p)
+    w19 = big_divide(w1, w7, p)
+    w20 = big_divide(w1, w16, p)
+    w21 = big_multiply(w14, w4, p)
+    w22 = big_divide(w2, w21, p)
+    return (w10, w13, w18, w19, w20, w22)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -283,16 +294,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

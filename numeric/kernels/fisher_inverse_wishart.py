@@ -156,7 +156,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -170,9 +169,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -229,6 +228,9 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -393,51 +395,51 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         raise ArithmeticError
     w8 = big_sum([w2, x2], BIG_EXACT)
     w9 = big_integer_power(w8, -2, p)
-    w10 = (2, 0)
-    w11 = big_divide(x2, w10, p)
-    w12 = big_polygamma(1, w11, p)
-    w13 = (4, 0)
-    w14 = big_divide(w12, w13, p)
+    w10 = (4, 0)
+    w11 = (2, 0)
+    w12 = big_divide(x2, w11, p)
+    w13 = big_polygamma(1, w12, p)
+    w14 = big_divide(w13, w10, p)
     w15 = (1, -1)
-    w16 = big_sum([w15, w11], p)
+    w16 = big_sum([w15, w12], p)
     w17 = big_polygamma(1, w16, p)
-    w18 = big_divide(w17, w13, p)
+    w18 = big_divide(w17, w10, p)
     w19 = big_sum([w9, w14, w18], p)
-    w20 = big_multiply(w10, x3, p)
+    w20 = big_multiply(w11, x3, p)
     w21 = big_divide(w2, w20, p)
-    w22 = big_integer_power(w3, 2, p)
-    w23 = big_multiply(w2, w22, p)
-    w24 = big_multiply(w10, w6, p)
-    w25 = big_divide(w23, w24, p)
+    w22 = big_multiply(w11, w6, p)
+    w23 = big_integer_power(w3, 2, p)
+    w24 = big_multiply(w2, w23, p)
+    w25 = big_divide(w24, w22, p)
     w26 = big_sum([w21, w25], p)
     w27 = big_divide(w3, w6, p)
-    w28 = big_divide(w2, w24, p)
-    w29 = big_multiply(w22, x3, p)
-    w30 = big_sum([w6, w29], p)
-    w31 = big_integer_power(w30, 2, p)
-    w32 = big_multiply(x2, w31, p)
-    w33 = big_integer_power(x3, 2, p)
-    w34 = big_multiply(w10, w33, p)
-    w35 = big_integer_power(w6, 2, p)
-    w36 = big_multiply(w34, w35, p)
-    w37 = big_divide(w32, w36, p)
-    w38 = big_multiply(w2, x2, p)
-    w39 = big_multiply(w38, w3, p)
-    w40 = big_multiply(w39, w30, p)
-    w41 = big_multiply(x3, w35, p)
-    w42 = big_divide(w40, w41, p)
-    w43 = big_multiply(x2, w22, p)
-    w44 = big_multiply(w10, w35, p)
-    w45 = big_divide(w43, w44, p)
-    w46 = big_multiply(w10, w22, p)
+    w28 = big_divide(w2, w22, p)
+    w29 = big_integer_power(x3, 2, p)
+    w30 = big_multiply(w11, w29, p)
+    w31 = big_integer_power(w6, 2, p)
+    w32 = big_multiply(w30, w31, p)
+    w33 = big_multiply(w23, x3, p)
+    w34 = big_sum([w6, w33], p)
+    w35 = big_integer_power(w34, 2, p)
+    w36 = big_multiply(x2, w35, p)
+    w37 = big_divide(w36, w32, p)
+    w38 = big_multiply(x3, w31, p)
+    w39 = big_multiply(w2, x2, p)
+    w40 = big_multiply(w39, w3, p)
+    w41 = big_multiply(w40, w34, p)
+    w42 = big_divide(w41, w38, p)
+    w43 = big_multiply(w11, w31, p)
+    w44 = big_multiply(x2, w23, p)
+    w45 = big_divide(w44, w43, p)
+    w46 = big_multiply(w11, w23, p)
     w47 = big_multiply(w46, x3, p)
     w48 = big_sum([w6, w47], p)
     w49 = big_multiply(x2, w48, p)
-    w50 = big_divide(w49, w41, p)
+    w50 = big_divide(w49, w38, p)
     w51 = big_multiply(w2, x2, p)
     w52 = big_multiply(w51, w3, p)
-    w53 = big_divide(w52, w35, p)
-    w54 = big_divide(x2, w44, p)
+    w53 = big_divide(w52, w31, p)
+    w54 = big_divide(x2, w43, p)
     return (w19, w26, w27, w28, w37, w42, w45, w50, w53, w54)
 
 
@@ -467,16 +469,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -218,7 +218,6 @@ NEEDED: tuple[int, ...] = (0, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -237,15 +236,18 @@ def big_absolute(x: Big) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -426,117 +428,117 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x2, x3 = x
-    w0 = (4, 0)
-    w1 = (-1, 0)
-    w2 = (0, 0)
-    w3 = (-2, 0)
-    w4 = big_multiply(w3, x0, p)
-    w5 = big_multiply(w3, x2, p)
-    w6 = big_sum([w4, w5], p)
-    w7 = big_multiply(w3, x3, p)
-    w8 = big_sum([w4, w7], p)
-    w9 = big_sum([w5, w7], p)
-    w10 = big_maximum(w2, w6)
+    w0 = (-1, 0)
+    w1 = (0, 0)
+    w2 = (-2, 0)
+    w3 = big_multiply(w2, x0, p)
+    w4 = big_multiply(w2, x2, p)
+    w5 = big_sum([w3, w4], p)
+    w6 = big_multiply(w2, x3, p)
+    w7 = big_sum([w3, w6], p)
+    w8 = big_sum([w4, w6], p)
+    w9 = big_maximum(w1, w5)
+    w10 = big_maximum(w9, w7)
     w11 = big_maximum(w10, w8)
-    w12 = big_maximum(w11, w9)
-    w13 = big_multiply(w1, w12, p)
-    w14 = big_exp(w13, p)
-    w15 = (2, 0)
-    w16 = big_multiply(w15, x0, p)
-    w17 = big_sum([w16, w5], p)
-    w18 = big_multiply(w15, x3, p)
-    w19 = big_sum([w16, w18], p)
-    w20 = big_sum([w5, w18], p)
-    w21 = big_maximum(w2, w17)
+    w12 = big_multiply(w0, w11, p)
+    w13 = big_exp(w12, p)
+    w14 = (2, 0)
+    w15 = big_multiply(w14, x2, p)
+    w16 = big_sum([w3, w15], p)
+    w17 = big_multiply(w14, x3, p)
+    w18 = big_sum([w3, w17], p)
+    w19 = big_sum([w15, w17], p)
+    w20 = big_maximum(w1, w16)
+    w21 = big_maximum(w20, w18)
     w22 = big_maximum(w21, w19)
-    w23 = big_maximum(w22, w20)
-    w24 = big_multiply(w1, w23, p)
-    w25 = big_exp(w24, p)
-    w26 = big_sum([w14, w25], p)
-    w27 = big_multiply(w0, w26, p)
-    w28 = big_multiply(w15, x2, p)
-    w29 = big_sum([w4, w28], p)
-    w30 = big_sum([w4, w18], p)
-    w31 = big_sum([w28, w18], p)
-    w32 = big_maximum(w2, w29)
-    w33 = big_maximum(w32, w30)
-    w34 = big_maximum(w33, w31)
-    w35 = big_multiply(w1, w34, p)
-    w36 = big_exp(w35, p)
-    w37 = big_sum([w16, w28], p)
-    w38 = big_sum([w16, w7], p)
-    w39 = big_sum([w28, w7], p)
-    w40 = big_maximum(w2, w37)
-    w41 = big_maximum(w40, w38)
-    w42 = big_maximum(w41, w39)
-    w43 = big_multiply(w1, w42, p)
-    w44 = big_exp(w43, p)
-    w45 = big_sum([w36, w44], p)
-    w46 = big_multiply(w27, w45, p)
-    w47 = big_sum([w14, w36, w25, w44], p)
-    w48 = big_integer_power(w47, 2, p)
-    w49 = big_divide(w46, w48, p)
+    w23 = big_multiply(w0, w22, p)
+    w24 = big_exp(w23, p)
+    w25 = big_multiply(w14, x0, p)
+    w26 = big_sum([w25, w4], p)
+    w27 = big_sum([w25, w17], p)
+    w28 = big_sum([w4, w17], p)
+    w29 = big_maximum(w1, w26)
+    w30 = big_maximum(w29, w27)
+    w31 = big_maximum(w30, w28)
+    w32 = big_multiply(w0, w31, p)
+    w33 = big_exp(w32, p)
+    w34 = big_sum([w25, w15], p)
+    w35 = big_sum([w25, w6], p)
+    w36 = big_sum([w15, w6], p)
+    w37 = big_maximum(w1, w34)
+    w38 = big_maximum(w37, w35)
+    w39 = big_maximum(w38, w36)
+    w40 = big_multiply(w0, w39, p)
+    w41 = big_exp(w40, p)
+    w42 = big_sum([w13, w24, w33, w41], p)
+    w43 = big_integer_power(w42, 2, p)
+    w44 = (4, 0)
+    w45 = big_sum([w13, w33], p)
+    w46 = big_multiply(w44, w45, p)
+    w47 = big_sum([w24, w41], p)
+    w48 = big_multiply(w46, w47, p)
+    w49 = big_divide(w48, w43, p)
     w50 = (-4, 0)
     w51 = (1, 0)
     w52 = big_absolute(x0)
     w53 = big_multiply(w50, w52, p)
     w54 = big_exp(w53, p)
-    w55 = big_multiply(w1, w54, p)
+    w55 = big_multiply(w0, w54, p)
     w56 = big_sum([w51, w55], p)
     w57 = big_multiply(w50, w56, p)
-    w58 = big_less(x0, w2)
+    w58 = big_less(x0, w1)
     if w58:
-        w60 = big_multiply(w25, w44, p)
+        w60 = big_multiply(w33, w41, p)
         c59 = w60
     elif True:
-        w61 = big_multiply(w1, w14, p)
-        w62 = big_multiply(w61, w36, p)
+        w61 = big_multiply(w0, w13, p)
+        w62 = big_multiply(w61, w24, p)
         c59 = w62
     w63 = big_multiply(w57, c59, p)
-    w64 = big_divide(w63, w48, p)
+    w64 = big_divide(w63, w43, p)
     w65 = big_absolute(x3)
     w66 = big_multiply(w50, w65, p)
     w67 = big_exp(w66, p)
-    w68 = big_multiply(w1, w67, p)
+    w68 = big_multiply(w0, w67, p)
     w69 = big_sum([w51, w68], p)
-    w70 = big_multiply(w0, w69, p)
-    w71 = big_less(w2, x3)
+    w70 = big_multiply(w44, w69, p)
+    w71 = big_less(w1, x3)
     if w71:
-        w73 = big_multiply(w14, w44, p)
+        w73 = big_multiply(w13, w41, p)
         c72 = w73
     elif True:
-        w74 = big_multiply(w1, w36, p)
-        w75 = big_multiply(w74, w25, p)
+        w74 = big_multiply(w0, w24, p)
+        w75 = big_multiply(w74, w33, p)
         c72 = w75
     w76 = big_multiply(w70, c72, p)
-    w77 = big_divide(w76, w48, p)
-    w78 = big_sum([w36, w25], p)
-    w79 = big_multiply(w0, w78, p)
-    w80 = big_sum([w14, w44], p)
+    w77 = big_divide(w76, w43, p)
+    w78 = big_sum([w24, w33], p)
+    w79 = big_multiply(w44, w78, p)
+    w80 = big_sum([w13, w41], p)
     w81 = big_multiply(w79, w80, p)
-    w82 = big_divide(w81, w48, p)
+    w82 = big_divide(w81, w43, p)
     w83 = big_absolute(x2)
     w84 = big_multiply(w50, w83, p)
     w85 = big_exp(w84, p)
-    w86 = big_multiply(w1, w85, p)
+    w86 = big_multiply(w0, w85, p)
     w87 = big_sum([w51, w86], p)
     w88 = big_multiply(w50, w87, p)
-    w89 = big_less(x2, w2)
+    w89 = big_less(x2, w1)
     if w89:
-        w91 = big_multiply(w36, w44, p)
+        w91 = big_multiply(w24, w41, p)
         c90 = w91
     elif True:
-        w92 = big_multiply(w1, w14, p)
-        w93 = big_multiply(w92, w25, p)
+        w92 = big_multiply(w0, w13, p)
+        w93 = big_multiply(w92, w33, p)
         c90 = w93
     w94 = big_multiply(w88, c90, p)
-    w95 = big_divide(w94, w48, p)
-    w96 = big_sum([w14, w36], p)
-    w97 = big_multiply(w0, w96, p)
-    w98 = big_sum([w25, w44], p)
+    w95 = big_divide(w94, w43, p)
+    w96 = big_sum([w13, w24], p)
+    w97 = big_multiply(w44, w96, p)
+    w98 = big_sum([w33, w41], p)
     w99 = big_multiply(w97, w98, p)
-    w100 = big_divide(w99, w48, p)
-    return (w49, w64, w2, w77, w82, w95, w100)
+    w100 = big_divide(w99, w43, p)
+    return (w49, w64, w1, w77, w82, w95, w100)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -565,16 +567,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -103,7 +103,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -117,9 +116,12 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -402,6 +404,14 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_pi(p: int) -> Big:
     """The number pi."""
     return big_round(big_constant("pi", p + 8), -p - 8, p)
@@ -441,36 +451,38 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-2, 0)
-    w1 = big_pi(p)
-    w2 = big_integer_power(w1, 2, p)
-    w3 = (6, 0)
-    w4 = big_divide(w2, w3, p)
-    w5 = (-1, 0)
-    w6 = big_digamma((1, 0), p)
-    w7 = big_negative(w6)
-    w8 = big_digamma(x1, p)
-    w9 = big_sum([w5, w7, w8], p)
-    w10 = big_integer_power(w9, 2, p)
-    w11 = big_polygamma(1, x1, p)
-    w12 = big_multiply(w5, w11, p)
-    w13 = big_sum([w4, w10, w12], p)
-    w14 = big_multiply(x1, w13, p)
-    w15 = big_sum([w0, w14], p)
-    w16 = big_sum([w0, x1], BIG_EXACT)
-    w17 = big_divide(w15, w16, p)
-    w18 = big_integer_power(x0, 2, p)
-    w19 = big_divide(w17, w18, p)
-    w20 = (1, 0)
-    w21 = big_sum([w20, x1], BIG_EXACT)
-    w22 = big_digamma(w21, p)
-    w23 = big_sum([w5, w7, w22], p)
-    w24 = big_sum([w5, x1], BIG_EXACT)
-    w25 = big_divide(w23, w24, p)
-    w26 = big_multiply(w5, w25, p)
-    w27 = big_divide(w26, x0, p)
-    w28 = big_integer_power(x1, -2, p)
-    return (w19, w27, w28)
+    w0 = big_integer_power(x0, 2, p)
+    w1 = (-2, 0)
+    w2 = big_sum([w1, x1], BIG_EXACT)
+    w3 = big_nonzero(w2)
+    w4 = (6, 0)
+    w5 = big_pi(p)
+    w6 = big_integer_power(w5, 2, p)
+    w7 = big_divide(w6, w4, p)
+    w8 = (-1, 0)
+    w9 = big_digamma((1, 0), p)
+    w10 = big_negative(w9)
+    w11 = big_digamma(x1, p)
+    w12 = big_sum([w8, w10, w11], p)
+    w13 = big_integer_power(w12, 2, p)
+    w14 = big_polygamma(1, x1, p)
+    w15 = big_multiply(w8, w14, p)
+    w16 = big_sum([w7, w13, w15], p)
+    w17 = big_multiply(x1, w16, p)
+    w18 = big_sum([w1, w17], p)
+    w19 = big_divide(w18, w3, p)
+    w20 = big_divide(w19, w0, p)
+    w21 = big_sum([w8, x1], BIG_EXACT)
+    w22 = big_nonzero(w21)
+    w23 = (1, 0)
+    w24 = big_sum([w23, x1], BIG_EXACT)
+    w25 = big_digamma(w24, p)
+    w26 = big_sum([w8, w10, w25], p)
+    w27 = big_divide(w26, w22, p)
+    w28 = big_multiply(w8, w27, p)
+    w29 = big_divide(w28, x0, p)
+    w30 = big_integer_power(x1, -2, p)
+    return (w20, w29, w30)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -499,16 +511,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -93,7 +93,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -107,9 +106,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -144,6 +143,9 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -312,6 +314,14 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_cosh(x: Big, p: int) -> Big:
     """The hyperbolic cosine."""
     up = big_exp(x, p + 8)
@@ -354,26 +364,27 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x0,) = x
-    w0 = (1, 0)
-    w1 = (2, 0)
-    w2 = big_negative(x0)
-    w3 = big_sum([w0, w2], BIG_EXACT)
-    w4 = big_log(w3, p)
-    w5 = big_divide(w1, w4, p)
-    w6 = (-1, 0)
-    w7 = big_divide(w4, w1, p)
-    w8 = big_tanh(w7, p)
-    w9 = big_reciprocal(w8, p)
-    w10 = big_multiply(w6, w9, p)
-    w11 = big_sum([w5, w10], p)
-    w12 = big_sum([w0, w11], p)
-    w13 = big_sum([w6, x0], BIG_EXACT)
-    w14 = big_integer_power(w13, 2, p)
-    w15 = big_multiply(w1, w14, p)
-    w16 = big_multiply(w6, w4, p)
-    w17 = big_multiply(w15, w16, p)
-    w18 = big_divide(w12, w17, p)
-    return (w18,)
+    w0 = (-1, 0)
+    w1 = big_sum([w0, x0], BIG_EXACT)
+    w2 = big_nonzero(w1)
+    w3 = (2, 0)
+    w4 = big_integer_power(w2, 2, p)
+    w5 = big_multiply(w3, w4, p)
+    w6 = (1, 0)
+    w7 = big_negative(x0)
+    w8 = big_sum([w6, w7], BIG_EXACT)
+    w9 = big_log(w8, p)
+    w10 = big_multiply(w0, w9, p)
+    w11 = big_multiply(w5, w10, p)
+    w12 = big_divide(w3, w9, p)
+    w13 = big_divide(w9, w3, p)
+    w14 = big_tanh(w13, p)
+    w15 = big_reciprocal(w14, p)
+    w16 = big_multiply(w0, w15, p)
+    w17 = big_sum([w12, w16], p)
+    w18 = big_sum([w6, w17], p)
+    w19 = big_divide(w18, w11, p)
+    return (w19,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -402,16 +413,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

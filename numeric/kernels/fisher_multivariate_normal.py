@@ -161,7 +161,6 @@ NEEDED: tuple[int, ...] = (0, 4, 5)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -175,9 +174,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -234,6 +233,9 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -303,27 +305,27 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w12 = big_multiply(w2, w4, p)
     w13 = big_divide(w12, w6, p)
     w14 = big_reciprocal(w6, p)
-    w15 = big_multiply(w9, x4, p)
-    w16 = big_sum([w6, w15], p)
-    w17 = big_integer_power(w16, 2, p)
-    w18 = (2, 0)
-    w19 = big_integer_power(x4, 2, p)
-    w20 = big_multiply(w18, w19, p)
-    w21 = big_integer_power(w6, 2, p)
-    w22 = big_multiply(w20, w21, p)
-    w23 = big_divide(w17, w22, p)
-    w24 = big_multiply(w2, w4, p)
-    w25 = big_multiply(w24, w16, p)
-    w26 = big_multiply(x4, w21, p)
-    w27 = big_divide(w25, w26, p)
-    w28 = big_multiply(w18, w21, p)
+    w15 = (2, 0)
+    w16 = big_integer_power(x4, 2, p)
+    w17 = big_multiply(w15, w16, p)
+    w18 = big_integer_power(w6, 2, p)
+    w19 = big_multiply(w17, w18, p)
+    w20 = big_multiply(w9, x4, p)
+    w21 = big_sum([w6, w20], p)
+    w22 = big_integer_power(w21, 2, p)
+    w23 = big_divide(w22, w19, p)
+    w24 = big_multiply(x4, w18, p)
+    w25 = big_multiply(w2, w4, p)
+    w26 = big_multiply(w25, w21, p)
+    w27 = big_divide(w26, w24, p)
+    w28 = big_multiply(w15, w18, p)
     w29 = big_divide(w9, w28, p)
-    w30 = big_multiply(w18, w9, p)
+    w30 = big_multiply(w15, w9, p)
     w31 = big_multiply(w30, x4, p)
     w32 = big_sum([w6, w31], p)
-    w33 = big_divide(w32, w26, p)
+    w33 = big_divide(w32, w24, p)
     w34 = big_multiply(w2, w4, p)
-    w35 = big_divide(w34, w21, p)
+    w35 = big_divide(w34, w18, p)
     w36 = (1, 0)
     w37 = big_divide(w36, w28, p)
     return (w11, w13, w0, w14, w23, w27, w29, w33, w35, w37)
@@ -355,16 +357,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

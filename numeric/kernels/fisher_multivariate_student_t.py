@@ -209,7 +209,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -223,9 +222,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -282,6 +281,17 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
+
+
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -344,75 +354,77 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = big_less(w0, w6)
     if not w7:
         raise ArithmeticError
-    w8 = (8, 0)
-    w9 = big_integer_power(x2, 2, p)
-    w10 = (2, 0)
-    w11 = big_sum([w10, x2], BIG_EXACT)
-    w12 = big_multiply(w9, w11, p)
-    w13 = (4, 0)
-    w14 = big_sum([w13, x2], BIG_EXACT)
-    w15 = big_multiply(w12, w14, p)
-    w16 = big_divide(w8, w15, p)
-    w17 = big_integer_power(w3, 2, p)
-    w18 = big_multiply(w17, x5, p)
-    w19 = big_sum([w6, w18], p)
-    w20 = big_multiply(w2, w19, p)
-    w21 = big_multiply(x5, w6, p)
-    w22 = big_multiply(w21, w11, p)
-    w23 = big_multiply(w22, w14, p)
-    w24 = big_divide(w20, w23, p)
-    w25 = big_multiply(w10, w3, p)
-    w26 = big_multiply(w6, w11, p)
-    w27 = big_multiply(w26, w14, p)
-    w28 = big_divide(w25, w27, p)
-    w29 = big_divide(w2, w27, p)
-    w30 = big_multiply(w11, w19, p)
-    w31 = big_multiply(x5, w6, p)
-    w32 = big_multiply(w31, w14, p)
-    w33 = big_divide(w30, w32, p)
-    w34 = big_multiply(w2, w3, p)
-    w35 = big_multiply(w34, w11, p)
-    w36 = big_multiply(w6, w14, p)
-    w37 = big_divide(w35, w36, p)
-    w38 = big_divide(w11, w36, p)
-    w39 = (1, 0)
-    w40 = big_sum([w39, x2], BIG_EXACT)
-    w41 = big_integer_power(w19, 2, p)
-    w42 = big_multiply(w40, w41, p)
-    w43 = big_integer_power(x5, 2, p)
-    w44 = big_multiply(w10, w43, p)
-    w45 = big_integer_power(w6, 2, p)
-    w46 = big_multiply(w44, w45, p)
-    w47 = big_multiply(w46, w14, p)
-    w48 = big_divide(w42, w47, p)
-    w49 = big_multiply(w2, w3, p)
-    w50 = big_multiply(w49, w40, p)
-    w51 = big_multiply(w50, w19, p)
-    w52 = big_multiply(x5, w45, p)
-    w53 = big_multiply(w52, w14, p)
-    w54 = big_divide(w51, w53, p)
-    w55 = big_multiply(w2, w6, p)
-    w56 = big_multiply(w17, x5, p)
-    w57 = big_multiply(w56, w40, p)
-    w58 = big_sum([w55, w57], p)
-    w59 = big_multiply(w10, x5, p)
-    w60 = big_multiply(w59, w45, p)
-    w61 = big_multiply(w60, w14, p)
-    w62 = big_divide(w58, w61, p)
-    w63 = big_multiply(w6, w11, p)
-    w64 = big_multiply(w10, w17, p)
-    w65 = big_multiply(w64, x5, p)
-    w66 = big_multiply(w65, w40, p)
-    w67 = big_sum([w63, w66], p)
-    w68 = big_divide(w67, w53, p)
-    w69 = big_multiply(w2, w3, p)
-    w70 = big_multiply(w69, w40, p)
-    w71 = big_multiply(w45, w14, p)
-    w72 = big_divide(w70, w71, p)
-    w73 = big_multiply(w10, w45, p)
-    w74 = big_multiply(w73, w14, p)
-    w75 = big_divide(w40, w74, p)
-    return (w16, w0, w24, w28, w29, w33, w37, w38, w48, w54, w62, w68, w72, w75)
+    w8 = (2, 0)
+    w9 = big_sum([w8, x2], BIG_EXACT)
+    w10 = big_nonzero(w9)
+    w11 = (4, 0)
+    w12 = big_sum([w11, x2], BIG_EXACT)
+    w13 = big_nonzero(w12)
+    w14 = big_integer_power(x2, 2, p)
+    w15 = big_multiply(w14, w10, p)
+    w16 = big_multiply(w15, w13, p)
+    w17 = (8, 0)
+    w18 = big_divide(w17, w16, p)
+    w19 = big_multiply(x5, w6, p)
+    w20 = big_multiply(w19, w10, p)
+    w21 = big_multiply(w20, w13, p)
+    w22 = big_integer_power(w3, 2, p)
+    w23 = big_multiply(w22, x5, p)
+    w24 = big_sum([w6, w23], p)
+    w25 = big_multiply(w2, w24, p)
+    w26 = big_divide(w25, w21, p)
+    w27 = big_multiply(w6, w10, p)
+    w28 = big_multiply(w27, w13, p)
+    w29 = big_multiply(w8, w3, p)
+    w30 = big_divide(w29, w28, p)
+    w31 = big_divide(w2, w28, p)
+    w32 = big_multiply(x5, w6, p)
+    w33 = big_multiply(w32, w13, p)
+    w34 = big_multiply(w10, w24, p)
+    w35 = big_divide(w34, w33, p)
+    w36 = big_multiply(w6, w13, p)
+    w37 = big_multiply(w2, w3, p)
+    w38 = big_multiply(w37, w10, p)
+    w39 = big_divide(w38, w36, p)
+    w40 = big_divide(w10, w36, p)
+    w41 = big_integer_power(x5, 2, p)
+    w42 = big_multiply(w8, w41, p)
+    w43 = big_integer_power(w6, 2, p)
+    w44 = big_multiply(w42, w43, p)
+    w45 = big_multiply(w44, w13, p)
+    w46 = (1, 0)
+    w47 = big_sum([w46, x2], BIG_EXACT)
+    w48 = big_integer_power(w24, 2, p)
+    w49 = big_multiply(w47, w48, p)
+    w50 = big_divide(w49, w45, p)
+    w51 = big_multiply(x5, w43, p)
+    w52 = big_multiply(w51, w13, p)
+    w53 = big_multiply(w2, w3, p)
+    w54 = big_multiply(w53, w47, p)
+    w55 = big_multiply(w54, w24, p)
+    w56 = big_divide(w55, w52, p)
+    w57 = big_multiply(w8, x5, p)
+    w58 = big_multiply(w57, w43, p)
+    w59 = big_multiply(w58, w13, p)
+    w60 = big_multiply(w2, w6, p)
+    w61 = big_multiply(w22, x5, p)
+    w62 = big_multiply(w61, w47, p)
+    w63 = big_sum([w60, w62], p)
+    w64 = big_divide(w63, w59, p)
+    w65 = big_multiply(w6, w10, p)
+    w66 = big_multiply(w8, w22, p)
+    w67 = big_multiply(w66, x5, p)
+    w68 = big_multiply(w67, w47, p)
+    w69 = big_sum([w65, w68], p)
+    w70 = big_divide(w69, w52, p)
+    w71 = big_multiply(w43, w13, p)
+    w72 = big_multiply(w2, w3, p)
+    w73 = big_multiply(w72, w47, p)
+    w74 = big_divide(w73, w71, p)
+    w75 = big_multiply(w8, w43, p)
+    w76 = big_multiply(w75, w13, p)
+    w77 = big_divide(w47, w76, p)
+    return (w18, w0, w26, w30, w31, w35, w39, w40, w50, w56, w64, w70, w74, w77)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -441,16 +453,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -110,7 +110,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -124,9 +123,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -161,6 +160,17 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -316,44 +326,46 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x2 = x
-    w0 = (2, 0)
-    w1 = (1, 0)
-    w2 = big_sum([w1, x0], BIG_EXACT)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = big_multiply(x0, w3, p)
-    w5 = (3, 0)
-    w6 = big_sum([w5, x0], BIG_EXACT)
-    w7 = big_multiply(w4, w6, p)
-    w8 = big_divide(w0, w7, p)
-    w9 = (-2, 0)
-    w10 = (3, -2)
+    w0 = (1, 0)
+    w1 = big_sum([w0, x0], BIG_EXACT)
+    w2 = big_nonzero(w1)
+    w3 = (3, 0)
+    w4 = big_sum([w3, x0], BIG_EXACT)
+    w5 = big_nonzero(w4)
+    w6 = big_integer_power(w2, 2, p)
+    w7 = big_multiply(x0, w6, p)
+    w8 = big_multiply(w7, w5, p)
+    w9 = (2, 0)
+    w10 = big_divide(w9, w8, p)
     w11 = (4, 0)
-    w12 = big_divide(x0, w11, p)
-    w13 = big_sum([w10, w12], p)
-    w14 = big_multiply(w9, w13, p)
-    w15 = (1, -1)
-    w16 = big_divide(x0, w0, p)
-    w17 = big_sum([w15, w16], p)
-    w18 = big_integer_power(w17, 2, p)
-    w19 = big_multiply(x0, w18, p)
-    w20 = big_divide(w14, w19, p)
-    w21 = big_polygamma(1, w16, p)
-    w22 = (-1, 0)
-    w23 = big_polygamma(1, w17, p)
-    w24 = big_multiply(w22, w23, p)
-    w25 = big_sum([w20, w21, w24], p)
-    w26 = big_divide(w25, w11, p)
-    w27 = big_sum([w8, w26], p)
-    w28 = (0, 0)
-    w29 = big_multiply(x2, w2, p)
-    w30 = big_multiply(w29, w6, p)
-    w31 = big_divide(w9, w30, p)
-    w32 = big_integer_power(x2, 2, p)
-    w33 = big_multiply(w32, w6, p)
-    w34 = big_divide(w2, w33, p)
-    w35 = big_multiply(w0, x0, p)
-    w36 = big_divide(w35, w33, p)
-    return (w27, w28, w31, w34, w36)
+    w12 = (1, -1)
+    w13 = big_divide(x0, w9, p)
+    w14 = big_sum([w12, w13], p)
+    w15 = big_integer_power(w14, 2, p)
+    w16 = big_multiply(x0, w15, p)
+    w17 = (-2, 0)
+    w18 = (3, -2)
+    w19 = big_divide(x0, w11, p)
+    w20 = big_sum([w18, w19], p)
+    w21 = big_multiply(w17, w20, p)
+    w22 = big_divide(w21, w16, p)
+    w23 = big_polygamma(1, w13, p)
+    w24 = (-1, 0)
+    w25 = big_polygamma(1, w14, p)
+    w26 = big_multiply(w24, w25, p)
+    w27 = big_sum([w22, w23, w26], p)
+    w28 = big_divide(w27, w11, p)
+    w29 = big_sum([w10, w28], p)
+    w30 = (0, 0)
+    w31 = big_multiply(x2, w2, p)
+    w32 = big_multiply(w31, w5, p)
+    w33 = big_divide(w17, w32, p)
+    w34 = big_integer_power(x2, 2, p)
+    w35 = big_multiply(w34, w5, p)
+    w36 = big_divide(w2, w35, p)
+    w37 = big_multiply(w9, x0, p)
+    w38 = big_divide(w37, w35, p)
+    return (w29, w30, w33, w36, w38)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -382,16 +394,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

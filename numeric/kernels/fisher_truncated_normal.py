@@ -135,7 +135,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -149,15 +148,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -382,111 +384,111 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w3 = big_less(w0, w2)
     if not w3:
         raise ArithmeticError
-    w4 = (1, 0)
-    w5 = (-1, 0)
+    w4 = big_integer_power(x1, 2, p)
+    w5 = (1, 0)
     w6 = (2, 0)
-    w7 = big_sqrt(w6, p)
-    w8 = big_multiply(w5, w7, p)
-    w9 = big_negative(x0)
-    w10 = big_sum([x3, w9], BIG_EXACT)
-    w11 = big_multiply(w8, w10, p)
-    w12 = big_integer_power(w10, 2, p)
-    w13 = big_multiply(w5, w12, p)
-    w14 = big_integer_power(x1, 2, p)
-    w15 = big_multiply(w6, w14, p)
-    w16 = big_divide(w13, w15, p)
-    w17 = big_exp(w16, p)
-    w18 = big_multiply(w11, w17, p)
-    w19 = big_pi(p)
-    w20 = big_sqrt(w19, p)
-    w21 = big_multiply(w6, w20, p)
-    w22 = big_multiply(w21, x1, p)
-    w23 = big_multiply(w7, w10, p)
-    w24 = big_multiply(w6, x1, p)
-    w25 = big_divide(w23, w24, p)
-    w26 = big_erf(w25, p)
-    w27 = big_divide(w26, w6, p)
-    w28 = big_sum([w9, x2], BIG_EXACT)
-    w29 = big_multiply(w7, w28, p)
-    w30 = big_divide(w29, w24, p)
-    w31 = big_erf(w30, p)
-    w32 = big_multiply(w5, w31, p)
-    w33 = big_divide(w32, w6, p)
-    w34 = big_sum([w27, w33], p)
-    w35 = big_multiply(w22, w34, p)
-    w36 = big_divide(w18, w35, p)
-    w37 = big_multiply(w7, w28, p)
-    w38 = big_integer_power(w28, 2, p)
-    w39 = big_multiply(w5, w38, p)
-    w40 = big_divide(w39, w15, p)
+    w7 = big_pi(p)
+    w8 = big_sqrt(w7, p)
+    w9 = big_multiply(w6, w8, p)
+    w10 = big_multiply(w9, x1, p)
+    w11 = big_multiply(w6, x1, p)
+    w12 = big_sqrt(w6, p)
+    w13 = big_negative(x0)
+    w14 = big_sum([x3, w13], BIG_EXACT)
+    w15 = big_multiply(w12, w14, p)
+    w16 = big_divide(w15, w11, p)
+    w17 = big_erf(w16, p)
+    w18 = big_divide(w17, w6, p)
+    w19 = (-1, 0)
+    w20 = big_sum([w13, x2], BIG_EXACT)
+    w21 = big_multiply(w12, w20, p)
+    w22 = big_divide(w21, w11, p)
+    w23 = big_erf(w22, p)
+    w24 = big_multiply(w19, w23, p)
+    w25 = big_divide(w24, w6, p)
+    w26 = big_sum([w18, w25], p)
+    w27 = big_multiply(w10, w26, p)
+    w28 = big_multiply(w19, w12, p)
+    w29 = big_multiply(w28, w14, p)
+    w30 = big_multiply(w6, w4, p)
+    w31 = big_integer_power(w14, 2, p)
+    w32 = big_multiply(w19, w31, p)
+    w33 = big_divide(w32, w30, p)
+    w34 = big_exp(w33, p)
+    w35 = big_multiply(w29, w34, p)
+    w36 = big_divide(w35, w27, p)
+    w37 = big_multiply(w12, w20, p)
+    w38 = big_integer_power(w20, 2, p)
+    w39 = big_multiply(w19, w38, p)
+    w40 = big_divide(w39, w30, p)
     w41 = big_exp(w40, p)
     w42 = big_multiply(w37, w41, p)
-    w43 = big_divide(w42, w35, p)
-    w44 = big_multiply(w5, w7, p)
-    w45 = big_multiply(w44, w17, p)
-    w46 = big_multiply(w6, w20, p)
+    w43 = big_divide(w42, w27, p)
+    w44 = big_multiply(w6, w8, p)
+    w45 = big_multiply(w44, w26, p)
+    w46 = big_multiply(w19, w12, p)
     w47 = big_multiply(w46, w34, p)
-    w48 = big_divide(w45, w47, p)
-    w49 = big_multiply(w7, w41, p)
-    w50 = big_divide(w49, w47, p)
+    w48 = big_divide(w47, w45, p)
+    w49 = big_multiply(w12, w41, p)
+    w50 = big_divide(w49, w45, p)
     w51 = big_sum([w48, w50], p)
     w52 = big_integer_power(w51, 2, p)
-    w53 = big_multiply(w5, w52, p)
-    w54 = big_sum([w4, w36, w43, w53], p)
-    w55 = big_divide(w54, w14, p)
-    w56 = big_multiply(w5, w51, p)
-    w57 = big_sum([w4, w36, w43], p)
+    w53 = big_multiply(w19, w52, p)
+    w54 = big_sum([w5, w36, w43, w53], p)
+    w55 = big_divide(w54, w4, p)
+    w56 = big_multiply(w19, w51, p)
+    w57 = big_sum([w5, w36, w43], p)
     w58 = big_multiply(w56, w57, p)
-    w59 = big_multiply(w5, w7, p)
-    w60 = big_multiply(w59, w17, p)
-    w61 = big_multiply(w20, w34, p)
-    w62 = big_divide(w60, w61, p)
-    w63 = big_multiply(w7, w41, p)
-    w64 = big_divide(w63, w61, p)
-    w65 = big_multiply(w5, w7, p)
-    w66 = big_multiply(w65, w12, p)
-    w67 = big_multiply(w66, w17, p)
-    w68 = big_multiply(w6, w20, p)
-    w69 = big_multiply(w68, w14, p)
+    w59 = big_multiply(w8, w26, p)
+    w60 = big_multiply(w19, w12, p)
+    w61 = big_multiply(w60, w34, p)
+    w62 = big_divide(w61, w59, p)
+    w63 = big_multiply(w12, w41, p)
+    w64 = big_divide(w63, w59, p)
+    w65 = big_multiply(w6, w8, p)
+    w66 = big_multiply(w65, w4, p)
+    w67 = big_multiply(w66, w26, p)
+    w68 = big_multiply(w19, w12, p)
+    w69 = big_multiply(w68, w31, p)
     w70 = big_multiply(w69, w34, p)
-    w71 = big_divide(w67, w70, p)
-    w72 = big_multiply(w7, w38, p)
+    w71 = big_divide(w70, w67, p)
+    w72 = big_multiply(w12, w38, p)
     w73 = big_multiply(w72, w41, p)
-    w74 = big_divide(w73, w70, p)
+    w74 = big_divide(w73, w67, p)
     w75 = big_sum([w58, w62, w64, w71, w74], p)
-    w76 = big_divide(w75, w14, p)
+    w76 = big_divide(w75, w4, p)
     w77 = (3, 0)
-    w78 = big_multiply(w5, w7, p)
-    w79 = big_divide(w12, w14, p)
+    w78 = big_multiply(w19, w12, p)
+    w79 = big_divide(w31, w4, p)
     w80 = big_sum([w77, w79], p)
     w81 = big_multiply(w78, w80, p)
-    w82 = big_multiply(w81, w10, p)
-    w83 = big_multiply(w82, w17, p)
-    w84 = big_divide(w83, w35, p)
-    w85 = big_divide(w38, w14, p)
+    w82 = big_multiply(w81, w14, p)
+    w83 = big_multiply(w82, w34, p)
+    w84 = big_divide(w83, w27, p)
+    w85 = big_divide(w38, w4, p)
     w86 = big_sum([w77, w85], p)
-    w87 = big_multiply(w7, w86, p)
-    w88 = big_multiply(w87, w28, p)
+    w87 = big_multiply(w12, w86, p)
+    w88 = big_multiply(w87, w20, p)
     w89 = big_multiply(w88, w41, p)
-    w90 = big_divide(w89, w35, p)
+    w90 = big_divide(w89, w27, p)
     w91 = big_integer_power(w57, 2, p)
-    w92 = big_multiply(w5, w91, p)
+    w92 = big_multiply(w19, w91, p)
     w93 = big_sum([w77, w84, w90, w92], p)
-    w94 = big_divide(w93, w14, p)
+    w94 = big_divide(w93, w4, p)
     w95 = big_integer_power(w50, 2, p)
-    w96 = big_divide(w95, w14, p)
-    w97 = big_multiply(w7, w17, p)
-    w98 = big_multiply(w6, w20, p)
-    w99 = big_multiply(w5, w26, p)
-    w100 = big_divide(w99, w6, p)
-    w101 = big_divide(w31, w6, p)
-    w102 = big_sum([w100, w101], p)
-    w103 = big_multiply(w98, w102, p)
-    w104 = big_divide(w97, w103, p)
+    w96 = big_divide(w95, w4, p)
+    w97 = big_multiply(w6, w8, p)
+    w98 = big_multiply(w19, w17, p)
+    w99 = big_divide(w98, w6, p)
+    w100 = big_divide(w23, w6, p)
+    w101 = big_sum([w99, w100], p)
+    w102 = big_multiply(w97, w101, p)
+    w103 = big_multiply(w12, w34, p)
+    w104 = big_divide(w103, w102, p)
     w105 = big_multiply(w50, w104, p)
-    w106 = big_divide(w105, w14, p)
+    w106 = big_divide(w105, w4, p)
     w107 = big_integer_power(w104, 2, p)
-    w108 = big_divide(w107, w14, p)
+    w108 = big_divide(w107, w4, p)
     return (w55, w76, w0, w94, w96, w106, w108)
 
 
@@ -516,16 +518,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

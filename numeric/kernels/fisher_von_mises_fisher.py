@@ -105,7 +105,6 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -119,15 +118,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -508,38 +510,38 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_integer_power(x1, 2, p)
     w2 = big_sum([w0, w1], p)
     w3 = big_sqrt(w2, p)
-    w4 = big_scaled_besseli(1.0, w3, p)
+    w4 = big_scaled_besseli(0.0, w3, p)
     w5 = big_exp(w3, p)
     w6 = big_multiply(w4, w5, p)
-    w7 = big_scaled_besseli(0.0, w3, p)
-    w8 = big_exp(w3, p)
-    w9 = big_multiply(w7, w8, p)
-    w10 = big_multiply(w3, w9, p)
-    w11 = big_divide(w6, w10, p)
+    w7 = big_multiply(w3, w6, p)
+    w8 = big_scaled_besseli(1.0, w3, p)
+    w9 = big_exp(w3, p)
+    w10 = big_multiply(w8, w9, p)
+    w11 = big_divide(w10, w7, p)
     w12 = big_divide(x1, w3, p)
     w13 = big_integer_power(w12, 2, p)
     w14 = big_multiply(w11, w13, p)
     w15 = (1, 0)
-    w16 = (-1, 0)
-    w17 = big_integer_power(w6, 2, p)
-    w18 = big_multiply(w16, w17, p)
-    w19 = big_integer_power(w9, 2, p)
-    w20 = big_divide(w18, w19, p)
-    w21 = big_multiply(w16, w6, p)
-    w22 = big_divide(w21, w10, p)
+    w16 = big_integer_power(w6, 2, p)
+    w17 = (-1, 0)
+    w18 = big_integer_power(w10, 2, p)
+    w19 = big_multiply(w17, w18, p)
+    w20 = big_divide(w19, w16, p)
+    w21 = big_multiply(w17, w10, p)
+    w22 = big_divide(w21, w7, p)
     w23 = big_sum([w15, w20, w22], p)
     w24 = big_divide(x0, w3, p)
     w25 = big_integer_power(w24, 2, p)
     w26 = big_multiply(w23, w25, p)
     w27 = big_sum([w14, w26], p)
     w28 = (2, 0)
-    w29 = big_multiply(w3, w6, p)
-    w30 = big_divide(w29, w9, p)
-    w31 = big_multiply(w16, w3, p)
-    w32 = big_multiply(w31, w9, p)
-    w33 = big_divide(w32, w6, p)
+    w29 = big_multiply(w3, w10, p)
+    w30 = big_divide(w29, w6, p)
+    w31 = big_multiply(w17, w3, p)
+    w32 = big_multiply(w31, w6, p)
+    w33 = big_divide(w32, w10, p)
     w34 = big_sum([w28, w30, w33], p)
-    w35 = big_multiply(w16, w34, p)
+    w35 = big_multiply(w17, w34, p)
     w36 = big_multiply(w35, w11, p)
     w37 = big_multiply(w36, w24, p)
     w38 = big_multiply(w37, w12, p)
@@ -575,16 +577,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

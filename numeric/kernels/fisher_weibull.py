@@ -87,7 +87,6 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -101,12 +100,13 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -412,24 +412,24 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = big_integer_power(x1, 2, p)
-    w1 = big_integer_power(x0, 2, p)
-    w2 = big_divide(w0, w1, p)
+    w0 = big_integer_power(x0, 2, p)
+    w1 = big_integer_power(x1, 2, p)
+    w2 = big_divide(w1, w0, p)
     w3 = (-1, 0)
     w4 = big_digamma((1, 0), p)
     w5 = big_negative(w4)
     w6 = big_sum([w3, w5], p)
     w7 = big_divide(w6, x0, p)
     w8 = (6, 0)
-    w9 = (-12, 0)
-    w10 = big_multiply(w9, w5, p)
-    w11 = big_integer_power(w5, 2, p)
-    w12 = big_multiply(w8, w11, p)
-    w13 = big_pi(p)
-    w14 = big_integer_power(w13, 2, p)
-    w15 = big_sum([w8, w10, w12, w14], p)
-    w16 = big_multiply(w8, w0, p)
-    w17 = big_divide(w15, w16, p)
+    w9 = big_multiply(w8, w1, p)
+    w10 = (-12, 0)
+    w11 = big_multiply(w10, w5, p)
+    w12 = big_integer_power(w5, 2, p)
+    w13 = big_multiply(w8, w12, p)
+    w14 = big_pi(p)
+    w15 = big_integer_power(w14, 2, p)
+    w16 = big_sum([w8, w11, w13, w15], p)
+    w17 = big_divide(w16, w9, p)
     return (w2, w7, w17)
 
 
@@ -459,16 +459,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

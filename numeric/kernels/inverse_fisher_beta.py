@@ -92,7 +92,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -106,9 +105,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -143,6 +142,9 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -298,30 +300,30 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (1, 0)
-    w1 = big_polygamma(1, x0, p)
-    w2 = (-1, 0)
-    w3 = big_sum([x0, x1], BIG_EXACT)
-    w4 = big_polygamma(1, w3, p)
-    w5 = big_multiply(w2, w4, p)
-    w6 = big_sum([w1, w5], p)
-    w7 = big_integer_power(w4, 2, p)
-    w8 = big_multiply(w2, w7, p)
-    w9 = big_polygamma(1, x1, p)
-    w10 = big_sum([w9, w5], p)
-    w11 = big_multiply(w6, w10, p)
-    w12 = big_divide(w8, w11, p)
-    w13 = big_sum([w0, w12], p)
-    w14 = big_multiply(w6, w13, p)
-    w15 = big_divide(w0, w14, p)
-    w16 = big_sum([w1, w9], p)
-    w17 = big_multiply(w2, w16, p)
-    w18 = big_multiply(w17, w4, p)
-    w19 = big_multiply(w1, w9, p)
+    w0 = big_polygamma(1, x0, p)
+    w1 = (-1, 0)
+    w2 = big_sum([x0, x1], BIG_EXACT)
+    w3 = big_polygamma(1, w2, p)
+    w4 = big_multiply(w1, w3, p)
+    w5 = big_sum([w0, w4], p)
+    w6 = (1, 0)
+    w7 = big_polygamma(1, x1, p)
+    w8 = big_sum([w7, w4], p)
+    w9 = big_multiply(w5, w8, p)
+    w10 = big_integer_power(w3, 2, p)
+    w11 = big_multiply(w1, w10, p)
+    w12 = big_divide(w11, w9, p)
+    w13 = big_sum([w6, w12], p)
+    w14 = big_multiply(w5, w13, p)
+    w15 = big_divide(w6, w14, p)
+    w16 = big_sum([w0, w7], p)
+    w17 = big_multiply(w1, w16, p)
+    w18 = big_multiply(w17, w3, p)
+    w19 = big_multiply(w0, w7, p)
     w20 = big_sum([w18, w19], p)
-    w21 = big_divide(w4, w20, p)
-    w22 = big_multiply(w10, w13, p)
-    w23 = big_divide(w0, w22, p)
+    w21 = big_divide(w3, w20, p)
+    w22 = big_multiply(w8, w13, p)
+    w23 = big_divide(w6, w22, p)
     return (w15, w21, w23)
 
 
@@ -351,16 +353,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

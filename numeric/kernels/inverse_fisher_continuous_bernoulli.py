@@ -96,7 +96,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -110,9 +109,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -147,6 +146,9 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -343,29 +345,29 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x0,) = x
-    w0 = (4, 0)
-    w1 = big_integer_power(x0, 2, p)
-    w2 = big_multiply(w0, w1, p)
+    w0 = (2, 0)
+    w1 = big_log(x0, p)
+    w2 = big_divide(w1, w0, p)
     w3 = (-1, 0)
-    w4 = big_sum([w3, x0], BIG_EXACT)
-    w5 = big_integer_power(w4, 2, p)
-    w6 = big_multiply(w2, w5, p)
-    w7 = big_log(x0, p)
-    w8 = (2, 0)
-    w9 = big_divide(w7, w8, p)
-    w10 = (1, 0)
-    w11 = big_negative(x0)
-    w12 = big_sum([w10, w11], BIG_EXACT)
-    w13 = big_log(w12, p)
-    w14 = big_multiply(w3, w13, p)
-    w15 = big_divide(w14, w8, p)
-    w16 = big_sum([w9, w15], p)
-    w17 = big_integer_power(w16, -2, p)
-    w18 = big_sinh(w16, p)
-    w19 = big_integer_power(w18, 2, p)
-    w20 = big_divide(w3, w19, p)
-    w21 = big_sum([w17, w20], p)
-    w22 = big_divide(w6, w21, p)
+    w4 = (1, 0)
+    w5 = big_negative(x0)
+    w6 = big_sum([w4, w5], BIG_EXACT)
+    w7 = big_log(w6, p)
+    w8 = big_multiply(w3, w7, p)
+    w9 = big_divide(w8, w0, p)
+    w10 = big_sum([w2, w9], p)
+    w11 = big_integer_power(w10, -2, p)
+    w12 = big_sinh(w10, p)
+    w13 = big_integer_power(w12, 2, p)
+    w14 = big_divide(w3, w13, p)
+    w15 = big_sum([w11, w14], p)
+    w16 = (4, 0)
+    w17 = big_integer_power(x0, 2, p)
+    w18 = big_multiply(w16, w17, p)
+    w19 = big_sum([w3, x0], BIG_EXACT)
+    w20 = big_integer_power(w19, 2, p)
+    w21 = big_multiply(w18, w20, p)
+    w22 = big_divide(w21, w15, p)
     return (w22,)
 
 
@@ -395,16 +397,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -119,7 +119,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -133,9 +132,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -153,6 +152,9 @@ def big_round(m: int, e: int, p: int) -> Big:
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
     return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -325,45 +327,45 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = (-1, 0)
-    w1 = big_polygamma(1, x0, p)
-    w2 = big_divide(w0, w1, p)
+    w0 = big_polygamma(1, x0, p)
+    w1 = (-1, 0)
+    w2 = big_divide(w1, w0, p)
     w3 = big_polygamma(1, x1, p)
-    w4 = big_divide(w0, w3, p)
+    w4 = big_divide(w1, w3, p)
     w5 = big_sum([x0, x1], BIG_EXACT)
     w6 = big_polygamma(1, w5, p)
     w7 = big_reciprocal(w6, p)
     w8 = big_sum([w2, w4, w7], p)
     w9 = big_polygamma(1, x2, p)
-    w10 = big_divide(w0, w9, p)
-    w11 = big_divide(w0, w6, p)
+    w10 = big_divide(w1, w9, p)
+    w11 = big_divide(w1, w6, p)
     w12 = big_sum([x0, x1, x2], BIG_EXACT)
     w13 = big_polygamma(1, w12, p)
     w14 = big_reciprocal(w13, p)
     w15 = big_sum([w10, w11, w14], p)
-    w16 = big_reciprocal(w1, p)
-    w17 = big_sum([w8, w15, w16], p)
-    w18 = big_sum([w8, w15], p)
-    w19 = big_multiply(w18, w1, p)
-    w20 = big_divide(w17, w19, p)
-    w21 = (1, 0)
-    w22 = big_multiply(w18, w1, p)
-    w23 = big_multiply(w22, w3, p)
-    w24 = big_divide(w21, w23, p)
-    w25 = big_multiply(w18, w1, p)
+    w16 = big_sum([w8, w15], p)
+    w17 = big_multiply(w16, w0, p)
+    w18 = big_reciprocal(w0, p)
+    w19 = big_sum([w8, w15, w18], p)
+    w20 = big_divide(w19, w17, p)
+    w21 = big_multiply(w16, w0, p)
+    w22 = big_multiply(w21, w3, p)
+    w23 = (1, 0)
+    w24 = big_divide(w23, w22, p)
+    w25 = big_multiply(w16, w0, p)
     w26 = big_multiply(w25, w9, p)
-    w27 = big_divide(w21, w26, p)
-    w28 = big_reciprocal(w3, p)
-    w29 = big_sum([w8, w15, w28], p)
-    w30 = big_multiply(w18, w3, p)
-    w31 = big_divide(w29, w30, p)
-    w32 = big_multiply(w18, w3, p)
+    w27 = big_divide(w23, w26, p)
+    w28 = big_multiply(w16, w3, p)
+    w29 = big_reciprocal(w3, p)
+    w30 = big_sum([w8, w15, w29], p)
+    w31 = big_divide(w30, w28, p)
+    w32 = big_multiply(w16, w3, p)
     w33 = big_multiply(w32, w9, p)
-    w34 = big_divide(w21, w33, p)
-    w35 = big_reciprocal(w9, p)
-    w36 = big_sum([w8, w15, w35], p)
-    w37 = big_multiply(w18, w9, p)
-    w38 = big_divide(w36, w37, p)
+    w34 = big_divide(w23, w33, p)
+    w35 = big_multiply(w16, w9, p)
+    w36 = big_reciprocal(w9, p)
+    w37 = big_sum([w8, w15, w36], p)
+    w38 = big_divide(w37, w35, p)
     return (w20, w24, w27, w31, w34, w38)
 
 
@@ -393,16 +395,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

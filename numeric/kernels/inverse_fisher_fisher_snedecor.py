@@ -143,7 +143,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -157,9 +156,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -194,6 +193,17 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -349,80 +359,82 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (4, 0)
-    w1 = (8, 0)
-    w2 = big_multiply(w1, x0, p)
-    w3 = big_sum([x0, x1], BIG_EXACT)
+    w0 = (2, 0)
+    w1 = big_divide(x0, w0, p)
+    w2 = big_divide(x1, w0, p)
+    w3 = big_sum([w1, w2], p)
     w4 = big_integer_power(w3, 2, p)
-    w5 = big_multiply(x1, w4, p)
-    w6 = (2, 0)
-    w7 = big_sum([w6, x0, x1], BIG_EXACT)
-    w8 = big_multiply(w5, w7, p)
-    w9 = big_divide(w2, w8, p)
-    w10 = (-1, 0)
-    w11 = big_multiply(w10, x0, p)
-    w12 = (1, 0)
-    w13 = big_divide(x0, w6, p)
-    w14 = big_divide(x1, w6, p)
-    w15 = big_sum([w12, w13, w14], p)
-    w16 = big_multiply(w11, w15, p)
-    w17 = big_sum([w13, w14], p)
-    w18 = big_integer_power(w17, 2, p)
-    w19 = big_multiply(x1, w18, p)
-    w20 = big_divide(w16, w19, p)
-    w21 = big_polygamma(1, w14, p)
-    w22 = big_polygamma(1, w17, p)
-    w23 = big_multiply(w10, w22, p)
-    w24 = big_sum([w20, w21, w23], p)
-    w25 = big_sum([w9, w24], p)
-    w26 = big_multiply(w0, w25, p)
-    w27 = big_multiply(w10, x1, p)
-    w28 = big_multiply(w27, w15, p)
-    w29 = big_multiply(x0, w18, p)
-    w30 = big_divide(w28, w29, p)
-    w31 = big_polygamma(1, w13, p)
-    w32 = big_sum([w30, w31, w23], p)
-    w33 = big_multiply(w32, w24, p)
-    w34 = big_divide(w15, w18, p)
-    w35 = big_sum([w34, w23], p)
-    w36 = big_integer_power(w35, 2, p)
-    w37 = big_multiply(w10, w36, p)
-    w38 = big_multiply(w24, w32, p)
-    w39 = big_divide(w37, w38, p)
-    w40 = big_sum([w12, w39], p)
-    w41 = big_multiply(w33, w40, p)
-    w42 = big_integer_power(x0, 2, p)
-    w43 = big_multiply(w42, w32, p)
-    w44 = big_integer_power(x1, 2, p)
-    w45 = big_multiply(w44, w24, p)
-    w46 = big_multiply(w6, x0, p)
-    w47 = big_multiply(w46, x1, p)
-    w48 = big_integer_power(w17, -2, p)
-    w49 = big_reciprocal(w17, p)
-    w50 = big_sum([w48, w49, w23], p)
-    w51 = big_multiply(w47, w50, p)
-    w52 = big_sum([w43, w45, w51], p)
-    w53 = big_multiply(w1, w52, p)
-    w54 = big_multiply(x0, x1, p)
-    w55 = big_multiply(w54, w4, p)
-    w56 = big_multiply(w55, w7, p)
-    w57 = big_divide(w53, w56, p)
-    w58 = big_sum([w41, w57], p)
-    w59 = big_divide(w26, w58, p)
-    w60 = (-2, 0)
-    w61 = big_divide(w60, w17, p)
-    w62 = big_reciprocal(w15, p)
-    w63 = big_sum([w61, w62, w22], p)
-    w64 = big_multiply(w0, w63, p)
-    w65 = big_divide(w64, w58, p)
-    w66 = big_multiply(w1, x1, p)
-    w67 = big_multiply(x0, w4, p)
-    w68 = big_multiply(w67, w7, p)
-    w69 = big_divide(w66, w68, p)
-    w70 = big_sum([w69, w32], p)
-    w71 = big_multiply(w0, w70, p)
-    w72 = big_divide(w71, w58, p)
-    return (w59, w65, w72)
+    w5 = big_multiply(x0, w4, p)
+    w6 = (-1, 0)
+    w7 = big_multiply(w6, x1, p)
+    w8 = (1, 0)
+    w9 = big_sum([w8, w1, w2], p)
+    w10 = big_multiply(w7, w9, p)
+    w11 = big_divide(w10, w5, p)
+    w12 = big_polygamma(1, w1, p)
+    w13 = big_polygamma(1, w3, p)
+    w14 = big_multiply(w6, w13, p)
+    w15 = big_sum([w11, w12, w14], p)
+    w16 = big_multiply(x1, w4, p)
+    w17 = big_multiply(w6, x0, p)
+    w18 = big_multiply(w17, w9, p)
+    w19 = big_divide(w18, w16, p)
+    w20 = big_polygamma(1, w2, p)
+    w21 = big_sum([w19, w20, w14], p)
+    w22 = big_multiply(w15, w21, p)
+    w23 = big_multiply(w21, w15, p)
+    w24 = big_divide(w9, w4, p)
+    w25 = big_sum([w24, w14], p)
+    w26 = big_integer_power(w25, 2, p)
+    w27 = big_multiply(w6, w26, p)
+    w28 = big_divide(w27, w23, p)
+    w29 = big_sum([w8, w28], p)
+    w30 = big_multiply(w22, w29, p)
+    w31 = big_sum([x0, x1], BIG_EXACT)
+    w32 = big_nonzero(w31)
+    w33 = big_sum([w0, x0, x1], BIG_EXACT)
+    w34 = big_nonzero(w33)
+    w35 = big_multiply(x0, x1, p)
+    w36 = big_integer_power(w32, 2, p)
+    w37 = big_multiply(w35, w36, p)
+    w38 = big_multiply(w37, w34, p)
+    w39 = (8, 0)
+    w40 = big_integer_power(x0, 2, p)
+    w41 = big_multiply(w40, w15, p)
+    w42 = big_integer_power(x1, 2, p)
+    w43 = big_multiply(w42, w21, p)
+    w44 = big_multiply(w0, x0, p)
+    w45 = big_multiply(w44, x1, p)
+    w46 = big_integer_power(w3, -2, p)
+    w47 = big_reciprocal(w3, p)
+    w48 = big_sum([w46, w47, w14], p)
+    w49 = big_multiply(w45, w48, p)
+    w50 = big_sum([w41, w43, w49], p)
+    w51 = big_multiply(w39, w50, p)
+    w52 = big_divide(w51, w38, p)
+    w53 = big_sum([w30, w52], p)
+    w54 = (4, 0)
+    w55 = big_multiply(x1, w36, p)
+    w56 = big_multiply(w55, w34, p)
+    w57 = big_multiply(w39, x0, p)
+    w58 = big_divide(w57, w56, p)
+    w59 = big_sum([w58, w21], p)
+    w60 = big_multiply(w54, w59, p)
+    w61 = big_divide(w60, w53, p)
+    w62 = (-2, 0)
+    w63 = big_divide(w62, w3, p)
+    w64 = big_reciprocal(w9, p)
+    w65 = big_sum([w63, w64, w13], p)
+    w66 = big_multiply(w54, w65, p)
+    w67 = big_divide(w66, w53, p)
+    w68 = big_multiply(x0, w36, p)
+    w69 = big_multiply(w68, w34, p)
+    w70 = big_multiply(w39, x1, p)
+    w71 = big_divide(w70, w69, p)
+    w72 = big_sum([w71, w15], p)
+    w73 = big_multiply(w54, w72, p)
+    w74 = big_divide(w73, w53, p)
+    return (w61, w67, w74)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -451,16 +463,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -117,7 +117,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -131,9 +130,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -190,6 +189,17 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
+
+
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -255,21 +265,22 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w10 = big_integer_power(w9, 2, p)
     w11 = big_multiply(w8, w10, p)
     w12 = big_multiply(w11, w4, p)
-    w13 = big_multiply(w2, w9, p)
-    w14 = big_integer_power(w4, 2, p)
-    w15 = big_multiply(w6, w14, p)
-    w16 = big_divide(w13, w15, p)
-    w17 = (-1, 0)
-    w18 = big_integer_power(x2, 2, p)
-    w19 = big_multiply(w17, w18, p)
-    w20 = big_multiply(w6, w10, p)
-    w21 = big_multiply(w20, w14, p)
-    w22 = big_divide(w19, w21, p)
-    w23 = big_sum([w16, w22], p)
-    w24 = big_multiply(w12, w23, p)
-    w25 = big_multiply(w17, x1, p)
-    w26 = big_multiply(w25, w9, p)
-    return (w6, w7, w0, w24, w26, w10)
+    w13 = big_integer_power(w4, 2, p)
+    w14 = big_multiply(w6, w13, p)
+    w15 = big_multiply(w2, w9, p)
+    w16 = big_divide(w15, w14, p)
+    w17 = big_nonzero(w9)
+    w18 = big_multiply(w6, w10, p)
+    w19 = big_multiply(w18, w13, p)
+    w20 = (-1, 0)
+    w21 = big_integer_power(x2, 2, p)
+    w22 = big_multiply(w20, w21, p)
+    w23 = big_divide(w22, w19, p)
+    w24 = big_sum([w16, w23], p)
+    w25 = big_multiply(w12, w24, p)
+    w26 = big_multiply(w20, x1, p)
+    w27 = big_multiply(w26, w17, p)
+    return (w6, w7, w0, w25, w27, w10)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -298,16 +309,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -86,7 +86,6 @@ NEEDED: tuple[int, ...] = (1,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -100,12 +99,13 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -411,27 +411,27 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x1,) = x
-    w0 = big_integer_power(x1, 2, p)
-    w1 = (6, 0)
-    w2 = (-12, 0)
-    w3 = big_digamma((1, 0), p)
-    w4 = big_negative(w3)
-    w5 = big_multiply(w2, w4, p)
-    w6 = big_integer_power(w4, 2, p)
-    w7 = big_multiply(w1, w6, p)
-    w8 = big_pi(p)
-    w9 = big_integer_power(w8, 2, p)
-    w10 = big_sum([w1, w5, w7, w9], p)
-    w11 = big_multiply(w0, w10, p)
-    w12 = big_divide(w11, w9, p)
+    w0 = big_pi(p)
+    w1 = big_integer_power(w0, 2, p)
+    w2 = big_integer_power(x1, 2, p)
+    w3 = (6, 0)
+    w4 = (-12, 0)
+    w5 = big_digamma((1, 0), p)
+    w6 = big_negative(w5)
+    w7 = big_multiply(w4, w6, p)
+    w8 = big_integer_power(w6, 2, p)
+    w9 = big_multiply(w3, w8, p)
+    w10 = big_sum([w3, w7, w9, w1], p)
+    w11 = big_multiply(w2, w10, p)
+    w12 = big_divide(w11, w1, p)
     w13 = (-6, 0)
-    w14 = big_multiply(w13, w0, p)
+    w14 = big_multiply(w13, w2, p)
     w15 = (-1, 0)
-    w16 = big_sum([w15, w4], p)
+    w16 = big_sum([w15, w6], p)
     w17 = big_multiply(w14, w16, p)
-    w18 = big_divide(w17, w9, p)
-    w19 = big_multiply(w1, w0, p)
-    w20 = big_divide(w19, w9, p)
+    w18 = big_divide(w17, w1, p)
+    w19 = big_multiply(w3, w2, p)
+    w20 = big_divide(w19, w1, p)
     return (w12, w18, w20)
 
 
@@ -461,16 +461,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

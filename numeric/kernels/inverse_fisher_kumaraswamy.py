@@ -111,7 +111,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -125,9 +124,12 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -410,6 +412,14 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_pi(p: int) -> Big:
     """The number pi."""
     return big_round(big_constant("pi", p + 8), -p - 8, p)
@@ -449,46 +459,48 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = big_integer_power(x0, 2, p)
-    w1 = (-2, 0)
-    w2 = big_pi(p)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = (6, 0)
-    w5 = big_divide(w3, w4, p)
-    w6 = (-1, 0)
-    w7 = big_digamma((1, 0), p)
-    w8 = big_negative(w7)
-    w9 = big_digamma(x1, p)
-    w10 = big_sum([w6, w8, w9], p)
-    w11 = big_integer_power(w10, 2, p)
-    w12 = big_polygamma(1, x1, p)
-    w13 = big_multiply(w6, w12, p)
-    w14 = big_sum([w5, w11, w13], p)
-    w15 = big_multiply(x1, w14, p)
-    w16 = big_sum([w1, w15], p)
-    w17 = big_sum([w1, x1], BIG_EXACT)
-    w18 = big_divide(w16, w17, p)
-    w19 = (1, 0)
-    w20 = big_multiply(x1, w10, p)
-    w21 = big_sum([w19, w20], p)
-    w22 = big_integer_power(w21, 2, p)
-    w23 = big_multiply(w6, w22, p)
-    w24 = big_sum([w6, x1], BIG_EXACT)
+    w0 = (-2, 0)
+    w1 = big_sum([w0, x1], BIG_EXACT)
+    w2 = big_nonzero(w1)
+    w3 = (6, 0)
+    w4 = big_pi(p)
+    w5 = big_integer_power(w4, 2, p)
+    w6 = big_divide(w5, w3, p)
+    w7 = (-1, 0)
+    w8 = big_digamma((1, 0), p)
+    w9 = big_negative(w8)
+    w10 = big_digamma(x1, p)
+    w11 = big_sum([w7, w9, w10], p)
+    w12 = big_integer_power(w11, 2, p)
+    w13 = big_polygamma(1, x1, p)
+    w14 = big_multiply(w7, w13, p)
+    w15 = big_sum([w6, w12, w14], p)
+    w16 = big_multiply(x1, w15, p)
+    w17 = big_sum([w0, w16], p)
+    w18 = big_divide(w17, w2, p)
+    w19 = big_sum([w7, x1], BIG_EXACT)
+    w20 = big_nonzero(w19)
+    w21 = big_integer_power(w20, 2, p)
+    w22 = (1, 0)
+    w23 = big_multiply(x1, w11, p)
+    w24 = big_sum([w22, w23], p)
     w25 = big_integer_power(w24, 2, p)
-    w26 = big_divide(w23, w25, p)
-    w27 = big_sum([w18, w26], p)
-    w28 = big_divide(w0, w27, p)
-    w29 = big_integer_power(x1, 2, p)
-    w30 = big_multiply(x0, w29, p)
-    w31 = big_sum([w19, x1], BIG_EXACT)
-    w32 = big_digamma(w31, p)
-    w33 = big_sum([w6, w8, w32], p)
-    w34 = big_divide(w33, w24, p)
-    w35 = big_multiply(w30, w34, p)
-    w36 = big_divide(w35, w27, p)
-    w37 = big_multiply(w29, w18, p)
-    w38 = big_divide(w37, w27, p)
-    return (w28, w36, w38)
+    w26 = big_multiply(w7, w25, p)
+    w27 = big_divide(w26, w21, p)
+    w28 = big_sum([w18, w27], p)
+    w29 = big_integer_power(x0, 2, p)
+    w30 = big_divide(w29, w28, p)
+    w31 = big_integer_power(x1, 2, p)
+    w32 = big_multiply(x0, w31, p)
+    w33 = big_sum([w22, x1], BIG_EXACT)
+    w34 = big_digamma(w33, p)
+    w35 = big_sum([w7, w9, w34], p)
+    w36 = big_divide(w35, w20, p)
+    w37 = big_multiply(w32, w36, p)
+    w38 = big_divide(w37, w28, p)
+    w39 = big_multiply(w31, w18, p)
+    w40 = big_divide(w39, w28, p)
+    return (w30, w38, w40)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -517,16 +529,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

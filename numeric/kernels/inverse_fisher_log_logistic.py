@@ -86,7 +86,6 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -100,9 +99,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -178,6 +177,9 @@ def big_pi(p: int) -> Big:
     return big_round(big_constant("pi", p + 8), -p - 8, p)
 
 
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -231,18 +233,18 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (3, 0)
-    w1 = big_integer_power(x0, 2, p)
-    w2 = big_multiply(w0, w1, p)
-    w3 = big_integer_power(x1, 2, p)
-    w4 = big_divide(w2, w3, p)
+    w0 = big_integer_power(x1, 2, p)
+    w1 = (3, 0)
+    w2 = big_integer_power(x0, 2, p)
+    w3 = big_multiply(w1, w2, p)
+    w4 = big_divide(w3, w0, p)
     w5 = (0, 0)
-    w6 = (9, 0)
-    w7 = big_multiply(w6, w3, p)
-    w8 = big_pi(p)
-    w9 = big_integer_power(w8, 2, p)
-    w10 = big_sum([w0, w9], p)
-    w11 = big_divide(w7, w10, p)
+    w6 = big_pi(p)
+    w7 = big_integer_power(w6, 2, p)
+    w8 = big_sum([w1, w7], p)
+    w9 = (9, 0)
+    w10 = big_multiply(w9, w0, p)
+    w11 = big_divide(w10, w8, p)
     return (w4, w5, w11)
 
 
@@ -272,16 +274,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

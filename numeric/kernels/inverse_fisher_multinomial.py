@@ -120,7 +120,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -139,9 +138,9 @@ def big_absolute(x: Big) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -200,6 +199,9 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -255,32 +257,32 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w4 = big_less(w2, w3)
     if not w4:
         raise ArithmeticError
-    w5 = big_multiply(x2, x0, p)
-    w6 = big_multiply(x3, x0, p)
-    w7 = big_sum([x1, w5, w6], p)
-    w8 = big_multiply(x1, w7, p)
-    w9 = big_integer_power(x0, 2, p)
-    w10 = big_divide(w8, w9, p)
+    w5 = big_integer_power(x0, 2, p)
+    w6 = big_multiply(x2, x0, p)
+    w7 = big_multiply(x3, x0, p)
+    w8 = big_sum([x1, w6, w7], p)
+    w9 = big_multiply(x1, w8, p)
+    w10 = big_divide(w9, w5, p)
     w11 = big_multiply(w0, x1, p)
     w12 = big_multiply(w11, x2, p)
     w13 = big_sum([w0, x0], BIG_EXACT)
     w14 = big_multiply(w12, w13, p)
-    w15 = big_divide(w14, w9, p)
+    w15 = big_divide(w14, w5, p)
     w16 = big_multiply(w0, x1, p)
     w17 = big_multiply(w16, x3, p)
     w18 = big_multiply(w17, w13, p)
-    w19 = big_divide(w18, w9, p)
+    w19 = big_divide(w18, w5, p)
     w20 = big_multiply(x1, x0, p)
-    w21 = big_sum([x2, w20, w6], p)
+    w21 = big_sum([x2, w20, w7], p)
     w22 = big_multiply(x2, w21, p)
-    w23 = big_divide(w22, w9, p)
+    w23 = big_divide(w22, w5, p)
     w24 = big_multiply(w0, x2, p)
     w25 = big_multiply(w24, x3, p)
     w26 = big_multiply(w25, w13, p)
-    w27 = big_divide(w26, w9, p)
-    w28 = big_sum([x3, w20, w5], p)
+    w27 = big_divide(w26, w5, p)
+    w28 = big_sum([x3, w20, w6], p)
     w29 = big_multiply(x3, w28, p)
-    w30 = big_divide(w29, w9, p)
+    w30 = big_divide(w29, w5, p)
     return (w10, w15, w19, w23, w27, w30)
 
 
@@ -310,16 +312,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -115,7 +115,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -129,9 +128,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -166,6 +165,17 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -321,49 +331,51 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x2 = x
-    w0 = (4, 0)
-    w1 = (-2, 0)
-    w2 = (3, -2)
-    w3 = big_divide(x0, w0, p)
-    w4 = big_sum([w2, w3], p)
-    w5 = big_multiply(w1, w4, p)
-    w6 = (1, -1)
-    w7 = (2, 0)
-    w8 = big_divide(x0, w7, p)
-    w9 = big_sum([w6, w8], p)
-    w10 = big_integer_power(w9, 2, p)
-    w11 = big_multiply(x0, w10, p)
-    w12 = big_divide(w5, w11, p)
-    w13 = big_polygamma(1, w8, p)
+    w0 = (1, -1)
+    w1 = (2, 0)
+    w2 = big_divide(x0, w1, p)
+    w3 = big_sum([w0, w2], p)
+    w4 = big_integer_power(w3, 2, p)
+    w5 = big_multiply(x0, w4, p)
+    w6 = (-2, 0)
+    w7 = (3, -2)
+    w8 = (4, 0)
+    w9 = big_divide(x0, w8, p)
+    w10 = big_sum([w7, w9], p)
+    w11 = big_multiply(w6, w10, p)
+    w12 = big_divide(w11, w5, p)
+    w13 = big_polygamma(1, w2, p)
     w14 = (-1, 0)
-    w15 = big_polygamma(1, w9, p)
+    w15 = big_polygamma(1, w3, p)
     w16 = big_multiply(w14, w15, p)
     w17 = big_sum([w12, w13, w16], p)
-    w18 = big_divide(w0, w17, p)
+    w18 = big_divide(w8, w17, p)
     w19 = (0, 0)
-    w20 = big_multiply(w0, x2, p)
-    w21 = (1, 0)
-    w22 = big_sum([w21, x0], BIG_EXACT)
+    w20 = (1, 0)
+    w21 = big_sum([w20, x0], BIG_EXACT)
+    w22 = big_nonzero(w21)
     w23 = big_multiply(x0, w22, p)
     w24 = big_multiply(w23, w17, p)
-    w25 = big_divide(w20, w24, p)
-    w26 = big_integer_power(x2, 2, p)
-    w27 = (3, 0)
-    w28 = big_sum([w27, x0], BIG_EXACT)
-    w29 = big_multiply(w26, w28, p)
-    w30 = big_divide(w29, w22, p)
-    w31 = big_multiply(w26, w28, p)
-    w32 = (8, 0)
-    w33 = big_integer_power(w22, 2, p)
-    w34 = big_multiply(x0, w33, p)
-    w35 = big_multiply(w34, w28, p)
-    w36 = big_divide(w32, w35, p)
-    w37 = big_sum([w36, w17], p)
-    w38 = big_multiply(w31, w37, p)
-    w39 = big_multiply(w7, x0, p)
-    w40 = big_multiply(w39, w17, p)
-    w41 = big_divide(w38, w40, p)
-    return (w18, w19, w25, w30, w41)
+    w25 = big_multiply(w8, x2, p)
+    w26 = big_divide(w25, w24, p)
+    w27 = big_integer_power(x2, 2, p)
+    w28 = (3, 0)
+    w29 = big_sum([w28, x0], BIG_EXACT)
+    w30 = big_multiply(w27, w29, p)
+    w31 = big_divide(w30, w22, p)
+    w32 = big_multiply(w1, x0, p)
+    w33 = big_multiply(w32, w17, p)
+    w34 = big_multiply(w27, w29, p)
+    w35 = big_nonzero(w29)
+    w36 = big_integer_power(w22, 2, p)
+    w37 = big_multiply(x0, w36, p)
+    w38 = big_multiply(w37, w35, p)
+    w39 = (8, 0)
+    w40 = big_divide(w39, w38, p)
+    w41 = big_sum([w40, w17], p)
+    w42 = big_multiply(w34, w41, p)
+    w43 = big_divide(w42, w33, p)
+    return (w18, w19, w26, w31, w43)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -392,16 +404,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -88,7 +88,6 @@ NEEDED: tuple[int, ...] = (1,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -102,15 +101,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -487,26 +489,26 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x1,) = x
-    w0 = (1, 0)
-    w1 = big_scaled_besseli(1.0, x1, p)
-    w2 = big_exp(x1, p)
-    w3 = big_multiply(w1, w2, p)
-    w4 = big_scaled_besseli(0.0, x1, p)
-    w5 = big_exp(x1, p)
-    w6 = big_multiply(w4, w5, p)
-    w7 = big_divide(w3, w6, p)
-    w8 = big_multiply(x1, w7, p)
-    w9 = big_divide(w0, w8, p)
+    w0 = big_scaled_besseli(0.0, x1, p)
+    w1 = big_exp(x1, p)
+    w2 = big_multiply(w0, w1, p)
+    w3 = big_scaled_besseli(1.0, x1, p)
+    w4 = big_exp(x1, p)
+    w5 = big_multiply(w3, w4, p)
+    w6 = big_divide(w5, w2, p)
+    w7 = big_multiply(x1, w6, p)
+    w8 = (1, 0)
+    w9 = big_divide(w8, w7, p)
     w10 = (0, 0)
-    w11 = (-1, 0)
-    w12 = big_integer_power(w3, 2, p)
-    w13 = big_multiply(w11, w12, p)
-    w14 = big_integer_power(w6, 2, p)
-    w15 = big_divide(w13, w14, p)
-    w16 = big_multiply(w11, w3, p)
-    w17 = big_multiply(x1, w6, p)
-    w18 = big_divide(w16, w17, p)
-    w19 = big_sum([w0, w15, w18], p)
+    w11 = big_integer_power(w2, 2, p)
+    w12 = (-1, 0)
+    w13 = big_integer_power(w5, 2, p)
+    w14 = big_multiply(w12, w13, p)
+    w15 = big_divide(w14, w11, p)
+    w16 = big_multiply(x1, w2, p)
+    w17 = big_multiply(w12, w5, p)
+    w18 = big_divide(w17, w16, p)
+    w19 = big_sum([w8, w15, w18], p)
     w20 = big_reciprocal(w19, p)
     return (w9, w10, w20)
 
@@ -537,16 +539,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

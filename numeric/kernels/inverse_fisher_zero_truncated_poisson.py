@@ -95,7 +95,6 @@ NEEDED: tuple[int, ...] = (0,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -109,9 +108,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -149,6 +148,7 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -312,21 +312,21 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = (4, 0)
     w2 = big_integer_power(x0, 2, p)
     w3 = big_divide(w1, w2, p)
-    w4 = (-1, 0)
-    w5 = (2, 0)
-    w6 = big_divide(x0, w5, p)
-    w7 = big_sinh(w6, p)
-    w8 = big_integer_power(w7, 2, p)
-    w9 = big_divide(w4, w8, p)
+    w4 = (2, 0)
+    w5 = big_divide(x0, w4, p)
+    w6 = big_sinh(w5, p)
+    w7 = big_integer_power(w6, 2, p)
+    w8 = (-1, 0)
+    w9 = big_divide(w8, w7, p)
     w10 = big_sum([w3, w9], p)
     w11 = big_multiply(x0, w10, p)
     w12 = big_divide(w11, w1, p)
     w13 = (-2, 0)
     w14 = big_divide(w13, x0, p)
-    w15 = big_tanh(w6, p)
+    w15 = big_tanh(w5, p)
     w16 = big_reciprocal(w15, p)
     w17 = big_sum([w14, w16], p)
-    w18 = big_divide(w17, w5, p)
+    w18 = big_divide(w17, w4, p)
     w19 = big_sum([w0, w12, w18], p)
     w20 = big_divide(x0, w19, p)
     return (w20,)
@@ -358,16 +358,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

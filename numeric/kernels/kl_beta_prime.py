@@ -124,7 +124,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -138,9 +137,12 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -456,6 +458,14 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -478,10 +488,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = (-1, 0)
     w2 = big_sum([w0, x2], BIG_EXACT)
     w3 = big_multiply(w1, w2, p)
-    w4 = (1, 0)
-    w5 = (2, 0)
-    w6 = big_multiply(w5, x0, p)
-    w7 = big_divide(w4, w6, p)
+    w4 = (2, 0)
+    w5 = big_multiply(w4, x0, p)
+    w6 = (1, 0)
+    w7 = big_divide(w6, w5, p)
     w8 = big_log(x0, p)
     w9 = big_multiply(w1, w8, p)
     w10 = big_digamma(x0, p)
@@ -501,8 +511,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w24 = big_negative(x1)
     w25 = big_sum([w24, x3], BIG_EXACT)
     w26 = big_multiply(w1, w25, p)
-    w27 = big_multiply(w5, x1, p)
-    w28 = big_divide(w4, w27, p)
+    w27 = big_multiply(w4, x1, p)
+    w28 = big_divide(w6, w27, p)
     w29 = big_log(x1, p)
     w30 = big_multiply(w1, w29, p)
     w31 = big_digamma(x1, p)
@@ -527,44 +537,45 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w50 = big_sum([x2, x3], BIG_EXACT)
     w51 = big_log(w50, p)
     w52 = big_multiply(w49, w51, p)
-    w53 = big_multiply(w5, w45, p)
-    w54 = big_divide(w4, w53, p)
-    w55 = big_multiply(w1, w46, p)
-    w56 = big_digamma(w45, p)
-    w57 = big_sum([w54, w55, w56], p)
-    w58 = big_multiply(w1, w57, p)
-    w59 = big_sum([w0, x2, w24, x3], BIG_EXACT)
-    w60 = big_multiply(w58, w59, p)
-    w61 = big_loggamma(w45, p)
-    w62 = big_multiply(w1, w61, p)
-    w63 = big_loggamma(w50, p)
-    w64 = big_sum([w0, x2, w24, x3, w47, w52, w60, w62, w63], p)
-    w65 = big_multiply(w1, w64, p)
-    w66 = big_divide(w1, w6, p)
-    w67 = big_sum([w4, w66], p)
-    w68 = big_multiply(w1, w67, p)
-    w69 = big_multiply(w68, w2, p)
-    w70 = big_divide(w1, w27, p)
-    w71 = big_sum([w4, w70], p)
-    w72 = big_multiply(w1, w71, p)
-    w73 = big_multiply(w72, w25, p)
-    w74 = big_divide(w1, w53, p)
-    w75 = big_sum([w4, w74], p)
-    w76 = big_multiply(w75, w59, p)
-    w77 = big_divide(x2, x0, p)
-    w78 = big_log(w77, p)
-    w79 = big_multiply(w16, w78, p)
-    w80 = big_divide(x3, x1, p)
-    w81 = big_log(w80, p)
-    w82 = big_multiply(w36, w81, p)
-    w83 = big_multiply(w1, w48, p)
-    w84 = big_divide(w50, w45, p)
-    w85 = big_log(w84, p)
-    w86 = big_multiply(w83, w85, p)
-    w87 = big_sum([w69, w73, w76, w79, w82, w86], p)
-    w88 = big_sum([w23, w43, w65, w87], p)
-    w89 = big_maximum(w88, (0, 0))
-    return (w89,)
+    w53 = big_nonzero(w45)
+    w54 = big_multiply(w4, w53, p)
+    w55 = big_divide(w6, w54, p)
+    w56 = big_multiply(w1, w46, p)
+    w57 = big_digamma(w53, p)
+    w58 = big_sum([w55, w56, w57], p)
+    w59 = big_multiply(w1, w58, p)
+    w60 = big_sum([w0, x2, w24, x3], BIG_EXACT)
+    w61 = big_multiply(w59, w60, p)
+    w62 = big_loggamma(w53, p)
+    w63 = big_multiply(w1, w62, p)
+    w64 = big_loggamma(w50, p)
+    w65 = big_sum([w0, x2, w24, x3, w47, w52, w61, w63, w64], p)
+    w66 = big_multiply(w1, w65, p)
+    w67 = big_divide(w1, w5, p)
+    w68 = big_sum([w6, w67], p)
+    w69 = big_multiply(w1, w68, p)
+    w70 = big_multiply(w69, w2, p)
+    w71 = big_divide(w1, w27, p)
+    w72 = big_sum([w6, w71], p)
+    w73 = big_multiply(w1, w72, p)
+    w74 = big_multiply(w73, w25, p)
+    w75 = big_divide(w1, w54, p)
+    w76 = big_sum([w6, w75], p)
+    w77 = big_multiply(w76, w60, p)
+    w78 = big_divide(x2, x0, p)
+    w79 = big_log(w78, p)
+    w80 = big_multiply(w16, w79, p)
+    w81 = big_divide(x3, x1, p)
+    w82 = big_log(w81, p)
+    w83 = big_multiply(w36, w82, p)
+    w84 = big_multiply(w1, w48, p)
+    w85 = big_divide(w50, w53, p)
+    w86 = big_log(w85, p)
+    w87 = big_multiply(w84, w86, p)
+    w88 = big_sum([w70, w74, w77, w80, w83, w87], p)
+    w89 = big_sum([w23, w43, w66, w88], p)
+    w90 = big_maximum(w89, (0, 0))
+    return (w90,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -593,16 +604,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -114,7 +114,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -128,15 +127,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -338,6 +340,14 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -367,18 +377,19 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w8 = big_sum([w1, x1], BIG_EXACT)
     w9 = big_multiply(w7, w8, p)
     w10 = (1, 0)
-    w11 = big_negative(x2)
+    w11 = big_negative(x1)
     w12 = big_sum([w10, w11], BIG_EXACT)
-    w13 = big_negative(x1)
-    w14 = big_sum([w10, w13], BIG_EXACT)
-    w15 = big_divide(w12, w14, p)
-    w16 = big_log(w15, p)
-    w17 = big_multiply(w1, w16, p)
-    w18 = big_sum([w1, w15, w17], p)
-    w19 = big_multiply(w9, w18, p)
-    w20 = big_sum([w6, w19], p)
-    w21 = big_maximum(w20, (0, 0))
-    return (w21,)
+    w13 = big_nonzero(w12)
+    w14 = big_negative(x2)
+    w15 = big_sum([w10, w14], BIG_EXACT)
+    w16 = big_divide(w15, w13, p)
+    w17 = big_log(w16, p)
+    w18 = big_multiply(w1, w17, p)
+    w19 = big_sum([w1, w16, w18], p)
+    w20 = big_multiply(w9, w19, p)
+    w21 = big_sum([w6, w20], p)
+    w22 = big_maximum(w21, (0, 0))
+    return (w22,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -407,16 +418,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

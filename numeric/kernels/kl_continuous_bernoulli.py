@@ -114,7 +114,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -128,15 +127,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -386,31 +388,31 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
     w0 = (-1, 0)
-    w1 = big_log(x0, p)
-    w2 = (2, 0)
-    w3 = big_divide(w1, w2, p)
+    w1 = (2, 0)
+    w2 = big_log(x0, p)
+    w3 = big_divide(w2, w1, p)
     w4 = (1, 0)
     w5 = big_negative(x0)
     w6 = big_sum([w4, w5], BIG_EXACT)
     w7 = big_log(w6, p)
     w8 = big_multiply(w0, w7, p)
-    w9 = big_divide(w8, w2, p)
+    w9 = big_divide(w8, w1, p)
     w10 = big_sum([w3, w9], p)
     w11 = big_divide(w0, w10, p)
     w12 = big_tanh(w10, p)
     w13 = big_reciprocal(w12, p)
     w14 = big_sum([w11, w13], p)
     w15 = big_multiply(w0, w14, p)
-    w16 = big_multiply(w0, w1, p)
-    w17 = big_divide(w16, w2, p)
+    w16 = big_multiply(w0, w2, p)
+    w17 = big_divide(w16, w1, p)
     w18 = big_log(x1, p)
-    w19 = big_divide(w18, w2, p)
-    w20 = big_divide(w7, w2, p)
+    w19 = big_divide(w18, w1, p)
+    w20 = big_divide(w7, w1, p)
     w21 = big_negative(x1)
     w22 = big_sum([w4, w21], BIG_EXACT)
     w23 = big_log(w22, p)
     w24 = big_multiply(w0, w23, p)
-    w25 = big_divide(w24, w2, p)
+    w25 = big_divide(w24, w1, p)
     w26 = big_sum([w17, w19, w20, w25], p)
     w27 = big_multiply(w15, w26, p)
     w28 = big_sinh(w10, p)
@@ -452,16 +454,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -139,7 +139,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -153,9 +152,12 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -471,6 +473,14 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -493,10 +503,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = (-1, 0)
     w2 = big_sum([w0, x3], BIG_EXACT)
     w3 = big_multiply(w1, w2, p)
-    w4 = (1, 0)
-    w5 = (2, 0)
-    w6 = big_multiply(w5, x0, p)
-    w7 = big_divide(w4, w6, p)
+    w4 = (2, 0)
+    w5 = big_multiply(w4, x0, p)
+    w6 = (1, 0)
+    w7 = big_divide(w6, w5, p)
     w8 = big_log(x0, p)
     w9 = big_multiply(w1, w8, p)
     w10 = big_digamma(x0, p)
@@ -516,8 +526,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w24 = big_negative(x1)
     w25 = big_sum([w24, x4], BIG_EXACT)
     w26 = big_multiply(w1, w25, p)
-    w27 = big_multiply(w5, x1, p)
-    w28 = big_divide(w4, w27, p)
+    w27 = big_multiply(w4, x1, p)
+    w28 = big_divide(w6, w27, p)
     w29 = big_log(x1, p)
     w30 = big_multiply(w1, w29, p)
     w31 = big_digamma(x1, p)
@@ -536,8 +546,8 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w44 = big_negative(x2)
     w45 = big_sum([w44, x5], BIG_EXACT)
     w46 = big_multiply(w1, w45, p)
-    w47 = big_multiply(w5, x2, p)
-    w48 = big_divide(w4, w47, p)
+    w47 = big_multiply(w4, x2, p)
+    w48 = big_divide(w6, w47, p)
     w49 = big_log(x2, p)
     w50 = big_multiply(w1, w49, p)
     w51 = big_digamma(x2, p)
@@ -554,75 +564,77 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w62 = big_loggamma(x5, p)
     w63 = big_sum([w44, x5, w53, w55, w59, w61, w62], p)
     w64 = big_sum([x0, x1, x2], BIG_EXACT)
-    w65 = big_multiply(w5, w64, p)
-    w66 = big_divide(w4, w65, p)
-    w67 = big_log(w64, p)
-    w68 = big_multiply(w1, w67, p)
-    w69 = big_digamma(w64, p)
-    w70 = big_sum([w66, w68, w69], p)
-    w71 = big_multiply(w1, w70, p)
-    w72 = big_sum([w0, w24, w44, x3, x4, x5], BIG_EXACT)
-    w73 = big_multiply(w71, w72, p)
-    w74 = big_sum([w13, x0, x1, x2], BIG_EXACT)
-    w75 = big_multiply(w74, w67, p)
-    w76 = big_sum([w13, x3, x4, x5], BIG_EXACT)
-    w77 = big_multiply(w1, w76, p)
-    w78 = big_sum([x3, x4, x5], BIG_EXACT)
-    w79 = big_log(w78, p)
-    w80 = big_multiply(w77, w79, p)
-    w81 = big_loggamma(w64, p)
-    w82 = big_multiply(w1, w81, p)
-    w83 = big_loggamma(w78, p)
-    w84 = big_sum([w0, w24, w44, x3, x4, x5, w73, w75, w80, w82, w83], p)
-    w85 = big_multiply(w1, w84, p)
-    w86 = big_divide(w1, w6, p)
-    w87 = big_sum([w4, w86], p)
-    w88 = big_multiply(w1, w87, p)
-    w89 = big_multiply(w88, w2, p)
-    w90 = big_sum([x1, x2], BIG_EXACT)
-    w91 = big_multiply(w5, w90, p)
-    w92 = big_divide(w1, w91, p)
-    w93 = big_sum([w4, w92], p)
-    w94 = big_multiply(w1, w93, p)
-    w95 = big_sum([w24, w44, x4, x5], BIG_EXACT)
-    w96 = big_multiply(w94, w95, p)
-    w97 = big_divide(w1, w65, p)
-    w98 = big_sum([w4, w97], p)
-    w99 = big_multiply(w98, w72, p)
-    w100 = big_divide(x3, x0, p)
-    w101 = big_log(w100, p)
-    w102 = big_multiply(w16, w101, p)
-    w103 = big_sum([w13, x4, x5], BIG_EXACT)
-    w104 = big_sum([x4, x5], BIG_EXACT)
-    w105 = big_divide(w104, w90, p)
-    w106 = big_log(w105, p)
-    w107 = big_multiply(w103, w106, p)
-    w108 = big_multiply(w1, w76, p)
-    w109 = big_divide(w78, w64, p)
-    w110 = big_log(w109, p)
-    w111 = big_multiply(w108, w110, p)
-    w112 = big_sum([w89, w96, w99, w102, w107, w111], p)
-    w113 = big_divide(w1, w27, p)
-    w114 = big_sum([w4, w113], p)
-    w115 = big_multiply(w1, w114, p)
-    w116 = big_multiply(w115, w25, p)
-    w117 = big_divide(w1, w47, p)
-    w118 = big_sum([w4, w117], p)
-    w119 = big_multiply(w1, w118, p)
-    w120 = big_multiply(w119, w45, p)
-    w121 = big_multiply(w93, w95, p)
-    w122 = big_divide(x4, x1, p)
-    w123 = big_log(w122, p)
-    w124 = big_multiply(w36, w123, p)
-    w125 = big_divide(x5, x2, p)
-    w126 = big_log(w125, p)
-    w127 = big_multiply(w56, w126, p)
-    w128 = big_multiply(w1, w103, p)
-    w129 = big_multiply(w128, w106, p)
-    w130 = big_sum([w116, w120, w121, w124, w127, w129], p)
-    w131 = big_sum([w23, w43, w63, w85, w112, w130], p)
-    w132 = big_maximum(w131, (0, 0))
-    return (w132,)
+    w65 = big_nonzero(w64)
+    w66 = big_multiply(w4, w65, p)
+    w67 = big_divide(w6, w66, p)
+    w68 = big_log(w65, p)
+    w69 = big_multiply(w1, w68, p)
+    w70 = big_digamma(w65, p)
+    w71 = big_sum([w67, w69, w70], p)
+    w72 = big_multiply(w1, w71, p)
+    w73 = big_sum([w0, w24, w44, x3, x4, x5], BIG_EXACT)
+    w74 = big_multiply(w72, w73, p)
+    w75 = big_sum([w13, x0, x1, x2], BIG_EXACT)
+    w76 = big_multiply(w75, w68, p)
+    w77 = big_sum([w13, x3, x4, x5], BIG_EXACT)
+    w78 = big_multiply(w1, w77, p)
+    w79 = big_sum([x3, x4, x5], BIG_EXACT)
+    w80 = big_log(w79, p)
+    w81 = big_multiply(w78, w80, p)
+    w82 = big_loggamma(w65, p)
+    w83 = big_multiply(w1, w82, p)
+    w84 = big_loggamma(w79, p)
+    w85 = big_sum([w0, w24, w44, x3, x4, x5, w74, w76, w81, w83, w84], p)
+    w86 = big_multiply(w1, w85, p)
+    w87 = big_divide(w1, w5, p)
+    w88 = big_sum([w6, w87], p)
+    w89 = big_multiply(w1, w88, p)
+    w90 = big_multiply(w89, w2, p)
+    w91 = big_sum([x1, x2], BIG_EXACT)
+    w92 = big_nonzero(w91)
+    w93 = big_multiply(w4, w92, p)
+    w94 = big_divide(w1, w93, p)
+    w95 = big_sum([w6, w94], p)
+    w96 = big_multiply(w1, w95, p)
+    w97 = big_sum([w24, w44, x4, x5], BIG_EXACT)
+    w98 = big_multiply(w96, w97, p)
+    w99 = big_divide(w1, w66, p)
+    w100 = big_sum([w6, w99], p)
+    w101 = big_multiply(w100, w73, p)
+    w102 = big_divide(x3, x0, p)
+    w103 = big_log(w102, p)
+    w104 = big_multiply(w16, w103, p)
+    w105 = big_sum([w13, x4, x5], BIG_EXACT)
+    w106 = big_sum([x4, x5], BIG_EXACT)
+    w107 = big_divide(w106, w92, p)
+    w108 = big_log(w107, p)
+    w109 = big_multiply(w105, w108, p)
+    w110 = big_multiply(w1, w77, p)
+    w111 = big_divide(w79, w65, p)
+    w112 = big_log(w111, p)
+    w113 = big_multiply(w110, w112, p)
+    w114 = big_sum([w90, w98, w101, w104, w109, w113], p)
+    w115 = big_divide(w1, w27, p)
+    w116 = big_sum([w6, w115], p)
+    w117 = big_multiply(w1, w116, p)
+    w118 = big_multiply(w117, w25, p)
+    w119 = big_divide(w1, w47, p)
+    w120 = big_sum([w6, w119], p)
+    w121 = big_multiply(w1, w120, p)
+    w122 = big_multiply(w121, w45, p)
+    w123 = big_multiply(w95, w97, p)
+    w124 = big_divide(x4, x1, p)
+    w125 = big_log(w124, p)
+    w126 = big_multiply(w36, w125, p)
+    w127 = big_divide(x5, x2, p)
+    w128 = big_log(w127, p)
+    w129 = big_multiply(w56, w128, p)
+    w130 = big_multiply(w1, w105, p)
+    w131 = big_multiply(w130, w108, p)
+    w132 = big_sum([w118, w122, w123, w126, w129, w131], p)
+    w133 = big_sum([w23, w43, w63, w86, w114, w132], p)
+    w134 = big_maximum(w133, (0, 0))
+    return (w134,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -651,16 +663,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -107,7 +107,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -121,15 +120,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -331,6 +333,14 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -353,23 +363,24 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_sum([w0, x0], BIG_EXACT)
     w2 = big_multiply(w0, w1, p)
     w3 = (1, 0)
-    w4 = big_negative(x1)
+    w4 = big_negative(x0)
     w5 = big_sum([w3, w4], BIG_EXACT)
-    w6 = big_negative(x0)
-    w7 = big_sum([w3, w6], BIG_EXACT)
-    w8 = big_divide(w5, w7, p)
-    w9 = big_log(w8, p)
-    w10 = big_multiply(w0, w9, p)
-    w11 = big_sum([w0, w8, w10], p)
-    w12 = big_multiply(w2, w11, p)
-    w13 = big_divide(w12, x0, p)
-    w14 = big_divide(x1, x0, p)
-    w15 = big_log(w14, p)
-    w16 = big_multiply(w0, w15, p)
-    w17 = big_sum([w0, w14, w16], p)
-    w18 = big_sum([w13, w17], p)
-    w19 = big_maximum(w18, (0, 0))
-    return (w19,)
+    w6 = big_nonzero(w5)
+    w7 = big_negative(x1)
+    w8 = big_sum([w3, w7], BIG_EXACT)
+    w9 = big_divide(w8, w6, p)
+    w10 = big_log(w9, p)
+    w11 = big_multiply(w0, w10, p)
+    w12 = big_sum([w0, w9, w11], p)
+    w13 = big_multiply(w2, w12, p)
+    w14 = big_divide(w13, x0, p)
+    w15 = big_divide(x1, x0, p)
+    w16 = big_log(w15, p)
+    w17 = big_multiply(w0, w16, p)
+    w18 = big_sum([w0, w15, w17], p)
+    w19 = big_sum([w14, w18], p)
+    w20 = big_maximum(w19, (0, 0))
+    return (w20,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -398,16 +409,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -111,7 +111,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -125,9 +124,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -162,6 +161,9 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
             result = big_multiply(result, square, guard)
         square, n = big_multiply(square, square, guard), n >> 1
     return big_round(*result, p)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -352,6 +354,14 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -370,23 +380,24 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = big_negative(x1)
-    w1 = big_sum([x0, w0], BIG_EXACT)
+    w0 = big_sum([x0, x1], BIG_EXACT)
+    w1 = big_nonzero(w0)
     w2 = big_integer_power(w1, 2, p)
-    w3 = big_sum([x0, x1], BIG_EXACT)
-    w4 = big_integer_power(w3, 2, p)
-    w5 = big_divide(w2, w4, p)
-    w6 = (-1, 0)
-    w7 = (4, 0)
-    w8 = big_multiply(w7, x0, p)
-    w9 = big_multiply(w8, x1, p)
-    w10 = big_divide(w9, w4, p)
-    w11 = big_log(w10, p)
-    w12 = big_multiply(w6, w11, p)
-    w13 = big_sum([w6, w10, w12], p)
-    w14 = big_sum([w5, w13], p)
-    w15 = big_maximum(w14, (0, 0))
-    return (w15,)
+    w3 = big_negative(x1)
+    w4 = big_sum([x0, w3], BIG_EXACT)
+    w5 = big_integer_power(w4, 2, p)
+    w6 = big_divide(w5, w2, p)
+    w7 = (-1, 0)
+    w8 = (4, 0)
+    w9 = big_multiply(w8, x0, p)
+    w10 = big_multiply(w9, x1, p)
+    w11 = big_divide(w10, w2, p)
+    w12 = big_log(w11, p)
+    w13 = big_multiply(w7, w12, p)
+    w14 = big_sum([w7, w11, w13], p)
+    w15 = big_sum([w6, w14], p)
+    w16 = big_maximum(w15, (0, 0))
+    return (w16,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -415,16 +426,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

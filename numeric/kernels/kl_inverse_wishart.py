@@ -170,7 +170,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -184,9 +183,12 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -577,33 +579,33 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w23 = big_less(w0, w22)
     if not w23:
         raise ArithmeticError
-    w24 = big_multiply(w15, x8, p)
-    w25 = big_multiply(w17, x5, p)
-    w26 = big_divide(w24, w25, p)
+    w24 = big_multiply(w17, x5, p)
+    w25 = big_multiply(w15, x8, p)
+    w26 = big_divide(w25, w24, p)
     w27 = big_log(w26, p)
     w28 = big_multiply(w2, w27, p)
     w29 = big_sum([w2, w26, w28], p)
     w30 = big_multiply(w17, w29, p)
-    w31 = big_multiply(w20, w12, p)
-    w32 = big_multiply(w22, w6, p)
-    w33 = big_divide(w31, w32, p)
+    w31 = big_multiply(w22, w6, p)
+    w32 = big_multiply(w20, w12, p)
+    w33 = big_divide(w32, w31, p)
     w34 = big_log(w33, p)
     w35 = big_multiply(w2, w34, p)
     w36 = big_sum([w2, w33, w35], p)
     w37 = big_multiply(w22, w36, p)
-    w38 = big_negative(x0)
-    w39 = big_sum([w38, x1], BIG_EXACT)
-    w40 = big_negative(x5)
-    w41 = big_sum([w40, x8], BIG_EXACT)
-    w42 = big_multiply(w2, w41, p)
-    w43 = big_multiply(w42, w3, p)
-    w44 = big_sum([w39, w43], p)
-    w45 = big_divide(w44, x8, p)
-    w46 = big_integer_power(w45, 2, p)
-    w47 = big_multiply(w46, x8, p)
-    w48 = big_multiply(x4, w47, p)
-    w49 = big_multiply(w14, w6, p)
-    w50 = big_divide(w48, w49, p)
+    w38 = big_multiply(w14, w6, p)
+    w39 = big_negative(x0)
+    w40 = big_sum([w39, x1], BIG_EXACT)
+    w41 = big_negative(x5)
+    w42 = big_sum([w41, x8], BIG_EXACT)
+    w43 = big_multiply(w2, w42, p)
+    w44 = big_multiply(w43, w3, p)
+    w45 = big_sum([w40, w44], p)
+    w46 = big_divide(w45, x8, p)
+    w47 = big_integer_power(w46, 2, p)
+    w48 = big_multiply(w47, x8, p)
+    w49 = big_multiply(x4, w48, p)
+    w50 = big_divide(w49, w38, p)
     w51 = big_divide(w12, w6, p)
     w52 = big_log(w51, p)
     w53 = big_multiply(w2, w52, p)
@@ -672,16 +674,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

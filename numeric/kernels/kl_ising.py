@@ -347,7 +347,6 @@ NEEDED: tuple[int, ...] = (0, 1, 4, 5, 8, 9)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -361,15 +360,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -618,9 +620,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w18 = (0, 0)
     w19 = big_divide(x4, w1, p)
     w20 = big_multiply(w9, w19, p)
-    w21 = big_multiply(w2, w4, p)
+    w21 = big_multiply(w9, w4, p)
     w22 = big_sum([w20, w21], p)
-    w23 = big_multiply(w9, w10, p)
+    w23 = big_multiply(w2, w10, p)
     w24 = big_sum([w20, w23], p)
     w25 = big_sum([w21, w23], p)
     w26 = big_maximum(w18, w22)
@@ -628,9 +630,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w28 = big_maximum(w27, w25)
     w29 = big_multiply(w17, w28, p)
     w30 = big_exp(w29, p)
-    w31 = big_multiply(w9, w4, p)
+    w31 = big_multiply(w2, w4, p)
     w32 = big_sum([w20, w31], p)
-    w33 = big_multiply(w2, w10, p)
+    w33 = big_multiply(w9, w10, p)
     w34 = big_sum([w20, w33], p)
     w35 = big_sum([w31, w33], p)
     w36 = big_maximum(w18, w32)
@@ -639,24 +641,24 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w39 = big_multiply(w17, w38, p)
     w40 = big_exp(w39, p)
     w41 = big_multiply(w2, w19, p)
-    w42 = big_sum([w41, w31], p)
-    w43 = big_sum([w41, w23], p)
-    w44 = big_sum([w31, w23], p)
+    w42 = big_sum([w41, w21], p)
+    w43 = big_sum([w41, w33], p)
+    w44 = big_sum([w21, w33], p)
     w45 = big_maximum(w18, w42)
     w46 = big_maximum(w45, w43)
     w47 = big_maximum(w46, w44)
     w48 = big_multiply(w17, w47, p)
     w49 = big_exp(w48, p)
-    w50 = big_sum([w41, w21], p)
-    w51 = big_sum([w41, w33], p)
-    w52 = big_sum([w21, w33], p)
+    w50 = big_sum([w41, w31], p)
+    w51 = big_sum([w41, w23], p)
+    w52 = big_sum([w31, w23], p)
     w53 = big_maximum(w18, w50)
     w54 = big_maximum(w53, w51)
     w55 = big_maximum(w54, w52)
     w56 = big_multiply(w17, w55, p)
     w57 = big_exp(w56, p)
-    w58 = big_sum([w40, w30, w49, w57], p)
-    w59 = big_divide(w30, w58, p)
+    w58 = big_sum([w30, w40, w49, w57], p)
+    w59 = big_divide(w40, w58, p)
     w60 = big_multiply(w16, w59, p)
     w61 = big_multiply(w3, w19, p)
     w62 = big_divide(x8, w1, p)
@@ -719,7 +721,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w116 = big_divide(w87, w115, p)
     w117 = big_multiply(c75, w116, p)
     w118 = big_multiply(w17, w15, p)
-    w119 = big_divide(w40, w58, p)
+    w119 = big_divide(w30, w58, p)
     w120 = big_multiply(w118, w119, p)
     w121 = big_multiply(w9, w7, p)
     w122 = big_sum([w64, w121], p)
@@ -847,9 +849,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w233 = big_multiply(w232, w71, p)
         w234 = big_log(w115, p)
         w235 = big_sum([w227, w229, w231, w233, w234], p)
-        w236 = big_multiply(w1, w38, p)
+        w236 = big_multiply(w1, w28, p)
         w237 = big_multiply(w236, w119, p)
-        w238 = big_multiply(w1, w28, p)
+        w238 = big_multiply(w1, w38, p)
         w239 = big_multiply(w238, w59, p)
         w240 = big_multiply(w1, w47, p)
         w241 = big_multiply(w240, w67, p)
@@ -890,16 +892,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -275,7 +275,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -289,9 +288,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -348,6 +347,9 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -577,44 +579,44 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w25 = big_less(w0, w24)
     if not w25:
         raise ArithmeticError
-    w26 = big_negative(x16)
-    w27 = big_sum([x8, w26], BIG_EXACT)
-    w28 = big_integer_power(w27, 2, p)
-    w29 = (2, 0)
-    w30 = big_multiply(w29, x22, p)
-    w31 = big_multiply(w30, x20, p)
-    w32 = big_divide(w28, w31, p)
-    w33 = big_negative(x18)
-    w34 = big_sum([x10, w33], BIG_EXACT)
-    w35 = big_multiply(w2, w3, p)
-    w36 = big_multiply(w35, w27, p)
-    w37 = big_sum([w34, w36], p)
-    w38 = big_integer_power(w37, 2, p)
-    w39 = big_multiply(w29, x22, p)
-    w40 = big_multiply(w39, w6, p)
-    w41 = big_divide(w38, w40, p)
-    w42 = big_negative(x17)
-    w43 = big_sum([x9, w42], BIG_EXACT)
-    w44 = big_multiply(w2, w16, p)
-    w45 = big_multiply(w44, w27, p)
-    w46 = big_sum([w43, w45], p)
-    w47 = big_integer_power(w46, 2, p)
-    w48 = big_multiply(w29, w18, p)
-    w49 = big_multiply(w48, x20, p)
-    w50 = big_divide(w47, w49, p)
-    w51 = big_negative(x19)
-    w52 = big_sum([x11, w51], BIG_EXACT)
-    w53 = big_multiply(w2, w3, p)
-    w54 = big_multiply(w53, w43, p)
-    w55 = big_sum([w52, w54], p)
-    w56 = big_multiply(w2, w16, p)
-    w57 = big_multiply(w56, w37, p)
-    w58 = big_sum([w55, w57], p)
-    w59 = big_integer_power(w58, 2, p)
-    w60 = big_multiply(w29, w18, p)
-    w61 = big_multiply(w60, w6, p)
-    w62 = big_divide(w59, w61, p)
-    w63 = big_multiply(w29, x14, p)
+    w26 = (2, 0)
+    w27 = big_multiply(w26, x22, p)
+    w28 = big_multiply(w27, x20, p)
+    w29 = big_negative(x16)
+    w30 = big_sum([x8, w29], BIG_EXACT)
+    w31 = big_integer_power(w30, 2, p)
+    w32 = big_divide(w31, w28, p)
+    w33 = big_multiply(w26, x22, p)
+    w34 = big_multiply(w33, w6, p)
+    w35 = big_negative(x18)
+    w36 = big_sum([x10, w35], BIG_EXACT)
+    w37 = big_multiply(w2, w3, p)
+    w38 = big_multiply(w37, w30, p)
+    w39 = big_sum([w36, w38], p)
+    w40 = big_integer_power(w39, 2, p)
+    w41 = big_divide(w40, w34, p)
+    w42 = big_multiply(w26, w18, p)
+    w43 = big_multiply(w42, x20, p)
+    w44 = big_negative(x17)
+    w45 = big_sum([x9, w44], BIG_EXACT)
+    w46 = big_multiply(w2, w16, p)
+    w47 = big_multiply(w46, w30, p)
+    w48 = big_sum([w45, w47], p)
+    w49 = big_integer_power(w48, 2, p)
+    w50 = big_divide(w49, w43, p)
+    w51 = big_multiply(w26, w18, p)
+    w52 = big_multiply(w51, w6, p)
+    w53 = big_negative(x19)
+    w54 = big_sum([x11, w53], BIG_EXACT)
+    w55 = big_multiply(w2, w3, p)
+    w56 = big_multiply(w55, w45, p)
+    w57 = big_sum([w54, w56], p)
+    w58 = big_multiply(w2, w16, p)
+    w59 = big_multiply(w58, w39, p)
+    w60 = big_sum([w57, w59], p)
+    w61 = big_integer_power(w60, 2, p)
+    w62 = big_divide(w61, w52, p)
+    w63 = big_multiply(w26, x14, p)
     w64 = big_less(w63, x22)
     if w64:
         w66 = big_multiply(w2, w16, p)
@@ -633,10 +635,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w76 = big_integer_power(c65, 2, p)
     w77 = big_multiply(w76, x14, p)
     w78 = big_multiply(w77, x12, p)
-    w79 = big_divide(w78, w49, p)
+    w79 = big_divide(w78, w43, p)
     w80 = big_multiply(w77, w12, p)
-    w81 = big_divide(w80, w61, p)
-    w82 = big_multiply(w29, x12, p)
+    w81 = big_divide(w80, w52, p)
+    w82 = big_multiply(w26, x12, p)
     w83 = big_less(w82, x20)
     if w83:
         w85 = big_multiply(w2, w3, p)
@@ -655,39 +657,39 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w95 = big_integer_power(c84, 2, p)
     w96 = big_multiply(x12, w95, p)
     w97 = big_multiply(w77, w96, p)
-    w98 = big_divide(w97, w61, p)
+    w98 = big_divide(w97, w52, p)
     w99 = big_multiply(x14, w96, p)
-    w100 = big_divide(w99, w40, p)
+    w100 = big_divide(w99, w34, p)
     w101 = big_multiply(w24, w96, p)
-    w102 = big_divide(w101, w61, p)
-    w103 = big_multiply(x14, x12, p)
-    w104 = big_multiply(x22, x20, p)
-    w105 = big_divide(w103, w104, p)
+    w102 = big_divide(w101, w52, p)
+    w103 = big_multiply(x22, x20, p)
+    w104 = big_multiply(x14, x12, p)
+    w105 = big_divide(w104, w103, p)
     w106 = big_log(w105, p)
     w107 = big_multiply(w2, w106, p)
     w108 = big_sum([w2, w105, w107], p)
-    w109 = big_divide(w108, w29, p)
-    w110 = big_multiply(w24, x12, p)
-    w111 = big_multiply(w18, x20, p)
-    w112 = big_divide(w110, w111, p)
+    w109 = big_divide(w108, w26, p)
+    w110 = big_multiply(w18, x20, p)
+    w111 = big_multiply(w24, x12, p)
+    w112 = big_divide(w111, w110, p)
     w113 = big_log(w112, p)
     w114 = big_multiply(w2, w113, p)
     w115 = big_sum([w2, w112, w114], p)
-    w116 = big_divide(w115, w29, p)
-    w117 = big_multiply(x14, w12, p)
-    w118 = big_multiply(x22, w6, p)
-    w119 = big_divide(w117, w118, p)
+    w116 = big_divide(w115, w26, p)
+    w117 = big_multiply(x22, w6, p)
+    w118 = big_multiply(x14, w12, p)
+    w119 = big_divide(w118, w117, p)
     w120 = big_log(w119, p)
     w121 = big_multiply(w2, w120, p)
     w122 = big_sum([w2, w119, w121], p)
-    w123 = big_divide(w122, w29, p)
-    w124 = big_multiply(w24, w12, p)
-    w125 = big_multiply(w18, w6, p)
-    w126 = big_divide(w124, w125, p)
+    w123 = big_divide(w122, w26, p)
+    w124 = big_multiply(w18, w6, p)
+    w125 = big_multiply(w24, w12, p)
+    w126 = big_divide(w125, w124, p)
     w127 = big_log(w126, p)
     w128 = big_multiply(w2, w127, p)
     w129 = big_sum([w2, w126, w128], p)
-    w130 = big_divide(w129, w29, p)
+    w130 = big_divide(w129, w26, p)
     w131 = big_sum([w32, w41, w50, w62, w79, w81, w98, w100, w102, w109, w116, w123, w130], p)
     w132 = big_maximum(w131, (0, 0))
     return (w132,)
@@ -719,16 +721,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

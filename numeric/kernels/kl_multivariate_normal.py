@@ -156,7 +156,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -170,9 +169,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -229,6 +228,9 @@ def big_compare(x: Big, y: Big) -> int:
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -437,20 +439,20 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w13 = big_less(w0, w12)
     if not w13:
         raise ArithmeticError
-    w14 = big_negative(x9)
-    w15 = big_sum([x5, w14], BIG_EXACT)
-    w16 = big_negative(x8)
-    w17 = big_sum([x4, w16], BIG_EXACT)
-    w18 = big_multiply(w2, w17, p)
-    w19 = big_multiply(w18, w4, p)
-    w20 = big_sum([w15, w19], p)
-    w21 = big_integer_power(w20, 2, p)
-    w22 = (2, 0)
-    w23 = big_multiply(w22, w6, p)
-    w24 = big_divide(w21, w23, p)
-    w25 = big_integer_power(w17, 2, p)
-    w26 = big_multiply(w22, x10, p)
-    w27 = big_divide(w25, w26, p)
+    w14 = (2, 0)
+    w15 = big_multiply(w14, w6, p)
+    w16 = big_negative(x9)
+    w17 = big_sum([x5, w16], BIG_EXACT)
+    w18 = big_negative(x8)
+    w19 = big_sum([x4, w18], BIG_EXACT)
+    w20 = big_multiply(w2, w19, p)
+    w21 = big_multiply(w20, w4, p)
+    w22 = big_sum([w17, w21], p)
+    w23 = big_integer_power(w22, 2, p)
+    w24 = big_divide(w23, w15, p)
+    w25 = big_multiply(w14, x10, p)
+    w26 = big_integer_power(w19, 2, p)
+    w27 = big_divide(w26, w25, p)
     w28 = big_negative(x1)
     w29 = big_sum([x0, w28], BIG_EXACT)
     w30 = big_negative(x10)
@@ -461,17 +463,17 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w35 = big_divide(w34, x6, p)
     w36 = big_integer_power(w35, 2, p)
     w37 = big_multiply(w36, x6, p)
-    w38 = big_divide(w37, w23, p)
+    w38 = big_divide(w37, w15, p)
     w39 = big_divide(x6, x10, p)
     w40 = big_log(w39, p)
     w41 = big_multiply(w2, w40, p)
     w42 = big_sum([w2, w39, w41], p)
-    w43 = big_divide(w42, w22, p)
+    w43 = big_divide(w42, w14, p)
     w44 = big_divide(w12, w6, p)
     w45 = big_log(w44, p)
     w46 = big_multiply(w2, w45, p)
     w47 = big_sum([w2, w44, w46], p)
-    w48 = big_divide(w47, w22, p)
+    w48 = big_divide(w47, w14, p)
     w49 = big_sum([w24, w27, w38, w43, w48], p)
     w50 = big_maximum(w49, (0, 0))
     return (w50,)
@@ -503,16 +505,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -160,7 +160,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -174,9 +173,12 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -528,26 +530,26 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3, x4, x5, x6, x7 = x
     w0 = (-1, 0)
-    w1 = big_multiply(x2, x7, p)
-    w2 = big_multiply(x6, x3, p)
-    w3 = big_divide(w1, w2, p)
+    w1 = big_multiply(x6, x3, p)
+    w2 = big_multiply(x2, x7, p)
+    w3 = big_divide(w2, w1, p)
     w4 = big_log(w3, p)
     w5 = big_multiply(w0, w4, p)
     w6 = big_sum([w0, w3, w5], p)
     w7 = big_multiply(x6, w6, p)
-    w8 = big_negative(x4)
-    w9 = big_sum([x0, w8], BIG_EXACT)
-    w10 = big_integer_power(w9, 2, p)
-    w11 = big_multiply(x2, w10, p)
-    w12 = big_multiply(w11, x5, p)
-    w13 = (2, 0)
-    w14 = big_multiply(w13, x3, p)
-    w15 = big_divide(w12, w14, p)
+    w8 = (2, 0)
+    w9 = big_multiply(w8, x3, p)
+    w10 = big_negative(x4)
+    w11 = big_sum([x0, w10], BIG_EXACT)
+    w12 = big_integer_power(w11, 2, p)
+    w13 = big_multiply(x2, w12, p)
+    w14 = big_multiply(w13, x5, p)
+    w15 = big_divide(w14, w9, p)
     w16 = big_divide(x5, x1, p)
     w17 = big_log(w16, p)
     w18 = big_multiply(w0, w17, p)
     w19 = big_sum([w0, w16, w18], p)
-    w20 = big_divide(w19, w13, p)
+    w20 = big_divide(w19, w8, p)
     w21 = big_negative(x2)
     w22 = big_log(x2, p)
     w23 = big_multiply(x2, w22, p)
@@ -595,16 +597,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

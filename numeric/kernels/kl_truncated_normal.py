@@ -262,7 +262,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -276,15 +275,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -575,90 +577,90 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_less_equal(w0, w5)
     if not w6:
         raise ArithmeticError
-    w7 = big_negative(x4)
-    w8 = big_sum([x0, w7], BIG_EXACT)
-    w9 = big_integer_power(w8, 2, p)
-    w10 = (2, 0)
-    w11 = big_integer_power(x5, 2, p)
-    w12 = big_multiply(w10, w11, p)
-    w13 = big_divide(w9, w12, p)
+    w7 = (2, 0)
+    w8 = big_integer_power(x5, 2, p)
+    w9 = big_multiply(w7, w8, p)
+    w10 = big_negative(x4)
+    w11 = big_sum([x0, w10], BIG_EXACT)
+    w12 = big_integer_power(w11, 2, p)
+    w13 = big_divide(w12, w9, p)
     w14 = big_negative(x5)
     w15 = big_sum([x1, w14], BIG_EXACT)
     w16 = big_sum([x1, x5], BIG_EXACT)
     w17 = big_multiply(w15, w16, p)
     w18 = (1, 0)
-    w19 = (-1, 0)
-    w20 = big_sqrt(w10, p)
+    w19 = big_multiply(w7, x1, p)
+    w20 = big_sqrt(w7, p)
     w21 = big_negative(x0)
     w22 = big_sum([x3, w21], BIG_EXACT)
     w23 = big_multiply(w20, w22, p)
-    w24 = big_integer_power(w22, 2, p)
-    w25 = big_multiply(w19, w24, p)
-    w26 = big_integer_power(x1, 2, p)
-    w27 = big_multiply(w10, w26, p)
-    w28 = big_divide(w25, w27, p)
-    w29 = big_exp(w28, p)
-    w30 = big_multiply(w23, w29, p)
-    w31 = big_pi(p)
-    w32 = big_sqrt(w31, p)
-    w33 = big_multiply(w10, w32, p)
-    w34 = big_multiply(w33, x1, p)
-    w35 = big_divide(w30, w34, p)
-    w36 = big_multiply(w19, w20, p)
-    w37 = big_sum([w21, x2], BIG_EXACT)
-    w38 = big_multiply(w36, w37, p)
-    w39 = big_integer_power(w37, 2, p)
-    w40 = big_multiply(w19, w39, p)
-    w41 = big_divide(w40, w27, p)
-    w42 = big_exp(w41, p)
-    w43 = big_multiply(w38, w42, p)
-    w44 = big_divide(w43, w34, p)
-    w45 = big_sum([w35, w44], p)
-    w46 = big_multiply(w19, w45, p)
-    w47 = big_multiply(w20, w22, p)
-    w48 = big_multiply(w10, x1, p)
-    w49 = big_divide(w47, w48, p)
-    w50 = big_erf(w49, p)
-    w51 = big_divide(w50, w10, p)
-    w52 = big_multiply(w20, w37, p)
-    w53 = big_divide(w52, w48, p)
-    w54 = big_erf(w53, p)
-    w55 = big_multiply(w19, w54, p)
-    w56 = big_divide(w55, w10, p)
-    w57 = big_sum([w51, w56], p)
-    w58 = big_divide(w46, w57, p)
+    w24 = big_divide(w23, w19, p)
+    w25 = big_erf(w24, p)
+    w26 = big_divide(w25, w7, p)
+    w27 = (-1, 0)
+    w28 = big_sum([w21, x2], BIG_EXACT)
+    w29 = big_multiply(w20, w28, p)
+    w30 = big_divide(w29, w19, p)
+    w31 = big_erf(w30, p)
+    w32 = big_multiply(w27, w31, p)
+    w33 = big_divide(w32, w7, p)
+    w34 = big_sum([w26, w33], p)
+    w35 = big_pi(p)
+    w36 = big_sqrt(w35, p)
+    w37 = big_multiply(w7, w36, p)
+    w38 = big_multiply(w37, x1, p)
+    w39 = big_multiply(w20, w22, p)
+    w40 = big_integer_power(x1, 2, p)
+    w41 = big_multiply(w7, w40, p)
+    w42 = big_integer_power(w22, 2, p)
+    w43 = big_multiply(w27, w42, p)
+    w44 = big_divide(w43, w41, p)
+    w45 = big_exp(w44, p)
+    w46 = big_multiply(w39, w45, p)
+    w47 = big_divide(w46, w38, p)
+    w48 = big_multiply(w27, w20, p)
+    w49 = big_multiply(w48, w28, p)
+    w50 = big_integer_power(w28, 2, p)
+    w51 = big_multiply(w27, w50, p)
+    w52 = big_divide(w51, w41, p)
+    w53 = big_exp(w52, p)
+    w54 = big_multiply(w49, w53, p)
+    w55 = big_divide(w54, w38, p)
+    w56 = big_sum([w47, w55], p)
+    w57 = big_multiply(w27, w56, p)
+    w58 = big_divide(w57, w34, p)
     w59 = big_sum([w18, w58], p)
     w60 = big_multiply(w17, w59, p)
-    w61 = big_divide(w60, w12, p)
-    w62 = big_multiply(w19, x1, p)
-    w63 = big_multiply(w62, w8, p)
-    w64 = big_multiply(w20, w29, p)
-    w65 = big_multiply(w10, w32, p)
-    w66 = big_divide(w64, w65, p)
-    w67 = big_multiply(w19, w20, p)
-    w68 = big_multiply(w67, w42, p)
-    w69 = big_divide(w68, w65, p)
-    w70 = big_sum([w66, w69], p)
-    w71 = big_multiply(w63, w70, p)
-    w72 = big_multiply(w11, w57, p)
-    w73 = big_divide(w71, w72, p)
+    w61 = big_divide(w60, w9, p)
+    w62 = big_multiply(w8, w34, p)
+    w63 = big_multiply(w27, x1, p)
+    w64 = big_multiply(w63, w11, p)
+    w65 = big_multiply(w7, w36, p)
+    w66 = big_multiply(w20, w45, p)
+    w67 = big_divide(w66, w65, p)
+    w68 = big_multiply(w27, w20, p)
+    w69 = big_multiply(w68, w53, p)
+    w70 = big_divide(w69, w65, p)
+    w71 = big_sum([w67, w70], p)
+    w72 = big_multiply(w64, w71, p)
+    w73 = big_divide(w72, w62, p)
     w74 = big_log(x1, p)
-    w75 = big_multiply(w19, w74, p)
+    w75 = big_multiply(w27, w74, p)
     w76 = big_log(x5, p)
-    w77 = big_log(w57, p)
-    w78 = big_multiply(w19, w77, p)
-    w79 = big_sum([x7, w7], BIG_EXACT)
-    w80 = big_multiply(w20, w79, p)
-    w81 = big_multiply(w10, x5, p)
-    w82 = big_divide(w80, w81, p)
+    w77 = big_log(w34, p)
+    w78 = big_multiply(w27, w77, p)
+    w79 = big_multiply(w7, x5, p)
+    w80 = big_sum([x7, w10], BIG_EXACT)
+    w81 = big_multiply(w20, w80, p)
+    w82 = big_divide(w81, w79, p)
     w83 = big_erf(w82, p)
-    w84 = big_divide(w83, w10, p)
-    w85 = big_sum([w7, x6], BIG_EXACT)
+    w84 = big_divide(w83, w7, p)
+    w85 = big_sum([w10, x6], BIG_EXACT)
     w86 = big_multiply(w20, w85, p)
-    w87 = big_divide(w86, w81, p)
+    w87 = big_divide(w86, w79, p)
     w88 = big_erf(w87, p)
-    w89 = big_multiply(w19, w88, p)
-    w90 = big_divide(w89, w10, p)
+    w89 = big_multiply(w27, w88, p)
+    w90 = big_divide(w89, w7, p)
     w91 = big_sum([w84, w90], p)
     w92 = big_log(w91, p)
     w93 = big_sum([w13, w61, w73, w75, w76, w78, w92], p)
@@ -692,16 +694,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -114,7 +114,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -128,15 +127,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -570,13 +572,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1, x2, x3 = x
     w0 = (2, 0)
     w1 = big_multiply(w0, x3, p)
-    w2 = big_scaled_besseli(1.0, x1, p)
+    w2 = big_scaled_besseli(0.0, x1, p)
     w3 = big_exp(x1, p)
     w4 = big_multiply(w2, w3, p)
-    w5 = big_scaled_besseli(0.0, x1, p)
+    w5 = big_scaled_besseli(1.0, x1, p)
     w6 = big_exp(x1, p)
     w7 = big_multiply(w5, w6, p)
-    w8 = big_divide(w4, w7, p)
+    w8 = big_divide(w7, w4, p)
     w9 = big_multiply(w1, w8, p)
     w10 = big_negative(x2)
     w11 = big_sum([x0, w10], BIG_EXACT)
@@ -588,9 +590,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w17 = big_negative(x1)
     w18 = big_sum([w17, x3], BIG_EXACT)
     w19 = big_multiply(w16, w18, p)
-    w20 = big_multiply(w19, w4, p)
-    w21 = big_divide(w20, w7, p)
-    w22 = big_log(w7, p)
+    w20 = big_multiply(w19, w7, p)
+    w21 = big_divide(w20, w4, p)
+    w22 = big_log(w4, p)
     w23 = big_multiply(w16, w22, p)
     w24 = big_scaled_besseli(0.0, x3, p)
     w25 = big_exp(x3, p)
@@ -628,16 +630,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

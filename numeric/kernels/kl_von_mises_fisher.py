@@ -107,7 +107,6 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -121,15 +120,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -532,13 +534,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_integer_power(x1, 2, p)
     w2 = big_sum([w0, w1], p)
     w3 = big_sqrt(w2, p)
-    w4 = big_scaled_besseli(1.0, w3, p)
+    w4 = big_scaled_besseli(0.0, w3, p)
     w5 = big_exp(w3, p)
     w6 = big_multiply(w4, w5, p)
-    w7 = big_scaled_besseli(0.0, w3, p)
+    w7 = big_scaled_besseli(1.0, w3, p)
     w8 = big_exp(w3, p)
     w9 = big_multiply(w7, w8, p)
-    w10 = big_divide(w6, w9, p)
+    w10 = big_divide(w9, w6, p)
     w11 = (-1, 0)
     w12 = big_multiply(x0, x2, p)
     w13 = big_multiply(x1, x3, p)
@@ -554,9 +556,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w23 = big_multiply(w11, w3, p)
     w24 = big_sum([w23, w20], p)
     w25 = big_multiply(w11, w24, p)
-    w26 = big_multiply(w25, w6, p)
-    w27 = big_divide(w26, w9, p)
-    w28 = big_log(w9, p)
+    w26 = big_multiply(w25, w9, p)
+    w27 = big_divide(w26, w6, p)
+    w28 = big_log(w6, p)
     w29 = big_multiply(w11, w28, p)
     w30 = big_scaled_besseli(0.0, w20, p)
     w31 = big_exp(w20, p)
@@ -594,16 +596,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -115,7 +115,6 @@ NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -129,9 +128,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -141,6 +140,7 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -390,14 +390,14 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
     w0 = (1, -1)
-    w1 = (-2, 0)
-    w2 = big_divide(w1, x0, p)
-    w3 = (2, 0)
-    w4 = big_divide(x0, w3, p)
+    w1 = (2, 0)
+    w2 = (-2, 0)
+    w3 = big_divide(w2, x0, p)
+    w4 = big_divide(x0, w1, p)
     w5 = big_tanh(w4, p)
     w6 = big_reciprocal(w5, p)
-    w7 = big_sum([w2, w6], p)
-    w8 = big_divide(w7, w3, p)
+    w7 = big_sum([w3, w6], p)
+    w8 = big_divide(w7, w1, p)
     w9 = big_sum([w0, w8], p)
     w10 = big_negative(x0)
     w11 = big_divide(x0, x1, p)
@@ -407,18 +407,18 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w15 = big_multiply(w9, w14, p)
     w16 = (-1, 0)
     w17 = big_multiply(w16, x0, p)
-    w18 = big_divide(w17, w3, p)
-    w19 = big_divide(x1, w3, p)
+    w18 = big_divide(w17, w1, p)
+    w19 = big_divide(x1, w1, p)
     w20 = big_sum([w18, w19], p)
     w21 = big_multiply(w16, w20, p)
     w22 = big_multiply(w21, w7, p)
     w23 = big_sinh(w4, p)
-    w24 = big_multiply(w3, w23, p)
+    w24 = big_multiply(w1, w23, p)
     w25 = big_divide(w24, x0, p)
     w26 = big_log(w25, p)
     w27 = big_multiply(w16, w26, p)
     w28 = big_sinh(w19, p)
-    w29 = big_multiply(w3, w28, p)
+    w29 = big_multiply(w1, w28, p)
     w30 = big_divide(w29, x1, p)
     w31 = big_log(w30, p)
     w32 = big_sum([w22, w27, w31], p)
@@ -453,16 +453,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 Array = NDArray[np.float64]

@@ -132,7 +132,6 @@ NEEDED: tuple[int, ...] = (0, 1, 2)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -146,15 +145,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -358,47 +360,47 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = big_exp(x1, p)
-    w1 = big_exp(x2, p)
-    w2 = big_sum([w0, w1], p)
-    w3 = (2, 0)
-    w4 = big_divide(x0, w3, p)
-    w5 = big_exp(w4, p)
-    w6 = big_multiply(w2, w5, p)
-    w7 = big_exp(x0, p)
-    w8 = big_sum([w7, w0, w1], p)
-    w9 = (3, -1)
-    w10 = big_power(w8, w9, p)
-    w11 = big_divide(w6, w10, p)
+    w0 = big_exp(x0, p)
+    w1 = big_exp(x1, p)
+    w2 = big_exp(x2, p)
+    w3 = big_sum([w0, w1, w2], p)
+    w4 = (3, -1)
+    w5 = big_power(w3, w4, p)
+    w6 = big_sum([w1, w2], p)
+    w7 = (2, 0)
+    w8 = big_divide(x0, w7, p)
+    w9 = big_exp(w8, p)
+    w10 = big_multiply(w6, w9, p)
+    w11 = big_divide(w10, w5, p)
     w12 = (-1, 0)
-    w13 = big_multiply(w12, w7, p)
-    w14 = big_divide(x1, w3, p)
+    w13 = big_multiply(w12, w0, p)
+    w14 = big_divide(x1, w7, p)
     w15 = big_exp(w14, p)
     w16 = big_multiply(w13, w15, p)
-    w17 = big_divide(w16, w10, p)
-    w18 = big_multiply(w12, w7, p)
-    w19 = big_divide(x2, w3, p)
+    w17 = big_divide(w16, w5, p)
+    w18 = big_multiply(w12, w0, p)
+    w19 = big_divide(x2, w7, p)
     w20 = big_exp(w19, p)
     w21 = big_multiply(w18, w20, p)
-    w22 = big_divide(w21, w10, p)
-    w23 = big_multiply(w12, w5, p)
-    w24 = big_multiply(w23, w0, p)
-    w25 = big_divide(w24, w10, p)
-    w26 = big_sum([w7, w1], p)
+    w22 = big_divide(w21, w5, p)
+    w23 = big_multiply(w12, w9, p)
+    w24 = big_multiply(w23, w1, p)
+    w25 = big_divide(w24, w5, p)
+    w26 = big_sum([w0, w2], p)
     w27 = big_multiply(w26, w15, p)
-    w28 = big_divide(w27, w10, p)
-    w29 = big_multiply(w12, w0, p)
+    w28 = big_divide(w27, w5, p)
+    w29 = big_multiply(w12, w1, p)
     w30 = big_multiply(w29, w20, p)
-    w31 = big_divide(w30, w10, p)
-    w32 = big_multiply(w12, w5, p)
-    w33 = big_multiply(w32, w1, p)
-    w34 = big_divide(w33, w10, p)
+    w31 = big_divide(w30, w5, p)
+    w32 = big_multiply(w12, w9, p)
+    w33 = big_multiply(w32, w2, p)
+    w34 = big_divide(w33, w5, p)
     w35 = big_multiply(w12, w15, p)
-    w36 = big_multiply(w35, w1, p)
-    w37 = big_divide(w36, w10, p)
-    w38 = big_sum([w7, w0], p)
+    w36 = big_multiply(w35, w2, p)
+    w37 = big_divide(w36, w5, p)
+    w38 = big_sum([w0, w1], p)
     w39 = big_multiply(w38, w20, p)
-    w40 = big_divide(w39, w10, p)
+    w40 = big_divide(w39, w5, p)
     return (w11, w17, w22, w25, w28, w31, w34, w37, w40)
 
 
@@ -428,16 +430,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -127,7 +127,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -141,9 +140,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -172,6 +171,9 @@ def big_compare(x: Big, y: Big) -> int:
 def big_equal(x: Big, y: Big) -> bool:
     """Whether x = y."""
     return big_compare(x, y) == 0
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -326,20 +328,20 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (0, 0)
     w1 = big_equal(x3, w0)
     if w1:
-        w3 = (-1, 0)
-        w4 = big_maximum(x0, x1)
-        w5 = big_maximum(w4, x2)
-        w6 = big_negative(w5)
-        w7 = big_sum([x1, w6], BIG_EXACT)
-        w8 = big_exp(w7, p)
-        w9 = big_sum([x2, w6], BIG_EXACT)
-        w10 = big_exp(w9, p)
-        w11 = big_sum([w8, w10], p)
-        w12 = big_multiply(w3, w11, p)
-        w13 = big_sum([x0, w6], BIG_EXACT)
-        w14 = big_exp(w13, p)
-        w15 = big_sum([w14, w8, w10], p)
-        w16 = big_divide(w12, w15, p)
+        w3 = big_maximum(x0, x1)
+        w4 = big_maximum(w3, x2)
+        w5 = big_negative(w4)
+        w6 = big_sum([x0, w5], BIG_EXACT)
+        w7 = big_exp(w6, p)
+        w8 = big_sum([x1, w5], BIG_EXACT)
+        w9 = big_exp(w8, p)
+        w10 = big_sum([x2, w5], BIG_EXACT)
+        w11 = big_exp(w10, p)
+        w12 = big_sum([w7, w9, w11], p)
+        w13 = (-1, 0)
+        w14 = big_sum([w9, w11], p)
+        w15 = big_multiply(w13, w14, p)
+        w16 = big_divide(w15, w12, p)
         c2 = w16
     elif True:
         w17 = big_maximum(x0, x1)
@@ -359,46 +361,46 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w30 = big_maximum(x0, x1)
         w31 = big_maximum(w30, x2)
         w32 = big_negative(w31)
-        w33 = big_sum([x1, w32], BIG_EXACT)
+        w33 = big_sum([x0, w32], BIG_EXACT)
         w34 = big_exp(w33, p)
-        w35 = big_sum([x0, w32], BIG_EXACT)
+        w35 = big_sum([x1, w32], BIG_EXACT)
         w36 = big_exp(w35, p)
         w37 = big_sum([x2, w32], BIG_EXACT)
         w38 = big_exp(w37, p)
-        w39 = big_sum([w36, w34, w38], p)
-        w40 = big_divide(w34, w39, p)
+        w39 = big_sum([w34, w36, w38], p)
+        w40 = big_divide(w36, w39, p)
         c29 = w40
     elif True:
         w41 = (1, 0)
         w42 = big_equal(x3, w41)
         if w42:
-            w44 = (-1, 0)
-            w45 = big_maximum(x0, x1)
-            w46 = big_maximum(w45, x2)
-            w47 = big_negative(w46)
-            w48 = big_sum([x0, w47], BIG_EXACT)
-            w49 = big_exp(w48, p)
-            w50 = big_sum([x2, w47], BIG_EXACT)
-            w51 = big_exp(w50, p)
-            w52 = big_sum([w49, w51], p)
-            w53 = big_multiply(w44, w52, p)
-            w54 = big_sum([x1, w47], BIG_EXACT)
-            w55 = big_exp(w54, p)
-            w56 = big_sum([w49, w55, w51], p)
-            w57 = big_divide(w53, w56, p)
+            w44 = big_maximum(x0, x1)
+            w45 = big_maximum(w44, x2)
+            w46 = big_negative(w45)
+            w47 = big_sum([x0, w46], BIG_EXACT)
+            w48 = big_exp(w47, p)
+            w49 = big_sum([x1, w46], BIG_EXACT)
+            w50 = big_exp(w49, p)
+            w51 = big_sum([x2, w46], BIG_EXACT)
+            w52 = big_exp(w51, p)
+            w53 = big_sum([w48, w50, w52], p)
+            w54 = (-1, 0)
+            w55 = big_sum([w48, w52], p)
+            w56 = big_multiply(w54, w55, p)
+            w57 = big_divide(w56, w53, p)
             c43 = w57
         elif True:
             w58 = big_maximum(x0, x1)
             w59 = big_maximum(w58, x2)
             w60 = big_negative(w59)
-            w61 = big_sum([x1, w60], BIG_EXACT)
+            w61 = big_sum([x0, w60], BIG_EXACT)
             w62 = big_exp(w61, p)
-            w63 = big_sum([x0, w60], BIG_EXACT)
+            w63 = big_sum([x1, w60], BIG_EXACT)
             w64 = big_exp(w63, p)
             w65 = big_sum([x2, w60], BIG_EXACT)
             w66 = big_exp(w65, p)
-            w67 = big_sum([w64, w62, w66], p)
-            w68 = big_divide(w62, w67, p)
+            w67 = big_sum([w62, w64, w66], p)
+            w68 = big_divide(w64, w67, p)
             c43 = w68
         c29 = c43
     w69 = big_equal(x3, w0)
@@ -406,14 +408,14 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w71 = big_maximum(x0, x1)
         w72 = big_maximum(w71, x2)
         w73 = big_negative(w72)
-        w74 = big_sum([x2, w73], BIG_EXACT)
+        w74 = big_sum([x0, w73], BIG_EXACT)
         w75 = big_exp(w74, p)
-        w76 = big_sum([x0, w73], BIG_EXACT)
+        w76 = big_sum([x1, w73], BIG_EXACT)
         w77 = big_exp(w76, p)
-        w78 = big_sum([x1, w73], BIG_EXACT)
+        w78 = big_sum([x2, w73], BIG_EXACT)
         w79 = big_exp(w78, p)
-        w80 = big_sum([w77, w79, w75], p)
-        w81 = big_divide(w75, w80, p)
+        w80 = big_sum([w75, w77, w79], p)
+        w81 = big_divide(w79, w80, p)
         c70 = w81
     elif True:
         w82 = (1, 0)
@@ -422,30 +424,30 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
             w85 = big_maximum(x0, x1)
             w86 = big_maximum(w85, x2)
             w87 = big_negative(w86)
-            w88 = big_sum([x2, w87], BIG_EXACT)
+            w88 = big_sum([x0, w87], BIG_EXACT)
             w89 = big_exp(w88, p)
-            w90 = big_sum([x0, w87], BIG_EXACT)
+            w90 = big_sum([x1, w87], BIG_EXACT)
             w91 = big_exp(w90, p)
-            w92 = big_sum([x1, w87], BIG_EXACT)
+            w92 = big_sum([x2, w87], BIG_EXACT)
             w93 = big_exp(w92, p)
-            w94 = big_sum([w91, w93, w89], p)
-            w95 = big_divide(w89, w94, p)
+            w94 = big_sum([w89, w91, w93], p)
+            w95 = big_divide(w93, w94, p)
             c84 = w95
         elif True:
-            w96 = (-1, 0)
-            w97 = big_maximum(x0, x1)
-            w98 = big_maximum(w97, x2)
-            w99 = big_negative(w98)
-            w100 = big_sum([x0, w99], BIG_EXACT)
-            w101 = big_exp(w100, p)
-            w102 = big_sum([x1, w99], BIG_EXACT)
-            w103 = big_exp(w102, p)
-            w104 = big_sum([w101, w103], p)
-            w105 = big_multiply(w96, w104, p)
-            w106 = big_sum([x2, w99], BIG_EXACT)
-            w107 = big_exp(w106, p)
-            w108 = big_sum([w101, w103, w107], p)
-            w109 = big_divide(w105, w108, p)
+            w96 = big_maximum(x0, x1)
+            w97 = big_maximum(w96, x2)
+            w98 = big_negative(w97)
+            w99 = big_sum([x0, w98], BIG_EXACT)
+            w100 = big_exp(w99, p)
+            w101 = big_sum([x1, w98], BIG_EXACT)
+            w102 = big_exp(w101, p)
+            w103 = big_sum([x2, w98], BIG_EXACT)
+            w104 = big_exp(w103, p)
+            w105 = big_sum([w100, w102, w104], p)
+            w106 = (-1, 0)
+            w107 = big_sum([w100, w102], p)
+            w108 = big_multiply(w106, w107, p)
+            w109 = big_divide(w108, w105, p)
             c84 = w109
         c70 = c84
     return (c2, c29, c70)
@@ -477,16 +479,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

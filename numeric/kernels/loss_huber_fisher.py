@@ -94,7 +94,6 @@ NEEDED: tuple[int, ...] = (1,)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -108,15 +107,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -319,25 +321,25 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x1,) = x
     w0 = (2, 0)
-    w1 = big_sqrt(w0, p)
-    w2 = big_pi(p)
-    w3 = big_sqrt(w2, p)
-    w4 = big_multiply(w1, w3, p)
-    w5 = big_multiply(w1, x1, p)
-    w6 = big_divide(w5, w0, p)
-    w7 = big_erf(w6, p)
-    w8 = big_multiply(w4, w7, p)
-    w9 = (-1, 0)
-    w10 = big_integer_power(x1, 2, p)
-    w11 = big_multiply(w9, w10, p)
-    w12 = big_divide(w11, w0, p)
-    w13 = big_exp(w12, p)
-    w14 = big_multiply(w0, w13, p)
-    w15 = big_divide(w14, x1, p)
-    w16 = big_multiply(w1, w3, p)
-    w17 = big_multiply(w16, w7, p)
-    w18 = big_sum([w15, w17], p)
-    w19 = big_divide(w8, w18, p)
+    w1 = (-1, 0)
+    w2 = big_integer_power(x1, 2, p)
+    w3 = big_multiply(w1, w2, p)
+    w4 = big_divide(w3, w0, p)
+    w5 = big_exp(w4, p)
+    w6 = big_multiply(w0, w5, p)
+    w7 = big_divide(w6, x1, p)
+    w8 = big_sqrt(w0, p)
+    w9 = big_pi(p)
+    w10 = big_sqrt(w9, p)
+    w11 = big_multiply(w8, w10, p)
+    w12 = big_multiply(w8, x1, p)
+    w13 = big_divide(w12, w0, p)
+    w14 = big_erf(w13, p)
+    w15 = big_multiply(w11, w14, p)
+    w16 = big_sum([w7, w15], p)
+    w17 = big_multiply(w8, w10, p)
+    w18 = big_multiply(w17, w14, p)
+    w19 = big_divide(w18, w16, p)
     return (w19,)
 
 
@@ -367,16 +369,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

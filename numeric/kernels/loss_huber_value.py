@@ -118,7 +118,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -132,9 +131,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -198,6 +197,9 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -250,31 +252,31 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_sum([w0, x0], BIG_EXACT)
     w2 = big_less(x2, w1)
     if w2:
-        w4 = (-1, 0)
-        w5 = big_multiply(w4, x2, p)
-        w6 = (-2, 0)
-        w7 = big_multiply(w6, w1, p)
-        w8 = big_sum([x2, w7], p)
-        w9 = big_multiply(w5, w8, p)
-        w10 = (2, 0)
-        w11 = big_divide(w9, w10, p)
+        w4 = (2, 0)
+        w5 = (-1, 0)
+        w6 = big_multiply(w5, x2, p)
+        w7 = (-2, 0)
+        w8 = big_multiply(w7, w1, p)
+        w9 = big_sum([x2, w8], p)
+        w10 = big_multiply(w6, w9, p)
+        w11 = big_divide(w10, w4, p)
         c3 = w11
     elif True:
         w12 = big_negative(w1)
         w13 = big_less(w12, x2)
         if w13:
-            w15 = big_integer_power(w1, 2, p)
-            w16 = (2, 0)
-            w17 = big_divide(w15, w16, p)
+            w15 = (2, 0)
+            w16 = big_integer_power(w1, 2, p)
+            w17 = big_divide(w16, w15, p)
             c14 = w17
         elif True:
-            w18 = (-1, 0)
-            w19 = big_multiply(w18, x2, p)
-            w20 = (2, 0)
-            w21 = big_multiply(w20, w1, p)
+            w18 = (2, 0)
+            w19 = (-1, 0)
+            w20 = big_multiply(w19, x2, p)
+            w21 = big_multiply(w18, w1, p)
             w22 = big_sum([x2, w21], p)
-            w23 = big_multiply(w19, w22, p)
-            w24 = big_divide(w23, w20, p)
+            w23 = big_multiply(w20, w22, p)
+            w24 = big_divide(w23, w18, p)
             c14 = w24
         c3 = c14
     return (c3,)
@@ -306,16 +308,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -112,7 +112,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -126,9 +125,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -190,6 +189,9 @@ def big_less(x: Big, y: Big) -> bool:
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -256,18 +258,18 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w9 = big_sum([x5, w8], BIG_EXACT)
     w10 = big_multiply(w9, w4, p)
     w11 = big_divide(w10, w6, p)
-    w12 = big_negative(x2)
-    w13 = big_sum([x4, w12], BIG_EXACT)
-    w14 = big_multiply(w2, w13, p)
-    w15 = big_integer_power(w4, 2, p)
-    w16 = big_multiply(w15, x6, p)
-    w17 = big_sum([w6, w16], p)
-    w18 = big_multiply(w14, w17, p)
-    w19 = big_multiply(x6, w6, p)
-    w20 = big_divide(w18, w19, p)
+    w12 = big_multiply(x6, w6, p)
+    w13 = big_negative(x2)
+    w14 = big_sum([x4, w13], BIG_EXACT)
+    w15 = big_multiply(w2, w14, p)
+    w16 = big_integer_power(w4, 2, p)
+    w17 = big_multiply(w16, x6, p)
+    w18 = big_sum([w6, w17], p)
+    w19 = big_multiply(w15, w18, p)
+    w20 = big_divide(w19, w12, p)
     w21 = big_sum([w11, w20], p)
     w22 = big_negative(w9)
-    w23 = big_multiply(w13, w4, p)
+    w23 = big_multiply(w14, w4, p)
     w24 = big_sum([w22, w23], p)
     w25 = big_divide(w24, w6, p)
     return (w21, w25)
@@ -299,16 +301,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -109,7 +109,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -123,9 +122,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -189,6 +188,9 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
@@ -249,20 +251,20 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = big_less(w0, w6)
     if not w7:
         raise ArithmeticError
-    w8 = big_negative(x2)
-    w9 = big_sum([x4, w8], BIG_EXACT)
-    w10 = big_integer_power(w9, 2, p)
-    w11 = (2, 0)
-    w12 = big_multiply(w11, x6, p)
-    w13 = big_divide(w10, w12, p)
-    w14 = big_negative(x3)
-    w15 = big_sum([x5, w14], BIG_EXACT)
-    w16 = big_negative(w15)
-    w17 = big_multiply(w9, w4, p)
-    w18 = big_sum([w16, w17], p)
-    w19 = big_integer_power(w18, 2, p)
-    w20 = big_multiply(w11, w6, p)
-    w21 = big_divide(w19, w20, p)
+    w8 = (2, 0)
+    w9 = big_multiply(w8, x6, p)
+    w10 = big_negative(x2)
+    w11 = big_sum([x4, w10], BIG_EXACT)
+    w12 = big_integer_power(w11, 2, p)
+    w13 = big_divide(w12, w9, p)
+    w14 = big_multiply(w8, w6, p)
+    w15 = big_negative(x3)
+    w16 = big_sum([x5, w15], BIG_EXACT)
+    w17 = big_negative(w16)
+    w18 = big_multiply(w11, w4, p)
+    w19 = big_sum([w17, w18], p)
+    w20 = big_integer_power(w19, 2, p)
+    w21 = big_divide(w20, w14, p)
     w22 = big_sum([w13, w21], p)
     return (w22,)
 
@@ -293,16 +295,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -129,7 +129,6 @@ NEEDED: tuple[int, ...] = (0, 1, 2, 3)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -143,15 +142,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -304,51 +306,51 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
-    w0 = big_sqrt(x3, p)
+    w0 = big_exp(x0, p)
     w1 = big_exp(x1, p)
     w2 = big_exp(x2, p)
-    w3 = big_sum([w1, w2], p)
-    w4 = big_sqrt(w3, p)
-    w5 = big_multiply(w0, w4, p)
-    w6 = (2, 0)
-    w7 = big_divide(x0, w6, p)
-    w8 = big_exp(w7, p)
-    w9 = big_multiply(w5, w8, p)
-    w10 = big_exp(x0, p)
-    w11 = big_sum([w10, w1, w2], p)
-    w12 = big_divide(w9, w11, p)
+    w3 = big_sum([w0, w1, w2], p)
+    w4 = big_sqrt(x3, p)
+    w5 = big_sum([w1, w2], p)
+    w6 = big_sqrt(w5, p)
+    w7 = big_multiply(w4, w6, p)
+    w8 = (2, 0)
+    w9 = big_divide(x0, w8, p)
+    w10 = big_exp(w9, p)
+    w11 = big_multiply(w7, w10, p)
+    w12 = big_divide(w11, w3, p)
     w13 = (0, 0)
-    w14 = (-1, 0)
-    w15 = big_multiply(w14, w0, p)
-    w16 = big_multiply(w15, w8, p)
-    w17 = big_multiply(w16, w1, p)
-    w18 = big_multiply(w4, w11, p)
-    w19 = big_divide(w17, w18, p)
-    w20 = big_divide(x1, w6, p)
-    w21 = big_exp(w20, p)
-    w22 = big_multiply(w0, w21, p)
-    w23 = big_divide(x2, w6, p)
-    w24 = big_exp(w23, p)
-    w25 = big_multiply(w22, w24, p)
-    w26 = big_multiply(w10, w1, p)
-    w27 = big_multiply(w10, w2, p)
-    w28 = big_multiply(w6, w1, p)
-    w29 = big_multiply(w28, w2, p)
-    w30 = big_multiply(w6, x1, p)
+    w14 = big_multiply(w6, w3, p)
+    w15 = (-1, 0)
+    w16 = big_multiply(w15, w4, p)
+    w17 = big_multiply(w16, w10, p)
+    w18 = big_multiply(w17, w1, p)
+    w19 = big_divide(w18, w14, p)
+    w20 = big_multiply(w0, w1, p)
+    w21 = big_multiply(w0, w2, p)
+    w22 = big_multiply(w8, w1, p)
+    w23 = big_multiply(w22, w2, p)
+    w24 = big_multiply(w8, x1, p)
+    w25 = big_exp(w24, p)
+    w26 = big_multiply(w8, x2, p)
+    w27 = big_exp(w26, p)
+    w28 = big_sum([w20, w21, w23, w25, w27], p)
+    w29 = big_sqrt(w28, p)
+    w30 = big_divide(x1, w8, p)
     w31 = big_exp(w30, p)
-    w32 = big_multiply(w6, x2, p)
-    w33 = big_exp(w32, p)
-    w34 = big_sum([w26, w27, w29, w31, w33], p)
-    w35 = big_sqrt(w34, p)
-    w36 = big_divide(w25, w35, p)
-    w37 = big_multiply(w14, w0, p)
-    w38 = big_multiply(w37, w8, p)
+    w32 = big_multiply(w4, w31, p)
+    w33 = big_divide(x2, w8, p)
+    w34 = big_exp(w33, p)
+    w35 = big_multiply(w32, w34, p)
+    w36 = big_divide(w35, w29, p)
+    w37 = big_multiply(w15, w4, p)
+    w38 = big_multiply(w37, w10, p)
     w39 = big_multiply(w38, w2, p)
-    w40 = big_divide(w39, w18, p)
-    w41 = big_multiply(w14, w0, p)
-    w42 = big_multiply(w41, w21, p)
-    w43 = big_multiply(w42, w24, p)
-    w44 = big_divide(w43, w35, p)
+    w40 = big_divide(w39, w14, p)
+    w41 = big_multiply(w15, w4, p)
+    w42 = big_multiply(w41, w31, p)
+    w43 = big_multiply(w42, w34, p)
+    w44 = big_divide(w43, w29, p)
     return (w12, w13, w19, w36, w40, w44)
 
 
@@ -378,16 +380,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

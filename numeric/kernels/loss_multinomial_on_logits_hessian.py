@@ -132,7 +132,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -146,15 +145,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -343,40 +345,40 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = big_maximum(x0, x1)
     w1 = big_maximum(w0, x2)
     w2 = big_negative(w1)
-    w3 = big_sum([x1, w2], BIG_EXACT)
+    w3 = big_sum([x0, w2], BIG_EXACT)
     w4 = big_exp(w3, p)
-    w5 = big_sum([x2, w2], BIG_EXACT)
+    w5 = big_sum([x1, w2], BIG_EXACT)
     w6 = big_exp(w5, p)
-    w7 = big_sum([w4, w6], p)
-    w8 = big_sum([x3, x4, x5], BIG_EXACT)
-    w9 = big_multiply(w7, w8, p)
-    w10 = big_sum([x0, w2], BIG_EXACT)
-    w11 = big_exp(w10, p)
-    w12 = big_multiply(w9, w11, p)
-    w13 = big_sum([w11, w4, w6], p)
-    w14 = big_integer_power(w13, 2, p)
-    w15 = big_divide(w12, w14, p)
+    w7 = big_sum([x2, w2], BIG_EXACT)
+    w8 = big_exp(w7, p)
+    w9 = big_sum([w4, w6, w8], p)
+    w10 = big_integer_power(w9, 2, p)
+    w11 = big_sum([w6, w8], p)
+    w12 = big_sum([x3, x4, x5], BIG_EXACT)
+    w13 = big_multiply(w11, w12, p)
+    w14 = big_multiply(w13, w4, p)
+    w15 = big_divide(w14, w10, p)
     w16 = (-1, 0)
-    w17 = big_multiply(w16, w8, p)
-    w18 = big_multiply(w17, w11, p)
-    w19 = big_multiply(w18, w4, p)
-    w20 = big_divide(w19, w14, p)
-    w21 = big_multiply(w16, w8, p)
-    w22 = big_multiply(w21, w11, p)
-    w23 = big_multiply(w22, w6, p)
-    w24 = big_divide(w23, w14, p)
-    w25 = big_sum([w11, w6], p)
-    w26 = big_multiply(w25, w8, p)
-    w27 = big_multiply(w26, w4, p)
-    w28 = big_divide(w27, w14, p)
-    w29 = big_multiply(w16, w8, p)
-    w30 = big_multiply(w29, w4, p)
-    w31 = big_multiply(w30, w6, p)
-    w32 = big_divide(w31, w14, p)
-    w33 = big_sum([w11, w4], p)
-    w34 = big_multiply(w33, w8, p)
-    w35 = big_multiply(w34, w6, p)
-    w36 = big_divide(w35, w14, p)
+    w17 = big_multiply(w16, w12, p)
+    w18 = big_multiply(w17, w4, p)
+    w19 = big_multiply(w18, w6, p)
+    w20 = big_divide(w19, w10, p)
+    w21 = big_multiply(w16, w12, p)
+    w22 = big_multiply(w21, w4, p)
+    w23 = big_multiply(w22, w8, p)
+    w24 = big_divide(w23, w10, p)
+    w25 = big_sum([w4, w8], p)
+    w26 = big_multiply(w25, w12, p)
+    w27 = big_multiply(w26, w6, p)
+    w28 = big_divide(w27, w10, p)
+    w29 = big_multiply(w16, w12, p)
+    w30 = big_multiply(w29, w6, p)
+    w31 = big_multiply(w30, w8, p)
+    w32 = big_divide(w31, w10, p)
+    w33 = big_sum([w4, w6], p)
+    w34 = big_multiply(w33, w12, p)
+    w35 = big_multiply(w34, w8, p)
+    w36 = big_divide(w35, w10, p)
     return (w15, w20, w24, w28, w32, w36)
 
 
@@ -406,16 +408,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -155,7 +155,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -169,15 +168,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -366,63 +368,63 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = big_maximum(x0, x1)
     w1 = big_maximum(w0, x2)
     w2 = big_negative(w1)
-    w3 = big_sum([x1, w2], BIG_EXACT)
+    w3 = big_sum([x0, w2], BIG_EXACT)
     w4 = big_exp(w3, p)
-    w5 = big_sum([x2, w2], BIG_EXACT)
+    w5 = big_sum([x1, w2], BIG_EXACT)
     w6 = big_exp(w5, p)
-    w7 = big_sum([w4, w6], p)
-    w8 = big_multiply(x6, w7, p)
-    w9 = big_sum([x3, x4, x5], BIG_EXACT)
-    w10 = big_multiply(w8, w9, p)
-    w11 = big_sum([x0, w2], BIG_EXACT)
-    w12 = big_exp(w11, p)
-    w13 = big_multiply(w10, w12, p)
-    w14 = big_sum([w12, w4, w6], p)
-    w15 = big_integer_power(w14, 2, p)
-    w16 = big_divide(w13, w15, p)
+    w7 = big_sum([x2, w2], BIG_EXACT)
+    w8 = big_exp(w7, p)
+    w9 = big_sum([w4, w6, w8], p)
+    w10 = big_integer_power(w9, 2, p)
+    w11 = big_sum([w6, w8], p)
+    w12 = big_multiply(x6, w11, p)
+    w13 = big_sum([x3, x4, x5], BIG_EXACT)
+    w14 = big_multiply(w12, w13, p)
+    w15 = big_multiply(w14, w4, p)
+    w16 = big_divide(w15, w10, p)
     w17 = (-1, 0)
     w18 = big_multiply(w17, x7, p)
-    w19 = big_multiply(w18, w9, p)
-    w20 = big_multiply(w19, w12, p)
-    w21 = big_multiply(w20, w4, p)
-    w22 = big_divide(w21, w15, p)
+    w19 = big_multiply(w18, w13, p)
+    w20 = big_multiply(w19, w4, p)
+    w21 = big_multiply(w20, w6, p)
+    w22 = big_divide(w21, w10, p)
     w23 = big_multiply(w17, x8, p)
-    w24 = big_multiply(w23, w9, p)
-    w25 = big_multiply(w24, w12, p)
-    w26 = big_multiply(w25, w6, p)
-    w27 = big_divide(w26, w15, p)
+    w24 = big_multiply(w23, w13, p)
+    w25 = big_multiply(w24, w4, p)
+    w26 = big_multiply(w25, w8, p)
+    w27 = big_divide(w26, w10, p)
     w28 = big_sum([w16, w22, w27], p)
     w29 = big_multiply(w17, x6, p)
-    w30 = big_multiply(w29, w9, p)
-    w31 = big_multiply(w30, w12, p)
-    w32 = big_multiply(w31, w4, p)
-    w33 = big_divide(w32, w15, p)
-    w34 = big_sum([w12, w6], p)
+    w30 = big_multiply(w29, w13, p)
+    w31 = big_multiply(w30, w4, p)
+    w32 = big_multiply(w31, w6, p)
+    w33 = big_divide(w32, w10, p)
+    w34 = big_sum([w4, w8], p)
     w35 = big_multiply(x7, w34, p)
-    w36 = big_multiply(w35, w9, p)
-    w37 = big_multiply(w36, w4, p)
-    w38 = big_divide(w37, w15, p)
+    w36 = big_multiply(w35, w13, p)
+    w37 = big_multiply(w36, w6, p)
+    w38 = big_divide(w37, w10, p)
     w39 = big_multiply(w17, x8, p)
-    w40 = big_multiply(w39, w9, p)
-    w41 = big_multiply(w40, w4, p)
-    w42 = big_multiply(w41, w6, p)
-    w43 = big_divide(w42, w15, p)
+    w40 = big_multiply(w39, w13, p)
+    w41 = big_multiply(w40, w6, p)
+    w42 = big_multiply(w41, w8, p)
+    w43 = big_divide(w42, w10, p)
     w44 = big_sum([w33, w38, w43], p)
     w45 = big_multiply(w17, x6, p)
-    w46 = big_multiply(w45, w9, p)
-    w47 = big_multiply(w46, w12, p)
-    w48 = big_multiply(w47, w6, p)
-    w49 = big_divide(w48, w15, p)
+    w46 = big_multiply(w45, w13, p)
+    w47 = big_multiply(w46, w4, p)
+    w48 = big_multiply(w47, w8, p)
+    w49 = big_divide(w48, w10, p)
     w50 = big_multiply(w17, x7, p)
-    w51 = big_multiply(w50, w9, p)
-    w52 = big_multiply(w51, w4, p)
-    w53 = big_multiply(w52, w6, p)
-    w54 = big_divide(w53, w15, p)
-    w55 = big_sum([w12, w4], p)
+    w51 = big_multiply(w50, w13, p)
+    w52 = big_multiply(w51, w6, p)
+    w53 = big_multiply(w52, w8, p)
+    w54 = big_divide(w53, w10, p)
+    w55 = big_sum([w4, w6], p)
     w56 = big_multiply(x8, w55, p)
-    w57 = big_multiply(w56, w9, p)
-    w58 = big_multiply(w57, w6, p)
-    w59 = big_divide(w58, w15, p)
+    w57 = big_multiply(w56, w13, p)
+    w58 = big_multiply(w57, w8, p)
+    w59 = big_divide(w58, w10, p)
     w60 = big_sum([w49, w54, w59], p)
     return (w28, w44, w60)
 
@@ -453,16 +455,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -104,7 +104,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -118,15 +117,18 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -312,28 +314,28 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (2, 0)
-    w1 = big_multiply(w0, x0, p)
-    w2 = big_exp(w1, p)
-    w3 = big_maximum(x1, x0)
-    w4 = big_negative(w3)
+    w0 = big_maximum(x1, x0)
+    w1 = big_negative(w0)
+    w2 = big_sum([x1, w1], BIG_EXACT)
+    w3 = big_exp(w2, p)
+    w4 = big_sum([x0, w1], BIG_EXACT)
     w5 = big_exp(w4, p)
-    w6 = big_multiply(w2, w5, p)
-    w7 = big_sum([x1, w4], BIG_EXACT)
-    w8 = big_exp(w7, p)
-    w9 = big_sum([x0, w4], BIG_EXACT)
-    w10 = big_exp(w9, p)
-    w11 = big_multiply(w0, w10, p)
-    w12 = big_sum([w6, w8, w11], p)
-    w13 = big_multiply(w12, w8, p)
-    w14 = big_multiply(w13, w10, p)
-    w15 = big_multiply(w14, w5, p)
-    w16 = big_sum([w8, w10], p)
-    w17 = big_integer_power(w16, 2, p)
-    w18 = big_sum([w10, w5], p)
-    w19 = big_integer_power(w18, 2, p)
-    w20 = big_multiply(w17, w19, p)
-    w21 = big_divide(w15, w20, p)
+    w6 = big_sum([w3, w5], p)
+    w7 = big_integer_power(w6, 2, p)
+    w8 = big_exp(w1, p)
+    w9 = big_sum([w5, w8], p)
+    w10 = big_integer_power(w9, 2, p)
+    w11 = big_multiply(w7, w10, p)
+    w12 = (2, 0)
+    w13 = big_multiply(w12, x0, p)
+    w14 = big_exp(w13, p)
+    w15 = big_multiply(w14, w8, p)
+    w16 = big_multiply(w12, w5, p)
+    w17 = big_sum([w15, w3, w16], p)
+    w18 = big_multiply(w17, w3, p)
+    w19 = big_multiply(w18, w5, p)
+    w20 = big_multiply(w19, w8, p)
+    w21 = big_divide(w20, w11, p)
     return (w21,)
 
 
@@ -363,16 +365,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -121,7 +121,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -135,9 +134,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -166,6 +165,9 @@ def big_compare(x: Big, y: Big) -> int:
 def big_equal(x: Big, y: Big) -> bool:
     """Whether x = y."""
     return big_compare(x, y) == 0
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -332,37 +334,37 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w10 = (1, 0)
         w11 = big_equal(x1, w10)
         if w11:
-            w13 = (2, 0)
-            w14 = big_multiply(w13, x0, p)
-            w15 = big_exp(w14, p)
-            w16 = big_maximum(x2, x0)
-            w17 = big_negative(w16)
+            w13 = big_maximum(x2, x0)
+            w14 = big_negative(w13)
+            w15 = big_sum([x2, w14], BIG_EXACT)
+            w16 = big_exp(w15, p)
+            w17 = big_sum([x0, w14], BIG_EXACT)
             w18 = big_exp(w17, p)
-            w19 = big_multiply(w15, w18, p)
-            w20 = (-1, 0)
-            w21 = big_sum([x2, w17], BIG_EXACT)
-            w22 = big_exp(w21, p)
-            w23 = big_multiply(w20, w22, p)
-            w24 = big_sum([w19, w23], p)
-            w25 = big_multiply(w24, w18, p)
-            w26 = big_sum([x0, w17], BIG_EXACT)
-            w27 = big_exp(w26, p)
-            w28 = big_sum([w22, w27], p)
-            w29 = big_sum([w27, w18], p)
-            w30 = big_multiply(w28, w29, p)
-            w31 = big_divide(w25, w30, p)
+            w19 = big_sum([w16, w18], p)
+            w20 = big_exp(w14, p)
+            w21 = big_sum([w18, w20], p)
+            w22 = big_multiply(w19, w21, p)
+            w23 = (2, 0)
+            w24 = big_multiply(w23, x0, p)
+            w25 = big_exp(w24, p)
+            w26 = big_multiply(w25, w20, p)
+            w27 = (-1, 0)
+            w28 = big_multiply(w27, w16, p)
+            w29 = big_sum([w26, w28], p)
+            w30 = big_multiply(w29, w20, p)
+            w31 = big_divide(w30, w22, p)
             c12 = w31
         elif True:
-            w32 = (-1, 0)
-            w33 = big_maximum(x2, x0)
-            w34 = big_negative(w33)
-            w35 = big_sum([x2, w34], BIG_EXACT)
-            w36 = big_exp(w35, p)
-            w37 = big_multiply(w32, w36, p)
-            w38 = big_sum([x0, w34], BIG_EXACT)
-            w39 = big_exp(w38, p)
-            w40 = big_sum([w36, w39], p)
-            w41 = big_divide(w37, w40, p)
+            w32 = big_maximum(x2, x0)
+            w33 = big_negative(w32)
+            w34 = big_sum([x2, w33], BIG_EXACT)
+            w35 = big_exp(w34, p)
+            w36 = big_sum([x0, w33], BIG_EXACT)
+            w37 = big_exp(w36, p)
+            w38 = big_sum([w35, w37], p)
+            w39 = (-1, 0)
+            w40 = big_multiply(w39, w35, p)
+            w41 = big_divide(w40, w38, p)
             c12 = w41
         c2 = c12
     return (c2,)
@@ -394,16 +396,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -133,7 +133,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -147,9 +146,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -178,6 +177,9 @@ def big_compare(x: Big, y: Big) -> int:
 def big_equal(x: Big, y: Big) -> bool:
     """Whether x = y."""
     return big_compare(x, y) == 0
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -354,47 +356,47 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         w5 = big_sum([x0, w4], BIG_EXACT)
         w6 = big_exp(w5, p)
         w7 = big_exp(w4, p)
-        w8 = big_multiply(w6, w7, p)
-        w9 = big_sum([w6, w7], p)
-        w10 = big_integer_power(w9, 2, p)
-        w11 = big_divide(w8, w10, p)
+        w8 = big_sum([w6, w7], p)
+        w9 = big_integer_power(w8, 2, p)
+        w10 = big_multiply(w6, w7, p)
+        w11 = big_divide(w10, w9, p)
         c2 = w11
     elif True:
         w12 = (1, 0)
         w13 = big_equal(x1, w12)
         if w13:
-            w15 = (2, 0)
-            w16 = big_multiply(w15, x0, p)
-            w17 = big_exp(w16, p)
-            w18 = (-2, 0)
-            w19 = big_maximum(x2, x0)
-            w20 = big_multiply(w18, w19, p)
-            w21 = big_exp(w20, p)
-            w22 = big_multiply(w17, w21, p)
-            w23 = (4, 0)
-            w24 = big_negative(w19)
-            w25 = big_sum([x2, w24], BIG_EXACT)
-            w26 = big_exp(w25, p)
-            w27 = big_multiply(w23, w26, p)
-            w28 = big_sum([x0, w24], BIG_EXACT)
+            w15 = big_maximum(x2, x0)
+            w16 = big_negative(w15)
+            w17 = big_sum([x2, w16], BIG_EXACT)
+            w18 = big_exp(w17, p)
+            w19 = big_sum([x0, w16], BIG_EXACT)
+            w20 = big_exp(w19, p)
+            w21 = big_sum([w18, w20], p)
+            w22 = big_integer_power(w21, 2, p)
+            w23 = big_exp(w16, p)
+            w24 = big_sum([w20, w23], p)
+            w25 = big_integer_power(w24, 2, p)
+            w26 = big_multiply(w22, w25, p)
+            w27 = (2, 0)
+            w28 = big_multiply(w27, x0, p)
             w29 = big_exp(w28, p)
-            w30 = big_multiply(w27, w29, p)
-            w31 = big_exp(w24, p)
-            w32 = big_multiply(w26, w31, p)
-            w33 = big_multiply(w17, w26, p)
-            w34 = big_multiply(w33, w31, p)
-            w35 = big_multiply(w15, x2, p)
-            w36 = big_sum([w35, w20], p)
-            w37 = big_exp(w36, p)
-            w38 = big_sum([w22, w30, w32, w34, w37], p)
-            w39 = big_multiply(w38, w29, p)
-            w40 = big_multiply(w39, w31, p)
-            w41 = big_sum([w26, w29], p)
-            w42 = big_integer_power(w41, 2, p)
-            w43 = big_sum([w29, w31], p)
-            w44 = big_integer_power(w43, 2, p)
-            w45 = big_multiply(w42, w44, p)
-            w46 = big_divide(w40, w45, p)
+            w30 = (-2, 0)
+            w31 = big_multiply(w30, w15, p)
+            w32 = big_exp(w31, p)
+            w33 = big_multiply(w29, w32, p)
+            w34 = (4, 0)
+            w35 = big_multiply(w34, w18, p)
+            w36 = big_multiply(w35, w20, p)
+            w37 = big_multiply(w18, w23, p)
+            w38 = big_multiply(w29, w18, p)
+            w39 = big_multiply(w38, w23, p)
+            w40 = big_multiply(w27, x2, p)
+            w41 = big_sum([w40, w31], p)
+            w42 = big_exp(w41, p)
+            w43 = big_sum([w33, w36, w37, w39, w42], p)
+            w44 = big_multiply(w43, w20, p)
+            w45 = big_multiply(w44, w23, p)
+            w46 = big_divide(w45, w26, p)
             c14 = w46
         elif True:
             w47 = big_maximum(x2, x0)
@@ -403,10 +405,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
             w50 = big_exp(w49, p)
             w51 = big_sum([x0, w48], BIG_EXACT)
             w52 = big_exp(w51, p)
-            w53 = big_multiply(w50, w52, p)
-            w54 = big_sum([w50, w52], p)
-            w55 = big_integer_power(w54, 2, p)
-            w56 = big_divide(w53, w55, p)
+            w53 = big_sum([w50, w52], p)
+            w54 = big_integer_power(w53, 2, p)
+            w55 = big_multiply(w50, w52, p)
+            w56 = big_divide(w55, w54, p)
             c14 = w56
         c2 = c14
     return (c2,)
@@ -438,16 +440,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

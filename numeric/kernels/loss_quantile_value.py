@@ -93,7 +93,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -107,9 +106,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -154,6 +153,17 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
+
+
+def big_nonzero(x: Big) -> Big:
+    """The number; a ``ZeroDivisionError`` for zero."""
+    if not x[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+    return x
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -209,18 +219,20 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w2 = (0, 0)
     w3 = big_less(w1, w2)
     if w3:
-        w5 = (-1, 0)
-        w6 = big_multiply(w5, w1, p)
-        w7 = (1, 0)
-        w8 = big_sum([w7, x2], BIG_EXACT)
-        w9 = big_divide(w6, w8, p)
-        c4 = w9
+        w5 = (1, 0)
+        w6 = big_sum([w5, x2], BIG_EXACT)
+        w7 = big_nonzero(w6)
+        w8 = (-1, 0)
+        w9 = big_multiply(w8, w1, p)
+        w10 = big_divide(w9, w7, p)
+        c4 = w10
     elif True:
-        w10 = big_multiply(w1, x2, p)
         w11 = (1, 0)
         w12 = big_sum([w11, x2], BIG_EXACT)
-        w13 = big_divide(w10, w12, p)
-        c4 = w13
+        w13 = big_nonzero(w12)
+        w14 = big_multiply(w1, x2, p)
+        w15 = big_divide(w14, w13, p)
+        c4 = w15
     return (c4,)
 
 
@@ -250,16 +262,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

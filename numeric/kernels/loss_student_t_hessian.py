@@ -100,7 +100,6 @@ PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 Big = tuple[int, int]
 
 
@@ -114,9 +113,9 @@ def big(x: float) -> Big:
 
 
 def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^800, and beside zero ``step`` 2^-2000 itself."""
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
-    return (m * ((1 << 800) + step), e - 800) if m else (step, -2000)
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -156,6 +155,9 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_lost() -> FloatingPointError:
@@ -211,20 +213,20 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
-    w0 = (1, 0)
-    w1 = big_sum([w0, x3], BIG_EXACT)
-    w2 = (-1, 0)
-    w3 = big_negative(x0)
-    w4 = big_sum([x1, w3], BIG_EXACT)
-    w5 = big_integer_power(w4, 2, p)
-    w6 = big_multiply(w2, w5, p)
-    w7 = big_integer_power(x2, 2, p)
-    w8 = big_multiply(w7, x3, p)
-    w9 = big_sum([w6, w8], p)
-    w10 = big_multiply(w1, w9, p)
-    w11 = big_sum([w5, w8], p)
-    w12 = big_integer_power(w11, 2, p)
-    w13 = big_divide(w10, w12, p)
+    w0 = big_negative(x0)
+    w1 = big_sum([x1, w0], BIG_EXACT)
+    w2 = big_integer_power(w1, 2, p)
+    w3 = big_integer_power(x2, 2, p)
+    w4 = big_multiply(w3, x3, p)
+    w5 = big_sum([w2, w4], p)
+    w6 = big_integer_power(w5, 2, p)
+    w7 = (1, 0)
+    w8 = big_sum([w7, x3], BIG_EXACT)
+    w9 = (-1, 0)
+    w10 = big_multiply(w9, w2, p)
+    w11 = big_sum([w10, w4], p)
+    w12 = big_multiply(w8, w11, p)
+    w13 = big_divide(w12, w6, p)
     return (w13,)
 
 
@@ -254,16 +256,22 @@ def recomputed(numbers: list[float]) -> list[float]:
 
 def limiting(numbers: list[float]) -> list[float]:
     """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    count = len(numbers)
-    try:
-        one, other = (
-            [big_to_float(entry) for entry in element([big_beside(big(x), step) for x, step in zip(numbers, steps, strict=True)], BIG_TOP)]
-            for steps in (range(1, count + 1), range(2 * count, count, -1))
-        )
-    except ArithmeticError:
-        return []
-    agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-    return one if agree else []
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
+        return one if agree else []
+    return []
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
