@@ -34,7 +34,7 @@ def scalar_certificate(value: Scalar, *, strict: bool) -> tuple[Element, str] | 
             total = element_of_scalar(constant)
             for square in certificate.squares:
                 total = total + element_of_square(square, None)
-            return total / below, f"completed squares: a sum of {len(certificate.squares)} squares with positive weights"
+            return total / below, f"completed squares: {certificate.words}"
     squares = _cauchy_schwarz(numerator)
     return None if squares is None else (squares / below, "the Cauchy-Schwarz inequality")
 

@@ -85,4 +85,4 @@ def _directly(terms: Terms, element: Element, *, strict: bool) -> SignProof | No
     total = Element.zeros(element.shape)
     for square in certificate.squares:
         total = total + element_of_square(square, element.shape[0])
-    return SignProof(total, f"a sum of {len(certificate.squares)} squares W^T M W with positive weights")
+    return SignProof(total, f"{certificate.words} (W^T M W)")

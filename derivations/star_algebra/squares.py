@@ -38,6 +38,12 @@ class Certificate:
     kind: Definite
     squares: tuple[Square, ...]
 
+    @property
+    def words(self) -> str:
+        """The certificate in words."""
+        count = len(self.squares)
+        return f"a sum of {count} squares with positive weights" if count != 1 else "one square with a positive weight"
+
 
 @dataclass(frozen=True)
 class _Half:
