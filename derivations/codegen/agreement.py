@@ -42,9 +42,9 @@ def agrees(form: sp.Expr, original: sp.Expr, inputs: Inputs, definitions: Mappin
             left, right = enclose(written_out, point, BITS), enclose(meaning(original), point, BITS)
         except CannotEncloseError:
             continue
-        if not same(left, right):
+        if not left.overlaps(right):
             return False
-        agreed += 1
+        agreed += same(left, right)  # a wide enclosure tells nothing
         if agreed == POINTS:
             return True
     return False

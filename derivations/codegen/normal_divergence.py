@@ -30,6 +30,8 @@ LEAST = 2  # dimensions; below, the general search finds shorter forms
 class NormalDivergence:
     """The forms of one divergence: ``entry``, ``definitions`` in order, and ``positive``, which hold where the matrices are definite."""
 
+    vanishes = True  # exactly, between equal laws
+
     def __init__(self, matrix: Tensor, other: Tensor, prefix: str = "") -> None:
         """``matrix`` is factored as L D L^T; F are the pivots of ``other`` too, since L keeps the leading minors.
 

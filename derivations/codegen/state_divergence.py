@@ -51,6 +51,8 @@ class Law:
 class StateDivergence:
     """The forms of one divergence: ``entry`` and ``definitions`` in order; nothing has to be ``positive``."""
 
+    vanishes = True  # exactly, between equal laws
+
     def __init__(self, rows: Sequence[Row], first: Row, second: Row) -> None:
         """``rows`` holds the statistics of every state, ``first`` and ``second`` the natural parameters of the two laws."""
         self.definitions: list[tuple[sp.Symbol, sp.Expr]] = []

@@ -19,6 +19,7 @@ from derivations.codegen.pivots import Pivots, pivots_of
 from derivations.codegen.ratio import Ratios, TooLongError
 from derivations.codegen.regularity import bounds, positive_parts
 from derivations.codegen.state_divergence import state_divergence
+from derivations.codegen.truncated_normal_divergence import truncated_normal_divergence
 from derivations.codegen.wishart_divergence import wishart_divergence
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 
     Rewrite = Callable[[sp.Expr, Domain], Iterable[sp.Expr]]
 
+STRUCTURES = (  # divergences of known families
+    normal_divergence,
+    matrix_normal_divergence,
+    wishart_divergence,
+    state_divergence,
+    truncated_normal_divergence,
+)
 WIDTH = 12  # forms that are carried from one pass to the next
 
 
@@ -85,9 +93,9 @@ class Stabilised:
 
 def stabilised(request: Request) -> Stabilised:
     """The entries of the request's value in their best forms; a form that disagrees with its entry at some exact point is not used."""
-    structured = normal_divergence(request) or matrix_normal_divergence(request) or wishart_divergence(request) or state_divergence(request)
-    if structured is not None:
-        return Stabilised((structured.entry,), tuple(structured.definitions), tuple(structured.positive), vanishes=True)
+    for structure in STRUCTURES:
+        if (found := structure(request)) is not None:
+            return Stabilised((found.entry,), tuple(found.definitions), tuple(found.positive), vanishes=found.vanishes)
     domain = replace(domain_of(request.inputs), bounds=tuple(bounds(positive_parts(request)).items()))
     pivots = pivots_of(request.inputs)
     definitions = dict(pivots.definitions)
