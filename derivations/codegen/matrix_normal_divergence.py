@@ -41,6 +41,8 @@ def matrix_normal_divergence(request: Request) -> MatrixNormalDivergence | None:
 class MatrixNormalDivergence:
     """The forms of one divergence: ``entry``, ``definitions`` in order, and ``positive``, which hold where the covariances are definite."""
 
+    vanishes = True  # exactly, between equal laws
+
     def __init__(self, rows: NormalDivergence, columns: NormalDivergence) -> None:
         """Both compare the covariances of the first law with those of the second, which are factored."""
         self.rows, self.columns = rows, columns
