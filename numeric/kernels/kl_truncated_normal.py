@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy import special
+from numpy.typing import NDArray
 
 PROVENANCE = {
     "expression": "kl(TruncatedNormal(loc, scale, low, high), TruncatedNormal(loc_q, scale_q, low_q, high_q))",
@@ -29,7 +29,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 140,
+    "operations": 84,
 }
 
 BLOCK = 16384
@@ -57,13 +57,12 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 8, 11, 0, 8
-N0_5 = np.array(0.5)
-C1 = np.array(0.3989422804014327)
-C2 = np.array(0.7071067811865476)
-N1 = np.array(1.0)
-N0_25 = np.array(0.25)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 8, 9, 0, 3
 N0 = np.array(0.0)
+N0_5 = np.array(0.5)
+N2 = np.array(2.0)
+N0_25 = np.array(0.25)
+C4 = np.array(100000000.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -75,14 +74,7 @@ def kl_truncated_normal(
 
     Computed as::
 
-        -scale*(loc - loc_q)*(-sqrt(2)*exp(-(-loc + low)**2/(2*scale**2))/(2*sqrt(pi)) + sqrt(2)*exp(-(high -
-        loc)**2/(2*scale**2))/(2*sqrt(pi)))/(scale_q**2*(erf(sqrt(2)*(high - loc)/(2*scale))/2 - erf(sqrt(2)*(-loc
-        + low)/(2*scale))/2)) - log(scale) + log(scale_q) - log(erf(sqrt(2)*(high - loc)/(2*scale))/2 -
-        erf(sqrt(2)*(-loc + low)/(2*scale))/2) + log(erf(sqrt(2)*(high_q - loc_q)/(2*scale_q))/2 -
-        erf(sqrt(2)*(-loc_q + low_q)/(2*scale_q))/2) + (loc - loc_q)**2/(2*scale_q**2) + (scale - scale_q)*(scale
-        + scale_q)*(-(sqrt(2)*(high - loc)*exp(-(high - loc)**2/(2*scale**2))/(2*sqrt(pi)*scale) - sqrt(2)*(-loc +
-        low)*exp(-(-loc + low)**2/(2*scale**2))/(2*sqrt(pi)*scale))/(erf(sqrt(2)*(high - loc)/(2*scale))/2 -
-        erf(sqrt(2)*(-loc + low)/(2*scale))/2) + 1)/(2*scale_q**2)
+        cross - own + log(masses)
 
     Args:
         loc: real, shape (...).
@@ -98,7 +90,7 @@ def kl_truncated_normal(
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 140 for one element.
+    Operations: 84 for one element.
     """
     return run((loc, scale, low, high, loc_q, scale_q, low_q, high_q), out, workspace)
 
@@ -106,130 +98,68 @@ def kl_truncated_normal(
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3, x4, x5, x6, x7 = x[:8]
-    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10 = b[:11]
-    t0, t1, t2, t3, t4, t5, t6, t7 = t[:8]
+    b0, b1, b2, b3, b4, b5, b6, b7, b8 = b[:9]
+    t0, t1, t2 = t[:3]
     (o0,) = o[:1]
-    np.subtract(x0, x4, b0)
-    np.divide(b0, x5, b1)
-    np.square(b1, b1)
-    np.multiply(b1, N0_5, b1)
-    np.subtract(x1, x5, b2)
-    np.add(x1, x5, b3)
-    np.subtract(x3, x0, b4)
-    np.divide(b4, x1, b5)
-    np.square(b5, b5)
-    np.multiply(b5, N0_5, b5)
-    np.negative(b5, b5)
-    np.exp(b5, b5)
-    np.multiply(b4, b5, b6)
-    np.multiply(b6, C1, b6)
-    np.divide(b6, x1, b6)
-    np.subtract(x2, x0, b7)
-    np.divide(b7, x1, b8)
-    np.square(b8, b8)
-    np.multiply(b8, N0_5, b8)
-    np.negative(b8, b8)
-    np.exp(b8, b8)
-    np.multiply(b7, b8, b9)
-    np.multiply(b9, C1, b9)
-    np.divide(b9, x1, b9)
-    np.subtract(b6, b9, b10)
-    np.absolute(b6, b6)
-    np.absolute(b9, b9)
-    np.maximum(b6, b9, out=b6)
-    np.multiply(b6, N0_5, b6)
-    np.absolute(b10, b9)
-    np.less(b9, b6, t0)
-    np.multiply(b4, C2, b4)
-    np.divide(b4, x1, b4)
-    special.erf(b4.astype(np.float64, copy=False), b4)
-    np.multiply(b4, N0_5, b4)
-    np.multiply(b7, C2, b6)
-    np.divide(b6, x1, b6)
-    special.erf(b6.astype(np.float64, copy=False), b6)
-    np.multiply(b6, N0_5, b6)
-    np.subtract(b4, b6, b7)
-    np.absolute(b4, b4)
-    np.absolute(b6, b6)
-    np.maximum(b4, b6, out=b4)
-    np.multiply(b4, N0_5, b4)
-    np.absolute(b7, b6)
-    np.less(b6, b4, t1)
-    np.divide(b10, b7, b4)
-    np.subtract(N1, b4, b6)
-    np.absolute(b4, b4)
-    np.maximum(b4, N1, out=b4)
-    np.multiply(b4, N0_5, b4)
-    np.absolute(b6, b9)
-    np.less(b9, b4, t2)
-    np.square(x5, b4)
-    np.multiply(b2, b3, b2)
-    np.multiply(b2, b6, b2)
-    np.multiply(b2, N0_5, b2)
-    np.divide(b2, b4, b2)
-    np.log(x5, b3)
-    np.subtract(x7, x4, b6)
-    np.multiply(b6, C2, b6)
+    np.subtract(x3, x0, b0)
+    np.divide(b0, x1, b0)
+    np.subtract(x2, x0, b1)
+    np.divide(b1, x1, b1)
+    np.subtract(x3, x2, b2)
+    np.divide(b2, x1, b2)
+    np.minimum(x3, x2, out=b3)
+    np.maximum(x3, x2, out=b4)
+    np.minimum(x0, b4, out=b4)
+    np.maximum(b3, b4, out=b3)
+    np.subtract(x7, x4, b4)
+    np.divide(b4, x5, b4)
+    np.subtract(x6, x4, b5)
+    np.divide(b5, x5, b5)
+    np.subtract(x7, x6, b6)
     np.divide(b6, x5, b6)
-    special.erf(b6.astype(np.float64, copy=False), b6)
-    np.multiply(b6, N0_5, b6)
-    np.subtract(x6, x4, b9)
-    np.multiply(b9, C2, b9)
-    np.divide(b9, x5, b9)
-    special.erf(b9.astype(np.float64, copy=False), b9)
-    np.multiply(b9, N0_5, b9)
-    np.subtract(b6, b9, b10)
-    np.absolute(b6, b6)
-    np.absolute(b9, b9)
-    np.maximum(b6, b9, out=b6)
-    np.multiply(b6, N0_5, b6)
-    np.absolute(b10, b9)
-    np.less(b9, b6, t3)
-    np.log(b10, b6)
-    np.absolute(b6, b9)
-    np.less(b9, N0_25, t4)
-    np.add(b1, b2, b10)
-    np.add(b10, b3, b10)
-    np.add(b10, b6, b6)
-    np.multiply(b5, C1, b5)
-    np.multiply(b8, C1, b8)
-    np.subtract(b5, b8, b8)
-    np.absolute(b5, b5)
+    together(truncated_normal_mass_given, [(b0, b1, b2), (b4, b5, b6)], [b7, b8], s)
+    np.minimum(b4, b5, out=b6)
+    np.maximum(N0, b6, out=b6)
+    np.maximum(b4, b5, out=b4)
+    np.minimum(N0, b4, out=b4)
+    np.add(b6, b4, b4)
+    np.minimum(x7, x6, out=b5)
+    np.maximum(x7, x6, out=b6)
+    np.minimum(x4, b6, out=b6)
+    np.maximum(b5, b6, out=b5)
+    np.multiply(b8, x5, b6)
+    np.multiply(b7, x1, b7)
+    np.divide(b6, b7, b6)
+    truncated_normal_step_given(b0, b1, b2, b7, s)
+    np.multiply(x1, b7, b7)
+    np.add(b3, b7, b3)
+    np.subtract(b3, b5, b3)
+    np.divide(b3, x5, b3)
+    truncated_normal_variance_given(b0, b1, b2, b5, s)
+    np.divide(x1, x5, b7)
+    np.square(b7, b7)
+    np.multiply(b5, b7, b5)
     np.multiply(b5, N0_5, b5)
-    np.absolute(b8, b10)
-    np.less(b10, b5, t5)
-    np.multiply(x1, b0, b0)
-    np.multiply(b0, b8, b0)
-    np.multiply(b7, b4, b4)
-    np.divide(b0, b4, b0)
-    np.log(x1, b4)
-    np.log(b7, b5)
-    np.absolute(b5, b7)
-    np.less(b7, N0_25, t6)
-    np.add(b0, b4, b8)
-    np.add(b8, b5, b5)
-    np.subtract(b6, b5, b5)
-    np.absolute(b1, b1)
-    np.absolute(b2, b2)
+    np.multiply(b4, N2, b4)
+    np.add(b3, b4, b4)
+    np.multiply(b3, b4, b3)
+    np.multiply(b3, N0_5, b3)
+    np.add(b5, b3, b3)
+    truncated_normal_excess_given(b0, b1, b2, b4, s)
+    np.multiply(b4, N0_5, b0)
+    np.log(b6, b1)
+    np.absolute(b1, b2)
+    np.less(b2, N0_25, t0)
+    np.add(b3, b1, b1)
+    np.subtract(b1, b0, b1)
     np.absolute(b3, b3)
     np.absolute(b0, b0)
-    np.absolute(b4, b4)
-    np.maximum(b1, b2, out=b1)
-    np.maximum(b1, b3, out=b1)
-    np.maximum(b1, b9, out=b1)
-    np.maximum(b1, b0, out=b0)
-    np.maximum(b0, b4, out=b0)
-    np.maximum(b0, b7, out=b0)
+    np.maximum(b3, b2, out=b2)
+    np.maximum(b2, b0, out=b0)
     np.multiply(b0, N0_5, b0)
-    np.absolute(b5, b1)
-    np.less(b1, b0, t7)
+    np.absolute(b1, b2)
+    np.less(b2, b0, t1)
     np.logical_or(t0, t1, t0)
-    np.logical_or(t0, t2, t0)
-    np.logical_or(t0, t3, t0)
-    np.logical_or(t0, t4, t0)
-    np.logical_or(t0, t5, t0)
-    np.logical_or(t0, t6, t0)
-    np.logical_or(t0, t7, t0)
     np.equal(x0, x4, t1)
     np.equal(x1, x5, t2)
     np.logical_and(t1, t2, t1)
@@ -237,7 +167,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.logical_and(t1, t2, t1)
     np.equal(x3, x7, t2)
     np.logical_and(t1, t2, t1)
-    np.maximum(b5, N0, out=b0)
+    np.maximum(b1, N0, out=b0)
     np.subtract(x2, x6, b1)
     np.less_equal(N0, b1, t2)
     np.copyto(b1, math.inf)
@@ -548,6 +478,11 @@ def big_maximum(x: Big, y: Big) -> Big:
     return y if big_less(x, y) else x
 
 
+def big_minimum(x: Big, y: Big) -> Big:
+    """The smaller of two numbers."""
+    return x if big_less(x, y) else y
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -579,93 +514,124 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         raise ArithmeticError
     w7 = (2, 0)
     w8 = big_integer_power(x5, 2, p)
-    w9 = big_multiply(w7, w8, p)
-    w10 = big_negative(x4)
-    w11 = big_sum([x0, w10], BIG_EXACT)
-    w12 = big_integer_power(w11, 2, p)
-    w13 = big_divide(w12, w9, p)
-    w14 = big_negative(x5)
-    w15 = big_sum([x1, w14], BIG_EXACT)
-    w16 = big_sum([x1, x5], BIG_EXACT)
-    w17 = big_multiply(w15, w16, p)
-    w18 = (1, 0)
-    w19 = big_multiply(w7, x1, p)
-    w20 = big_sqrt(w7, p)
-    w21 = big_negative(x0)
-    w22 = big_sum([x3, w21], BIG_EXACT)
-    w23 = big_multiply(w20, w22, p)
-    w24 = big_divide(w23, w19, p)
-    w25 = big_erf(w24, p)
+    w9 = big_integer_power(x1, 2, p)
+    w10 = (1, 0)
+    w11 = big_pi(p)
+    w12 = big_sqrt(w11, p)
+    w13 = big_multiply(w7, w12, p)
+    w14 = big_sqrt(w7, p)
+    w15 = big_negative(x0)
+    w16 = big_sum([x3, w15], BIG_EXACT)
+    w17 = big_divide(w16, x1, p)
+    w18 = big_multiply(w14, w17, p)
+    w19 = big_divide(w18, w7, p)
+    w20 = big_erf(w19, p)
+    w21 = big_divide(w20, w7, p)
+    w22 = (-1, 0)
+    w23 = big_sum([w15, x2], BIG_EXACT)
+    w24 = big_divide(w23, x1, p)
+    w25 = big_multiply(w14, w24, p)
     w26 = big_divide(w25, w7, p)
-    w27 = (-1, 0)
-    w28 = big_sum([w21, x2], BIG_EXACT)
-    w29 = big_multiply(w20, w28, p)
-    w30 = big_divide(w29, w19, p)
-    w31 = big_erf(w30, p)
-    w32 = big_multiply(w27, w31, p)
-    w33 = big_divide(w32, w7, p)
-    w34 = big_sum([w26, w33], p)
-    w35 = big_pi(p)
-    w36 = big_sqrt(w35, p)
-    w37 = big_multiply(w7, w36, p)
-    w38 = big_multiply(w37, x1, p)
-    w39 = big_multiply(w20, w22, p)
-    w40 = big_integer_power(x1, 2, p)
-    w41 = big_multiply(w7, w40, p)
-    w42 = big_integer_power(w22, 2, p)
-    w43 = big_multiply(w27, w42, p)
-    w44 = big_divide(w43, w41, p)
-    w45 = big_exp(w44, p)
-    w46 = big_multiply(w39, w45, p)
-    w47 = big_divide(w46, w38, p)
-    w48 = big_multiply(w27, w20, p)
-    w49 = big_multiply(w48, w28, p)
-    w50 = big_integer_power(w28, 2, p)
-    w51 = big_multiply(w27, w50, p)
-    w52 = big_divide(w51, w41, p)
-    w53 = big_exp(w52, p)
-    w54 = big_multiply(w49, w53, p)
-    w55 = big_divide(w54, w38, p)
-    w56 = big_sum([w47, w55], p)
-    w57 = big_multiply(w27, w56, p)
-    w58 = big_divide(w57, w34, p)
-    w59 = big_sum([w18, w58], p)
-    w60 = big_multiply(w17, w59, p)
-    w61 = big_divide(w60, w9, p)
-    w62 = big_multiply(w8, w34, p)
-    w63 = big_multiply(w27, x1, p)
-    w64 = big_multiply(w63, w11, p)
-    w65 = big_multiply(w7, w36, p)
-    w66 = big_multiply(w20, w45, p)
-    w67 = big_divide(w66, w65, p)
-    w68 = big_multiply(w27, w20, p)
-    w69 = big_multiply(w68, w53, p)
-    w70 = big_divide(w69, w65, p)
-    w71 = big_sum([w67, w70], p)
-    w72 = big_multiply(w64, w71, p)
-    w73 = big_divide(w72, w62, p)
-    w74 = big_log(x1, p)
-    w75 = big_multiply(w27, w74, p)
-    w76 = big_log(x5, p)
-    w77 = big_log(w34, p)
-    w78 = big_multiply(w27, w77, p)
-    w79 = big_multiply(w7, x5, p)
-    w80 = big_sum([x7, w10], BIG_EXACT)
-    w81 = big_multiply(w20, w80, p)
-    w82 = big_divide(w81, w79, p)
-    w83 = big_erf(w82, p)
-    w84 = big_divide(w83, w7, p)
-    w85 = big_sum([w10, x6], BIG_EXACT)
-    w86 = big_multiply(w20, w85, p)
-    w87 = big_divide(w86, w79, p)
-    w88 = big_erf(w87, p)
-    w89 = big_multiply(w27, w88, p)
-    w90 = big_divide(w89, w7, p)
-    w91 = big_sum([w84, w90], p)
-    w92 = big_log(w91, p)
-    w93 = big_sum([w13, w61, w73, w75, w76, w78, w92], p)
-    w94 = big_maximum(w93, (0, 0))
-    return (w94,)
+    w27 = big_erf(w26, p)
+    w28 = big_multiply(w22, w27, p)
+    w29 = big_divide(w28, w7, p)
+    w30 = big_sum([w21, w29], p)
+    w31 = big_multiply(w13, w30, p)
+    w32 = big_multiply(w22, w14, p)
+    w33 = big_multiply(w32, w17, p)
+    w34 = big_integer_power(w17, 2, p)
+    w35 = big_multiply(w22, w34, p)
+    w36 = big_divide(w35, w7, p)
+    w37 = big_exp(w36, p)
+    w38 = big_multiply(w33, w37, p)
+    w39 = big_divide(w38, w31, p)
+    w40 = big_multiply(w14, w24, p)
+    w41 = big_integer_power(w24, 2, p)
+    w42 = big_multiply(w22, w41, p)
+    w43 = big_divide(w42, w7, p)
+    w44 = big_exp(w43, p)
+    w45 = big_multiply(w40, w44, p)
+    w46 = big_divide(w45, w31, p)
+    w47 = big_multiply(w22, w14, p)
+    w48 = big_multiply(w47, w37, p)
+    w49 = big_divide(w48, w31, p)
+    w50 = big_multiply(w14, w44, p)
+    w51 = big_divide(w50, w31, p)
+    w52 = big_sum([w49, w51], p)
+    w53 = big_integer_power(w52, 2, p)
+    w54 = big_multiply(w22, w53, p)
+    w55 = big_sum([w10, w39, w46, w54], p)
+    w56 = big_multiply(w9, w55, p)
+    w57 = big_divide(w56, w8, p)
+    w58 = big_divide(w57, w7, p)
+    w59 = big_minimum(x3, x2)
+    w60 = big_maximum(x3, x2)
+    w61 = big_minimum(x0, w60)
+    w62 = big_maximum(w59, w61)
+    w63 = big_minimum(x7, x6)
+    w64 = big_maximum(x7, x6)
+    w65 = big_minimum(x4, w64)
+    w66 = big_maximum(w63, w65)
+    w67 = big_negative(w66)
+    w68 = big_minimum(w17, w24)
+    w69 = big_maximum(w0, w68)
+    w70 = big_multiply(w22, w69, p)
+    w71 = big_maximum(w17, w24)
+    w72 = big_minimum(w0, w71)
+    w73 = big_multiply(w22, w72, p)
+    w74 = big_sum([w49, w51, w70, w73], p)
+    w75 = big_multiply(x1, w74, p)
+    w76 = big_sum([w62, w67, w75], p)
+    w77 = big_divide(w76, x5, p)
+    w78 = big_negative(x4)
+    w79 = big_sum([x7, w78], BIG_EXACT)
+    w80 = big_divide(w79, x5, p)
+    w81 = big_sum([w78, x6], BIG_EXACT)
+    w82 = big_divide(w81, x5, p)
+    w83 = big_minimum(w80, w82)
+    w84 = big_maximum(w0, w83)
+    w85 = big_maximum(w80, w82)
+    w86 = big_minimum(w0, w85)
+    w87 = big_sum([w84, w86], p)
+    w88 = big_multiply(w7, w87, p)
+    w89 = big_sum([w77, w88], p)
+    w90 = big_multiply(w77, w89, p)
+    w91 = big_divide(w90, w7, p)
+    w92 = big_sum([w58, w91], p)
+    w93 = big_sum([w69, w72], p)
+    w94 = big_integer_power(w93, 2, p)
+    w95 = big_multiply(w22, w94, p)
+    w96 = big_sum([w10, w39, w46, w95], p)
+    w97 = big_divide(w96, w7, p)
+    w98 = big_multiply(w22, w97, p)
+    w99 = big_multiply(w14, w12, p)
+    w100 = big_multiply(w99, w30, p)
+    w101 = big_divide(w94, w7, p)
+    w102 = big_exp(w101, p)
+    w103 = big_multiply(w100, w102, p)
+    w104 = big_multiply(w103, x1, p)
+    w105 = big_multiply(w14, w12, p)
+    w106 = big_multiply(w14, w80, p)
+    w107 = big_divide(w106, w7, p)
+    w108 = big_erf(w107, p)
+    w109 = big_divide(w108, w7, p)
+    w110 = big_multiply(w14, w82, p)
+    w111 = big_divide(w110, w7, p)
+    w112 = big_erf(w111, p)
+    w113 = big_multiply(w22, w112, p)
+    w114 = big_divide(w113, w7, p)
+    w115 = big_sum([w109, w114], p)
+    w116 = big_multiply(w105, w115, p)
+    w117 = big_integer_power(w87, 2, p)
+    w118 = big_divide(w117, w7, p)
+    w119 = big_exp(w118, p)
+    w120 = big_multiply(w116, w119, p)
+    w121 = big_multiply(w120, x5, p)
+    w122 = big_divide(w121, w104, p)
+    w123 = big_log(w122, p)
+    w124 = big_sum([w92, w98, w123], p)
+    w125 = big_maximum(w124, (0, 0))
+    return (w125,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -710,6 +676,149 @@ def limiting(numbers: list[float]) -> list[float]:
 def beside(numbers: list[float], steps: Any) -> list[Big]:
     """Numbers next to some, each by its own step."""
     return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
+
+
+Array = NDArray[np.float64]
+
+
+def arrays(table: Any) -> Any:
+    """A number as an array without axes, or all of a table: a ufunc takes these in half the time of a float."""
+    return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
+
+
+# Nodes and weights of Gauss and Legendre between zero and one.
+TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES = arrays(
+    (
+        0.001778751213022775,
+        0.009348417314563623,
+        0.022870359685530903,
+        0.04218348680393396,
+        0.06705373871280247,
+        0.09717931454141042,
+        0.1321945609931841,
+        0.17167445298056752,
+        0.21513976409429914,
+        0.2620628875224409,
+        0.31187424195546065,
+        0.363969186182411,
+        0.41771535893330963,
+        0.47246035505798284,
+        0.5275396449420171,
+        0.5822846410666904,
+        0.6360308138175891,
+        0.6881257580445393,
+        0.7379371124775591,
+        0.7848602359057009,
+        0.8283255470194325,
+        0.8678054390068158,
+        0.9028206854585896,
+        0.9329462612871975,
+        0.9578165131960661,
+        0.9771296403144691,
+        0.9906515826854364,
+        0.9982212487869773,
+    )
+)
+TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS = arrays(
+    (
+        0.0045621412965472586,
+        0.01056605629638563,
+        0.01645071389115219,
+        0.022136467379502114,
+        0.027553672837858374,
+        0.0326364619834998,
+        0.03732310711728439,
+        0.041556708614450606,
+        0.04528587219651642,
+        0.04846532899896496,
+        0.05105648378903038,
+        0.05302788296142321,
+        0.05435559612914707,
+        0.0550235065082376,
+        0.0550235065082376,
+        0.05435559612914707,
+        0.05302788296142321,
+        0.05105648378903038,
+        0.04846532899896496,
+        0.04528587219651642,
+        0.041556708614450606,
+        0.03732310711728439,
+        0.0326364619834998,
+        0.027553672837858374,
+        0.022136467379502114,
+        0.01645071389115219,
+        0.01056605629638563,
+        0.0045621412965472586,
+    )
+)
+TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST = arrays(92.0)  # twice the exponent at which the density is nothing beside its largest value
+TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE = 512  # columns that stay in a cache
+
+
+def truncated_normal_variance_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write the variance of a standard normal variable between x and y, shape (n,), difference = y - x.
+
+    Accuracy: 6 ulp. Moments are sums over 28 nodes on either side of the mode, about the mean: all terms are positive.
+    """
+    for start in range(0, x.size, TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE):
+        here = slice(start, start + TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE)
+        weights, steps, _, _ = truncated_normal_variance_given_rule(y[here], x[here], difference[here])
+        mean = np.sum(weights * steps, axis=0)
+        np.sum(weights * np.square(steps - mean), axis=0, out=out[here])
+
+
+def truncated_normal_variance_given_rule(y: Array, x: Array, difference: Array) -> tuple[Array, Array, Array, Array]:
+    """Probabilities and steps from the mode, shape (56, n), the mode made positive, and the mass over the density there."""
+    low, high = np.minimum(x, y), np.maximum(x, y)
+    flip = high < 0.0
+    low, high = np.where(flip, -high, low), np.where(flip, -low, high)
+    mode = np.maximum(low, N0)
+    root = np.sqrt(np.square(np.minimum(mode, C4)) + TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST)
+    reach = TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / (mode + np.maximum(root, mode))
+    right = np.minimum(np.where(low > N0, np.abs(difference), high), reach)
+    left = np.minimum(np.maximum(-low, N0), reach)
+    nodes = np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES)[:, None]
+    sizes = np.concatenate([right * nodes, left * nodes])
+    weights = np.tile(np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS)[:, None], (2, 1)) * np.exp(-sizes * (mode + N0_5 * sizes))
+    weights[: len(nodes)] *= right
+    weights[len(nodes) :] *= left
+    mass = np.sum(weights, axis=0)
+    sizes[len(nodes) :] *= -1.0
+    return np.divide(weights, mass, weights), sizes, mode, mass
+
+
+def truncated_normal_excess_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write the mean square of a standard normal variable between x and y less that of its mode, shape (n,), difference = y - x.
+
+    Accuracy: 6 ulp.
+    """
+    for start in range(0, x.size, TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE):
+        here = slice(start, start + TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE)
+        weights, steps, mode, _ = truncated_normal_variance_given_rule(y[here], x[here], difference[here])
+        np.sum(weights * steps * (N2 * mode + steps), axis=0, out=out[here])
+
+
+def truncated_normal_mass_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write the integral of exp((m^2 - z^2) / 2) from x to y, shape (n,), m the point between that is nearest to zero, difference = y - x.
+
+    Accuracy: 6 ulp.
+    """
+    for start in range(0, x.size, TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE):
+        here = slice(start, start + TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE)
+        _, _, _, mass = truncated_normal_variance_given_rule(y[here], x[here], difference[here])
+        np.copysign(mass, difference[here], out[here])
+
+
+def truncated_normal_step_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
+    """Write the mean of a standard normal variable between x and y less its mode, shape (n,), difference = y - x.
+
+    Accuracy: 6 ulp where the bounds have one sign.
+    """
+    for start in range(0, x.size, TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE):
+        here = slice(start, start + TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE)
+        weights, steps, _, _ = truncated_normal_variance_given_rule(y[here], x[here], difference[here])
+        mean = np.sum(weights * steps, axis=0)
+        out[here] = np.where(np.maximum(x[here], y[here]) < N0, -mean, mean)
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
@@ -936,6 +1045,20 @@ def split(rows: Any, length: int) -> Any:
     marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
     truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
     return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+
+
+def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
+    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+    count, length = len(targets), len(targets[0])
+    if count * length > FEWEST:
+        for operands, target in zip(calls, targets, strict=True):
+            function(*operands, target, s)
+        return
+    results = np.empty((count, length), targets[0].dtype)
+    scratch = np.empty((len(s), count * length), s.dtype)
+    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
+    for place, target in enumerate(targets):
+        target[...] = results[place]
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
