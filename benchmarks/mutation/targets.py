@@ -14,7 +14,7 @@ FOLDERS = ("curvature", "layers", "losses", "activations", "krylov", "optimizers
 FILES = ("damping.py", "linearization.py", "problem.py", "parameters.py", "network.py", "network_objective.py")
 TESTS = (
     "test_curvature_*", "test_krylov_*", "test_optimizers_*", "test_estimators_*", "test_losses_and_activations_*", "test_network_*",
-    "test_training_*", "test_paths_and_charts", "test_product_cost", "test_joint_*",
+    "test_training_*", "test_paths_and_charts", "test_product_cost", "test_joint_*", "test_memory_is_lent_again",
 )  # fmt: skip
 
 CLASSES = {
