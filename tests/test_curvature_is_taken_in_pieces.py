@@ -13,7 +13,8 @@ from numeric.curvature import operator as operator_module
 from numeric.curvature import output as output_module
 from numeric.curvature.dual import Dual
 from numeric.curvature.fisher import Fisher
-from numeric.curvature.kronecker_factored_fisher import KroneckerFactoredFisher
+from numeric.curvature.kronecker import Factors
+from numeric.curvature.kronecker_factored_fisher import FactoredInverse, KroneckerFactoredFisher
 from numeric.curvature.monte_carlo_fisher import MonteCarloFisher
 from numeric.curvature.operator import Curvature
 from numeric.curvature.sample_space import SampleSpace
@@ -295,3 +296,11 @@ def test_roots_are_kept_as_long_as_their_batch(cache: int, made: int, held: int,
     assert np.array_equal(first, second)
     assert (len(calls), len(operator._roots)) == (made, held)
     assert np.allclose(first, Fisher(problem_at.at(theta), route="network") @ theta, rtol=1e-12, atol=1e-14)
+
+
+def test_a_factor_of_nothing_is_inverted_by_its_damping() -> None:
+    """Where no output is curved the damping is shared evenly; the other factor is inverted all the same."""
+    made, _ = problem((3, 2))
+    A = np.diag([4.0, 3.0, 2.0, 1.0])
+    inverse = FactoredInverse(made.at(np.zeros(8)), [Factors(A, np.zeros((2, 2)))], 0.25)
+    assert np.allclose(inverse @ np.ones(8), np.repeat(1 / (np.diag(A) + 0.5), 2) / 0.5, rtol=1e-13)

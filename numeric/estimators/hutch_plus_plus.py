@@ -26,7 +26,8 @@ def trace(operator: LinearOperator, samples: int, generator: np.random.Generator
         An unbiased estimate, exact up to rounding where the rank is at most a third of the samples.
     """
     enough(samples, FEWEST)
-    third, size = min(samples // 3, operator.shape[0]), operator.shape[0]
+    size, _ = operator.shape
+    third = min(samples // 3, size)
     basis, _ = np.linalg.qr(operator @ signs(generator, (size, third)))
     probes = signs(generator, (size, max(samples - 2 * third, 2)))
     probes = probes - basis @ (basis.T @ probes)

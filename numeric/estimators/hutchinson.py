@@ -26,7 +26,8 @@ def trace(operator: LinearOperator, samples: int, generator: np.random.Generator
         Estimate(value=3.0, standard_error=0.0, samples=2)
     """
     enough(samples)
-    probes = signs(generator, (operator.shape[0], samples))
+    size, _ = operator.shape
+    probes = signs(generator, (size, samples))
     return Estimate.of((probes * (operator @ probes)).sum(axis=0))
 
 
@@ -39,5 +40,6 @@ def diagonal(operator: LinearOperator, samples: int, generator: np.random.Genera
         generator: where the signs come from.
     """
     enough(samples)
-    probes = signs(generator, (operator.shape[0], samples))
+    size, _ = operator.shape
+    probes = signs(generator, (size, samples))
     return Estimate.of((probes * (operator @ probes)).T)

@@ -49,5 +49,5 @@ def spectrum(operator: LinearOperator, probes: int, steps: int, generator: np.ra
         generator: where the signs come from.
     """
     enough(probes)
-    size = operator.shape[0]
+    size, _ = operator.shape
     return Spectrum(tuple(lanczos(operator, signs(generator, (size,)), steps).ritz() for _ in range(probes)), size)

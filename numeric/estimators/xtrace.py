@@ -34,7 +34,8 @@ def trace(operator: LinearOperator, samples: int, generator: np.random.Generator
         An unbiased estimate; where the probes exhaust the range, the trace up to rounding.
     """
     enough(samples, FEWEST)
-    probes = signs(generator, (operator.shape[0], min(samples // 2, operator.shape[0])))
+    size, _ = operator.shape
+    probes = signs(generator, (size, min(samples // 2, size)))
     basis, upper = np.linalg.qr(operator @ probes)
     inner = basis.T @ (operator @ basis)
     pivots = np.abs(np.diag(upper))
