@@ -77,11 +77,12 @@ class Minimum:
         return self.kept[-1].model
 
 
-def minimise(
+def minimise(  # noqa: PLR0913 - what is minimised, from where and how far
     operator: LinearOperator,
     gradient: Vector,
     *,
     start: Vector | None = None,
+    augment: bool = False,
     preconditioner: Callable[[Vector], Vector] | None = None,
     stopping: Stopping | None = None,
 ) -> Minimum:
@@ -91,6 +92,8 @@ def minimise(
         operator: B, symmetric positive semi-definite, shape ``(n, n)``.
         gradient: g, shape ``(n,)``.
         start: the first iterate, shape ``(n,)``; the origin if it is not given.
+        augment: begin with the best multiple of the start instead, and make all directions conjugate to it: each iterate is then the least
+            over the start and the Krylov space together, without a further product (Erhel and Guyomarc'h 2000).
         preconditioner: ``r -> P^-1 r`` with P symmetric positive definite.
         stopping: when to stop.
 
@@ -108,28 +111,45 @@ def minimise(
         ([-1.0, 1.0], 2)
     """
     _check(operator, gradient, start)
-    return _Run(operator, gradient, start, preconditioner, stopping or Stopping()).run()
+    run = _Run(operator, gradient, start, preconditioner, stopping or Stopping(), augment=augment)
+    return run.run()
 
 
 class _Run:
     """The state of one minimisation; the residual is -(Bd + g), so that the model is g'd/2 - r'd/2."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - those of the function
         self,
         operator: LinearOperator,
         gradient: Vector,
         start: Vector | None,
         preconditioner: Callable[[Vector], Vector] | None,
         stopping: Stopping,
+        *,
+        augment: bool,
     ) -> None:
         self.operator, self.gradient, self.stopping = operator, gradient, stopping
         self.solve = preconditioner or (lambda vector: vector)
         moved = start is not None and bool(start.any())
         self.vector = np.array(start) if start is not None else np.zeros_like(gradient)
-        self.residual = -gradient - (operator @ self.vector if moved else 0)
+        product = operator @ self.vector if moved else np.zeros_like(gradient)
+        if augment and moved:
+            product = self.augment(product)
+        self.residual = -gradient - product
         self.models = [self.model()]
         self.kept = [Iterate(0, self.vector.copy(), self.models[0])]
         self.next_kept = 1.0
+
+    def augment(self, product: Vector) -> Vector:
+        """Scale the start to where the model is least along it, and take its part out of what the preconditioner gives; ``B d``, scaled."""
+        start, curvature, solve = self.vector, float(self.vector @ product), self.solve
+        if not curvature > 0:
+            self.vector = np.zeros_like(start)
+            return self.vector.copy()
+        scale = -float(self.gradient @ start) / curvature
+        self.vector = scale * start
+        self.solve = lambda residual: _without(solve(residual), start, product / curvature)
+        return scale * product
 
     def model(self) -> float:
         return float((self.gradient @ self.vector - self.residual @ self.vector) / 2)
@@ -173,6 +193,12 @@ class _Run:
         if self.kept[-1].number != number:
             self.kept.append(Iterate(number, self.vector.copy(), self.models[-1]))
         return Minimum(tuple(self.kept), number, reason, float(np.linalg.norm(self.residual)))
+
+
+def _without(vector: Vector, start: Vector, dual: Vector) -> Vector:
+    """The part of a vector that is conjugate to the start; ``dual`` is B times the start over its curvature."""
+    rest: Vector = vector - float(dual @ vector) * start
+    return rest
 
 
 def _check(operator: LinearOperator, gradient: Vector, start: Vector | None) -> None:

@@ -41,6 +41,7 @@ class HessianFree:
     Args:
         damping: the first lambda > 0.
         decay: of the previous solution, in [0, 1]; 0 starts at the origin.
+        augment: minimise over the previous solution and the Krylov space together, whatever the decay (above 0) is.
         stopping: of conjugate gradients.
         preconditioner: ``diagonal`` (Martens 2010) or ``kronecker``, the damped inverse of KFAC from the samples of the gradient.
         exponent: alpha of the diagonal one, :math:`(diag(\bar F) + \lambda)^\alpha`; 0 leaves it out.
@@ -56,6 +57,7 @@ class HessianFree:
     name: ClassVar[str] = "hessian-free"
     damping: float = 1.0
     decay: float = 0.95
+    augment: bool = False
     stopping: Stopping = field(default_factory=Stopping)
     preconditioner: Preconditioner = "diagonal"
     exponent: float = preconditioners.EXPONENT
@@ -118,7 +120,8 @@ class HessianFree:
         if self.structural > 0:
             curvature = joined(curvature, matrix(curved, "structural_damping", state.theta), damping * self.structural)
         start_at = self.decay * state.memory["previous"]
-        return minimise(Damped(curvature, damping), gradient, start=start_at, preconditioner=solve, stopping=self.stopping)
+        damped = Damped(curvature, damping)
+        return minimise(damped, gradient, start=start_at, augment=self.augment, preconditioner=solve, stopping=self.stopping)
 
     def _undamped(self, curvature: LinearOperator, chosen: Choice, gradient: Vector, damping: float, length: float) -> float:
         """The undamped model's change at ``length`` times the chosen vector: only with structural damping a product is needed."""

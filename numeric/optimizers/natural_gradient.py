@@ -44,6 +44,7 @@ class NaturalGradient:
         iterations: of conjugate gradients, at most.
         preconditioner: of conjugate gradients: ``none``, ``diagonal`` or ``kronecker``, as Hessian-free has them.
         decay: conjugate gradients start from the previous solution times this, in [0, 1]; 0 starts at the origin.
+        augment: minimise over the previous solution and the Krylov space together, whatever the decay (above 0) is.
         search: shorten a step until it descends by Armijo's rule, instead of taking it back.
         structural: mu >= 0 adds lambda mu times the metric of the hidden units, which keeps the step invariant (conjugate gradients only).
         batch: samples a step; all of them if it is not given.
@@ -64,6 +65,7 @@ class NaturalGradient:
     iterations: int = 250
     preconditioner: Kind = "none"
     decay: float = 0.0
+    augment: bool = False
     search: bool = False
     structural: float = 0.0
     batch: int | None = None
@@ -142,7 +144,8 @@ class NaturalGradient:
         conditioning = Conditioning(self.preconditioner)
         solve = conditioning.solve(batch, curved, state.theta, damping)
         first = self.decay * state.memory["previous"] if self.decay > 0 else None
-        found = minimise(Damped(curvature, damping), -gradient, start=first, preconditioner=solve, stopping=Stopping(self.iterations))
+        damped, stopping = Damped(curvature, damping), Stopping(self.iterations)
+        found = minimise(damped, -gradient, start=first, augment=self.augment, preconditioner=solve, stopping=stopping)
         products = found.iterations + (first is not None and bool(first.any()))
         cost = portion * products * costs(state.problem).product + conditioning.cost(batch, found.iterations, portion)
         return Solved(found.vector, found.iterations, cost)
