@@ -47,7 +47,6 @@ class SlowPath:
         self.definitions = definitions
         self.rows: set[int] = set()
         self._known: dict[sp.Expr, str] = {}
-        self._nonzero: set[str] = set()
         self._count_of_names = itertools.count()
 
     def text(self, entries: Sequence[sp.Expr], conditions: Sequence[sp.Expr] = (), *, is_divergence: bool = False) -> str:
@@ -165,9 +164,9 @@ class SlowPath:
         """What is divided by; that an exact sum in it is zero is known before any work on what is divided."""
         for factor in sp.Mul.make_args(below):
             base = factor.as_base_exp()[0]
-            if isinstance(base, sp.Add) and self.is_exact(base) and self.value(base) not in self._nonzero:
-                self._known[base] = self._call("nonzero", self.value(base), exact=True)
-                self._nonzero.add(self._known[base])
+            if isinstance(base, sp.Add) and self.is_exact(base):
+                self.used.add("big_nonzero")
+                self.lines.append(f"    big_nonzero({self.value(base)})")
         return self.value(below) if below != 1 else ""
 
     def _power(self, expression: sp.Pow) -> str:

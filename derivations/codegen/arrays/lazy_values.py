@@ -76,6 +76,10 @@ class LazyValues(SlowPath):
             terms = [f"*{self._read(each)}" for each in lists]
         return self._defined(f"big_sum([{', '.join(terms)}], {precision})", self._together(parts))
 
+    def _divisor(self, below: sp.Expr) -> str:
+        """Nothing is computed before it is asked for, so nothing is looked at either."""
+        return self.value(below) if below != 1 else ""
+
     def _joint(self, word: str, truths: list[str]) -> str:
         return self._defined(f" {word} ".join(map(self._read, truths)), self._together(truths))
 

@@ -27,12 +27,11 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_ratio(numerator: int, denominator: int, p: int) -> Big:
