@@ -119,12 +119,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -185,11 +184,11 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1 = x
     w0 = (-1, 0)
     w1 = big_sum([w0, x1], BIG_EXACT)
-    w2 = big_nonzero(w1)
-    w3 = big_multiply(x1, w2, p)
-    w4 = big_multiply(w0, x0, p)
-    w5 = big_divide(w4, w3, p)
-    return (w5,)
+    big_nonzero(w1)
+    w2 = big_multiply(x1, w1, p)
+    w3 = big_multiply(w0, x0, p)
+    w4 = big_divide(w3, w2, p)
+    return (w4,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -317,12 +317,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_sinh(x: Big, p: int) -> Big:
@@ -355,29 +354,29 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x0,) = x
     w0 = (-1, 0)
     w1 = big_sum([w0, x0], BIG_EXACT)
-    w2 = big_nonzero(w1)
-    w3 = (4, 0)
-    w4 = big_integer_power(x0, 2, p)
-    w5 = big_multiply(w3, w4, p)
-    w6 = big_integer_power(w2, 2, p)
-    w7 = big_multiply(w5, w6, p)
-    w8 = (2, 0)
-    w9 = big_log(x0, p)
-    w10 = big_divide(w9, w8, p)
-    w11 = (1, 0)
-    w12 = big_negative(x0)
-    w13 = big_sum([w11, w12], BIG_EXACT)
-    w14 = big_log(w13, p)
-    w15 = big_multiply(w0, w14, p)
-    w16 = big_divide(w15, w8, p)
-    w17 = big_sum([w10, w16], p)
-    w18 = big_integer_power(w17, -2, p)
-    w19 = big_sinh(w17, p)
-    w20 = big_integer_power(w19, 2, p)
-    w21 = big_divide(w0, w20, p)
-    w22 = big_sum([w18, w21], p)
-    w23 = big_divide(w22, w7, p)
-    return (w23,)
+    big_nonzero(w1)
+    w2 = (4, 0)
+    w3 = big_integer_power(x0, 2, p)
+    w4 = big_multiply(w2, w3, p)
+    w5 = big_integer_power(w1, 2, p)
+    w6 = big_multiply(w4, w5, p)
+    w7 = (2, 0)
+    w8 = big_log(x0, p)
+    w9 = big_divide(w8, w7, p)
+    w10 = (1, 0)
+    w11 = big_negative(x0)
+    w12 = big_sum([w10, w11], BIG_EXACT)
+    w13 = big_log(w12, p)
+    w14 = big_multiply(w0, w13, p)
+    w15 = big_divide(w14, w7, p)
+    w16 = big_sum([w9, w15], p)
+    w17 = big_integer_power(w16, -2, p)
+    w18 = big_sinh(w16, p)
+    w19 = big_integer_power(w18, 2, p)
+    w20 = big_divide(w0, w19, p)
+    w21 = big_sum([w17, w20], p)
+    w22 = big_divide(w21, w6, p)
+    return (w22,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

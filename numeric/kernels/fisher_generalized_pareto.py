@@ -181,12 +181,11 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -256,16 +255,18 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w11 = (-1, 0)
     w12 = big_multiply(w11, x2, p)
     w13 = big_divide(w12, w7, p)
-    w14 = big_nonzero(w8)
-    w15 = big_multiply(x1, w14, p)
-    w16 = big_multiply(w15, w4, p)
-    w17 = big_multiply(w11, x2, p)
-    w18 = big_divide(w17, w16, p)
-    w19 = big_divide(w1, w7, p)
-    w20 = big_divide(w1, w16, p)
-    w21 = big_multiply(w14, w4, p)
-    w22 = big_divide(w2, w21, p)
-    return (w10, w13, w18, w19, w20, w22)
+    big_nonzero(w8)
+    w14 = big_multiply(x1, w8, p)
+    w15 = big_multiply(w14, w4, p)
+    w16 = big_multiply(w11, x2, p)
+    w17 = big_divide(w16, w15, p)
+    w18 = big_divide(w1, w7, p)
+    big_nonzero(w8)
+    w19 = big_divide(w1, w15, p)
+    big_nonzero(w8)
+    w20 = big_multiply(w8, w4, p)
+    w21 = big_divide(w2, w20, p)
+    return (w10, w13, w17, w18, w19, w21)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

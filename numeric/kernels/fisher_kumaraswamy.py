@@ -404,12 +404,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_pi(p: int) -> Big:
@@ -454,35 +453,35 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = big_integer_power(x0, 2, p)
     w1 = (-2, 0)
     w2 = big_sum([w1, x1], BIG_EXACT)
-    w3 = big_nonzero(w2)
-    w4 = (6, 0)
-    w5 = big_pi(p)
-    w6 = big_integer_power(w5, 2, p)
-    w7 = big_divide(w6, w4, p)
-    w8 = (-1, 0)
-    w9 = big_digamma((1, 0), p)
-    w10 = big_negative(w9)
-    w11 = big_digamma(x1, p)
-    w12 = big_sum([w8, w10, w11], p)
-    w13 = big_integer_power(w12, 2, p)
-    w14 = big_polygamma(1, x1, p)
-    w15 = big_multiply(w8, w14, p)
-    w16 = big_sum([w7, w13, w15], p)
-    w17 = big_multiply(x1, w16, p)
-    w18 = big_sum([w1, w17], p)
-    w19 = big_divide(w18, w3, p)
-    w20 = big_divide(w19, w0, p)
-    w21 = big_sum([w8, x1], BIG_EXACT)
-    w22 = big_nonzero(w21)
-    w23 = (1, 0)
-    w24 = big_sum([w23, x1], BIG_EXACT)
-    w25 = big_digamma(w24, p)
-    w26 = big_sum([w8, w10, w25], p)
-    w27 = big_divide(w26, w22, p)
-    w28 = big_multiply(w8, w27, p)
-    w29 = big_divide(w28, x0, p)
-    w30 = big_integer_power(x1, -2, p)
-    return (w20, w29, w30)
+    big_nonzero(w2)
+    w3 = (6, 0)
+    w4 = big_pi(p)
+    w5 = big_integer_power(w4, 2, p)
+    w6 = big_divide(w5, w3, p)
+    w7 = (-1, 0)
+    w8 = big_digamma((1, 0), p)
+    w9 = big_negative(w8)
+    w10 = big_digamma(x1, p)
+    w11 = big_sum([w7, w9, w10], p)
+    w12 = big_integer_power(w11, 2, p)
+    w13 = big_polygamma(1, x1, p)
+    w14 = big_multiply(w7, w13, p)
+    w15 = big_sum([w6, w12, w14], p)
+    w16 = big_multiply(x1, w15, p)
+    w17 = big_sum([w1, w16], p)
+    w18 = big_divide(w17, w2, p)
+    w19 = big_divide(w18, w0, p)
+    w20 = big_sum([w7, x1], BIG_EXACT)
+    big_nonzero(w20)
+    w21 = (1, 0)
+    w22 = big_sum([w21, x1], BIG_EXACT)
+    w23 = big_digamma(w22, p)
+    w24 = big_sum([w7, w9, w23], p)
+    w25 = big_divide(w24, w20, p)
+    w26 = big_multiply(w7, w25, p)
+    w27 = big_divide(w26, x0, p)
+    w28 = big_integer_power(x1, -2, p)
+    return (w19, w27, w28)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -314,12 +314,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_cosh(x: Big, p: int) -> Big:
@@ -366,25 +365,25 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x0,) = x
     w0 = (-1, 0)
     w1 = big_sum([w0, x0], BIG_EXACT)
-    w2 = big_nonzero(w1)
-    w3 = (2, 0)
-    w4 = big_integer_power(w2, 2, p)
-    w5 = big_multiply(w3, w4, p)
-    w6 = (1, 0)
-    w7 = big_negative(x0)
-    w8 = big_sum([w6, w7], BIG_EXACT)
-    w9 = big_log(w8, p)
-    w10 = big_multiply(w0, w9, p)
-    w11 = big_multiply(w5, w10, p)
-    w12 = big_divide(w3, w9, p)
-    w13 = big_divide(w9, w3, p)
-    w14 = big_tanh(w13, p)
-    w15 = big_reciprocal(w14, p)
-    w16 = big_multiply(w0, w15, p)
-    w17 = big_sum([w12, w16], p)
-    w18 = big_sum([w6, w17], p)
-    w19 = big_divide(w18, w11, p)
-    return (w19,)
+    big_nonzero(w1)
+    w2 = (2, 0)
+    w3 = big_integer_power(w1, 2, p)
+    w4 = big_multiply(w2, w3, p)
+    w5 = (1, 0)
+    w6 = big_negative(x0)
+    w7 = big_sum([w5, w6], BIG_EXACT)
+    w8 = big_log(w7, p)
+    w9 = big_multiply(w0, w8, p)
+    w10 = big_multiply(w4, w9, p)
+    w11 = big_divide(w2, w8, p)
+    w12 = big_divide(w8, w2, p)
+    w13 = big_tanh(w12, p)
+    w14 = big_reciprocal(w13, p)
+    w15 = big_multiply(w0, w14, p)
+    w16 = big_sum([w11, w15], p)
+    w17 = big_sum([w5, w16], p)
+    w18 = big_divide(w17, w10, p)
+    return (w18,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

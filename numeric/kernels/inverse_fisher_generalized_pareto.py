@@ -191,12 +191,11 @@ def big_less(x: Big, y: Big) -> bool:
     return big_compare(x, y) < 0
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -269,18 +268,18 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w14 = big_multiply(w6, w13, p)
     w15 = big_multiply(w2, w9, p)
     w16 = big_divide(w15, w14, p)
-    w17 = big_nonzero(w9)
-    w18 = big_multiply(w6, w10, p)
-    w19 = big_multiply(w18, w13, p)
-    w20 = (-1, 0)
-    w21 = big_integer_power(x2, 2, p)
-    w22 = big_multiply(w20, w21, p)
-    w23 = big_divide(w22, w19, p)
-    w24 = big_sum([w16, w23], p)
-    w25 = big_multiply(w12, w24, p)
-    w26 = big_multiply(w20, x1, p)
-    w27 = big_multiply(w26, w17, p)
-    return (w6, w7, w0, w25, w27, w10)
+    big_nonzero(w9)
+    w17 = big_multiply(w6, w10, p)
+    w18 = big_multiply(w17, w13, p)
+    w19 = (-1, 0)
+    w20 = big_integer_power(x2, 2, p)
+    w21 = big_multiply(w19, w20, p)
+    w22 = big_divide(w21, w18, p)
+    w23 = big_sum([w16, w22], p)
+    w24 = big_multiply(w12, w23, p)
+    w25 = big_multiply(w19, x1, p)
+    w26 = big_multiply(w25, w9, p)
+    return (w6, w7, w0, w24, w26, w10)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -167,12 +167,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -353,29 +352,31 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w19 = (0, 0)
     w20 = (1, 0)
     w21 = big_sum([w20, x0], BIG_EXACT)
-    w22 = big_nonzero(w21)
-    w23 = big_multiply(x0, w22, p)
-    w24 = big_multiply(w23, w17, p)
-    w25 = big_multiply(w8, x2, p)
-    w26 = big_divide(w25, w24, p)
-    w27 = big_integer_power(x2, 2, p)
-    w28 = (3, 0)
-    w29 = big_sum([w28, x0], BIG_EXACT)
-    w30 = big_multiply(w27, w29, p)
-    w31 = big_divide(w30, w22, p)
-    w32 = big_multiply(w1, x0, p)
-    w33 = big_multiply(w32, w17, p)
-    w34 = big_multiply(w27, w29, p)
-    w35 = big_nonzero(w29)
-    w36 = big_integer_power(w22, 2, p)
-    w37 = big_multiply(x0, w36, p)
-    w38 = big_multiply(w37, w35, p)
-    w39 = (8, 0)
-    w40 = big_divide(w39, w38, p)
-    w41 = big_sum([w40, w17], p)
-    w42 = big_multiply(w34, w41, p)
-    w43 = big_divide(w42, w33, p)
-    return (w18, w19, w26, w31, w43)
+    big_nonzero(w21)
+    w22 = big_multiply(x0, w21, p)
+    w23 = big_multiply(w22, w17, p)
+    w24 = big_multiply(w8, x2, p)
+    w25 = big_divide(w24, w23, p)
+    big_nonzero(w21)
+    w26 = big_integer_power(x2, 2, p)
+    w27 = (3, 0)
+    w28 = big_sum([w27, x0], BIG_EXACT)
+    w29 = big_multiply(w26, w28, p)
+    w30 = big_divide(w29, w21, p)
+    w31 = big_multiply(w1, x0, p)
+    w32 = big_multiply(w31, w17, p)
+    w33 = big_multiply(w26, w28, p)
+    big_nonzero(w21)
+    big_nonzero(w28)
+    w34 = big_integer_power(w21, 2, p)
+    w35 = big_multiply(x0, w34, p)
+    w36 = big_multiply(w35, w28, p)
+    w37 = (8, 0)
+    w38 = big_divide(w37, w36, p)
+    w39 = big_sum([w38, w17], p)
+    w40 = big_multiply(w33, w39, p)
+    w41 = big_divide(w40, w32, p)
+    return (w18, w19, w25, w30, w41)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

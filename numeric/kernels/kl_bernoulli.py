@@ -332,12 +332,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_to_float(x: Big) -> float:
@@ -367,17 +366,17 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = (1, 0)
     w7 = big_negative(x0)
     w8 = big_sum([w6, w7], BIG_EXACT)
-    w9 = big_nonzero(w8)
-    w10 = big_negative(x1)
-    w11 = big_sum([w6, w10], BIG_EXACT)
-    w12 = big_divide(w11, w9, p)
-    w13 = big_log(w12, p)
-    w14 = big_multiply(w0, w13, p)
-    w15 = big_sum([w0, w12, w14], p)
-    w16 = big_multiply(w8, w15, p)
-    w17 = big_sum([w5, w16], p)
-    w18 = big_maximum(w17, (0, 0))
-    return (w18,)
+    big_nonzero(w8)
+    w9 = big_negative(x1)
+    w10 = big_sum([w6, w9], BIG_EXACT)
+    w11 = big_divide(w10, w8, p)
+    w12 = big_log(w11, p)
+    w13 = big_multiply(w0, w12, p)
+    w14 = big_sum([w0, w11, w13], p)
+    w15 = big_multiply(w8, w14, p)
+    w16 = big_sum([w5, w15], p)
+    w17 = big_maximum(w16, (0, 0))
+    return (w17,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -340,12 +340,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_to_float(x: Big) -> float:
@@ -379,17 +378,17 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w10 = (1, 0)
     w11 = big_negative(x1)
     w12 = big_sum([w10, w11], BIG_EXACT)
-    w13 = big_nonzero(w12)
-    w14 = big_negative(x2)
-    w15 = big_sum([w10, w14], BIG_EXACT)
-    w16 = big_divide(w15, w13, p)
-    w17 = big_log(w16, p)
-    w18 = big_multiply(w1, w17, p)
-    w19 = big_sum([w1, w16, w18], p)
-    w20 = big_multiply(w9, w19, p)
-    w21 = big_sum([w6, w20], p)
-    w22 = big_maximum(w21, (0, 0))
-    return (w22,)
+    big_nonzero(w12)
+    w13 = big_negative(x2)
+    w14 = big_sum([w10, w13], BIG_EXACT)
+    w15 = big_divide(w14, w12, p)
+    w16 = big_log(w15, p)
+    w17 = big_multiply(w1, w16, p)
+    w18 = big_sum([w1, w15, w17], p)
+    w19 = big_multiply(w9, w18, p)
+    w20 = big_sum([w6, w19], p)
+    w21 = big_maximum(w20, (0, 0))
+    return (w21,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -333,12 +333,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_to_float(x: Big) -> float:
@@ -365,22 +364,22 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w3 = (1, 0)
     w4 = big_negative(x0)
     w5 = big_sum([w3, w4], BIG_EXACT)
-    w6 = big_nonzero(w5)
-    w7 = big_negative(x1)
-    w8 = big_sum([w3, w7], BIG_EXACT)
-    w9 = big_divide(w8, w6, p)
-    w10 = big_log(w9, p)
-    w11 = big_multiply(w0, w10, p)
-    w12 = big_sum([w0, w9, w11], p)
-    w13 = big_multiply(w2, w12, p)
-    w14 = big_divide(w13, x0, p)
-    w15 = big_divide(x1, x0, p)
-    w16 = big_log(w15, p)
-    w17 = big_multiply(w0, w16, p)
-    w18 = big_sum([w0, w15, w17], p)
-    w19 = big_sum([w14, w18], p)
-    w20 = big_maximum(w19, (0, 0))
-    return (w20,)
+    big_nonzero(w5)
+    w6 = big_negative(x1)
+    w7 = big_sum([w3, w6], BIG_EXACT)
+    w8 = big_divide(w7, w5, p)
+    w9 = big_log(w8, p)
+    w10 = big_multiply(w0, w9, p)
+    w11 = big_sum([w0, w8, w10], p)
+    w12 = big_multiply(w2, w11, p)
+    w13 = big_divide(w12, x0, p)
+    w14 = big_divide(x1, x0, p)
+    w15 = big_log(w14, p)
+    w16 = big_multiply(w0, w15, p)
+    w17 = big_sum([w0, w14, w16], p)
+    w18 = big_sum([w13, w17], p)
+    w19 = big_maximum(w18, (0, 0))
+    return (w19,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -354,12 +354,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_to_float(x: Big) -> float:
@@ -381,23 +380,24 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
     w0 = big_sum([x0, x1], BIG_EXACT)
-    w1 = big_nonzero(w0)
-    w2 = big_integer_power(w1, 2, p)
-    w3 = big_negative(x1)
-    w4 = big_sum([x0, w3], BIG_EXACT)
-    w5 = big_integer_power(w4, 2, p)
-    w6 = big_divide(w5, w2, p)
-    w7 = (-1, 0)
-    w8 = (4, 0)
-    w9 = big_multiply(w8, x0, p)
-    w10 = big_multiply(w9, x1, p)
-    w11 = big_divide(w10, w2, p)
-    w12 = big_log(w11, p)
-    w13 = big_multiply(w7, w12, p)
-    w14 = big_sum([w7, w11, w13], p)
-    w15 = big_sum([w6, w14], p)
-    w16 = big_maximum(w15, (0, 0))
-    return (w16,)
+    big_nonzero(w0)
+    w1 = big_integer_power(w0, 2, p)
+    w2 = big_negative(x1)
+    w3 = big_sum([x0, w2], BIG_EXACT)
+    w4 = big_integer_power(w3, 2, p)
+    w5 = big_divide(w4, w1, p)
+    w6 = (-1, 0)
+    big_nonzero(w0)
+    w7 = (4, 0)
+    w8 = big_multiply(w7, x0, p)
+    w9 = big_multiply(w8, x1, p)
+    w10 = big_divide(w9, w1, p)
+    w11 = big_log(w10, p)
+    w12 = big_multiply(w6, w11, p)
+    w13 = big_sum([w6, w10, w12], p)
+    w14 = big_sum([w5, w13], p)
+    w15 = big_maximum(w14, (0, 0))
+    return (w15,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -336,12 +336,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_to_float(x: Big) -> float:
@@ -365,27 +364,27 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (1, 0)
     w1 = big_negative(x0)
     w2 = big_sum([w0, w1], BIG_EXACT)
-    w3 = big_nonzero(w2)
-    w4 = big_log(w3, p)
-    w5 = big_multiply(w3, w4, p)
-    w6 = (-1, 0)
-    w7 = big_log(x0, p)
-    w8 = big_multiply(w6, w7, p)
-    w9 = big_log(x1, p)
-    w10 = big_sum([w8, w9], p)
-    w11 = big_multiply(x0, w10, p)
-    w12 = big_divide(w11, w5, p)
-    w13 = big_multiply(w6, w4, p)
-    w14 = big_log(w13, p)
-    w15 = big_multiply(w6, w14, p)
-    w16 = big_negative(x1)
-    w17 = big_sum([w0, w16], BIG_EXACT)
-    w18 = big_log(w17, p)
-    w19 = big_multiply(w6, w18, p)
-    w20 = big_log(w19, p)
-    w21 = big_sum([w12, w15, w20], p)
-    w22 = big_maximum(w21, (0, 0))
-    return (w22,)
+    big_nonzero(w2)
+    w3 = big_log(w2, p)
+    w4 = big_multiply(w2, w3, p)
+    w5 = (-1, 0)
+    w6 = big_log(x0, p)
+    w7 = big_multiply(w5, w6, p)
+    w8 = big_log(x1, p)
+    w9 = big_sum([w7, w8], p)
+    w10 = big_multiply(x0, w9, p)
+    w11 = big_divide(w10, w4, p)
+    w12 = big_multiply(w5, w3, p)
+    w13 = big_log(w12, p)
+    w14 = big_multiply(w5, w13, p)
+    w15 = big_negative(x1)
+    w16 = big_sum([w0, w15], BIG_EXACT)
+    w17 = big_log(w16, p)
+    w18 = big_multiply(w5, w17, p)
+    w19 = big_log(w18, p)
+    w20 = big_sum([w11, w14, w19], p)
+    w21 = big_maximum(w20, (0, 0))
+    return (w21,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -126,12 +126,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -353,12 +352,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w4 = big_negative(x0)
     w5 = big_negative(x1)
     w6 = big_sum([w3, w4, w5], BIG_EXACT)
-    w7 = big_nonzero(w6)
-    w8 = big_sqrt(w7, p)
-    w9 = (-1, 0)
-    w10 = big_divide(w9, w8, p)
-    w11 = big_power(x1, w0, p)
-    return (w1, w2, w10, w11)
+    big_nonzero(w6)
+    w7 = big_sqrt(w6, p)
+    w8 = (-1, 0)
+    w9 = big_divide(w8, w7, p)
+    w10 = big_power(x1, w0, p)
+    return (w1, w2, w9, w10)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

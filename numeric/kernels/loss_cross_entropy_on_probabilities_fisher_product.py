@@ -136,12 +136,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -202,22 +201,25 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1, x2, x3 = x
     w0 = (-1, 0)
     w1 = big_sum([w0, x0, x1], BIG_EXACT)
-    w2 = big_nonzero(w1)
-    w3 = big_multiply(w0, x3, p)
-    w4 = big_divide(w3, w2, p)
-    w5 = big_multiply(x0, w2, p)
-    w6 = big_sum([w0, x1], BIG_EXACT)
-    w7 = big_multiply(x2, w6, p)
-    w8 = big_divide(w7, w5, p)
-    w9 = big_sum([w4, w8], p)
-    w10 = big_multiply(w0, x2, p)
-    w11 = big_divide(w10, w2, p)
-    w12 = big_multiply(x1, w2, p)
-    w13 = big_sum([w0, x0], BIG_EXACT)
-    w14 = big_multiply(x3, w13, p)
-    w15 = big_divide(w14, w12, p)
-    w16 = big_sum([w11, w15], p)
-    return (w9, w16)
+    big_nonzero(w1)
+    w2 = big_multiply(w0, x3, p)
+    w3 = big_divide(w2, w1, p)
+    big_nonzero(w1)
+    w4 = big_multiply(x0, w1, p)
+    w5 = big_sum([w0, x1], BIG_EXACT)
+    w6 = big_multiply(x2, w5, p)
+    w7 = big_divide(w6, w4, p)
+    w8 = big_sum([w3, w7], p)
+    big_nonzero(w1)
+    w9 = big_multiply(w0, x2, p)
+    w10 = big_divide(w9, w1, p)
+    big_nonzero(w1)
+    w11 = big_multiply(x1, w1, p)
+    w12 = big_sum([w0, x0], BIG_EXACT)
+    w13 = big_multiply(x3, w12, p)
+    w14 = big_divide(w13, w11, p)
+    w15 = big_sum([w10, w14], p)
+    return (w8, w15)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -107,12 +107,11 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_round(m: int, e: int, p: int) -> Big:
@@ -190,10 +189,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x1,) = x
     w0 = (1, 0)
     w1 = big_sum([w0, x1], BIG_EXACT)
-    w2 = big_nonzero(w1)
-    w3 = big_sqrt(x1, p)
-    w4 = big_divide(w3, w2, p)
-    return (w4,)
+    big_nonzero(w1)
+    w2 = big_sqrt(x1, p)
+    w3 = big_divide(w2, w1, p)
+    return (w3,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -135,12 +135,11 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -201,10 +200,10 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     (x1,) = x
     w0 = (1, 0)
     w1 = big_sum([w0, x1], BIG_EXACT)
-    w2 = big_nonzero(w1)
-    w3 = big_integer_power(w2, 2, p)
-    w4 = big_divide(x1, w3, p)
-    return (w4,)
+    big_nonzero(w1)
+    w2 = big_integer_power(w1, 2, p)
+    w3 = big_divide(x1, w2, p)
+    return (w3,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

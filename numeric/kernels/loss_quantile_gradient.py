@@ -154,12 +154,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_reciprocal(x: Big, p: int) -> Big:
@@ -230,11 +229,11 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     elif True:
         w8 = (1, 0)
         w9 = big_sum([w8, x2], BIG_EXACT)
-        w10 = big_nonzero(w9)
-        w11 = (-1, 0)
-        w12 = big_multiply(w11, x2, p)
-        w13 = big_divide(w12, w10, p)
-        c4 = w13
+        big_nonzero(w9)
+        w10 = (-1, 0)
+        w11 = big_multiply(w10, x2, p)
+        w12 = big_divide(w11, w9, p)
+        c4 = w12
     return (c4,)
 
 

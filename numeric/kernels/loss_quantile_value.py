@@ -155,12 +155,11 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -221,18 +220,18 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     if w3:
         w5 = (1, 0)
         w6 = big_sum([w5, x2], BIG_EXACT)
-        w7 = big_nonzero(w6)
-        w8 = (-1, 0)
-        w9 = big_multiply(w8, w1, p)
-        w10 = big_divide(w9, w7, p)
-        c4 = w10
+        big_nonzero(w6)
+        w7 = (-1, 0)
+        w8 = big_multiply(w7, w1, p)
+        w9 = big_divide(w8, w6, p)
+        c4 = w9
     elif True:
-        w11 = (1, 0)
-        w12 = big_sum([w11, x2], BIG_EXACT)
-        w13 = big_nonzero(w12)
-        w14 = big_multiply(w1, x2, p)
-        w15 = big_divide(w14, w13, p)
-        c4 = w15
+        w10 = (1, 0)
+        w11 = big_sum([w10, x2], BIG_EXACT)
+        big_nonzero(w11)
+        w12 = big_multiply(w1, x2, p)
+        w13 = big_divide(w12, w11, p)
+        c4 = w13
     return (c4,)
 
 

@@ -123,12 +123,11 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
-def big_nonzero(x: Big) -> Big:
-    """The number; a ``ZeroDivisionError`` for zero."""
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
     if not x[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
-    return x
 
 
 def big_sqrt(x: Big, p: int) -> Big:
@@ -200,14 +199,14 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x1, x2 = x
     w0 = (3, 0)
     w1 = big_sum([w0, x2], BIG_EXACT)
-    w2 = big_nonzero(w1)
-    w3 = big_sqrt(w2, p)
-    w4 = big_multiply(x1, w3, p)
-    w5 = (1, 0)
-    w6 = big_sum([w5, x2], BIG_EXACT)
-    w7 = big_sqrt(w6, p)
-    w8 = big_divide(w7, w4, p)
-    return (w8,)
+    big_nonzero(w1)
+    w2 = big_sqrt(w1, p)
+    w3 = big_multiply(x1, w2, p)
+    w4 = (1, 0)
+    w5 = big_sum([w4, x2], BIG_EXACT)
+    w6 = big_sqrt(w5, p)
+    w7 = big_divide(w6, w3, p)
+    return (w7,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
