@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import stat
 import subprocess
 import threading
@@ -140,6 +141,18 @@ def test_out_that_cannot_be_written_stays() -> None:
     with pytest.raises(ValueError, match="read-only"):
         made("divergence")(*arguments("divergence"), out=out)
     assert not out.any()
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (6,), (2, 3), (6, 1)])
+def test_lost_digits_are_computed_again_in_any_shape(shape: tuple[int, ...]) -> None:
+    """Elements that C marks are computed again where they stand: alone, in several axes, broadcast, into strided ``out``."""
+    y = np.linspace(0.4, 0.6, 6)[: math.prod(shape)].reshape(shape)
+    expected = kernel(SAMPLES["density"].expression, SAMPLES["density"].let)(2.5, 3.0, y)
+    got = made("density")(2.5, 3.0, y)
+    np.testing.assert_allclose(got, expected, rtol=5e-16, atol=0.0)
+    assert np.shape(got) == shape
+    out = np.zeros((*shape[:-1], 3 * shape[-1]))[..., ::3] if shape else np.zeros(())
+    assert np.array_equal(made("density")(2.5, 3.0, y, out=out), got)
 
 
 def test_threads_do_not_meet() -> None:

@@ -46,7 +46,7 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
     kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
     doubtful: Any = np.empty(lead, np.bool_) if MARKS else None
     if compiled()(math.prod(lead), RECORDS.pack(*records), *(() if doubtful is None else (address(doubtful),))):
-        again(kept, result, np.flatnonzero(doubtful))
+        again(kept[:-1], result, np.flatnonzero(doubtful))
     if out is None:
         return result.astype(np.float32)[()] if single else result[()]
     if not direct:
@@ -99,17 +99,16 @@ def allocated(lead: tuple[int, ...]) -> Any:
 def again(arrays: list[Any], result: Any, where: Any) -> None:
     """Compute the marked elements again, as the NumPy kernel does."""
     lead = result.shape[: result.ndim - len(RESULT)]
-    count = math.prod(lead)
-    flat = result.reshape(count, *RESULT)
-    whole: list[Any] = [
-        np.broadcast_to(array, lead + core).reshape(count, *core) for array, core in zip(arrays, (*CORES, RESULT), strict=True)
-    ]
-    rows = [whole[argument][(slice(None), *place)] for argument, place in COMPONENTS]
-    columns = [flat[(slice(None), *place)] for place in COLUMNS]
+    places: Any = np.unravel_index(where, lead) if lead else np.newaxis
+    given = [np.broadcast_to(array, lead + core)[places] for array, core in zip(arrays, CORES, strict=True)]
+    values = result[places]
+    rows = [given[argument][(..., *place)] for argument, place in COMPONENTS]
+    columns = [values[(..., *place)] for place in COLUMNS]
     with np.errstate(all="ignore"):
-        repair(rows, columns, where)
+        repair(rows, columns, np.arange(len(where)))
     for place, column in COPIES:
-        flat[(where, *place)] = columns[column][where]
+        values[(..., *place)] = columns[column]
+    result[places] = values
 
 
 def repair(x: Any, o: Any, where: Any) -> Any:  # noqa: D103 - stands for the generated one
