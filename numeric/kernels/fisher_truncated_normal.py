@@ -569,7 +569,8 @@ def erfc_gaussian(x: Array, scale: float) -> Array:
     size = np.minimum(np.abs(x), ERFC_LARGEST)
     scaled = ERFC_SPLITTER * size
     high = scaled - (scaled - size)
-    return np.exp(-scale * (high * high)) * np.exp(-scale * ((size - high) * (size + high)))
+    result: Array = np.exp(-scale * (high * high)) * np.exp(-scale * ((size - high) * (size + high)))
+    return result
 
 
 # Nodes and weights of Gauss and Legendre between zero and one.

@@ -995,7 +995,8 @@ def bregman_log_sinhc_given_above(y: Array, x: Array, distance: Array) -> Array:
     excess_exp(np.minimum(back, N2), part, scratch)
     slope = np.where(close, decay * part, np.exp(Nm2 * y) - decay * (N1 + back)) / (N1 - decay)
     excess_log(-step, part, scratch)
-    return whole - (part + slope)
+    result: Array = whole - (part + slope)
+    return result
 
 
 def bregman_log_sinhc_given_below(y: Array, x: Array, distance: Array) -> Array:
@@ -1003,7 +1004,8 @@ def bregman_log_sinhc_given_below(y: Array, x: Array, distance: Array) -> Array:
     other = np.empty(x.size)
     log_sinhc(y, other, np.empty((2, x.size)))
     decay = np.exp(Nm2 * x)
-    return other - y * (N1 - N1 / x) + (np.log(N2 * x) - N1) - N2 * distance * decay / (N1 - decay) - np.log1p(-decay)
+    result: Array = other - y * (N1 - N1 / x) + (np.log(N2 * x) - N1) - N2 * distance * decay / (N1 - decay) - np.log1p(-decay)
+    return result
 
 
 def logit(x: Array, out: Array, scratch: Array) -> None:

@@ -1183,7 +1183,8 @@ def bregman_log_bessel_i0_given_far(y: Array, x: Array, difference: Array) -> Ar
     rest = bessel_ratio_scaled(large, BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) - N0_5
     step = difference / large
     both = N0_5 * (step - np.log(np.maximum(y, N12) / large)) + (np.log(scaled[0] / scaled[1]) + step * rest)
-    return np.where((x > N12) & (y > N12), both, plain)
+    result: Array = np.where((x > N12) & (y > N12), both, plain)
+    return result
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:

@@ -163,7 +163,8 @@ def bregman_log_bessel_i0_given_far(y: Array, x: Array, difference: Array) -> Ar
     rest = bessel_ratio_scaled(large, BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) - 0.5
     step = difference / large
     both = 0.5 * (step - np.log(np.maximum(y, 12.0) / large)) + (np.log(scaled[0] / scaled[1]) + step * rest)
-    return np.where((x > 12.0) & (y > 12.0), both, plain)
+    result: Array = np.where((x > 12.0) & (y > 12.0), both, plain)
+    return result
 
 
 def scalar_bregman_log_bessel_i0_given(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:

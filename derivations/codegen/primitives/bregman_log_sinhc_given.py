@@ -160,7 +160,8 @@ def bregman_log_sinhc_given_above(y: Array, x: Array, distance: Array) -> Array:
     excess_exp(np.minimum(back, 2.0), part, scratch)
     slope = np.where(close, decay * part, np.exp(-2.0 * y) - decay * (1.0 + back)) / (1.0 - decay)
     excess_log(-step, part, scratch)
-    return whole - (part + slope)
+    result: Array = whole - (part + slope)
+    return result
 
 
 def bregman_log_sinhc_given_below(y: Array, x: Array, distance: Array) -> Array:
@@ -168,7 +169,8 @@ def bregman_log_sinhc_given_below(y: Array, x: Array, distance: Array) -> Array:
     other = np.empty(x.size)
     log_sinhc(y, other, np.empty((2, x.size)))
     decay = np.exp(-2.0 * x)
-    return other - y * (1.0 - 1.0 / x) + (np.log(2.0 * x) - 1.0) - 2.0 * distance * decay / (1.0 - decay) - np.log1p(-decay)
+    result: Array = other - y * (1.0 - 1.0 / x) + (np.log(2.0 * x) - 1.0) - 2.0 * distance * decay / (1.0 - decay) - np.log1p(-decay)
+    return result
 
 
 def scalar_bregman_log_sinhc_given(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:

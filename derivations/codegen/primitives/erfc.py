@@ -47,7 +47,8 @@ def erfc_gaussian(x: Array, scale: float) -> Array:
     size = np.minimum(np.abs(x), ERFC_LARGEST)
     scaled = ERFC_SPLITTER * size
     high = scaled - (scaled - size)
-    return np.exp(-scale * (high * high)) * np.exp(-scale * ((size - high) * (size + high)))
+    result: Array = np.exp(-scale * (high * high)) * np.exp(-scale * ((size - high) * (size + high)))
+    return result
 
 
 # erf(x) / x in x^2 up to 1/4; exp(x^2) erfc(x) in x up to 3; x times it in 1 / x^2 from there on.
