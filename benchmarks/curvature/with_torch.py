@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -24,6 +25,7 @@ def actions(case: Case) -> dict[str, Action]:
     at = torch_model.modelled(case)
     names = [name for name, _ in at.model.named_parameters()]
     parameters = {name: value.detach() for name, value in at.model.named_parameters()}
+    ordered = operator.itemgetter(*names)
     direction = dict(zip(names, at.directions, strict=True))
 
     def network(values: Any) -> Any:
@@ -34,21 +36,18 @@ def actions(case: Case) -> dict[str, Action]:
 
     def product() -> Any:
         z, dz = jvp(network, (parameters,), (direction,))
-        return _ordered(vjp(network, parameters)[1](jvp(grad(loss), (z,), (dz,))[1])[0])
+        return ordered(vjp(network, parameters)[1](jvp(grad(loss), (z,), (dz,))[1])[0])
 
     outputs, forward = linearize(network, parameters)
     backward = vjp(network, parameters)[1]
 
     def kept() -> Any:
-        return _ordered(backward(jvp(grad(loss), (outputs,), (forward(direction),))[1])[0])
-
-    def _ordered(values: Any) -> tuple[Any, ...]:
-        return tuple(values[name] for name in names)
+        return ordered(backward(jvp(grad(loss), (outputs,), (forward(direction),))[1])[0])
 
     leaves = list(at.model.parameters())
     return {
         "torch.func product": product,
         "torch.func product, kept": kept,
-        "torch.func gradient": lambda: _ordered(grad(lambda values: loss(network(values)))(parameters)),
+        "torch.func gradient": lambda: ordered(grad(lambda values: loss(network(values)))(parameters)),
         "torch gradient": lambda: torch.autograd.grad(loss(at.model(at.X)), leaves),
     }

@@ -11,6 +11,7 @@ import sympy as sp
 from derivations.codegen.bignumbers import BIGNUMBERS
 from derivations.codegen.lowering import RELATIONS
 from derivations.codegen.ordering import order
+from derivations.codegen.pieces import pieces, unpacked
 from derivations.codegen.primitives import primitives
 from derivations.codegen.repair_text import REPAIR
 from derivations.codegen.stable import Stable, meaning
@@ -20,15 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)  # bits, the last one at least BIG_TOP
-PIECE = 16  # names a line
 PAIR = 2  # a sign and what it belongs to
 NOTHING = sp.Rational(1, 2**70)  # a function with a limit at zero is that limit below, in every digit of a float
 ORDERS = 4  # of the polygamma functions that are written
 CONSTANTS = (sp.pi, sp.E, sp.EulerGamma, sp.oo, -sp.oo, sp.zoo, sp.nan)
-PLAIN = {
-    "exp": "exp", "log": "log", "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin", "acos": "acos", "atan": "atan", "sinh": "sinh",
-    "cosh": "cosh", "tanh": "tanh", "erf": "erf", "erfc": "erfc", "loggamma": "loggamma", "gamma": "gamma", "zeta": "zeta",
-}  # fmt: skip
+PLAIN = frozenset(
+    {"exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "loggamma", "gamma", "zeta"}
+)
 EXACT = {"Abs": "absolute", "floor": "floor", "ceiling": "ceil", "sign": "sign", "Max": "maximum", "Min": "minimum"}
 
 
@@ -61,7 +60,7 @@ class SlowPath:
         if is_divergence:
             values = [self._call("maximum", value, "(0, 0)", exact=True) for value in values]
         rows = sorted(self.rows)
-        loads = [f"    {_names(piece)} = x{where}" for piece, where in pieces([f"x{row}" for row in rows])]
+        loads = [f"    {unpacked(piece)} = x{where}" for piece, where in pieces([f"x{row}" for row in rows])]
         head = ["def element(x: list[Big], p: int) -> tuple[Big, ...]:", '    """Every entry for one element, with p bits."""']
         results = pieces(values)
         if len(results) > 1:
@@ -139,10 +138,15 @@ class SlowPath:
         names = [self._assigned(f"[{', '.join(piece)}]") for piece, _ in found]
         return self._call("sum", f"[{', '.join(f'*{name}' for name in names)}]", precision, exact=True)
 
+    def _plain(self, name: str, *arguments: sp.Expr) -> str:
+        """A function of its own; of an exact argument log gamma has zeros that no precision would tell."""
+        suffix = "_of_exact" if name == "loggamma" and self.is_exact(arguments[0]) else ""
+        return self._call(name + suffix, *map(self.value, arguments))
+
     def _stable(self, call: Stable) -> str:
         """A primitive by its own function, if there is one of any precision, else by its definition."""
         if f"big_{call.primitive}" in BIGNUMBERS.functions:
-            return self._call(call.primitive, *map(self.value, call.args[1:]))
+            return self._plain(call.primitive, *call.args[1:])
         written_out = meaning(call, scaled=True)
         if (limit := primitives()[call.primitive].at_zero) is not None:  # no precision is enough for any argument
             size = sp.Abs(meaning(call.args[1], scaled=True))
@@ -232,17 +236,6 @@ class SlowPath:
         if kind == "Mod":
             return self._call("remainder", *map(self.value, arguments))
         if kind in PLAIN and len(arguments) == 1:
-            return self._call(PLAIN[kind], self.value(arguments[0]))
+            return self._plain(kind, arguments[0])
         message = f"Writing the slow path of a kernel: expected functions of any precision, got {kind}(...). It has only the fast path."
         raise NotWrittenError(message)
-
-
-def pieces(names: list[str], length: int = PIECE) -> list[tuple[list[str], str]]:
-    """Names a few a line, each line with the slice that it stands for."""
-    if len(names) <= length:
-        return [(names, "")] if names else []
-    return [(names[start : start + length], f"[{start or ''}:{start + length}]") for start in range(0, len(names), length)]
-
-
-def _names(piece: list[str]) -> str:
-    return f"({piece[0]},)" if len(piece) == 1 else ", ".join(piece)

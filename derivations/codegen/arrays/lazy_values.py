@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derivations.codegen.slow_path import SlowPath, pieces
+from derivations.codegen.pieces import pieces
+from derivations.codegen.slow_path import SlowPath
 from derivations.indexed.atoms import Index
 
 if TYPE_CHECKING:

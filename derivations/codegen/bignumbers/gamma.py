@@ -51,6 +51,12 @@ def big_loggamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_loggamma_of_exact(x: Big, p: int) -> Big:
+    """The same of a number that is not rounded: exactly zero at 1 and 2."""
+    zeros = big_multiply(big_subtract(x, (1, 0), BIG_EXACT), big_subtract(x, (2, 0), BIG_EXACT), BIG_EXACT)
+    return big_loggamma(x, p) if zeros[0] else (0, 0)
+
+
 def big_gamma(x: Big, p: int) -> Big:
     """The gamma function."""
     guard = p + 32
