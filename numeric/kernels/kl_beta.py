@@ -436,6 +436,12 @@ def big_loggamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_loggamma_of_exact(x: Big, p: int) -> Big:
+    """The same of a number that is not rounded: exactly zero at 1 and 2."""
+    zeros = big_multiply(big_subtract(x, (1, 0), BIG_EXACT), big_subtract(x, (2, 0), BIG_EXACT), BIG_EXACT)
+    return big_loggamma(x, p) if zeros[0] else (0, 0)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -503,9 +509,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w17 = big_multiply(w1, w16, p)
     w18 = big_log(x2, p)
     w19 = big_multiply(w17, w18, p)
-    w20 = big_loggamma(x0, p)
+    w20 = big_loggamma_of_exact(x0, p)
     w21 = big_multiply(w1, w20, p)
-    w22 = big_loggamma(x2, p)
+    w22 = big_loggamma_of_exact(x2, p)
     w23 = big_sum([w0, x2, w12, w15, w19, w21, w22], p)
     w24 = big_negative(x1)
     w25 = big_sum([w24, x3], BIG_EXACT)
@@ -523,9 +529,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w37 = big_multiply(w1, w36, p)
     w38 = big_log(x3, p)
     w39 = big_multiply(w37, w38, p)
-    w40 = big_loggamma(x1, p)
+    w40 = big_loggamma_of_exact(x1, p)
     w41 = big_multiply(w1, w40, p)
-    w42 = big_loggamma(x3, p)
+    w42 = big_loggamma_of_exact(x3, p)
     w43 = big_sum([w24, x3, w33, w35, w39, w41, w42], p)
     w44 = big_sum([w13, x0, x1], BIG_EXACT)
     w45 = big_sum([x0, x1], BIG_EXACT)
@@ -545,9 +551,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w58 = big_multiply(w1, w57, p)
     w59 = big_sum([w0, x2, w24, x3], BIG_EXACT)
     w60 = big_multiply(w58, w59, p)
-    w61 = big_loggamma(w45, p)
+    w61 = big_loggamma_of_exact(w45, p)
     w62 = big_multiply(w1, w61, p)
-    w63 = big_loggamma(w50, p)
+    w63 = big_loggamma_of_exact(w50, p)
     w64 = big_sum([w0, x2, w24, x3, w47, w52, w60, w62, w63], p)
     w65 = big_multiply(w1, w64, p)
     w66 = big_divide(w1, w5, p)

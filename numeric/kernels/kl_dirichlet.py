@@ -451,6 +451,12 @@ def big_loggamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_loggamma_of_exact(x: Big, p: int) -> Big:
+    """The same of a number that is not rounded: exactly zero at 1 and 2."""
+    zeros = big_multiply(big_subtract(x, (1, 0), BIG_EXACT), big_subtract(x, (2, 0), BIG_EXACT), BIG_EXACT)
+    return big_loggamma(x, p) if zeros[0] else (0, 0)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -518,9 +524,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w17 = big_multiply(w1, w16, p)
     w18 = big_log(x3, p)
     w19 = big_multiply(w17, w18, p)
-    w20 = big_loggamma(x0, p)
+    w20 = big_loggamma_of_exact(x0, p)
     w21 = big_multiply(w1, w20, p)
-    w22 = big_loggamma(x3, p)
+    w22 = big_loggamma_of_exact(x3, p)
     w23 = big_sum([w0, x3, w12, w15, w19, w21, w22], p)
     w24 = big_negative(x1)
     w25 = big_sum([w24, x4], BIG_EXACT)
@@ -538,9 +544,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w37 = big_multiply(w1, w36, p)
     w38 = big_log(x4, p)
     w39 = big_multiply(w37, w38, p)
-    w40 = big_loggamma(x1, p)
+    w40 = big_loggamma_of_exact(x1, p)
     w41 = big_multiply(w1, w40, p)
-    w42 = big_loggamma(x4, p)
+    w42 = big_loggamma_of_exact(x4, p)
     w43 = big_sum([w24, x4, w33, w35, w39, w41, w42], p)
     w44 = big_negative(x2)
     w45 = big_sum([w44, x5], BIG_EXACT)
@@ -558,9 +564,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w57 = big_multiply(w1, w56, p)
     w58 = big_log(x5, p)
     w59 = big_multiply(w57, w58, p)
-    w60 = big_loggamma(x2, p)
+    w60 = big_loggamma_of_exact(x2, p)
     w61 = big_multiply(w1, w60, p)
-    w62 = big_loggamma(x5, p)
+    w62 = big_loggamma_of_exact(x5, p)
     w63 = big_sum([w44, x5, w53, w55, w59, w61, w62], p)
     w64 = big_sum([x0, x1, x2], BIG_EXACT)
     big_nonzero(w64)
@@ -580,9 +586,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w78 = big_sum([x3, x4, x5], BIG_EXACT)
     w79 = big_log(w78, p)
     w80 = big_multiply(w77, w79, p)
-    w81 = big_loggamma(w64, p)
+    w81 = big_loggamma_of_exact(w64, p)
     w82 = big_multiply(w1, w81, p)
-    w83 = big_loggamma(w78, p)
+    w83 = big_loggamma_of_exact(w78, p)
     w84 = big_sum([w0, w24, w44, x3, x4, x5, w73, w75, w80, w82, w83], p)
     w85 = big_multiply(w1, w84, p)
     w86 = big_divide(w1, w5, p)

@@ -422,6 +422,12 @@ def big_loggamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_loggamma_of_exact(x: Big, p: int) -> Big:
+    """The same of a number that is not rounded: exactly zero at 1 and 2."""
+    zeros = big_multiply(big_subtract(x, (1, 0), BIG_EXACT), big_subtract(x, (2, 0), BIG_EXACT), BIG_EXACT)
+    return big_loggamma(x, p) if zeros[0] else (0, 0)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -482,9 +488,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w17 = big_digamma(x0, p)
     w18 = big_sum([w16, w17], p)
     w19 = big_multiply(w15, w18, p)
-    w20 = big_loggamma(x0, p)
+    w20 = big_loggamma_of_exact(x0, p)
     w21 = big_multiply(w0, w20, p)
-    w22 = big_loggamma(x2, p)
+    w22 = big_loggamma_of_exact(x2, p)
     w23 = big_sum([w8, x2, w10, w13, w19, w21, w22], p)
     w24 = big_sum([w7, w23], p)
     w25 = big_maximum(w24, (0, 0))

@@ -489,6 +489,12 @@ def big_loggamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_loggamma_of_exact(x: Big, p: int) -> Big:
+    """The same of a number that is not rounded: exactly zero at 1 and 2."""
+    zeros = big_multiply(big_subtract(x, (1, 0), BIG_EXACT), big_subtract(x, (2, 0), BIG_EXACT), BIG_EXACT)
+    return big_loggamma(x, p) if zeros[0] else (0, 0)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -562,9 +568,9 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w30 = big_digamma(x2, p)
     w31 = big_sum([w29, w30], p)
     w32 = big_multiply(w28, w31, p)
-    w33 = big_loggamma(x2, p)
+    w33 = big_loggamma_of_exact(x2, p)
     w34 = big_multiply(w0, w33, p)
-    w35 = big_loggamma(x6, p)
+    w35 = big_loggamma_of_exact(x6, p)
     w36 = big_sum([w21, x6, w23, w26, w32, w34, w35], p)
     w37 = big_sum([w7, w15, w20, w36], p)
     w38 = big_maximum(w37, (0, 0))
