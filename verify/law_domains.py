@@ -93,8 +93,9 @@ def _without_certain_factors(total: sp.Expr, granted: tuple[tuple[sp.Symbol, sp.
 def _factors(rest: sp.Expr) -> list[sp.Expr]:
     """The irreducible factors of the numerator, which multiply out to it; the whole where it is no polynomial of small size."""
     if not rest.is_number and rest.is_rational_function() and rest.count_ops() <= LARGEST:
-        whole = sp.fraction(sp.cancel(rest))[0]
-        constant, powers = sp.factor_list(whole)
-        if sp.expand(whole - constant * sp.Mul(*(factor**power for factor, power in powers))) == 0:
+        above, below = sp.fraction(sp.cancel(rest))
+        constant, powers = sp.factor_list(above)
+        product = constant * sp.Mul(*(factor**power for factor, power in powers))
+        if sp.expand(above - product) == 0 and decide_zero([rest - above / below]).zero is True:
             return [factor for factor, _ in powers]
     return [rest]
