@@ -69,10 +69,12 @@ class MatrixNormalDivergence:
     def of_pivots(self, i: int, j: int) -> sp.Expr:
         """The term of a product of two ratios of pivots, by their gains: only the gain of the product means something."""
         rows, columns = self.rows, self.columns
-        gain = stable("difference_of_products", rows.gains[i], columns.second[j], -rows.pivots[i], columns.gains[j])
+        joined = stable("difference_of_products", rows.gains[i], columns.second[j], -rows.pivots[i], columns.gains[j])
         above = rows.name(f"above_{i}_{j}", rows.second[i] * columns.second[j], positive=True)
         below = rows.name(f"below_{i}_{j}", rows.pivots[i] * columns.pivots[j], positive=True)
-        return stable("bregman_log_given", above, below, rows.name(f"gain_{i}_{j}", gain))
+        lost = 2 * rows.second[i] < rows.pivots[i]  # the gain of the rows is nearly minus their pivot and tells nothing of what is left
+        gain = rows.name(f"gain_{i}_{j}", sp.Piecewise((above - below, lost), (joined, True)))
+        return stable("bregman_log_given", above, below, gain)
 
     def whitened(self, first: Tensor, second: Tensor) -> dict[tuple[int, int], sp.Expr]:
         """The difference of the means, solved with both unit triangles."""
@@ -86,7 +88,7 @@ class MatrixNormalDivergence:
 
 def _compared(first: Tensor, second: Tensor, side: str) -> NormalDivergence:
     work = NormalDivergence(second, first, f"{side}_")
-    work.compare(work.congruent(first, second), far=True)
+    work.compare(work.congruent(first, second))
     return work
 
 

@@ -75,19 +75,15 @@ class NormalDivergence:
         rows = [self.forward(f"row_{i}", self.multipliers, [columns[j][i] for j in range(i + 1)]) for i in range(size)]
         return {(i, j): rows[max(i, j)][min(i, j)] for i in range(size) for j in range(size)}
 
-    def compare(self, change: Matrix, *, far: bool = False) -> Matrix:
-        """Factor D + C as Lambda F Lambda^T, return Lambda, and add the terms of trace and determinant.
-
-        ``far``: errors of Lambda do not cancel in what becomes of the terms; C loses it where a pivot of the other matrix is far smaller.
-        """
+    def compare(self, change: Matrix) -> Matrix:
+        """Factor D + C as Lambda F Lambda^T, return Lambda, and add the terms of trace and determinant."""
         second = self.second
         lower: Matrix = {}
         terms = []
         for i in range(self.size):
             for k in range(i):
                 rest = change[i, k] - sp.Add(*(lower[i, j] * second[j] * lower[k, j] for j in range(k)))
-                entry = rest / second[k]
-                lower[i, k] = self.name(f"lambda_{i}_{k}", self.by_columns(entry, lower, i, k) if far else entry)
+                lower[i, k] = self.name(f"lambda_{i}_{k}", self.by_columns(rest / second[k], lower, i, k))
             squares = [self.name(f"square_{i}_{k}", lower[i, k] ** 2 * second[k], nonnegative=True) for k in range(i)]
             gain = self.name(f"gain_{i}", change[i, i] - sp.Add(*squares))
             self.gains.append(gain)
@@ -97,7 +93,7 @@ class NormalDivergence:
         return lower
 
     def by_columns(self, entry: sp.Expr, lower: Matrix, i: int, k: int) -> sp.Expr:
-        """An entry of Lambda = L^{-1} M, M the unit triangle of the other matrix: by M where the pivot of the other matrix is smaller."""
+        """An entry of Lambda = L^{-1} M, M the unit triangle of the other matrix: by M where C has lost it beside a smaller pivot."""
         solved = [self.multipliers[i, j] * lower[j, k] for j in range(k + 1, i)]
         apart = self.other_multipliers[i, k] - self.multipliers[i, k] - sp.Add(*solved)
         return sp.Piecewise((apart, 2 * self.second[k] < self.pivots[k]), (entry, True))

@@ -51,8 +51,10 @@ class WishartDivergence(NormalDivergence):
         terms = [first * square / 2 for square in self.squares]
         for i, (pivot, other, gain) in enumerate(zip(self.pivots, self.second, self.gains, strict=True)):
             x, y = (self.half(f"{text}_{i}", degrees - i) for text, degrees in (("half", first), ("half_q", second)))
-            excess = self.name(f"excess_{i}", stable("difference_of_products", x, gain, apart, pivot))
-            terms.append(y * stable("bregman_log_given", self.name(f"above_{i}", x * other), self.name(f"below_{i}", y * pivot), excess))
+            above, below = self.name(f"above_{i}", x * other), self.name(f"below_{i}", y * pivot)
+            joined = stable("difference_of_products", x, gain, apart, pivot)  # a gain beside minus one tells nothing of what is left
+            excess = self.name(f"excess_{i}", sp.Piecewise((above - below, 2 * other < pivot), (joined, True)))
+            terms.append(y * stable("bregman_log_given", above, below, excess))
             terms.append(sp.Rational(i, 2) * stable("bregman_log_given", other, pivot, gain))
             terms.append(stable("bregman_loggamma_tail_given", y, x, apart))
         self.entry = sp.Add(*terms)
