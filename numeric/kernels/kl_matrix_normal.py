@@ -27,7 +27,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 126,
+    "operations": 137,
 }
 
 BLOCK = 16384
@@ -130,7 +130,7 @@ def kl_matrix_normal(
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 126 for one element.
+    Operations: 137 for one element.
     """
     return run((loc, rows, columns, loc_q, rows_q, columns_q), out, workspace)
 
@@ -197,12 +197,26 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     together(
         difference_of_products, [(b10, x14, b14, b4), (b10, b3, b14, b5), (b11, x14, b15, b4), (b11, b3, b15, b5)], [b16, b17, b18, b19], s
     )
+    np.subtract(b12, b13, b4)
+    if np.count_nonzero(t0):
+        np.putmask(b16, t0, b4)
     np.multiply(b3, x12, b4)
     np.multiply(b1, x20, b5)
+    np.subtract(b4, b5, b10)
+    if np.count_nonzero(t0):
+        np.putmask(b17, t0, b10)
     np.multiply(x14, b9, b10)
     np.multiply(x22, b7, b11)
+    np.multiply(b9, N2, b14)
+    np.less(b14, b7, t0)
+    np.subtract(b10, b11, b14)
+    if np.count_nonzero(t0):
+        np.putmask(b18, t0, b14)
     np.multiply(b3, b9, b14)
     np.multiply(b1, b7, b15)
+    np.subtract(b14, b15, b20)
+    if np.count_nonzero(t0):
+        np.putmask(b19, t0, b20)
     np.subtract(x8, x16, b20)
     np.subtract(x10, x18, b21)
     np.subtract(x9, x17, b22)
