@@ -15,7 +15,8 @@ from target_samples import SAMPLES
 from derivations.codegen import Options, kernel, kernel_source
 from derivations.codegen.primitives import primitives
 from derivations.codegen.targets import targets
-from derivations.codegen.targets.c_functions import c_functions
+from derivations.codegen.targets.c_elementary import helpers
+from derivations.codegen.targets.c_functions import MARK, c_functions
 from derivations.codegen.targets.c_names import TAKEN, argument_names
 from derivations.codegen.targets.jax_functions import jax_functions
 from derivations.codegen.targets.scalar_text import definition
@@ -67,7 +68,7 @@ def test_texts_do_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
 def test_every_primitive_can_be_written(primitive: object) -> None:
     """Each is written in both languages; the JAX text is Python, and every name in it is known there."""
     scalar = primitive.scalar  # type: ignore[attr-defined]
-    assert c_functions([scalar])[-1].endswith("}")
+    assert [*helpers(f"{MARK}{primitive.name}()"), *c_functions([scalar])][-1].endswith("}")  # type: ignore[attr-defined]
     assert ast.parse("\n".join(jax_functions([scalar])))
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from derivations.codegen.targets.c_excess import EXCESS
+from derivations.codegen.targets.c_rows import ROWS
+
 # (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2, and (log(1 + f) / s - 2) / s^2 in s^2 = (f / (2 + f))^2 for sqrt(1/2) <= 1 + f <= sqrt(2).
 EXP_SERIES = (
     2.091467944897855e-09, 2.5105206475334834e-08, 2.7557273661174726e-07, 2.75572554255029e-06, 2.4801587325533502e-05,
@@ -189,16 +192,21 @@ INLINE uint64_t log_power(double x)
 {
     return (bits_of(x) + (0x3ff0000000000000 - 0x3fe6a09e667f3bcd)) >> 52;
 }""",
-    "log_of_parts": _table("LOG_SERIES", LOG_SERIES)
+    "log_series": _table("LOG_SERIES", LOG_SERIES)
     + """
 
-/* log(2^k (1 + f + rest)), rest within rounding of f; log(1 + f) = f - (f^2 / 2 - bend). */
+/* (log(1 + f) / s - 2) / s^2 for the square of s = f / (2 + f). */
+INLINE double log_series(double square)
+{
+    return polynomial(square, LOG_SERIES, 7);
+}""",
+    "log_of_parts": """/* log(2^k (1 + f + rest)), rest within rounding of f; log(1 + f) = f - (f^2 / 2 - bend). */
 INLINE double log_of_parts(double k, double f, double rest)
 {
     double s = f / (2.0 + f);
     double square = s * s;
     double half = 0.5 * f * f;
-    double bend = s * product_sum(square, polynomial(square, LOG_SERIES, 7), half);
+    double bend = s * product_sum(square, log_series(square), half);
     double low = product_sum(k, 0x1.ef35793c76730p-45, rest * (1.0 - 2.0 * s + 2.0 * square)); /* rest / (1 + f) */
     double far = k * 0x1.62e42fefa3800p-1 - ((half - (bend + low)) - f);
     return k == 0.0 ? f - (half - bend) : far;
@@ -223,19 +231,8 @@ INLINE double stable_log1p(double x)
     double value = log_of_parts(k, k == 0.0 ? x : f, lost * with_bits((2046 - power) << 52));
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? -INFINITY : NAN;
 }""",
-    "row_of": """/* Whether numbers that are so far apart stand in a row, where C may read them. */
-INLINE int row_of(const char *start, ptrdiff_t step)
-{
-    return step == sizeof(double) && (uintptr_t)start % sizeof(double) == 0;
-}""",
-    "gather": """INLINE void gather(size_t n, const char *start, ptrdiff_t step, double *row)
-{
-    for (size_t i = 0; i < n; i++) memcpy(&row[i], start + (ptrdiff_t)i * step, sizeof *row);
-}""",
-    "scatter": """INLINE void scatter(size_t n, const double *row, char *start, ptrdiff_t step)
-{
-    for (size_t i = 0; i < n; i++) memcpy(start + (ptrdiff_t)i * step, &row[i], sizeof *row);
-}""",
+    **EXCESS,
+    **ROWS,
 }
 OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh")}  # by their names in the C library
 

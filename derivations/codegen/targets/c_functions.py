@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.targets.c_elementary import OWN
+from derivations.codegen.targets.c_excess import EXCESS
 from derivations.codegen.targets.scalar_text import PREFIX, loop, with_calls
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ def c_number(value: float) -> str:
 
 
 def c_functions(functions: Iterable[Callable[..., Any]]) -> list[str]:
-    """The texts of tables and functions, callees first."""
+    """The texts of tables and functions, callees first, without those that C has by hand."""
     texts: list[str] = []
     tables: dict[str, str] = {}
-    for found in with_calls(functions):
+    for found in with_calls(functions, [name.removeprefix(MARK) for name in EXCESS]):
         for name, value in found.constants().items():
             tables.update(_constant(name, value))
         texts.append(_Writer(found).text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from derivations.codegen.inputs import BELOW_ZERO
@@ -96,7 +97,7 @@ class Block:
 
     def _outside(self) -> list[str]:
         """Elements with an argument outside its type are nan: a quick test of all, and a careful one only where some fail it."""
-        quick, careful = list(self._tests(quick=True)), list(self._tests(quick=False))
+        quick, careful = self._quick_tests(), list(self._tests())
         if not quick:
             return []
         loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
@@ -108,7 +109,23 @@ class Block:
         lines = [head, *loads, f"    if (!({tested})) {{", *fill, "    }", "}"]
         return [*search, "if (found) {", *(f"    {line}" for line in lines), "}"]
 
-    def _tests(self, *, quick: bool) -> Iterator[str]:
+    def _quick_tests(self) -> list[str]:
+        """What holds of ordinary elements and of none outside: a sum is finite only if all its terms are; mirror images are equal."""
+        rows, pairs = list(enumerate(self.inputs.rows)), len(self.inputs.mirrors)
+        once = [(place, row) for place, row in rows if not pairs <= place < 2 * pairs]
+        sizes = [f"fabs(x{place})" for place, row in once if float("inf") in (-row.low, row.high)]
+        total = "\n                ".join(textwrap.wrap(" + ".join(sizes), 100))
+        tests = [f"({total} < INFINITY)"] if sizes else []
+        for place, row in once:
+            if row.low != -float("inf"):
+                tests.append(f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {c_number(row.low)})")
+            if row.high != float("inf"):
+                tests.append(f"(x{place} < {c_number(row.high)})")
+            if row.whole:
+                tests.append(f"(floor(x{place}) == x{place})")
+        return tests + [f"(x{place} == x{pairs + place})" for place in range(pairs)]
+
+    def _tests(self) -> Iterator[str]:
         for place, row in enumerate(self.inputs.rows):
             finite = row.low == -float("inf") and row.high == float("inf")
             if finite:
@@ -122,7 +139,7 @@ class Block:
         for place, (first, second) in enumerate(self.inputs.mirrors):
             other = pairs + place
             size = f"fabs(x{place}) + fabs(x{other}) + sqrt(fabs(x{first})) * sqrt(fabs(x{second}))"
-            yield f"(x{place} == x{other})" if quick else f"(fabs(x{place} - x{other}) <= {ROUNDING!r} * ({size}))"
+            yield f"(fabs(x{place} - x{other}) <= {ROUNDING!r} * ({size}))"
 
     def _operand(self, operand: Operand) -> str:
         if isinstance(operand, Literal):

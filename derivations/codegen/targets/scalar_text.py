@@ -14,7 +14,7 @@ from derivations.codegen.primitives import primitives
 from derivations.errors import DerivationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 PREFIX = "scalar_"
 BUILT_IN = ("polynomial", "quotient", "exponent", "scaled", "kept", "sloped", "min", "max")
@@ -84,11 +84,13 @@ def definition(function: Callable[..., Any]) -> Definition:
     return found
 
 
-def with_calls(functions: Iterable[Callable[..., Any]]) -> list[Definition]:
-    """The definitions of functions and of all that they call, each after those it calls."""
+def with_calls(functions: Iterable[Callable[..., Any]], own: Container[str] = ()) -> list[Definition]:
+    """The definitions of functions and of all that they call, each after those it calls; a target writes its ``own`` itself."""
     ordered: dict[str, Definition] = {}
 
     def visit(found: Definition) -> None:
+        if found.name in own:
+            return
         for called in found.calls():
             visit(called)
         ordered.setdefault(found.name, found)
