@@ -29,6 +29,8 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
         found = _pairs(primitive.domain[0], generator)
         if "difference" in names:
             found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
+    elif "whole" in names:
+        found = {regime: (generator.choice([-1, 1], x.shape) * x, np.floor(y)) for regime, (x, y) in _free_pairs(generator).items()}
     elif len(names) == 2:
         found = _free_pairs(generator)
     elif "shifted" in names:
@@ -145,6 +147,8 @@ def _several(primitive: Primitive, generator: np.random.Generator) -> dict[str, 
     columns = [_log_uniform(generator, 1e-3, 1e3, 20) * generator.choice(signs, 20) for _ in range(count)]
     a, b, c = columns[:3]
     nearly = 1 + _log_uniform(generator, 1e-16, 1e-1, 20)
+    if count == 3:
+        return {"apart": (a, b, c), "sums nearly equal": (a, b, -(a + b) * nearly), "differences nearly equal": (a, -a * nearly, c * 1e-9)}
     found = {"apart": tuple(columns), "products nearly equal": (a, b, c, a * b / c * nearly)}
     if len(signs) == 1:
         huge = 1e200 * a

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen.explained import explaining
 from derivations.codegen.functions import with_expm1
 from derivations.codegen.primitives import primitives
 from derivations.codegen.stable import Stable
@@ -82,6 +83,8 @@ class Domain:
         """Whether computing the sum loses no digits."""
         terms = expression.args
         if len(terms) == PAIR and not isinstance(with_expm1(expression), sp.Add):
+            return True
+        if explaining(expression) is not None:
             return True
         if len({self.sign(term) for term in terms} | {0}) == PAIR and 0 not in {self.sign(term) for term in terms}:
             return True

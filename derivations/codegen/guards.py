@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.codegen.explained import explaining
 from derivations.codegen.program import Literal, Operand, Program
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ class Guards:
                     if weight is not None:
                         yield place, weight
                         break
+
+    def explained(self, whole: sp.Expr) -> bool:
+        """Whether a known argument in several terms of a sum explains what it loses, and stands nowhere else in the results."""
+        symbol = explaining(whole)
+        elsewhere = None if symbol not in self.real else self._elsewhere(whole)
+        return elsewhere is not None and symbol not in elsewhere
 
     def _elsewhere(self, whole: sp.Expr) -> frozenset[sp.Symbol] | None:
         """The symbols of the results that contain the sum, outside of it; ``None`` where none contains it as it stands."""

@@ -114,6 +114,11 @@ class Lowering:
         """Whether a value carries no rounding error."""
         return isinstance(value, Literal) or value in self.exact
 
+    def is_exact_argument(self, expression: sp.Expr) -> bool:
+        """Whether it is an argument, or one times a power of two, told without adding anything to the program."""
+        coefficient, rest = expression.as_coeff_Mul(rational=True)
+        return is_power_of_two(abs(coefficient)) and rest.is_Symbol and self._known.get(rest) in self.exact
+
     def _cases(self, expression: sp.Piecewise) -> Operand:
         result: Operand = Literal(float("nan"))
         others: Operand | None = None  # where some earlier branch is chosen

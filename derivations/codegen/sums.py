@@ -9,17 +9,19 @@ import sympy as sp
 from derivations.codegen.functions import with_expm1
 from derivations.codegen.ordering import order
 from derivations.codegen.program import Literal, Operand
+from derivations.codegen.shares import by_others
 
 if TYPE_CHECKING:
     from derivations.codegen.lowering import Lowering
 
 PAIR = 2
+TRIPLE = 3
 EXACT = 2**53  # whole numbers up to here are floats
 
 
 def total(lowering: Lowering, expression: sp.Add) -> Operand:
     """The value of a sum."""
-    changed = with_expm1(expression)
+    changed = by_others(with_expm1(expression))
     if not isinstance(changed, sp.Add):
         return lowering.value(changed)
     terms = _with_one_number(sorted(changed.args, key=order))
@@ -27,6 +29,8 @@ def total(lowering: Lowering, expression: sp.Add) -> Operand:
     plus = [term for term in terms if not term.could_extract_minus_sign()]
     if len(plus) == 1 and len(minus) == 1 and (difference := _difference_of_products(lowering, plus[0], -minus[0])) is not None:
         return difference
+    if (three := _of_three(lowering, terms)) is not None:
+        return three
     positive = _added(lowering, [lowering.value(term) for term in plus])
     negative = _added(lowering, [lowering.value(-term) for term in minus])
     if not minus:
@@ -50,6 +54,8 @@ def guard(lowering: Lowering, whole: sp.Add, terms: list[sp.Expr], result: Opera
     """Mark where a sum loses digits, unless it is of two exact numbers or an argument of one of its terms takes the blame."""
     if lowering.guards is None or (len(terms) == PAIR and all(lowering.is_exact(lowering.value(term)) for term in terms)):
         return
+    if lowering.guards.explained(whole):
+        return
     owned = list(lowering.guards.owned(whole, terms))
     plain = [place for place, weight in owned if weight == 1]
     if len(plain) == len(terms) or (plain and len(terms) == PAIR):  # where two terms cancel, they are of one size
@@ -71,6 +77,21 @@ def _difference_of_products(lowering: Lowering, left: sp.Expr, right: sp.Expr) -
     if first is None or second is None or not all(lowering.is_exact(lowering.value(factor)) for factor in (*first, *second)):
         return None
     return lowering.emit("difference_of_products", *first, *second)
+
+
+def _of_three(lowering: Lowering, terms: list[sp.Expr]) -> Operand | None:
+    """A sum of three exact numbers of both or open signs, as if it were rounded once: all its digits are there, and no mark is needed."""
+    if len(terms) != TRIPLE or any(all(lowering.is_nonnegative(sign * term) for term in terms) for sign in (1, -1)):
+        return None
+    if not all(_is_float(term) if term.is_number else lowering.is_exact_argument(term) for term in terms):
+        return None
+    number, *others = sorted(terms, key=lambda term: not term.is_number)
+    return lowering.emit("sum_of_three", *others, number)
+
+
+def _is_float(number: sp.Expr) -> bool:
+    """Whether a number is a float as it stands, as 1/4 is and 1/3 is not."""
+    return bool(number.is_Rational and sp.Rational(*float(number).as_integer_ratio()) == number)
 
 
 def _with_one_number(terms: list[sp.Expr]) -> list[sp.Expr]:

@@ -1,0 +1,148 @@
+"""Sums in forms that lose nothing, or no more than an argument explains, are computed once; sums that lose more stay marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+from mpmath import mp
+from test_lost_digits_are_computed_again import counted
+
+from derivations.codegen.explained import explaining
+from derivations.codegen.passes.whole_outcomes import softplus_less
+from derivations.codegen.shares import by_others
+from derivations.codegen.stable import stable
+
+Z, X = sp.symbols("z x", real=True)
+W = sp.Symbol("w", integer=True, nonnegative=True)
+A, B, C = sp.symbols("a b c", positive=True)
+BERNOULLI = {"z": "real", "w": "natural"}
+
+
+def exact(a: float) -> Any:
+    """The number itself."""
+    return mp.mpf(float(a))
+
+
+def near_roots(count: int) -> tuple[Any, Any]:
+    """Outcomes and arguments beside the roots of softplus(z) = w z, at every distance."""
+    generator = np.random.default_rng(11)
+    w = generator.integers(2, 40, count).astype(float)
+    z = np.log(2) / (w - 1)
+    for _ in range(60):
+        z = z - (np.log1p(np.exp(-z)) - (w - 1) * z) / (-1 / (1 + np.exp(z)) - (w - 1))
+    return z * (1 + generator.choice([-1, 1], count) * 10.0 ** generator.uniform(-16, 0, count)), w
+
+
+def test_softplus_less_a_multiple_is_as_wrong_as_its_argument_explains() -> None:
+    """Beside every root it is within eight units, or eight times what half a unit of z alone makes, and nothing is computed again."""
+    z, w = near_roots(400)
+    value, again = counted("log(1 + exp(z)) - w*z", BERNOULLI, z, w)
+    assert again == 0
+    with mp.workdps(60):
+        for got, a, b in zip(value, z, w, strict=True):
+            x = exact(a)
+            true = mp.log(1 + mp.exp(x)) - exact(b) * x
+            moved = exact(np.spacing(a) / 2) * abs(1 / (1 + mp.exp(-x)) - exact(b))
+            assert abs(exact(got) - true) <= 8 * max(moved, exact(np.spacing(abs(float(true)))))
+
+
+@pytest.mark.parametrize("z", [-800.0, -40.0, -1.0, -1e-300, 0.0, 1e-9, 2.0, 40.0, 700.0])
+@pytest.mark.parametrize("w", [0.0, 1.0])
+def test_certain_outcomes_keep_all_digits(z: float, w: float) -> None:
+    """For the outcomes zero and one, value and gradient are right to the last places however sure the prediction is."""
+    value, first = counted("log(1 + exp(z)) - w*z", BERNOULLI, [z], [w])
+    slope, second = counted("diff(log(1 + exp(z)) - w*z, z)", BERNOULLI, [z], [w])
+    assert first == second == 0
+    with mp.workdps(700):
+        x = exact(z)
+        assert abs(exact(value[0]) - mp.log(1 + mp.exp(x)) + exact(w) * x) <= 4 * exact(np.spacing(value[0]))
+        assert abs(exact(slope[0]) - 1 / (1 + mp.exp(-x)) + exact(w)) <= 4 * exact(np.spacing(abs(slope[0])))
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("(log(1 + exp(z)) - w*z)*exp(-z)", 0.4812118250596034), ("log(1 + exp(z)) - 2*w*z", 0.48121182505960347)]
+)
+def test_an_argument_that_stands_elsewhere_explains_nothing(text: str, near: float) -> None:
+    """Where z stands beside the sum, too, or the factor is no argument, what cancels is computed again."""
+    z = near * (1 + np.array([1e-12, -1e-7, 1e-3, -0.1]))
+    _, again = counted(text, BERNOULLI, z, np.full(4, 1.0 if "2" in text else 2.0))
+    assert again == 4
+
+
+def test_only_whole_outcomes_are_explained() -> None:
+    """The rule knows its form, and says no to every other one."""
+    assert explaining(softplus_less(Z, W)) == Z
+    others = [
+        softplus_less(Z, X),
+        softplus_less(Z, sp.Symbol("k", integer=True)),
+        softplus_less(Z, W) + 1,
+        stable("softplus", Z) - W * Z,
+        softplus_less(Z, W).xreplace({stable("softplus", sp.Piecewise((-Z, Z > 0), (Z, True))): stable("softplus", Z)}),
+        softplus_less(Z, W) - stable("softplus", sp.Piecewise((-Z, Z > 0), (Z, True))) + sp.exp(Z),
+        2 * Z + stable("softplus", Z),
+    ]
+    assert [explaining(other) for other in others] == [None] * len(others)
+
+
+def test_sums_of_three_exact_numbers_are_rounded_once() -> None:
+    """However little one minus two arguments leaves, a quotient by it has all digits though both stand elsewhere in it."""
+    generator = np.random.default_rng(3)
+    x = generator.uniform(0.1, 0.9, 300)
+    y = (1 - x) * (1 - 10.0 ** generator.uniform(-16, 0, 300))
+    value, again = counted("x*y/(1 - x - y)**2", {"x": "positive", "y": "positive"}, x, y)
+    assert again == 0
+    with mp.workdps(60):
+        for got, a, b in zip(value, x, y, strict=True):
+            rest = 1 - exact(a) - exact(b)
+            assert rest == 0 or abs(exact(got) * rest**2 / (exact(a) * exact(b)) - 1) < exact(2.0**-50)
+
+
+@pytest.mark.parametrize("text", ["(x**2 + y - 1)/(x*y)", "(x + y - 1/3)/(x*y)", "(x + y + x*y - 1)/(x*y)"])
+def test_sums_of_rounded_or_more_numbers_are_marked(text: str) -> None:
+    """Three terms of which one is rounded, and four of them, are watched as before."""
+    x = np.full(3, 0.2)
+    y = {"(x*": 1 - x**2, "(x ": 1 / 3 - x}[text[:3]] if "x*y - 1)" not in text else (1 - x) / (1 + x)
+    _, again = counted(text, {"x": "positive", "y": "positive"}, x, y * (1 + 1e-9))
+    assert again == 3
+
+
+COUNTS = {"z": "real[3]", "y": "natural[3]"}
+LOSS = "diff((y[0] + y[1] + y[2])*log(exp(z[0]) + exp(z[1]) + exp(z[2])) - y[0]*z[0] - y[1]*z[1] - y[2]*z[2], z[0])"
+
+
+@pytest.mark.parametrize(("gap", "first"), [(30.0, 5.0), (300.0, 7.0), (3.0, 900.0), (-20.0, 0.0)])
+def test_a_share_near_one_is_compared_by_the_others(gap: float, first: float) -> None:
+    """An expected count that is nearly that of the whole is computed once, and has all digits."""
+    z, y = np.array([[gap, 0.125, -0.375]]), np.array([[first, 0.0, 0.0]])
+    value, again = counted(LOSS, COUNTS, z, y)
+    assert again == 0
+    with mp.workdps(400):
+        weights = [mp.exp(exact(each)) for each in z[0]]
+        true = first * weights[0] / mp.fsum(weights) - first
+        assert abs(exact(value[0]) - true) <= 4 * exact(np.spacing(abs(value[0])))
+
+
+def test_balanced_counts_are_marked() -> None:
+    """Where expected and observed counts are nearly equal, their difference is computed again."""
+    z = np.log([[2.0, 3.0, 5.0]]) + 1e-9
+    _, again = counted(LOSS, COUNTS, z, np.array([[2.0, 3.0, 5.0]]))
+    assert again == 1
+
+
+def test_only_shares_of_sums_with_the_count_are_rewritten() -> None:
+    """A count that is not in the sum, terms that are no exponentials, and a share of another whole stay as they are."""
+    share = sp.exp(Z) / (sp.exp(Z) + sp.exp(X))
+    assert by_others((A + B) * share - A) == (B * sp.exp(Z) - A * sp.exp(X)) / (sp.exp(Z) + sp.exp(X))
+    others = [
+        (A + B) * share - C,
+        (A + B) * share + A,
+        (A + Z) * share - A,
+        (A + B) * C / (C + sp.exp(X)) - A,
+        (A + B) * sp.exp(Z) / (sp.exp(2 * Z) + sp.exp(X)) - A,
+        A * share - A,
+        share,
+    ]
+    assert [by_others(other) for other in others] == others
