@@ -100,6 +100,27 @@ def test_sums_of_three_exact_numbers_are_rounded_once() -> None:
             assert rest == 0 or abs(exact(got) * rest**2 / (exact(a) * exact(b)) - 1) < exact(2.0**-50)
 
 
+def test_logarithms_of_one_and_two_arguments_are_computed_once() -> None:
+    """Near one as near zero, log(1 - x - y) has all digits."""
+    generator = np.random.default_rng(4)
+    x = generator.uniform(0.1, 0.9, 400)
+    y = (1 - x) * (1 - 10.0 ** generator.uniform(-16, 0, 400))
+    x[200:], y[200:] = 10.0 ** generator.uniform(-18, -0.31, (2, 200))
+    value, again = counted("log(1 - x - y)", {"x": "positive", "y": "positive"}, x, y)
+    assert again == 0
+    with mp.workdps(60):
+        for got, a, b in zip(value, x, y, strict=True):
+            rest = 1 - exact(a) - exact(b)
+            assert rest <= 0 or abs(exact(got) - mp.log(rest)) <= 3 * exact(np.spacing(abs(got)))
+
+
+def test_logarithms_of_rounded_sums_are_marked() -> None:
+    """Of one less a square and an argument, as little as is left is computed again."""
+    x = np.full(3, 0.6)
+    _, again = counted("log(1 - x**2 - y)*x*y", {"x": "positive", "y": "positive"}, x, (1 - x**2) * (1 - 1e-9))
+    assert again == 3
+
+
 @pytest.mark.parametrize("text", ["(x**2 + y - 1)/(x*y)", "(x + y - 1/3)/(x*y)", "(x + y + x*y - 1)/(x*y)"])
 def test_sums_of_rounded_or_more_numbers_are_marked(text: str) -> None:
     """Three terms of which one is rounded, and four of them, are watched as before."""

@@ -176,6 +176,8 @@ class Lowering:
         (argument,) = expression.args
         excess = argument - 1
         if isinstance(argument, sp.Add) and argument.as_coeff_Add()[0] == 1:
+            if sums.is_of_three(self, argument.args):
+                return self._logarithm_of_three(argument)
             result = self.emit("log1p", excess)
             if self.guards is not None and not excess.is_nonnegative and not self.is_exact(self.value(excess)):
                 sums.guard(self, argument, list(argument.args), self.value(argument), [Literal(1.0)])
@@ -186,6 +188,16 @@ class Lowering:
         if not any(weight == 1 for _, weight in self.guards.owned(expression, [argument])):
             self.guards.mark(result, [Literal(0.5)], [])
         return result
+
+    def _logarithm_of_three(self, argument: sp.Add) -> Operand:
+        """The same of u = 1 + s, s the sum of two arguments, rounded once: log u below one half, log(1 + s) elsewhere; no mark is needed.
+
+        Below one half u has all its digits, and the logarithm is at least 0.69. Elsewhere the rounding of s, 2^-53 |s| at most, moves the
+        logarithm by 2^-52 of itself at most: by 2^-53 |s|/(1 + s), and it is at least |s| for s < 0, s/(1 + s) for s > 0.
+        """
+        whole = self.value(argument)
+        near = self.emit("log1p", argument - 1)
+        return self.program.emit("select", self.program.emit("less", whole, Literal(0.5)), self.program.emit("log", whole), near)
 
 
 def _literal(expression: sp.Expr) -> Literal:

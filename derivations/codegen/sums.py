@@ -12,6 +12,8 @@ from derivations.codegen.program import Literal, Operand
 from derivations.codegen.shares import by_others
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from derivations.codegen.lowering import Lowering
 
 PAIR = 2
@@ -80,13 +82,18 @@ def _difference_of_products(lowering: Lowering, left: sp.Expr, right: sp.Expr) -
 
 
 def _of_three(lowering: Lowering, terms: list[sp.Expr]) -> Operand | None:
-    """A sum of three exact numbers of both or open signs, as if it were rounded once: all its digits are there, and no mark is needed."""
-    if len(terms) != TRIPLE or any(all(lowering.is_nonnegative(sign * term) for term in terms) for sign in (1, -1)):
-        return None
-    if not all(_is_float(term) if term.is_number else lowering.is_exact_argument(term) for term in terms):
+    """Such a sum as if it were rounded once: all its digits are there, and no mark is needed."""
+    if not is_of_three(lowering, terms):
         return None
     number, *others = sorted(terms, key=lambda term: not term.is_number)
     return lowering.emit("sum_of_three", *others, number)
+
+
+def is_of_three(lowering: Lowering, terms: Sequence[sp.Expr]) -> bool:
+    """Whether a sum is of three exact numbers of both or open signs."""
+    if len(terms) != TRIPLE or any(all(lowering.is_nonnegative(sign * term) for term in terms) for sign in (1, -1)):
+        return False
+    return all(_is_float(term) if term.is_number else lowering.is_exact_argument(term) for term in terms)
 
 
 def _is_float(number: sp.Expr) -> bool:
