@@ -23,7 +23,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 9,
+    "operations": 10,
 }
 
 BLOCK = 16384
@@ -42,9 +42,9 @@ ENDS: Any = ((1, None, -5e-324, math.inf),)
 LIMITS: Any = ((-math.inf, math.inf), (-5e-324, math.inf))
 WHOLE: Any = (1,)
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 2, 1, 1
-N0_5 = np.array(0.5)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 3, 1, 1
 N0 = np.array(0.0)
+N1 = np.array(1.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -54,7 +54,7 @@ def loss_bernoulli_on_logits_value(z: Any, y: Any, out: Any = None, workspace: A
 
     Computed as::
 
-        -y*z + softplus(z)
+        z*Piecewise((1 - y, z > 0), (-y, True)) + softplus(Piecewise((-z, z > 0), (z, True)))
 
     Args:
         z: real, shape (...).
@@ -64,7 +64,7 @@ def loss_bernoulli_on_logits_value(z: Any, y: Any, out: Any = None, workspace: A
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 9 for one element.
+    Operations: 10 for one element.
     """
     return run((z, y), out, workspace)
 
@@ -72,25 +72,29 @@ def loss_bernoulli_on_logits_value(z: Any, y: Any, out: Any = None, workspace: A
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1 = x[:2]
-    b0, b1 = b[:2]
+    b0, b1, b2 = b[:3]
     (t0,) = t[:1]
     (o0,) = o[:1]
-    softplus(x0, b0, s)
-    np.multiply(x1, x0, b1)
-    np.subtract(b0, b1, o0)
-    np.absolute(b0, b0)
-    np.absolute(b1, b1)
-    np.maximum(b0, b1, out=b0)
-    np.multiply(b0, N0_5, b0)
-    np.absolute(o0, b1)
-    np.less(b1, b0, t0)
-    return None, t0
+    np.less(N0, x0, t0)
+    np.negative(x1, b0)
+    np.subtract(N1, x1, b1)
+    if np.count_nonzero(t0):
+        np.putmask(b0, t0, b1)
+    np.multiply(x0, b0, b0)
+    np.negative(x0, b1)
+    np.copyto(b2, x0)
+    if np.count_nonzero(t0):
+        np.putmask(b2, t0, b1)
+    softplus(b2, b1, s)
+    np.add(b0, b1, o0)
+    return None, None
 
 
 NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 Big = tuple[int, int]
 
 
@@ -228,7 +232,21 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
@@ -293,6 +311,11 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
@@ -311,15 +334,29 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = (-1, 0)
-    w1 = big_multiply(w0, x1, p)
-    w2 = big_multiply(w1, x0, p)
-    w3 = (1, 0)
-    w4 = big_exp(x0, p)
-    w5 = big_sum([w3, w4], p)
-    w6 = big_log(w5, p)
-    w7 = big_sum([w2, w6], p)
-    return (w7,)
+    w0 = (0, 0)
+    w1 = big_less(w0, x0)
+    if w1:
+        w3 = (1, 0)
+        w4 = big_negative(x1)
+        w5 = big_sum([w3, w4], BIG_EXACT)
+        c2 = w5
+    elif True:
+        w6 = big_negative(x1)
+        c2 = w6
+    w7 = big_multiply(x0, c2, p)
+    w8 = (1, 0)
+    w9 = big_less(w0, x0)
+    if w9:
+        w11 = big_negative(x0)
+        c10 = w11
+    elif True:
+        c10 = x0
+    w12 = big_exp(c10, p)
+    w13 = big_sum([w8, w12], p)
+    w14 = big_log(w13, p)
+    w15 = big_sum([w7, w14], p)
+    return (w15,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

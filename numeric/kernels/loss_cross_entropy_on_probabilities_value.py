@@ -10,6 +10,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 PROVENANCE = {
     "expression": "(-log(z[0]) if y == 0 else (-log(z[1]) if y == 1 else -log(-z[0] - z[1] + 1)))",
@@ -22,7 +23,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 32,
+    "operations": 21,
 }
 
 BLOCK = 16384
@@ -41,7 +42,7 @@ ENDS: Any = ((0, None, 0.0, math.inf), (1, None, -5e-324, math.inf))
 LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (-5e-324, math.inf))
 WHOLE: Any = (2,)
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 4, 0, 7
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 4, 2, 3
 N0 = np.array(0.0)
 N1 = np.array(1.0)
 N0_5 = np.array(0.5)
@@ -64,7 +65,7 @@ def loss_cross_entropy_on_probabilities_value(z: Any, y: Any, out: Any = None, w
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 32 for one element.
+    Operations: 21 for one element.
     """
     return run((z, y), out, workspace)
 
@@ -73,43 +74,31 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2 = x[:3]
     b0, b1, b2, b3 = b[:4]
-    t0, t1, t2, t3, t4, t5, t6 = t[:7]
+    t0, t1, t2 = t[:3]
     (o0,) = o[:1]
     np.equal(x2, N0, t0)
-    np.logical_not(t0, t1)
-    np.equal(x2, N1, t2)
-    np.logical_not(t2, t3)
-    np.add(x0, x1, b0)
-    np.negative(b0, b1)
-    np.log1p(b1, b1)
-    np.subtract(N1, b0, b0)
-    np.absolute(x0, b2)
-    np.absolute(x1, b3)
-    np.absolute(b0, b0)
-    np.less(b0, N0_5, t4)
-    np.maximum(b2, b3, out=b0)
-    np.less(b0, N0_5, t5)
-    np.logical_and(t4, t5, t5)
+    np.equal(x2, N1, t1)
     np.negative(x0, b0)
-    np.negative(x1, b2)
-    np.absolute(b0, b0)
-    np.absolute(b2, b2)
-    np.maximum(b0, b2, out=b0)
-    np.less(b0, N0_5, t6)
-    np.logical_and(t4, t6, t4)
-    np.negative(b1, o0)
-    np.logical_or(t5, t4, t4)
-    np.logical_and(t4, t3, t3)
+    np.negative(x1, b1)
+    np.positive(N1, b2)
+    sum_of_three(b0, b1, b2, b3, s)
+    np.add(x0, x1, b0)
+    np.negative(b0, b0)
+    np.log1p(b0, b0)
+    np.less(b3, N0_5, t2)
+    np.log(b3, b1)
+    if np.count_nonzero(t2):
+        np.putmask(b0, t2, b1)
+    np.negative(b0, o0)
     np.log(x1, b0)
     np.negative(b0, b0)
-    if np.count_nonzero(t2):
-        np.putmask(o0, t2, b0)
-    np.logical_and(t3, t1, t1)
+    if np.count_nonzero(t1):
+        np.putmask(o0, t1, b0)
     np.log(x0, b0)
     np.negative(b0, b0)
     if np.count_nonzero(t0):
         np.putmask(o0, t0, b0)
-    return None, t1
+    return None, None
 
 
 NEEDED: tuple[int, ...] = (0, 1, 2)
@@ -425,6 +414,27 @@ def limiting(numbers: list[float]) -> list[float]:
 def beside(numbers: list[float], steps: Any) -> list[Big]:
     """Numbers next to some, each by its own step."""
     return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
+
+
+Array = NDArray[np.float64]
+
+
+def sum_of_three(a: Array, b: Array, c: Array, out: Array, scratch: Array) -> None:
+    """Write a + b + c, shape (n,).
+
+    Accuracy: 2 ulp while no partial sum overflows. The rounding error e of s = a + b is known exactly (Knuth's sum) and added to s + c:
+    where c has the opposite sign and at most twice, at least half the size of s, s + c is exact (Sterbenz), so that s + c + e is rounded
+    once. Elsewhere s + c is at least half of s, hence e at most 2^-52 of it, and the result has two roundings.
+    """
+    total, virtual = scratch[0], scratch[1]
+    np.add(a, b, total)
+    np.subtract(total, a, virtual)
+    np.subtract(b, virtual, out)
+    np.subtract(total, virtual, virtual)
+    np.subtract(a, virtual, virtual)
+    np.add(out, virtual, out)
+    np.add(total, c, total)
+    np.add(out, total, out)
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
