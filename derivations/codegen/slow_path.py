@@ -139,7 +139,10 @@ class SlowPath:
         return self._call("sum", f"[{', '.join(f'*{name}' for name in names)}]", precision, exact=True)
 
     def _plain(self, name: str, *arguments: sp.Expr) -> str:
-        """A function of its own; of an exact argument log gamma has zeros that no precision would tell."""
+        """A function of its own; of exact numbers, log and log gamma have zeros that no precision would tell."""
+        above, below = sp.fraction(arguments[0], exact=True)
+        if name == "log" and self.is_exact(above) and self.is_exact(below):
+            return self._call("log_of_ratio", self.value(above), self.value(below))
         suffix = "_of_exact" if name == "loggamma" and self.is_exact(arguments[0]) else ""
         return self._call(name + suffix, *map(self.value, arguments))
 

@@ -77,6 +77,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_start(y: Big) -> Big:
     """The logarithm of a number between a half and one to about 50 bits."""
     fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
