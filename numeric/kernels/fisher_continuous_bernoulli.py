@@ -312,6 +312,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
@@ -361,15 +371,15 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_integer_power(w1, 2, p)
     w6 = big_multiply(w4, w5, p)
     w7 = (2, 0)
-    w8 = big_log(x0, p)
-    w9 = big_divide(w8, w7, p)
-    w10 = (1, 0)
+    w8 = (1, 0)
+    w9 = big_log_of_ratio(x0, w8, p)
+    w10 = big_divide(w9, w7, p)
     w11 = big_negative(x0)
-    w12 = big_sum([w10, w11], BIG_EXACT)
-    w13 = big_log(w12, p)
+    w12 = big_sum([w8, w11], BIG_EXACT)
+    w13 = big_log_of_ratio(w12, w8, p)
     w14 = big_multiply(w0, w13, p)
     w15 = big_divide(w14, w7, p)
-    w16 = big_sum([w9, w15], p)
+    w16 = big_sum([w10, w15], p)
     w17 = big_integer_power(w16, -2, p)
     w18 = big_sinh(w16, p)
     w19 = big_integer_power(w18, 2, p)

@@ -301,20 +301,43 @@ def big_to_float(x: Big) -> float:
         return limit
 
 
+BIG_DROP_TERMS = 5  # of Taylor's series, each a quarter of the bits
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_trigamma_drop(x: Big, h: Big, p: int) -> Big:
+    """trigamma(x) - trigamma(x + h) of positive numbers: Taylor's series where h is far smaller, else with the bits that cancel."""
+    gap = big_size(x) - big_size(h)
+    if not h[0]:
+        return 0, 0
+    if gap <= p // 4 + 8:
+        guard = p + max(0, gap) + 16
+        return big_subtract(big_polygamma(1, x, guard), big_polygamma(1, big_add(x, h, BIG_EXACT), guard), BIG_EXACT)
+    terms = []
+    for k in range(1, BIG_DROP_TERMS + 1):
+        slope = big_divide(big_polygamma(k + 1, x, p + 16), (-math.factorial(k), 0), p + 16)
+        terms.append(big_multiply(slope, big_integer_power(h, k, p + 16), p + 16))
+    return big_sum(terms, p + 16)
+
+
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2 = x
-    w0 = big_polygamma(1, x0, p)
-    w1 = (-1, 0)
-    w2 = big_sum([x0, x1, x2], BIG_EXACT)
-    w3 = big_polygamma(1, w2, p)
-    w4 = big_multiply(w1, w3, p)
-    w5 = big_sum([w0, w4], p)
-    w6 = big_polygamma(1, x1, p)
-    w7 = big_sum([w6, w4], p)
-    w8 = big_polygamma(1, x2, p)
-    w9 = big_sum([w8, w4], p)
-    return (w5, w4, w7, w9)
+    w0 = big_sum([x1, x2], BIG_EXACT)
+    w1 = big_trigamma_drop(x0, w0, p)
+    w2 = (-1, 0)
+    w3 = big_sum([x0, x1, x2], BIG_EXACT)
+    w4 = big_polygamma(1, w3, p)
+    w5 = big_multiply(w2, w4, p)
+    w6 = big_sum([x0, x2], BIG_EXACT)
+    w7 = big_trigamma_drop(x1, w6, p)
+    w8 = big_sum([x0, x1], BIG_EXACT)
+    w9 = big_trigamma_drop(x2, w8, p)
+    return (w1, w5, w7, w9)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

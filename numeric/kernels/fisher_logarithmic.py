@@ -309,6 +309,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
@@ -372,7 +382,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = (1, 0)
     w6 = big_negative(x0)
     w7 = big_sum([w5, w6], BIG_EXACT)
-    w8 = big_log(w7, p)
+    w8 = big_log_of_ratio(w7, w5, p)
     w9 = big_multiply(w0, w8, p)
     w10 = big_multiply(w4, w9, p)
     w11 = big_divide(w2, w8, p)

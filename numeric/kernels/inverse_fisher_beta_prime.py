@@ -297,34 +297,59 @@ def big_to_float(x: Big) -> float:
         return limit
 
 
+BIG_DROP_TERMS = 5  # of Taylor's series, each a quarter of the bits
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_trigamma_drop(x: Big, h: Big, p: int) -> Big:
+    """trigamma(x) - trigamma(x + h) of positive numbers: Taylor's series where h is far smaller, else with the bits that cancel."""
+    gap = big_size(x) - big_size(h)
+    if not h[0]:
+        return 0, 0
+    if gap <= p // 4 + 8:
+        guard = p + max(0, gap) + 16
+        return big_subtract(big_polygamma(1, x, guard), big_polygamma(1, big_add(x, h, BIG_EXACT), guard), BIG_EXACT)
+    terms = []
+    for k in range(1, BIG_DROP_TERMS + 1):
+        slope = big_divide(big_polygamma(k + 1, x, p + 16), (-math.factorial(k), 0), p + 16)
+        terms.append(big_multiply(slope, big_integer_power(h, k, p + 16), p + 16))
+    return big_sum(terms, p + 16)
+
+
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = big_polygamma(1, x0, p)
-    w1 = (-1, 0)
-    w2 = big_sum([x0, x1], BIG_EXACT)
-    w3 = big_polygamma(1, w2, p)
-    w4 = big_multiply(w1, w3, p)
-    w5 = big_sum([w0, w4], p)
-    w6 = (1, 0)
-    w7 = big_polygamma(1, x1, p)
-    w8 = big_sum([w7, w4], p)
-    w9 = big_multiply(w5, w8, p)
-    w10 = big_integer_power(w3, 2, p)
-    w11 = big_multiply(w1, w10, p)
-    w12 = big_divide(w11, w9, p)
-    w13 = big_sum([w6, w12], p)
-    w14 = big_multiply(w5, w13, p)
-    w15 = big_divide(w6, w14, p)
-    w16 = big_sum([w0, w7], p)
-    w17 = big_multiply(w1, w16, p)
-    w18 = big_multiply(w17, w3, p)
-    w19 = big_multiply(w0, w7, p)
-    w20 = big_sum([w18, w19], p)
-    w21 = big_divide(w3, w20, p)
-    w22 = big_multiply(w8, w13, p)
-    w23 = big_divide(w6, w22, p)
-    return (w15, w21, w23)
+    w0 = big_trigamma_drop(x0, x1, p)
+    w1 = (1, 0)
+    w2 = big_polygamma(1, x0, p)
+    w3 = (-1, 0)
+    w4 = big_sum([x0, x1], BIG_EXACT)
+    w5 = big_polygamma(1, w4, p)
+    w6 = big_multiply(w3, w5, p)
+    w7 = big_sum([w2, w6], p)
+    w8 = big_polygamma(1, x1, p)
+    w9 = big_sum([w8, w6], p)
+    w10 = big_multiply(w7, w9, p)
+    w11 = big_integer_power(w5, 2, p)
+    w12 = big_multiply(w3, w11, p)
+    w13 = big_divide(w12, w10, p)
+    w14 = big_sum([w1, w13], p)
+    w15 = big_multiply(w0, w14, p)
+    w16 = big_divide(w1, w15, p)
+    w17 = big_sum([w2, w8], p)
+    w18 = big_multiply(w3, w17, p)
+    w19 = big_multiply(w18, w5, p)
+    w20 = big_multiply(w2, w8, p)
+    w21 = big_sum([w19, w20], p)
+    w22 = big_divide(w5, w21, p)
+    w23 = big_trigamma_drop(x1, x0, p)
+    w24 = big_multiply(w23, w14, p)
+    w25 = big_divide(w1, w24, p)
+    return (w16, w22, w25)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -312,6 +312,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
@@ -346,25 +356,25 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     (x0,) = x
     w0 = (2, 0)
-    w1 = big_log(x0, p)
-    w2 = big_divide(w1, w0, p)
-    w3 = (-1, 0)
-    w4 = (1, 0)
+    w1 = (1, 0)
+    w2 = big_log_of_ratio(x0, w1, p)
+    w3 = big_divide(w2, w0, p)
+    w4 = (-1, 0)
     w5 = big_negative(x0)
-    w6 = big_sum([w4, w5], BIG_EXACT)
-    w7 = big_log(w6, p)
-    w8 = big_multiply(w3, w7, p)
+    w6 = big_sum([w1, w5], BIG_EXACT)
+    w7 = big_log_of_ratio(w6, w1, p)
+    w8 = big_multiply(w4, w7, p)
     w9 = big_divide(w8, w0, p)
-    w10 = big_sum([w2, w9], p)
+    w10 = big_sum([w3, w9], p)
     w11 = big_integer_power(w10, -2, p)
     w12 = big_sinh(w10, p)
     w13 = big_integer_power(w12, 2, p)
-    w14 = big_divide(w3, w13, p)
+    w14 = big_divide(w4, w13, p)
     w15 = big_sum([w11, w14], p)
     w16 = (4, 0)
     w17 = big_integer_power(x0, 2, p)
     w18 = big_multiply(w16, w17, p)
-    w19 = big_sum([w3, x0], BIG_EXACT)
+    w19 = big_sum([w4, x0], BIG_EXACT)
     w20 = big_integer_power(w19, 2, p)
     w21 = big_multiply(w18, w20, p)
     w22 = big_divide(w21, w15, p)

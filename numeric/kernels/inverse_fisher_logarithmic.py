@@ -309,6 +309,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
@@ -359,7 +369,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = (1, 0)
     w1 = big_negative(x0)
     w2 = big_sum([w0, w1], BIG_EXACT)
-    w3 = big_log(w2, p)
+    w3 = big_log_of_ratio(w2, w0, p)
     w4 = (2, 0)
     w5 = big_divide(w4, w3, p)
     w6 = (-1, 0)

@@ -408,6 +408,16 @@ def big_digamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_rising(x: Big, count: int, p: int) -> Big:
     """x (x + 1) ... (x + count - 1)."""
     bits = p + 16 + max(0, -big_size(x))
@@ -497,7 +507,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w5 = big_multiply(w4, x0, p)
     w6 = (1, 0)
     w7 = big_divide(w6, w5, p)
-    w8 = big_log(x0, p)
+    w8 = big_log_of_ratio(x0, w6, p)
     w9 = big_multiply(w1, w8, p)
     w10 = big_digamma(x0, p)
     w11 = big_sum([w7, w9, w10], p)
@@ -507,7 +517,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w15 = big_multiply(w14, w8, p)
     w16 = big_sum([w13, x2], BIG_EXACT)
     w17 = big_multiply(w1, w16, p)
-    w18 = big_log(x2, p)
+    w18 = big_log_of_ratio(x2, w6, p)
     w19 = big_multiply(w17, w18, p)
     w20 = big_loggamma_of_exact(x0, p)
     w21 = big_multiply(w1, w20, p)
@@ -518,7 +528,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w26 = big_multiply(w1, w25, p)
     w27 = big_multiply(w4, x1, p)
     w28 = big_divide(w6, w27, p)
-    w29 = big_log(x1, p)
+    w29 = big_log_of_ratio(x1, w6, p)
     w30 = big_multiply(w1, w29, p)
     w31 = big_digamma(x1, p)
     w32 = big_sum([w28, w30, w31], p)
@@ -527,7 +537,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w35 = big_multiply(w34, w29, p)
     w36 = big_sum([w13, x3], BIG_EXACT)
     w37 = big_multiply(w1, w36, p)
-    w38 = big_log(x3, p)
+    w38 = big_log_of_ratio(x3, w6, p)
     w39 = big_multiply(w37, w38, p)
     w40 = big_loggamma_of_exact(x1, p)
     w41 = big_multiply(w1, w40, p)
@@ -535,12 +545,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w43 = big_sum([w24, x3, w33, w35, w39, w41, w42], p)
     w44 = big_sum([w13, x0, x1], BIG_EXACT)
     w45 = big_sum([x0, x1], BIG_EXACT)
-    w46 = big_log(w45, p)
+    w46 = big_log_of_ratio(w45, w6, p)
     w47 = big_multiply(w44, w46, p)
     w48 = big_sum([w13, x2, x3], BIG_EXACT)
     w49 = big_multiply(w1, w48, p)
     w50 = big_sum([x2, x3], BIG_EXACT)
-    w51 = big_log(w50, p)
+    w51 = big_log_of_ratio(w50, w6, p)
     w52 = big_multiply(w49, w51, p)
     big_nonzero(w45)
     w53 = big_multiply(w4, w45, p)
@@ -568,21 +578,17 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w74 = big_divide(w1, w53, p)
     w75 = big_sum([w6, w74], p)
     w76 = big_multiply(w75, w59, p)
-    w77 = big_divide(x2, x0, p)
-    w78 = big_log(w77, p)
-    w79 = big_multiply(w16, w78, p)
-    w80 = big_divide(x3, x1, p)
-    w81 = big_log(w80, p)
-    w82 = big_multiply(w36, w81, p)
-    w83 = big_multiply(w1, w48, p)
-    big_nonzero(w45)
-    w84 = big_divide(w50, w45, p)
-    w85 = big_log(w84, p)
-    w86 = big_multiply(w83, w85, p)
-    w87 = big_sum([w69, w73, w76, w79, w82, w86], p)
-    w88 = big_sum([w23, w43, w65, w87], p)
-    w89 = big_maximum(w88, (0, 0))
-    return (w89,)
+    w77 = big_log_of_ratio(x2, x0, p)
+    w78 = big_multiply(w16, w77, p)
+    w79 = big_log_of_ratio(x3, x1, p)
+    w80 = big_multiply(w36, w79, p)
+    w81 = big_multiply(w1, w48, p)
+    w82 = big_log_of_ratio(w50, w45, p)
+    w83 = big_multiply(w81, w82, p)
+    w84 = big_sum([w69, w73, w76, w78, w80, w83], p)
+    w85 = big_sum([w23, w43, w65, w84], p)
+    w86 = big_maximum(w85, (0, 0))
+    return (w86,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

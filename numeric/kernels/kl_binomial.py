@@ -313,6 +313,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -368,7 +378,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w0 = big_multiply(x1, x0, p)
     w1 = (-1, 0)
     w2 = big_divide(x2, x1, p)
-    w3 = big_log(w2, p)
+    w3 = big_log_of_ratio(x2, x1, p)
     w4 = big_multiply(w1, w3, p)
     w5 = big_sum([w1, w2, w4], p)
     w6 = big_multiply(w0, w5, p)
@@ -382,7 +392,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w13 = big_negative(x2)
     w14 = big_sum([w10, w13], BIG_EXACT)
     w15 = big_divide(w14, w12, p)
-    w16 = big_log(w15, p)
+    w16 = big_log_of_ratio(w14, w12, p)
     w17 = big_multiply(w1, w16, p)
     w18 = big_sum([w1, w15, w17], p)
     w19 = big_multiply(w9, w18, p)

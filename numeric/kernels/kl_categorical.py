@@ -342,6 +342,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_maximum(x: Big, y: Big) -> Big:
     """The larger of two numbers."""
     return y if big_less(x, y) else x
@@ -378,17 +388,17 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     if not w7:
         raise ArithmeticError
     w8 = big_divide(x3, x0, p)
-    w9 = big_log(w8, p)
+    w9 = big_log_of_ratio(x3, x0, p)
     w10 = big_multiply(w0, w9, p)
     w11 = big_sum([w0, w8, w10], p)
     w12 = big_multiply(x0, w11, p)
     w13 = big_divide(x4, x1, p)
-    w14 = big_log(w13, p)
+    w14 = big_log_of_ratio(x4, x1, p)
     w15 = big_multiply(w0, w14, p)
     w16 = big_sum([w0, w13, w15], p)
     w17 = big_multiply(x1, w16, p)
     w18 = big_divide(x5, x2, p)
-    w19 = big_log(w18, p)
+    w19 = big_log_of_ratio(x5, x2, p)
     w20 = big_multiply(w0, w19, p)
     w21 = big_sum([w0, w18, w20], p)
     w22 = big_multiply(x2, w21, p)

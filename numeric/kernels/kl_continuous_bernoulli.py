@@ -313,6 +313,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -389,28 +399,28 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1 = x
     w0 = (-1, 0)
     w1 = (2, 0)
-    w2 = big_log(x0, p)
-    w3 = big_divide(w2, w1, p)
-    w4 = (1, 0)
+    w2 = (1, 0)
+    w3 = big_log_of_ratio(x0, w2, p)
+    w4 = big_divide(w3, w1, p)
     w5 = big_negative(x0)
-    w6 = big_sum([w4, w5], BIG_EXACT)
-    w7 = big_log(w6, p)
+    w6 = big_sum([w2, w5], BIG_EXACT)
+    w7 = big_log_of_ratio(w6, w2, p)
     w8 = big_multiply(w0, w7, p)
     w9 = big_divide(w8, w1, p)
-    w10 = big_sum([w3, w9], p)
+    w10 = big_sum([w4, w9], p)
     w11 = big_divide(w0, w10, p)
     w12 = big_tanh(w10, p)
     w13 = big_reciprocal(w12, p)
     w14 = big_sum([w11, w13], p)
     w15 = big_multiply(w0, w14, p)
-    w16 = big_multiply(w0, w2, p)
+    w16 = big_multiply(w0, w3, p)
     w17 = big_divide(w16, w1, p)
-    w18 = big_log(x1, p)
+    w18 = big_log_of_ratio(x1, w2, p)
     w19 = big_divide(w18, w1, p)
     w20 = big_divide(w7, w1, p)
     w21 = big_negative(x1)
-    w22 = big_sum([w4, w21], BIG_EXACT)
-    w23 = big_log(w22, p)
+    w22 = big_sum([w2, w21], BIG_EXACT)
+    w23 = big_log_of_ratio(w22, w2, p)
     w24 = big_multiply(w0, w23, p)
     w25 = big_divide(w24, w1, p)
     w26 = big_sum([w17, w19, w20, w25], p)

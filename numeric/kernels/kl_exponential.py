@@ -298,6 +298,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -340,7 +350,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1 = x
     w0 = (-1, 0)
     w1 = big_divide(x1, x0, p)
-    w2 = big_log(w1, p)
+    w2 = big_log_of_ratio(x1, x0, p)
     w3 = big_multiply(w0, w2, p)
     w4 = big_sum([w0, w1, w3], p)
     w5 = big_maximum(w4, (0, 0))

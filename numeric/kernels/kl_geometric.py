@@ -306,6 +306,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -368,13 +378,13 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_negative(x1)
     w7 = big_sum([w3, w6], BIG_EXACT)
     w8 = big_divide(w7, w5, p)
-    w9 = big_log(w8, p)
+    w9 = big_log_of_ratio(w7, w5, p)
     w10 = big_multiply(w0, w9, p)
     w11 = big_sum([w0, w8, w10], p)
     w12 = big_multiply(w2, w11, p)
     w13 = big_divide(w12, x0, p)
     w14 = big_divide(x1, x0, p)
-    w15 = big_log(w14, p)
+    w15 = big_log_of_ratio(x1, x0, p)
     w16 = big_multiply(w0, w15, p)
     w17 = big_sum([w0, w14, w16], p)
     w18 = big_sum([w13, w17], p)

@@ -394,6 +394,16 @@ def big_digamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_rising(x: Big, count: int, p: int) -> Big:
     """x (x + 1) ... (x + count - 1)."""
     bits = p + 16 + max(0, -big_size(x))
@@ -477,24 +487,25 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_sum([w0, w3, w5], p)
     w7 = big_multiply(x2, w6, p)
     w8 = big_negative(x0)
-    w9 = big_log(x0, p)
-    w10 = big_multiply(x0, w9, p)
-    w11 = big_multiply(w0, x2, p)
-    w12 = big_log(x2, p)
-    w13 = big_multiply(w11, w12, p)
-    w14 = big_sum([w8, x2], BIG_EXACT)
-    w15 = big_multiply(w0, w14, p)
-    w16 = big_multiply(w0, w9, p)
-    w17 = big_digamma(x0, p)
-    w18 = big_sum([w16, w17], p)
-    w19 = big_multiply(w15, w18, p)
-    w20 = big_loggamma_of_exact(x0, p)
-    w21 = big_multiply(w0, w20, p)
-    w22 = big_loggamma_of_exact(x2, p)
-    w23 = big_sum([w8, x2, w10, w13, w19, w21, w22], p)
-    w24 = big_sum([w7, w23], p)
-    w25 = big_maximum(w24, (0, 0))
-    return (w25,)
+    w9 = (1, 0)
+    w10 = big_log_of_ratio(x0, w9, p)
+    w11 = big_multiply(x0, w10, p)
+    w12 = big_multiply(w0, x2, p)
+    w13 = big_log_of_ratio(x2, w9, p)
+    w14 = big_multiply(w12, w13, p)
+    w15 = big_sum([w8, x2], BIG_EXACT)
+    w16 = big_multiply(w0, w15, p)
+    w17 = big_multiply(w0, w10, p)
+    w18 = big_digamma(x0, p)
+    w19 = big_sum([w17, w18], p)
+    w20 = big_multiply(w16, w19, p)
+    w21 = big_loggamma_of_exact(x0, p)
+    w22 = big_multiply(w0, w21, p)
+    w23 = big_loggamma_of_exact(x2, p)
+    w24 = big_sum([w8, x2, w11, w14, w20, w22, w23], p)
+    w25 = big_sum([w7, w24], p)
+    w26 = big_maximum(w25, (0, 0))
+    return (w26,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

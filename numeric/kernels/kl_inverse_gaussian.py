@@ -329,6 +329,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -385,7 +395,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w8 = big_divide(w7, w3, p)
     w9 = (-1, 0)
     w10 = big_divide(x3, x1, p)
-    w11 = big_log(w10, p)
+    w11 = big_log_of_ratio(x3, x1, p)
     w12 = big_multiply(w9, w11, p)
     w13 = big_sum([w9, w10, w12], p)
     w14 = big_divide(w13, w0, p)

@@ -309,6 +309,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -365,12 +375,12 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_negative(x0)
     w2 = big_sum([w0, w1], BIG_EXACT)
     big_nonzero(w2)
-    w3 = big_log(w2, p)
+    w3 = big_log_of_ratio(w2, w0, p)
     w4 = big_multiply(w2, w3, p)
     w5 = (-1, 0)
-    w6 = big_log(x0, p)
+    w6 = big_log_of_ratio(x0, w0, p)
     w7 = big_multiply(w5, w6, p)
-    w8 = big_log(x1, p)
+    w8 = big_log_of_ratio(x1, w0, p)
     w9 = big_sum([w7, w8], p)
     w10 = big_multiply(x0, w9, p)
     w11 = big_divide(w10, w4, p)
@@ -379,7 +389,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w14 = big_multiply(w5, w13, p)
     w15 = big_negative(x1)
     w16 = big_sum([w0, w15], BIG_EXACT)
-    w17 = big_log(w16, p)
+    w17 = big_log_of_ratio(w16, w0, p)
     w18 = big_multiply(w5, w17, p)
     w19 = big_log(w18, p)
     w20 = big_sum([w11, w14, w19], p)

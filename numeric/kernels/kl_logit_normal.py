@@ -330,6 +330,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -388,7 +398,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w10 = big_divide(w9, w2, p)
     w11 = (-1, 0)
     w12 = big_divide(x1, x3, p)
-    w13 = big_log(w12, p)
+    w13 = big_log_of_ratio(x1, x3, p)
     w14 = big_multiply(w11, w13, p)
     w15 = big_sum([w11, w12, w14], p)
     w16 = big_sum([w10, w15], p)

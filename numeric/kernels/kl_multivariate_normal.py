@@ -394,6 +394,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_maximum(x: Big, y: Big) -> Big:
     """The larger of two numbers."""
     return y if big_less(x, y) else x
@@ -478,7 +488,7 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w42 = big_multiply(w41, x6, p)
     w43 = big_divide(w42, w15, p)
     w44 = big_divide(x6, x10, p)
-    w45 = big_log(w44, p)
+    w45 = big_log_of_ratio(x6, x10, p)
     w46 = big_multiply(w2, w45, p)
     w47 = big_sum([w2, w44, w46], p)
     w48 = big_divide(w47, w14, p)

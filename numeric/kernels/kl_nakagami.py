@@ -392,6 +392,16 @@ def big_digamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_rising(x: Big, count: int, p: int) -> Big:
     """x (x + 1) ... (x + count - 1)."""
     bits = p + 16 + max(0, -big_size(x))
@@ -468,29 +478,30 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     x0, x1, x2, x3 = x
     w0 = (-1, 0)
     w1 = big_divide(x1, x3, p)
-    w2 = big_log(w1, p)
+    w2 = big_log_of_ratio(x1, x3, p)
     w3 = big_multiply(w0, w2, p)
     w4 = big_sum([w0, w1, w3], p)
     w5 = big_multiply(x2, w4, p)
     w6 = big_negative(x0)
-    w7 = big_log(x0, p)
-    w8 = big_multiply(x0, w7, p)
-    w9 = big_multiply(w0, x2, p)
-    w10 = big_log(x2, p)
-    w11 = big_multiply(w9, w10, p)
-    w12 = big_sum([w6, x2], BIG_EXACT)
-    w13 = big_multiply(w0, w12, p)
-    w14 = big_multiply(w0, w7, p)
-    w15 = big_digamma(x0, p)
-    w16 = big_sum([w14, w15], p)
-    w17 = big_multiply(w13, w16, p)
-    w18 = big_loggamma_of_exact(x0, p)
-    w19 = big_multiply(w0, w18, p)
-    w20 = big_loggamma_of_exact(x2, p)
-    w21 = big_sum([w6, x2, w8, w11, w17, w19, w20], p)
-    w22 = big_sum([w5, w21], p)
-    w23 = big_maximum(w22, (0, 0))
-    return (w23,)
+    w7 = (1, 0)
+    w8 = big_log_of_ratio(x0, w7, p)
+    w9 = big_multiply(x0, w8, p)
+    w10 = big_multiply(w0, x2, p)
+    w11 = big_log_of_ratio(x2, w7, p)
+    w12 = big_multiply(w10, w11, p)
+    w13 = big_sum([w6, x2], BIG_EXACT)
+    w14 = big_multiply(w0, w13, p)
+    w15 = big_multiply(w0, w8, p)
+    w16 = big_digamma(x0, p)
+    w17 = big_sum([w15, w16], p)
+    w18 = big_multiply(w14, w17, p)
+    w19 = big_loggamma_of_exact(x0, p)
+    w20 = big_multiply(w0, w19, p)
+    w21 = big_loggamma_of_exact(x2, p)
+    w22 = big_sum([w6, x2, w9, w12, w18, w20, w21], p)
+    w23 = big_sum([w5, w22], p)
+    w24 = big_maximum(w23, (0, 0))
+    return (w24,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -461,6 +461,16 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_rising(x: Big, count: int, p: int) -> Big:
     """x (x + 1) ... (x + count - 1)."""
     bits = p + 16 + max(0, -big_size(x))
@@ -552,29 +562,30 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w14 = big_multiply(w13, x5, p)
     w15 = big_divide(w14, w9, p)
     w16 = big_divide(x5, x1, p)
-    w17 = big_log(w16, p)
+    w17 = big_log_of_ratio(x5, x1, p)
     w18 = big_multiply(w0, w17, p)
     w19 = big_sum([w0, w16, w18], p)
     w20 = big_divide(w19, w8, p)
     w21 = big_negative(x2)
-    w22 = big_log(x2, p)
-    w23 = big_multiply(x2, w22, p)
-    w24 = big_multiply(w0, x6, p)
-    w25 = big_log(x6, p)
-    w26 = big_multiply(w24, w25, p)
-    w27 = big_sum([w21, x6], BIG_EXACT)
-    w28 = big_multiply(w0, w27, p)
-    w29 = big_multiply(w0, w22, p)
-    w30 = big_digamma(x2, p)
-    w31 = big_sum([w29, w30], p)
-    w32 = big_multiply(w28, w31, p)
-    w33 = big_loggamma_of_exact(x2, p)
-    w34 = big_multiply(w0, w33, p)
-    w35 = big_loggamma_of_exact(x6, p)
-    w36 = big_sum([w21, x6, w23, w26, w32, w34, w35], p)
-    w37 = big_sum([w7, w15, w20, w36], p)
-    w38 = big_maximum(w37, (0, 0))
-    return (w38,)
+    w22 = (1, 0)
+    w23 = big_log_of_ratio(x2, w22, p)
+    w24 = big_multiply(x2, w23, p)
+    w25 = big_multiply(w0, x6, p)
+    w26 = big_log_of_ratio(x6, w22, p)
+    w27 = big_multiply(w25, w26, p)
+    w28 = big_sum([w21, x6], BIG_EXACT)
+    w29 = big_multiply(w0, w28, p)
+    w30 = big_multiply(w0, w23, p)
+    w31 = big_digamma(x2, p)
+    w32 = big_sum([w30, w31], p)
+    w33 = big_multiply(w29, w32, p)
+    w34 = big_loggamma_of_exact(x2, p)
+    w35 = big_multiply(w0, w34, p)
+    w36 = big_loggamma_of_exact(x6, p)
+    w37 = big_sum([w21, x6, w24, w27, w33, w35, w36], p)
+    w38 = big_sum([w7, w15, w20, w37], p)
+    w39 = big_maximum(w38, (0, 0))
+    return (w39,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

@@ -342,6 +342,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
@@ -383,14 +393,14 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
         raise ArithmeticError
     w4 = (-1, 0)
     w5 = big_divide(x2, x0, p)
-    w6 = big_log(w5, p)
+    w6 = big_log_of_ratio(x2, x0, p)
     w7 = big_multiply(w4, w6, p)
     w8 = big_sum([w4, w5, w7], p)
     w9 = big_multiply(x3, w8, p)
     w10 = big_multiply(x3, w2, p)
     w11 = big_divide(w10, x0, p)
     w12 = big_divide(x3, x1, p)
-    w13 = big_log(w12, p)
+    w13 = big_log_of_ratio(x3, x1, p)
     w14 = big_multiply(w4, w13, p)
     w15 = big_sum([w4, w12, w14], p)
     w16 = big_sum([w9, w11, w15], p)

@@ -157,6 +157,12 @@ def big_less_equal(x: Big, y: Big) -> bool:
     return big_compare(x, y) <= 0
 
 
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
@@ -233,12 +239,6 @@ def big_constant(name: str, bits: int) -> int:
         value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
         BIG_CONSTANTS[name] = known, value
     return value >> (known - bits)
-
-
-def big_divide(x: Big, y: Big, p: int) -> Big:
-    """The quotient."""
-    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
-    return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
 def big_fixed(x: Big, bits: int) -> int:
@@ -333,6 +333,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_less(x: Big, y: Big) -> bool:
     """Whether x < y."""
     return big_compare(x, y) < 0
@@ -380,13 +390,14 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w7 = (-1, 0)
     w8 = big_negative(x0)
     w9 = big_sum([x1, w8], BIG_EXACT)
-    w10 = big_log(w9, p)
-    w11 = big_multiply(w7, w10, p)
-    w12 = big_sum([x3, w1], BIG_EXACT)
-    w13 = big_log(w12, p)
-    w14 = big_sum([w11, w13], p)
-    w15 = big_maximum(w14, (0, 0))
-    return (w15,)
+    w10 = (1, 0)
+    w11 = big_log_of_ratio(w9, w10, p)
+    w12 = big_multiply(w7, w11, p)
+    w13 = big_sum([x3, w1], BIG_EXACT)
+    w14 = big_log_of_ratio(w13, w10, p)
+    w15 = big_sum([w12, w14], p)
+    w16 = big_maximum(w15, (0, 0))
+    return (w16,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

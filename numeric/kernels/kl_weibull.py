@@ -397,6 +397,16 @@ def big_digamma(x: Big, p: int) -> Big:
     return big_round(*big_sum(terms, guard), p)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_rising(x: Big, count: int, p: int) -> Big:
     """x (x + 1) ... (x + count - 1)."""
     bits = p + 16 + max(0, -big_size(x))
@@ -474,20 +484,19 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_loggamma(w3, p)
     w7 = big_sum([w5, w6], p)
     w8 = big_multiply(w2, x3, p)
-    w9 = big_divide(x0, x2, p)
-    w10 = big_log(w9, p)
-    w11 = big_multiply(w8, w10, p)
-    w12 = big_multiply(x3, w10, p)
-    w13 = (1, 0)
-    w14 = big_sum([w13, w3], p)
-    w15 = big_loggamma(w14, p)
-    w16 = big_sum([w12, w15], p)
-    w17 = big_exp(w16, p)
-    w18 = big_multiply(w2, w15, p)
-    w19 = big_sum([w2, w11, w17, w18], p)
-    w20 = big_sum([w7, w19], p)
-    w21 = big_maximum(w20, (0, 0))
-    return (w21,)
+    w9 = big_log_of_ratio(x0, x2, p)
+    w10 = big_multiply(w8, w9, p)
+    w11 = big_multiply(x3, w9, p)
+    w12 = (1, 0)
+    w13 = big_sum([w12, w3], p)
+    w14 = big_loggamma(w13, p)
+    w15 = big_sum([w11, w14], p)
+    w16 = big_exp(w15, p)
+    w17 = big_multiply(w2, w14, p)
+    w18 = big_sum([w2, w10, w16, w17], p)
+    w19 = big_sum([w7, w18], p)
+    w20 = big_maximum(w19, (0, 0))
+    return (w20,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

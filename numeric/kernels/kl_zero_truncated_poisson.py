@@ -315,6 +315,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
     first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
@@ -400,31 +410,30 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w8 = big_divide(w7, w1, p)
     w9 = big_sum([w0, w8], p)
     w10 = big_negative(x0)
-    w11 = big_divide(x0, x1, p)
-    w12 = big_log(w11, p)
-    w13 = big_multiply(x0, w12, p)
-    w14 = big_sum([w10, x1, w13], p)
-    w15 = big_multiply(w9, w14, p)
-    w16 = (-1, 0)
-    w17 = big_multiply(w16, x0, p)
-    w18 = big_divide(w17, w1, p)
-    w19 = big_divide(x1, w1, p)
-    w20 = big_sum([w18, w19], p)
-    w21 = big_multiply(w16, w20, p)
-    w22 = big_multiply(w21, w7, p)
-    w23 = big_sinh(w4, p)
-    w24 = big_multiply(w1, w23, p)
-    w25 = big_divide(w24, x0, p)
-    w26 = big_log(w25, p)
-    w27 = big_multiply(w16, w26, p)
-    w28 = big_sinh(w19, p)
-    w29 = big_multiply(w1, w28, p)
-    w30 = big_divide(w29, x1, p)
-    w31 = big_log(w30, p)
-    w32 = big_sum([w22, w27, w31], p)
-    w33 = big_sum([w15, w32], p)
-    w34 = big_maximum(w33, (0, 0))
-    return (w34,)
+    w11 = big_log_of_ratio(x0, x1, p)
+    w12 = big_multiply(x0, w11, p)
+    w13 = big_sum([w10, x1, w12], p)
+    w14 = big_multiply(w9, w13, p)
+    w15 = (-1, 0)
+    w16 = big_multiply(w15, x0, p)
+    w17 = big_divide(w16, w1, p)
+    w18 = big_divide(x1, w1, p)
+    w19 = big_sum([w17, w18], p)
+    w20 = big_multiply(w15, w19, p)
+    w21 = big_multiply(w20, w7, p)
+    w22 = big_sinh(w4, p)
+    w23 = big_multiply(w1, w22, p)
+    w24 = big_divide(w23, x0, p)
+    w25 = big_log(w24, p)
+    w26 = big_multiply(w15, w25, p)
+    w27 = big_sinh(w18, p)
+    w28 = big_multiply(w1, w27, p)
+    w29 = big_divide(w28, x1, p)
+    w30 = big_log(w29, p)
+    w31 = big_sum([w21, w26, w30], p)
+    w32 = big_sum([w14, w31], p)
+    w33 = big_maximum(w32, (0, 0))
+    return (w33,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

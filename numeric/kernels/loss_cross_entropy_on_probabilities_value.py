@@ -146,6 +146,12 @@ def big_equal(x: Big, y: Big) -> bool:
     return big_compare(x, y) == 0
 
 
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
@@ -222,12 +228,6 @@ def big_constant(name: str, bits: int) -> int:
         value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
         BIG_CONSTANTS[name] = known, value
     return value >> (known - bits)
-
-
-def big_divide(x: Big, y: Big, p: int) -> Big:
-    """The quotient."""
-    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
-    return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
 def big_fixed(x: Big, bits: int) -> int:
@@ -322,6 +322,16 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
+def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
+    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
+    excess = big_subtract(y, x, BIG_EXACT)
+    if x[0] > 0 and not excess[0]:
+        return 0, 0
+    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
+        return big_log(big_divide(y, x, p + 16), p)
+    return big_near_log1p(big_divide(excess, x, p + 16), p)
+
+
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
@@ -349,26 +359,27 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w1 = big_equal(x2, w0)
     if w1:
         w3 = (-1, 0)
-        w4 = big_log(x0, p)
-        w5 = big_multiply(w3, w4, p)
-        c2 = w5
+        w4 = (1, 0)
+        w5 = big_log_of_ratio(x0, w4, p)
+        w6 = big_multiply(w3, w5, p)
+        c2 = w6
     elif True:
-        w6 = (1, 0)
-        w7 = big_equal(x2, w6)
-        if w7:
-            w9 = (-1, 0)
-            w10 = big_log(x1, p)
-            w11 = big_multiply(w9, w10, p)
-            c8 = w11
+        w7 = (1, 0)
+        w8 = big_equal(x2, w7)
+        if w8:
+            w10 = (-1, 0)
+            w11 = big_log_of_ratio(x1, w7, p)
+            w12 = big_multiply(w10, w11, p)
+            c9 = w12
         elif True:
-            w12 = (-1, 0)
-            w13 = big_negative(x0)
-            w14 = big_negative(x1)
-            w15 = big_sum([w6, w13, w14], BIG_EXACT)
-            w16 = big_log(w15, p)
-            w17 = big_multiply(w12, w16, p)
-            c8 = w17
-        c2 = c8
+            w13 = (-1, 0)
+            w14 = big_negative(x0)
+            w15 = big_negative(x1)
+            w16 = big_sum([w7, w14, w15], BIG_EXACT)
+            w17 = big_log_of_ratio(w16, w7, p)
+            w18 = big_multiply(w13, w17, p)
+            c9 = w18
+        c2 = c9
     return (c2,)
 
 
