@@ -33,8 +33,8 @@ def difference_to_shifted(y: Array, x: Array, shift: Array, shifted: Array, out:
     np.subtract(near, shift, out=near)
     np.add(size, np.abs(shift), out=size)
     np.subtract(y, shifted, out=out)
-    np.copyto(out, near, where=size <= shifted)
-    np.copyto(out, size, where=np.isnan(size))
+    np.add(near, shifted - shifted, out=near)  # a nan passes
+    np.copyto(out, near, where=~(size > shifted))
 
 
 def scalar_difference_to_shifted(y: Scalar, x: Scalar, shift: Scalar, shifted: Scalar) -> Scalar:
@@ -43,6 +43,4 @@ def scalar_difference_to_shifted(y: Scalar, x: Scalar, shift: Scalar, shifted: S
     size = np.abs(near) + np.abs(shift)
     if size > shifted:
         return y - shifted
-    if size <= shifted:
-        return near - shift
-    return size + shifted
+    return near - shift + (shifted - shifted)  # a nan passes
