@@ -9,21 +9,30 @@ import platform
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.measurement import ROOT, Measurement
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 HEADINGS = ("what", "predicted", "measured", "over")
 PACKAGES = ("sympy", "python-flint", "mpmath", "numpy", "scipy")
-HELPERS = {"__main__", "curvature", "derivations", "kernels", "measurement", "mutation"}  # some write pages
+
+
+def measuring() -> list[ModuleType]:
+    """The files of this folder that measure rows, in the order of their names; its folders write pages of their own."""
+    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.ispkg)
+    modules = [importlib.import_module(f"benchmarks.{name}") for name in names if name != "__main__"]
+    return [module for module in modules if hasattr(module, "measure")]
 
 
 def collected() -> list[Measurement]:
-    """The rows of every file of this folder, in the order of their names."""
-    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name not in HELPERS)
-    return [row for name in names for row in importlib.import_module(f"benchmarks.{name}").measure()]
+    """All rows."""
+    return [row for module in measuring() for row in module.measure()]
 
 
 def machine() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
@@ -46,3 +47,9 @@ def test_it_runs_the_program_and_returns_its_code(tmp_path: Path, monkeypatch: p
     (folder / "failing.py").write_text('if __name__ == "__main__":\n    raise SystemExit(7)\n', encoding="utf-8")
     monkeypatch.setattr(bench, "source_tree", lambda: tmp_path)
     assert CliRunner().invoke(bench.command, ["failing"], standalone_mode=False).return_value == 7
+
+
+def test_the_table_of_all_benchmarks_finds_what_measures_rows() -> None:
+    """Every file with rows and none without; folders write pages of their own."""
+    main = importlib.import_module("benchmarks.__main__")
+    assert [module.__name__.removeprefix("benchmarks.") for module in main.measuring()] == ["claims", "memory", "reports", "start_up"]
