@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import random
 from pathlib import Path
 
 import numpy as np
 import pytest
+from kernel_sample import FOLDER, sample
 
 from derivations.codegen.catalogue import ACTIVATIONS, catalogue
 from derivations.codegen.kernel import load
@@ -20,21 +18,11 @@ from verify.accuracy.provenance import read_provenance
 from verify.accuracy.regimes.ordinary import ordinary
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "numeric" / "kernels"
 COMMITTED = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 SAMPLE = 12  # of the whole catalogue; the campaign takes all
 
 
-def chosen() -> list[str]:
-    """All kernels in a campaign; otherwise a sample that is another one every day."""
-    names = list(catalogue())
-    if os.environ.get("FISHERPROOF_PROFILE") == "nightly":
-        return names
-    today = dt.datetime.now(tz=dt.UTC).date().toordinal()
-    return sorted(random.Random(today).sample(names, SAMPLE))  # noqa: S311 - a sample, no secret
-
-
-@pytest.mark.parametrize("name", chosen())
+@pytest.mark.parametrize("name", sample(catalogue(), SAMPLE))
 def test_a_kernel_is_generated_byte_for_byte(name: str) -> None:
     """The file is the text of the generator; a kernel that cannot be generated has no file and stands on the page with its reason."""
     result = written(name)

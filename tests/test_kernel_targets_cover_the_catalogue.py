@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import ast
-import datetime as dt
-import os
-import random
 import re
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from kernel_sample import FOLDER, sample
 from target_samples import HAS_COMPILER, WITHOUT_COMPILER
 
 from derivations.codegen import Options, kernel_source
 from derivations.codegen.catalogue import catalogue
 from derivations.errors import DerivationError
 
-FOLDER = Path(__file__).resolve().parent.parent / "numeric" / "kernels"
-SAMPLE = 4  # of the committed kernels; the campaign takes all
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = sample((path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue()), 4)
 REFUSED = r"expected functions that (C|JAX) computes, got (scaled_bessel[ik]|zeta)"
-
-
-def chosen() -> list[str]:
-    """All kernels in a campaign; otherwise a few that are others every day."""
-    names = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue())
-    if os.environ.get("FISHERPROOF_PROFILE") == "nightly":
-        return names
-    today = dt.datetime.now(tz=dt.UTC).date().toordinal()
-    return sorted(random.Random(today).sample(names, SAMPLE))  # noqa: S311 - a sample, no secret
 
 
 def source(name: str, target: str, suffix: str) -> str:
@@ -40,14 +31,14 @@ def source(name: str, target: str, suffix: str) -> str:
         return ""
 
 
-@pytest.mark.parametrize("name", chosen())
+@pytest.mark.parametrize("name", NAMES)
 def test_jax_writes_the_catalogue(name: str) -> None:
     """The module is Python."""
     assert ast.parse(source(name, "jax", ".py")) is not None
 
 
 @pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
-@pytest.mark.parametrize("name", chosen())
+@pytest.mark.parametrize("name", NAMES)
 def test_c_compiles_the_catalogue(name: str, tmp_path: Path) -> None:
     """The file compiles, and the compiler has nothing to say."""
     (tmp_path / "kernel.c").write_text(source(name, "c", ".c") or "typedef int refused;\n", encoding="utf-8")
