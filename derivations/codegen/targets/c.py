@@ -26,6 +26,7 @@ import math
 import os
 import shlex
 import shutil
+import stat
 import struct
 import subprocess
 import tempfile
@@ -36,7 +37,7 @@ import numpy as np"""
 
 
 FUNCTIONS = ("run", "described", "step", "address", "allocated", "again", "symmetrised", "make_workspace")
-LIBRARY = ("compiled", "processor", "cache_folder", "compile_into")
+LIBRARY = ("compiled", "processor", "cache_folder", "is_own", "compile_into")
 CHECKS = ("leading_shape", "explain", "checked")
 UNREPAIRED = '''def repair(x: Any, o: Any, where: Any) -> None:
     """Nothing is computed again: values stay."""'''

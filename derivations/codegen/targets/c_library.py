@@ -8,6 +8,7 @@ import hashlib
 import os
 import shlex
 import shutil
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
@@ -38,7 +39,7 @@ def compiled() -> Any:
         raise RuntimeError(message)
     key = hashlib.sha256(repr((SOURCE, compiler, FLAGS, VECTORS, os.uname().machine, processor())).encode()).hexdigest()[:24]
     path = cache_folder() / f"{NAME}-{key}.so"
-    if not path.exists():
+    if not (path.exists() and is_own(path)):
         compile_into(path, compiler)
     function = getattr(ctypes.CDLL(str(path)), FUNCTION)
     function.argtypes = [ctypes.c_size_t, ctypes.c_char_p, *([ctypes.c_void_p] if MARKS else [])]
@@ -59,13 +60,31 @@ def processor() -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled kernels are kept: the user's cache, or a new folder if that cannot be written."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fisherproof" / "kernels"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="fisherproof-"))
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="fisherproof-"))
+    """Where compiled kernels are kept: the user's cache, a folder of the user among temporary files, or a new one; only the user's own."""
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - a user without a home is no error
+    for parent in (Path(caches) / "fisherproof", Path(tempfile.gettempdir()) / f"fisherproof-{os.geteuid()}"):
+        folder = parent / "kernels"
+        if not folder.is_absolute():
+            continue
+        try:
+            parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
+            folder = folder.resolve()
+            if is_own(folder) and os.access(folder, os.W_OK):
+                return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="fisherproof-"))
+
+
+def is_own(path: Path) -> bool:
+    """Whether nobody but this user and the system can change what stands at a path without symbolic links."""
+    others = stat.S_IWGRP | stat.S_IWOTH
+    status = path.lstat()
+    if status.st_uid != os.geteuid() or status.st_mode & others or stat.S_ISLNK(status.st_mode):
+        return False
+    above = [folder.stat() for folder in path.parents]  # what is sticky lets everybody add, and only owners rename
+    return all(each.st_uid in (0, os.geteuid()) and not (each.st_mode & others and not each.st_mode & stat.S_ISVTX) for each in above)
 
 
 def compile_into(path: Path, compiler: list[str]) -> None:
@@ -78,6 +97,7 @@ def compile_into(path: Path, compiler: list[str]) -> None:
             command = [*compiler, *flags, str(text), "-o", str(library), "-lm"]
             done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the user's own compiler
             if not done.returncode:
+                library.chmod(0o700)
                 library.replace(path)
                 return
     message = f"Compiling {NAME}: expected C99 to be compiled, got {done.stderr.strip()[:300]!r}. Set CC to a C99 compiler."
