@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import tempfile
 import threading
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home.mkdir(mode=0o700)
     others.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_CACHE_HOME", str(home))
-    monkeypatch.setattr(c_library.tempfile, "tempdir", str(others))
+    monkeypatch.setattr(tempfile, "tempdir", str(others))
     c_library.compiled.cache_clear()
     yield home / "fisherproof" / "kernels"
     c_library.compiled.cache_clear()
@@ -79,8 +80,11 @@ def test_a_planted_library_is_not_loaded(cache: Path) -> None:
     c_library.compiled()
     (library,) = cache.glob("*.so")
     assert c_library.is_own(library)
-    for plant in (lambda: library.chmod(0o777), lambda: (library.rename(cache / "aside"), library.symlink_to(cache / "aside"))):
-        plant()
+    for is_link in (False, True):
+        library.chmod(0o777)
+        if is_link:
+            library.rename(cache / "aside").chmod(0o700)
+            library.symlink_to(cache / "aside")
         assert not c_library.is_own(library)
         c_library.compiled.cache_clear()
         c_library.compiled()
