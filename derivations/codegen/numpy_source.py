@@ -32,6 +32,7 @@ SHORT = 7  # characters of a number that can be read as a name
 UNREPAIRED = """def repair(x: Any, o: Any, where: Any) -> Any:
     \"\"\"Some function here has no second way to be computed: values stay.\"\"\"
     return []"""
+UNTOLD = {"gamma": ("np.reciprocal({})", "np.multiply({}, 1.0475e306)")}  # they overflow where SciPy's function does, which does not tell
 PREFIX = {"number": "b", "truth": "t", "output": "o"}
 
 
@@ -144,7 +145,8 @@ class NumpySource:
         if operation.numpy.startswith("special."):  # there are none for longer floats
             operands = ", ".join(f"{operand}.astype(np.float64, copy=False)" for operand in map(self._array, instruction.operands))
         keyword = "out=" if operation.name in ("maximum", "minimum") else ""  # NumPy 2.4 wants the keyword for these two
-        return [f"    {operation.numpy}({operands}, {keyword}{target})"]
+        told = [f"    {text.format(self._array(instruction.operands[0]))}" for text in UNTOLD.get(operation.name, ())]
+        return [*told, f"    {operation.numpy}({operands}, {keyword}{target})"]
 
     def _array(self, operand: Operand) -> str:
         """An operand of a ufunc: converting a number to an array costs more than a small operation, so it is done once."""
