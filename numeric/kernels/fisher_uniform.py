@@ -516,12 +516,15 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
         return astray(values, strays)
     try:
         exact = longer(values, [row.astype(np.longdouble) for row in x])
-        moved = longer(values, [row * (1 + (-1) ** place * np.longdouble(2.0**-53)) for place, row in enumerate(x)])
+        half = [np.spacing(row).astype(np.longdouble) / 2 for row in x]
+        signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
+        moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
     except TypeError:  # some function is there for floats of 64 bits only
         return astray(values, strays)
     far = np.zeros(len(o[0]), np.bool_)
-    for column, right, other in zip(o, exact, moved, strict=True):
-        excused = np.minimum(np.abs(other - right), 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
+    for column, right, one, other in zip(o, exact, *moved, strict=True):
+        change = np.maximum(np.abs(one - right), np.abs(other - right))
+        excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
         far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused))
     return far
 
