@@ -10,72 +10,76 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_bench import IDLE, Bench, split
+from derivations.codegen.frame_bench import IDLE, Bench
+from derivations.codegen.frame_domain import all_within, within
+from derivations.codegen.frame_few import few
 from derivations.codegen.frame_generated import (
     ARGUMENTS,
     COLUMNS,
     COPIES,
     CORES,
-    ENDS,
-    FEWEST,
-    LIMITS,
-    MIRRORS,
     NAME,
     NUMBER_ROWS,
     RESULT,
     TRUTHS,
-    WHOLE,
     block,
 )
-from derivations.codegen.frame_memory import memory, pieces
-from derivations.codegen.frame_repair import beyond, settle
+from derivations.codegen.frame_memory import memory, pieces, split, usable
+from derivations.codegen.frame_repair import finish
+
+DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
 
 
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
-    """Check and broadcast the arguments, then work block by block."""
+    """Check the arguments, then work: at the desk kept for their shapes where elements are few, else block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
-    lead = leading_shape(arrays)
-    single = bool(arrays) and arrays[0].dtype.char == "f" and all(array.dtype.char == "f" for array in arrays)
-    if out is None:
-        result = allocate(lead or (1,), single=single)
-    else:
-        result = checked(out, lead, single=single)
-        arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
     try:
         bench = IDLE.pop()
     except IndexError:
         bench = Bench()
-    bench.context.run(cut, bench, arrays, result, lead or (1,), workspace)
-    IDLE.append(bench)
-    if out is not None:
-        return out
-    return result if lead else result[0]
+    try:
+        desk = bench.desks.get(tuple([array.shape for array in arrays]))
+        if desk is not None and [array.dtype for array in arrays] == DOUBLES:
+            lead, single = desk.lead, False
+        else:
+            lead = leading_shape(arrays)
+            single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+            desk = desk or bench.desk(arrays, lead)
+        if out is not None:
+            checked(out, lead, single=single)
+        if desk is None:
+            result = allocate(lead, single=single) if out is None else out
+            bench.context.run(cut, bench.strays, arrays, result, workspace)
+            return result
+        if workspace is not None:
+            usable(workspace)
+        return bench.context.run(few, desk, bench.strays, arrays, out, single)
+    finally:
+        IDLE.append(bench)
 
 
-def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
+def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
     """Take the result apart into its entries, and all elements into blocks."""
+    shape = result.shape[: result.ndim - len(RESULT)]
+    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
     columns = [result[place] for place in COLUMNS] if RESULT else [result]
     copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
-    if length <= FEWEST and workspace is None:
-        work(bench.views(length), bench.strays, arrays, columns, copies)
-        return
     rows = memory(workspace, length)
     if length <= rows.shape[1]:
-        work(split(rows, length), bench.strays, arrays, columns, copies)
+        work(split(rows, length), strays, sources, columns, copies)
         return
-    sources = [spread(array, core, shape) for array, core in zip(arrays, CORES, strict=True)]
+    sources = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
-        work(split(rows, parts[0].size), bench.strays, [source[piece] for source in sources], parts, targets)
+        work(split(rows, parts[0].size), strays, [source[piece] for source in sources], parts, targets)
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    length = columns[0].size
-    if length == 0:
+    if columns[0].size == 0:
         return
     given, spaces, b, s, outputs, t = views
     x = given.copy()
@@ -88,16 +92,7 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
-    far = beyond((x, b, s, t, o), strays) if strays else None
-    if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
-        far = None if far is None else np.logical_and(far, inside)
-    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
-        settle(x, o, far, suspect, valid)
-    if valid is not None and np.count_nonzero(valid) < length:
-        outside = np.logical_not(valid)
-        for column in o:
-            np.copyto(column, math.nan, where=outside)
+    finish((x, b, s, t, o), strays, inside, valid, suspect)
     if not direct:
         for column, value in zip(columns, o, strict=True):
             np.copyto(column, value.reshape(shape), casting="same_kind")
@@ -123,41 +118,6 @@ def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...
 def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
     """An argument with all leading axes."""
     return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
-
-
-def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
-    """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for whole in wholes:
-        if not whole.dot(whole) < math.inf:
-            return False
-    for argument, row, low, high in ENDS:
-        some = wholes[argument] if row is None else x[row]
-        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-            return False
-    if WHOLE or MIRRORS:
-        pairs = len(MIRRORS)
-        for index in (*WHOLE, *range(pairs)):
-            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
-            if np.count_nonzero(x[index] == other) < other.size:
-                return False
-    return True
-
-
-def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
-    """Where every input lies in its type."""
-    inside, test, other = flags[:3]
-    inside[...] = True
-    for row, (low, high) in zip(x, LIMITS, strict=True):
-        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
-        np.logical_and(inside, test, out=inside)
-    for row in WHOLE:
-        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
-    pairs = len(MIRRORS)
-    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
-    for row, (first, second) in enumerate(MIRRORS):
-        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
-        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
-    return inside
 
 
 def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
@@ -206,13 +166,13 @@ def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
 
 
 def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
-    """The array ``out`` with at least one leading axis."""
+    """The array ``out``."""
     shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
     if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
         got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
         message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
         raise ValueError(message)
-    return out if lead else out[np.newaxis]
+    return out
 
 
 def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:

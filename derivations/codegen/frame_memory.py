@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_generated import BLOCK, NAME, ROWS
+from derivations.codegen.frame_generated import BLOCK, FLAGS, INPUTS, NAME, NUMBERS, ORDER, ROWS, SCRATCH, SPANS
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:
@@ -27,12 +27,31 @@ def memory(workspace: Any, elements: int) -> Any:
     """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
     if workspace is None:
         return np.empty((ROWS, min(BLOCK, elements or 1)))
-    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
-        space = workspace.reshape(-1).view(np.uint8)
-        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
-        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
-    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
-    raise ValueError(message)
+    usable(workspace)
+    space = workspace.reshape(-1).view(np.uint8)
+    length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+    return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+
+
+def usable(workspace: Any) -> None:
+    """Refuse what is no contiguous memory of one element or more."""
+    if not isinstance(workspace, np.ndarray) or not workspace.flags.c_contiguous or workspace.nbytes < 8 * ROWS:
+        got = f"{workspace!r:.60}"
+        message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {got}. Use make_workspace()."
+        raise ValueError(message)
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
+    numbers = ROWS - -(-FLAGS // 8)
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_generated import FEW, block, repair
+from derivations.codegen.frame_generated import FEW, TRUTHS, block, repair
+
+
+def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:
+    """Compute again what lost digits or left the range of floats, and forget what lies outside the types."""
+    x, _, _, t, o = values
+    far = beyond(values, strays) if strays else None
+    if inside is not None:
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
+    if valid is not None and np.count_nonzero(valid) < len(o[0]):
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:

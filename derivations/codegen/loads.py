@@ -12,20 +12,28 @@ if TYPE_CHECKING:
 
 def loads(inputs: Inputs) -> dict[str, Any]:
     """The constants of the frame that say which row of the workspace holds what, and what is quick to check of whole arguments."""
-    spans: list[tuple[int, int]] = []
+    spans: dict[int, tuple[int, int]] = {}
     places: dict[tuple[int, tuple[int, ...]], int] = {}
     start = 0
-    for argument, spec in enumerate(inputs.types.values()):
+    kinds = list(inputs.types.values())
+    for argument in sorted(range(len(kinds)), key=lambda place: _kind(inputs, place)):  # side by side what has the same ends
+        spec = kinds[argument]
         found = list(itertools.product(*(range(int(size)) for size in spec.shape[::-1])))
         places |= {(argument, place[::-1]): start + row for row, place in enumerate(found)}
-        spans.append((start, start + len(found)))
+        spans[argument] = start, start + len(found)
         start += len(found)
     return {
-        "SPANS": tuple(spans),
+        "SPANS": tuple(spans[argument] for argument in range(len(kinds))),
         "ORDER": tuple(places[row.argument, row.component] for row in inputs.rows),
         "NUMBER_ROWS": tuple((index, row.argument) for index, row in enumerate(inputs.rows) if not row.component),
         "ENDS": tuple(_ends(inputs)),
     }
+
+
+def _kind(inputs: Inputs, argument: int) -> tuple[Any, ...]:
+    """The ends of an argument's entries, and whether they are whole."""
+    rows = [row for row in inputs.rows if row.argument == argument]
+    return sorted({(row.low, row.high) for row in rows}), any(row.whole for row in rows)
 
 
 def _ends(inputs: Inputs) -> list[tuple[int, int | None, float, float]]:

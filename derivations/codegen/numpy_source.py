@@ -7,7 +7,7 @@ import inspect
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen import frame, frame_bench, frame_generated, frame_memory, frame_packs, frame_repair
+from derivations.codegen import frame, frame_bench, frame_domain, frame_few, frame_generated, frame_memory, frame_packs, frame_repair
 from derivations.codegen.document import literal, number
 from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
@@ -73,7 +73,7 @@ class NumpySource:
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
     def _imports(self, used: Sequence[str], block: str) -> str:
-        lines = ["import contextvars", "import math", "from typing import Any", "", "import numpy as np"]
+        lines = ["import contextvars", "import itertools", "import math", "from typing import Any", "", "import numpy as np"]
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
         if used:
@@ -219,7 +219,7 @@ def needed_primitives(program: Program) -> list[str]:
 def frame_functions(*, packs: bool) -> list[str]:
     """The texts of the functions and classes of the frame that every module carries, and of what these need to be there."""
     found = []
-    for module in (frame, frame_bench, *([frame_packs] if packs else []), frame_repair, frame_memory):
+    for module in (frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), frame_repair, frame_memory):
         text = inspect.getsource(module)
         kinds = (ast.FunctionDef, ast.ClassDef, ast.AnnAssign)
         found += [ast.get_source_segment(text, node) or "" for node in ast.parse(text).body if isinstance(node, kinds)]
