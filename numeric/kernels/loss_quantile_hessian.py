@@ -6,6 +6,7 @@ Written by fisherproof; change the derivation, not this file.
 from __future__ import annotations
 
 import contextvars
+import itertools
 import math
 from typing import Any
 
@@ -168,51 +169,59 @@ def beside(numbers: list[float], steps: Any) -> list[Big]:
     return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
 
 
+DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
+
+
 def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
-    """Check and broadcast the arguments, then work block by block."""
+    """Check the arguments, then work: at the desk kept for their shapes where elements are few, else block by block."""
     arrays = [np.asarray(argument) for argument in arguments]
-    lead = leading_shape(arrays)
-    single = bool(arrays) and arrays[0].dtype.char == "f" and all(array.dtype.char == "f" for array in arrays)
-    if out is None:
-        result = allocate(lead or (1,), single=single)
-    else:
-        result = checked(out, lead, single=single)
-        arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
     try:
         bench = IDLE.pop()
     except IndexError:
         bench = Bench()
-    bench.context.run(cut, bench, arrays, result, lead or (1,), workspace)
-    IDLE.append(bench)
-    if out is not None:
-        return out
-    return result if lead else result[0]
+    try:
+        desk = bench.desks.get(tuple([array.shape for array in arrays]))
+        if desk is not None and [array.dtype for array in arrays] == DOUBLES:
+            lead, single = desk.lead, False
+        else:
+            lead = leading_shape(arrays)
+            single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+            desk = desk or bench.desk(arrays, lead)
+        if out is not None:
+            checked(out, lead, single=single)
+        if desk is None:
+            result = allocate(lead, single=single) if out is None else out
+            bench.context.run(cut, bench.strays, arrays, result, workspace)
+            return result
+        if workspace is not None:
+            usable(workspace)
+        return bench.context.run(few, desk, bench.strays, arrays, out, single)
+    finally:
+        IDLE.append(bench)
 
 
-def cut(bench: Bench, arrays: list[Any], result: Any, shape: tuple[int, ...], workspace: Any) -> None:
+def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
     """Take the result apart into its entries, and all elements into blocks."""
+    shape = result.shape[: result.ndim - len(RESULT)]
+    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
     columns = [result[place] for place in COLUMNS] if RESULT else [result]
     copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
-    if length <= FEWEST and workspace is None:
-        work(bench.views(length), bench.strays, arrays, columns, copies)
-        return
     rows = memory(workspace, length)
     if length <= rows.shape[1]:
-        work(split(rows, length), bench.strays, arrays, columns, copies)
+        work(split(rows, length), strays, sources, columns, copies)
         return
-    sources = [spread(array, core, shape) for array, core in zip(arrays, CORES, strict=True)]
+    sources = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
-        work(split(rows, parts[0].size), bench.strays, [source[piece] for source in sources], parts, targets)
+        work(split(rows, parts[0].size), strays, [source[piece] for source in sources], parts, targets)
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    length = columns[0].size
-    if length == 0:
+    if columns[0].size == 0:
         return
     given, spaces, b, s, outputs, t = views
     x = given.copy()
@@ -225,16 +234,7 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
-    far = beyond((x, b, s, t, o), strays) if strays else None
-    if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
-        far = None if far is None else np.logical_and(far, inside)
-    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
-        settle(x, o, far, suspect, valid)
-    if valid is not None and np.count_nonzero(valid) < length:
-        outside = np.logical_not(valid)
-        for column in o:
-            np.copyto(column, math.nan, where=outside)
+    finish((x, b, s, t, o), strays, inside, valid, suspect)
     if not direct:
         for column, value in zip(columns, o, strict=True):
             np.copyto(column, value.reshape(shape), casting="same_kind")
@@ -260,41 +260,6 @@ def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...
 def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
     """An argument with all leading axes."""
     return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
-
-
-def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
-    """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for whole in wholes:
-        if not whole.dot(whole) < math.inf:
-            return False
-    for argument, row, low, high in ENDS:
-        some = wholes[argument] if row is None else x[row]
-        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-            return False
-    if WHOLE or MIRRORS:
-        pairs = len(MIRRORS)
-        for index in (*WHOLE, *range(pairs)):
-            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
-            if np.count_nonzero(x[index] == other) < other.size:
-                return False
-    return True
-
-
-def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
-    """Where every input lies in its type."""
-    inside, test, other = flags[:3]
-    inside[...] = True
-    for row, (low, high) in zip(x, LIMITS, strict=True):
-        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
-        np.logical_and(inside, test, out=inside)
-    for row in WHOLE:
-        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
-    pairs = len(MIRRORS)
-    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
-    for row, (first, second) in enumerate(MIRRORS):
-        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
-        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
-    return inside
 
 
 def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
@@ -343,13 +308,13 @@ def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
 
 
 def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
-    """The array ``out`` with at least one leading axis."""
+    """The array ``out``."""
     shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
     if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
         got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
         message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
         raise ValueError(message)
-    return out if lead else out[np.newaxis]
+    return out
 
 
 def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
@@ -358,11 +323,14 @@ def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any
     return entry if entry.shape == shape else np.broadcast_to(entry, shape)
 
 
+DESKS: int = 8
+
+
 IDLE: list[Any] = []
 
 
 class Bench:
-    """How floating-point errors are told, and the rows of the workspace, kept from call to call where a call has few elements."""
+    """How floating-point errors are told, and the desks of calls with few elements, by the shapes of their arguments."""
 
     def __init__(self) -> None:
         """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
@@ -371,27 +339,156 @@ class Bench:
         self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
         self.context.run(np.seterrcall, lambda *what: strays.append(what))
         self.strays = strays
-        self.length = 0
-        self.kept: Any = ()
+        self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
 
-    def views(self, length: int) -> Any:
-        """The rows for few elements by their use."""
-        if length != self.length:
-            self.kept, self.length = split(np.empty((ROWS, length)), length), length
-        return self.kept
+    def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:
+        """A new desk if there are few elements; it is kept."""
+        if not 0 < math.prod(lead) <= FEWEST:
+            return None
+        if len(self.desks) >= DESKS:
+            self.desks.clear()
+        shapes = tuple([array.shape for array in arrays])
+        self.desks[shapes] = Desk(shapes, lead)
+        return self.desks[shapes]
 
 
-def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
-    space = rows.reshape(-1)[: ROWS * length]
-    rows = space.reshape(ROWS, length)
-    numbers = ROWS - -(-FLAGS // 8)
-    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    each = [rows[place] for place in range(numbers)]
-    wholes = [space[start * length : stop * length] for start, stop in SPANS]
-    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
-    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
+            return False
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
+
+
+class Desk:
+    """Rows for few elements, and views of them: where every argument goes, what is compared at once, where every entry comes from."""
+
+    def __init__(self, shapes: tuple[tuple[int, ...], ...], lead: tuple[int, ...]) -> None:
+        """``shapes`` of the arguments, whose leading axes broadcast to ``lead``."""
+        self.lead, shape = lead, lead or (1,)
+        length, depth = math.prod(shape), len(RESULT)
+        rows = np.empty((ROWS, length))
+        self.x, wholes, self.b, self.s, _, self.t = split(rows, length)
+        self.places = [placed(*each, shape) for each in zip(shapes, wholes, CORES, strict=True)]
+        self.given = rows[:INPUTS].reshape(-1)
+        ends = {end: [ORDER[row] for row, each in enumerate(LIMITS) if each == end] for end in sorted(set(LIMITS))}
+        self.lows = [(part, low) for (low, _), each in ends.items() if low > -math.inf for part in runs(rows, each)]
+        self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
+        self.integers = runs(rows, [ORDER[row] for row in WHOLE])
+        self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
+        entries = list(itertools.product(*(range(size) for size in RESULT)))
+        self.columns = [entries.index(place[1:]) for place in COLUMNS]
+        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        self.shape = (*RESULT, *shape)
+        self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
+        self.size = length if self.axes is None else (len(entries), length)
+        self.results = np.empty(self.size)
+
+    def within(self) -> bool:
+        """Whether certainly every input lies in its type; quick, and may say no where all do."""
+        if not self.given.dot(self.given) < math.inf:
+            return False
+        for rows, low in self.lows:
+            if not rows[rows.argmin()] > low:
+                return False
+        for rows, high in self.highs:
+            if not rows[rows.argmax()] < high:
+                return False
+        for rows in self.integers:
+            if np.floor(rows).tobytes() != rows.tobytes():
+                return False
+        return not self.mirrors or all(row.tobytes() == other.tobytes() for row, other in self.mirrors)
+
+    def arranged(self, results: Any) -> Any:
+        """The entries, shape (*RESULT, n) in rows, as a result of shape (*lead, *RESULT)."""
+        result = results if self.axes is None else results.reshape(self.shape).transpose(self.axes)
+        return result if self.lead else result[0]
+
+
+def placed(shape: tuple[int, ...], space: Any, core: tuple[int, ...], lead: tuple[int, ...]) -> tuple[Any, Any, Any]:
+    """Where an argument is copied to, its shape with all leading axes if it has fewer, and the order of its axes if that is another."""
+    if not core:
+        return space.reshape(lead), None, None
+    axes = (*range(len(lead) + len(core) - 1, len(lead) - 1, -1), *range(len(lead)))
+    missing = len(lead) + len(core) - len(shape)
+    return space.reshape((*core[::-1], *lead)), (1,) * missing + shape if missing else None, axes
+
+
+def runs(rows: Any, places: list[int]) -> list[Any]:
+    """The numbers of some rows, side by side as far as the rows are neighbours."""
+    starts = [place for place in sorted(places) if place - 1 not in places]
+    stops = [place + 1 for place in sorted(places) if place + 1 not in places]
+    return [rows[start:stop].reshape(-1) for start, stop in zip(starts, stops, strict=True)]
+
+
+def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) -> Any:
+    """Copy the arguments, compute every entry, forget what lies outside the types."""
+    for (target, shape, axes), array in zip(desk.places, arrays, strict=True):
+        if axes is None:
+            target[...] = array
+        else:
+            target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
+    direct = out is not None and desk.axes is None and not single and out.strides == (8,)
+    results = np.empty(desk.size) if out is None else out if direct else desk.results
+    rows = [results] if desk.axes is None else list(results)
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
+    if not quick or (valid is not None and 0 in valid.tobytes()):
+        finish((x, b, s, t, o), strays, inside, valid, suspect)
+    for target, source in desk.copies:
+        rows[target][...] = rows[source]
+    if direct:
+        return out
+    result = desk.arranged(results)
+    if out is None:
+        return result.astype(np.float32) if single else result
+    out[...] = result
+    return out
+
+
+def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:
+    """Compute again what lost digits or left the range of floats, and forget what lies outside the types."""
+    x, _, _, t, o = values
+    far = beyond(values, strays) if strays else None
+    if inside is not None:
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
+    if valid is not None and np.count_nonzero(valid) < len(o[0]):
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
@@ -466,12 +563,31 @@ def memory(workspace: Any, elements: int) -> Any:
     """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
     if workspace is None:
         return np.empty((ROWS, min(BLOCK, elements or 1)))
-    if isinstance(workspace, np.ndarray) and workspace.flags.c_contiguous and workspace.nbytes >= 8 * ROWS:
-        space = workspace.reshape(-1).view(np.uint8)
-        length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
-        return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
-    message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {workspace!r:.60}. Use make_workspace()."
-    raise ValueError(message)
+    usable(workspace)
+    space = workspace.reshape(-1).view(np.uint8)
+    length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+    return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+
+
+def usable(workspace: Any) -> None:
+    """Refuse what is no contiguous memory of one element or more."""
+    if not isinstance(workspace, np.ndarray) or not workspace.flags.c_contiguous or workspace.nbytes < 8 * ROWS:
+        got = f"{workspace!r:.60}"
+        message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {got}. Use make_workspace()."
+        raise ValueError(message)
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
+    numbers = ROWS - -(-FLAGS // 8)
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:
