@@ -11,6 +11,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 PROVENANCE = {
     "expression": "sqrt(fisher(Categorical(probs=[1/(exp(z) + 1), 1/(exp(-g + z) + 1) - 1/(exp(z) + 1), 1 - 1/(exp(-g + z) + 1)]), [z])[0,0])",
@@ -23,7 +24,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 29,
+    "operations": 18,
 }
 
 BLOCK = 16384
@@ -42,9 +43,10 @@ ENDS: Any = ((1, None, 0.0, math.inf),)
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 7, 0, 0
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 5, 2, 0
 N2 = np.array(2.0)
-N0_5 = np.array(0.5)
+N1 = np.array(1.0)
+N0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -54,9 +56,8 @@ def loss_ordinal_cumulative_logits_factor(z: Any, g: Any, out: Any = None, works
 
     Computed as::
 
-        sqrt((exp(z - Max(g, z))*exp(Max(g, z)) + 2)*exp(z - Max(g, z))*exp(Max(g, z)) + exp(g - Max(g,
-        z))*exp(Max(g, z)))*exp(g/2)*exp(z/2)*exp(-2*Max(g, z))/((exp(g - Max(g, z)) + exp(z - Max(g, z)))*(exp(z
-        - Max(g, z)) + exp(-Max(g, z))))
+        sqrt(2*sigmoid(-z)*sigmoid(-g + z) + sigmoid(-z)*sigmoid(g - z) + sigmoid(z)*sigmoid(-g +
+        z))*sqrt(sigmoid(z))*sqrt(sigmoid(g - z))
 
     Args:
         z: real, shape (...).
@@ -66,7 +67,7 @@ def loss_ordinal_cumulative_logits_factor(z: Any, g: Any, out: Any = None, works
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 29 for one element.
+    Operations: 18 for one element.
     """
     return run((z, g), out, workspace)
 
@@ -74,37 +75,26 @@ def loss_ordinal_cumulative_logits_factor(z: Any, g: Any, out: Any = None, works
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1 = x[:2]
-    b0, b1, b2, b3, b4, b5, b6 = b[:7]
+    b0, b1, b2, b3, b4 = b[:5]
     (o0,) = o[:1]
-    np.maximum(x1, x0, out=b0)
-    np.subtract(x1, b0, b1)
-    np.exp(b1, b1)
-    np.exp(b0, b2)
-    np.multiply(b1, b2, b3)
-    np.subtract(x0, b0, b4)
-    np.exp(b4, b4)
-    np.multiply(b4, b2, b5)
-    np.add(N2, b5, b5)
-    np.multiply(b5, b4, b5)
-    np.multiply(b5, b2, b2)
-    np.add(b3, b2, b2)
-    np.sqrt(b2, b2)
-    np.multiply(x1, N0_5, b3)
-    np.exp(b3, b3)
-    np.multiply(x0, N0_5, b5)
-    np.exp(b5, b5)
-    np.multiply(b0, N2, b6)
-    np.negative(b6, b6)
-    np.exp(b6, b6)
-    np.add(b1, b4, b1)
-    np.negative(b0, b0)
-    np.exp(b0, b0)
-    np.add(b4, b0, b0)
-    np.multiply(b2, b3, b2)
-    np.multiply(b2, b5, b2)
-    np.multiply(b2, b6, b2)
-    np.multiply(b1, b0, b0)
-    np.divide(b2, b0, o0)
+    np.negative(x0, b0)
+    sigmoid(b0, b1, s)
+    np.subtract(x0, x1, b0)
+    sigmoid(b0, b2, s)
+    np.multiply(b1, b2, b0)
+    np.multiply(b0, N2, b0)
+    np.subtract(x1, x0, b3)
+    sigmoid(b3, b4, s)
+    np.multiply(b1, b4, b1)
+    sigmoid(x0, b3, s)
+    np.multiply(b3, b2, b2)
+    np.add(b0, b1, b0)
+    np.add(b0, b2, b0)
+    np.sqrt(b0, b0)
+    np.sqrt(b3, b1)
+    np.sqrt(b4, b2)
+    np.multiply(b0, b1, b0)
+    np.multiply(b0, b2, o0)
     return None, None
 
 
@@ -129,12 +119,6 @@ def big_beside(x: Big, step: int) -> Big:
     """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
     m, e = x
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
-
-
-def big_divide(x: Big, y: Big, p: int) -> Big:
-    """The quotient."""
-    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
-    return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
@@ -256,28 +240,6 @@ def big_exp(x: Big, p: int) -> Big:
     return big_round(total, whole - bits, p)
 
 
-def big_compare(x: Big, y: Big) -> int:
-    """The sign of x - y."""
-    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
-    if first != second or not first:
-        return (first > second) - (first < second)
-    if big_size(x) != big_size(y):
-        return first if big_size(x) > big_size(y) else -first
-    low = min(x[1], y[1])
-    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
-    return (left > right) - (left < right)
-
-
-def big_less(x: Big, y: Big) -> bool:
-    """Whether x < y."""
-    return big_compare(x, y) < 0
-
-
-def big_maximum(x: Big, y: Big) -> Big:
-    """The larger of two numbers."""
-    return y if big_less(x, y) else x
-
-
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
     return big_round(x[0] * y[0], x[1] + y[1], p)
@@ -286,6 +248,17 @@ def big_multiply(x: Big, y: Big, p: int) -> Big:
 def big_negative(x: Big) -> Big:
     """The number of opposite sign."""
     return -x[0], x[1]
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
 
 
 def big_sqrt(x: Big, p: int) -> Big:
@@ -317,37 +290,35 @@ def big_to_float(x: Big) -> float:
 def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1 = x
-    w0 = big_maximum(x1, x0)
-    w1 = big_negative(w0)
-    w2 = big_sum([x1, w1], BIG_EXACT)
-    w3 = big_exp(w2, p)
-    w4 = big_sum([x0, w1], BIG_EXACT)
-    w5 = big_exp(w4, p)
-    w6 = big_sum([w3, w5], p)
-    w7 = big_exp(w1, p)
-    w8 = big_sum([w5, w7], p)
-    w9 = big_multiply(w6, w8, p)
-    w10 = big_exp(w0, p)
-    w11 = big_multiply(w3, w10, p)
-    w12 = (2, 0)
-    w13 = big_multiply(w5, w10, p)
-    w14 = big_sum([w12, w13], p)
-    w15 = big_multiply(w14, w5, p)
-    w16 = big_multiply(w15, w10, p)
-    w17 = big_sum([w11, w16], p)
-    w18 = big_sqrt(w17, p)
-    w19 = big_divide(x1, w12, p)
-    w20 = big_exp(w19, p)
-    w21 = big_multiply(w18, w20, p)
-    w22 = big_divide(x0, w12, p)
-    w23 = big_exp(w22, p)
-    w24 = big_multiply(w21, w23, p)
-    w25 = (-2, 0)
-    w26 = big_multiply(w25, w0, p)
-    w27 = big_exp(w26, p)
-    w28 = big_multiply(w24, w27, p)
-    w29 = big_divide(w28, w9, p)
-    return (w29,)
+    w0 = (2, 0)
+    w1 = (1, 0)
+    w2 = big_exp(x0, p)
+    w3 = big_sum([w1, w2], p)
+    w4 = big_reciprocal(w3, p)
+    w5 = big_multiply(w0, w4, p)
+    w6 = big_negative(x0)
+    w7 = big_sum([x1, w6], BIG_EXACT)
+    w8 = big_exp(w7, p)
+    w9 = big_sum([w1, w8], p)
+    w10 = big_reciprocal(w9, p)
+    w11 = big_multiply(w5, w10, p)
+    w12 = big_negative(x1)
+    w13 = big_sum([w12, x0], BIG_EXACT)
+    w14 = big_exp(w13, p)
+    w15 = big_sum([w1, w14], p)
+    w16 = big_reciprocal(w15, p)
+    w17 = big_multiply(w4, w16, p)
+    w18 = big_exp(w6, p)
+    w19 = big_sum([w1, w18], p)
+    w20 = big_reciprocal(w19, p)
+    w21 = big_multiply(w20, w10, p)
+    w22 = big_sum([w11, w17, w21], p)
+    w23 = big_sqrt(w22, p)
+    w24 = big_sqrt(w20, p)
+    w25 = big_multiply(w23, w24, p)
+    w26 = big_sqrt(w16, p)
+    w27 = big_multiply(w25, w26, p)
+    return (w27,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -392,6 +363,24 @@ def limiting(numbers: list[float]) -> list[float]:
 def beside(numbers: list[float], steps: Any) -> list[Big]:
     """Numbers next to some, each by its own step."""
     return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
+
+
+Array = NDArray[np.float64]
+
+
+def sigmoid(x: Array, out: Array, scratch: Array) -> None:
+    """Write 1 / (1 + exp(-x)), shape (n,).
+
+    Accuracy: 3 ulp, subnormal values included.
+    """
+    bottom, positive = scratch[0], scratch[1]
+    np.absolute(x, out)
+    np.negative(out, out)
+    np.exp(out, out)
+    np.add(out, N1, bottom)
+    np.greater_equal(x, N0, out=positive, casting="unsafe")
+    np.maximum(out, positive, out=out)
+    np.divide(out, bottom, out)
 
 
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
