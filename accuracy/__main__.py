@@ -5,9 +5,10 @@ Every cell is measured in a worker that can be killed; a cell that ran out of ti
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
+
+import click
 
 from reports.figures.scatter import Group, Scatter, render
 from verify.accuracy.measure import MEASURE
@@ -93,11 +94,15 @@ def plot(name: str, records: dict[tuple[str, str], dict[str, Any]]) -> None:
     )
 
 
-def main(arguments: list[str]) -> None:
-    """Measure and write."""
-    points = int(arguments[arguments.index("--points") + 1]) if "--points" in arguments else POINTS
-    names = [argument for argument in arguments if not argument.startswith("--") and not argument.isdigit()]
-    chosen = names or sorted(path.stem for path in (ROOT / "numeric" / "kernels").glob("*.py") if path.stem != "__init__")
+@click.command
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--points", type=click.IntRange(1), default=POINTS, show_default=True, help="Points of every regime.")
+def main(names: tuple[str, ...], points: int) -> None:
+    """Measure the errors of the committed kernels by regime, for some minutes, and write docs/accuracy.md with its plots.
+
+    With names, only their table is printed.
+    """
+    chosen = list(names) or sorted(path.stem for path in (ROOT / "numeric" / "kernels").glob("*.py") if path.stem != "__init__")
     measurements = {dtype: measured(chosen, points, dtype) for dtype in DTYPES}
     tables = "\n\n".join(f"## {dtype}\n\n{summary(records)}{table(records)}" for dtype, records in measurements.items())
     print(tables)
@@ -112,4 +117,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

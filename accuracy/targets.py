@@ -6,11 +6,12 @@ and the nearly equal regime. A target whose compiler or package is not there is 
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
+
+import click
 
 from accuracy.__main__ import BOUND, ROOT, cell
 from derivations.codegen.catalogue import catalogue
@@ -93,17 +94,21 @@ def _summary(records: dict[tuple[str, str, str], dict[str, Any]], target: str) -
     return f"{target}: of {len(known)} cells {within} keep the bound, {len(known) - within - beyond} are explained, {beyond} are not."
 
 
-def main(arguments: list[str]) -> None:
-    """Measure and write."""
-    points = int(arguments[arguments.index("--points") + 1]) if "--points" in arguments else POINTS
-    names = [argument for argument in arguments if not argument.startswith("--") and not argument.isdigit()]
+@click.command
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--points", type=click.IntRange(1), default=POINTS, show_default=True, help="Points of every regime.")
+def main(names: tuple[str, ...], points: int) -> None:
+    """Measure the errors of the catalogue in C and JAX, for some minutes, and write docs/targets.md.
+
+    With names, only their table is printed.
+    """
     chosen = [target for target in targets() if available(target)]
     everything = sorted(path.stem for path in (ROOT / "numeric" / "kernels").glob("*.py") if path.stem != "__init__")
-    text = page(*measured(names or everything, chosen, points), chosen)
+    text = page(*measured(list(names) or everything, chosen, points), chosen)
     print(text)
     if not names:
         PAGE.write_text(HEAD.format(points=points) + text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

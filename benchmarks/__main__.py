@@ -6,7 +6,6 @@ import importlib
 import os
 import pkgutil
 import platform
-import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measurement import ROOT, Measurement
+from benchmarks.measurement import ROOT, Measurement, asked
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -78,12 +77,13 @@ and that of the processor time were not made blindly. No test asserts a time.
 
 def main() -> None:
     """Measure, print, and write if asked to."""
+    options = asked("benchmarks", "Run every benchmark, for some minutes, and print one table.")
     rows = collected()
     table = Table(*HEADINGS, title="fisherproof benchmarks", caption=machine())
     for row in rows:
         table.add_row(*fields(row))
     Console().print(table)
-    if "--write" in sys.argv[1:]:
+    if options.write:
         page = ROOT / "docs" / "measurements.md"
         _, mark, sections = page.read_text(encoding="utf-8").partition("\n## ") if page.exists() else ("", "", "")
         page.write_text(as_markdown(rows) + mark + sections, encoding="utf-8")

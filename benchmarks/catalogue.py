@@ -7,11 +7,10 @@ proof of equality comes first and is timed by itself, since later objects share 
 from __future__ import annotations
 
 import resource
-import sys
 import time
 from typing import NamedTuple
 
-from benchmarks.measurement import seconds
+from benchmarks.measurement import asked, seconds
 from benchmarks.page import write_section
 from derivations.errors import DerivationError
 from derivations.families import built_in
@@ -78,12 +77,13 @@ def summary(rows: list[Row]) -> str:
 
 def main() -> None:
     """Measure, print, and write the section if asked to."""
+    options = asked("benchmarks.catalogue", "Derive everything about every family, for some minutes.")
     rows = []
     for family in built_in():
         rows.append(measured(family))
         print(as_markdown(rows[-1]), flush=True)
     print(summary(rows))
-    if "--write" in sys.argv[1:]:
+    if options.write:
         table = ["| family | F both ways | everything | objects | slowest object |", f"|{' --- |' * 5}", *map(as_markdown, rows)]
         said = (__doc__ or "").partition("\n\n")[2].strip()
         write_section(HEADING, f"{HEADING}\n\n{said}\n{PREDICTED}\n\n**{summary(rows)}**\n\n" + "\n".join(table) + "\n")

@@ -7,11 +7,10 @@ where it has the law. Every run is a process of its own, killed after 20 s. The 
 from __future__ import annotations
 
 import subprocess
-import sys
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.measurement import python, seconds
+from benchmarks.measurement import asked, python, seconds
 from benchmarks.page import write_section
 
 CAP, RUNS = 20, 3
@@ -147,11 +146,12 @@ were written down first."""
 
 def main() -> None:
     """Measure, print, and write the section if asked to."""
+    options = asked("benchmarks.derivations", "Derive Fisher matrices both ways, against plain SymPy, for some minutes.")
     rows = []
     for name in PREDICTED:
         rows.append(row(name))
         print(rows[-1], flush=True)
-    if "--write" in sys.argv[1:]:
+    if options.write:
         write_section(HEADING, section(rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -47,6 +48,15 @@ def interleaved(actions: Mapping[str, Callable[[], object]], runs: int) -> dict[
 def shown(times: list[float]) -> str:
     """The median, with the smallest and the largest."""
     return f"{seconds(median(times))} ({seconds(min(times))} to {seconds(max(times))})"
+
+
+def asked(program: str, does: str, *, names: str = "") -> argparse.Namespace:
+    """What the command line of a program asks for: ``write``, and ``names`` if it takes any; ``--help`` says what it does."""
+    parser = argparse.ArgumentParser(prog=f"python -m {program}", description=does)
+    parser.add_argument("--write", action="store_true", help="write what is measured into the documentation as well")
+    if names:
+        parser.add_argument("names", metavar=names, nargs="*", help="measure these only")
+    return parser.parse_args()
 
 
 def python(*arguments: str, folder: Path | None = None) -> str:

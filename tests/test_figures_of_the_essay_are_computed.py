@@ -30,7 +30,7 @@ written = cache(files)
 
 def test_the_page_is_what_the_command_writes(tmp_path: Path) -> None:
     """Page and pictures agree with the modules to the byte, and no picture is left over."""
-    main([str(tmp_path)])
+    main([str(tmp_path)], standalone_mode=False)
     made = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()}
     kept = {path.relative_to(ROOT / "docs").as_posix(): path.read_bytes() for path in [ROOT / "docs" / "figures.md", *PICTURES]}
     assert made == kept

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from benchmarks.__main__ import as_table, machine
 from benchmarks.curvature import environment, measure
-from benchmarks.measurement import ROOT, Measurement
+from benchmarks.measurement import ROOT, Measurement, asked
 
 INTRODUCTION = """# Curvature products
 
@@ -29,10 +27,11 @@ reaches a true residual below 1e-12 in float64.
 
 def main() -> None:
     """Measure, print, and write if asked to."""
-    rows = measure(tuple(each for each in sys.argv[1:] if not each.startswith("--")))
+    options = asked("benchmarks.curvature", "Measure products with curvature against other tools, for some minutes.", names="PROBLEM")
+    rows = measure(options.names)
     for row in rows:
         print(f"{row.name:64s} predicted {row.predicted:>22s}   measured {row.measured:>20s}   {row.remark}")
-    if "--write" in sys.argv[1:]:
+    if options.write:
         write(rows)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.kernels.peers import BUILDERS, actions
 from benchmarks.kernels.problems import POINTS, problems
-from benchmarks.measurement import ROOT
+from benchmarks.measurement import ROOT, asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,9 +113,10 @@ def main() -> None:
     if "--child" in sys.argv[1:]:
         child()
         return
+    options = asked("benchmarks.kernels", "Measure kernels against other tools, with two allocators, for some minutes.")
     text = section(measured(), measured(**TUNED))
     print(text)
-    if "--write" in sys.argv[1:]:
+    if options.write:
         before, found, rest = PAGE.read_text(encoding="utf-8").partition(HEADING)
         _, mark, after = rest.partition("\n## ") if found else ("", "", "")
         PAGE.write_text(f"{before.rstrip()}\n\n{text}{mark}{after}", encoding="utf-8")

@@ -6,14 +6,13 @@ The modules in C are compiled beforehand. A kernel that computes an element agai
 
 from __future__ import annotations
 
-import sys
 import time
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.measurement import ROOT
+from benchmarks.measurement import ROOT, asked
 from benchmarks.page import write_section
 from derivations.codegen import Options, kernel_source
 from derivations.codegen.catalogue import catalogue
@@ -117,15 +116,15 @@ def section(rows: list[Row]) -> str:
 
 def main() -> None:
     """Measure, print, and write the section if asked to."""
-    chosen = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    names = chosen or sorted(path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue())
+    options = asked("benchmarks.kernels.calls", "Measure calls of kernels on ten elements, for some minutes.", names="KERNEL")
+    names = options.names or sorted(path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue())
     rows = []
     for name in names:
         rows.append(measured(name))
         print(name, {key: round(value, 1) for key, value in rows[-1].times.items()}, *sorted(rows[-1].again), flush=True)
     if len(rows) > 1:
         print(section(rows))
-    if "--write" in sys.argv[1:]:
+    if options.write:
         write_section(HEADING, section(rows))
 
 

@@ -110,7 +110,7 @@ def described(outcome: Outcome) -> str:
 
 def main() -> None:
     """Plant, count, print, and write if asked to."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--part", default="")

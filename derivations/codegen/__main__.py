@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+
+import click
 
 from derivations.codegen.catalogue import catalogue
 from derivations.codegen.listing import page, written
@@ -13,9 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "numeric" / "kernels"
 
 
-def main(names: list[str]) -> None:
-    """Generate the named kernels, or all of them; files of kernels that are no longer in the catalogue are removed."""
-    wanted = names or list(catalogue())
+@click.command
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+def main(names: tuple[str, ...]) -> None:
+    """Write the named kernels of the catalogue into numeric/kernels, or all of them and docs/kernels.md.
+
+    Files of kernels that are no longer in the catalogue are removed.
+    """
+    wanted = list(names) or list(catalogue())
     with ProcessPoolExecutor(2) as pool:
         results = dict(zip(wanted, pool.map(written, wanted, chunksize=8), strict=True))
     for name, result in results.items():
@@ -32,4 +38,4 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import sys
+import click
 
 from derivations.losses.table import page
 
+
+@click.command
+def main() -> None:
+    """Write the catalogue of losses to standard output."""
+    click.echo(page(), nl=False)
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    main()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+import click
 
 from verify.figures.page import files
 
 
-def main(arguments: list[str]) -> None:
-    """Write all files."""
-    folder = Path(arguments[0] if arguments else "docs")
+@click.command
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("docs"))
+def main(folder: Path) -> None:
+    """Write figures.md and figures/*.svg, the essay's figures, into a folder, docs if none is given."""
     for name, text in files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -18,4 +20,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from verify.replay.book import replay_book, told
 
+USAGE = "Usage: python -m verify.replay FILE, with the certificates.json of `fisherproof report --replay`.\n"
+
 
 def main(arguments: list[str]) -> int:
     """Print what came of every certificate; 1 if one is refused, 2 if the call is wrong."""
-    if len(arguments) != 1:
-        sys.stderr.write("Usage: python -m verify.replay FILE, with the certificates.json of `fisherproof report --replay`.\n")
-        return 2
+    asked = arguments in (["--help"], ["-h"])
+    if asked or len(arguments) != 1:
+        (sys.stdout if asked else sys.stderr).write(USAGE)
+        return 0 if asked else 2
     entries = replay_book(Path(arguments[0]).read_text(encoding="utf-8"))
     sys.stdout.write("\n".join(told(entries)) + "\n")
     return int(any(entry.answer.outcome == "refused" for entry in entries))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import sys
+import click
 
 from verify.snapshots.catalogue import page
 from verify.snapshots.folder import DATA, read_folder
 
+
+@click.command
+def main() -> None:
+    """Write the catalogue of families to standard output."""
+    click.echo(page(read_folder(DATA)), nl=False)
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page(read_folder(DATA)))
+    main()
