@@ -113,10 +113,19 @@ def headline(claim: ClaimRecord) -> str:
 def trouble(claim: ClaimRecord) -> str:
     """Return why a claim is not as expected: the witness, the engine's reason, or what the engines said."""
     if claim.verdict == "refuted" and claim.witness:
-        return f"Expected {_expected(claim)}, but {witness_line(claim.witness)}."
+        return sentence(f"Expected {_expected(claim)}, but {witness_line(claim.witness)}")
     said = "; ".join(f"{one.engine}: {one.verdict}, {one.detail}" for one in claim.evidence if one.detail)
     detail = claim.reason or (said if claim.verdict in {"disputed", "vacuous"} else "")
-    return f"Expected {_expected(claim)}, got {claim.verdict}{': ' + detail if detail else ''}."
+    return sentence(f"Expected {_expected(claim)}, got {claim.verdict}{': ' + detail if detail else ''}")
+
+
+def sentence(text: str) -> str:
+    """Return the text with one full stop, which many a reason brings along.
+
+    >>> sentence("got inconclusive: expected a divisor. Mend it."), sentence("got refuted")
+    ('got inconclusive: expected a divisor. Mend it.', 'got refuted.')
+    """
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _expected(claim: ClaimRecord) -> str:

@@ -17,6 +17,7 @@ from reports.formats import format_named, names, render
 from reports.formats.markdown import code, text
 from reports.formats.terminal import render as terminal
 from reports.record import VERDICTS, DocumentRecord, Report
+from reports.wording import trouble
 
 EMPTY = Report({"fisherproof": "0.1.0"}, (DocumentRecord("empty.md", "", ()),))
 
@@ -27,6 +28,19 @@ def sarif(report: Report) -> dict[str, Any]:
     assert data["version"] == "2.1.0"
     run: dict[str, Any] = data["runs"][0]
     return run
+
+
+@pytest.mark.parametrize("verdict", ["inconclusive", "refuted"])
+@pytest.mark.parametrize("reason", ["expected a divisor that is not zero, got 0: mend it.", "outside the decidable class"])
+def test_a_reason_ends_with_one_full_stop(reason: str, verdict: str) -> None:
+    """What is wrong with a claim is a sentence, whether or not the reason brings its own full stop; every format shows it."""
+    report = specimen()
+    claim = replace(report.documents[0].claims[0], verdict=verdict, expect="true", as_expected=False, witness=None, reason=reason)
+    said = trouble(claim)
+    assert said.endswith(f"{reason.removesuffix('.')}.")
+    assert not said.endswith("..")
+    alone = replace(report, documents=(replace(report.documents[0], entries=(claim,)),))
+    assert not re.search(r"(mend it|decidable class)\.\.", "".join(render(alone, name) for name in names()))
 
 
 @pytest.mark.parametrize("name", names())

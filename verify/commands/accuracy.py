@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reports.wording import sentence
 from verify.console import console_of, console_options, writable
 from verify.options import run_options
 
@@ -55,7 +56,7 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     records = _measured(file, names, options)
     faults = [record for record in records if "verdict" in record or "fault" in record]
     for record in faults:
-        console.error(record.get("message") or f"Measuring {file}: {record['reason']}.")
+        console.error(record.get("message") or sentence(f"Measuring {file}: {record['reason']}"))
     if faults:
         return 2 if any(record.get("fault") == "input" for record in faults) else 1
     dtype = options["dtype"] or provenance.dtype

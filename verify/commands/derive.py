@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from derivations.errors import FisherproofError
+from reports.wording import sentence
 from verify.console import console_of, console_options
 from verify.options import declared, timeout_option
 
@@ -37,7 +38,7 @@ def command(  # noqa: PLR0913 - one argument an option
     console = console_of(quiet=quiet, no_color=no_color)
     result = _derived(expression, lets, families, timeout)
     if "verdict" in result:  # the worker came to harm
-        console.error(f"Deriving {expression!r}: {result['reason']}.")
+        console.error(sentence(f"Deriving {expression!r}: {result['reason']}"))
         return 1
     if "fault" in result:
         console.error(result["message"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from reports.wording import sentence
 from verify.console import console_of, console_options
 from verify.options import declared, timeout_option
 
@@ -65,7 +66,7 @@ def command(  # noqa: PLR0913 - one argument an option
     options = {"name": name, "target": target, "dtype": dtype, "layout": layout, "suffix": suffix}
     result = _written({"expression": expression, "lets": lets, "options": options}, timeout)
     if "verdict" in result:  # the worker came to harm
-        console.error(f"Generating a kernel for {expression!r}: {result['reason']}.")
+        console.error(sentence(f"Generating a kernel for {expression!r}: {result['reason']}"))
         return 1
     if "fault" in result:
         console.error(result["message"])
