@@ -7,46 +7,56 @@ Each keeps the promise of the primitive whose scalar definition it stands for.
 from __future__ import annotations
 
 EXCESS = {
-    "excess_of_parts": """/* x - log(1 + x) where 1 + x = whole + lost = 2^k (1 + f) to rounding, with f = x where k is 0. */
-INLINE double excess_of_parts(double k, double f, double whole, double lost)
+    "near_excess": """/* f - log(1 + f) for s = f / (2 + f), sqrt(1/2) <= 1 + f <= sqrt(2). */
+INLINE double near_excess(double f, double s)
 {
-    double s = f / (2.0 + f);
     double square = s * s;
-    double near = s * (f - square * log_series(square)); /* f - log(1 + f) */
-    double inverse = power_of_two(-k);
-    double rest = lost * inverse * (1.0 - 2.0 * s + 2.0 * square); /* lost / whole */
-    double far = (whole - (1.0 + f) - k * 0x1.62e42fefa3800p-1) + (near + (lost - product_sum(k, 0x1.ef35793c76730p-45, rest)));
-    return k == 0.0 ? near : far;
+    return s * (f - square * log_series(square));
+}""",
+    "far_excess": """/* whole + lost - 1 - log(whole + lost) for whole = 2^k (1 + f), where near = f - log(1 + f) and rest = lost / 2^k. */
+INLINE double far_excess(double whole, double k, double f, double s, double near, double lost, double rest)
+{
+    double part = rest * product_sum(s + s, s - 1.0, 1.0); /* lost / whole */
+    return (whole - (1.0 + f) - k * 0x1.62e42fefa3800p-1) + (near + (lost - product_sum(k, 0x1.ef35793c76730p-45, part)));
 }""",
     "stable_excess_log": """/* x - log(1 + x) without cancellation. */
 INLINE double stable_excess_log(double x)
 {
-    double u = 1.0 + x;
-    double lost = x < 1.0 ? x - (u - 1.0) : 1.0 - (u - x);
+    double u = 1.0 + x, most = u - 1.0;
+    double lost = (1.0 - (u - most)) + (x - most);
     uint64_t power = log_power(u);
-    double k = whole_number(power) - 1023.0;
-    double f = with_bits(bits_of(u) - ((power - 1023) << 52)) - 1.0;
-    double value = excess_of_parts(k, k == 0.0 ? x : f, u, lost);
+    double k = binary_power(power);
+    double f = k == 0.0 ? x : with_bits(bits_of(u) - ((power - 1023) << 52)) - 1.0;
+    double s = f / (2.0 + f);
+    double near = near_excess(f, s);
+    double value = k == 0.0 ? near : far_excess(u, k, f, s, near, lost, lost * with_bits((2046 - power) << 52));
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? INFINITY : NAN;
 }""",
     "stable_bregman_log_given": """/* y / x - 1 - log(y / x) with the difference y - x: by difference / x, or by y / x below about half. */
 INLINE double stable_bregman_log_given(double y, double x, double difference)
 {
     int far = difference < -0.55 * x;
-    double above = y < DBL_MIN ? y * 0x1p54 : y, below = x < DBL_MIN ? x * 0x1p54 : x;
-    double shift = (y < DBL_MIN ? -54.0 : 0.0) - (x < DBL_MIN ? -54.0 : 0.0);
-    uint64_t over = bits_of(above) >> 52, under = bits_of(below) >> 52;
-    double scale = far ? whole_number(over) - whole_number(under) + shift : 0.0;
-    above = far ? with_bits(bits_of(above) - ((over - 1023) << 52)) : difference;
-    below = far ? with_bits(bits_of(below) - ((under - 1023) << 52)) : x;
-    double ratio = above / below;
-    double u = far ? ratio : 1.0 + ratio;
-    double lost = far ? 0.0 : ratio < 1.0 ? ratio - (u - 1.0) : 1.0 - (u - ratio);
+    double up = y < 0x1p-500 ? 0x1p600 : 1.0, down = x > 0x1p500 ? 0x1p-600 : 1.0; /* keep the quotient a normal number */
+    double back = (y < 0x1p-500 ? 0x1p-600 : 1.0) * down;
+    double shift = (y < 0x1p-500 ? 600.0 : 0.0) + (x > 0x1p500 ? 600.0 : 0.0);
+    double quotient = (y * up) / (x * down), ratio = difference / x;
+    double u = far ? quotient : 1.0 + ratio, most = u - 1.0;
+    double lost = (1.0 - (u - most)) + (ratio - most);
+    lost = far ? 0.0 : lost;
     uint64_t power = log_power(u);
-    double k = whole_number(power) - 1023.0;
+    double k = binary_power(power);
     double f = with_bits(bits_of(u) - ((power - 1023) << 52)) - 1.0;
-    double value = excess_of_parts(k + scale, far | (k != 0.0) ? f : ratio, u * power_of_two(scale), lost);
-    value = ratio < INFINITY ? value : ratio;
-    return y > 0.0 && x > 0.0 && u > 0.0 ? value : y >= 0.0 && x >= 0.0 ? INFINITY : NAN;
+    int same = k == 0.0;
+    f = same & !far ? ratio : f;
+    double s = f / (2.0 + f);
+    double near = near_excess(f, s);
+    double rest = lost * with_bits((2046 - power) << 52);
+    double whole = far ? u * back : u;
+    double scale = far ? k - shift : k;
+    double value = scale == 0.0 ? near : far_excess(whole, scale, f, s, near, lost, rest);
+    value = u < INFINITY ? value : u;
+    value = (y > 0.0) & (x > 0.0) & (u > 0.0) ? value : INFINITY;
+    return (y >= 0.0) & (x >= 0.0) ? value : NAN;
 }""",
 }
+WEIGHTS = {"excess_log": 50, "bregman_log_given": 70}  # their operations, to compare with those of scalar definitions

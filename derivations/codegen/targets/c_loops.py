@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from derivations.codegen.program import Instruction, Operand, Program
 
 ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
+CHAINS = 4  # sums that are computed side by side
 TEMPLATES = {
     "maximum": "maximum({0}, {1})", "minimum": "minimum({0}, {1})", "sign": "sign({0})", "gamma": "tgamma({0})",
     "both": "{0} & {1}", "either": "{0} | {1}", **{name: f"{own}({{0}})" for name, own in OWN.items()},
@@ -44,26 +45,37 @@ class Block:
         parameters = "size_t n, const double *const *x, double *const *out"
         mark = ", double *doubtful" if self.program.suspect is not None else ""
         lines = [f"double r{row}[BLOCK];" for row in self.rows]
+        testing = bool(self._quick_tests())
+        lines += ["uint64_t found = 0;"] if testing else []
         for place, stage in enumerate(self.stages):
             for call in stage.calls:
                 lines += self._loop([call], [call])
             last = place == len(self.stages) - 1
             if stage.values or last:
-                lines += self._loop(stage.values, [value for value in stage.values if value in self.rows], self._stores() if last else [])
+                lines += self._loop(stage.values, [value for value in stage.values if value in self.rows], last=last, testing=testing)
+                testing = False
         lines += self._outside()
         body = "\n".join(f"    {line}" for line in lines)
         return f"/* At most BLOCK elements, as rows of numbers. */\nstatic void {name}_block({parameters}{mark})\n{{\n{body}\n}}"
 
-    def _loop(self, values: Iterable[int], kept: Iterable[int], stores: Iterable[str] = ()) -> list[str]:
-        """One loop that computes some values and keeps some in rows."""
+    def _loop(self, values: Iterable[int], kept: Iterable[int], *, last: bool = False, testing: bool = False) -> list[str]:
+        """One loop that computes some values and keeps some in rows; the last one stores the outputs, and one tests the arguments."""
         values = list(values)
         own = set(values)
         read = [operand for value in values for operand in self._instruction(value).values]
-        read += self.program.kept() if stores else []
+        read += self.program.kept() if last else []
+        read += range(len(self.program.inputs)) if testing else []
         lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
+        lines += self._found() if testing else []  # before the values, so that mirror images leave the registers
         lines += [self._value(value) for value in values]
-        lines += [f"r{value}[i] = v{value};" for value in kept]
-        return ["EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in [*lines, *stores]), "}"]
+        lines += [f"r{value}[i] = {self._number(f'v{value}', truth=is_truth(self._instruction(value)))};" for value in kept]
+        lines += self._stores() if last else []
+        return ["EACH_OR" if testing else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
+
+    @staticmethod
+    def _number(text: str, *, truth: bool) -> str:
+        """A truth as a double: as an int it would halve how many elements fit the registers."""
+        return f"{text} ? 1.0 : 0.0" if truth else text
 
     def _instruction(self, value: int) -> Instruction:
         found = self.program.instruction(value)
@@ -92,30 +104,30 @@ class Block:
             value = self._operand(output)
             lines.append(f"out[{place}][i] = {f'valid ? {value} : NAN' if valid else value};")
         if program.suspect is not None:
-            lines.append(f"doubtful[i] = v{program.suspect}{' & valid' if valid else ''};")
+            lines.append(f"doubtful[i] = {self._number(f'v{program.suspect}' + ' & valid' * bool(valid), truth=True)};")
         return lines
 
     def _outside(self) -> list[str]:
-        """Elements with an argument outside its type are nan: a quick test of all, and a careful one only where some fail it."""
-        quick, careful = self._quick_tests(), list(self._tests())
-        if not quick:
+        """Elements with an argument outside its type are nan: a careful test of every element where some failed the quick one."""
+        careful = list(self._tests())
+        if not careful:
             return []
         loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
         fill = [f"        out[{place}][i] = NAN;" for place in range(len(self.program.outputs))]
         fill += ["        doubtful[i] = 0.0;"] if self.program.suspect is not None else []
-        joined, tested = "\n            & ".join(quick), "\n            && ".join(careful)
-        head = "for (size_t i = 0; i < n; i++) {"
-        search = ["uint64_t found = 0;", "EACH_OR", head, *loads, f"    found |= {joined}\n        ? 0 : 1;", "}"]
-        lines = [head, *loads, f"    if (!({tested})) {{", *fill, "    }", "}"]
-        return [*search, "if (found) {", *(f"    {line}" for line in lines), "}"]
+        tested = "\n            && ".join(careful)
+        lines = ["for (size_t i = 0; i < n; i++) {", *loads, f"    if (!({tested})) {{", *fill, "    }", "}"]
+        return ["if (found) {", *(f"    {line}" for line in lines), "}"]
+
+    def _found(self) -> list[str]:
+        """The quick test of the arguments of an element."""
+        return ["found |= " + "\n        & ".join(self._quick_tests()), "    ? 0 : 1;"]
 
     def _quick_tests(self) -> list[str]:
-        """What holds of ordinary elements and of none outside: a sum is finite only if all its terms are; mirror images are equal."""
+        """What holds of all elements inside and of few outside: products with zero are zero, not nan; mirror images are equal."""
         rows, pairs = list(enumerate(self.inputs.rows)), len(self.inputs.mirrors)
         once = [(place, row) for place, row in rows if not pairs <= place < 2 * pairs]
-        sizes = [f"fabs(x{place})" for place, row in once if float("inf") in (-row.low, row.high)]
-        total = "\n                ".join(textwrap.wrap(" + ".join(sizes), 100))
-        tests = [f"({total} < INFINITY)"] if sizes else []
+        tests = self._finite([place for place, row in once if float("inf") in (-row.low, row.high)])
         for place, row in once:
             if row.low != -float("inf"):
                 tests.append(f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {c_number(row.low)})")
@@ -124,6 +136,17 @@ class Block:
             if row.whole:
                 tests.append(f"(floor(x{place}) == x{place})")
         return tests + [f"(x{place} == x{pairs + place})" for place in range(pairs)]
+
+    @staticmethod
+    def _finite(places: list[int]) -> list[str]:
+        """Whether all these inputs are finite: a few sums of their products with zero, each short enough not to wait for itself."""
+        sums = []
+        for start in range(min(len(places), CHAINS)):
+            text = f"x{places[start]} * 0.0"
+            for place in places[start + CHAINS :: CHAINS]:
+                text = f"product_sum(x{place}, 0.0, {text})"
+            sums.append(text)
+        return ["(" + "\n        + ".join(sums) + " == 0.0)"] if sums else []
 
     def _tests(self) -> Iterator[str]:
         for place, row in enumerate(self.inputs.rows):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
 from derivations.codegen.targets.c_elementary import OWN
+from derivations.codegen.targets.c_excess import WEIGHTS
 from derivations.codegen.targets.needs import needed_instructions
 from derivations.codegen.targets.scalar_text import definition, loop
 
@@ -70,7 +71,8 @@ def _apart(program: Program) -> set[int]:
 
 def _weight(instruction: Instruction) -> int:
     """How many operations a primitive is made of, whichever branch is taken."""
-    return weight(definition(primitives()[instruction.operation].scalar)) if instruction.operation in primitives() else 0
+    name = instruction.operation
+    return WEIGHTS.get(name) or (weight(definition(primitives()[name].scalar)) if name in primitives() else 0)
 
 
 @cache
