@@ -26,7 +26,8 @@ INLINE double stable_excess_log(double x)
     double lost = (1.0 - (u - most)) + (x - most);
     uint64_t power = log_power(u);
     double k = binary_power(power);
-    double f = k == 0.0 ? x : with_bits(bits_of(u) - ((power - 1023) << 52)) - 1.0;
+    double f = with_bits(bits_of(u) - ((power - 1023) << 52)) - 1.0;
+    f = k == 0.0 ? x : f;
     double s = f / (2.0 + f);
     double near = near_excess(f, s);
     double value = k == 0.0 ? near : far_excess(u, k, f, s, near, lost, lost * with_bits((2046 - power) << 52));

@@ -124,7 +124,7 @@ def _definitions(order: Order) -> str:
     places = [(row.argument, *row.component) for row in request.inputs.rows]
     places += [(len(types), *place) for place in itertools.product(*(range(size) for size in request.value.shape))]
     rows = len(places) + len(Block(program, request.inputs).rows)
-    block = next((size for size in (256, 128, 64) if rows * size <= MEMORY), 32)
+    block = next((size for size in (512, 256, 128, 64) if rows * size <= MEMORY), 32)
     table = ",\n".join(f"    {{{', '.join(map(str, [*place, *[0] * (1 + width - len(place))]))}}}" for place in places)
     name = order.options.name
     return "\n".join(
