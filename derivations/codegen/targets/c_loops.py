@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
 CHAINS = 4  # sums that are computed side by side
+LONG = 64  # values of a loop that fill the registers: ints beside them would make compilers compute twice as many elements at a time
 TEMPLATES = {
     "maximum": "maximum({0}, {1})", "minimum": "minimum({0}, {1})", "sign": "sign({0})", "gamma": "tgamma({0})",
     "both": "{0} & {1}", "either": "{0} | {1}", **{name: f"{own}({{0}})" for name, own in OWN.items()},
@@ -68,14 +69,10 @@ class Block:
         lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
         lines += self._found() if testing else []  # before the values, so that mirror images leave the registers
         lines += [self._value(value) for value in values]
-        lines += [f"r{value}[i] = {self._number(f'v{value}', truth=is_truth(self._instruction(value)))};" for value in kept]
-        lines += self._stores() if last else []
+        one = " ? 1.0 : 0.0" * (len(values) > LONG)
+        lines += [f"r{value}[i] = v{value}{one * is_truth(self._instruction(value))};" for value in kept]
+        lines += self._stores(one) if last else []
         return ["EACH_OR" if testing else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
-
-    @staticmethod
-    def _number(text: str, *, truth: bool) -> str:
-        """A truth as a double: as an int it would halve how many elements fit the registers."""
-        return f"{text} ? 1.0 : 0.0" if truth else text
 
     def _instruction(self, value: int) -> Instruction:
         found = self.program.instruction(value)
@@ -96,7 +93,7 @@ class Block:
         kind = "int" if is_truth(instruction) else "double"
         return f"const {kind} v{value} = {template(instruction.operation).format(*operands)};"
 
-    def _stores(self) -> list[str]:
+    def _stores(self, one: str) -> list[str]:
         program = self.program
         valid = " & ".join(f"v{value}" for value in program.requirements)
         lines = [f"const int valid = {valid};"] if valid else []
@@ -104,7 +101,7 @@ class Block:
             value = self._operand(output)
             lines.append(f"out[{place}][i] = {f'valid ? {value} : NAN' if valid else value};")
         if program.suspect is not None:
-            lines.append(f"doubtful[i] = {self._number(f'v{program.suspect}' + ' & valid' * bool(valid), truth=True)};")
+            lines.append(f"doubtful[i] = v{program.suspect}{' & valid' * bool(valid)}{one};")
         return lines
 
     def _outside(self) -> list[str]:
