@@ -91,11 +91,6 @@ INLINE double whole_number(uint64_t n)
 {
     return with_bits(0x4330000000000000 | n) - 0x1p52;
 }""",
-    "binary_power": """/* n - 1023 for n below 2^52. */
-INLINE double binary_power(uint64_t n)
-{
-    return with_bits(0x4330000000000000 | n) - (0x1p52 + 1023.0);
-}""",
     "exponent": """/* The binary exponent e with 1/2 <= |x| / 2^e < 1; zero for zero and for what is not finite. */
 INLINE double exponent(double x)
 {
@@ -231,7 +226,7 @@ INLINE double stable_log1p(double x)
     double u = 1.0 + x;
     double lost = x < 1.0 ? x - (u - 1.0) : 1.0 - (u - x);
     uint64_t power = log_power(u);
-    double k = binary_power(power);
+    double k = whole_number(power) - 1023.0;
     double f = with_bits(bits_of(u) - ((power - 1023) << 52)) - 1.0;
     double value = log_of_parts(k, k == 0.0 ? x : f, lost * with_bits((2046 - power) << 52));
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? -INFINITY : NAN;

@@ -1,4 +1,4 @@
-"""Divergences of the logarithm in C99, without branches: one logarithm and two divisions, where the scalar definitions have more.
+"""Divergences of the logarithm in C99, without branches: one logarithm and three divisions, where the scalar definitions have more.
 
 Where the scalar definition chooses between branches, vector instructions compute all of them; here the branches share what is dear.
 Each keeps the promise of the primitive whose scalar definition it stands for.
@@ -7,6 +7,11 @@ Each keeps the promise of the primitive whose scalar definition it stands for.
 from __future__ import annotations
 
 EXCESS = {
+    "binary_power": """/* n - 1023 for n below 2^52. */
+INLINE double binary_power(uint64_t n)
+{
+    return with_bits(0x4330000000000000 | n) - (0x1p52 + 1023.0);
+}""",
     "near_excess": """/* f - log(1 + f) for s = f / (2 + f), sqrt(1/2) <= 1 + f <= sqrt(2). */
 INLINE double near_excess(double f, double s)
 {
