@@ -51,9 +51,10 @@ def _seed(claim: Claim) -> int:
 
 def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
     statement = Statement.of(claim)
+    elaborator = statement.elaborator()
     with tracing() as trace:
-        problem = statement.problem(statement.elaborator())
-    search = Search(statement, generator)
+        problem = statement.problem(elaborator)
+    search = Search(statement, generator, elaborator)
     judgement = judge(statement, problem, claim.attempts, search, generator)
     judgement, checks = _rest_on(judgement, trace, problem, search)
     outcomes: list[Outcome] = []

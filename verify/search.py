@@ -42,11 +42,11 @@ def counterexample(
 class Search:
     """Looks for witnesses against a statement and its mutants; derivations and concrete instances are kept between them."""
 
-    def __init__(self, statement: Statement, generator: random.Random) -> None:
-        """Prepare one elaborator, and the concrete instances of the arbitrary laws and functions."""
+    def __init__(self, statement: Statement, generator: random.Random, elaborator: Elaborator | None = None) -> None:
+        """Prepare the concrete instances of the arbitrary laws and functions; ``elaborator`` keeps what was derived of the statement."""
         self.statement = statement
         self.generator = generator
-        self.elaborator: Elaborator = statement.elaborator()
+        self.elaborator: Elaborator = elaborator or statement.elaborator()
         self.interpretations = list(interpretations(statement.types, self.elaborator.scope, generator))
 
     def under(self, statement: Statement) -> Search:

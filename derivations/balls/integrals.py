@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import itertools
 import operator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
 
 import sympy as sp
 from flint import acb, arb, fmpq
@@ -16,7 +18,7 @@ from derivations.balls.failures import CannotEncloseError, NotCoveredError, Unde
 from derivations.balls.number import Number, sign_of
 from derivations.balls.pieces import kinks, resolved
 from derivations.balls.precision import working
-from derivations.balls.tails import tail_of_integral, tail_of_series
+from derivations.balls.tails import KEPT, tail_of_integral, tail_of_series
 from derivations.replacing import replaced
 
 if TYPE_CHECKING:
@@ -97,11 +99,33 @@ class _Line:
         around = acb(arb(end)) + acb(_ball_of_radius(arb(2) ** -16), _ball_of_radius(arb(2) ** -16))
         return bool(function(around, True).is_finite())  # noqa: FBT003 - the integrator's protocol
 
-    def moved(self, replacement: Callable[[sp.Symbol], sp.Expr], jacobian: Callable[[sp.Symbol], sp.Expr]) -> _Line:
-        """The integrand after a substitution y = replacement(t) with |dy/dt| = jacobian(t), t > 0."""
-        t = sp.Dummy("t", positive=True)  # a parameter may well be called t
-        expression = replaced(self.expression, {self.variable: replacement(t)}) * jacobian(t)
-        return _Line(sp.expand_log(sp.expand_power_base(expression)), t, self.point, self.bits)
+    def moved(self, substitution: _Substitution) -> _Line:
+        """The integrand after a substitution."""
+        return _Line(*_moved(self.expression, self.variable, substitution), self.point, self.bits)
+
+
+@dataclass(frozen=True)
+class _Substitution:
+    """y = place + outwards t, y = place + width exp(-t) or y = exp(t), for t > 0."""
+
+    kind: Literal["shift", "decay", "growth"]
+    place: sp.Rational = sp.S.Zero
+    width: sp.Rational = sp.S.One
+
+    def applied(self, t: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
+        """The old variable in the new one, and the size of its derivative."""
+        if self.kind == "shift":
+            return self.place + self.width * t, sp.S.One
+        return (sp.exp(t), sp.exp(t)) if self.kind == "growth" else (self.place + self.width * sp.exp(-t), abs(self.width) * sp.exp(-t))
+
+
+@lru_cache(maxsize=KEPT)
+def _moved(expression: sp.Expr, variable: sp.Symbol, substitution: _Substitution) -> tuple[sp.Expr, sp.Symbol]:
+    """An integrand after a substitution, and its new variable: an expectation is integrated at several points."""
+    t = sp.Dummy("t", positive=True)  # a parameter may well be called t
+    replacement, jacobian = substitution.applied(t)
+    moved = replaced(expression, {variable: replacement}) * jacobian
+    return sp.expand_log(sp.expand_power_base(moved)), t
 
 
 def _piece(line: _Line, low: Any, high: Any) -> arb:
@@ -116,11 +140,9 @@ def _piece(line: _Line, low: Any, high: Any) -> arb:
     if not any(singular):
         return line.integrate(low, high)
     sign, end, regular = (1, low, high) if singular[0] else (-1, high, low)
-    if end is None:  # y = regular +- t
-        center, outwards = _rational(regular), -sign
-        return _to_infinity(line.moved(lambda t: center + outwards * t, lambda _: sp.S.One))
-    place, width = _rational(end), _rational(high - low)  # y = end +- width exp(-t)
-    return _to_infinity(line.moved(lambda t: place + sign * width * sp.exp(-t), lambda t: width * sp.exp(-t)))
+    if end is None:
+        return _to_infinity(line.moved(_Substitution("shift", _rational(regular), sp.Integer(-sign))))
+    return _to_infinity(line.moved(_Substitution("decay", _rational(end), sign * _rational(high - low))))
 
 
 def _to_infinity(line: _Line) -> arb:
@@ -139,7 +161,7 @@ def _to_infinity(line: _Line) -> arb:
     reach, bound = best
     if reach <= FARTHEST_DIRECT:
         return line.integrate(fmpq(0), fmpq(2**reach)) + _ball_of_radius(bound)
-    stretched = line.moved(sp.exp, sp.exp)
+    stretched = line.moved(_Substitution("growth"))
     with working(line.bits):
         far = arb(2) ** reach
     return line.integrate(fmpq(0), fmpq(1)) + stretched.integrate(fmpq(0), far.log()) + _ball_of_radius(bound)

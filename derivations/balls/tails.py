@@ -61,7 +61,7 @@ class _Tail:
             try:
                 return self._of_product(function)
             except UndecidedError:
-                terms = sp.Add.make_args(sp.expand_mul(function))
+                terms = sp.Add.make_args(_expanded(function))
                 if len(terms) == 1:
                     raise
                 return sum((self._of_product(term) for term in terms), arb(0)).upper()
@@ -123,14 +123,12 @@ class _Slopes:
             return
         base, exponent = factor.as_base_exp()
         if isinstance(factor, sp.exp):
-            slope = derivative(factor.args[0], variable)
+            slope = _expanded(derivative(factor.args[0], variable))
         elif variable in exponent.free_symbols:
-            slope = derivative(exponent * sp.log(base), variable)
+            slope = _expanded(derivative(exponent * sp.log(base), variable))
         else:
-            growth, tamed = self.ray.without_growth(base)
-            slopes = sp.Add.make_args(derivative(tamed, variable))
-            slope = exponent * (derivative(growth, variable) + sp.Add(*(term / tamed for term in slopes)))
-        logs, rest = self._split(_expanded(slope))
+            slope = _slope_of_power(*self.ray.without_growth(base), exponent, variable)
+        logs, rest = self._split(slope)
         if not rest.high.is_finite():
             message = f"the slope of {factor}"
             raise UndecidedError(message)
@@ -147,8 +145,7 @@ class _Slopes:
     def _split(self, slope: sp.Expr) -> tuple[fmpq, Scaled]:
         """The multiple of log t in a slope, and the rest."""
         logs, rest = fmpq(0), self.ray.constant(arb(0))
-        for term in sp.Add.make_args(slope):
-            coefficient, dependent = term.as_independent(self.ray.variable, as_Add=False)
+        for coefficient, dependent in _parts(slope, self.ray.variable):
             number = self.ray.constants.number(coefficient)
             if isinstance(number, fmpq) and (
                 isinstance(dependent, sp.log) or (isinstance(dependent, sp.polygamma) and dependent.args[0] == 0)
@@ -164,6 +161,19 @@ class _Slopes:
 @lru_cache(maxsize=KEPT)
 def _expanded(slope: sp.Expr) -> sp.Expr:
     return sp.expand_mul(slope)
+
+
+@lru_cache(maxsize=KEPT)
+def _slope_of_power(growth: sp.Expr, tamed: sp.Expr, exponent: sp.Expr, variable: sp.Symbol) -> sp.Expr:
+    """The logarithmic slope of (exp(growth) tamed)^exponent, expanded."""
+    slopes = sp.Add.make_args(derivative(tamed, variable))
+    return sp.expand_mul(exponent * (derivative(growth, variable) + sp.Add(*(term / tamed for term in slopes))))
+
+
+@lru_cache(maxsize=KEPT)
+def _parts(slope: sp.Expr, variable: sp.Symbol) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
+    """The terms of a slope, each as a factor free of the variable and the rest."""
+    return tuple(term.as_independent(variable, as_Add=False) for term in sp.Add.make_args(slope))
 
 
 def _is_logarithmic(expression: sp.Expr) -> bool:
