@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from flint import arb, fmpq
@@ -60,6 +60,9 @@ class Evaluation:
 
     def number(self, expression: sp.Expr) -> Number:
         """The value: an exact rational or a ball. Raises as :func:`enclose` does."""
+        known = self._known.get(expression)
+        if known is not None:
+            return known
         with working(self.precision):
             return self._value(expression)
 
@@ -70,22 +73,32 @@ class Evaluation:
     def _value(self, expression: sp.Expr) -> Number:
         known = self._known.get(expression)
         if known is None:
-            known = self._compute(expression)
-            known = settled(known)
-            self._known[expression] = known
+            rule = ARITHMETIC.get(type(expression))
+            known = self._known[expression] = settled(self._compute(expression) if rule is None else rule(self, expression))
         return known
+
+    def _values(self, expression: sp.Expr) -> list[Number]:
+        """The values of the terms of a sum, or of the factors of a product: most of all that is ever evaluated."""
+        known, found = self._known, []
+        for part in expression._args:  # noqa: SLF001 - what `args` returns
+            number = known.get(part)
+            found.append(self._value(part) if number is None else number)
+        return found
+
+    def _sum(self, expression: sp.Add) -> Number:
+        return functools.reduce(operator.add, self._values(expression))
+
+    def _product(self, expression: sp.Mul) -> Number:
+        return product(self._values(expression))
+
+    def _power(self, expression: sp.Pow) -> Number:
+        return power(*self._values(expression))
 
     def _compute(self, expression: sp.Expr) -> Number:
         if expression.is_Rational:
-            return fmpq(int(expression.p), int(expression.q))
+            return _fraction(expression)
         if expression.is_Symbol:
             return self._symbol(expression)
-        if expression.is_Add:
-            return functools.reduce(operator.add, [self._value(term) for term in expression.args])
-        if expression.is_Mul:
-            return product([self._value(factor) for factor in expression.args])
-        if expression.is_Pow:
-            return power(self._value(expression.base), self._value(expression.exp))
         name = type(expression).__name__
         if name in CONSTANTS:
             return CONSTANTS[name]()
@@ -153,6 +166,17 @@ class Evaluation:
         return product(terms) if isinstance(expression, sp.Product) else functools.reduce(operator.add, terms, fmpq(0))
 
 
+@functools.lru_cache(maxsize=LONGEST_RANGE)
+def _fraction(number: sp.Rational) -> fmpq:
+    return fmpq(int(number.p), int(number.q))
+
+
+ARITHMETIC: dict[type, Callable[[Evaluation, Any], Number]] = {
+    sp.Add: Evaluation._sum,  # noqa: SLF001 - rules of the class, by the type of the expression
+    sp.Mul: Evaluation._product,  # noqa: SLF001
+    sp.Pow: Evaluation._power,  # noqa: SLF001
+    sp.Symbol: Evaluation._symbol,  # noqa: SLF001
+}
 EXACT: dict[str, Callable[..., Number]] = {
     "Abs": abs,
     "sign": lambda number: fmpq(sign_of(number)),

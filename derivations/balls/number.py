@@ -51,9 +51,9 @@ def product(factors: Sequence[Number]) -> Number:
     """The product; an exact zero wins, since every factor is finite."""
     result: Number = fmpq(1)
     for factor in factors:
-        result = result * factor
-        if isinstance(factor, fmpq) and factor == 0:
+        if isinstance(factor, fmpq) and not factor:
             return fmpq(0)
+        result = result * factor
     return result
 
 
