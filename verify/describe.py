@@ -12,7 +12,7 @@ from derivations.star_algebra.element import Element
 from verify.presentation import ACCEPTED, NO_TEETH, latex_of, stated, undecided
 from verify.search import counterexample
 from verify.steps import as_text
-from verify.unparse import unparse
+from verify.unparse import Unparser
 
 if TYPE_CHECKING:
     import ast
@@ -60,7 +60,7 @@ class Decided:
 def record(claim: Claim, decided: Decided) -> dict[str, Any]:
     """The record of a decided claim."""
     judgement, finding, trace = decided.judgement, decided.judgement.finding, decided.trace
-    result = base(claim)
+    result, unparse = base(claim), Unparser()
     for index, witness in decided.matters.items():
         result["hypotheses"][index]["matters"] = witness
     return {
@@ -75,7 +75,7 @@ def record(claim: Claim, decided: Decided) -> dict[str, Any]:
         "side_conditions": _conditions(finding, decided.problem, trace),
         "witness": _witness(finding),
         "teeth": teeth(decided.outcomes),
-        "mutants": [_mutant(outcome) for outcome in decided.outcomes],
+        "mutants": [_mutant(outcome, unparse) for outcome in decided.outcomes],
         "steps": [_step(step) for step in trace.steps],
     }
 
@@ -128,7 +128,7 @@ def teeth(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _mutant(outcome: Outcome) -> dict[str, str]:
+def _mutant(outcome: Outcome, unparse: Unparser) -> dict[str, str]:
     mutant = outcome.mutant
     text = unparse(mutant.claim)
     return {"level": mutant.level, "operator": mutant.operator, "statement": text, "outcome": outcome.outcome, "detail": outcome.detail}

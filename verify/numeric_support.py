@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from derivations.balls.point import Point
     from derivations.language.goal import Goal
     from verify.problem import Problem
+
+
+KEPT = 16384
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,13 @@ def _values(goal: Goal) -> tuple[object, ...]:
 def has_unevaluated(problem: Problem) -> bool:
     """Whether some goal holds an integral or an infinite sum."""
     values = [value for goal in problem.goals for value in _values(goal) if isinstance(value, Tensor)]
-    return any(entry.has(sp.Integral, sp.Sum) for value in values for entry in value.entries)
+    return any(_is_unevaluated(entry) for value in values for entry in value.entries)
+
+
+@lru_cache(maxsize=KEPT)
+def _is_unevaluated(entry: sp.Basic) -> bool:
+    """Whether an expression holds an integral or a sum; its parts occur in many others."""
+    return isinstance(entry, sp.Integral | sp.Sum) or any(map(_is_unevaluated, entry.args))
 
 
 def certified_support(problem: Problem, generator: random.Random, demand: Demand) -> Finding | None:

@@ -83,10 +83,12 @@ def mutants(statement: Statement, scope: KindScope) -> list[Mutant]:
     found: dict[Level, list[list[Mutant]]] = {"expression": [], "definition": []}
     number = TreeNumbers()
     seen = {number(statement.claim)}
+    checker = KindChecker(scope)
+    checker.statement(statement.claim)
     for operator in operators():
         group = []
         for tree in variants(statement.claim, operator, statement.types):
-            if number(tree) not in seen and _is_well_formed(tree, scope):
+            if number(tree) not in seen and _is_well_formed(tree, checker):
                 seen.add(number(tree))
                 group.append(Mutant(operator.name, operator.level, tree, statement.given))
         found[operator.level].append(group)
@@ -97,8 +99,9 @@ def mutants(statement: Statement, scope: KindScope) -> list[Mutant]:
     return dropped + [mutant for level, groups in sorted(found.items(), reverse=True) for mutant in _spread(groups, LIMITS[level])]
 
 
-def _is_well_formed(tree: ast.expr, scope: KindScope) -> bool:
-    checker = KindChecker(scope)
+def _is_well_formed(tree: ast.expr, original: KindChecker) -> bool:
+    """Whether a mutant has no fault; what it shares with the original is known."""
+    checker = original.again()
     checker.statement(tree)
     return not checker.faults
 

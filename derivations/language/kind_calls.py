@@ -114,10 +114,11 @@ def _word(checker: KindChecker, node: ast.Call, word: Word) -> Kind:
         wanted = str(word.least) if word.least == len(word.roles) else f"{word.least} to {len(word.roles)}"
         raise KindError(f"expected {wanted} argument(s) in {word.name}({', '.join(word.roles)}), got {len(node.args)}")
     roles = [role.rstrip("?") for role in word.roles[: len(node.args)]]
-    inner = _binding(checker, node, roles)
+    bound = _bound(checker, node, roles)
+    inner = checker.within(bound, lambda: checker.scope.inner(*bound)) if bound else checker
     arguments = [_argument(inner if role == "value" else checker, argument, role) for argument, role in zip(node.args, roles, strict=True)]
-    if inner is not checker:
-        checker.faults += inner.faults
+    if bound:
+        checker.leave(bound, inner)
     if any(isinstance(argument, Unknown) for argument in arguments):
         return Unknown()
     try:
@@ -126,10 +127,10 @@ def _word(checker: KindChecker, node: ast.Call, word: Word) -> Kind:
         raise KindError(f"{word.name}(...): {fault}", node) from None
 
 
-def _binding(checker: KindChecker, node: ast.Call, roles: list[str]) -> KindChecker:
-    """The checker for the ``value`` arguments: inside the scope of the bound name, if the word binds one."""
+def _bound(checker: KindChecker, node: ast.Call, roles: list[str]) -> tuple[str, Kind] | None:
+    """The name that a word binds in its ``value`` arguments, if it binds one, and its kind."""
     if "bound" not in roles:
-        return checker
+        return None
     name = node.args[roles.index("bound")]
     if not isinstance(name, ast.Name):
         message = "expected a name to bind"
@@ -141,7 +142,7 @@ def _binding(checker: KindChecker, node: ast.Call, roles: list[str]) -> KindChec
     elif roles == ["value", "bound", "limit", "limit"] and checker.scope.kinds.get(name.id, NUMBER) != NUMBER:
         raise KindError("expected a number as the variable of integration", name)
     checker.require_bindable(name)
-    return type(checker)(checker.scope.inner(name.id, kind))
+    return name.id, kind
 
 
 def _argument(checker: KindChecker, node: ast.expr, role: str) -> Any:

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import ast
 import math
-from typing import TYPE_CHECKING
 
 from derivations.families import families
 from derivations.language import kinds
 from derivations.language.kind_calls import kind_of_call
+from derivations.language.kind_memory import KindMemory
 from derivations.language.kind_scope import comprehension_length, counted_values, loop_values, span_of
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, Truth, Unknown, suggestion
 from derivations.language.names import validate_name
 from derivations.language.vocabulary import CONSTANTS, reserved_names, vocabulary
 
-if TYPE_CHECKING:
-    from derivations.language.kind_scope import KindScope
-
 ADDITIVE = (ast.Add, ast.Sub)
 MAX_ENTRIES = 4096
 
 
-class KindChecker:
+class KindChecker(KindMemory):
     """Walks an expression; collects one :class:`KindError` a fault and goes on."""
-
-    def __init__(self, scope: KindScope) -> None:
-        """Start with no faults."""
-        self.scope = scope
-        self.faults: list[KindError] = []
-        self._known: dict[int, tuple[ast.expr, Kind]] = {}  # a node kept alive keeps its id; each is looked at once, its faults told once
 
     def kind(self, node: ast.expr) -> Kind:
         """The kind of a node; a fault is recorded and gives :class:`Unknown`."""
-        if id(node) not in self._known:
+        if id(node) not in self.known:
             try:
                 kind = self._visit(node)
             except KindError as fault:
@@ -40,8 +31,8 @@ class KindChecker:
                     fault.node = node
                 self.faults.append(fault)
                 kind = Unknown()
-            self._known[id(node)] = (node, kind)
-        return self._known[id(node)][1]
+            self.known[id(node)] = (node, kind)
+        return self.known[id(node)][1]
 
     def statement(self, node: ast.expr) -> None:
         """Check a whole statement: relations and predicates joined with ``and``."""
@@ -224,9 +215,10 @@ class KindChecker:
                 raise KindError(f"expected a number as a bound of range, got {kind}", bound)
         self.require_bindable(generator.target)
         span = span_of(generator.iter, self.scope.dimensions - set(self.scope.kinds))
-        inner = KindChecker(self.scope.counting(generator.target.id, loop_values(generator.iter, self.scope.ranges), span))
+        loop = (generator.target.id, loop_values(generator.iter, self.scope.ranges), span)
+        inner = self.within(loop, lambda: self.scope.counting(*loop))
         body = inner.value(node.elt)
-        self.faults += inner.faults
+        self.leave(loop, inner)
         return body if isinstance(body, Unknown) else kinds.array(body, "the body of a comprehension")
 
     def require_bindable(self, target: ast.Name) -> None:
