@@ -68,9 +68,13 @@ def matrix(objective: Objective, name: str, theta: Vector) -> LinearOperator:
 
 def dense(objective: Objective, name: str, theta: Vector) -> Vector:
     """A matrix of the objective at theta as an array ``(n, n)``, symmetrised."""
-    operator = matrix(objective, name, theta)
+    return entries(matrix(objective, name, theta))
+
+
+def entries(operator: LinearOperator) -> Vector:
+    """A square operator as an array ``(n, n)``, symmetrised."""
     formed = getattr(operator, "to_dense", None)
-    array = operator @ np.eye(objective.size) if formed is None else formed().astype(np.float64)
+    array = operator @ np.eye(operator.shape[0]) if formed is None else formed().astype(np.float64)
     symmetric: Vector = (array + array.T) / 2
     return symmetric
 

@@ -10,7 +10,9 @@ import sympy as sp
 from flint import fmpq
 
 from derivations.balls.decide import Decision
+from derivations.balls.evaluate import Evaluation
 from derivations.balls.point import Point
+from derivations.balls.precision import LADDER
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.types import parse_type
@@ -114,5 +116,6 @@ def test_a_wrong_decision_is_not_confirmed() -> None:
     """The confirmation re-encloses what it is shown: a decision about a true identity comes to nothing."""
     value = Tensor.scalar(sp.sin(X) ** 2 + sp.cos(X) ** 2 - 1)
     claimed = Decision(value.item, value.item, sp.S.Zero, "is not zero", (-1, 1))
-    found = witness.confirm(witness.Contradiction(Goal("zero", value), claimed, Point({X: fmpq(1, 3)})))
+    point = Point({X: fmpq(1, 3)})
+    found = witness.confirm(witness.Contradiction(Goal("zero", value), claimed, point), Evaluation(point, LADDER[1]))
     assert found is None

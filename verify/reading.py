@@ -12,7 +12,7 @@ from verify.built_in import BUILT_IN, shown
 from verify.documents import Document, DocumentProblem, read_bytes, read_document
 from verify.engine import Task, run
 from verify.engine.cache import key_of
-from verify.work import WELL_FORMED
+from verify.work import EXPERIMENTS, WELL_FORMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ def read(paths: Sequence[Path], *, jobs: int, cache: Cache | None) -> list[Readi
             documents.append(read_document(path))  # a document whose only problem is that it cannot be read
             continue
         documents.append(read_bytes(contents[index], shown(path)))
-    tasks = {index: _task(shown(paths[index]), content) for index, content in contents.items()}
+    tasks = {index: _task(documents[index], content) for index, content in contents.items()}
     done = run(list(tasks.values()), WELL_FORMED, jobs=jobs, cache=cache)
     if done.interrupted:
         raise KeyboardInterrupt
@@ -64,10 +64,12 @@ def only(one: Reading, wanted: Callable[[Claim], bool]) -> Reading:
     return replace(one, claims=tuple(claim for claim in one.claims if wanted(claim)))
 
 
-def _task(path: str, content: bytes) -> Task:
+def _task(document: Document, content: bytes) -> Task:
     """The search for faults as a task; its key holds the bytes and the suffix, which tells TOML from Markdown."""
+    path = document.path
+    modules = (EXPERIMENTS,) if any(claim.experiment for claim in document.claims) else ()
     key = key_of({"digest": hashlib.sha256(content).hexdigest(), "suffix": Path(path).suffix.lower()}, WELL_FORMED)
-    return Task(path, key, {"path": path, "bytes": base64.b64encode(content).decode()})
+    return Task(path, key, {"path": path, "bytes": base64.b64encode(content).decode()}, modules=modules)
 
 
 def _reading(document: Document, result: Result | None) -> Reading:

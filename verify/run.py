@@ -20,7 +20,7 @@ from verify.engine.fingerprint import versions
 from verify.engine.journal import Journal
 from verify.engine.limits import Limits, processors
 from verify.presentation import joined
-from verify.work import DECIDE
+from verify.work import DECIDE, EXPERIMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -120,7 +120,8 @@ def _decide(tasks: list[engine.Task], settings: Settings, on_result: Callable[[]
 def _task(claim: Claim, settings: Settings) -> engine.Task:
     payload = claim.payload()
     limits = {"timeout": settings.limits.timeout, "memory": settings.limits.memory}
-    return engine.Task(claim.id, key_of(payload, DECIDE), {"claim": payload, "settings": limits}, _weight(claim))
+    modules = (EXPERIMENTS,) if claim.experiment else ()
+    return engine.Task(claim.id, key_of(payload, DECIDE), {"claim": payload, "settings": limits}, _weight(claim), modules)
 
 
 def _weight(claim: Claim) -> float:

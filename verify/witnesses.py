@@ -40,30 +40,34 @@ class Contradiction:
     point: Point
 
 
-def confirm(found: Contradiction) -> Finding | None:
-    """The finding ``refuted``, or ``disputed`` when mpmath firmly says something else; ``None`` when mpmath cannot tell."""
-    ball = _sharp(found.decision.shown, found.point)
+def confirm(found: Contradiction, careful: Evaluation) -> Finding | None:
+    """The finding ``refuted``, or ``disputed`` when mpmath firmly says something else; ``None`` when mpmath cannot tell.
+
+    ``careful`` evaluates at the point with the bits of the second rung of the ladder.
+    """
+    ball = _sharp(found.decision.shown, careful)
     if ball is None or sign_of(ball) not in found.decision.signs:
         return None
     opinion = _opinion(found, ball)
     if opinion is None:
         return None
     confirmed, value = opinion
-    witness = _witness(found, ball)
+    witness = _witness(found, ball, careful)
     if confirmed:
         return Finding("refuted", "certified", ENGINES, f"{found.decision.meaning}: {witness.enclosure}", witness=witness)
     detail = f"the enclosure {witness.enclosure} does not contain the second evaluator's {mpmath.nstr(value, SHOWN)}"
     return Finding("disputed", "", ENGINES, detail, witness=witness)
 
 
-def _sharp(expression: sp.Expr, point: Point) -> arb | None:
+def _sharp(expression: sp.Expr, careful: Evaluation) -> arb | None:
     """An enclosure with enough digits to print; of an exact value, the value."""
     for precision in LADDER[1:]:
+        evaluation = careful if precision == careful.precision else Evaluation(careful.point, precision)
         try:
-            ball = as_ball(Evaluation(point, precision).number(expression), precision)
+            ball = as_ball(evaluation.number(expression), precision)
         except CannotEncloseError:
             continue
-        if is_exact_zero(expression, Evaluation(point, precision)):
+        if is_exact_zero(expression, evaluation):
             return arb(0)
         if ball.is_exact() or (not ball.contains(0) and ball.rel_accuracy_bits() >= SHARP):
             return ball
@@ -96,27 +100,27 @@ def _same_side(ball: arb, value: mpmath.mpf) -> bool:
     return bool(ball * arb(exact_rational(mpmath.sign(value))) > 0) or bool(ball.is_zero() and value == 0)
 
 
-def _witness(found: Contradiction, ball: arb) -> Witness:
+def _witness(found: Contradiction, ball: arb, careful: Evaluation) -> Witness:
     """The point and both sides as strings that a reader can check."""
     point = found.point
-    used = {**{str(symbol): _exact(symbol, point) for symbol in sorted(point, key=str)}, **point.jets.shown()}
-    left, right = (_decimal(expression, point) for expression in (found.decision.left, found.decision.right))
+    used = {**{str(symbol): _exact(symbol, point, careful) for symbol in sorted(point, key=str)}, **point.jets.shown()}
+    left, right = (_decimal(expression, careful) for expression in (found.decision.left, found.decision.right))
     return Witness(used, left, right, ball.str(SHOWN))
 
 
-def _exact(symbol: sp.Symbol, point: Point) -> str:
+def _exact(symbol: sp.Symbol, point: Point, careful: Evaluation) -> str:
     """The value of a symbol: a fraction, or the closed form that a hypothesis gives it."""
-    number = Evaluation(point, LADDER[1]).number(symbol)
+    number = careful.number(symbol)
     if isinstance(number, fmpq):
         return str(number)
     places = {other: sp.Rational(int(value.p), int(value.q)) for other, value in point.items() if isinstance(value, fmpq)}
     return str(point[symbol].subs(places))
 
 
-def _decimal(expression: sp.Expr, point: Point) -> str:
+def _decimal(expression: sp.Expr, careful: Evaluation) -> str:
     """One side of the statement as an exact number or an enclosure."""
     try:
-        number = Evaluation(point, LADDER[1]).number(expression)
+        number = careful.number(expression)
     except CannotEncloseError:
         return "not enclosed"
     return str(number) if isinstance(number, fmpq) else number.str(SHOWN)

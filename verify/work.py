@@ -12,6 +12,7 @@ DECIDE = "verify.decide:decide"
 WELL_FORMED = "verify.work:well_formed"
 DERIVE = "verify.work:derive"
 KERNEL = "verify.work:kernel"
+EXPERIMENTS = "verify.warm_experiments"  # what workers need that run an experiment
 
 
 def well_formed(payload: dict[str, Any]) -> dict[str, Any]:

@@ -92,21 +92,23 @@ class _Decimal:
         self.known: dict[sp.Basic, Any] = {}
 
     def value(self, expression: sp.Basic) -> Any:
-        if expression not in self.known:
-            self.known[expression] = self._compute(expression)
-        return self.known[expression]
+        found = self.known.get(expression)
+        if found is None:
+            found = self.known[expression] = self._compute(expression)
+        return found
 
-    def _compute(self, expression: sp.Basic) -> Any:  # noqa: C901 - one return a sort of node
-        if expression.is_Rational:
-            return mpmath.mpf(int(expression.p)) / int(expression.q)
-        if expression.is_Symbol:
-            return self._symbol(expression)
+    def _compute(self, expression: sp.Basic) -> Any:
         if expression.is_Add:
             return functools.reduce(operator.add, map(self.value, expression.args))
         if expression.is_Mul:
             return functools.reduce(operator.mul, map(self.value, expression.args))
         if expression.is_Pow:
             return self._power(*expression.args)
+        if expression.is_Rational:
+            return mpmath.mpf(int(expression.p)) / int(expression.q)
+        return self._symbol(expression) if expression.is_Symbol else self._of_function(expression)
+
+    def _of_function(self, expression: sp.Basic) -> Any:
         if isinstance(expression, sp.NumberSymbol):
             return +{"Pi": mpmath.pi, "Exp1": mpmath.e, "EulerGamma": mpmath.euler}[type(expression).__name__]
         if isinstance(expression, sp.Piecewise):

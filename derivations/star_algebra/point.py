@@ -149,7 +149,7 @@ class Point:
         for _ in range(_TRIES):
             entries = self._entries(rows * columns)
             if letter.symmetric:
-                entries = [entries[min(i, j) * columns + max(i, j)] for i in range(rows) for j in range(columns)]
+                entries = _mirrored(entries, rows)
             value = self.field.matrix(rows, columns, _signed(entries, letter.entries, self.field))
             if letter.definite and not isinstance(self.field, Residues):
                 value = self._made_definite(value, strict=letter.definite == "definite")
@@ -164,6 +164,12 @@ class Point:
         shift = number(1, self.generator.choice((1, 2, 8))) if strict else number(0)
         identity = self.field.matrix(size, size, [shift * int(i == j) for i in range(size) for j in range(size)])
         return (value * value.transpose() + identity) * number(1, self.generator.choice((1, 4, 16, 64)))
+
+
+def _mirrored(entries: list[Any], size: int) -> list[Any]:
+    """The entries of a symmetric matrix, row by row: those on and above the diagonal, and the same below it."""
+    rows = (entries[i : i * size : size] + entries[i * size + i : (i + 1) * size] for i in range(size))
+    return [entry for row in rows for entry in row]
 
 
 def _signed(entries: list[Any], kind: str, field: Field) -> list[Any]:

@@ -13,11 +13,12 @@ from numeric.errors import DomainError
 from numeric.krylov.backtracking import line_search
 from numeric.krylov.conditioning import KINDS, Conditioning
 from numeric.krylov.conjugate_gradients import Stopping, minimise
-from numeric.objective import costs, dense, matrix, subset
+from numeric.objective import costs, entries, matrix, subset
 from numeric.optimizers.protocol import Model, State, advance, positive, refused, start
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse.linalg import LinearOperator
 
     from numeric.krylov.conditioning import Kind
     from numeric.objective import Objective
@@ -100,11 +101,12 @@ class NaturalGradient:
         damping = float(state.memory["damping"])
         rate = self.rate / (state.steps + 1) if self.schedule == "harmonic" else self.rate
         curved, portion = subset(batch, self.curvature_batch, (self.seed, state.steps, 1))
-        found = self._solve(batch, curved, portion, state, gradient)
+        curvature = matrix(curved, self.matrix, state.theta)
+        found = self._solve(Curved(curved, portion, curvature), batch, state, gradient)
         step, values = -rate * found.direction, 0
         if self.search:
             step, values = self._searched(batch, state.theta, step, gradient, before)
-        model = Model(model_change(matrix(curved, self.matrix, state.theta), gradient, step), damping, found.iterations)
+        model = Model(model_change(curvature, gradient, step), damping, found.iterations)
         price = costs(state.problem)
         values += self.adaptive and not self.search  # where there is a search, it knows the last value
         cost = part * (price.gradient + portion * price.product + found.cost + values * price.value)
@@ -125,20 +127,20 @@ class NaturalGradient:
         found = line_search(step, gradient, value, before, value(step))
         return found.vector, found.evaluations + 1
 
-    def _solve(self, batch: Objective, curved: Objective, portion: float, state: State, gradient: Vector) -> Solved:
+    def _solve(self, part: Curved, batch: Objective, state: State, gradient: Vector) -> Solved:
         """The natural gradient on the curved part of the batch."""
-        damping, product, theta = float(state.memory["damping"]), portion * costs(state.problem).product, state.theta
+        damping, product = float(state.memory["damping"]), part.portion * costs(state.problem).product
         if self.solver == "cg":
-            return self._truncated(batch, curved, portion, state, gradient)
+            return self._truncated(part, batch, state, gradient)
         if self.solver == "samples":
-            whole: Any = curved
-            return Solved(whole.damped_solve(theta, gradient, damping), 0, product * getattr(curved, "outputs", curved.size))
-        return Solved(pseudo_solve(dense(curved, self.matrix, theta), gradient, damping), 0, product * curved.size)
+            whole: Any = part.objective
+            return Solved(whole.damped_solve(state.theta, gradient, damping), 0, product * getattr(whole, "outputs", whole.size))
+        return Solved(pseudo_solve(entries(part.matrix), gradient, damping), 0, product * part.objective.size)
 
-    def _truncated(self, batch: Objective, curved: Objective, portion: float, state: State, gradient: Vector) -> Solved:
+    def _truncated(self, part: Curved, batch: Objective, state: State, gradient: Vector) -> Solved:
         """By conjugate gradients; a start other than the origin takes a product, too."""
         damping = float(state.memory["damping"])
-        curvature = matrix(curved, self.matrix, state.theta)
+        curved, portion, curvature = part.objective, part.portion, part.matrix
         if self.structural > 0:
             curvature = joined(curvature, matrix(curved, "structural_damping", state.theta), damping * self.structural)
         conditioning = Conditioning(self.preconditioner)
@@ -149,6 +151,15 @@ class NaturalGradient:
         products = found.iterations + (first is not None and bool(first.any()))
         cost = portion * products * costs(state.problem).product + conditioning.cost(batch, found.iterations, portion)
         return Solved(found.vector, found.iterations, cost)
+
+
+@dataclass(frozen=True)
+class Curved:
+    """The objective on the data of the curvature, the part of the batch that it is, and its matrix, built once a step."""
+
+    objective: Objective
+    portion: float
+    matrix: LinearOperator
 
 
 @dataclass(frozen=True)

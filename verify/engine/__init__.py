@@ -110,4 +110,5 @@ def _computed(  # noqa: PLR0913, PLR0917 - the arguments of `run`
         return execute_on_cluster(payloads, work, address=cluster, limits=limits, stop=stop)
     from verify.engine.pool import execute
 
-    return execute(payloads, work, jobs=jobs, limits=limits, stop=stop)
+    modules = sorted({name for task in missing.values() for name in task.modules})
+    return execute(payloads, work, jobs=jobs, limits=limits, stop=stop, modules=modules)

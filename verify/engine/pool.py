@@ -26,7 +26,7 @@ from verify.engine.failures import LOST, UNSTARTED, outcome
 from verify.engine.results import Result, failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from threading import Event
 
@@ -44,7 +44,7 @@ _PRELOADED = [
 class Session:
     """One pool and the tasks that it has in hand."""
 
-    def __init__(self, work: str, count: int, tasks: int, jobs: int, limits: Limits) -> None:
+    def __init__(self, work: str, count: int, tasks: int, jobs: int, limits: Limits, modules: Sequence[str] = ()) -> None:  # noqa: PLR0913, PLR0917
         """Prepare a pool for ``tasks`` tasks with indices below ``count``, ``jobs`` at a time; processes start with the first task.
 
         One worker more than work at a time stands ready, so that no processor waits for the next one to be forked.
@@ -52,7 +52,7 @@ class Session:
         # One numerical thread a worker: claims are what runs in parallel, and thread stacks count as memory.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([*_PRELOADED, work.partition(":")[0]])
+        context.set_forkserver_preload([*_PRELOADED, work.partition(":")[0], *modules])
         _start_server()
         self.work, self.limits, self.width = work, limits, jobs
         self.process_of = context.RawArray("i", count)
@@ -130,13 +130,15 @@ def _start_server() -> None:
             os.close(kept)
 
 
-def execute(payloads: Mapping[int, dict[str, Any]], work: str, *, jobs: int, limits: Limits, stop: Event) -> Iterator[tuple[int, Result]]:
+def execute(  # noqa: PLR0913 - the arguments of `run`
+    payloads: Mapping[int, dict[str, Any]], work: str, *, jobs: int, limits: Limits, stop: Event, modules: Sequence[str] = ()
+) -> Iterator[tuple[int, Result]]:
     """Yield ``(index, result)`` as tasks end, begun in the order of ``payloads``; if the pool breaks, another goes on where it stopped."""
     texts = {index: json.dumps(payload) for index, payload in payloads.items()}
     waiting, attempts, barren = deque(texts), Counter[int](), 0
     while waiting and not stop.is_set():
         barren += 1
-        with Session(work, max(texts) + 1, len(waiting), jobs, limits) as session:
+        with Session(work, max(texts) + 1, len(waiting), jobs, limits, modules) as session:
             for pair in _drain(session, waiting, texts, attempts, stop):
                 barren = 0
                 yield pair

@@ -13,12 +13,14 @@ class Task:
     """One thing to decide: ``key`` names its content (see :mod:`verify.engine.cache`), ``payload`` is plain JSON.
 
     Tasks of greater ``weight`` begin first, so that no long one is left alone at the end; it is a guess, and changes no result.
+    ``modules`` are worth importing once for all workers, before the first of them is there: of this task, or of those that come after it.
     """
 
     identifier: str
     key: str
     payload: dict[str, Any] = field(repr=False)
     weight: float = 0.0
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def _certified(problem: Problem, goal: Goal, decision: Decision, point: Point) -
         return None
     if not all(_has_values(other, careful) for other in problem.goals):
         return None
-    return confirm(Contradiction(goal, decision, point))
+    return confirm(Contradiction(goal, decision, point), careful)
 
 
 def _has_values(goal: Goal, evaluation: Evaluation) -> bool:
