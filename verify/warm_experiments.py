@@ -1,4 +1,4 @@
-"""Imported after `verify.warm`, by the server that forks the workers, where some claim is an experiment: the numeric core for all of them."""
+"""Imported after `verify.warm` by the server that forks the workers, where a claim is an experiment: the numeric core for all of them."""
 
 from __future__ import annotations
 
