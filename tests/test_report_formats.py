@@ -32,7 +32,7 @@ def sarif(report: Report) -> dict[str, Any]:
 
 @pytest.mark.parametrize("verdict", ["inconclusive", "refuted"])
 @pytest.mark.parametrize("reason", ["expected a divisor that is not zero, got 0: mend it.", "outside the decidable class"])
-def test_a_reason_ends_with_one_full_stop(reason: str, verdict: str) -> None:
+def test_a_reason_ends_with_one_full_stop(reason: str, verdict: Any) -> None:
     """What is wrong with a claim is a sentence, whether or not the reason brings its own full stop; every format shows it."""
     report = specimen()
     claim = replace(report.documents[0].claims[0], verdict=verdict, expect="true", as_expected=False, witness=None, reason=reason)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.errors import DerivationError
 from derivations.indexed.lifting import opaque_number
 from derivations.indexed.tensor import IndexedTensor
 from derivations.matrix_calculus.log_density import log_determinant
@@ -62,8 +63,13 @@ class MatrixLaw(ABC):
         return value.substitute({VALUE: Element.letter("y", self.variable().shape)})
 
     def mean_log_determinant(self) -> sp.Expr:
-        """The mean of log det of the value, for laws of matrices."""
-        raise NotImplementedError
+        """The mean of log det of the value, for laws of positive definite matrices.
+
+        Raises:
+            DerivationError: the values of this law are none.
+        """
+        message = f"Taking a mean of log det: expected a law of positive definite matrices, got {self.name}. Take another law."
+        raise DerivationError(message)
 
     def mean_of_density(self, density: LogDensity) -> IndexedTensor:
         """The mean of a (difference of) log-density at the value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
 import sympy as sp
@@ -25,7 +26,7 @@ class Moment(NamedTuple):
     nonzero: tuple[sp.Expr, ...] = ()
 
 
-class Kernel:
+class Kernel(ABC):
     r"""A random element whose moments :math:`G(s) = E[\prod_i b_i^{s_i}]` and exponential moments have a closed form.
 
     ``size`` counts the atoms; ``positive`` says whether they are positive numbers (then every real power and every logarithm of a product
@@ -78,13 +79,13 @@ class Kernel:
         """Reduce a function that only this kernel knows."""
         return None
 
+    @abstractmethod
     def moment(self, monomial: Monomial) -> Moment:
         """The expectation of a monomial without opaque factors.
 
         Raises:
             UnmatchedError: the kernel has no closed form for it.
         """
-        raise NotImplementedError
 
     def unmatched(self, what: object) -> UnmatchedError:
         """The error for a monomial without a closed form."""

@@ -8,6 +8,7 @@ Two ways to multiply, chosen by counting operations. *Through the network*: a li
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +35,7 @@ STREAMING = 16  # multiplications of a matrix product that take the time of one 
 MOST_COLUMNS = 2  # of a root that is kept, so that it takes no more memory than twice the activations
 
 
-class OutputCurvature(Curvature):
+class OutputCurvature(Curvature, ABC):
     """A matrix that is a curvature in the outputs seen through the network.
 
     Args:
@@ -48,9 +49,9 @@ class OutputCurvature(Curvature):
         self.route = route
         self._roots: dict[int, list[Array]] = {}
 
+    @abstractmethod
     def local(self, piece: Piece) -> Blocks:
         """The matrices B of one batch, unweighted."""
-        raise NotImplementedError
 
     def blocks(self, piece: Piece) -> Blocks:
         """The matrices B of one batch, weighted; made once."""
