@@ -86,7 +86,7 @@ def test_together_is_one_after_another(length: int) -> None:
 
     x, y = np.arange(float(length)), np.full(length, 3.0)
     targets = [np.empty(length), np.empty(length)]
-    together(difference, [(x, y), (y, x)], targets, np.empty((1, length)))
+    together(difference, [x, y, y, x], targets, np.empty((1, length)))
     assert np.array_equal(targets[0], x - 3.0)
     assert np.array_equal(targets[1], 3.0 - x)
     assert lengths == ([2 * length] if 2 * length <= 256 else [length, length])

@@ -124,22 +124,21 @@ class NumpySource:
 
     def _steps(self, steps: tuple[Step, ...]) -> list[str]:
         """Calls of a primitive that are made at once."""
-        calls = [
-            f"({', '.join(map(self._operand, step.instruction.operands))}{',' * (len(step.instruction.operands) == 1)})" for step in steps
-        ]
+        calls = zip(*(step.instruction.operands for step in steps), strict=True)
+        operands = ", ".join(self._array(operand) for each in calls for operand in each)
         targets = ", ".join(self._name(step.place) for step in steps)
         name = steps[0].instruction.operation
-        flat = f"    together({name}, [{', '.join(calls)}], [{targets}], s)"
-        return [flat] if len(flat) <= LINE else ["    together(", f"        {name}, [{', '.join(calls)}], [{targets}], s", "    )"]
+        flat = f"    together({name}, [{operands}], [{targets}], s)"
+        return [flat] if len(flat) <= LINE else ["    together(", f"        {name}, [{operands}], [{targets}], s", "    )"]
 
     def _step(self, instruction: Any, place: Place) -> list[str]:
         target = self._name(place)
         if instruction.operation in primitives():
             return [f"    {instruction.operation}({', '.join(map(self._operand, instruction.operands))}, {target}, s)"]
         if instruction.operation == "select":
-            where, chosen, other = map(self._operand, instruction.operands)
-            start = [] if other == target else [f"    np.copyto({target}, {other})"]
-            return [*start, f"    if np.count_nonzero({where}):", f"        np.putmask({target}, {where}, {chosen})"]
+            where, chosen, other = map(self._array, instruction.operands)
+            start = [] if other == target else [f"    {target}[...] = {other}"]
+            return [*start, f"    if 1 in {where}.tobytes():", f"        np.putmask({target}, {where}, {chosen})"]  # none, as a rule
         operation = OPERATIONS[instruction.operation]
         operands = ", ".join(map(self._array, instruction.operands))
         if operation.numpy.startswith("special."):  # there are none for longer floats
@@ -165,7 +164,7 @@ class NumpySource:
         for column, output in enumerate(self.program.outputs):
             place = self.schedule.places.get(output) if isinstance(output, int) else None
             if place is None or place.kind != "output" or place.index != column:
-                lines.append(f"    np.copyto(o{column}, {self._operand(output)})")
+                lines.append(f"    o{column}[...] = {self._operand(output)}" if place else f"    o{column}.fill({self._operand(output)})")
         return lines
 
     def _validity(self) -> tuple[list[str], str]:

@@ -1,4 +1,8 @@
-"""Numbers in the copied texts of primitives become arrays that are made once: a ufunc takes these in half the time of a float."""
+"""What is quick for few elements and hard to read, in the copied texts of primitives.
+
+Numbers become arrays that are made once, which a ufunc takes in half the time of a float. `np.flatnonzero` becomes the method that it
+calls in the end, in a fifth of the time.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ def with_quick_numbers(text: str, name_of: Callable[[float], str]) -> str:
     """The text of functions and tables; ``name_of`` gives the name of the array of a number.
 
     Every number beside an array becomes a name, every table of numbers a table of arrays, and the keyword ``out`` of a ufunc is left away.
+    Arrays of which `np.flatnonzero` is asked have one axis.
 
     >>> print(with_quick_numbers("np.add(x, 1.5, out=x)", lambda value: "C0"))
     np.add(x, C0, x)
@@ -33,7 +38,7 @@ def with_quick_numbers(text: str, name_of: Callable[[float], str]) -> str:
     changes = sorted(
         {
             (starts[line - 1] + column, starts[last - 1] + end, new)
-            for line, column, last, end, new in [*_in_calls(tree, name_of), *_in_tables(tree)]
+            for line, column, last, end, new in [*_in_calls(tree, name_of), *_in_tables(tree), *_of_places(tree)]
         }
     )
     for start, stop, new in reversed(changes):
@@ -51,6 +56,16 @@ def _in_calls(tree: ast.Module, name_of: Callable[[float], str]) -> Iterator[tup
             match node.keywords:
                 case [ast.keyword(arg="out") as keyword] if len(node.args) == getattr(np, ast.unparse(node.func)[3:]).nin:
                     yield keyword.lineno, keyword.col_offset, keyword.lineno, keyword.col_offset + len("out="), ""
+
+
+def _of_places(tree: ast.Module) -> Iterator[tuple[int, int, int, int, str]]:
+    """`np.flatnonzero(x)` as `x.nonzero()[0]`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.flatnonzero":
+            line, column, last, end = _span(node)
+            bare = int(isinstance(node.args[0], ast.Name | ast.Call))  # others need the parentheses of the call
+            yield line, column, line, column + len("np.flatnonzero") + bare, ""
+            yield last, end - bare, last, end, ".nonzero()[0]"
 
 
 def _beside_arrays(node: ast.AST) -> list[ast.expr]:

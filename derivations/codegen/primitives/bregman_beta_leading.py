@@ -62,7 +62,7 @@ def bregman_beta_leading(y: Array, v: Array, x: Array, u: Array, dy: Array, dv: 
     shares = other / whole
     first *= own
     third *= shares
-    if not (steps.min() >= -0.55 and steps.max() <= 1e15):
+    if not (steps[steps.argmin()] >= -0.55 and steps[steps.argmax()] <= 1e15):
         logarithm = bregman_beta_leading_far(own, both, other, whole)
         back, _, forth = steps.reshape(3, -1)
         expected = shares * both

@@ -36,7 +36,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(difference, x, out=excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
-        excess_log(excess, out, scratch)
+        excess_log_near(excess, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
     np.divide(y, x, out=ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:

@@ -48,8 +48,9 @@ def bregman_log_products(a: Array, b: Array, c: Array, d: Array, out: Array, scr
     np.multiply(c, d, out=below)
     difference_of_products(a, b, c, d, difference, scratch)
     bregman_log_given(above, below, difference, out, scratch)
-    least, most = np.minimum.reduce(np.minimum(above, below, out=difference)), np.maximum.reduce(np.maximum(above, below, out=difference))
-    if not (least > BREGMAN_LOG_PRODUCTS_SMALLEST and most < BREGMAN_LOG_PRODUCTS_LARGEST):
+    smallest, largest = BREGMAN_LOG_PRODUCTS_SMALLEST, BREGMAN_LOG_PRODUCTS_LARGEST
+    inside = above[above.argmin()] > smallest and above[above.argmax()] < largest
+    if not (inside and below[below.argmin()] > smallest and below[below.argmax()] < largest):
         outside = ~((above > BREGMAN_LOG_PRODUCTS_SMALLEST) & (above < BREGMAN_LOG_PRODUCTS_LARGEST))
         outside |= ~((below > BREGMAN_LOG_PRODUCTS_SMALLEST) & (below < BREGMAN_LOG_PRODUCTS_LARGEST))
         rest = np.flatnonzero(outside)

@@ -77,7 +77,7 @@ def bregman_loggamma_ratio(y: Array, x: Array, out: Array, scratch: Array) -> No
     np.multiply(out, out, out=out)
     np.multiply(out, value, out=out)
     np.add(out, scratch[5], out=out)
-    if not ratio.max(initial=0.0) <= 4.0:
+    if ratio.size and not ratio[ratio.argmax()] <= 4.0:
         far = np.flatnonzero(~(ratio <= 4.0))
         part, rest, result = ratio[far], np.empty((4, far.size)), np.empty(far.size)
         loggamma(part, result, rest)

@@ -80,7 +80,7 @@ def bregman_loggamma_remainder_step(y: Array, x: Array, difference: Array) -> Ar
     excess, work = np.empty_like(k), np.empty_like(k)
     digamma_ratio_inside(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
     excess *= square * k
-    if not square.max() <= 0.29:
+    if not square[square.argmax()] <= 0.29:
         far = np.flatnonzero(square > 0.29)
         a, b = y[far], x[far]
         ratio = (a / b) * ((1.0 + b) / (1.0 + a))

@@ -52,6 +52,11 @@ BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = (0.015392454626957913, 0.4082792044026731,
 BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = (0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08)
 BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
 BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
+# What multiplies u (u + 2 v), u^2 and v^2 in every term.
+BREGMAN_LOGGAMMA_TAIL_FACTORS = np.array([BREGMAN_LOGGAMMA_TAIL_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_COLUMNS[[0, 0]]])
+BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS = np.array(
+    [BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS[[0, 0]]]
+)
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -126,11 +131,12 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(u, u, out=scratch[8])
     np.multiply(v, v, out=scratch[9])
     if u.size <= 256:  # few elements: all terms at once
-        column, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        bottom = scratch[8] * column + 1.0
-        bottom *= bottom
-        bottom *= scratch[9] * column + 1.0
-        np.add.reduce((heights - product * (column * heights)) / bottom, axis=0, out=out)
+        _, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
+        parts = scratch[7:10, np.newaxis] * (BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS if short else BREGMAN_LOGGAMMA_TAIL_FACTORS)
+        parts[1:] += 1.0
+        bottom = parts[1] * parts[1]
+        bottom *= parts[2]
+        np.add.reduce((heights - parts[0]) / bottom, axis=0, out=out)
         return
     squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
     weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS

@@ -39,7 +39,7 @@ def loggamma_of_successor(y: Array, x: Array, out: Array, scratch: Array) -> Non
     np.divide(out, x, out=out)
     np.multiply(out, ratio, out=out)
     np.multiply(out, value, out=out)
-    if not ratio.max(initial=0.0) <= 3.0:
+    if ratio.size and not ratio[ratio.argmax()] <= 3.0:
         far = np.flatnonzero(~(ratio <= 3.0))
         part, rest = 1.0 + ratio[far], np.empty((4, far.size))
         result = np.empty(far.size)

@@ -38,7 +38,7 @@ def trigamma_covariance(a: Array, b: Array, out: Array, scratch: Array) -> None:
         both = a[part] + b[part]
         top, (first, second), (u, v), end = trigamma_independence_parts(a[part], b[part], both)
         out[part] = both * (end / (top + (first * v + (second + v) * u)))
-        if not both.min() >= TRIGAMMA_COVARIANCE_SMALLEST:
+        if not both[both.argmin()] >= TRIGAMMA_COVARIANCE_SMALLEST:
             small = np.flatnonzero(both < TRIGAMMA_COVARIANCE_SMALLEST)
             out[part][small] = 0.5 * a[part][small] * b[part][small]
 

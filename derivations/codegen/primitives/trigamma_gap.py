@@ -47,7 +47,7 @@ def trigamma_gap_block(least: Array, most: Array) -> Array:
     x, y = least / both, most / both
     own, other = x * end + y * (first + u), y * end + x * (second + v)
     value: Array = y * least * (top / own / other + (first / own * v + u / own * (second + v)) / other) / end
-    if not most.min() >= TRIGAMMA_GAP_SMALLEST:
+    if not most[most.argmin()] >= TRIGAMMA_GAP_SMALLEST:
         value = np.where(most < TRIGAMMA_GAP_SMALLEST, 2.0 * least * most, value)
     return value
 

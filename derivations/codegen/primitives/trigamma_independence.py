@@ -46,7 +46,7 @@ def trigamma_independence(a: Array, b: Array, out: Array, scratch: Array) -> Non
         top, lead, rest, _ = trigamma_independence_parts(own, other, own + other)
         (first, second), (u, v) = lead, rest
         value = top / (first + u) / (second + v) + (first * (v / (second + v)) + u) / (first + u)
-        if not np.minimum(own, other).min() >= TRIGAMMA_INDEPENDENCE_SMALLEST:
+        if not (own[own.argmin()] >= TRIGAMMA_INDEPENDENCE_SMALLEST and other[other.argmin()] >= TRIGAMMA_INDEPENDENCE_SMALLEST):
             x, y = own / (own + other), other / (own + other)
             small = np.minimum(own, other) < TRIGAMMA_INDEPENDENCE_SMALLEST
             value = np.where(small, 1.0 - x / (1.0 + x) * (y / (1.0 + y)), value)

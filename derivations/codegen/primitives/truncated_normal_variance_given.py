@@ -83,6 +83,8 @@ TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS = (
     0.01056605629638563,
     0.0045621412965472586,
 )
+TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN = np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES)[:, np.newaxis]
+TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES = np.array([TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS] * 2).reshape(-1, 1)
 TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST = 92.0  # twice the exponent at which the density is nothing beside its largest value
 TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE = 512  # columns that stay in a cache
 
@@ -109,9 +111,9 @@ def truncated_normal_variance_given_rule(y: Array, x: Array, difference: Array) 
     reach = TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / (mode + np.maximum(root, mode))
     right = np.minimum(np.where(low > 0.0, np.abs(difference), high), reach)
     left = np.minimum(np.maximum(-low, 0.0), reach)
-    nodes = np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES)[:, None]
+    nodes, both = TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN, TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES
     sizes = np.concatenate([right * nodes, left * nodes])
-    weights = np.tile(np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS)[:, None], (2, 1)) * np.exp(-sizes * (mode + 0.5 * sizes))
+    weights = both * np.exp(-sizes * (mode + 0.5 * sizes))
     weights[: len(nodes)] *= right
     weights[len(nodes) :] *= left
     mass = np.sum(weights, axis=0)
