@@ -71,6 +71,8 @@ def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand
     if left.family is right.family:
         for name, tensor in left.parameters.items():
             for one, other in zip(tensor.entries, right.parameters[name].entries, strict=True):
+                if one == other:  # a number that both laws share
+                    continue
                 equal = program.emit("equal", lowering.value(one), lowering.value(other))
                 same = equal if same is None else program.emit("both", same, equal)
     value = _infinite_unless_absolutely_continuous(request, lowering, program.emit("maximum", value, Literal(0.0)))
