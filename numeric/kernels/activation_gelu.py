@@ -454,7 +454,8 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
     (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
     """
-    if not a.size:
+    if a.size <= 256:
+        difference_of_products_few(a, b, c, d, out)
         return
     larger, other = scratch[0], scratch[1]
     np.multiply(a, b, larger)
@@ -468,19 +469,31 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     plain = np.logical_and(np.greater_equal(other, larger), np.less(other, np.inf))
     if np.count_nonzero(plain) == a.size:
         return
-    if a.size <= 256:
-        np.putmask(out, np.logical_not(plain, plain), difference_of_products_exact(a, b, c, d, out))
-        return
-    rest = np.flatnonzero(~plain)
-    out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
+    rest = (~plain).nonzero()[0]
+    factors = np.concatenate([a[rest], c[rest], b[rest], d[rest]]).reshape(2, 2, -1)
+    out[rest] = difference_of_products_exact(factors, out[rest])
 
 
-def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
+def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
+    """The same for few elements, both products at once."""
+    factors = np.concatenate([a, c, b, d]).reshape(2, 2, a.size)
+    products = factors[0] * factors[1]
+    np.subtract(products[0], products[1], out)
+    size, sizes = np.absolute(out), np.absolute(products)
+    plain = (size >= np.maximum(sizes[0], sizes[1]) * N0_75) & (size < np.inf)
+    if 0 in plain.tobytes():
+        np.putmask(out, ~plain, difference_of_products_exact(factors, out))
+
+
+def difference_of_products_exact(factors: Array, plain: Array) -> Array:
     """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
-    factors = np.concatenate([a, c, b, d]).reshape(2, 2, -1)
     sizes = np.absolute(factors).ravel()
     if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
-        products, errors = difference_of_products_two(factors[0], factors[1])
+        scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * factors  # as in the function below, all factors at once
+        high = scaled - (scaled - factors)
+        low = factors - high
+        products, (a, b), (c, d) = factors[0] * factors[1], high, low
+        errors = ((a * b - products) + a * d + c * b) + c * d
         exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
         return exact
     (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
@@ -521,7 +534,7 @@ def erfc(x: Array, out: Array, scratch: Array) -> None:
         scipy.special.erf(x.astype(np.float64, copy=False), out=out)  # there are none for longer floats
         np.subtract(N1, out, out)
     if not x[x.argmax()] < 0.5:
-        tail = np.flatnonzero(~(x < N0_5))
+        tail = (~(x < N0_5)).nonzero()[0]
         part = x[tail]
         out[tail] = erfc_gaussian(part, 1.0) * scipy.special.erfcx(part.astype(np.float64, copy=False))
 

@@ -69,9 +69,9 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     (x0,) = x[:1]
     o0, o1, o2 = o[:3]
-    np.copyto(o0, x0)
-    np.copyto(o1, 1.0)
-    np.copyto(o2, 0.0)
+    o0[...] = x0
+    o1.fill(1.0)
+    o2.fill(0.0)
     return None, None
 
 

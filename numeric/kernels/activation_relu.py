@@ -43,6 +43,7 @@ WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 1, 0, 1
 N0 = np.array(0.0)
+N1 = np.array(1.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -72,13 +73,13 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     (t0,) = t[:1]
     o0, o1, o2 = o[:3]
     np.less(N0, x0, t0)
-    np.copyto(o0, 0.0)
-    if np.count_nonzero(t0):
+    o0[...] = N0
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, x0)
-    np.copyto(o1, 0.0)
-    if np.count_nonzero(t0):
-        np.putmask(o1, t0, 1.0)
-    np.copyto(o2, 0.0)
+    o1[...] = N0
+    if 1 in t0.tobytes():
+        np.putmask(o1, t0, N1)
+    o2.fill(0.0)
     return None, None
 
 

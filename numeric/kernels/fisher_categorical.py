@@ -81,7 +81,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.subtract(b0, N1, b0)
     np.absolute(b0, b0)
     np.less(b0, C1, t0)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return t0, None
 
 

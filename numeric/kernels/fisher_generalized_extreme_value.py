@@ -880,6 +880,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -901,7 +902,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -922,6 +923,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -933,6 +937,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -941,7 +968,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -1028,7 +1055,7 @@ def loggamma(a: Array, out: Array, scratch: Array) -> None:
         np.multiply(out, work, out)
         np.add(out, tail, out)
     if not low >= 4.0:
-        near = np.flatnonzero(a < N4)
+        near = (a < N4).nonzero()[0]
         out[near] = loggamma_near(a[near])
 
 
@@ -1102,7 +1129,7 @@ def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp. Here p = (1 + x)^2 Gamma(1 + 2 x), the information of the location, and g = Gamma(2 + x) / p.
     """
     extreme_value_scale_near(x, (EXTREME_VALUE_SCALE_NEAR, EXTREME_VALUE_SCALE_MIDDLE), out)
-    far = np.flatnonzero(x > N2)
+    far = (x > N2).nonzero()[0]
     if far.size:
         _, ratio, inverse, _ = extreme_value_scale_far(x[far])
         out[far] = (N1 - (N2 * ratio - inverse)) / x[far] / x[far]
@@ -1112,7 +1139,7 @@ def extreme_value_scale_near(x: Array, tables: tuple[tuple[float, ...], tuple[fl
     """The polynomials up to 2, over (1 + x)^2; anything beyond."""
     near = np.minimum(x, N0_5)
     digamma_ratio(near, (tables[0], (1.0,)), out, near)
-    middle = np.flatnonzero(x > N0_5)
+    middle = (x > N0_5).nonzero()[0]
     if middle.size:
         part = np.minimum(x[middle], N2) - N1_25
         value = np.empty_like(part)
@@ -1187,7 +1214,7 @@ def extreme_value_location_scale(x: Array, out: Array, scratch: Array) -> None:
     """
     extreme_value_scale_near(x, (EXTREME_VALUE_LOCATION_SCALE_NEAR, EXTREME_VALUE_LOCATION_SCALE_MIDDLE), out)
     np.multiply(out, (x - EXTREME_VALUE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_LOCATION_SCALE_ROOT_REST, out)
-    far = np.flatnonzero(x > N2)
+    far = (x > N2).nonzero()[0]
     if far.size:
         _, ratio, _, _ = extreme_value_scale_far(x[far])
         out[far] = (ratio - N1) / x[far]
@@ -1250,7 +1277,7 @@ def extreme_value_location_shape(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp. Here p = (1 + x)^2 Gamma(1 + 2 x), the information of the location, and g = Gamma(2 + x) / p.
     """
     extreme_value_scale_near(x, (EXTREME_VALUE_LOCATION_SHAPE_NEAR, EXTREME_VALUE_LOCATION_SHAPE_MIDDLE), out)
-    far = np.flatnonzero(x > N2)
+    far = (x > N2).nonzero()[0]
     if far.size:
         part, ratio, _, slope = extreme_value_scale_far(x[far])
         out[far] = (N1 - ratio * (part * slope + part + N1)) / x[far] / x[far]
@@ -1317,7 +1344,7 @@ def extreme_value_scale_shape(x: Array, out: Array, scratch: Array) -> None:
     """
     extreme_value_scale_near(x, (EXTREME_VALUE_SCALE_SHAPE_NEAR, EXTREME_VALUE_SCALE_SHAPE_MIDDLE), out)
     np.multiply(out, (x - EXTREME_VALUE_SCALE_SHAPE_ROOT) - EXTREME_VALUE_SCALE_SHAPE_ROOT_REST, out)
-    far = np.flatnonzero(x > N2)
+    far = (x > N2).nonzero()[0]
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
         value = ratio * (part * slope + part + N2) - inverse * (EXTREME_VALUE_SCALE_SHAPE_EULER * part + N1) - N1
@@ -1383,7 +1410,7 @@ def extreme_value_shape(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp. Here p = (1 + x)^2 Gamma(1 + 2 x), the information of the location, and g = Gamma(2 + x) / p.
     """
     extreme_value_scale_near(x, (EXTREME_VALUE_SHAPE_NEAR, EXTREME_VALUE_SHAPE_MIDDLE), out)
-    far = np.flatnonzero(x > N2)
+    far = (x > N2).nonzero()[0]
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
         squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + N1)

@@ -167,7 +167,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b3, b7, b6)
     np.negative(b6, b6)
     np.multiply(b5, b0, b8)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b6, t0, b8)
     np.multiply(b1, b6, b1)
     np.multiply(b1, N4, b1)
@@ -182,7 +182,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b7, b5, b6)
     np.negative(b6, b6)
     np.multiply(b3, b0, b8)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b6, t0, b8)
     np.multiply(b1, b6, b1)
     np.multiply(b1, N4, b1)
@@ -201,7 +201,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b3, b5, b3)
     np.negative(b3, b3)
     np.multiply(b7, b0, b6)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b3, t0, b6)
     np.multiply(b1, b3, b1)
     np.multiply(b1, N4, b1)
@@ -211,7 +211,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b2, b0, b0)
     np.multiply(b0, N4, b0)
     np.divide(b0, b4, o6)
-    np.copyto(o2, 0.0)
+    o2.fill(0.0)
     return None, None
 
 

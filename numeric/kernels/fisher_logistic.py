@@ -79,7 +79,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b0, N3, b1)
     np.divide(N1, b1, o0)
     np.divide(C2, b0, o2)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

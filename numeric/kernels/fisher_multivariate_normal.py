@@ -154,7 +154,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b0, o8)
     np.divide(N0_5, b6, o9)
     np.less(N0, b1, t0)
-    np.copyto(o2, 0.0)
+    o2.fill(0.0)
     return t0, None
 
 

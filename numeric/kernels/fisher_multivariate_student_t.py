@@ -201,7 +201,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b2, N0_5, b0)
     np.divide(b0, b9, o13)
     np.less(N0, b1, t1)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return t1, t0
 
 

@@ -77,7 +77,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.square(x1, b0)
     np.divide(N1, b0, o0)
     np.divide(N2, b0, o2)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

@@ -119,7 +119,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     truncated_normal_square_variance_given(b0, b1, b3, b4, s)
     np.divide(b4, b5, o3)
     np.negative(b3, b4)
-    together(truncated_normal_hazard_given, [(b0, b1, b3), (b1, b0, b4)], [b6, b7], s)
+    together(truncated_normal_hazard_given, [b0, b1, b1, b0, b3, b4], [b6, b7], s)
     np.divide(b6, x1, b0)
     np.square(b0, o4)
     np.multiply(b6, b7, b0)
@@ -127,7 +127,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b7, x1, b0)
     np.square(b0, o6)
     np.less(N0, b2, t0)
-    np.copyto(o2, 0.0)
+    o2.fill(0.0)
     return t0, None
 
 
@@ -560,7 +560,7 @@ def erfc(x: Array, out: Array, scratch: Array) -> None:
         scipy.special.erf(x.astype(np.float64, copy=False), out=out)  # there are none for longer floats
         np.subtract(N1, out, out)
     if not x[x.argmax()] < 0.5:
-        tail = np.flatnonzero(~(x < N0_5))
+        tail = (~(x < N0_5)).nonzero()[0]
         part = x[tail]
         out[tail] = erfc_gaussian(part, 1.0) * scipy.special.erfcx(part.astype(np.float64, copy=False))
 
@@ -639,6 +639,8 @@ TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS = arrays(
         0.0045621412965472586,
     )
 )
+TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN = np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES)[:, np.newaxis]
+TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES = np.array([TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS] * 2).reshape(-1, 1)
 TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST = arrays(92.0)  # twice the exponent at which the density is nothing beside its largest value
 TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE = 512  # columns that stay in a cache
 
@@ -665,9 +667,9 @@ def truncated_normal_variance_given_rule(y: Array, x: Array, difference: Array) 
     reach = TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / (mode + np.maximum(root, mode))
     right = np.minimum(np.where(low > N0, np.abs(difference), high), reach)
     left = np.minimum(np.maximum(-low, N0), reach)
-    nodes = np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES)[:, None]
+    nodes, both = TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN, TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES
     sizes = np.concatenate([right * nodes, left * nodes])
-    weights = np.tile(np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS)[:, None], (2, 1)) * np.exp(-sizes * (mode + N0_5 * sizes))
+    weights = both * np.exp(-sizes * (mode + N0_5 * sizes))
     weights[: len(nodes)] *= right
     weights[len(nodes) :] *= left
     mass = np.sum(weights, axis=0)
@@ -701,7 +703,7 @@ def truncated_normal_covariance_given(y: Array, x: Array, difference: Array, out
         mean = np.sum(weights * steps, axis=0)
         value = np.sum(weights * np.square(steps - mean) * (N2 * mode + (steps + mean)), axis=0)
         out[here] = np.where(np.maximum(x[here], y[here]) < N0, -value, value)
-    wide = np.flatnonzero((np.minimum(x, y) <= Nm2) & (np.maximum(x, y) >= N2))
+    wide = ((np.minimum(x, y) <= Nm2) & (np.maximum(x, y) >= N2)).nonzero()[0]
     if wide.size:
         out[wide] = truncated_normal_covariance_given_wide(np.minimum(x, y)[wide], np.maximum(x, y)[wide], np.abs(difference)[wide])
 
@@ -1035,18 +1037,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

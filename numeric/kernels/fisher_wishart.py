@@ -111,7 +111,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(N1, b2, b2)
     np.multiply(x2, N0_5, b3)
     np.add(N0_5, b3, b4)
-    together(trigamma, [(b3,), (b4,)], [b5, b6], s)
+    together(trigamma, [b3, b4], [b5, b6], s)
     np.multiply(b5, N0_25, b4)
     np.multiply(b6, N0_25, b5)
     np.add(b2, b4, b2)
@@ -551,6 +551,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -572,7 +573,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -593,6 +594,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -604,6 +608,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -612,7 +639,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -1042,18 +1069,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

@@ -78,7 +78,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     x0, x1 = x[:2]
     b0, b1, b2 = b[:3]
     o0, o1, o2 = o[:3]
-    together(trigamma_drop, [(x0, x1), (x1, x0)], [b0, b1], s)
+    together(trigamma_drop, [x0, x1, x1, x0], [b0, b1], s)
     trigamma_independence(x0, x1, b2, s)
     np.multiply(b0, b2, b0)
     np.divide(N1, b0, o0)
@@ -446,8 +446,8 @@ def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
 def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
     """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
     drop: Array = h / above / x
-    if not above.max() < np.inf:
-        far = np.flatnonzero(above == np.inf)
+    if not above[above.argmax()] < np.inf:
+        far = (above == np.inf).nonzero()[0]
         least = np.minimum(N0_5 * h[far], C1)
         drop[far] = least / (N0_5 * x[far] + least) / x[far]
     return drop
@@ -458,14 +458,14 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
 
     r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)), and j is the same above: below 3, three such drops (i - j) (i + j) / 2.
     """
-    if x.min() >= 3.0:
+    if x[x.argmin()] >= 3.0:
         return trigamma_drop_table(N1 / x, N1 / above)
     below = x < 3.0
     steps = TRIGAMMA_DROP_STEPS * below
     low, high = x + steps, above + steps
     p, q = N1 / low, N1 / high
     i, j, part = p[:3] * p[1:], q[:3] * q[1:], above * q
-    if not above.max() < np.inf:
+    if not above[above.argmax()] < np.inf:
         part[:, above == np.inf] = 1.0
     rest: Array = np.add.reduce(part[:3] * (N1 + low[:3] * q[1:]) * (i * x) * (i + j), axis=0) * (N0_5 * below)
     rest += np.where(below, part[3] * (x * p[3]), 1.0) * trigamma_drop_table(p[3], q[3])
@@ -475,10 +475,14 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
 def trigamma_drop_table(p: Array, q: Array) -> Array:
     """The drop of w a / (a^2 + s)^2, summed, over p - q: w (p^2 + p q + q^2 + 2 s p^2 q^2 - s^2 p^3 q^3) / ((1 + s p^2) (1 + s q^2))^2."""
     squares, weights = TRIGAMMA_DROP_COLUMNS
-    first, second, product = p * p, q * q, p * q
+    rows, product = np.empty((3, p.size), p.dtype), p * q
     power = product * product
-    bottom = (N1 + squares * first) * (N1 + squares * second)
-    top = (first + product + second) + squares * (N2 * power - squares * (power * product))
+    first, second = np.multiply(p, p, rows[0]), np.multiply(q, q, rows[1])
+    np.multiply(power, product, rows[2])
+    parts = rows[:, np.newaxis] * squares
+    parts[:2] += 1.0
+    bottom = parts[0] * parts[1]
+    top = (first + product + second) + squares * (N2 * power - parts[2])
     total: Array = np.add.reduce(weights * top / (bottom * bottom), axis=0)
     return total
 
@@ -499,7 +503,7 @@ def trigamma_independence(a: Array, b: Array, out: Array, scratch: Array) -> Non
         top, lead, rest, _ = trigamma_independence_parts(own, other, own + other)
         (first, second), (u, v) = lead, rest
         value = top / (first + u) / (second + v) + (first * (v / (second + v)) + u) / (first + u)
-        if not np.minimum(own, other).min() >= TRIGAMMA_INDEPENDENCE_SMALLEST:
+        if not (own[own.argmin()] >= TRIGAMMA_INDEPENDENCE_SMALLEST and other[other.argmin()] >= TRIGAMMA_INDEPENDENCE_SMALLEST):
             x, y = own / (own + other), other / (own + other)
             small = np.minimum(own, other) < TRIGAMMA_INDEPENDENCE_SMALLEST
             value = np.where(small, N1 - x / (N1 + x) * (y / (N1 + y)), value)
@@ -542,8 +546,8 @@ def trigamma_covariance(a: Array, b: Array, out: Array, scratch: Array) -> None:
         both = a[part] + b[part]
         top, (first, second), (u, v), end = trigamma_independence_parts(a[part], b[part], both)
         out[part] = both * (end / (top + (first * v + (second + v) * u)))
-        if not both.min() >= TRIGAMMA_COVARIANCE_SMALLEST:
-            small = np.flatnonzero(both < TRIGAMMA_COVARIANCE_SMALLEST)
+        if not both[both.argmin()] >= TRIGAMMA_COVARIANCE_SMALLEST:
+            small = (both < TRIGAMMA_COVARIANCE_SMALLEST).nonzero()[0]
             out[part][small] = N0_5 * a[part][small] * b[part][small]
 
 
@@ -854,18 +858,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

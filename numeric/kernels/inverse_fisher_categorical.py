@@ -78,10 +78,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.subtract(b0, N1, b0)
     np.absolute(b0, b0)
     np.less(b0, C1, t0)
-    np.copyto(o0, x0)
-    np.copyto(o1, 0.0)
-    np.copyto(o2, x1)
-    np.copyto(o3, x2)
+    o0[...] = x0
+    o1.fill(0.0)
+    o2[...] = x1
+    o3[...] = x2
     return t0, None
 
 

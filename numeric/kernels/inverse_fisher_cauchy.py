@@ -75,7 +75,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     o0, o1 = o[:2]
     np.square(x1, b0)
     np.multiply(b0, N2, o0)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

@@ -103,7 +103,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b2, b3, b2)
     np.multiply(x1, N0_5, b3)
     np.multiply(x0, N0_5, b4)
-    together(trigamma_drop_excess, [(b3, b4), (b4, b3)], [b5, b6], s)
+    together(trigamma_drop_excess, [b3, b4, b4, b3], [b5, b6], s)
     np.add(b2, b5, b2)
     trigamma_excess_independence(b4, b3, b7, s)
     np.multiply(b6, b5, b8)
@@ -548,6 +548,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -569,7 +570,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -590,6 +591,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -601,6 +605,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -609,7 +636,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -667,8 +694,8 @@ def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
 def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
     """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
     drop: Array = h / above / x
-    if not above.max() < np.inf:
-        far = np.flatnonzero(above == np.inf)
+    if not above[above.argmax()] < np.inf:
+        far = (above == np.inf).nonzero()[0]
         least = np.minimum(N0_5 * h[far], C7)
         drop[far] = least / (N0_5 * x[far] + least) / x[far]
     return drop
@@ -679,14 +706,14 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
 
     r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)), and j is the same above: below 3, three such drops (i - j) (i + j) / 2.
     """
-    if x.min() >= 3.0:
+    if x[x.argmin()] >= 3.0:
         return trigamma_drop_table(N1 / x, N1 / above)
     below = x < 3.0
     steps = TRIGAMMA_DROP_STEPS * below
     low, high = x + steps, above + steps
     p, q = N1 / low, N1 / high
     i, j, part = p[:3] * p[1:], q[:3] * q[1:], above * q
-    if not above.max() < np.inf:
+    if not above[above.argmax()] < np.inf:
         part[:, above == np.inf] = 1.0
     rest: Array = np.add.reduce(part[:3] * (N1 + low[:3] * q[1:]) * (i * x) * (i + j), axis=0) * (N0_5 * below)
     rest += np.where(below, part[3] * (x * p[3]), 1.0) * trigamma_drop_table(p[3], q[3])
@@ -696,10 +723,14 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
 def trigamma_drop_table(p: Array, q: Array) -> Array:
     """The drop of w a / (a^2 + s)^2, summed, over p - q: w (p^2 + p q + q^2 + 2 s p^2 q^2 - s^2 p^3 q^3) / ((1 + s p^2) (1 + s q^2))^2."""
     squares, weights = TRIGAMMA_DROP_COLUMNS
-    first, second, product = p * p, q * q, p * q
+    rows, product = np.empty((3, p.size), p.dtype), p * q
     power = product * product
-    bottom = (N1 + squares * first) * (N1 + squares * second)
-    top = (first + product + second) + squares * (N2 * power - squares * (power * product))
+    first, second = np.multiply(p, p, rows[0]), np.multiply(q, q, rows[1])
+    np.multiply(power, product, rows[2])
+    parts = rows[:, np.newaxis] * squares
+    parts[:2] += 1.0
+    bottom = parts[0] * parts[1]
+    top = (first + product + second) + squares * (N2 * power - parts[2])
     total: Array = np.add.reduce(weights * top / (bottom * bottom), axis=0)
     return total
 
@@ -720,7 +751,7 @@ def trigamma_independence(a: Array, b: Array, out: Array, scratch: Array) -> Non
         top, lead, rest, _ = trigamma_independence_parts(own, other, own + other)
         (first, second), (u, v) = lead, rest
         value = top / (first + u) / (second + v) + (first * (v / (second + v)) + u) / (first + u)
-        if not np.minimum(own, other).min() >= TRIGAMMA_INDEPENDENCE_SMALLEST:
+        if not (own[own.argmin()] >= TRIGAMMA_INDEPENDENCE_SMALLEST and other[other.argmin()] >= TRIGAMMA_INDEPENDENCE_SMALLEST):
             x, y = own / (own + other), other / (own + other)
             small = np.minimum(own, other) < TRIGAMMA_INDEPENDENCE_SMALLEST
             value = np.where(small, N1 - x / (N1 + x) * (y / (N1 + y)), value)
@@ -789,7 +820,7 @@ def trigamma_balance(a: Array, out: Array, scratch: Array) -> None:
     np.divide(out, a, out)
     if not a[a.argmax()] < np.inf:
         out[a == np.inf] = 0.0
-    near = np.flatnonzero((a > N1) & (a < N3))
+    near = ((a > N1) & (a < N3)).nonzero()[0]
     if near.size:
         part = a[near]
         value, work = np.empty_like(part), np.empty_like(part)
@@ -1147,18 +1178,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

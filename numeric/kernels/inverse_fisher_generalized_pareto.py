@@ -109,7 +109,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(x1, b1, b1)
     np.negative(b1, o4)
     np.less(N0, b0, t1)
-    np.copyto(o2, 0.0)
+    o2.fill(0.0)
     return t1, t0
 
 

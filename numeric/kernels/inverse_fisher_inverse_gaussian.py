@@ -78,7 +78,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b0, x1, o0)
     np.square(x1, b0)
     np.multiply(b0, N2, o2)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

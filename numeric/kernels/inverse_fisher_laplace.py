@@ -72,7 +72,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     x0, x1 = x[:2]
     o0, o1 = o[:2]
     np.square(x1, o0)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

@@ -77,7 +77,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.square(x1, b0)
     np.multiply(b0, N3, o0)
     np.multiply(b0, C1, o2)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

@@ -75,7 +75,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(x0, x1, b0)
     np.square(b0, o0)
     np.square(x1, o2)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

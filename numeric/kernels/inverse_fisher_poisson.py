@@ -69,7 +69,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     (x0,) = x[:1]
     (o0,) = o[:1]
-    np.copyto(o0, x0)
+    o0[...] = x0
     return None, None
 
 

@@ -74,7 +74,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     o0, o1, o2 = o[:3]
     np.square(x1, o2)
     np.divide(N1, o2, o0)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

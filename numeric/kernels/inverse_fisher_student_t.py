@@ -107,7 +107,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b0, N0_5, b0)
     np.multiply(x0, b2, b1)
     np.divide(b0, b1, o4)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 
@@ -473,8 +473,8 @@ def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
 def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
     """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
     drop: Array = h / above / x
-    if not above.max() < np.inf:
-        far = np.flatnonzero(above == np.inf)
+    if not above[above.argmax()] < np.inf:
+        far = (above == np.inf).nonzero()[0]
         least = np.minimum(N0_5 * h[far], C5)
         drop[far] = least / (N0_5 * x[far] + least) / x[far]
     return drop
@@ -485,14 +485,14 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
 
     r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)), and j is the same above: below 3, three such drops (i - j) (i + j) / 2.
     """
-    if x.min() >= 3.0:
+    if x[x.argmin()] >= 3.0:
         return trigamma_drop_table(N1 / x, N1 / above)
     below = x < 3.0
     steps = TRIGAMMA_DROP_STEPS * below
     low, high = x + steps, above + steps
     p, q = N1 / low, N1 / high
     i, j, part = p[:3] * p[1:], q[:3] * q[1:], above * q
-    if not above.max() < np.inf:
+    if not above[above.argmax()] < np.inf:
         part[:, above == np.inf] = 1.0
     rest: Array = np.add.reduce(part[:3] * (N1 + low[:3] * q[1:]) * (i * x) * (i + j), axis=0) * (N0_5 * below)
     rest += np.where(below, part[3] * (x * p[3]), 1.0) * trigamma_drop_table(p[3], q[3])
@@ -502,10 +502,14 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
 def trigamma_drop_table(p: Array, q: Array) -> Array:
     """The drop of w a / (a^2 + s)^2, summed, over p - q: w (p^2 + p q + q^2 + 2 s p^2 q^2 - s^2 p^3 q^3) / ((1 + s p^2) (1 + s q^2))^2."""
     squares, weights = TRIGAMMA_DROP_COLUMNS
-    first, second, product = p * p, q * q, p * q
+    rows, product = np.empty((3, p.size), p.dtype), p * q
     power = product * product
-    bottom = (N1 + squares * first) * (N1 + squares * second)
-    top = (first + product + second) + squares * (N2 * power - squares * (power * product))
+    first, second = np.multiply(p, p, rows[0]), np.multiply(q, q, rows[1])
+    np.multiply(power, product, rows[2])
+    parts = rows[:, np.newaxis] * squares
+    parts[:2] += 1.0
+    bottom = parts[0] * parts[1]
+    top = (first + product + second) + squares * (N2 * power - parts[2])
     total: Array = np.add.reduce(weights * top / (bottom * bottom), axis=0)
     return total
 

@@ -93,8 +93,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     bregman_loggamma(b0, b1, b2, s)
     np.equal(x0, x1, t0)
     np.maximum(b2, N0, out=o0)
-    if np.count_nonzero(t0):
-        np.putmask(o0, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(o0, t0, N0)
     return None, None
 
 
@@ -580,6 +580,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -601,7 +602,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -622,6 +623,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -633,6 +637,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -641,7 +668,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -693,7 +720,7 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     excess_log_near(x, out, scratch, short=False)
     far = np.logical_or(np.less_equal(x, Nm0_7), np.greater_equal(x, N0_9))
     if x.size > 256:
-        far = np.flatnonzero(far)
+        far = far.nonzero()[0]
         part = x[far]
         out[far] = part - np.log1p(np.minimum(part, C5))  # at infinity the difference is infinite
         return
@@ -726,7 +753,7 @@ def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.subtract(y, x, out)
     np.divide(out, x, out)
     inside = out[out.argmin()] >= -0.5 and out[out.argmax()] <= 1e290
-    far = None if inside else np.flatnonzero(~((out >= Nm0_5) & (out <= N1e290)))
+    far = None if inside else (~((out >= Nm0_5) & (out <= N1e290))).nonzero()[0]
     np.log1p(out, out)
     if far is not None:
         out[far] = log_ratio_far(y[far], x[far])
@@ -750,7 +777,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(difference, x, excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
-        excess_log(excess, out, scratch)
+        excess_log_near(excess, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
     np.divide(y, x, ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
@@ -763,7 +790,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         return
     excess_log(excess, out, scratch)
     if not excess[excess.argmin()] >= -0.55:
-        rest = np.flatnonzero(~(excess >= Nm0_55))
+        rest = (~(excess >= Nm0_55)).nonzero()[0]
         out[rest] = y[rest] / x[rest] - N1 - log_ratio_far(y[rest], x[rest])
 
 
@@ -784,7 +811,7 @@ def bregman_xlogx(y: Array, x: Array, out: Array, scratch: Array) -> None:
     excess_log(excess, out, scratch)
     np.multiply(out, y, out)
     if not (excess[excess.argmin()] >= -0.55 and excess[excess.argmax()] <= 1e15):
-        far = np.flatnonzero(~((excess >= Nm0_55) & (excess <= C13)))
+        far = (~((excess >= Nm0_55) & (excess <= C13))).nonzero()[0]
         out[far] = bregman_xlogx_far(y[far], x[far])
 
 
@@ -828,6 +855,11 @@ BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = arrays((0.015392454626957913, 0.4082792044
 BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = arrays((0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08))
 BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
 BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
+# What multiplies u (u + 2 v), u^2 and v^2 in every term.
+BREGMAN_LOGGAMMA_TAIL_FACTORS = np.array([BREGMAN_LOGGAMMA_TAIL_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_COLUMNS[[0, 0]]])
+BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS = np.array(
+    [BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS[[0, 0]]]
+)
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -873,7 +905,7 @@ def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array)
     np.divide(quotient, weight, quotient)
     excess_log(quotient, total, scratch)
     if not quotient[quotient.argmin()] >= -0.7:
-        far = np.flatnonzero(~(quotient >= Nm0_7))
+        far = (~(quotient >= Nm0_7)).nonzero()[0]
         a, b = y[far], x[far]
         ratio = (b / a) * ((N1 + a) / (N1 + b))
         plain = np.log(b) - np.log(a) + np.log((N1 + a) / (N1 + b))
@@ -887,7 +919,7 @@ def bregman_loggamma_tail_half_log(x: Array, y: Array, difference: Array, scratc
     np.divide(difference, x, quotient)
     excess_log(quotient, half, scratch)
     if not quotient[quotient.argmin()] >= -0.7:
-        far = np.flatnonzero(~(quotient >= Nm0_7))
+        far = (~(quotient >= Nm0_7)).nonzero()[0]
         ratio = y[far] / x[far]
         half[far] = ratio - N1 - np.where(ratio > N1em290, np.log(ratio), np.log(y[far]) - np.log(x[far]))
     np.multiply(half, N0_5, half)
@@ -902,11 +934,12 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(u, u, scratch[8])
     np.multiply(v, v, scratch[9])
     if u.size <= 256:  # few elements: all terms at once
-        column, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        bottom = scratch[8] * column + N1
-        bottom *= bottom
-        bottom *= scratch[9] * column + N1
-        np.add.reduce((heights - product * (column * heights)) / bottom, axis=0, out=out)
+        _, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
+        parts = scratch[7:10, np.newaxis] * (BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS if short else BREGMAN_LOGGAMMA_TAIL_FACTORS)
+        parts[1:] += 1.0
+        bottom = parts[1] * parts[1]
+        bottom *= parts[2]
+        np.add.reduce((heights - parts[0]) / bottom, axis=0, out=out)
         return
     squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
     weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS

@@ -109,10 +109,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     difference_of_sums(x4, x5, x1, x2, b5, s)
     np.positive(N0, b6)
     difference_of_sums(x3, b5, x0, b6, b7, s)
-    together(bregman_loggamma_remainder_given, [(x3, x0, b0), (x4, x1, b1), (x5, x2, b2), (b3, b4, b7)], [b6, b8, b9, b10], s)
+    together(bregman_loggamma_remainder_given, [x3, x4, x5, b3, x0, x1, x2, b4, b0, b1, b2, b7], [b6, b8, b9, b10], s)
     np.add(x4, x5, b3)
     np.add(x1, x2, b4)
-    together(bregman_beta_leading, [(x3, b3, x0, b4, b0, b5), (x4, x5, x1, x2, b1, b2)], [b7, b11], s)
+    together(bregman_beta_leading, [x3, x4, b3, x5, x0, x1, b4, x2, b0, b1, b5, b2], [b7, b11], s)
     np.add(b6, b8, b0)
     np.add(b0, b9, b0)
     np.add(b0, b7, b0)
@@ -130,8 +130,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b1, N0, out=o0)
     np.logical_not(t1, t2)
     np.logical_and(t0, t2, t0)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 0.0)
+    if 1 in t1.tobytes():
+        np.putmask(o0, t1, N0)
     return None, t0
 
 
@@ -710,7 +710,8 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
     (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
     """
-    if not a.size:
+    if a.size <= 256:
+        difference_of_products_few(a, b, c, d, out)
         return
     larger, other = scratch[0], scratch[1]
     np.multiply(a, b, larger)
@@ -724,19 +725,31 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     plain = np.logical_and(np.greater_equal(other, larger), np.less(other, np.inf))
     if np.count_nonzero(plain) == a.size:
         return
-    if a.size <= 256:
-        np.putmask(out, np.logical_not(plain, plain), difference_of_products_exact(a, b, c, d, out))
-        return
-    rest = np.flatnonzero(~plain)
-    out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
+    rest = (~plain).nonzero()[0]
+    factors = np.concatenate([a[rest], c[rest], b[rest], d[rest]]).reshape(2, 2, -1)
+    out[rest] = difference_of_products_exact(factors, out[rest])
 
 
-def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
+def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
+    """The same for few elements, both products at once."""
+    factors = np.concatenate([a, c, b, d]).reshape(2, 2, a.size)
+    products = factors[0] * factors[1]
+    np.subtract(products[0], products[1], out)
+    size, sizes = np.absolute(out), np.absolute(products)
+    plain = (size >= np.maximum(sizes[0], sizes[1]) * N0_75) & (size < np.inf)
+    if 0 in plain.tobytes():
+        np.putmask(out, ~plain, difference_of_products_exact(factors, out))
+
+
+def difference_of_products_exact(factors: Array, plain: Array) -> Array:
     """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
-    factors = np.concatenate([a, c, b, d]).reshape(2, 2, -1)
     sizes = np.absolute(factors).ravel()
     if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
-        products, errors = difference_of_products_two(factors[0], factors[1])
+        scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * factors  # as in the function below, all factors at once
+        high = scaled - (scaled - factors)
+        low = factors - high
+        products, (a, b), (c, d) = factors[0] * factors[1], high, low
+        errors = ((a * b - products) + a * d + c * b) + c * d
         exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
         return exact
     (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
@@ -817,6 +830,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -838,7 +852,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -859,6 +873,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -870,6 +887,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -878,7 +918,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -930,7 +970,7 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     excess_log_near(x, out, scratch, short=False)
     far = np.logical_or(np.less_equal(x, Nm0_7), np.greater_equal(x, N0_9))
     if x.size > 256:
-        far = np.flatnonzero(far)
+        far = far.nonzero()[0]
         part = x[far]
         out[far] = part - np.log1p(np.minimum(part, C6))  # at infinity the difference is infinite
         return
@@ -963,7 +1003,7 @@ def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.subtract(y, x, out)
     np.divide(out, x, out)
     inside = out[out.argmin()] >= -0.5 and out[out.argmax()] <= 1e290
-    far = None if inside else np.flatnonzero(~((out >= Nm0_5) & (out <= N1e290)))
+    far = None if inside else (~((out >= Nm0_5) & (out <= N1e290))).nonzero()[0]
     np.log1p(out, out)
     if far is not None:
         out[far] = log_ratio_far(y[far], x[far])
@@ -1001,7 +1041,7 @@ def bregman_beta_leading(y: Array, v: Array, x: Array, u: Array, dy: Array, dv: 
     shares = other / whole
     first *= own
     third *= shares
-    if not (steps.min() >= -0.55 and steps.max() <= 1e15):
+    if not (steps[steps.argmin()] >= -0.55 and steps[steps.argmax()] <= 1e15):
         logarithm = bregman_beta_leading_far(own, both, other, whole)
         back, _, forth = steps.reshape(3, -1)
         expected = shares * both
@@ -1054,6 +1094,11 @@ BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = arrays((0.015392454626957913, 0.4082792044
 BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = arrays((0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08))
 BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
 BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
+# What multiplies u (u + 2 v), u^2 and v^2 in every term.
+BREGMAN_LOGGAMMA_TAIL_FACTORS = np.array([BREGMAN_LOGGAMMA_TAIL_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_COLUMNS[[0, 0]]])
+BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS = np.array(
+    [BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS[[0, 0]]]
+)
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -1099,7 +1144,7 @@ def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array)
     np.divide(quotient, weight, quotient)
     excess_log(quotient, total, scratch)
     if not quotient[quotient.argmin()] >= -0.7:
-        far = np.flatnonzero(~(quotient >= Nm0_7))
+        far = (~(quotient >= Nm0_7)).nonzero()[0]
         a, b = y[far], x[far]
         ratio = (b / a) * ((N1 + a) / (N1 + b))
         plain = np.log(b) - np.log(a) + np.log((N1 + a) / (N1 + b))
@@ -1113,7 +1158,7 @@ def bregman_loggamma_tail_half_log(x: Array, y: Array, difference: Array, scratc
     np.divide(difference, x, quotient)
     excess_log(quotient, half, scratch)
     if not quotient[quotient.argmin()] >= -0.7:
-        far = np.flatnonzero(~(quotient >= Nm0_7))
+        far = (~(quotient >= Nm0_7)).nonzero()[0]
         ratio = y[far] / x[far]
         half[far] = ratio - N1 - np.where(ratio > N1em290, np.log(ratio), np.log(y[far]) - np.log(x[far]))
     np.multiply(half, N0_5, half)
@@ -1128,11 +1173,12 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(u, u, scratch[8])
     np.multiply(v, v, scratch[9])
     if u.size <= 256:  # few elements: all terms at once
-        column, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        bottom = scratch[8] * column + N1
-        bottom *= bottom
-        bottom *= scratch[9] * column + N1
-        np.add.reduce((heights - product * (column * heights)) / bottom, axis=0, out=out)
+        _, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
+        parts = scratch[7:10, np.newaxis] * (BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS if short else BREGMAN_LOGGAMMA_TAIL_FACTORS)
+        parts[1:] += 1.0
+        bottom = parts[1] * parts[1]
+        bottom *= parts[2]
+        np.add.reduce((heights - parts[0]) / bottom, axis=0, out=out)
         return
     squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
     weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
@@ -1193,8 +1239,8 @@ def bregman_loggamma_remainder_step(y: Array, x: Array, difference: Array) -> Ar
     excess, work = np.empty_like(k), np.empty_like(k)
     digamma_ratio_inside(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
     excess *= square * k
-    if not square.max() <= 0.29:
-        far = np.flatnonzero(square > N0_29)
+    if not square[square.argmax()] <= 0.29:
+        far = (square > N0_29).nonzero()[0]
         a, b = y[far], x[far]
         ratio = (a / b) * ((N1 + b) / (N1 + a))
         plain = np.log(a) - np.log(b) + np.log((N1 + b) / (N1 + a))
@@ -1539,18 +1585,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

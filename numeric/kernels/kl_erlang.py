@@ -25,7 +25,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 7,
+    "operations": 5,
 }
 
 BLOCK = 16384
@@ -44,7 +44,7 @@ ENDS: Any = ((0, None, 0.0, math.inf), (1, None, 0.0, math.inf), (2, None, 0.0, 
 LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = (0,)
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 1, 5, 2
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 1, 5, 1
 N0 = np.array(0.0)
 N1em30 = np.array(1e-30)
 N1 = np.array(1.0)
@@ -78,7 +78,7 @@ def kl_erlang(concentration: Any, rate: Any, rate_q: Any, out: Any = None, works
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 7 for one element.
+    Operations: 5 for one element.
     """
     return run((concentration, rate, rate_q), out, workspace)
 
@@ -87,16 +87,14 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2 = x[:3]
     (b0,) = b[:1]
-    t0, t1 = t[:2]
+    (t0,) = t[:1]
     (o0,) = o[:1]
     bregman_log(x2, x1, b0, s)
     np.multiply(x0, b0, b0)
-    np.equal(x0, x0, t0)
-    np.equal(x1, x2, t1)
-    np.logical_and(t0, t1, t0)
+    np.equal(x1, x2, t0)
     np.maximum(b0, N0, out=o0)
-    if np.count_nonzero(t0):
-        np.putmask(o0, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(o0, t0, N0)
     return None, None
 
 
@@ -471,6 +469,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -492,7 +491,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -513,6 +512,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -524,6 +526,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -532,7 +557,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -584,7 +609,7 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     excess_log_near(x, out, scratch, short=False)
     far = np.logical_or(np.less_equal(x, Nm0_7), np.greater_equal(x, N0_9))
     if x.size > 256:
-        far = np.flatnonzero(far)
+        far = far.nonzero()[0]
         part = x[far]
         out[far] = part - np.log1p(np.minimum(part, C5))  # at infinity the difference is infinite
         return
@@ -617,7 +642,7 @@ def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.subtract(y, x, out)
     np.divide(out, x, out)
     inside = out[out.argmin()] >= -0.5 and out[out.argmax()] <= 1e290
-    far = None if inside else np.flatnonzero(~((out >= Nm0_5) & (out <= N1e290)))
+    far = None if inside else (~((out >= Nm0_5) & (out <= N1e290))).nonzero()[0]
     np.log1p(out, out)
     if far is not None:
         out[far] = log_ratio_far(y[far], x[far])
@@ -641,7 +666,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(difference, x, excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
-        excess_log(excess, out, scratch)
+        excess_log_near(excess, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
     np.divide(y, x, ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
@@ -654,7 +679,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         return
     excess_log(excess, out, scratch)
     if not excess[excess.argmin()] >= -0.55:
-        rest = np.flatnonzero(~(excess >= Nm0_55))
+        rest = (~(excess >= Nm0_55)).nonzero()[0]
         out[rest] = y[rest] / x[rest] - N1 - log_ratio_far(y[rest], x[rest])
 
 

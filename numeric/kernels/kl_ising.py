@@ -247,21 +247,21 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b6, b7, b6)
     np.negative(b6, b6)
     np.less(N3, b8, t0)
-    np.copyto(b7, 0.0)
-    if np.count_nonzero(t0):
-        np.putmask(b7, t0, 1.0)
+    b7[...] = N0
+    if 1 in t0.tobytes():
+        np.putmask(b7, t0, N1)
     np.less(N3, b21, t0)
-    np.copyto(b23, 0.0)
-    if np.count_nonzero(t0):
-        np.putmask(b23, t0, 1.0)
+    b23[...] = N0
+    if 1 in t0.tobytes():
+        np.putmask(b23, t0, N1)
     np.less(N3, b22, t0)
-    np.copyto(b24, 0.0)
-    if np.count_nonzero(t0):
-        np.putmask(b24, t0, 1.0)
+    b24[...] = N0
+    if 1 in t0.tobytes():
+        np.putmask(b24, t0, N1)
     np.less(N3, b6, t0)
-    np.copyto(b25, 0.0)
-    if np.count_nonzero(t0):
-        np.putmask(b25, t0, 1.0)
+    b25[...] = N0
+    if 1 in t0.tobytes():
+        np.putmask(b25, t0, N1)
     np.multiply(b7, b5, b5)
     np.multiply(b23, b15, b15)
     np.multiply(b24, b18, b18)
@@ -274,7 +274,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.minimum(N3, b21, out=b19)
     np.minimum(N3, b22, out=b26)
     np.minimum(N3, b6, out=b27)
-    together(excess_exp, [(b18,), (b19,), (b26,), (b27,)], [b28, b29, b30, b31], s)
+    together(excess_exp, [b18, b19, b26, b27], [b28, b29, b30, b31], s)
     np.multiply(b15, b28, b15)
     np.maximum(N0, b8, out=b8)
     np.add(N1, b8, b8)
@@ -338,7 +338,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b2, b2)
     np.log1p(b2, b2)
     np.subtract(b1, b2, b1)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b0, t0, b1)
     np.maximum(b0, N0, out=o0)
     return None, None
@@ -949,7 +949,7 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
     np.minimum(x, C7, out=scratch[0])  # at infinity the difference is infinite
     np.expm1(x, out)
     np.subtract(out, scratch[0], out)
-    near = np.flatnonzero(np.abs(x) < N1)
+    near = (np.abs(x) < N1).nonzero()[0]
     if near.size:
         part, value = x[near], np.empty(near.size)
         excess_exp_near(part, value, scratch[:, : near.size], EXCESS_EXP_TABLE)
@@ -1289,18 +1289,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

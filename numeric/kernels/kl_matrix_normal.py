@@ -162,7 +162,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(b6, x22, t0)
     np.divide(b7, x14, b6)
     np.subtract(b2, b0, b2)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b6, t0, b2)
     np.square(b6, b2)
     np.multiply(x14, b2, b2)
@@ -186,7 +186,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(b12, x20, t0)
     np.divide(b13, x12, b12)
     np.subtract(b8, b6, b8)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b12, t0, b8)
     np.square(b12, b8)
     np.multiply(x12, b8, b8)
@@ -195,28 +195,26 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(x22, x20, b13)
     np.negative(x20, b14)
     np.negative(b7, b15)
-    together(
-        difference_of_products, [(b10, x14, b14, b4), (b10, b3, b14, b5), (b11, x14, b15, b4), (b11, b3, b15, b5)], [b16, b17, b18, b19], s
-    )
+    together(difference_of_products, [b10, b10, b11, b11, x14, b3, x14, b3, b14, b14, b15, b15, b4, b5, b4, b5], [b16, b17, b18, b19], s)
     np.subtract(b12, b13, b4)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b16, t0, b4)
     np.multiply(b3, x12, b4)
     np.multiply(b1, x20, b5)
     np.subtract(b4, b5, b10)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b17, t0, b10)
     np.multiply(x14, b9, b10)
     np.multiply(x22, b7, b11)
     np.multiply(b9, N2, b14)
     np.less(b14, b7, t0)
     np.subtract(b10, b11, b14)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b18, t0, b14)
     np.multiply(b3, b9, b14)
     np.multiply(b1, b7, b15)
     np.subtract(b14, b15, b20)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b19, t0, b20)
     np.subtract(x8, x16, b20)
     np.subtract(x10, x18, b21)
@@ -257,7 +255,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b3, b8, b8)
     np.multiply(b8, N0_5, b8)
     np.divide(b8, b15, b8)
-    together(bregman_log_given, [(b12, b13, b16), (b4, b5, b17), (b10, b11, b18), (b14, b15, b19)], [b25, b26, b27, b28], s)
+    together(bregman_log_given, [b12, b4, b10, b14, b13, b5, b11, b15, b16, b17, b18, b19], [b25, b26, b27, b28], s)
     np.multiply(b25, N0_5, b4)
     np.multiply(b26, N0_5, b5)
     np.multiply(b27, N0_5, b10)
@@ -817,6 +815,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -838,7 +837,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -859,6 +858,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -870,6 +872,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -878,7 +903,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -930,7 +955,7 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     excess_log_near(x, out, scratch, short=False)
     far = np.logical_or(np.less_equal(x, Nm0_7), np.greater_equal(x, N0_9))
     if x.size > 256:
-        far = np.flatnonzero(far)
+        far = far.nonzero()[0]
         part = x[far]
         out[far] = part - np.log1p(np.minimum(part, C6))  # at infinity the difference is infinite
         return
@@ -963,7 +988,7 @@ def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.subtract(y, x, out)
     np.divide(out, x, out)
     inside = out[out.argmin()] >= -0.5 and out[out.argmax()] <= 1e290
-    far = None if inside else np.flatnonzero(~((out >= Nm0_5) & (out <= N1e290)))
+    far = None if inside else (~((out >= Nm0_5) & (out <= N1e290))).nonzero()[0]
     np.log1p(out, out)
     if far is not None:
         out[far] = log_ratio_far(y[far], x[far])
@@ -987,7 +1012,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(difference, x, excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
-        excess_log(excess, out, scratch)
+        excess_log_near(excess, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
     np.divide(y, x, ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
@@ -1000,7 +1025,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         return
     excess_log(excess, out, scratch)
     if not excess[excess.argmin()] >= -0.55:
-        rest = np.flatnonzero(~(excess >= Nm0_55))
+        rest = (~(excess >= Nm0_55)).nonzero()[0]
         out[rest] = y[rest] / x[rest] - N1 - log_ratio_far(y[rest], x[rest])
 
 
@@ -1013,7 +1038,8 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
     (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
     """
-    if not a.size:
+    if a.size <= 256:
+        difference_of_products_few(a, b, c, d, out)
         return
     larger, other = scratch[0], scratch[1]
     np.multiply(a, b, larger)
@@ -1027,19 +1053,31 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
     plain = np.logical_and(np.greater_equal(other, larger), np.less(other, np.inf))
     if np.count_nonzero(plain) == a.size:
         return
-    if a.size <= 256:
-        np.putmask(out, np.logical_not(plain, plain), difference_of_products_exact(a, b, c, d, out))
-        return
-    rest = np.flatnonzero(~plain)
-    out[rest] = difference_of_products_exact(a[rest], b[rest], c[rest], d[rest], out[rest])
+    rest = (~plain).nonzero()[0]
+    factors = np.concatenate([a[rest], c[rest], b[rest], d[rest]]).reshape(2, 2, -1)
+    out[rest] = difference_of_products_exact(factors, out[rest])
 
 
-def difference_of_products_exact(a: Array, b: Array, c: Array, d: Array, plain: Array) -> Array:
+def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
+    """The same for few elements, both products at once."""
+    factors = np.concatenate([a, c, b, d]).reshape(2, 2, a.size)
+    products = factors[0] * factors[1]
+    np.subtract(products[0], products[1], out)
+    size, sizes = np.absolute(out), np.absolute(products)
+    plain = (size >= np.maximum(sizes[0], sizes[1]) * N0_75) & (size < np.inf)
+    if 0 in plain.tobytes():
+        np.putmask(out, ~plain, difference_of_products_exact(factors, out))
+
+
+def difference_of_products_exact(factors: Array, plain: Array) -> Array:
     """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
-    factors = np.concatenate([a, c, b, d]).reshape(2, 2, -1)
     sizes = np.absolute(factors).ravel()
     if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
-        products, errors = difference_of_products_two(factors[0], factors[1])
+        scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * factors  # as in the function below, all factors at once
+        high = scaled - (scaled - factors)
+        low = factors - high
+        products, (a, b), (c, d) = factors[0] * factors[1], high, low
+        errors = ((a * b - products) + a * d + c * b) + c * d
         exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
         return exact
     (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
@@ -1372,18 +1410,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

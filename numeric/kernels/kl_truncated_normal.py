@@ -63,7 +63,8 @@ N0 = np.array(0.0)
 N0_5 = np.array(0.5)
 N2 = np.array(2.0)
 N0_25 = np.array(0.25)
-C4 = np.array(100000000.0)
+C4 = np.array(math.inf)
+C5 = np.array(100000000.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -118,7 +119,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b5, x5, b5)
     np.subtract(x7, x6, b6)
     np.divide(b6, x5, b6)
-    together(truncated_normal_mass_given, [(b0, b1, b2), (b4, b5, b6)], [b7, b8], s)
+    together(truncated_normal_mass_given, [b0, b4, b1, b5, b2, b6], [b7, b8], s)
     np.minimum(b4, b5, out=b6)
     np.maximum(N0, b6, out=b6)
     np.maximum(b4, b5, out=b4)
@@ -171,20 +172,20 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b1, N0, out=b0)
     np.subtract(x2, x6, b1)
     np.less_equal(N0, b1, t2)
-    np.copyto(b1, math.inf)
-    if np.count_nonzero(t2):
+    b1[...] = C4
+    if 1 in t2.tobytes():
         np.putmask(b1, t2, b0)
     np.logical_and(t0, t2, t0)
     np.subtract(x7, x3, b0)
     np.less_equal(N0, b0, t2)
-    np.copyto(o0, math.inf)
-    if np.count_nonzero(t2):
+    o0[...] = C4
+    if 1 in t2.tobytes():
         np.putmask(o0, t2, b1)
     np.logical_and(t0, t2, t0)
     np.logical_not(t1, t2)
     np.logical_and(t0, t2, t0)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 0.0)
+    if 1 in t1.tobytes():
+        np.putmask(o0, t1, N0)
     return None, t0
 
 
@@ -752,6 +753,8 @@ TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS = arrays(
         0.0045621412965472586,
     )
 )
+TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN = np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES)[:, np.newaxis]
+TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES = np.array([TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS] * 2).reshape(-1, 1)
 TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST = arrays(92.0)  # twice the exponent at which the density is nothing beside its largest value
 TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE = 512  # columns that stay in a cache
 
@@ -774,13 +777,13 @@ def truncated_normal_variance_given_rule(y: Array, x: Array, difference: Array) 
     flip = high < 0.0
     low, high = np.where(flip, -high, low), np.where(flip, -low, high)
     mode = np.maximum(low, N0)
-    root = np.sqrt(np.square(np.minimum(mode, C4)) + TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST)
+    root = np.sqrt(np.square(np.minimum(mode, C5)) + TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST)
     reach = TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / (mode + np.maximum(root, mode))
     right = np.minimum(np.where(low > N0, np.abs(difference), high), reach)
     left = np.minimum(np.maximum(-low, N0), reach)
-    nodes = np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES)[:, None]
+    nodes, both = TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN, TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES
     sizes = np.concatenate([right * nodes, left * nodes])
-    weights = np.tile(np.array(TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS)[:, None], (2, 1)) * np.exp(-sizes * (mode + N0_5 * sizes))
+    weights = both * np.exp(-sizes * (mode + N0_5 * sizes))
     weights[: len(nodes)] *= right
     weights[len(nodes) :] *= left
     mass = np.sum(weights, axis=0)
@@ -1129,18 +1132,21 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def together(function: Any, calls: list[tuple[Any, ...]], targets: list[Any], s: Any) -> None:
-    """Apply a function to several operands: by one call side by side where elements are few, else one after another."""
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+
+    The first operands of all calls come first, then the second ones.
+    """
     count, length = len(targets), len(targets[0])
     if count * length > FEWEST:
-        for operands, target in zip(calls, targets, strict=True):
-            function(*operands, target, s)
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
         return
     results = np.empty((count, length), targets[0].dtype)
     scratch = np.empty((len(s), count * length), s.dtype)
-    function(*[np.concatenate(rows) for rows in zip(*calls, strict=True)], results.reshape(-1), scratch)
-    for place, target in enumerate(targets):
-        target[...] = results[place]
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
+    for target, result in zip(targets, results, strict=True):
+        target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

@@ -47,6 +47,7 @@ MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 3, 0, 3
 N0_5 = np.array(0.5)
 N0 = np.array(0.0)
+C2 = np.array(math.inf)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -96,20 +97,20 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b2, N0, out=b0)
     np.subtract(x0, x2, b1)
     np.less_equal(N0, b1, t2)
-    np.copyto(b1, math.inf)
-    if np.count_nonzero(t2):
+    b1[...] = C2
+    if 1 in t2.tobytes():
         np.putmask(b1, t2, b0)
     np.logical_and(t0, t2, t0)
     np.subtract(x3, x1, b0)
     np.less_equal(N0, b0, t2)
-    np.copyto(o0, math.inf)
-    if np.count_nonzero(t2):
+    o0[...] = C2
+    if 1 in t2.tobytes():
         np.putmask(o0, t2, b1)
     np.logical_and(t0, t2, t0)
     np.logical_not(t1, t2)
     np.logical_and(t0, t2, t0)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 0.0)
+    if 1 in t1.tobytes():
+        np.putmask(o0, t1, N0)
     return None, t0
 
 

@@ -105,8 +105,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.equal(x1, x3, t1)
     np.logical_and(t0, t1, t0)
     np.maximum(b0, N0, out=o0)
-    if np.count_nonzero(t0):
-        np.putmask(o0, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(o0, t0, N0)
     return None, None
 
 
@@ -721,6 +721,7 @@ BESSEL_RATIO_FAR = arrays(
     )
 )
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
+BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
@@ -731,7 +732,7 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
     bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
     np.multiply(out, x, out)
     if x.size and not x[x.argmax()] <= 12.0:
-        far = np.flatnonzero(~(x <= N12))
+        far = (~(x <= N12)).nonzero()[0]
         out[far] = N1 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
 
 
@@ -740,12 +741,36 @@ def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) 
     both, square = scratch[:2], scratch[2]
     np.minimum(x, N12, out=square)
     np.multiply(square, square, square)
+    if x.size <= 256:
+        bessel_ratio_beside(square, columns, out)
+        return
     np.multiply(square, columns[0], both)
     for column in columns[1:-1]:
         np.add(both, column, both)
         np.multiply(both, square, both)
     np.add(both, columns[-1], both)
     np.divide(both[0], both[1], out)
+
+
+def bessel_ratio_beside(square: Array, columns: Array, out: Array) -> None:
+    """The same for few elements: operands of one shape take a third of the time of those that broadcast."""
+    _, steps = BESSEL_RATIO_STEPS.get((id(columns), square.size)) or bessel_ratio_steps(columns, square.size)
+    squares = np.empty((2, square.size), square.dtype)
+    squares[...] = square
+    both = squares * steps[0]
+    for step in steps[1:-1]:
+        np.add(both, step, both)
+        np.multiply(both, squares, both)
+    np.add(both, steps[-1], both)
+    np.divide(both[0], both[1], out)
+
+
+def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]:
+    """The coefficients as often as there are elements, beside the columns, which so keep their identity; kept for the next call."""
+    if len(BESSEL_RATIO_STEPS) >= 64:
+        BESSEL_RATIO_STEPS.clear()
+    BESSEL_RATIO_STEPS[id(columns), count] = (columns, list(np.repeat(columns, count, axis=2)))
+    return BESSEL_RATIO_STEPS[id(columns), count]
 
 
 def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
@@ -816,6 +841,7 @@ DIGAMMA_SHORT = arrays(
     )
 )
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -837,7 +863,7 @@ def digamma(a: Array, out: Array, scratch: Array) -> None:
         np.log(a, out)
         np.subtract(out, tail, out)
     if not low >= 3.0:
-        near = np.flatnonzero(a < N3)
+        near = (a < N3).nonzero()[0]
         out[near] = digamma_near(a[near])
 
 
@@ -858,6 +884,9 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
     for table, result in zip(tables, (out, work), strict=True):
         if len(table) > 1:
             np.multiply(x, table[0], result)
@@ -869,6 +898,29 @@ def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]],
         np.divide(out, work, out)
 
 
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
@@ -877,7 +929,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
     powers = np.empty((matrix.shape[1], x.size), x.dtype)
     powers[0] = 1.0
-    np.maximum(x, N1em30, out=powers[1:])  # anything smaller gives the same value, but its powers leave the range of floats
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
     values = np.dot(matrix, powers)
     if len(values) == 1:
@@ -1064,7 +1116,7 @@ def bessel_ratio_slope(x: Array, out: Array, scratch: Array) -> None:
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_SLOPE_COLUMNS, out, scratch)
     if x.size and not x[x.argmax()] <= 12.0:
-        far = np.flatnonzero(~(x <= N12))
+        far = (~(x <= N12)).nonzero()[0]
         out[far] = bessel_ratio_scaled(x[far], BESSEL_RATIO_SLOPE_MIDDLE, BESSEL_RATIO_SLOPE_FAR) / x[far] / x[far]
 
 
@@ -1137,12 +1189,12 @@ def bregman_log_bessel_i0_given(y: Array, x: Array, difference: Array, out: Arra
     i(x) = exp(-x) I0(x).
     """
     apart = (np.abs(difference) > N3) & ((y <= N0_2 * x) | (y >= N5 * x))
-    where = np.flatnonzero(apart)
+    where = apart.nonzero()[0]
     if not where.size:
         bregman_log_bessel_i0_given_near(y, x, difference, out)
         return
     out[where] = bregman_log_bessel_i0_given_far(y[where], x[where], difference[where])
-    where = np.flatnonzero(~apart)
+    where = (~apart).nonzero()[0]
     result = np.empty(where.size)
     bregman_log_bessel_i0_given_near(y[where], x[where], difference[where], result)
     out[where] = result

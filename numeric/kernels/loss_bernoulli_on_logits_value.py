@@ -79,12 +79,12 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(N0, x0, t0)
     np.negative(x1, b0)
     np.subtract(N1, x1, b1)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(b0, t0, b1)
     np.multiply(x0, b0, b0)
     np.negative(x0, b1)
-    np.copyto(b2, x0)
-    if np.count_nonzero(t0):
+    b2[...] = x0
+    if 1 in t0.tobytes():
         np.putmask(b2, t0, b1)
     softplus(b2, b1, s)
     np.add(b0, b1, o0)

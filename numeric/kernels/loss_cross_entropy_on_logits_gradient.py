@@ -101,24 +101,24 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b2, b0, b5)
     np.divide(b5, b4, b5)
     np.negative(b5, b5)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b5)
     np.equal(x3, N1, t1)
     np.divide(b2, b4, b2)
     np.add(b1, b0, b1)
     np.divide(b1, b4, b1)
     np.negative(b1, b1)
-    np.copyto(o1, b2)
-    if np.count_nonzero(t1):
+    o1[...] = b2
+    if 1 in t1.tobytes():
         np.putmask(o1, t1, b1)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o1, t0, b2)
     np.divide(b3, b4, b1)
     np.negative(b1, o2)
     np.divide(b0, b4, b0)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(o2, t1, b0)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o2, t0, b0)
     return None, None
 

@@ -102,14 +102,14 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b1, b2, out=b1)
     np.maximum(N0, b1, out=b1)
     np.add(b0, b1, b1)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(o0, t1, b1)
     np.subtract(x1, x0, b1)
     np.subtract(x2, x0, b2)
     np.maximum(b1, b2, out=b1)
     np.maximum(N0, b1, out=b1)
     np.add(b0, b1, b0)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     return None, None
 

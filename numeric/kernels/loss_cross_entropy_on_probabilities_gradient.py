@@ -84,19 +84,19 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.positive(N1, b2)
     sum_of_three(b0, b1, b2, b3, s)
     np.divide(N1, b3, o1)
-    np.copyto(o0, o1)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 0.0)
+    o0[...] = o1
+    if 1 in t1.tobytes():
+        np.putmask(o0, t1, N0)
     np.divide(N1, x0, b0)
     np.negative(b0, b0)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     np.divide(N1, x1, b0)
     np.negative(b0, b0)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(o1, t1, b0)
-    if np.count_nonzero(t0):
-        np.putmask(o1, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(o1, t0, N0)
     return None, None
 
 

@@ -87,22 +87,22 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     sum_of_three(b0, b1, b2, b3, s)
     np.square(b3, b0)
     np.divide(N1, b0, o2)
-    np.copyto(o1, o2)
-    if np.count_nonzero(t1):
-        np.putmask(o1, t1, 0.0)
+    o1[...] = o2
+    if 1 in t1.tobytes():
+        np.putmask(o1, t1, N0)
     np.square(x0, b0)
     np.divide(N1, b0, b0)
-    np.copyto(o0, o1)
-    if np.count_nonzero(t0):
+    o0[...] = o1
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
-    if np.count_nonzero(t0):
-        np.putmask(o1, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(o1, t0, N0)
     np.square(x1, b0)
     np.divide(N1, b0, b0)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(o2, t1, b0)
-    if np.count_nonzero(t0):
-        np.putmask(o2, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(o2, t0, N0)
     return None, None
 
 

@@ -89,26 +89,26 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     sum_of_three(b0, b1, b2, b3, s)
     np.square(b3, b0)
     np.divide(N1, b0, b0)
-    np.copyto(b1, b0)
-    if np.count_nonzero(t1):
-        np.putmask(b1, t1, 0.0)
+    b1[...] = b0
+    if 1 in t1.tobytes():
+        np.putmask(b1, t1, N0)
     np.square(x0, b2)
     np.divide(N1, b2, b2)
-    np.copyto(b3, b1)
-    if np.count_nonzero(t0):
+    b3[...] = b1
+    if 1 in t0.tobytes():
         np.putmask(b3, t0, b2)
     np.multiply(x3, b3, b2)
-    if np.count_nonzero(t0):
-        np.putmask(b1, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(b1, t0, N0)
     np.multiply(x4, b1, b3)
     np.add(b2, b3, o0)
     np.multiply(x3, b1, b1)
     np.square(x1, b2)
     np.divide(N1, b2, b2)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(b0, t1, b2)
-    if np.count_nonzero(t0):
-        np.putmask(b0, t0, 0.0)
+    if 1 in t0.tobytes():
+        np.putmask(b0, t0, N0)
     np.multiply(x4, b0, b0)
     np.add(b1, b0, o1)
     return None, None

@@ -88,16 +88,16 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.log1p(b0, b0)
     np.less(b3, N0_5, t2)
     np.log(b3, b1)
-    if np.count_nonzero(t2):
+    if 1 in t2.tobytes():
         np.putmask(b0, t2, b1)
     np.negative(b0, o0)
     np.log(x1, b0)
     np.negative(b0, b0)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(o0, t1, b0)
     np.log(x0, b0)
     np.negative(b0, b0)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     return None, None
 

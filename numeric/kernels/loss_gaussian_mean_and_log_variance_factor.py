@@ -74,8 +74,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(x1, N0_5, b0)
     np.negative(b0, b0)
     np.exp(b0, o0)
-    np.copyto(o1, 0.0)
-    np.copyto(o2, 0.7071067811865476)
+    o1.fill(0.0)
+    o2.fill(0.7071067811865476)
     return None, None
 
 

@@ -80,9 +80,9 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b0, b1)
     np.less(b1, x2, t1)
     np.negative(x2, o0)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(o0, t1, b0)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, x2)
     return None, None
 

@@ -44,6 +44,8 @@ LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 1, 0, 2
+N1 = np.array(1.0)
+N0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -79,11 +81,11 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(x2, b0, t0)
     np.negative(b0, b0)
     np.less(b0, x2, t1)
-    np.copyto(o0, 0.0)
-    if np.count_nonzero(t1):
-        np.putmask(o0, t1, 1.0)
-    if np.count_nonzero(t0):
-        np.putmask(o0, t0, 0.0)
+    o0[...] = N0
+    if 1 in t1.tobytes():
+        np.putmask(o0, t1, N1)
+    if 1 in t0.tobytes():
+        np.putmask(o0, t0, N0)
     return None, None
 
 

@@ -98,7 +98,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.logical_and(t4, t3, t3)
     np.square(b0, b0)
     np.multiply(b0, N0_5, b0)
-    if np.count_nonzero(t2):
+    if 1 in t2.tobytes():
         np.putmask(o0, t2, b0)
     np.logical_and(t3, t1, t1)
     np.subtract(x2, b1, b0)
@@ -108,7 +108,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b0, N0_5, b0)
     np.negative(b0, b0)
     np.logical_and(t2, t0, t2)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     np.logical_or(t1, t2, t0)
     return None, t0

@@ -73,7 +73,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2 = x[:3]
     (o0,) = o[:1]
-    np.copyto(o0, 0.0)
+    o0.fill(0.0)
     return None, None
 
 

@@ -102,7 +102,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(b0, o2)
     np.divide(N1, b2, o3)
     np.less(N0, b1, t0)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return t0, None
 
 

@@ -122,7 +122,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b0, b7, b0)
     np.negative(b0, o4)
     np.negative(o3, o5)
-    np.copyto(o1, 0.0)
+    o1.fill(0.0)
     return None, None
 
 

@@ -99,10 +99,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.absolute(b1, b3)
     np.less(b3, b2, t3)
     np.logical_and(t3, t2, t3)
-    if np.count_nonzero(t2):
+    if 1 in t2.tobytes():
         np.putmask(o0, t2, b1)
     np.logical_and(t3, t1, t1)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     return None, t1
 

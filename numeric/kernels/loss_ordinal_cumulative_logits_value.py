@@ -91,10 +91,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b1, b2, b0)
     log1mexp(x2, b1, s)
     np.subtract(b0, b1, b0)
-    if np.count_nonzero(t1):
+    if 1 in t1.tobytes():
         np.putmask(o0, t1, b0)
     softplus(x0, b0, s)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     return None, None
 
@@ -446,7 +446,7 @@ def log1mexp(x: Array, out: Array, scratch: Array) -> None:
     np.expm1(out, out)
     np.negative(out, out)
     np.log(out, out)
-    far = np.flatnonzero(x > C2)
+    far = (x > C2).nonzero()[0]
     if far.size:
         out[far] = np.log1p(-np.exp(-x[far]))
 

@@ -83,7 +83,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(x2, b0, b1)
     np.negative(b1, o0)
     np.divide(N1, b0, b0)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     return None, None
 

@@ -84,7 +84,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b2, b1, o0)
     np.divide(b0, b1, b0)
     np.negative(b0, b0)
-    if np.count_nonzero(t0):
+    if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
     return None, None
 
