@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numeric.optimizers.protocol import Optimizer
 
 FORMAT = 1
+ROUNDING = 1e-12  # relative: of a sum of costs
 
 
 class CheckpointError(NumericError):
@@ -33,6 +34,7 @@ class CheckpointError(NumericError):
 class Budget:
     """Where training ends: at ``cost`` gradients of the data, not before ``least`` steps, at the latest at ``steps`` or ``seconds``.
 
+    After the least number of steps none is taken that would pass the cost: one that turns out to is dropped, with what it computed.
     Seconds are those of steps alone; watching and saving are not counted.
     """
 
@@ -44,6 +46,10 @@ class Budget:
     def spent(self, moment: Moment) -> bool:
         """Whether training ends here."""
         return (moment.cost >= self.cost and moment.step >= self.least) or moment.step >= self.steps or moment.seconds >= self.seconds
+
+    def holds(self, state: State) -> bool:
+        """Whether a step that led to a state may be taken: it is one of the least number, or the cost, but for rounding, is not passed."""
+        return state.steps <= self.least or state.cost <= self.cost * (1 + ROUNDING)
 
     def allowance(self, moment: Moment) -> float:
         """Gradients that the next step may be worth: what is left, shared with the steps that come before the least number is reached."""
@@ -81,7 +87,7 @@ def begin(optimizer: Optimizer, problem: Objective, theta: Any) -> Run:
 
 
 def train(optimizer: Optimizer, run: Run, budget: Budget, watch: Callable[[Run], None] | None = None) -> Run:
-    """Step until the budget is spent, or holds no step of a method that can cut its steps, or the loss stops being finite.
+    """Step until the budget is spent, or holds no further step, or the loss stops being finite.
 
     Args:
         optimizer: the method.
@@ -96,6 +102,8 @@ def train(optimizer: Optimizer, run: Run, budget: Budget, watch: Callable[[Run],
         if run.state.steps >= budget.least and shortest(run.state) > allowance:
             break
         state = optimizer.step(replace(run.state, allowance=allowance))
+        if not budget.holds(state):
+            break
         seconds = run.history[-1].seconds + time.perf_counter() - began
         loss = state.report.loss if whole else state.problem.value(state.theta)
         run = Run(state, (*run.history, Moment(state.steps, state.cost, seconds, loss, state.report)))

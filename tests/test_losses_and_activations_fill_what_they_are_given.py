@@ -30,6 +30,17 @@ def test_activations_fill_the_memory_they_are_given(name: str, formula: str, pre
     assert np.array_equal(argument, kept)
 
 
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("name", sorted(name for name, activation in activations().items() if activation.in_place))
+def test_values_that_say_so_may_be_written_over_their_arguments(name: str, precision: str) -> None:
+    """The same numbers, far out too, come in the memory of the argument; where slopes are functions of the argument it is kept."""
+    argument = np.concatenate([np.linspace(-3, 3, 37), [-1e3, 1e3, -1e-30, 0.0]]).astype(precision)
+    value = activations()[name].value(argument)
+    assert activations()[name].value(argument, out=argument) is argument
+    assert np.array_equal(argument, value)
+    assert activations()[name].linear or activations()[name].of == "value"
+
+
 @pytest.mark.parametrize("name", sorted(losses()))
 def test_gradients_of_losses_fill_the_memory_they_are_given(name: str) -> None:
     """The same numbers come with and without memory; outputs and targets stay as they are."""

@@ -7,7 +7,9 @@ import pytest
 from curvature_laws import LOSSES
 
 from numeric.activations import activations
-from numeric.layers import blocking
+from numeric.layers import aligned, blocking
+from numeric.layers.buffers import Buffers
+from numeric.layers.forward import with_ones
 from numeric.layers.recycling import SMALL, Recycled
 from numeric.linearization import Linearization
 from numeric.losses import losses, named
@@ -35,6 +37,21 @@ def test_memory_with_a_view_left_is_not_lent() -> None:
     del view
     assert pool.nbytes == 8 * LARGE
     assert address(pool.take(LARGE // 4, 4)) == place
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("count", [0, 1, 7, 1000, LARGE + 3])
+def test_memory_begins_at_a_cache_line(count: int, precision: str) -> None:
+    """Whatever the allocator gives: fresh, lent anew, and work space; all of it may be written to."""
+    arrays = [aligned.empty(count, np.dtype(precision)) for _ in range(5)]
+    buffers = Buffers(np.dtype(precision))
+    arrays += [buffers.take("work", LARGE + count), buffers.kept.take(2 * LARGE + count), with_ones(np.ones((count + 1, 3)), buffers.dtype)]
+    assert all(address(array) % aligned.LINE == 0 for array in arrays if array.size)
+    assert {array.dtype.name for array in arrays} == {precision}
+    assert [array.size for array in arrays[:5]] == [count] * 5
+    for number, array in enumerate(arrays):
+        array[...] = number
+    assert all((array == number).all() for number, array in enumerate(arrays))
 
 
 def test_memory_of_sizes_that_are_not_asked_for_is_given_up() -> None:

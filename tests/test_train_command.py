@@ -59,11 +59,11 @@ def test_a_method_that_climbs_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_resumed_training_is_the_longer_one(tmp_path: Path) -> None:
-    """Stopping after two gradients and going on to six gives the losses of going to six at once."""
+    """Stopping after five gradients and going on to sixty gives the losses of going to sixty at once."""
     common = ["--quiet", "--optimizer", "hessian-free", "--optimizer", "kfac"]
-    assert run(["train", "wine", "--epochs", "30", "--out", str(tmp_path / "a"), *common]) == 0
+    assert run(["train", "wine", "--epochs", "60", "--out", str(tmp_path / "a"), *common]) == 0
     assert run(["train", "wine", "--epochs", "5", "--out", str(tmp_path / "b"), *common]) == 0
-    assert run(["train", "wine", "--epochs", "30", "--resume", "--out", str(tmp_path / "b"), *common]) == 0
+    assert run(["train", "wine", "--epochs", "60", "--resume", "--out", str(tmp_path / "b"), *common]) == 0
     losses = [
         [[row["loss"] for row in method["rows"]] for method in json.loads((tmp_path / name / "curves.json").read_text())["methods"]]
         for name in ("a", "b")

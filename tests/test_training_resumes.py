@@ -85,7 +85,7 @@ def test_states_of_another_run_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_budget_ends_a_run() -> None:
-    """A run ends at the first step that spends its gradients, not before the least number of steps, and at the latest at the most."""
+    """A run ends with the step that spends its gradients, not before the least number of steps, and at the latest at the most."""
     problem, theta = network()
     optimizer = GradientDescent()
     counts = [

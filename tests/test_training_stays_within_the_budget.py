@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from small_objectives import network, quadratic
 
+from numeric.krylov.conjugate_gradients import Stopping
 from numeric.optimizers.gradient_descent import GradientDescent
+from numeric.optimizers.hessian_free import HessianFree
+from numeric.optimizers.kfac import Kfac
 from numeric.optimizers.krylov_subspace_descent import KrylovSubspaceDescent
+from numeric.optimizers.natural_gradient import NaturalGradient
 from numeric.training import Budget, begin, train
 
 BATCHED = {"batch": 10, "curvature_batch": 5}
@@ -78,7 +83,37 @@ def test_the_best_point_seen_is_taken() -> None:
     assert not weights.any()
 
 
-def test_other_methods_stop_as_before() -> None:
-    """A method that cannot cut its steps ends with the first step beyond the budget."""
+METHODS: dict[str, Any] = {
+    "hessian-free": HessianFree(),
+    "hessian-free by batches": HessianFree(batch=10, curvature_batch=5),
+    "hessian-free, two iterations": HessianFree(preconditioner="kronecker", augment=True, stopping=Stopping(2, progress=0)),
+    "hessian-free, structural": HessianFree(structural=0.1, backtrack=False),
+    "natural gradient": NaturalGradient(damping=1.0, solver="cg"),
+    "natural gradient by batches": NaturalGradient(damping=1.0, solver="cg", batch=10, curvature_batch=5, preconditioner="diagonal"),
+    "natural gradient, searched": NaturalGradient(
+        damping=0.1, solver="cg", adaptive=True, search=True, decay=0.9, preconditioner="kronecker"
+    ),
+    "natural gradient, dense": NaturalGradient(damping=1.0),
+    "gradient descent": GradientDescent(),
+    "kfac": Kfac(),
+}
+
+
+@pytest.mark.parametrize("cost", [0.5, 2.5, 9.0, 31.0])
+@pytest.mark.parametrize("name", METHODS)
+def test_no_method_passes_its_budget(name: str, cost: float) -> None:
+    """What would is not taken; the steps are those without a budget, and one more would not fit."""
+    method, (problem, theta) = METHODS[name], network("cross_entropy_logits")
+    run = train(method, begin(method, problem, theta), Budget(cost))
+    assert run.state.cost <= cost + ROUNDING
+    free = train(method, begin(method, problem, theta), Budget(ENOUGH, steps=run.state.steps + 1))
+    assert free.state.cost > cost
+    assert all(a.loss == b.loss for a, b in zip(run.history, free.history, strict=False))
+
+
+def test_the_least_number_of_steps_is_taken_whatever_it_costs() -> None:
+    """Only beyond it is a step dropped that passes the budget."""
     problem, theta = network("cross_entropy_logits")
-    assert train(GradientDescent(), begin(GradientDescent(), problem, theta), Budget(2.5)).state.cost == 3.0
+    assert train(GradientDescent(), begin(GradientDescent(), problem, theta), Budget(2.5)).state.cost == 2.0
+    assert train(GradientDescent(), begin(GradientDescent(), problem, theta), Budget(2.5, least=3)).state.cost == 3.0
+    assert train(GradientDescent(), begin(GradientDescent(), problem, theta), Budget(0.5)).state.steps == 0

@@ -19,7 +19,8 @@ class Activation:
     r"""A function :math:`\phi` applied to every entry.
 
     Each formula is called as ``formula(argument, out=buffer)`` with arrays of one shape and one precision, and returns ``buffer``; without
-    ``out`` it allocates. ``out`` is never the argument. A generated kernel of the same calling convention may stand in for any of them.
+    ``out`` it allocates. ``out`` is the argument itself only for values whose derivatives are functions of the value, and is never it
+    elsewhere. A generated kernel of the same calling convention may stand in for any of them.
 
     Args:
         name: as given in ``Network(activations=...)``.
@@ -40,3 +41,8 @@ class Activation:
     smooth: bool = True
     linear: bool = False
     fan: float = 1.0
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the value may be written over its argument: nothing asks for that again."""
+        return self.linear or self.of == "value"

@@ -67,7 +67,7 @@ class Curvature(LinearOperator):  # type: ignore[misc]
 
     def _matvec(self, v: Array) -> Array:
         columns = as_columns(v.reshape(-1), self.shape[0], self.dtype, f"multiplying by the {self.name}")
-        return self.product(columns, np.empty_like(columns))[:, 0]
+        return self.product(columns, self.linearization.problem.buffers.kept.take(*columns.shape))[:, 0]
 
     def _matmat(self, V: Array) -> Array:
         result, step = np.empty(V.shape, self.dtype), self.columns_at_once

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from functools import lru_cache
 
 BLOCK = 65536  # entries: smaller ones spend their time on calls
 
 
-def row_blocks(rows: int, columns: int, block: int | None = None) -> Iterator[slice]:
+def row_blocks(rows: int, columns: int, block: int | None = None) -> tuple[slice, ...]:
     """Slices of the rows of a matrix ``(rows, columns)`` with at most ``block`` entries each, or :data:`BLOCK`, but at least a row."""
-    step = max(1, (BLOCK if block is None else block) // max(1, columns))
-    for first in range(0, rows, step):
-        yield slice(first, min(first + step, rows))
+    return _slices(rows, max(1, (BLOCK if block is None else block) // max(1, columns)))
+
+
+@lru_cache(maxsize=64)
+def _slices(rows: int, step: int) -> tuple[slice, ...]:
+    return tuple(slice(first, min(first + step, rows)) for first in range(0, rows, step))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from numeric.layers.aligned import empty
 from numeric.layers.recycling import Recycled
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -34,7 +34,7 @@ class Buffers:
         array = self._arrays.get(name)
         if array is None or array.size < count:
             self._arrays.pop(name, None)
-            array = self._arrays[name] = np.empty(count, self.dtype)
+            array = self._arrays[name] = empty(count, self.dtype)
         return array[:count].reshape(shape)
 
     @property

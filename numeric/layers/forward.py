@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.layers.aligned import empty
 from numeric.layers.blocking import row_blocks
 from numeric.layers.gemm import multiply
 from numeric.layers.slopes import Slopes
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def with_ones(X: Array, dtype: np.dtype[Any]) -> Array:
     """Samples ``(N, n)`` as the feature-major inputs ``(n + 1, N)`` of a layer; the last row is one."""
-    inputs = np.empty((X.shape[1] + 1, X.shape[0]), dtype)
+    inputs = empty((X.shape[1] + 1) * X.shape[0], dtype).reshape(X.shape[1] + 1, X.shape[0])
     inputs[:-1] = X.T
     inputs[-1] = 1
     return inputs
@@ -97,10 +98,9 @@ def run(activations: Sequence[Activation], blocks: list[Array], first: Array, bu
 
 def _layer(activation: Activation, block: Array, inputs: Array, outputs: Array, buffers: Buffers) -> Array | None:
     """Write the outputs of a layer and return its slopes, if only the arguments give them."""
+    arguments = multiply(block.T, inputs, outputs if activation.in_place else buffers.take("arguments", *outputs.shape))
     if activation.linear:
-        multiply(block.T, inputs, outputs)
         return None
-    arguments = multiply(block.T, inputs, buffers.take("arguments", *outputs.shape))
     slopes = buffers.kept.take(*outputs.shape) if activation.of == "argument" else None
     for rows in row_blocks(*outputs.shape):
         activation.value(arguments[rows], out=outputs[rows])
@@ -115,7 +115,7 @@ def outputs_only(activations: Sequence[Activation], blocks: list[Array], first: 
     for layer, (activation, block) in enumerate(zip(activations, blocks, strict=True)):
         width, samples = block.shape[1], first.shape[1]
         held = buffers.take(f"held {layer % 2}", width + 1, samples)
-        arguments = multiply(block.T, inputs, buffers.take("arguments", width, samples) if not activation.linear else held[:-1])
+        arguments = multiply(block.T, inputs, held[:-1] if activation.in_place else buffers.take("arguments", width, samples))
         if not activation.linear:
             for rows in row_blocks(width, samples):
                 activation.value(arguments[rows], out=held[rows])

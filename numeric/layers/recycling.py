@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.layers.aligned import empty
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -40,7 +42,7 @@ class Recycled:
         if count not in self._free:
             self._free.clear()  # sizes have changed: what is kept for the old ones may never be asked for
         free = self._free.setdefault(count, [])
-        memory = free.pop() if free else np.empty(count, self.dtype).view(_Lent)
+        memory = free.pop() if free else empty(count, self.dtype).view(_Lent)
         lent = _Lent((count,), self.dtype, memory)
         weakref.finalize(lent, self._back, count, memory).atexit = False
         return lent.view(np.ndarray).reshape(shape)
