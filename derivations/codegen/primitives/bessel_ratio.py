@@ -21,7 +21,8 @@ def _meaning(x: sp.Expr) -> sp.Expr:
 
 PRIMITIVE = Primitive("bessel_ratio", _meaning, ("nonnegative",), "nonnegative", rows=3)
 
-# The function over x in x^2 up to 144; x (1 - function) in 1 / x less the centre up to x = 26, and in 1 / x from there on.
+# The function over x in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less the centre up to 26, in 1 / x beyond.
+# The quotient is right up to x = 12, but the roundings of ever more terms of one size add up there.
 BESSEL_RATIO_CENTRE = 0.060546875
 BESSEL_RATIO_NEAR = (
     (
@@ -48,6 +49,25 @@ BESSEL_RATIO_NEAR = (
         0.236150178071213,
         1.0,
     ),
+)
+BESSEL_RATIO_BESIDE = (
+    -115096802131.20372,
+    22085513320.921288,
+    79521461.61933295,
+    -429544656.1562974,
+    40864097.38207183,
+    3590892.0309041315,
+    -972232.9475514075,
+    -1355.349256102515,
+    16824.70345987512,
+    -230.0493993054867,
+    -300.730939945083,
+    -14.5609555023258,
+    3.670556171273205,
+    1.0349801374383438,
+    0.2925933013868755,
+    0.17130068108667984,
+    0.5181160517644912,
 )
 BESSEL_RATIO_MIDDLE = (
     1510744762.124139,
@@ -89,9 +109,9 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
     np.multiply(out, x, out=out)
-    if x.size and not x[x.argmax()] <= 12.0:
-        far = np.flatnonzero(~(x <= 12.0))
-        out[far] = 1.0 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
+    if x.size and not x[x.argmax()] <= 6.0:
+        far = np.flatnonzero(~(x <= 6.0))
+        out[far] = 1.0 - bessel_ratio_beyond(x[far], BESSEL_RATIO_BESIDE, BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
 
 
 def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) -> None:
@@ -131,6 +151,15 @@ def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]
     return BESSEL_RATIO_STEPS[id(columns), count]
 
 
+def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
+    """A polynomial in 1 / x - 1/8 for x from 6 to 12, others from there on, as a new array."""
+    part = 1.0 / x - 0.125
+    value = np.full_like(x, beside[0])
+    for coefficient in beside[1:]:
+        value = value * part + coefficient
+    return np.where(x <= 12.0, value, bessel_ratio_scaled(x, middle, far))
+
+
 def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
     """A polynomial in 1 / x for x >= 12, another one from 26 on, as a new array."""
     part = 1.0 / x
@@ -146,9 +175,11 @@ def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, .
 
 def scalar_bessel_ratio(x: Scalar) -> Scalar:
     """The same for one number."""
-    if x <= 12.0:
+    if x <= 6.0:
         return x * quotient(x * x, BESSEL_RATIO_NEAR)
     part = 1.0 / x
+    if x <= 12.0:
+        return 1.0 - part * polynomial(part - 0.125, BESSEL_RATIO_BESIDE)
     if x < 26.0:
         return 1.0 - part * polynomial(part - BESSEL_RATIO_CENTRE, BESSEL_RATIO_MIDDLE)
     return 1.0 - part * polynomial(part, BESSEL_RATIO_FAR)

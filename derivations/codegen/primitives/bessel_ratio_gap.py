@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bessel_ratio import BESSEL_RATIO_CENTRE, bessel_ratio_quotient, bessel_ratio_scaled
+from derivations.codegen.primitives.bessel_ratio import BESSEL_RATIO_CENTRE, bessel_ratio_beyond, bessel_ratio_quotient
 from derivations.codegen.scalar import polynomial, quotient
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
 
 PRIMITIVE = Primitive("bessel_ratio_gap", _meaning, ("positive",), "positive", rows=3, uses=("bessel_ratio",))
 
-# The function over x^2 in x^2 up to 144; x (1 - function) in 1 / x less a centre up to x = 26, and in 1 / x from there on.
+# The function over x^2 in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less a centre up to 26, in 1 / x beyond.
 BESSEL_RATIO_GAP_NEAR = (
     (
         5.313158820181953e-29,
@@ -53,6 +53,27 @@ BESSEL_RATIO_GAP_NEAR = (
         0.33946498203276265,
         1.0,
     ),
+)
+BESSEL_RATIO_GAP_BESIDE = (
+    77946813457907.16,
+    13617768737401.559,
+    -3609338678415.226,
+    58674536194.31434,
+    50217084439.183586,
+    -6071805084.28454,
+    -134163901.13514894,
+    106756469.86408354,
+    -6845903.227325043,
+    -1204264.163734805,
+    168519.08620781498,
+    14186.859562050775,
+    -2671.233796218448,
+    -320.2357560192471,
+    16.172042608952218,
+    7.9355733507068535,
+    1.930227537276292,
+    0.7773429613024431,
+    0.576890676875644,
 )
 BESSEL_RATIO_GAP_MIDDLE = (
     -8067351334829.735,
@@ -92,21 +113,23 @@ BESSEL_RATIO_GAP_COLUMNS = np.array(BESSEL_RATIO_GAP_NEAR).T[:, :, np.newaxis]
 def bessel_ratio_gap(x: Array, out: Array, scratch: Array) -> None:
     """Write 2 + x r - x / r with r = I1(x) / I0(x), shape (n,), x > 0; x^2 / 4 for small x, one at infinity.
 
-    Accuracy: 6 ulp.
+    Accuracy: 5 ulp.
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_GAP_COLUMNS, out, scratch)
     np.multiply(out, x, out=out)
     np.multiply(out, x, out=out)
-    if x.size and not x[x.argmax()] <= 12.0:
-        far = np.flatnonzero(~(x <= 12.0))
-        out[far] = 1.0 - bessel_ratio_scaled(x[far], BESSEL_RATIO_GAP_MIDDLE, BESSEL_RATIO_GAP_FAR) / x[far]
+    if x.size and not x[x.argmax()] <= 6.0:
+        far = np.flatnonzero(~(x <= 6.0))
+        out[far] = 1.0 - bessel_ratio_beyond(x[far], BESSEL_RATIO_GAP_BESIDE, BESSEL_RATIO_GAP_MIDDLE, BESSEL_RATIO_GAP_FAR) / x[far]
 
 
 def scalar_bessel_ratio_gap(x: Scalar) -> Scalar:
     """The same for one number."""
-    if x <= 12.0:
+    if x <= 6.0:
         return quotient(x * x, BESSEL_RATIO_GAP_NEAR) * x * x
     part = 1.0 / x
+    if x <= 12.0:
+        return 1.0 - polynomial(part - 0.125, BESSEL_RATIO_GAP_BESIDE) * part
     if x < 26.0:
         return 1.0 - polynomial(part - BESSEL_RATIO_CENTRE, BESSEL_RATIO_GAP_MIDDLE) * part
     return 1.0 - polynomial(part, BESSEL_RATIO_GAP_FAR) * part

@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bessel_ratio import BESSEL_RATIO_CENTRE, bessel_ratio_quotient, bessel_ratio_scaled
+from derivations.codegen.primitives.bessel_ratio import BESSEL_RATIO_CENTRE, bessel_ratio_beyond, bessel_ratio_quotient
 from derivations.codegen.scalar import polynomial, quotient
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
 
 PRIMITIVE = Primitive("bessel_ratio_slope", _meaning, ("positive",), "positive", rows=3, uses=("bessel_ratio",))
 
-# The function in x^2 up to 144; times x^2 in 1 / x less a centre up to x = 26, and in 1 / x from there on.
+# The function in x^2 up to 36; times x^2 in 1 / x less 1/8 up to x = 12, less a centre up to 26, in 1 / x beyond.
 BESSEL_RATIO_SLOPE_NEAR = (
     (
         0.0,
@@ -57,6 +57,27 @@ BESSEL_RATIO_SLOPE_NEAR = (
         0.4732257186729597,
         1.0,
     ),
+)
+BESSEL_RATIO_SLOPE_BESIDE = (
+    65751184926330.79,
+    14390158568692.844,
+    -3418778609941.529,
+    28609860881.576347,
+    50489597061.31574,
+    -5622876565.014479,
+    -186183029.06849402,
+    104039599.7968511,
+    -5731460.963460364,
+    -1228580.145548553,
+    149878.6430385611,
+    14984.19918222704,
+    -2306.402209019941,
+    -312.9139158971353,
+    9.25218217511517,
+    5.975198633669212,
+    1.2658974558109772,
+    0.4157496875201033,
+    0.5395286369003248,
 )
 BESSEL_RATIO_SLOPE_MIDDLE = (
     -7778071169467.759,
@@ -99,16 +120,19 @@ def bessel_ratio_slope(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp.
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_SLOPE_COLUMNS, out, scratch)
-    if x.size and not x[x.argmax()] <= 12.0:
-        far = np.flatnonzero(~(x <= 12.0))
-        out[far] = bessel_ratio_scaled(x[far], BESSEL_RATIO_SLOPE_MIDDLE, BESSEL_RATIO_SLOPE_FAR) / x[far] / x[far]
+    if x.size and not x[x.argmax()] <= 6.0:
+        far = np.flatnonzero(~(x <= 6.0))
+        scaled = bessel_ratio_beyond(x[far], BESSEL_RATIO_SLOPE_BESIDE, BESSEL_RATIO_SLOPE_MIDDLE, BESSEL_RATIO_SLOPE_FAR)
+        out[far] = scaled / x[far] / x[far]
 
 
 def scalar_bessel_ratio_slope(x: Scalar) -> Scalar:
     """The same for one number."""
-    if x <= 12.0:
+    if x <= 6.0:
         return quotient(x * x, BESSEL_RATIO_SLOPE_NEAR)
     part = 1.0 / x
+    if x <= 12.0:
+        return polynomial(part - 0.125, BESSEL_RATIO_SLOPE_BESIDE) / x / x
     if x < 26.0:
         return polynomial(part - BESSEL_RATIO_CENTRE, BESSEL_RATIO_SLOPE_MIDDLE) / x / x
     return polynomial(part, BESSEL_RATIO_SLOPE_FAR) / x / x
