@@ -50,8 +50,10 @@ N0_5 = np.array(0.5)
 N2 = np.array(2.0)
 N0 = np.array(0.0)
 N12 = np.array(12.0)
+N0_125 = np.array(0.125)
 N1 = np.array(1.0)
 N26 = np.array(26.0)
+N6 = np.array(6.0)
 N1em30 = np.array(1e-30)
 N3 = np.array(3.0)
 N1em300 = np.array(1e-300)
@@ -657,7 +659,8 @@ def arrays(table: Any) -> Any:
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
 
 
-# The function over x in x^2 up to 144; x (1 - function) in 1 / x less the centre up to x = 26, and in 1 / x from there on.
+# The function over x in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less the centre up to 26, in 1 / x beyond.
+# The quotient is right up to x = 12, but the roundings of ever more terms of one size add up there.
 BESSEL_RATIO_CENTRE = arrays(0.060546875)
 BESSEL_RATIO_NEAR = arrays(
     (
@@ -685,6 +688,27 @@ BESSEL_RATIO_NEAR = arrays(
             0.236150178071213,
             1.0,
         ),
+    )
+)
+BESSEL_RATIO_BESIDE = arrays(
+    (
+        -115096802131.20372,
+        22085513320.921288,
+        79521461.61933295,
+        -429544656.1562974,
+        40864097.38207183,
+        3590892.0309041315,
+        -972232.9475514075,
+        -1355.349256102515,
+        16824.70345987512,
+        -230.0493993054867,
+        -300.730939945083,
+        -14.5609555023258,
+        3.670556171273205,
+        1.0349801374383438,
+        0.2925933013868755,
+        0.17130068108667984,
+        0.5181160517644912,
     )
 )
 BESSEL_RATIO_MIDDLE = arrays(
@@ -731,9 +755,9 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
     np.multiply(out, x, out)
-    if x.size and not x[x.argmax()] <= 12.0:
-        far = (~(x <= N12)).nonzero()[0]
-        out[far] = N1 - bessel_ratio_scaled(x[far], BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
+    if x.size and not x[x.argmax()] <= 6.0:
+        far = (~(x <= N6)).nonzero()[0]
+        out[far] = N1 - bessel_ratio_beyond(x[far], BESSEL_RATIO_BESIDE, BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
 
 
 def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) -> None:
@@ -771,6 +795,15 @@ def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]
         BESSEL_RATIO_STEPS.clear()
     BESSEL_RATIO_STEPS[id(columns), count] = (columns, list(np.repeat(columns, count, axis=2)))
     return BESSEL_RATIO_STEPS[id(columns), count]
+
+
+def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
+    """A polynomial in 1 / x - 1/8 for x from 6 to 12, others from there on, as a new array."""
+    part = N1 / x - N0_125
+    value = np.full_like(x, beside[0])
+    for coefficient in beside[1:]:
+        value = value * part + coefficient
+    return np.where(x <= N12, value, bessel_ratio_scaled(x, middle, far))
 
 
 def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
@@ -1033,7 +1066,7 @@ def bessel_i0_decayed_scaled(x: Array) -> Array:
     return np.where(x <= N12, value * np.sqrt(N12), far)
 
 
-# The function in x^2 up to 144; times x^2 in 1 / x less a centre up to x = 26, and in 1 / x from there on.
+# The function in x^2 up to 36; times x^2 in 1 / x less 1/8 up to x = 12, less a centre up to 26, in 1 / x beyond.
 BESSEL_RATIO_SLOPE_NEAR = arrays(
     (
         (
@@ -1068,6 +1101,29 @@ BESSEL_RATIO_SLOPE_NEAR = arrays(
             0.4732257186729597,
             1.0,
         ),
+    )
+)
+BESSEL_RATIO_SLOPE_BESIDE = arrays(
+    (
+        65751184926330.79,
+        14390158568692.844,
+        -3418778609941.529,
+        28609860881.576347,
+        50489597061.31574,
+        -5622876565.014479,
+        -186183029.06849402,
+        104039599.7968511,
+        -5731460.963460364,
+        -1228580.145548553,
+        149878.6430385611,
+        14984.19918222704,
+        -2306.402209019941,
+        -312.9139158971353,
+        9.25218217511517,
+        5.975198633669212,
+        1.2658974558109772,
+        0.4157496875201033,
+        0.5395286369003248,
     )
 )
 BESSEL_RATIO_SLOPE_MIDDLE = arrays(
@@ -1115,9 +1171,10 @@ def bessel_ratio_slope(x: Array, out: Array, scratch: Array) -> None:
     Accuracy: 4 ulp.
     """
     bessel_ratio_quotient(x, BESSEL_RATIO_SLOPE_COLUMNS, out, scratch)
-    if x.size and not x[x.argmax()] <= 12.0:
-        far = (~(x <= N12)).nonzero()[0]
-        out[far] = bessel_ratio_scaled(x[far], BESSEL_RATIO_SLOPE_MIDDLE, BESSEL_RATIO_SLOPE_FAR) / x[far] / x[far]
+    if x.size and not x[x.argmax()] <= 6.0:
+        far = (~(x <= N6)).nonzero()[0]
+        scaled = bessel_ratio_beyond(x[far], BESSEL_RATIO_SLOPE_BESIDE, BESSEL_RATIO_SLOPE_MIDDLE, BESSEL_RATIO_SLOPE_FAR)
+        out[far] = scaled / x[far] / x[far]
 
 
 # Nodes and weights of Gauss and Jacobi for the integral of (1 - s) f(s) from 0 to 1.
