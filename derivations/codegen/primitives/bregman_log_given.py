@@ -21,7 +21,7 @@ def _meaning(y: sp.Expr, x: sp.Expr, difference: sp.Expr) -> sp.Expr:
 
 
 PRIMITIVE = Primitive(
-    "bregman_log_given", _meaning, ("positive", "positive", "real"), "nonnegative", rows=4, uses=("excess_log", "log_ratio")
+    "bregman_log_given", _meaning, ("positive", "positive", "real"), "nonnegative", rows=5, uses=("excess_log", "log_ratio")
 )
 
 
@@ -32,7 +32,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     """
     if not x.size:
         return
-    excess, ratio = scratch[3], scratch[0]
+    excess, ratio = scratch[3], scratch[4]
     np.divide(difference, x, out=excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
@@ -41,7 +41,6 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(y, x, out=ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
-        np.divide(y, x, out=ratio)
         far = np.logical_or(np.less(excess, -0.55), np.greater(excess, 0.9))
         np.log(ratio, out=ratio)
         np.subtract(excess, ratio, out=ratio)

@@ -27,7 +27,7 @@ PRIMITIVE = Primitive(
     _meaning,
     ("positive", "positive", "positive", "positive"),
     "nonnegative",
-    rows=7,
+    rows=8,
     uses=("bregman_log_given", "difference_of_products"),
 )
 
@@ -43,7 +43,7 @@ def bregman_log_products(a: Array, b: Array, c: Array, d: Array, out: Array, scr
     """
     if not a.size:
         return
-    above, below, difference = scratch[4], scratch[5], scratch[6]
+    above, below, difference = scratch[5], scratch[6], scratch[7]
     np.multiply(a, b, out=above)
     np.multiply(c, d, out=below)
     difference_of_products(a, b, c, d, difference, scratch)
@@ -63,12 +63,13 @@ def bregman_log_products_scaled(a: Array, b: Array, c: Array, d: Array) -> Array
     shift = (i + j) - (k + m)
     near = np.abs(shift) <= 4
     a = np.ldexp(a, np.where(near, shift, 0))
-    value, scratch = np.empty_like(a), np.empty((7, a.size))
-    difference_of_products(a, b, c, d, scratch[6], scratch)
-    np.multiply(a, b, out=scratch[4])
-    np.multiply(c, d, out=scratch[5])
-    bregman_log_given(scratch[4], scratch[5], scratch[6], value, scratch)
-    quotient = scratch[4] / scratch[5]
+    value, scratch = np.empty_like(a), np.empty((8, a.size))
+    above, below, difference = scratch[5], scratch[6], scratch[7]
+    difference_of_products(a, b, c, d, difference, scratch)
+    np.multiply(a, b, out=above)
+    np.multiply(c, d, out=below)
+    bregman_log_given(above, below, difference, value, scratch)
+    quotient = above / below
     far = np.ldexp(quotient, shift) - 1.0 - (np.log(quotient) + shift * math.log(2.0))
     return np.where(near, value, far)
 

@@ -151,7 +151,7 @@ def bregman_log_sinhc_given_near(x: Array, distance: Array, out: Array) -> None:
 
 def bregman_log_sinhc_given_above(y: Array, x: Array, distance: Array) -> Array:
     """The same for x >= 1.5 and y >= 0.5, as a new array: that of minus the logarithm less that of minus log(1 - exp(-2 x))."""
-    scratch, whole, part = np.empty((4, x.size)), np.empty(x.size), np.empty(x.size)
+    scratch, whole, part = np.empty((5, x.size)), np.empty(x.size), np.empty(x.size)
     decay = np.exp(-2.0 * x)
     bregman_log_given(y, x, distance, whole, scratch)
     back = np.maximum(-2.0 * distance, -1e300)
