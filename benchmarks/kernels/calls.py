@@ -1,6 +1,7 @@
 """Calls on ten elements, for every kernel of the catalogue in NumPy and in C: ``python -m benchmarks.kernels.calls [--write]``.
 
-Ten points of the ordinary regime, float64, checks included; medians of 41 interleaved rounds of 20 calls on one thread, in microseconds.
+Ten points of the ordinary regime, float64, checks included; medians of 41 interleaved rounds on one thread, in microseconds. A round is 20
+calls, or as many as take 400 us: what the machine does beside it falls into few of them.
 The modules in C are compiled beforehand. A kernel that computes an element again at such points is counted apart.
 """
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 HEADING = "## Calls on ten elements"
 ELEMENTS, ROUNDS, CALLS, LIMIT, SHOWN = 10, 41, 20, 20.0, 12
+LENGTH = 400e-6  # seconds of a round at most
 FOLDER = ROOT / "numeric" / "kernels"
 COLUMNS = ("NumPy", "NumPy with out", "C", "C with out")
 
@@ -90,12 +92,18 @@ def timed(actions: Mapping[str, Callable[[], Any]], rounds: Mapping[str, tuple[i
         for key, action in actions.items():
             count, wanted = rounds[key]
             if number < wanted:
-                action()
-                started = time.perf_counter()
-                for _ in range(count):
-                    action()
-                taken[key].append((time.perf_counter() - started) / count * 1e6)
+                once = seconds(action, 1)
+                number_of_calls = max(1, min(count, int(LENGTH / once)))
+                taken[key].append(seconds(action, number_of_calls) / number_of_calls * 1e6)
     return {key: median(values) for key, values in taken.items()}
+
+
+def seconds(action: Callable[[], Any], count: int) -> float:
+    """What so many calls take."""
+    started = time.perf_counter()
+    for _ in range(count):
+        action()
+    return time.perf_counter() - started
 
 
 def section(rows: list[Row]) -> str:
