@@ -45,7 +45,7 @@ ENDS: Any = ((1, None, 0.0, math.inf), (3, None, 0.0, math.inf))
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf), (-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 5, 4, 2
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 5, 5, 2
 N4 = np.array(4.0)
 N0 = np.array(0.0)
 N1em30 = np.array(1e-30)
@@ -707,7 +707,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     """
     if not x.size:
         return
-    excess, ratio = scratch[3], scratch[0]
+    excess, ratio = scratch[3], scratch[4]
     np.divide(difference, x, excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
@@ -716,7 +716,6 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(y, x, ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
-        np.divide(y, x, ratio)
         far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
         np.log(ratio, ratio)
         np.subtract(excess, ratio, ratio)

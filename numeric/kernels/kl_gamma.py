@@ -809,7 +809,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     """
     if not x.size:
         return
-    excess, ratio = scratch[3], scratch[0]
+    excess, ratio = scratch[3], scratch[4]
     np.divide(difference, x, excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
@@ -818,7 +818,6 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(y, x, ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
-        np.divide(y, x, ratio)
         far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
         np.log(ratio, ratio)
         np.subtract(excess, ratio, ratio)
@@ -916,7 +915,7 @@ def bregman_log_products(a: Array, b: Array, c: Array, d: Array, out: Array, scr
     """
     if not a.size:
         return
-    above, below, difference = scratch[4], scratch[5], scratch[6]
+    above, below, difference = scratch[5], scratch[6], scratch[7]
     np.multiply(a, b, above)
     np.multiply(c, d, below)
     difference_of_products(a, b, c, d, difference, scratch)
@@ -936,12 +935,13 @@ def bregman_log_products_scaled(a: Array, b: Array, c: Array, d: Array) -> Array
     shift = (i + j) - (k + m)
     near = np.abs(shift) <= 4
     a = np.ldexp(a, np.where(near, shift, 0))
-    value, scratch = np.empty_like(a), np.empty((7, a.size))
-    difference_of_products(a, b, c, d, scratch[6], scratch)
-    np.multiply(a, b, scratch[4])
-    np.multiply(c, d, scratch[5])
-    bregman_log_given(scratch[4], scratch[5], scratch[6], value, scratch)
-    quotient = scratch[4] / scratch[5]
+    value, scratch = np.empty_like(a), np.empty((8, a.size))
+    above, below, difference = scratch[5], scratch[6], scratch[7]
+    difference_of_products(a, b, c, d, difference, scratch)
+    np.multiply(a, b, above)
+    np.multiply(c, d, below)
+    bregman_log_given(above, below, difference, value, scratch)
+    quotient = above / below
     far = np.ldexp(quotient, shift) - N1 - (np.log(quotient) + shift * math.log(2.0))
     return np.where(near, value, far)
 

@@ -698,7 +698,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     """
     if not x.size:
         return
-    excess, ratio = scratch[3], scratch[0]
+    excess, ratio = scratch[3], scratch[4]
     np.divide(difference, x, excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
@@ -707,7 +707,6 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(y, x, ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
-        np.divide(y, x, ratio)
         far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
         np.log(ratio, ratio)
         np.subtract(excess, ratio, ratio)
@@ -1011,7 +1010,7 @@ def bregman_log_sinhc_given_near(x: Array, distance: Array, out: Array) -> None:
 
 def bregman_log_sinhc_given_above(y: Array, x: Array, distance: Array) -> Array:
     """The same for x >= 1.5 and y >= 0.5, as a new array: that of minus the logarithm less that of minus log(1 - exp(-2 x))."""
-    scratch, whole, part = np.empty((4, x.size)), np.empty(x.size), np.empty(x.size)
+    scratch, whole, part = np.empty((5, x.size)), np.empty(x.size), np.empty(x.size)
     decay = np.exp(Nm2 * x)
     bregman_log_given(y, x, distance, whole, scratch)
     back = np.maximum(Nm2 * distance, Nm1e300)

@@ -712,7 +712,7 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     """
     if not x.size:
         return
-    excess, ratio = scratch[3], scratch[0]
+    excess, ratio = scratch[3], scratch[4]
     np.divide(difference, x, excess)
     low, high = excess[excess.argmin()], excess[excess.argmax()]
     if low >= -0.55 and high <= 0.9:
@@ -721,7 +721,6 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
     np.divide(y, x, ratio)
     if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
         excess_log_near(excess, out, scratch, short=False)
-        np.divide(y, x, ratio)
         far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
         np.log(ratio, ratio)
         np.subtract(excess, ratio, ratio)
