@@ -8,11 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.bregman_loggamma_tail import (
-    BREGMAN_LOGGAMMA_TAIL_SQUARES,
-    BREGMAN_LOGGAMMA_TAIL_WEIGHTS,
-    bregman_loggamma_tail_rest,
-)
+from derivations.codegen.primitives.bregman_loggamma_tail import bregman_loggamma_tail_rest, scalar_bregman_loggamma_tail_rest
 from derivations.codegen.primitives.digamma import digamma_ratio_inside
 from derivations.codegen.primitives.excess_log import EXCESS_LOG_DENOMINATOR, EXCESS_LOG_NUMERATOR
 from derivations.codegen.scalar import polynomial
@@ -98,23 +94,9 @@ def scalar_bregman_loggamma_remainder(y: Scalar, x: Scalar) -> Scalar:
 def scalar_bregman_loggamma_remainder_from(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
     """The same with the difference y - x given."""
     if y >= 1.0 and x >= 1.0:
-        return scalar_bregman_loggamma_remainder_above(y, x, difference)
+        return scalar_bregman_loggamma_tail_rest(y, x, difference)
     step = scalar_bregman_loggamma_remainder_step(y, x, difference)
-    return scalar_bregman_loggamma_remainder_above(y + 1.0, x + 1.0, difference) + step
-
-
-def scalar_bregman_loggamma_remainder_above(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
-    """The same for y and x from one on."""
-    u = 1.0 / x
-    v = 1.0 / y
-    product = (v + v + u) * u
-    total = 0.0
-    for square, weight in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True):
-        first = u * u * square + 1.0
-        second = v * v * square + 1.0
-        total = total + (weight - product * (square * weight)) / (first * first * second)
-    part = difference * u
-    return total * part * v * part
+    return scalar_bregman_loggamma_tail_rest(y + 1.0, x + 1.0, difference) + step
 
 
 def scalar_bregman_loggamma_remainder_step(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:

@@ -169,6 +169,11 @@ def scalar_bregman_loggamma_tail_from(y: Scalar, x: Scalar, difference: Scalar) 
 
 def scalar_bregman_loggamma_tail_above(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
     """The same for y and x from one on."""
+    return scalar_bregman_loggamma_tail_rest(y, x, difference) + 0.5 * scalar_bregman_log_given(y, x, difference)
+
+
+def scalar_bregman_loggamma_tail_rest(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
+    """What is left beside half the divergence of the logarithm, for y and x from one on."""
     u = 1.0 / x
     v = 1.0 / y
     product = (v + v + u) * u
@@ -178,7 +183,7 @@ def scalar_bregman_loggamma_tail_above(y: Scalar, x: Scalar, difference: Scalar)
         second = v * v * square + 1.0
         total = total + (weight - product * (square * weight)) / (first * first * second)
     part = difference * u
-    return total * part * v * part + 0.5 * scalar_bregman_log_given(y, x, difference)
+    return total * part * v * part
 
 
 def scalar_bregman_loggamma_tail_step(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:

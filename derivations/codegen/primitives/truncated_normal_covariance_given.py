@@ -18,6 +18,7 @@ from derivations.codegen.primitives.truncated_normal_variance_given import (
     TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS,
     scalar_truncated_normal_variance_given_mean,
     scalar_truncated_normal_variance_given_reach,
+    scalar_truncated_normal_variance_given_weight,
     truncated_normal_variance_given_rule,
 )
 
@@ -98,8 +99,8 @@ def scalar_truncated_normal_covariance_given_sides(mode: Scalar, right: Scalar, 
     for node, weight in zip(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES, TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS, strict=True):
         step = right * node
         back = left * node
-        one = weight * right * np.exp(-step * (mode + 0.5 * step))
-        two = weight * left * np.exp(-back * (mode + 0.5 * back))
+        one = scalar_truncated_normal_variance_given_weight(weight, right, step, mode)
+        two = scalar_truncated_normal_variance_given_weight(weight, left, back, mode)
         mass = mass + (one + two)
         above = one * (step - mean) * (step - mean) * (2.0 * mode + (step + mean))
         below = two * (back + mean) * (back + mean) * (2.0 * mode - (back - mean))

@@ -13,6 +13,7 @@ from derivations.codegen.primitives.truncated_normal_variance_given import (
     TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE,
     TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS,
     scalar_truncated_normal_variance_given_reach,
+    scalar_truncated_normal_variance_given_weight,
     truncated_normal_variance_given_rule,
 )
 
@@ -76,8 +77,8 @@ def scalar_truncated_normal_square_variance_given_mean(mode: Scalar, right: Scal
     for node, weight in zip(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES, TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS, strict=True):
         step = right * node
         back = left * node
-        one = weight * right * np.exp(-step * (mode + 0.5 * step))
-        two = weight * left * np.exp(-back * (mode + 0.5 * back))
+        one = scalar_truncated_normal_variance_given_weight(weight, right, step, mode)
+        two = scalar_truncated_normal_variance_given_weight(weight, left, back, mode)
         mass = mass + (one + two)
         mean = mean + (one * step * (2.0 * mode + step) + two * back * (back - 2.0 * mode))
     return mean / mass
@@ -91,8 +92,8 @@ def scalar_truncated_normal_square_variance_given_sides(mode: Scalar, right: Sca
     for node, weight in zip(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES, TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS, strict=True):
         step = right * node
         back = left * node
-        one = weight * right * np.exp(-step * (mode + 0.5 * step))
-        two = weight * left * np.exp(-back * (mode + 0.5 * back))
+        one = scalar_truncated_normal_variance_given_weight(weight, right, step, mode)
+        two = scalar_truncated_normal_variance_given_weight(weight, left, back, mode)
         mass = mass + (one + two)
         above = step * (2.0 * mode + step) - mean
         below = back * (back - 2.0 * mode) - mean

@@ -145,14 +145,19 @@ def scalar_truncated_normal_variance_given_reach(mode: Scalar) -> Scalar:
     return 0.5 * TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / mode
 
 
+def scalar_truncated_normal_variance_given_weight(weight: Scalar, side: Scalar, step: Scalar, mode: Scalar) -> Scalar:
+    """The mass at a step from the mode, on a side of some length, over the density at the mode."""
+    return weight * side * np.exp(-step * (mode + 0.5 * step))
+
+
 def scalar_truncated_normal_variance_given_mass(mode: Scalar, right: Scalar, left: Scalar) -> Scalar:
     """The mass on both sides of the mode over the density there."""
     mass = 0.0
     for node, weight in zip(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES, TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS, strict=True):
         step = right * node
         back = left * node
-        one = weight * right * np.exp(-step * (mode + 0.5 * step))
-        two = weight * left * np.exp(-back * (mode + 0.5 * back))
+        one = scalar_truncated_normal_variance_given_weight(weight, right, step, mode)
+        two = scalar_truncated_normal_variance_given_weight(weight, left, back, mode)
         mass = mass + (one + two)
     return mass
 
@@ -164,8 +169,8 @@ def scalar_truncated_normal_variance_given_mean(mode: Scalar, right: Scalar, lef
     for node, weight in zip(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES, TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS, strict=True):
         step = right * node
         back = left * node
-        one = weight * right * np.exp(-step * (mode + 0.5 * step))
-        two = weight * left * np.exp(-back * (mode + 0.5 * back))
+        one = scalar_truncated_normal_variance_given_weight(weight, right, step, mode)
+        two = scalar_truncated_normal_variance_given_weight(weight, left, back, mode)
         mass = mass + (one + two)
         mean = mean + (one * step - two * back)
     return mean / mass
@@ -179,8 +184,8 @@ def scalar_truncated_normal_variance_given_sides(mode: Scalar, right: Scalar, le
     for node, weight in zip(TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES, TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS, strict=True):
         step = right * node
         back = left * node
-        one = weight * right * np.exp(-step * (mode + 0.5 * step))
-        two = weight * left * np.exp(-back * (mode + 0.5 * back))
+        one = scalar_truncated_normal_variance_given_weight(weight, right, step, mode)
+        two = scalar_truncated_normal_variance_given_weight(weight, left, back, mode)
         mass = mass + (one + two)
         total = total + (one * (step - mean) * (step - mean) + two * (back + mean) * (back + mean))
     return total / mass
