@@ -1,4 +1,4 @@
-"""Side conditions: what must hold for an expression to be defined, recorded where the expression is built."""
+"""Side conditions: what must hold for an expression to be defined, and which laws must exist for it, recorded where they are built."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-Requirement = Literal["nonzero", "positive", "nonnegative"]
+Requirement = Literal["nonzero", "positive", "nonnegative", "exists", "throughout"]
+"""The last two are no inequalities: of a law, and of a requirement that must hold for all values of bound names."""
 
 _current: ContextVar[list[tuple[Requirement, Any]] | None] = ContextVar("conditions", default=None)
 
@@ -32,7 +33,16 @@ def collecting() -> Iterator[list[tuple[Requirement, Any]]]:
 
 
 def require(requirement: Requirement, expression: Any) -> None:
-    """Record that the expression must be nonzero, positive or nonnegative wherever the statement is asserted."""
+    """Record what must hold wherever the statement is asserted: an expression be nonzero, positive or nonnegative, a law exist."""
     conditions = _current.get()
     if conditions is not None and (requirement, expression) not in conditions:
         conditions.append((requirement, expression))
+
+
+def inequalities(conditions: Iterable[tuple[Requirement, Any]]) -> list[tuple[Requirement, Any]]:
+    """What is required of single expressions.
+
+    >>> inequalities([("nonzero", "x - 1"), ("exists", "Normal(0, x)")])
+    [('nonzero', 'x - 1')]
+    """
+    return [pair for pair in conditions if pair[0] not in ("exists", "throughout")]

@@ -33,6 +33,30 @@ def test_a_divergence_is_not_refuted_outside_of_the_simplex() -> None:
     assert record["verdict"] in ("proved", "supported")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "sum(kl(Categorical([u[k], 2/5]), Categorical(p)) for k in range(2)) >= 0",
+        "[kl(Categorical([u[k], 2/5]), Categorical(p)) for k in range(2)][0] >= 0",
+        "kl(subs(Categorical(p), p, u), Categorical(p)) >= 0",
+        "subs(kl(Categorical(q), Categorical(p)), q, u) >= 0",
+        "E(kl(Categorical(u), Categorical(p)) + y, y, Normal(0, 1)) >= 0",
+    ],
+)
+def test_a_law_restricts_the_domain_wherever_it_stands(statement: str) -> None:
+    """In loops, in lists, moved by a substitution, below a mean: its probabilities sum to one, so that no divergence is negative."""
+    record = decided(statement, {"u": "unit[2]", "p": "simplex[2]", "q": "simplex[2]"})
+    assert record["verdict"] in ("proved", "supported")
+    assert any(condition.endswith("== 1") for condition in record["side_conditions"])
+
+
+def test_counts_in_loops_are_integers() -> None:
+    """Both are whole at the point of the refutation; the square vanishes at no whole number."""
+    record = decided("sum(E(y, y, Binomial(u[k], 1/2)) for k in range(2)) == (u[0] + u[1])/2 + (u[0] - 3/2)**2", {"u": "positive[2]"})
+    assert (record["verdict"], record["grade"]) == ("refuted", "certified")
+    assert all(Fraction(value).denominator == 1 for value in record["witness"]["point"].values())
+
+
 def total(point: dict[str, str], name: str) -> Fraction:
     """The sum of the entries of a vector in a witness."""
     return sum((Fraction(value) for key, value in point.items() if key.startswith(f"{name}_")), Fraction(0))

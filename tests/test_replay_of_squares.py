@@ -163,6 +163,7 @@ FALSE = {
         "nonnegative",
         [DEFINITE, SYMMETRIC, step("multiply", SQUARE, 0, 1), step("trace", [], 2)],
     ),
+    "the square of a matrix": ("psd", [letter("A", "n", "n"), step("power", SQUARE, 0, exponent=2)]),
     "the product of two definite matrices": ("psd", [DEFINITE, {**DEFINITE, "name": "G"}, step("multiply", SQUARE, 0, 1)]),
     "a vector": ("psd", [letter("v", "n", symmetric=True, definite="definite")]),
     "a matrix that is not square": ("psd", [step("zeros", ["m", "n"])]),

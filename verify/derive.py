@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from derivations.conditions import collecting
+from derivations.conditions import collecting, inequalities
 from derivations.errors import ClaimError
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.elaborate import Elaborator
@@ -22,14 +22,19 @@ from derivations.language.types import parse_type
 from derivations.language.vocabulary import reserved_names
 from derivations.star_algebra.element import Element
 from derivations.trace import tracing
+from verify.bound_values import left_open
 from verify.family_check import families_of
+from verify.law_domains import law_domain
+from verify.problem import Domain, Problem, Variable
 from verify.steps import as_text, printed
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from derivations.conditions import Requirement
+    from derivations.language.scope import Scope
     from derivations.language.types import TypeSpec
 
 
@@ -71,14 +76,30 @@ def _derived(expression: str, lets: Mapping[str, str]) -> DerivedObject:
             raise ClaimError(problem)
     tree = parse(expression)
     _check(tree, types)
+    scope = declare(types)
     with collecting() as conditions, tracing(detailed=True) as trace:
-        value = Elaborator(declare(types)).value(tree)
+        value = Elaborator(scope).value(tree)
     if not isinstance(value, Tensor | Element | IndexedTensor):
         message = f"Deriving {expression!r}: expected a number or an array, got {value}. Ask for one of its properties, e.g. logpdf(...)."
         raise ClaimError(message)
     latex = value.latex() if isinstance(value, Element | IndexedTensor) else expression_latex(value)
-    where = tuple(f"{expression} {SIGNS[requirement]}" for requirement, expression in conditions)
-    return DerivedObject(value.shape, as_text(value), str(latex), as_text(value), tuple(printed(trace)), where)
+    return DerivedObject(value.shape, as_text(value), str(latex), as_text(value), tuple(printed(trace)), _where(conditions, types, scope))
+
+
+def _where(conditions: Sequence[tuple[Requirement, Any]], types: Mapping[str, TypeSpec], scope: Scope) -> tuple[str, ...]:
+    """Where the value is defined, in words.
+
+    Raises:
+        DerivationError: nowhere.
+    """
+    variables = {name: Variable(spec, scope.values[name]) for name, spec in types.items() if isinstance(scope.values.get(name), Tensor)}
+    laws = [law for kind, law in conditions if kind == "exists"]
+    throughout = [condition for kind, condition in conditions if kind == "throughout"]
+    return (
+        *(f"{expression} {SIGNS[requirement]}" for requirement, expression in inequalities(conditions)),
+        *law_domain(laws, variables).sentences,
+        *left_open(throughout, Problem((), Domain(variables))),
+    )
 
 
 def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:

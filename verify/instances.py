@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from verify.problem import Domain, Problem
 
 CAREFUL = 256
+WHOLE = {"real": "integer", "positive": "positive integer", "nonnegative": "natural"}  # what to draw of a number that must be whole
 SPECIAL_FROM = 0.6  # the share of generic tries before the structured ones begin
 
 
@@ -90,7 +91,7 @@ def is_defined(problem: Problem, evaluation: Evaluation) -> bool:
             sign = evaluation.sign(entry)
             if not {"nonzero": sign != 0, "positive": sign > 0, "nonnegative": sign >= 0}[requirement]:
                 return False
-    numbers = (evaluation.number(number) for number in problem.integers)
+    numbers = (evaluation.number(number) for number in problem.domain.integers)
     return all(isinstance(number, fmpq) and number.q == 1 for number in numbers)
 
 
@@ -134,6 +135,8 @@ def _raw(domain: Domain, draw: Draw) -> dict[Any, Any]:
     for _, variable in sorted(domain.variables.items()):
         if variable.symbols is not None:
             values.update(zip(variable.symbols.entries, draw.entries(variable.type.kind, variable.symbols), strict=True))
+            if kind := WHOLE.get(variable.type.kind):
+                values.update({symbol: draw.scalar(kind) for symbol in domain.integers if symbol in variable.symbols.entries})
     values.update(domain.solved)
     return values
 

@@ -1,20 +1,19 @@
-"""What laws ask of their parameters besides inequalities: probabilities sum to one, counts are integers. Both restrict the domain."""
+"""What laws ask of their parameters besides inequalities: probabilities sum to one, counts are integers. Both restrict the domain.
+
+The laws are those that came up when the statement was elaborated, wherever in it they stand.
+"""
 
 from __future__ import annotations
 
-import ast
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.errors import DerivationError, FisherproofError
-from derivations.families import families
+from derivations.errors import DerivationError
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
-from derivations.law import Law
 from derivations.normal_form import Facts, decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONZERO
@@ -22,9 +21,9 @@ from verify.parametrisation import facts_of
 from verify.problem import Domain, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from derivations.language.elaborate import Elaborator
+    from derivations.law import Law
     from verify.problem import Variable
 
 INTEGERS = frozenset({"natural", "integer", "positive integer"})
@@ -39,8 +38,13 @@ class LawDomain:
     equations: Mapping[sp.Expr, Goal]  # of the sum that must be one
     integers: tuple[sp.Expr, ...]
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Both in words."""
+        return *(f"{total} == 1" for total in self.equations), *(f"{number} is an integer" for number in self.integers)
 
-def law_domain(trees: Sequence[ast.expr], elaborator: Elaborator, variables: Mapping[str, Variable]) -> LawDomain:
+
+def law_domain(laws: Iterable[Law], variables: Mapping[str, Variable]) -> LawDomain:
     """What the laws of a statement ask for and its types do not grant.
 
     Raises:
@@ -49,7 +53,7 @@ def law_domain(trees: Sequence[ast.expr], elaborator: Elaborator, variables: Map
     granted = tuple(facts_of(Problem((), Domain(variables))).substitutions.items())
     equations: dict[sp.Expr, Goal] = {}
     integers: dict[sp.Expr, None] = {}
-    for law in _laws(trees, elaborator):
+    for law in laws:
         for parameter in law.form.parameters:
             entries = law.parameters[parameter.name].entries
             if parameter.kind in INTEGERS:
@@ -59,17 +63,6 @@ def law_domain(trees: Sequence[ast.expr], elaborator: Elaborator, variables: Map
             if rest != 0:
                 equations[total] = Goal("zero", Tensor.scalar(rest), Tensor.scalar(rest), Tensor.scalar(0))
     return LawDomain(equations, tuple(integers))
-
-
-def _laws(trees: Sequence[ast.expr], elaborator: Elaborator) -> Iterator[Law]:
-    """The members of families that are named outside of what binds a name; their values are kept by the elaborator."""
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in families():
-                with suppress(FisherproofError, KeyError):
-                    value = elaborator.value(node)
-                    if isinstance(value, Law):
-                        yield value
 
 
 @lru_cache(maxsize=KEPT)

@@ -34,7 +34,7 @@ class Domain:
     ``variables`` maps a declared name to its variable. ``solved`` maps symbols to expressions: hypotheses of the form ``x == ...`` that
     were solved and must be substituted after sampling the others; ``letters`` does the same for names with named dimensions (name to
     element of the free *-algebra). ``hypotheses`` are the remaining ones. The goals have these substitutions made already. ``laws`` are the
-    names of the arbitrary laws.
+    names of the arbitrary laws; ``integers`` are expressions that must be integers.
     """
 
     variables: Mapping[str, Variable]
@@ -42,6 +42,7 @@ class Domain:
     solved: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
     letters: Mapping[str, Any] = field(default_factory=dict)
     laws: frozenset[str] = frozenset()
+    integers: tuple[sp.Expr, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class Problem:
     """Goals that must all hold over one domain, with the side conditions under which the expressions are defined.
 
     ``conditions`` holds expressions with the requirement they carry, e.g. ``("nonzero", x - 1)`` or ``("positive", y)``. ``sized`` gives
-    the same problem in explicit sizes, when some goal is an array of every size. ``integers`` must be integers at a point. ``noted``
-    are side conditions as sentences that are among the hypotheses of the domain or the integers already.
+    the same problem in explicit sizes, when some goal is an array of every size. ``noted`` are side
+    conditions as sentences that are among the hypotheses or the integers of the domain already.
     """
 
     goals: tuple[Goal, ...]
@@ -58,4 +59,3 @@ class Problem:
     conditions: tuple[tuple[str, Any], ...] = ()
     sized: Sized | None = None
     noted: tuple[str, ...] = ()
-    integers: tuple[sp.Expr, ...] = ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from derivations.conditions import collecting
+from derivations.conditions import collecting, inequalities
 from derivations.errors import DerivationError
 from derivations.families import families
 from derivations.indexed.tensor import IndexedTensor
@@ -20,6 +20,8 @@ from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
 from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
+from derivations.throughout import moved
+from verify.bound_values import left_open
 from verify.hypotheses import solve
 from verify.law_domains import law_domain
 from verify.problem import Domain, Problem, Variable
@@ -86,25 +88,27 @@ class Statement:
 
     def problem(self, elaborator: Elaborator, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Problem:
         """The problem of the statement, or of a mutant of it, over the domain that the hypotheses leave."""
-        with collecting() as conditions:
+        with collecting() as collected:
             hypotheses = [goal for node in (self.given if given is None else given) for goal in elaborator.goals(node)]
             goals = elaborator.goals(self.claim if claim is None else claim)
+        conditions = inequalities(collected)
         _require_values(goals)
         _require_possible(conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
-        tree, variables = self.claim if claim is None else claim, self._variables(elaborator, goals)
-        asked = law_domain([*(self.given if given is None else given), tree], elaborator, variables)
+        variables = self._variables(elaborator, goals)
+        asked = law_domain((law for kind, law in collected if kind == "exists"), variables)
         hypotheses += asked.equations.values()
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
-        domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws)
-        kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
-        is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(tree)
-        sized = self.sized(claim, given) if is_sized else None
-        noted = *(f"{total} == 1" for total in asked.equations), *(f"{number} is an integer" for number in asked.integers)
         integers = tuple(_solved(solution, number) for number in asked.integers)
-        return Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized, noted, integers)
+        domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws, integers)
+        kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
+        is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(self.claim if claim is None else claim)
+        sized = self.sized(claim, given) if is_sized else None
+        problem = Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized, asked.sentences)
+        left = left_open([_solved(solution, condition) for kind, condition in collected if kind == "throughout"], problem)
+        return replace(problem, noted=(*asked.sentences, *left)) if left else problem
 
     def sized(self, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Sized | None:
         """The statement, or a mutant of it, in explicit sizes; ``None`` if it has no named dimension."""
@@ -184,7 +188,7 @@ def _require_possible(conditions: Sequence[tuple[str, Any]]) -> None:
 def _solved(solution: Any, expression: Any) -> Any:
     if isinstance(expression, Element):
         return solution.apply(expression)
-    return replaced(expression, solution.symbols) if solution.symbols and isinstance(expression, sp.Basic) else expression
+    return moved(expression, solution.symbols) if solution.symbols else expression
 
 
 def _twin_hypotheses(hypotheses: Sequence[Goal], twins: Mapping[Any, Any]) -> list[Goal]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.codegen.inputs import Inputs, inputs_of
-from derivations.conditions import collecting
+from derivations.conditions import collecting, inequalities
 from derivations.errors import ClaimError
 from derivations.language.elaborate import Elaborator
 from derivations.language.kind_check import KindChecker
@@ -65,7 +65,7 @@ def read_request(expression: str | sp.Expr | Tensor, let: Mapping[str, str]) -> 
     word = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
     known = word in DENSITIES or word == "kl"
     operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()
-    return Request(expression, value, inputs, tuple(conditions), word if known else "", operands)
+    return Request(expression, value, inputs, tuple(inequalities(conditions)), word if known else "", operands)
 
 
 def _from_sympy(expression: sp.Expr | Tensor, inputs: Inputs) -> Request:

@@ -16,6 +16,8 @@ from derivations.indexed.tensor import IndexedTensor
 from derivations.language import arithmetic
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import CONSTANTS
+from derivations.support import Integers
+from derivations.throughout import require_throughout
 
 if TYPE_CHECKING:
     from derivations.language.scope import Scope
@@ -69,7 +71,9 @@ class Comprehensions:
         low, high = (self.value(bound, scope).item if bound else sp.S.Zero for bound in _bounds(body))
         if not (low.is_Integer and high.is_Integer):
             index = sp.Symbol(body.generators[0].target.id, integer=True)  # type: ignore[attr-defined]  # as above
-            term = self.value(body.elt, self._bind(scope, index.name, Tensor.scalar(index))).item
+            with collecting() as conditions:
+                term = self.value(body.elt, self._bind(scope, index.name, Tensor.scalar(index))).item
+            require_throughout(conditions, [index], Integers(low, high - 1))
             return Tensor.scalar(closed_sum(term, index, low, high - 1) if is_sum else sp.Product(term, (index, low, high - 1)))
         terms = self._instances(body, scope)
         if not terms:

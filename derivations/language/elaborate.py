@@ -13,20 +13,20 @@ from derivations.errors import DerivationError
 from derivations.families import families
 from derivations.indexed.atoms import Size
 from derivations.indexed.lifting import lift
-from derivations.indexed.registry import evaluate_word, is_indexed
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language import arithmetic
+from derivations.language.bindings import Bindings, meaning
 from derivations.language.comprehensions import Comprehensions
 from derivations.language.goal import Goal
-from derivations.language.guard import guarded
 from derivations.language.scope import Scope
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_size
-from derivations.language.vocabulary import Word, vocabulary
+from derivations.language.vocabulary import vocabulary
+from derivations.law import Law
 from derivations.sized_laws import has_named_dimension, sized_law
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from derivations.conditions import Requirement
 
@@ -42,7 +42,7 @@ OPERATIONS = {
 COMPARISONS = {ast.Lt: sp.Lt, ast.LtE: sp.Le, ast.Gt: sp.Gt, ast.GtE: sp.Ge, ast.Eq: sp.Eq, ast.NotEq: sp.Ne}
 
 
-class Elaborator(Comprehensions):
+class Elaborator(Comprehensions, Bindings):
     """Translates the expressions of one claim. Values of shared subtrees are kept, so that mutants cost only what they change."""
 
     def __init__(self, scope: Scope, sizes: Mapping[str, int] | None = None) -> None:
@@ -60,6 +60,8 @@ class Elaborator(Comprehensions):
         if key not in self._known:
             with collecting() as conditions:
                 result = getattr(self, f"_{type(node).__name__.lower()}")(node, here)
+                if isinstance(result, Law):
+                    require("exists", result)
             if isinstance(result, Tensor):
                 require_size(result.entries, self._parts)
             self._known[key] = (node, here, result, conditions)  # keeps node and scope alive, so that their ids stay theirs
@@ -156,40 +158,20 @@ class Elaborator(Comprehensions):
     def _word(self, node: ast.Call, scope: Scope) -> Any:
         word = vocabulary()[node.func.id]  # type: ignore[attr-defined]  # the syntax guarantees a name
         roles = [role.rstrip("?") for role in word.roles[: len(node.args)]]
-        inner, bound = self._bound(node, roles, scope)
-        if bound is not None:
-            return self._binding(word, list(zip(node.args, roles, strict=True)), inner, bound)
-        return _meaning(word, [self._argument(argument, role, scope, scope) for argument, role in zip(node.args, roles, strict=True)])
+        arguments = list(zip(node.args, roles, strict=True))
+        if "bound" in roles:
+            return self._binding(word, arguments, scope)
+        if word.name == "subs":
+            return self._substitution(word, node, scope)
+        return meaning(word, [self._argument(argument, role, scope) for argument, role in arguments])
 
-    def _binding(self, word: Word, arguments: Sequence[tuple[ast.expr, str]], inner: Scope, bound: Tensor) -> Any:
-        """Evaluate a word that binds a name: what must hold for the bound values is no condition on a free variable of that name."""
-        outer = inner.parent
-        assert outer is not None  # noqa: S101 - the scope of a bound name stands inside another
-        with collecting() as conditions:
-            value = _meaning(word, [bound if role == "bound" else self._argument(node, role, inner, outer) for node, role in arguments])
-        for requirement, expression in conditions:
-            if not (expression.free_symbols & getattr(bound, "free_symbols", set())):
-                require(requirement, expression)
-        return value
-
-    def _bound(self, node: ast.Call, roles: list[str], scope: Scope) -> tuple[Scope, Tensor | None]:
-        """The scope inside an operator that binds a name, and the tensor of the bound symbols."""
-        if "bound" not in roles:
-            return scope, None
-        name = node.args[roles.index("bound")].id  # type: ignore[attr-defined]  # the kind checker guarantees a name
-        if "law" in roles:
-            bound = self.value(node.args[roles.index("law")], scope).variable(name)
-        else:
-            bound = Tensor.scalar(sp.Symbol(name, real=True))
-        return self._bind(scope, name, bound), bound
-
-    def _argument(self, node: ast.expr, role: str, inner: Scope, outer: Scope) -> Any:
+    def _argument(self, node: ast.expr, role: str, scope: Scope) -> Any:
         if role == "count" or (role == "dimension" and isinstance(node, ast.Constant)):
             return node.value  # type: ignore[attr-defined]  # the kind checker guarantees a constant
         if role in ("dimension", "family"):
             name: str = node.id  # type: ignore[attr-defined]  # the kind checker guarantees a name
             return self.sizes.get(name, name)
-        return self.value(node, inner if role == "value" else outer)
+        return self.value(node, scope)
 
 
 def _explicit(values: list[Any], what: str) -> list[Any]:
@@ -198,13 +180,6 @@ def _explicit(values: list[Any], what: str) -> list[Any]:
         message = f"Evaluating {what}: expected values without named dimensions, got one that depends on them. Use explicit sizes."
         raise DerivationError(message)
     return values
-
-
-def _meaning(word: Word, arguments: list[Any]) -> Any:
-    """The value of a word, by indices where an argument asks for it."""
-    if is_indexed(word.name, arguments):
-        return guarded(word.name, lambda *values: evaluate_word(word, list(values)))(*arguments)
-    return word.evaluate(*arguments)
 
 
 def _goal(operator: ast.cmpop, left: Any, right: Any) -> Goal:

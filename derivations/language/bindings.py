@@ -1,0 +1,81 @@
+"""Words that give a name another meaning inside an expression, and what its side conditions mean outside of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from derivations.conditions import collecting, require
+from derivations.indexed.registry import evaluate_word, is_indexed
+from derivations.language.guard import guarded
+from derivations.language.tensor import Tensor
+from derivations.support import Interval
+from derivations.throughout import moved, require_throughout
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from derivations.conditions import Requirement
+    from derivations.language.scope import Scope
+    from derivations.language.vocabulary import Word
+    from derivations.support import Support
+
+
+class Bindings:
+    """The part of an elaborator that reads means, integrals and substitutions."""
+
+    value: Any
+    _argument: Any
+    _bind: Any
+
+    def _binding(self, word: Word, arguments: Sequence[tuple[ast.expr, str]], scope: Scope) -> Any:
+        """Evaluate a word that binds a name: what must hold inside must hold for every bound value, and says nothing of a free variable."""
+        name = next(node.id for node, role in arguments if role == "bound")  # type: ignore[attr-defined]  # the kind checker guarantees a name
+        outside = [self._argument(node, role, scope) for node, role in arguments if role not in ("value", "bound")]
+        bound, support = _bound(name, outside)
+        inner, rest = self._bind(scope, name, bound), iter(outside)
+        with collecting() as conditions:
+            values = [self.value(node, inner) if role == "value" else bound if role == "bound" else next(rest) for node, role in arguments]
+            result = meaning(word, values)
+        require_throughout(conditions, getattr(bound, "entries", ()), support)
+        return result
+
+    def _substitution(self, word: Word, node: ast.Call, scope: Scope) -> Any:
+        """Evaluate an expression elsewhere: what must hold there must hold, and what was assumed of the variables that are replaced."""
+        variables, at = (self.value(argument, scope) for argument in node.args[1:])
+        with collecting() as conditions:
+            value = self.value(node.args[0], scope)
+        is_explicit = isinstance(variables, Tensor) and isinstance(at, Tensor)
+        places = dict(zip(variables.entries, at.entries, strict=True)) if is_explicit else {}
+        for requirement, subject in (*conditions, *_assumed(places)):
+            there = moved(subject, places)
+            if getattr(there, f"is_{requirement}", None) is not True:
+                require(requirement, there)
+        return meaning(word, [value, variables, at])
+
+
+def meaning(word: Word, arguments: Sequence[Any]) -> Any:
+    """The value of a word, by indices where an argument asks for it."""
+    if is_indexed(word.name, arguments):
+        return guarded(word.name, lambda *values: evaluate_word(word, list(values)))(*arguments)
+    return word.evaluate(*arguments)
+
+
+def _bound(name: str, outside: Sequence[Any]) -> tuple[Any, Support | None]:
+    """The value of a bound name and the set it runs over: that of a law, or between two limits."""
+    if len(outside) == 1:
+        return outside[0].variable(name), getattr(outside[0], "support", None)
+    low, high = outside
+    support = Interval(low.item, high.item) if isinstance(low, Tensor) and isinstance(high, Tensor) else None
+    return Tensor.scalar(sp.Symbol(name, real=True)), support
+
+
+def _assumed(places: Mapping[sp.Symbol, sp.Expr]) -> Iterator[tuple[Requirement, sp.Expr]]:
+    """The signs that the types of symbols gave to an expression; at an end of a type the expression means its limit from inside."""
+    for symbol in places:
+        if symbol.is_nonpositive:
+            yield "nonnegative", -symbol
+        elif symbol.is_nonnegative:
+            yield "nonnegative", symbol
