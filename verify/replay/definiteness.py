@@ -124,7 +124,7 @@ _RULES: dict[str, Callable[[Step, list[int]], int]] = {
     "zeros": lambda _, __: NONNEGATIVE,
     "add": lambda _, below: _sum(below),
     "scale": lambda _, below: min(below),
-    "power": lambda step, below: UNKNOWN if step.shape else _power(below[0], step.data["exponent"]),  # of a number; A A need not be definite
+    "power": lambda step, below: UNKNOWN if step.shape else _power(below[0], step.data["exponent"]),  # A A may have any sign
     "transpose": _same,
     "inverse": _same,
     "reciprocal": _same,
