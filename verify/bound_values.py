@@ -22,11 +22,10 @@ from derivations.errors import DerivationError
 from derivations.language.tensor import Tensor
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
-from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
 from derivations.support import Box, Integers, Interval, Matrices, Simplex, Space, is_discrete
 from verify.draws import Draw
 from verify.instances import sample
-from verify.law_domains import INTEGERS
+from verify.law_domains import INTEGERS, SIGNS
 from verify.parametrisation import facts_of
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from derivations.throughout import Range, Throughout
     from verify.problem import Problem
 
-SIGNS = {"positive": POSITIVE, "nonnegative": NONNEGATIVE, "nonzero": NONZERO}
 WORDS = {"positive": "> 0", "nonnegative": ">= 0", "nonzero": "!= 0", "integer": "is an integer"}
 HOLDS = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1), "zero": (0,)}  # "zero" is said of a sum of probabilities less one
 TRIES = 12

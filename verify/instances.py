@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from verify.problem import Domain, Problem
 
 CAREFUL = 256
-WHOLE = {"real": "integer", "positive": "positive integer", "nonnegative": "natural"}  # what to draw of a number that must be whole
 SPECIAL_FROM = 0.6  # the share of generic tries before the structured ones begin
 
 
@@ -135,8 +134,7 @@ def _raw(domain: Domain, draw: Draw) -> dict[Any, Any]:
     for _, variable in sorted(domain.variables.items()):
         if variable.symbols is not None:
             values.update(zip(variable.symbols.entries, draw.entries(variable.type.kind, variable.symbols), strict=True))
-            if kind := WHOLE.get(variable.type.kind):
-                values.update({symbol: draw.scalar(kind) for symbol in domain.integers if symbol in variable.symbols.entries})
+    values.update({symbol: draw.scalar(kind) for symbol, kind in domain.kinds.items()})
     values.update(domain.solved)
     return values
 

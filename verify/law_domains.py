@@ -16,31 +16,36 @@ from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.normal_form import Facts, decide_zero
 from derivations.normal_form.certificates import signs_of
-from derivations.normal_form.sign_sets import NONZERO
+from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
 from verify.parametrisation import facts_of
 from verify.problem import Domain, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from derivations.law import Law
     from verify.problem import Variable
 
 INTEGERS = frozenset({"natural", "integer", "positive integer"})
+WHOLE = {"real": "integer", "positive": "positive integer", "nonnegative": "natural"}  # the integers of a kind
+NARROWED = frozenset(WHOLE)
+SIGNS = {"positive": POSITIVE, "nonnegative": NONNEGATIVE, "nonzero": NONZERO}
 LARGEST = 200  # operations in a sum of probabilities that is factored
 KEPT = 4096  # sums of probabilities: mutants of a statement share most of theirs
 
 
 @dataclass(frozen=True)
 class LawDomain:
-    """Equations that must hold, and numbers that must be integers."""
+    """Equations and inequalities that must hold, numbers that must be integers, and narrower kinds of numbers that obey them."""
 
     equations: Mapping[sp.Expr, Goal]  # of the sum that must be one
+    inequalities: tuple[tuple[str, sp.Expr], ...]
     integers: tuple[sp.Expr, ...]
+    kinds: Mapping[sp.Symbol, str]
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Both in words."""
+        """Equations and integers in words."""
         return *(f"{total} == 1" for total in self.equations), *(f"{number} is an integer" for number in self.integers)
 
 
@@ -52,8 +57,10 @@ def law_domain(laws: Iterable[Law], variables: Mapping[str, Variable]) -> LawDom
     """
     granted = tuple(facts_of(Problem((), Domain(variables))).substitutions.items())
     equations: dict[sp.Expr, Goal] = {}
+    inequalities: dict[tuple[str, sp.Expr], None] = {}
     integers: dict[sp.Expr, None] = {}
-    for law in laws:
+    for law in dict.fromkeys(laws):
+        inequalities |= dict.fromkeys(item for item in law.side_conditions() if not _is_granted(*item, granted))
         for parameter in law.form.parameters:
             entries = law.parameters[parameter.name].entries
             if parameter.kind in INTEGERS:
@@ -62,7 +69,29 @@ def law_domain(laws: Iterable[Law], variables: Mapping[str, Variable]) -> LawDom
             rest = _without_certain_factors(total, granted)
             if rest != 0:
                 equations[total] = Goal("zero", Tensor.scalar(rest), Tensor.scalar(rest), Tensor.scalar(0))
-    return LawDomain(equations, tuple(integers))
+    return LawDomain(equations, tuple(inequalities), tuple(integers), _narrower(variables, inequalities, integers))
+
+
+def _narrower(
+    variables: Mapping[str, Variable], inequalities: Container[tuple[str, sp.Expr]], integers: Container[sp.Expr]
+) -> dict[sp.Symbol, str]:
+    """Kinds to draw symbols from where their types are wider than what a law asks of them, which few members would meet."""
+    found = {}
+    for variable in variables.values():
+        for symbol in variable.symbols.entries if variable.symbols is not None and variable.type.kind in NARROWED else ():
+            kind = "positive" if ("positive", symbol) in inequalities else variable.type.kind
+            if symbol in integers:
+                found[symbol] = WHOLE[kind]
+            elif kind != variable.type.kind or ("positive", 1 - symbol) in inequalities:
+                found[symbol] = "unit" if kind == "positive" and ("positive", 1 - symbol) in inequalities else kind
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _is_granted(requirement: str, expression: sp.Expr, granted: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> bool:
+    """Whether an inequality holds by the types."""
+    wanted = SIGNS[requirement]
+    return signs_of(expression, Facts(dict(granted))) | wanted == wanted
 
 
 @lru_cache(maxsize=KEPT)

@@ -34,7 +34,8 @@ class Domain:
     ``variables`` maps a declared name to its variable. ``solved`` maps symbols to expressions: hypotheses of the form ``x == ...`` that
     were solved and must be substituted after sampling the others; ``letters`` does the same for names with named dimensions (name to
     element of the free *-algebra). ``hypotheses`` are the remaining ones. The goals have these substitutions made already. ``laws`` are the
-    names of the arbitrary laws; ``integers`` are expressions that must be integers.
+    names of the arbitrary laws; ``integers`` are expressions that must be integers; ``kinds`` are narrower ones than the types from which
+    to draw symbols.
     """
 
     variables: Mapping[str, Variable]
@@ -43,6 +44,7 @@ class Domain:
     letters: Mapping[str, Any] = field(default_factory=dict)
     laws: frozenset[str] = frozenset()
     integers: tuple[sp.Expr, ...] = ()
+    kinds: Mapping[sp.Symbol, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -96,17 +96,18 @@ class Statement:
         _require_possible(conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
         variables = self._variables(elaborator, goals)
-        asked = law_domain((law for kind, law in collected if kind == "exists"), variables)
+        asked = law_domain([law for kind, law in collected if kind == "exists"], variables)
         hypotheses += asked.equations.values()
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
         integers = tuple(_solved(solution, number) for number in asked.integers)
-        domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws, integers)
-        kept = tuple((kind, _solved(solution, expression)) for kind, expression in conditions)
+        domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws, integers, asked.kinds)
+        kept = ((kind, _solved(solution, expression)) for kind, expression in dict.fromkeys((*conditions, *asked.inequalities)))
+        required = tuple((kind, value) for kind, value in kept if not (isinstance(value, sp.Number) and getattr(value, f"is_{kind}")))
         is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(self.claim if claim is None else claim)
         sized = self.sized(claim, given) if is_sized else None
-        problem = Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, kept, sized, asked.sentences)
+        problem = Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, required, sized, asked.sentences)
         left = left_open([_solved(solution, condition) for kind, condition in collected if kind == "throughout"], problem)
         return replace(problem, noted=(*asked.sentences, *left)) if left else problem
 

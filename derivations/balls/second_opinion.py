@@ -13,6 +13,7 @@ import mpmath
 import sympy as sp
 
 from derivations.balls.breakpoints import breakpoints
+from derivations.balls.decay import falls
 from derivations.balls.failures import NotCoveredError, NotDefinedError
 
 if TYPE_CHECKING:
@@ -174,6 +175,9 @@ class _Decimal:
             message = "more than one range"
             raise NotCoveredError(message)
         if isinstance(expression, sp.Integral):
+            if not falls(inner, *ends):
+                message = "an integrand that does not fall towards an end of its range"
+                raise NotCoveredError(message)
             return mpmath.quad(inner, breakpoints(inner, *ends))
         if ends[1] == mpmath.inf:
             return _series(inner, int(ends[0]))
