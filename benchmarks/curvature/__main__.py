@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks.__main__ import as_table, machine
 from benchmarks.curvature import environment, measure
+from benchmarks.curvature.asked import verdict
 from benchmarks.measurement import ROOT, Measurement, asked
 
 INTRODUCTION = """# Curvature products
@@ -21,6 +22,8 @@ and what part of it our product by the network reaches. *kept* means that JAX wa
 is given in sample space, as in a Krylov method that starts at the gradient. The conjugate gradients take fifty steps; the exact solve
 reaches a true residual below 1e-12 in float64.
 
+{verdict}
+
 {table}
 """
 
@@ -31,13 +34,15 @@ def main() -> None:
     rows = measure(options.names)
     for row in rows:
         print(f"{row.name:64s} predicted {row.predicted:>22s}   measured {row.measured:>20s}   {row.remark}")
+    print(verdict(rows))
     if options.write:
         write(rows)
 
 
 def write(rows: list[Measurement]) -> None:
     """The page of the documentation."""
-    page = INTRODUCTION.format(machine=machine(), threads=environment()["OPENBLAS_NUM_THREADS"], table=as_table(rows))
+    threads = environment()["OPENBLAS_NUM_THREADS"]
+    page = INTRODUCTION.format(machine=machine(), threads=threads, verdict=verdict(rows), table=as_table(rows))
     path = ROOT / "docs" / "curvature.md"
     _, heading, sections = path.read_text(encoding="utf-8").partition("\n## ")  # others write those
     path.write_text(page + heading + sections, encoding="utf-8")

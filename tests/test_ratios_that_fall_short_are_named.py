@@ -1,0 +1,49 @@
+"""The page of the curvature benchmark says which of the ratios that were asked for are not reached."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.curvature import PAIRS
+from benchmarks.curvature.asked import ASKED, ratio, verdict
+from benchmarks.curvature.problems import SETTINGS
+from benchmarks.measurement import Measurement
+
+PARITY, BARE = "scalar, float32: ours gradient against jax gradient", "mlp, float32: ours product against bare products"
+
+
+def row(name: str, measured: str) -> Measurement:
+    """A row of the table."""
+    return Measurement(name, "", measured)
+
+
+@pytest.mark.parametrize(("measured", "number"), [("1.60x of 1.83 ms", 1.6), ("118% of 1.83 ms", 1.18), ("0.86x of 2 ms", 0.86)])
+def test_ratios_are_read_from_rows(measured: str, number: float) -> None:
+    """Times and percentages alike."""
+    assert ratio(row("", measured)) == pytest.approx(number)
+
+
+def test_what_falls_short_is_named_with_what_was_asked() -> None:
+    """A row at the ratio is reached, one below is named; rows that nothing was asked of, and those not measured, do not count."""
+    reached = [
+        row(PARITY, "1.00x of 1 ms"),
+        row(BARE, "85% of 1 ms"),
+        row("wide, float64: ours gradient against hand gradient", "0.10x of 1 ms"),
+    ]
+    assert verdict(reached) == "Of 2 ratios that were asked for and measured 2 are reached."
+    short = verdict([row(PARITY, "0.99x of 1 ms"), *reached[1:]])
+    assert short.startswith("Of 2 ratios that were asked for and measured 1 are reached; these fall short:")
+    assert short.splitlines()[2:] == [f"- {PARITY}: 0.99x of 1 ms, asked 1"]
+    assert f"- {BARE}: 84% of 1 ms, asked 0.85" in verdict([row(BARE, "84% of 1 ms")])
+
+
+def test_what_is_asked_for_is_what_is_measured() -> None:
+    """Every pair is one of the benchmark's, of its problems, and each is asked for once."""
+    names = [
+        (ours, other, problem, precision)
+        for ours, other, problems, precisions, _ in ASKED
+        for problem in problems
+        for precision in precisions
+    ]
+    assert all(other in PAIRS[ours] and problem in SETTINGS for ours, other, problem, _ in names)
+    assert len(set(names)) == len(names)
