@@ -29,6 +29,8 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
         found = _pairs(primitive.domain[0], generator)
         if "difference" in names:
             found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
+    elif "below" in names:
+        found = {regime: _normal_terms(x) for regime, (x,) in _single(primitive, generator).items()}
     elif "whole" in names:
         found = {regime: (generator.choice([-1, 1], x.shape) * x, np.floor(y)) for regime, (x, y) in _free_pairs(generator).items()}
     elif len(names) == 2:
@@ -41,6 +43,13 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
         found = _several(primitive, generator)
     found["mixed"] = tuple(np.concatenate(columns) for columns in zip(*found.values(), strict=True))
     return found
+
+
+def _normal_terms(x: Any) -> tuple[Any, ...]:
+    """Numbers with the normal distribution function and their density times them; all beside the root -0.75 where they may be."""
+    x = np.concatenate([x[np.abs(x) < 1.3], -0.7517915246935645 * (1 + np.abs(x[np.abs(x) < 0.9]))])
+    below = np.array([math.erfc(-each / math.sqrt(2)) / 2 for each in x])
+    return x, below, x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
 
 
 def _log_uniform(generator: np.random.Generator, low: float, high: float, size: int = 12) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import random
+from fractions import Fraction
 
 import pytest
 from big_truth import TRUTHS, wrong_bits
@@ -18,7 +19,9 @@ from derivations.codegen.bignumbers.arithmetic import (
     big_add,
     big_divide,
     big_integer_power,
+    big_known,
     big_multiply,
+    big_negative,
     big_sum,
     big_to_float,
 )
@@ -87,13 +90,41 @@ def test_lost_digits_are_told() -> None:
     near = big(1 + 2.0**-50)
     for one in (near, big_exp(big(1e-100), 128), big_add((1, 0), big(1e-300), 128), (1, 0)):
         with pytest.raises(FloatingPointError, match="more digits cancel"):
-            big_sum([one, (-1, 0)], 128)
+            big_known(big_sum([one, (-1, 0)], 128))
     assert big_sum([(1, 0), (-1, 0)], BIG_TOP) == (0, 0)
     assert big_sum([near, (-1, 0)], 256) == (1 << 2, -52)
     for function in (big_log, big_loggamma):
         with pytest.raises(ArithmeticError, match="more digits cancel"):
-            function((1, 0), 128)
+            big_known(function((1, 0), 128))
         assert function((1, 0), BIG_TOP)[0].bit_length() < 32
+
+
+def test_what_is_lost_does_no_harm_beside_larger_numbers() -> None:
+    """The size of a lost difference is kept through products, quotients and sums, and counts only where it is not far below the rest."""
+    lost = big_sum([big_exp(big(1e-100), 128), (-1, 0)], 128)
+    assert lost[0] == 0
+    assert lost[1] <= -19
+    assert big_sum([(1, 200), big_multiply((3, 5), lost, 128)], 128) == (1, 200)
+    assert big_sum([(1, 200), big_divide(lost, (1, -10), 128)], 128) == (1, 200)
+    for beside in ((1, 0), (1, 60)):
+        with pytest.raises(FloatingPointError, match="more digits cancel"):
+            big_known(big_sum([beside, lost], 128))
+    for question in (big_compare, lambda x, y: big_divide(y, x, 128), lambda x, y: big_add(y, big_exp((1, 9), 64), 64) and big_floor(x)):
+        with pytest.raises(FloatingPointError, match="more digits cancel"):
+            question(lost, (1, 0))
+    assert big_multiply(lost, (0, 0), 128) == big_divide((0, 0), (3, 0), 128) == (0, 0)
+
+
+@given(st.lists(st.tuples(FLOATS, FLOATS), min_size=1, max_size=4))
+def test_the_size_of_what_is_lost_is_a_bound(pairs: list[tuple[float, float]]) -> None:
+    """Whatever cancels and is multiplied, what is said to be known is right, and the rest is not larger than said."""
+    total = big_sum([big_multiply(big(a), big_sum([big(b), big_negative(big(b)), big(1.0)], 64), 64) for a, b in pairs], 64)
+    true = sum((Fraction(a) for a, _ in pairs), Fraction(0))
+    size = Fraction(2) ** total[1] if not total[0] else Fraction(0)
+    if total[0]:
+        assert abs(Fraction(total[0]) * Fraction(2) ** total[1] - true) <= abs(true) / 2**20
+    else:
+        assert abs(true) <= size
 
 
 @pytest.mark.parametrize("precision", [128, BIG_TOP])
@@ -116,7 +147,7 @@ def test_texts_stand_alone() -> None:
     text = BIGNUMBERS.standalone(BIGNUMBERS.functions)
     assert not [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
     with pytest.raises(DerivationError, match="expected one of"):
-        BIGNUMBERS.standalone(["big_unknown"])
+        BIGNUMBERS.standalone(["big_nonsense"])
 
 
 def test_an_exponential_of_a_rounded_large_number_is_refused() -> None:

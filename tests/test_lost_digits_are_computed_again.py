@@ -61,6 +61,15 @@ def test_ordinary_elements_are_computed_once() -> None:
     assert 1 <= again <= 4
 
 
+def test_an_infinite_value_takes_none_with_it() -> None:
+    """What is beyond the floats is infinite, and others, which are off by rounding alone, stay, where longer floats tell them apart."""
+    x = np.concatenate([np.linspace(0.1, 5.0, 5000), [720.0, 900.0]])
+    value, again = counted("exp(x)*(x**3 + 1)/(x + y)", POSITIVE, x, np.full(5002, 0.3))
+    assert np.isinf(value[-2:]).all()
+    assert np.isfinite(value[:-2]).all()
+    assert again == 0 if np.finfo(np.longdouble).maxexp > 1024 else again <= 8
+
+
 def test_a_harmless_underflow_changes_nothing() -> None:
     """Terms that vanish beside others leave the value right."""
     value, _ = counted("exp(x) + y", REAL, [-800.0, 0.0], [1.0, 1.0])

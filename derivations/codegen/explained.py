@@ -1,4 +1,4 @@
-r"""Sums whose terms cancel only where half a unit in one argument moves them by as much as they are off: no mark is needed.
+r"""Sums whose terms cancel only where half a unit in the arguments moves them by as much as they are off: no mark is needed.
 
 A sum f - t of two positive terms, t off by half a unit and f by less than two, is held to eight units of itself, or to eight times what
 half a unit in every argument makes of it. Such half units are at least :math:`2^{-54} |x|` in x.

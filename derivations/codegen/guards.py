@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.explained import explaining
+from derivations.codegen.explained_forms import Place, is_explained
 from derivations.codegen.program import Literal, Operand, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 OWN = sp.Rational(1, 2)  # the least power of an own argument in a term
+PAIR = 2
 SYMBOLS_OF_A_DIFFERENCE = 2
 
 
@@ -31,6 +33,7 @@ class Guards:
         self.entries = tuple(dict.fromkeys(entries))
         self.definitions = definitions
         self.real = real
+        self._moving: dict[sp.Expr, sp.Expr] = {}
         self._open: list[set[int]] = [set()]
         self._marks: dict[sp.Expr, frozenset[int]] = {}
 
@@ -90,10 +93,31 @@ class Guards:
                         break
 
     def explained(self, whole: sp.Expr) -> bool:
-        """Whether a known argument in several terms of a sum explains what it loses, and stands nowhere else in the results."""
+        """Whether known arguments explain what a sum loses: one in several terms and nowhere else, or all of them in a known form."""
         symbol = explaining(whole)
-        elsewhere = None if symbol not in self.real else self._elsewhere(whole)
-        return elsewhere is not None and symbol not in elsewhere
+        if symbol in self.real:
+            elsewhere = self._elsewhere(whole)
+            return elsewhere is not None and symbol not in elsewhere
+        places = [Place(entry, whole, self.definitions, self._is_argument) for entry in self.entries if entry.has(whole)]
+        return bool(places) and all(map(is_explained, places))
+
+    def learn(self, entry: sp.Expr, found: tuple[sp.Expr, sp.Expr] | None) -> None:
+        """Remember a sum and the part that explains what it loses, if nothing but an entry holds it."""
+        if found is not None and entry in self.entries:
+            self._moving[found[0]] = found[1]
+
+    def moving(self, whole: sp.Expr) -> list[sp.Expr]:
+        """The part that was learned, or two that add up to what an argument in both terms makes of its own relative change."""
+        if whole in self._moving:
+            return [self._moving[whole]]
+        elsewhere = self._elsewhere(whole)
+        if len(whole.args) != PAIR or elsewhere is None:
+            return []
+        for symbol in sorted(frozenset.intersection(self.real, *(term.free_symbols for term in whole.args)) - elsewhere, key=str):
+            weights = [self._weight(term, symbol) for term in whole.args]
+            if None not in weights:
+                return [weight * term for weight, term in zip(weights, whole.args, strict=True)]
+        return []
 
     def _elsewhere(self, whole: sp.Expr) -> frozenset[sp.Symbol] | None:
         """The symbols of the results that contain the sum, outside of it; ``None`` where none contains it as it stands."""

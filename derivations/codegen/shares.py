@@ -6,7 +6,12 @@ balance: a share near one, whose complement the first form rounds away, loses no
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import sympy as sp
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 PAIR = 2
 
@@ -30,6 +35,30 @@ def by_others(expression: sp.Expr) -> sp.Expr:
         if weight in whole.args and all(isinstance(part, sp.exp) for part in whole.args) and total.is_nonnegative:
             return (weight * (total - count) - count * (whole - weight)) / whole
     return expression
+
+
+def movement(changed: sp.Expr, arguments: AbstractSet[sp.Symbol]) -> tuple[sp.Expr, sp.Expr] | None:
+    r"""The sum in this form, and the part of it that explains what it loses; ``None`` unless every exponential is of an argument alone.
+
+    With the exponents :math:`z_j - \max z`, the terms :math:`a = e_i (n - y_i)` and :math:`b = y_i R`, R the sum of the other
+    exponentials, and the mean size :math:`v = |z_i| + \sum_{j \ne i} e_j |z_j| / R`, half a unit in every argument moves the sum by at
+    least :math:`2^{-54} v \min(a, b)`: its derivatives by the arguments add up to :math:`n e_i R v / (e_i + R)`, and n is
+    :math:`y_i + a / e_i`. The terms are off by :math:`2^{-53} (v + 8)` of themselves at most: exponents by :math:`2^{-53}|z_j - \max z|`,
+    whose means are v and a constant below one together, exponentials by one unit, products and sums by a half. So eight movements are
+    more for v above 8/3, but for the doubling that a sum of half the size may show: with t = 1 - min(a, b) / max(a, b) below one half,
+    :math:`(v + 8)(1 - 2 t) \le 4 v (1 - t)`. The part is :math:`3 v b / 16`, at least half of b then.
+    """
+    (numerator,) = [part for part in sp.Mul.make_args(changed) if isinstance(part, sp.Add)]
+    _, whole = _parts(changed)
+    largest = sp.Max(*sorted(arguments & whole.free_symbols, key=str))
+    sizes = {call: sp.Abs(call.args[0] + largest) for call in whole.args}
+    if not all(size.args[0] in arguments for size in sizes.values()):
+        return None
+    (below,) = [-term for term in numerator.args if term.could_extract_minus_sign()]
+    (others,) = [part for part in sp.Mul.make_args(below) if part.has(sp.exp)]
+    (weight,) = [call for call in whole.args if call not in sp.Add.make_args(others)]
+    mean = sizes[weight] * others + sp.Add(*(call * sizes[call] for call in sp.Add.make_args(others)))
+    return numerator, sp.Rational(3, 16) * below / others * mean
 
 
 def _parts(share: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

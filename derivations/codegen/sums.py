@@ -9,7 +9,7 @@ import sympy as sp
 from derivations.codegen.functions import with_expm1
 from derivations.codegen.ordering import order
 from derivations.codegen.program import Literal, Operand
-from derivations.codegen.shares import by_others
+from derivations.codegen.shares import by_others, movement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,11 @@ EXACT = 2**53  # whole numbers up to here are floats
 
 def total(lowering: Lowering, expression: sp.Add) -> Operand:
     """The value of a sum."""
-    changed = by_others(with_expm1(expression))
+    plain = with_expm1(expression)
+    changed = by_others(plain)
     if not isinstance(changed, sp.Add):
+        if lowering.guards is not None and changed != plain:
+            lowering.guards.learn(expression, movement(changed, lowering.guards.real))
         return lowering.value(changed)
     terms = _with_one_number(sorted(changed.args, key=order))
     minus = [term for term in terms if term.could_extract_minus_sign()]
@@ -64,6 +67,8 @@ def guard(lowering: Lowering, whole: sp.Add, terms: list[sp.Expr], result: Opera
         return
     sizes = [lowering.guards.size(part) for part in large]
     own = [lowering.value(terms[place] if weight == 1 else terms[place] * weight) for place, weight in owned]
+    if parts := lowering.guards.moving(whole):
+        own.append(_added(lowering, [lowering.value(part) for part in parts]))
     lowering.guards.mark(result, sizes, [lowering.guards.size(part) for part in own])
 
 

@@ -45,11 +45,11 @@ REPAIR = '''def repair(sizes: Any, x: Any, o: Any, where: Any) -> list[int]:
         numbers = {row: x[row][..., place].ravel().tolist() for row in NEEDED}
         for precision in PRECISIONS:
             try:
-                regions = element(sizes, numbers, precision)
+                regions = [[big_to_float(entry) for entry in entries] for entries in element(sizes, numbers, precision)]
             except ArithmeticError:
                 continue
             for view, entries in zip(regions_of(o), regions, strict=True):
-                view[..., place] = np.reshape([big_to_float(entry) for entry in entries], view.shape[:-1])
+                view[..., place] = np.reshape(entries, view.shape[:-1])
             done.append(place)
             break
     return done'''

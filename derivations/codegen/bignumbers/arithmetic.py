@@ -17,6 +17,8 @@ def big(x: float) -> Big:
     if not math.isfinite(x):
         message = f"Computing an element again: expected a finite number, got {x}."
         raise ArithmeticError(message)
+    if not x:
+        return 0, 0
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
 
@@ -29,7 +31,7 @@ def big_beside(x: Big, step: int) -> Big:
 
 def big_nonzero(x: Big) -> None:
     """A ``ZeroDivisionError`` for zero."""
-    if not x[0]:
+    if not big_known(x)[0]:
         message = "Computing an element again: expected a number to divide by, got zero."
         raise ZeroDivisionError(message)
 
@@ -51,18 +53,22 @@ def big_size(x: Big) -> int:
 
 
 def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
     parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
     if not parts:
-        return 0, 0
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
     largest = max(map(big_size, parts))
     parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
     low = min(e for _, e in parts)
     total = sum(m << (e - low) for m, e in parts)
-    if not total or total.bit_length() + low < largest - big_spare(p):
-        if p < BIG_TOP:
-            raise big_lost()
-        return 0, 0
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
     return big_round(total, low, p)
 
 
@@ -76,9 +82,31 @@ def big_spare(p: int) -> int:
     return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
+
+
+def big_shifted(x: Big, count: int) -> Big:
+    """The number times a power of two."""
+    return (x[0], x[1] + count) if x != (0, 0) else x
 
 
 def big_negative(x: Big) -> Big:
@@ -93,11 +121,16 @@ def big_subtract(x: Big, y: Big, p: int) -> Big:
 
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
@@ -109,7 +142,9 @@ def big_reciprocal(x: Big, p: int) -> Big:
 
 def big_sqrt(x: Big, p: int) -> Big:
     """The square root."""
-    m, e = x
+    m, e = big_known(x)
+    if not m:
+        return x
     if m < 0:
         message = "Computing an element again: expected no root of a negative number."
         raise ArithmeticError(message)
@@ -132,7 +167,7 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
 
 def big_fixed(x: Big, bits: int) -> int:
     """The number in units of 2^-bits, cut."""
-    shift = x[1] + bits
+    shift = big_known(x)[1] + bits
     return x[0] << shift if shift >= 0 else x[0] >> -shift
 
 
@@ -140,8 +175,9 @@ def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
     size = big_size(x)
-    if size < -1100 or not m:
+    if size < -1100 or x == (0, 0):
         return 0.0
+    big_known(x)
     limit = math.inf if m > 0 else -math.inf
     if size > 1024:
         return limit

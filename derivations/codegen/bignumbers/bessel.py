@@ -11,6 +11,7 @@ from derivations.codegen.bignumbers.arithmetic import (
     big_multiply,
     big_negative,
     big_round,
+    big_shifted,
     big_size,
     big_sqrt,
 )
@@ -28,7 +29,7 @@ def big_scaled_besseli(order: float, x: Big, p: int) -> Big:
     if big_size(x) > (guard + int(order * order)).bit_length() + 1:
         return big_scaled_besseli_far(exact, x, p)
     square = big_multiply(x, x, guard)
-    quarter = (square[0], square[1] - 2)
+    quarter = big_shifted(square, -2)
     total = term = (1, 0)
     k = 1
     while big_size(term) > big_size(total) - guard and term[0]:
@@ -38,7 +39,7 @@ def big_scaled_besseli(order: float, x: Big, p: int) -> Big:
         k += 1
     total = big_multiply(total, big_exp(big_negative(x), guard), guard)
     if order:
-        above = big_power((x[0], x[1] - 1), exact, guard)
+        above = big_power(big_shifted(x, -1), exact, guard)
         total = big_multiply(total, big_divide(above, big_gamma(big_add(exact, (1, 0), guard), guard), guard), guard)
     return big_round(*total, p)
 
@@ -47,7 +48,7 @@ def big_scaled_besseli_far(order: Big, x: Big, p: int) -> Big:
     """The sum of (-1)^k (4 v^2 - 1) (4 v^2 - 9) ... / (k! (8 x)^k) over sqrt(2 pi x)."""
     guard = p + 32
     fourfold = big_multiply(order, order, guard)
-    fourfold = (fourfold[0], fourfold[1] + 2)
+    fourfold = big_shifted(fourfold, 2)
     total = term = (1, 0)
     k = 1
     while term[0] and big_size(term) > -guard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_fixed, big_multiply, big_size, big_subtract
+from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_fixed, big_known, big_multiply, big_size, big_subtract
 
 
 def big_less(x: Big, y: Big) -> bool:
@@ -27,7 +27,7 @@ def big_not_equal(x: Big, y: Big) -> bool:
 
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
-    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    first, second = (big_known(x)[0] > 0) - (x[0] < 0), (big_known(y)[0] > 0) - (y[0] < 0)
     if first != second or not first:
         return (first > second) - (first < second)
     if big_size(x) != big_size(y):
@@ -44,7 +44,7 @@ def big_absolute(x: Big) -> Big:
 
 def big_sign(x: Big) -> Big:
     """One, zero or minus one."""
-    return (x[0] > 0) - (x[0] < 0), 0
+    return (big_known(x)[0] > 0) - (x[0] < 0), 0
 
 
 def big_maximum(x: Big, y: Big) -> Big:
@@ -59,12 +59,12 @@ def big_minimum(x: Big, y: Big) -> Big:
 
 def big_floor(x: Big) -> Big:
     """The largest whole number that is not above."""
-    return x if x[1] >= 0 else (big_fixed(x, 0), 0)
+    return x if big_known(x)[1] >= 0 else (big_fixed(x, 0), 0)
 
 
 def big_ceil(x: Big) -> Big:
     """The smallest whole number that is not below."""
-    return x if x[1] >= 0 else (-big_fixed((-x[0], x[1]), 0), 0)
+    return x if big_known(x)[1] >= 0 else (-big_fixed((-x[0], x[1]), 0), 0)
 
 
 def big_remainder(x: Big, y: Big, p: int) -> Big:

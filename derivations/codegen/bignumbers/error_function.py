@@ -8,9 +8,11 @@ from derivations.codegen.bignumbers.arithmetic import (
     big_add,
     big_divide,
     big_fixed,
+    big_known,
     big_multiply,
     big_negative,
     big_round,
+    big_shifted,
     big_size,
     big_sqrt,
     big_subtract,
@@ -22,23 +24,25 @@ from derivations.codegen.bignumbers.exponential import big_exp
 def big_erf(x: Big, p: int) -> Big:
     """2 x e^(-x^2) / sqrt(pi) times the sum of (2 x^2)^k / (1 3 5 ... (2 k + 1)): positive terms."""
     guard = p + 32
+    if not x[0]:
+        return big_shifted(x, 1)
     if big_is_far(x, guard):  # one, to half as many bits again
         return (1 if x[0] > 0 else -1), 0
     square = big_multiply(x, x, guard)
     total = term = (1, 0)
     k = 1
     while big_size(term) > big_size(total) - guard:
-        term = big_divide(big_multiply((square[0], square[1] + 1), term, guard), (2 * k + 1, 0), guard)
+        term = big_divide(big_multiply(big_shifted(square, 1), term, guard), (2 * k + 1, 0), guard)
         total = big_add(total, term, guard)
         k += 1
     factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
     total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
-    return big_round(total[0], total[1] + 1, p)
+    return big_round(*big_shifted(total, 1), p)
 
 
 def big_is_far(x: Big, bits: int) -> bool:
     """Whether x^2 is above the number of bits: e^(-x^2) is then below the last of them."""
-    return big_size(x) > 16 or big_fixed(big_multiply(x, x, 64), 0) >= bits
+    return big_size(big_known(x)) > 16 or big_fixed(big_multiply(x, x, 64), 0) >= bits
 
 
 def big_erfc(x: Big, p: int) -> Big:

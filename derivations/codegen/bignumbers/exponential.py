@@ -8,32 +8,40 @@ from derivations.codegen.bignumbers.arithmetic import (
     BIG_EXACT,
     BIG_TOP,
     Big,
+    big,
     big_add,
     big_divide,
     big_fixed,
+    big_known,
     big_lost,
     big_multiply,
     big_round,
+    big_shifted,
     big_size,
     big_spare,
     big_subtract,
+    big_unknown,
 )
 from derivations.codegen.bignumbers.constants import big_constant
 
 
 def big_exp(x: Big, p: int) -> Big:
-    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096.
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``.
 
-    An argument so large that its last bits, which may be rounded, are worth too much is a ``FloatingPointError``.
+    Of an argument so large that its last bits, which may be rounded, are worth too much, it is a ``FloatingPointError``, unless it is
+    negative: that exponentials are nothing beside other numbers is known.
     """
     size = big_size(x)
-    if p < BIG_TOP and size > big_spare(p):
-        raise big_lost()
+    if size > (4096 if p >= BIG_TOP else big_spare(p)):
+        if x[0] < 0:
+            return big_unknown(-(1 << min(size, 4096) - 1))
+        if p < BIG_TOP:
+            raise big_lost()
+    if size > -4:
+        big_known(x)
     if not x[0] or size < -p - 8:
         return big_add((1, 0), x, p + 16)
     if size > 4096:
-        if x[0] < 0:
-            return 0, 0
         message = "Computing an element again: expected an exponential with an exponent below 2^4096."
         raise ArithmeticError(message)
     halvings = math.isqrt(p)
@@ -89,8 +97,7 @@ def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
 
 def big_start(y: Big) -> Big:
     """The logarithm of a number between a half and one to about 50 bits."""
-    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
-    return int(math.ldexp(fraction, 53)), exponent - 53
+    return big(math.log(y[0] / (1 << -y[1])))
 
 
 def big_near_log1p(d: Big, p: int) -> Big:
@@ -109,7 +116,7 @@ def big_near_log1p(d: Big, p: int) -> Big:
 
 def big_power(x: Big, y: Big, p: int) -> Big:
     """x^y = exp(y log x), x >= 0."""
-    if not x[0] and y[0] > 0:
+    if not big_known(x)[0] and y[0] > 0:
         return 0, 0
     guard = p + max(0, big_size(y)) + 16
     return big_exp(big_multiply(big_log(x, guard), y, guard), p)
@@ -118,11 +125,11 @@ def big_power(x: Big, y: Big, p: int) -> Big:
 def big_sinh(x: Big, p: int) -> Big:
     """The hyperbolic sine."""
     guard = p + max(0, -2 * big_size(x)) + 16
-    if big_size(x) < -p:
+    if big_size(x) < -p or x == (0, 0):
         return x
     up = big_exp(x, guard)
     twice = big_subtract(up, big_divide((1, 0), up, guard), BIG_EXACT)
-    return big_round(twice[0], twice[1] - 1, p)
+    return big_round(*big_shifted(twice, -1), p)
 
 
 def big_cosh(x: Big, p: int) -> Big:
@@ -134,6 +141,7 @@ def big_cosh(x: Big, p: int) -> Big:
 
 def big_tanh(x: Big, p: int) -> Big:
     """The hyperbolic tangent."""
+    big_known(x)
     if big_size(x) > p.bit_length() + 2:  # one less 2 e^(-2 |x|)
         return (1 if x[0] > 0 else -1), 0
     return big_divide(big_sinh(x, p + 8), big_cosh(x, p + 8), p)

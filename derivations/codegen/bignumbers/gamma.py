@@ -81,10 +81,11 @@ def big_digamma(x: Big, p: int) -> Big:
 def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
     """The sum of (x + i)^(-power), 0 < i < count."""
     unit = 1 << p
-    factor, numerator, total = big_fixed(x, p), unit << p * power, 0
+    factor, square, total = big_fixed(x, p), unit << p, 0
     for _ in range(1, count):
         factor += unit
-        total += numerator // factor**power
+        inverse = square // factor
+        total += inverse if power == 1 else inverse**power >> p * (power - 1)
     return total, -p
 
 

@@ -6,6 +6,7 @@ import math
 
 from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_fixed, big_size
 
+BIG_MANY = 1024  # bits from which on Bernoulli numbers cost more than steps upwards
 BIG_TANGENTS: list[int] = []
 BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
 
@@ -13,7 +14,7 @@ BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients
 def big_bernoulli(k: int) -> tuple[int, int]:
     """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
     if k > len(BIG_TANGENTS):
-        count = 2 * k + 32
+        count = k + k // 2 + 32
         numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
         for i in range(1, count):
             for j in range(i, count):
@@ -27,7 +28,7 @@ def big_shift(x: Big, p: int) -> int:
     if x[0] <= 0:
         message = "Computing an element again: expected a gamma function of a positive number."
         raise ArithmeticError(message)
-    least = p // 6 + 8
+    least = p // (6 if p < BIG_MANY else 2) + 8
     return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
 
 

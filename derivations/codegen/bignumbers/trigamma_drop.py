@@ -10,6 +10,7 @@ from derivations.codegen.bignumbers.arithmetic import (
     big_add,
     big_divide,
     big_integer_power,
+    big_known,
     big_multiply,
     big_size,
     big_subtract,
@@ -22,7 +23,7 @@ BIG_DROP_TERMS = 5  # of Taylor's series, each a quarter of the bits
 
 def big_trigamma_drop(x: Big, h: Big, p: int) -> Big:
     """trigamma(x) - trigamma(x + h) of positive numbers: Taylor's series where h is far smaller, else with the bits that cancel."""
-    gap = big_size(x) - big_size(h)
+    gap = big_size(x) - big_size(big_known(h))
     if not h[0]:
         return 0, 0
     if gap <= p // 4 + 8:

@@ -11,6 +11,7 @@ from derivations.codegen.bignumbers.arithmetic import (
     big_multiply,
     big_negative,
     big_round,
+    big_shifted,
     big_size,
     big_sqrt,
     big_subtract,
@@ -35,7 +36,7 @@ def big_tan(x: Big, p: int) -> Big:
 
 def big_wave(x: Big, quarter: int, p: int) -> Big:
     """sin(x + quarter pi / 2), relative to its size: the precision grows until enough of what is left of x is known."""
-    if big_size(x) < -p and not quarter:
+    if not quarter and (big_size(x) < -p or x == (0, 0)):
         return x
     bits = p + abs(big_size(x)) + 32
     while True:
@@ -105,5 +106,4 @@ def big_acos(x: Big, p: int) -> Big:
     if not above[0]:
         return big_pi(p)
     ratio = big_divide(big_subtract((1, 0), x, BIG_EXACT), above, p + 16)
-    m, e = big_atan(big_sqrt(ratio, p + 16), p)
-    return m, e + 1
+    return big_shifted(big_atan(big_sqrt(ratio, p + 16), p), 1)
