@@ -20,6 +20,7 @@ from derivations.codegen.ratio import Ratios, TooLongError
 from derivations.codegen.regularity import bounds, positive_parts
 from derivations.codegen.state_divergence import state_divergence
 from derivations.codegen.truncated_normal_divergence import truncated_normal_divergence
+from derivations.codegen.uniform_divergence import uniform_divergence
 from derivations.codegen.wishart_divergence import wishart_divergence
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ STRUCTURES = (  # divergences of known families
     wishart_divergence,
     state_divergence,
     truncated_normal_divergence,
+    uniform_divergence,
 )
 WIDTH = 12  # forms that are carried from one pass to the next
 
