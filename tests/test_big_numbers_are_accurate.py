@@ -8,9 +8,11 @@ import random
 from fractions import Fraction
 
 import pytest
+import sympy as sp
 from big_truth import TRUTHS, wrong_bits
 from hypothesis import given
 from hypothesis import strategies as st
+from mpmath import mp
 
 from derivations.codegen.bignumbers import BIGNUMBERS, stirling
 from derivations.codegen.bignumbers.arithmetic import (
@@ -26,8 +28,10 @@ from derivations.codegen.bignumbers.arithmetic import (
     big_to_float,
 )
 from derivations.codegen.bignumbers.comparison import big_ceil, big_compare, big_floor, big_remainder
+from derivations.codegen.bignumbers.error_function import big_erf_difference
 from derivations.codegen.bignumbers.exponential import big_exp, big_log
 from derivations.codegen.bignumbers.gamma import big_loggamma
+from derivations.codegen.erf_differences import ErfDifference, with_erf_differences
 from derivations.errors import DerivationError
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -155,3 +159,21 @@ def test_an_exponential_of_a_rounded_large_number_is_refused() -> None:
     with pytest.raises(FloatingPointError, match="more digits cancel"):
         big_exp((1, 100), 128)
     assert big_exp((1, 100), 512)[1] > 2**99
+
+
+@pytest.mark.parametrize(("x", "y"), [(40.0, 30.0), (-30.0, -31.0), (3.0, -2.0), (0.5, 0.25), (1e12, 5e11), (9.0, 9.000001)])
+def test_error_functions_of_one_sign_are_subtracted_by_their_complements(x: float, y: float) -> None:
+    """However near one both are, 256 bits tell them apart, or their size alone where the difference is below every float."""
+    value = big_erf_difference(big(x), big(y), 256)
+    with mp.workdps(2000):
+        true = mp.erf(mp.mpf(x)) - mp.erf(mp.mpf(y)) if abs(x) < 1e3 else mp.mpf(0)
+        assert abs(mp.ldexp(value[0], value[1]) - true) <= abs(true) * mp.mpf(2) ** -230
+    assert value[0] or value[1] < -(2**20)
+
+
+def test_only_opposite_error_functions_are_taken_together() -> None:
+    """Weights that are not opposite, and other functions, stay as they are."""
+    x, y = sp.symbols("x y")
+    assert with_erf_differences(3 - 2 * sp.erf(x) + 2 * sp.erf(y)) == 3 + 2 * ErfDifference(y, x)
+    for other in (sp.erf(x) + sp.erf(y), sp.erf(x) - 2 * sp.erf(y), sp.erf(x) - sp.erfc(y), x * sp.erf(x) - sp.erf(y) ** 2):
+        assert with_erf_differences(other) == other

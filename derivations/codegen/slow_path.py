@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.bignumbers import BIGNUMBERS
+from derivations.codegen.erf_differences import with_erf_differences
 from derivations.codegen.lowering import RELATIONS
 from derivations.codegen.ordering import order
 from derivations.codegen.pieces import pieces, unpacked
@@ -28,6 +29,7 @@ CONSTANTS = (sp.pi, sp.E, sp.EulerGamma, sp.oo, -sp.oo, sp.zoo, sp.nan)
 PLAIN = frozenset(
     {"exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "loggamma", "gamma", "zeta"}
 )
+PAIRS = {"Mod": "remainder", "ErfDifference": "erf_difference"}
 EXACT = {"Abs": "absolute", "floor": "floor", "ceiling": "ceil", "sign": "sign", "Max": "maximum", "Min": "minimum"}
 
 
@@ -87,6 +89,8 @@ class SlowPath:
             return self._number(expression)
         if expression in CONSTANTS:
             return self._constant(expression)
+        if isinstance(expression, sp.Add) and (changed := with_erf_differences(expression)) != expression:
+            return self.value(changed)
         if isinstance(expression, sp.Add):
             precision = "BIG_EXACT" if self.is_exact(expression) else "p"
             self.used |= {precision} - {"p"}
@@ -236,8 +240,8 @@ class SlowPath:
             if len(values) == 1:
                 return self._call(EXACT[kind], *values, exact=True)
             return reduce(lambda one, other: self._call(EXACT[kind], one, other, exact=True), values)
-        if kind == "Mod":
-            return self._call("remainder", *map(self.value, arguments))
+        if kind in PAIRS:
+            return self._call(PAIRS[kind], *map(self.value, arguments))
         if kind in PLAIN and len(arguments) == 1:
             return self._plain(kind, arguments[0])
         message = f"Writing the slow path of a kernel: expected functions of any precision, got {kind}(...). It has only the fast path."

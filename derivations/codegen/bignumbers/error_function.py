@@ -62,3 +62,12 @@ def big_erfc(x: Big, p: int) -> Big:
         k += 1
     above = big_multiply(total, big_exp(big_negative(big_multiply(x, x, BIG_EXACT)), guard), guard)
     return big_divide(above, big_multiply(x, big_sqrt(big_pi(guard), guard), guard), p)
+
+
+def big_erf_difference(x: Big, y: Big, p: int) -> Big:
+    """erf(x) - erf(y); of numbers of one sign by their complements, which are not one in all bits."""
+    if x[0] > 0 and y[0] > 0:
+        return big_subtract(big_erfc(y, p + 8), big_erfc(x, p + 8), p)
+    if x[0] < 0 and y[0] < 0:
+        return big_subtract(big_erfc(big_negative(x), p + 8), big_erfc(big_negative(y), p + 8), p)
+    return big_subtract(big_erf(x, p + 8), big_erf(y, p + 8), p)
