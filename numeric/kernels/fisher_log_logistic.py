@@ -95,6 +95,8 @@ def big(x: float) -> Big:
     if not math.isfinite(x):
         message = f"Computing an element again: expected a finite number, got {x}."
         raise ArithmeticError(message)
+    if not x:
+        return 0, 0
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
 
@@ -105,8 +107,33 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
+def big_lost() -> FloatingPointError:
+    """What is raised where a higher precision must tell what is left."""
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
@@ -119,6 +146,8 @@ def big_round(m: int, e: int, p: int) -> Big:
 
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
@@ -179,18 +208,7 @@ def big_pi(p: int) -> Big:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
-
-
-def big_lost() -> FloatingPointError:
-    """What is raised where a higher precision must tell what is left."""
-    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
-
-
-def big_size(x: Big) -> int:
-    """The exponent of the power of two next above the size of a number."""
-    return x[0].bit_length() + x[1]
-
-
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -200,19 +218,28 @@ def big_spare(p: int) -> int:
     return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
 def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
     parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
     if not parts:
-        return 0, 0
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
     largest = max(map(big_size, parts))
     parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
     low = min(e for _, e in parts)
     total = sum(m << (e - low) for m, e in parts)
-    if not total or total.bit_length() + low < largest - big_spare(p):
-        if p < BIG_TOP:
-            raise big_lost()
-        return 0, 0
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
     return big_round(total, low, p)
 
 
@@ -220,8 +247,9 @@ def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
     size = big_size(x)
-    if size < -1100 or not m:
+    if size < -1100 or x == (0, 0):
         return 0.0
+    big_known(x)
     limit = math.inf if m > 0 else -math.inf
     if size > 1024:
         return limit
@@ -639,8 +667,24 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
     for column, right, one, other in zip(o, exact, *moved, strict=True):
         change = np.maximum(np.abs(one - right), np.abs(other - right))
         excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
-        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused))
+        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
+        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
+        far |= ~(near | infinite)
+    return straying(values, strays, far)
+
+
+def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
+    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
+    places = np.flatnonzero(far)
+    if len(places) > FEW:
+        x, b, s, t, o = values
+        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
     return far
+
+
+def taken(rows: Any, places: Any) -> list[Any]:
+    """Some elements of every row."""
+    return [row[places] for row in rows]
 
 
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
@@ -651,8 +695,8 @@ def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     return rows[2]
 
 
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
     x, b, s, t, o = values
     found = np.zeros(len(o[0]), np.bool_)
     waiting = [(0, len(found))]
@@ -663,7 +707,7 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
         block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
+        if strays and stop - start <= few:
             found[here] = True
         elif strays:
             waiting += [(start, middle), (middle, stop)]

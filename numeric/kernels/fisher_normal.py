@@ -93,6 +93,8 @@ def big(x: float) -> Big:
     if not math.isfinite(x):
         message = f"Computing an element again: expected a finite number, got {x}."
         raise ArithmeticError(message)
+    if not x:
+        return 0, 0
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
 
@@ -103,8 +105,33 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
+def big_lost() -> FloatingPointError:
+    """What is raised where a higher precision must tell what is left."""
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
 def big_divide(x: Big, y: Big, p: int) -> Big:
     """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
     shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
     return (x[0] << shift) // y[0], x[1] - y[1] - shift
 
@@ -117,6 +144,8 @@ def big_round(m: int, e: int, p: int) -> Big:
 
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
@@ -137,17 +166,13 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
     return big_round(*result, p)
 
 
-def big_size(x: Big) -> int:
-    """The exponent of the power of two next above the size of a number."""
-    return x[0].bit_length() + x[1]
-
-
 def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
     size = big_size(x)
-    if size < -1100 or not m:
+    if size < -1100 or x == (0, 0):
         return 0.0
+    big_known(x)
     limit = math.inf if m > 0 else -math.inf
     if size > 1024:
         return limit
@@ -558,8 +583,24 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
     for column, right, one, other in zip(o, exact, *moved, strict=True):
         change = np.maximum(np.abs(one - right), np.abs(other - right))
         excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
-        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused))
+        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
+        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
+        far |= ~(near | infinite)
+    return straying(values, strays, far)
+
+
+def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
+    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
+    places = np.flatnonzero(far)
+    if len(places) > FEW:
+        x, b, s, t, o = values
+        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
     return far
+
+
+def taken(rows: Any, places: Any) -> list[Any]:
+    """Some elements of every row."""
+    return [row[places] for row in rows]
 
 
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
@@ -570,8 +611,8 @@ def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     return rows[2]
 
 
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
     x, b, s, t, o = values
     found = np.zeros(len(o[0]), np.bool_)
     waiting = [(0, len(found))]
@@ -582,7 +623,7 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
         block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
+        if strays and stop - start <= few:
             found[here] = True
         elif strays:
             waiting += [(start, middle), (middle, stop)]

@@ -130,6 +130,8 @@ def big(x: float) -> Big:
     if not math.isfinite(x):
         message = f"Computing an element again: expected a finite number, got {x}."
         raise ArithmeticError(message)
+    if not x:
+        return 0, 0
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
 
@@ -145,10 +147,16 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
-def big_divide(x: Big, y: Big, p: int) -> Big:
-    """The quotient."""
-    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
-    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+def big_lost() -> FloatingPointError:
+    """What is raised where a higher precision must tell what is left."""
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
 
 
 def big_size(x: Big) -> int:
@@ -156,9 +164,23 @@ def big_size(x: Big) -> int:
     return x[0].bit_length() + x[1]
 
 
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
-    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    first, second = (big_known(x)[0] > 0) - (x[0] < 0), (big_known(y)[0] > 0) - (y[0] < 0)
     if first != second or not first:
         return (first > second) - (first < second)
     if big_size(x) != big_size(y):
@@ -174,19 +196,6 @@ def big_less(x: Big, y: Big) -> bool:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
-
-
-def big_lost() -> FloatingPointError:
-    """What is raised where a higher precision must tell what is left."""
-    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -196,19 +205,34 @@ def big_spare(p: int) -> int:
     return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
     parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
     if not parts:
-        return 0, 0
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
     largest = max(map(big_size, parts))
     parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
     low = min(e for _, e in parts)
     total = sum(m << (e - low) for m, e in parts)
-    if not total or total.bit_length() + low < largest - big_spare(p):
-        if p < BIG_TOP:
-            raise big_lost()
-        return 0, 0
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
     return big_round(total, low, p)
 
 
@@ -253,23 +277,27 @@ def big_constant(name: str, bits: int) -> int:
 
 def big_fixed(x: Big, bits: int) -> int:
     """The number in units of 2^-bits, cut."""
-    shift = x[1] + bits
+    shift = big_known(x)[1] + bits
     return x[0] << shift if shift >= 0 else x[0] >> -shift
 
 
 def big_exp(x: Big, p: int) -> Big:
-    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096.
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``.
 
-    An argument so large that its last bits, which may be rounded, are worth too much is a ``FloatingPointError``.
+    Of an argument so large that its last bits, which may be rounded, are worth too much, it is a ``FloatingPointError``, unless it is
+    negative: that exponentials are nothing beside other numbers is known.
     """
     size = big_size(x)
-    if p < BIG_TOP and size > big_spare(p):
-        raise big_lost()
+    if size > (4096 if p >= BIG_TOP else big_spare(p)):
+        if x[0] < 0:
+            return big_unknown(-(1 << min(size, 4096) - 1))
+        if p < BIG_TOP:
+            raise big_lost()
+    if size > -4:
+        big_known(x)
     if not x[0] or size < -p - 8:
         return big_add((1, 0), x, p + 16)
     if size > 4096:
-        if x[0] < 0:
-            return 0, 0
         message = "Computing an element again: expected an exponential with an exponent below 2^4096."
         raise ArithmeticError(message)
     halvings = math.isqrt(p)
@@ -289,6 +317,8 @@ def big_exp(x: Big, p: int) -> Big:
 
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
@@ -308,8 +338,7 @@ def big_near_log1p(d: Big, p: int) -> Big:
 
 def big_start(y: Big) -> Big:
     """The logarithm of a number between a half and one to about 50 bits."""
-    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
-    return int(math.ldexp(fraction, 53)), exponent - 53
+    return big(math.log(y[0] / (1 << -y[1])))
 
 
 def big_subtract(x: Big, y: Big, p: int) -> Big:
@@ -362,8 +391,9 @@ def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
     size = big_size(x)
-    if size < -1100 or not m:
+    if size < -1100 or x == (0, 0):
         return 0.0
+    big_known(x)
     limit = math.inf if m > 0 else -math.inf
     if size > 1024:
         return limit
@@ -1104,8 +1134,24 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
     for column, right, one, other in zip(o, exact, *moved, strict=True):
         change = np.maximum(np.abs(one - right), np.abs(other - right))
         excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
-        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused))
+        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
+        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
+        far |= ~(near | infinite)
+    return straying(values, strays, far)
+
+
+def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
+    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
+    places = np.flatnonzero(far)
+    if len(places) > FEW:
+        x, b, s, t, o = values
+        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
     return far
+
+
+def taken(rows: Any, places: Any) -> list[Any]:
+    """Some elements of every row."""
+    return [row[places] for row in rows]
 
 
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
@@ -1116,8 +1162,8 @@ def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     return rows[2]
 
 
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
     x, b, s, t, o = values
     found = np.zeros(len(o[0]), np.bool_)
     waiting = [(0, len(found))]
@@ -1128,7 +1174,7 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
         block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
+        if strays and stop - start <= few:
             found[here] = True
         elif strays:
             waiting += [(start, middle), (middle, stop)]

@@ -202,6 +202,8 @@ def big(x: float) -> Big:
     if not math.isfinite(x):
         message = f"Computing an element again: expected a finite number, got {x}."
         raise ArithmeticError(message)
+    if not x:
+        return 0, 0
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
 
@@ -212,24 +214,16 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
-def big_divide(x: Big, y: Big, p: int) -> Big:
-    """The quotient."""
-    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
-    return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
-
-
 def big_lost() -> FloatingPointError:
     """What is raised where a higher precision must tell what is left."""
     return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
 
 
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
 
 
 def big_size(x: Big) -> int:
@@ -237,6 +231,21 @@ def big_size(x: Big) -> int:
     return x[0].bit_length() + x[1]
 
 
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -246,19 +255,34 @@ def big_spare(p: int) -> int:
     return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
     parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
     if not parts:
-        return 0, 0
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
     largest = max(map(big_size, parts))
     parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
     low = min(e for _, e in parts)
     total = sum(m << (e - low) for m, e in parts)
-    if not total or total.bit_length() + low < largest - big_spare(p):
-        if p < BIG_TOP:
-            raise big_lost()
-        return 0, 0
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
     return big_round(total, low, p)
 
 
@@ -303,23 +327,27 @@ def big_constant(name: str, bits: int) -> int:
 
 def big_fixed(x: Big, bits: int) -> int:
     """The number in units of 2^-bits, cut."""
-    shift = x[1] + bits
+    shift = big_known(x)[1] + bits
     return x[0] << shift if shift >= 0 else x[0] >> -shift
 
 
 def big_exp(x: Big, p: int) -> Big:
-    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096.
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``.
 
-    An argument so large that its last bits, which may be rounded, are worth too much is a ``FloatingPointError``.
+    Of an argument so large that its last bits, which may be rounded, are worth too much, it is a ``FloatingPointError``, unless it is
+    negative: that exponentials are nothing beside other numbers is known.
     """
     size = big_size(x)
-    if p < BIG_TOP and size > big_spare(p):
-        raise big_lost()
+    if size > (4096 if p >= BIG_TOP else big_spare(p)):
+        if x[0] < 0:
+            return big_unknown(-(1 << min(size, 4096) - 1))
+        if p < BIG_TOP:
+            raise big_lost()
+    if size > -4:
+        big_known(x)
     if not x[0] or size < -p - 8:
         return big_add((1, 0), x, p + 16)
     if size > 4096:
-        if x[0] < 0:
-            return 0, 0
         message = "Computing an element again: expected an exponential with an exponent below 2^4096."
         raise ArithmeticError(message)
     halvings = math.isqrt(p)
@@ -339,12 +367,14 @@ def big_exp(x: Big, p: int) -> Big:
 
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
 def big_is_far(x: Big, bits: int) -> bool:
     """Whether x^2 is above the number of bits: e^(-x^2) is then below the last of them."""
-    return big_size(x) > 16 or big_fixed(big_multiply(x, x, 64), 0) >= bits
+    return big_size(big_known(x)) > 16 or big_fixed(big_multiply(x, x, 64), 0) >= bits
 
 
 def big_negative(x: Big) -> Big:
@@ -357,9 +387,16 @@ def big_pi(p: int) -> Big:
     return big_round(big_constant("pi", p + 8), -p - 8, p)
 
 
+def big_shifted(x: Big, count: int) -> Big:
+    """The number times a power of two."""
+    return (x[0], x[1] + count) if x != (0, 0) else x
+
+
 def big_sqrt(x: Big, p: int) -> Big:
     """The square root."""
-    m, e = x
+    m, e = big_known(x)
+    if not m:
+        return x
     if m < 0:
         message = "Computing an element again: expected no root of a negative number."
         raise ArithmeticError(message)
@@ -371,18 +408,53 @@ def big_sqrt(x: Big, p: int) -> Big:
 def big_erf(x: Big, p: int) -> Big:
     """2 x e^(-x^2) / sqrt(pi) times the sum of (2 x^2)^k / (1 3 5 ... (2 k + 1)): positive terms."""
     guard = p + 32
+    if not x[0]:
+        return big_shifted(x, 1)
     if big_is_far(x, guard):  # one, to half as many bits again
         return (1 if x[0] > 0 else -1), 0
     square = big_multiply(x, x, guard)
     total = term = (1, 0)
     k = 1
     while big_size(term) > big_size(total) - guard:
-        term = big_divide(big_multiply((square[0], square[1] + 1), term, guard), (2 * k + 1, 0), guard)
+        term = big_divide(big_multiply(big_shifted(square, 1), term, guard), (2 * k + 1, 0), guard)
         total = big_add(total, term, guard)
         k += 1
     factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
     total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
-    return big_round(total[0], total[1] + 1, p)
+    return big_round(*big_shifted(total, 1), p)
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_erfc(x: Big, p: int) -> Big:
+    """One less the error function, with more bits; for large arguments e^(-x^2) / (x sqrt(pi)) times an asymptotic series."""
+    if x[0] <= 0 or big_size(x) < 1:
+        return big_subtract((1, 0), big_erf(x, p + 8), p)
+    guard = p + 32
+    square = big_multiply(x, x, 2 * guard)
+    if not big_is_far(x, guard):
+        more = guard + 3 * guard // 2
+        return big_round(*big_subtract((1, 0), big_erf(x, more), BIG_EXACT), p)
+    total = term = (1, 0)
+    k = 1
+    while term[0] and big_size(term) > -guard:
+        term = big_negative(big_divide(big_multiply(term, (2 * k - 1, -1), guard), square, guard))
+        total = big_add(total, term, guard)
+        k += 1
+    above = big_multiply(total, big_exp(big_negative(big_multiply(x, x, BIG_EXACT)), guard), guard)
+    return big_divide(above, big_multiply(x, big_sqrt(big_pi(guard), guard), guard), p)
+
+
+def big_erf_difference(x: Big, y: Big, p: int) -> Big:
+    """erf(x) - erf(y); of numbers of one sign by their complements, which are not one in all bits."""
+    if x[0] > 0 and y[0] > 0:
+        return big_subtract(big_erfc(y, p + 8), big_erfc(x, p + 8), p)
+    if x[0] < 0 and y[0] < 0:
+        return big_subtract(big_erfc(big_negative(x), p + 8), big_erfc(big_negative(y), p + 8), p)
+    return big_subtract(big_erf(x, p + 8), big_erf(y, p + 8), p)
 
 
 def big_reciprocal(x: Big, p: int) -> Big:
@@ -404,7 +476,7 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
 
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
-    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    first, second = (big_known(x)[0] > 0) - (x[0] < 0), (big_known(y)[0] > 0) - (y[0] < 0)
     if first != second or not first:
         return (first > second) - (first < second)
     if big_size(x) != big_size(y):
@@ -435,13 +507,7 @@ def big_near_log1p(d: Big, p: int) -> Big:
 
 def big_start(y: Big) -> Big:
     """The logarithm of a number between a half and one to about 50 bits."""
-    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
-    return int(math.ldexp(fraction, 53)), exponent - 53
-
-
-def big_subtract(x: Big, y: Big, p: int) -> Big:
-    """The difference."""
-    return big_add(x, (-y[0], y[1]), p)
+    return big(math.log(y[0] / (1 << -y[1])))
 
 
 def big_log(x: Big, p: int) -> Big:
@@ -489,8 +555,9 @@ def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
     size = big_size(x)
-    if size < -1100 or not m:
+    if size < -1100 or x == (0, 0):
         return 0.0
+    big_known(x)
     limit = math.inf if m > 0 else -math.inf
     if size > 1024:
         return limit
@@ -527,113 +594,105 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w17 = big_divide(w16, x1, p)
     w18 = big_multiply(w14, w17, p)
     w19 = big_divide(w18, w7, p)
-    w20 = big_erf(w19, p)
-    w21 = big_divide(w20, w7, p)
-    w22 = (-1, 0)
-    w23 = big_sum([w15, x2], BIG_EXACT)
-    w24 = big_divide(w23, x1, p)
-    w25 = big_multiply(w14, w24, p)
-    w26 = big_divide(w25, w7, p)
-    w27 = big_erf(w26, p)
-    w28 = big_multiply(w22, w27, p)
-    w29 = big_divide(w28, w7, p)
-    w30 = big_sum([w21, w29], p)
-    w31 = big_multiply(w13, w30, p)
-    w32 = big_multiply(w22, w14, p)
-    w33 = big_multiply(w32, w17, p)
-    w34 = big_integer_power(w17, 2, p)
-    w35 = big_multiply(w22, w34, p)
-    w36 = big_divide(w35, w7, p)
-    w37 = big_exp(w36, p)
-    w38 = big_multiply(w33, w37, p)
-    w39 = big_divide(w38, w31, p)
-    w40 = big_multiply(w14, w24, p)
-    w41 = big_integer_power(w24, 2, p)
-    w42 = big_multiply(w22, w41, p)
-    w43 = big_divide(w42, w7, p)
-    w44 = big_exp(w43, p)
-    w45 = big_multiply(w40, w44, p)
-    w46 = big_divide(w45, w31, p)
-    w47 = big_multiply(w22, w14, p)
-    w48 = big_multiply(w47, w37, p)
-    w49 = big_divide(w48, w31, p)
-    w50 = big_multiply(w14, w44, p)
-    w51 = big_divide(w50, w31, p)
-    w52 = big_sum([w49, w51], p)
-    w53 = big_integer_power(w52, 2, p)
-    w54 = big_multiply(w22, w53, p)
-    w55 = big_sum([w10, w39, w46, w54], p)
-    w56 = big_multiply(w9, w55, p)
-    w57 = big_divide(w56, w8, p)
-    w58 = big_divide(w57, w7, p)
-    w59 = big_minimum(x3, x2)
-    w60 = big_maximum(x3, x2)
-    w61 = big_minimum(x0, w60)
+    w20 = big_sum([w15, x2], BIG_EXACT)
+    w21 = big_divide(w20, x1, p)
+    w22 = big_multiply(w14, w21, p)
+    w23 = big_divide(w22, w7, p)
+    w24 = big_erf_difference(w19, w23, p)
+    w25 = big_divide(w24, w7, p)
+    w26 = big_multiply(w13, w25, p)
+    w27 = (-1, 0)
+    w28 = big_multiply(w27, w14, p)
+    w29 = big_multiply(w28, w17, p)
+    w30 = big_integer_power(w17, 2, p)
+    w31 = big_multiply(w27, w30, p)
+    w32 = big_divide(w31, w7, p)
+    w33 = big_exp(w32, p)
+    w34 = big_multiply(w29, w33, p)
+    w35 = big_divide(w34, w26, p)
+    w36 = big_multiply(w14, w21, p)
+    w37 = big_integer_power(w21, 2, p)
+    w38 = big_multiply(w27, w37, p)
+    w39 = big_divide(w38, w7, p)
+    w40 = big_exp(w39, p)
+    w41 = big_multiply(w36, w40, p)
+    w42 = big_divide(w41, w26, p)
+    w43 = big_multiply(w27, w14, p)
+    w44 = big_multiply(w43, w33, p)
+    w45 = big_divide(w44, w26, p)
+    w46 = big_multiply(w14, w40, p)
+    w47 = big_divide(w46, w26, p)
+    w48 = big_sum([w45, w47], p)
+    w49 = big_integer_power(w48, 2, p)
+    w50 = big_multiply(w27, w49, p)
+    w51 = big_sum([w10, w35, w42, w50], p)
+    w52 = big_multiply(w9, w51, p)
+    w53 = big_divide(w52, w8, p)
+    w54 = big_divide(w53, w7, p)
+    w55 = big_minimum(x3, x2)
+    w56 = big_maximum(x3, x2)
+    w57 = big_minimum(x0, w56)
+    w58 = big_maximum(w55, w57)
+    w59 = big_minimum(x7, x6)
+    w60 = big_maximum(x7, x6)
+    w61 = big_minimum(x4, w60)
     w62 = big_maximum(w59, w61)
-    w63 = big_minimum(x7, x6)
-    w64 = big_maximum(x7, x6)
-    w65 = big_minimum(x4, w64)
-    w66 = big_maximum(w63, w65)
-    w67 = big_negative(w66)
-    w68 = big_minimum(w17, w24)
-    w69 = big_maximum(w0, w68)
-    w70 = big_multiply(w22, w69, p)
-    w71 = big_maximum(w17, w24)
-    w72 = big_minimum(w0, w71)
-    w73 = big_multiply(w22, w72, p)
-    w74 = big_sum([w49, w51, w70, w73], p)
-    w75 = big_multiply(x1, w74, p)
-    w76 = big_sum([w62, w67, w75], p)
-    w77 = big_divide(w76, x5, p)
-    w78 = big_negative(x4)
-    w79 = big_sum([x7, w78], BIG_EXACT)
-    w80 = big_divide(w79, x5, p)
-    w81 = big_sum([w78, x6], BIG_EXACT)
-    w82 = big_divide(w81, x5, p)
-    w83 = big_minimum(w80, w82)
-    w84 = big_maximum(w0, w83)
-    w85 = big_maximum(w80, w82)
-    w86 = big_minimum(w0, w85)
-    w87 = big_sum([w84, w86], p)
-    w88 = big_multiply(w7, w87, p)
-    w89 = big_sum([w77, w88], p)
-    w90 = big_multiply(w77, w89, p)
-    w91 = big_divide(w90, w7, p)
-    w92 = big_sum([w58, w91], p)
-    w93 = big_sum([w69, w72], p)
-    w94 = big_integer_power(w93, 2, p)
-    w95 = big_multiply(w22, w94, p)
-    w96 = big_sum([w10, w39, w46, w95], p)
-    w97 = big_divide(w96, w7, p)
-    w98 = big_multiply(w22, w97, p)
-    w99 = big_multiply(w14, w12, p)
-    w100 = big_multiply(w99, w30, p)
-    w101 = big_divide(w94, w7, p)
-    w102 = big_exp(w101, p)
-    w103 = big_multiply(w100, w102, p)
-    w104 = big_multiply(w103, x1, p)
-    w105 = big_multiply(w14, w12, p)
-    w106 = big_multiply(w14, w80, p)
+    w63 = big_negative(w62)
+    w64 = big_minimum(w17, w21)
+    w65 = big_maximum(w0, w64)
+    w66 = big_multiply(w27, w65, p)
+    w67 = big_maximum(w17, w21)
+    w68 = big_minimum(w0, w67)
+    w69 = big_multiply(w27, w68, p)
+    w70 = big_sum([w45, w47, w66, w69], p)
+    w71 = big_multiply(x1, w70, p)
+    w72 = big_sum([w58, w63, w71], p)
+    w73 = big_divide(w72, x5, p)
+    w74 = big_negative(x4)
+    w75 = big_sum([x7, w74], BIG_EXACT)
+    w76 = big_divide(w75, x5, p)
+    w77 = big_sum([w74, x6], BIG_EXACT)
+    w78 = big_divide(w77, x5, p)
+    w79 = big_minimum(w76, w78)
+    w80 = big_maximum(w0, w79)
+    w81 = big_maximum(w76, w78)
+    w82 = big_minimum(w0, w81)
+    w83 = big_sum([w80, w82], p)
+    w84 = big_multiply(w7, w83, p)
+    w85 = big_sum([w73, w84], p)
+    w86 = big_multiply(w73, w85, p)
+    w87 = big_divide(w86, w7, p)
+    w88 = big_sum([w54, w87], p)
+    w89 = big_sum([w65, w68], p)
+    w90 = big_integer_power(w89, 2, p)
+    w91 = big_multiply(w27, w90, p)
+    w92 = big_sum([w10, w35, w42, w91], p)
+    w93 = big_divide(w92, w7, p)
+    w94 = big_multiply(w27, w93, p)
+    w95 = big_multiply(w14, w12, p)
+    w96 = big_multiply(w95, w25, p)
+    w97 = big_divide(w90, w7, p)
+    w98 = big_exp(w97, p)
+    w99 = big_multiply(w96, w98, p)
+    w100 = big_multiply(w99, x1, p)
+    w101 = big_multiply(w14, w12, p)
+    w102 = big_multiply(w14, w76, p)
+    w103 = big_divide(w102, w7, p)
+    w104 = big_multiply(w14, w78, p)
+    w105 = big_divide(w104, w7, p)
+    w106 = big_erf_difference(w103, w105, p)
     w107 = big_divide(w106, w7, p)
-    w108 = big_erf(w107, p)
-    w109 = big_divide(w108, w7, p)
-    w110 = big_multiply(w14, w82, p)
-    w111 = big_divide(w110, w7, p)
-    w112 = big_erf(w111, p)
-    w113 = big_multiply(w22, w112, p)
-    w114 = big_divide(w113, w7, p)
-    w115 = big_sum([w109, w114], p)
-    w116 = big_multiply(w105, w115, p)
-    w117 = big_integer_power(w87, 2, p)
-    w118 = big_divide(w117, w7, p)
-    w119 = big_exp(w118, p)
-    w120 = big_multiply(w116, w119, p)
-    w121 = big_multiply(w120, x5, p)
-    w122 = big_divide(w121, w104, p)
-    w123 = big_log(w122, p)
-    w124 = big_sum([w92, w98, w123], p)
-    w125 = big_maximum(w124, (0, 0))
-    return (w125,)
+    w108 = big_multiply(w101, w107, p)
+    w109 = big_integer_power(w83, 2, p)
+    w110 = big_divide(w109, w7, p)
+    w111 = big_exp(w110, p)
+    w112 = big_multiply(w108, w111, p)
+    w113 = big_multiply(w112, x5, p)
+    w114 = big_divide(w113, w100, p)
+    w115 = big_log(w114, p)
+    w116 = big_sum([w88, w94, w115], p)
+    w117 = big_maximum(w116, (0, 0))
+    return (w117,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -1188,8 +1247,24 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
     for column, right, one, other in zip(o, exact, *moved, strict=True):
         change = np.maximum(np.abs(one - right), np.abs(other - right))
         excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
-        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused))
+        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
+        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
+        far |= ~(near | infinite)
+    return straying(values, strays, far)
+
+
+def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
+    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
+    places = np.flatnonzero(far)
+    if len(places) > FEW:
+        x, b, s, t, o = values
+        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
     return far
+
+
+def taken(rows: Any, places: Any) -> list[Any]:
+    """Some elements of every row."""
+    return [row[places] for row in rows]
 
 
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
@@ -1200,8 +1275,8 @@ def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     return rows[2]
 
 
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
     x, b, s, t, o = values
     found = np.zeros(len(o[0]), np.bool_)
     waiting = [(0, len(found))]
@@ -1212,7 +1287,7 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
         block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
+        if strays and stop - start <= few:
             found[here] = True
         elif strays:
             waiting += [(start, middle), (middle, stop)]

@@ -25,7 +25,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 26,
+    "operations": 18,
 }
 
 BLOCK = 16384
@@ -44,10 +44,9 @@ ENDS: Any = ()
 LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf), (-math.inf, math.inf), (-math.inf, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 3, 0, 3
-N0_5 = np.array(0.5)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 5, 0, 2
 N0 = np.array(0.0)
-C2 = np.array(math.inf)
+C1 = np.array(math.inf)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -57,7 +56,7 @@ def kl_uniform(low: Any, high: Any, low_q: Any, high_q: Any, out: Any = None, wo
 
     Computed as::
 
-        -log(difference_high_low) + log(difference_high_q_low_q)
+        log(1 + (wider_above + wider_below)/width_p)
 
     Args:
         low: real, shape (...).
@@ -69,7 +68,7 @@ def kl_uniform(low: Any, high: Any, low_q: Any, high_q: Any, out: Any = None, wo
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
-    Operations: 26 for one element.
+    Operations: 18 for one element.
     """
     return run((low, high, low_q, high_q), out, workspace)
 
@@ -77,41 +76,34 @@ def kl_uniform(low: Any, high: Any, low_q: Any, high_q: Any, out: Any = None, wo
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2, x3 = x[:4]
-    b0, b1, b2 = b[:3]
-    t0, t1, t2 = t[:3]
+    b0, b1, b2, b3, b4 = b[:5]
+    t0, t1 = t[:2]
     (o0,) = o[:1]
-    np.subtract(x1, x0, b0)
-    np.subtract(x3, x2, b1)
-    np.log(b1, b1)
-    np.log(b0, b0)
-    np.subtract(b1, b0, b2)
-    np.absolute(b1, b1)
-    np.absolute(b0, b0)
-    np.maximum(b1, b0, out=b0)
-    np.multiply(b0, N0_5, b0)
-    np.absolute(b2, b1)
-    np.less(b1, b0, t0)
-    np.equal(x0, x2, t1)
-    np.equal(x1, x3, t2)
-    np.logical_and(t1, t2, t1)
-    np.maximum(b2, N0, out=b0)
-    np.subtract(x0, x2, b1)
-    np.less_equal(N0, b1, t2)
-    b1[...] = C2
-    if 1 in t2.tobytes():
-        np.putmask(b1, t2, b0)
-    np.logical_and(t0, t2, t0)
-    np.subtract(x3, x1, b0)
-    np.less_equal(N0, b0, t2)
-    o0[...] = C2
-    if 1 in t2.tobytes():
-        np.putmask(o0, t2, b1)
-    np.logical_and(t0, t2, t0)
-    np.logical_not(t1, t2)
-    np.logical_and(t0, t2, t0)
+    np.subtract(x0, x2, b0)
+    np.subtract(x3, x1, b1)
+    np.subtract(x1, x0, b2)
+    np.subtract(x3, x2, b3)
+    np.add(b1, b0, b4)
+    np.divide(b4, b2, b4)
+    np.log1p(b4, b4)
+    np.equal(x0, x2, t0)
+    np.equal(x1, x3, t1)
+    np.logical_and(t0, t1, t0)
+    np.maximum(b4, N0, out=b4)
+    np.less_equal(N0, b0, t1)
+    b0[...] = C1
     if 1 in t1.tobytes():
-        np.putmask(o0, t1, N0)
-    return None, t0
+        np.putmask(b0, t1, b4)
+    np.less_equal(N0, b1, t1)
+    o0[...] = C1
+    if 1 in t1.tobytes():
+        np.putmask(o0, t1, b0)
+    if 1 in t0.tobytes():
+        np.putmask(o0, t0, N0)
+    np.less(N0, b2, t0)
+    np.less(N0, b3, t1)
+    np.logical_and(t0, t1, t[-1])
+    return t[-1], None
 
 
 NEEDED: tuple[int, ...] = (0, 1, 2, 3)
@@ -127,6 +119,8 @@ def big(x: float) -> Big:
     if not math.isfinite(x):
         message = f"Computing an element again: expected a finite number, got {x}."
         raise ArithmeticError(message)
+    if not x:
+        return 0, 0
     fraction, exponent = math.frexp(x)
     return int(math.ldexp(fraction, 53)), exponent - 53
 
@@ -137,14 +131,40 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
+def big_lost() -> FloatingPointError:
+    """What is raised where a higher precision must tell what is left."""
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
+
+
 def big_size(x: Big) -> int:
     """The exponent of the power of two next above the size of a number."""
     return x[0].bit_length() + x[1]
 
 
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
 def big_compare(x: Big, y: Big) -> int:
     """The sign of x - y."""
-    first, second = (x[0] > 0) - (x[0] < 0), (y[0] > 0) - (y[0] < 0)
+    first, second = (big_known(x)[0] > 0) - (x[0] < 0), (big_known(y)[0] > 0) - (y[0] < 0)
     if first != second or not first:
         return (first > second) - (first < second)
     if big_size(x) != big_size(y):
@@ -154,31 +174,17 @@ def big_compare(x: Big, y: Big) -> int:
     return (left > right) - (left < right)
 
 
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
 def big_less_equal(x: Big, y: Big) -> bool:
     """Whether x <= y."""
     return big_compare(x, y) <= 0
 
 
-def big_divide(x: Big, y: Big, p: int) -> Big:
-    """The quotient."""
-    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
-    return (x[0] << shift) // y[0], x[1] - y[1] - shift
-
-
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
-
-
-def big_lost() -> FloatingPointError:
-    """What is raised where a higher precision must tell what is left."""
-    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -188,19 +194,34 @@ def big_spare(p: int) -> int:
     return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; a ``FloatingPointError`` where too much cancels for the precision."""
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
     parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
     if not parts:
-        return 0, 0
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
     largest = max(map(big_size, parts))
     parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
     low = min(e for _, e in parts)
     total = sum(m << (e - low) for m, e in parts)
-    if not total or total.bit_length() + low < largest - big_spare(p):
-        if p < BIG_TOP:
-            raise big_lost()
-        return 0, 0
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
     return big_round(total, low, p)
 
 
@@ -245,23 +266,27 @@ def big_constant(name: str, bits: int) -> int:
 
 def big_fixed(x: Big, bits: int) -> int:
     """The number in units of 2^-bits, cut."""
-    shift = x[1] + bits
+    shift = big_known(x)[1] + bits
     return x[0] << shift if shift >= 0 else x[0] >> -shift
 
 
 def big_exp(x: Big, p: int) -> Big:
-    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``, zero below -2^4096.
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``.
 
-    An argument so large that its last bits, which may be rounded, are worth too much is a ``FloatingPointError``.
+    Of an argument so large that its last bits, which may be rounded, are worth too much, it is a ``FloatingPointError``, unless it is
+    negative: that exponentials are nothing beside other numbers is known.
     """
     size = big_size(x)
-    if p < BIG_TOP and size > big_spare(p):
-        raise big_lost()
+    if size > (4096 if p >= BIG_TOP else big_spare(p)):
+        if x[0] < 0:
+            return big_unknown(-(1 << min(size, 4096) - 1))
+        if p < BIG_TOP:
+            raise big_lost()
+    if size > -4:
+        big_known(x)
     if not x[0] or size < -p - 8:
         return big_add((1, 0), x, p + 16)
     if size > 4096:
-        if x[0] < 0:
-            return 0, 0
         message = "Computing an element again: expected an exponential with an exponent below 2^4096."
         raise ArithmeticError(message)
     halvings = math.isqrt(p)
@@ -281,6 +306,8 @@ def big_exp(x: Big, p: int) -> Big:
 
 def big_multiply(x: Big, y: Big, p: int) -> Big:
     """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
     return big_round(x[0] * y[0], x[1] + y[1], p)
 
 
@@ -300,8 +327,7 @@ def big_near_log1p(d: Big, p: int) -> Big:
 
 def big_start(y: Big) -> Big:
     """The logarithm of a number between a half and one to about 50 bits."""
-    fraction, exponent = math.frexp(math.log(y[0] / (1 << -y[1])))
-    return int(math.ldexp(fraction, 53)), exponent - 53
+    return big(math.log(y[0] / (1 << -y[1])))
 
 
 def big_subtract(x: Big, y: Big, p: int) -> Big:
@@ -335,21 +361,6 @@ def big_log(x: Big, p: int) -> Big:
     return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
 
 
-def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
-    """log(y / x) of numbers that are not rounded: their difference has every digit, exactly zero between equal ones."""
-    excess = big_subtract(y, x, BIG_EXACT)
-    if x[0] > 0 and not excess[0]:
-        return 0, 0
-    if x[0] <= 0 or big_size(excess) >= big_size(x) - 5:
-        return big_log(big_divide(y, x, p + 16), p)
-    return big_near_log1p(big_divide(excess, x, p + 16), p)
-
-
-def big_less(x: Big, y: Big) -> bool:
-    """Whether x < y."""
-    return big_compare(x, y) < 0
-
-
 def big_maximum(x: Big, y: Big) -> Big:
     """The larger of two numbers."""
     return y if big_less(x, y) else x
@@ -364,8 +375,9 @@ def big_to_float(x: Big) -> float:
     """The nearest float; infinite beyond their range."""
     m, e = x
     size = big_size(x)
-    if size < -1100 or not m:
+    if size < -1100 or x == (0, 0):
         return 0.0
+    big_known(x)
     limit = math.inf if m > 0 else -math.inf
     if size > 1024:
         return limit
@@ -379,27 +391,32 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3 = x
     w0 = (0, 0)
-    w1 = big_negative(x2)
-    w2 = big_sum([x0, w1], BIG_EXACT)
-    w3 = big_less_equal(w0, w2)
+    w1 = big_negative(x0)
+    w2 = big_sum([x1, w1], BIG_EXACT)
+    w3 = big_less(w0, w2)
     if not w3:
         raise ArithmeticError
-    w4 = big_negative(x1)
-    w5 = big_sum([w4, x3], BIG_EXACT)
-    w6 = big_less_equal(w0, w5)
+    w4 = big_negative(x2)
+    w5 = big_sum([x3, w4], BIG_EXACT)
+    w6 = big_less(w0, w5)
     if not w6:
         raise ArithmeticError
-    w7 = (-1, 0)
-    w8 = big_negative(x0)
-    w9 = big_sum([x1, w8], BIG_EXACT)
-    w10 = (1, 0)
-    w11 = big_log_of_ratio(w9, w10, p)
-    w12 = big_multiply(w7, w11, p)
-    w13 = big_sum([x3, w1], BIG_EXACT)
-    w14 = big_log_of_ratio(w13, w10, p)
+    w7 = big_sum([x0, w4], BIG_EXACT)
+    w8 = big_less_equal(w0, w7)
+    if not w8:
+        raise ArithmeticError
+    w9 = big_negative(x1)
+    w10 = big_sum([w9, x3], BIG_EXACT)
+    w11 = big_less_equal(w0, w10)
+    if not w11:
+        raise ArithmeticError
+    w12 = (1, 0)
+    w13 = big_sum([w10, w7], BIG_EXACT)
+    w14 = big_divide(w13, w2, p)
     w15 = big_sum([w12, w14], p)
-    w16 = big_maximum(w15, (0, 0))
-    return (w16,)
+    w16 = big_log(w15, p)
+    w17 = big_maximum(w16, (0, 0))
+    return (w17,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -792,8 +809,24 @@ def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
     for column, right, one, other in zip(o, exact, *moved, strict=True):
         change = np.maximum(np.abs(one - right), np.abs(other - right))
         excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
-        far |= ~(np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused))
+        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
+        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
+        far |= ~(near | infinite)
+    return straying(values, strays, far)
+
+
+def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
+    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
+    places = np.flatnonzero(far)
+    if len(places) > FEW:
+        x, b, s, t, o = values
+        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
     return far
+
+
+def taken(rows: Any, places: Any) -> list[Any]:
+    """Some elements of every row."""
+    return [row[places] for row in rows]
 
 
 def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
@@ -804,8 +837,8 @@ def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
     return rows[2]
 
 
-def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until few elements are left."""
+def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
     x, b, s, t, o = values
     found = np.zeros(len(o[0]), np.bool_)
     waiting = [(0, len(found))]
@@ -816,7 +849,7 @@ def astray(values: tuple[Any, ...], strays: list[Any]) -> Any:
         parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
         block(parts, numbers, s[:, here], truths, entries)
         middle = (start + stop) // 2
-        if strays and stop - start <= FEW:
+        if strays and stop - start <= few:
             found[here] = True
         elif strays:
             waiting += [(start, middle), (middle, stop)]
