@@ -6,7 +6,7 @@ A statement about arbitrary functions is derived once, in jets; a witness is fou
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
@@ -105,7 +105,12 @@ class Interpretation:
 
     functions: Mapping[str, ConcreteFunction] = field(default_factory=dict)
     laws: Mapping[str, Maker] = field(default_factory=dict)
-    shown: Mapping[str, str] = field(default_factory=dict)
+    described: Callable[[], Mapping[str, str]] = dict
+
+    @cached_property
+    def shown(self) -> Mapping[str, str]:
+        """The meanings as a witness shows them."""
+        return self.described()
 
     @cached_property
     def _known(self) -> dict[sp.Expr, sp.Expr]:
@@ -188,10 +193,15 @@ def interpretations(types: Mapping[str, TypeSpec], scope: Scope, generator: rand
             assert result is not None  # noqa: S101 - parse_type guarantees it
             for symbol, entry in zip(tensor_of(name, result).entries, function.body.entries, strict=True):
                 components[symbol.name] = ConcreteFunction(function.formal, Tensor.scalar(entry))
-        shown = {name: str(function) for name, function in chosen.items()}
         makers = {name: _variant(make, number) if len(laws) > 1 else make for number, name in enumerate(sorted(laws))}
-        shown |= {name: str(makers[name](_parameters(types[name], scope))) for name in laws}
-        yield Interpretation(components, makers, shown)
+        members = {name: (makers[name], _parameters(types[name], scope)) for name in laws}
+        yield Interpretation(components, makers, partial(_described, chosen, members))
+
+
+def _described(functions: Mapping[str, ConcreteFunction], members: Mapping[str, tuple[Maker, tuple[sp.Expr, ...]]]) -> dict[str, str]:
+    """The formulas of functions and the laws at their parameters."""
+    formulas = {name: str(function) for name, function in functions.items()}
+    return formulas | {name: str(make(at)) for name, (make, at) in members.items()}
 
 
 def _variant(make: Maker, number: int) -> Maker:
