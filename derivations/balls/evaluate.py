@@ -176,6 +176,7 @@ ARITHMETIC: dict[type, Callable[[Evaluation, Any], Number]] = {
     sp.Mul: Evaluation._product,  # noqa: SLF001
     sp.Pow: Evaluation._power,  # noqa: SLF001
     sp.Symbol: Evaluation._symbol,  # noqa: SLF001
+    **{type(number): lambda _, number: _fraction(number) for number in (*map(sp.Integer, (-1, 0, 1, 2)), sp.S.Half, sp.Rational(1, 3))},
 }
 EXACT: dict[str, Callable[..., Number]] = {
     "Abs": abs,

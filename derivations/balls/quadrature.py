@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import mpmath
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from derivations.trace import Step
 
+KEPT = 256  # definitions: each is compared at several points
 BITS = 64
 DIGITS = 30
 MASS_ERROR = 1e-9
@@ -72,6 +74,7 @@ def _at(point: Mapping[sp.Symbol, Any], step: Step) -> Step:
     return replace(step, before=step.before.xreplace(places), law=step.law.map(lambda entry: entry.xreplace(places)))
 
 
+@lru_cache(maxsize=KEPT)
 def _definition(step: Step) -> sp.Expr | None:
     """The sum or integral over one variable that defines the expectation; ``None`` for a law of vectors without finitely many values."""
     law, symbols = step.law, step.variable.entries

@@ -35,7 +35,7 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     else:
         # Expanding would multiply out the denominators.
         shorter = _factored(expression) if length <= LONGEST_FACTORING else expression
-    return shorter if shorter.count_ops() < length else expression
+    return shorter if shorter != expression and shorter.count_ops() < length else expression
 
 
 def _factored(expression: sp.Expr) -> sp.Expr:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Schedule = Literal["constant", "harmonic"]
 Solver = Literal["dense", "cg", "samples"]
+LIMITS = np.finfo(np.float64)
 OUTSIDE = 1e-6  # relative: a gradient has components of about the root of an eigenvalue, also of those below the rank tolerance
 REFUSAL = 4.0  # what a step that raised the objective costs the damping
 
@@ -179,9 +180,9 @@ def pseudo_solve(curvature: Vector, gradient: Vector, damping: float) -> Vector:
     """
     values, vectors = np.linalg.eigh(curvature)
     shifted, inner = values + damping, vectors.T @ gradient
-    kept = shifted > np.finfo(np.float64).eps * values.size * max(float(np.abs(shifted).max()), np.finfo(np.float64).tiny)
-    outside = float(np.linalg.norm(inner[~kept]))
-    if outside > OUTSIDE * max(float(np.linalg.norm(gradient)), np.finfo(np.float64).tiny):
+    kept = shifted > LIMITS.eps * values.size * max(float(np.abs(shifted).max()), LIMITS.tiny)
+    outside = 0.0 if kept.all() else float(np.linalg.norm(inner[~kept]))
+    if outside and outside > OUTSIDE * max(float(np.linalg.norm(gradient)), LIMITS.tiny):
         message = f"Solving for the natural gradient: expected the gradient in the range of the matrix, got a part {outside:.3g} outside."
         raise DomainError(f"{message} Add damping.")
     solved: Vector = vectors[:, kept] @ (inner[kept] / shifted[kept])
