@@ -20,7 +20,7 @@ def outcomes(statement: str, operator: str, let: dict[str, str] = NAMES) -> dict
     found = {}
     for tree in variants(read.claim, NAMED[operator], read.types):
         mutant = Mutant(operator, "definition", tree, read.given)
-        outcome = _outcome(mutant, read, search, search.generator)
+        outcome = _outcome(mutant, search, search.generator)
         found[unparse(tree)] = outcome.outcome if outcome else "meaningless"
     return found
 

@@ -96,7 +96,7 @@ def outcomes(claim: Claim, operator: Operator) -> list[str]:
     found = []
     for tree in changed(claim, operator, scope):
         mutant = Mutant(operator.name, operator.level, tree, statement.given)
-        outcome = teeth._outcome(mutant, statement, search, search.generator)
+        outcome = teeth._outcome(mutant, search, search.generator)
         found.append(outcome.outcome if outcome else "meaningless")
     return found
 

@@ -73,5 +73,5 @@ def test_a_mutant_without_a_value_is_none(changed: str, outcome: str | None) -> 
     """A factor that makes an expectation infinite gives no mutant; one that only makes it another is killed."""
     statement, _, search = searched(stated("E(exp(-u**2/2)*u**2, u, Normal(0, 1)) == 2**(-3/2)"), seeded())
     mutant = Mutant("another factor", "expression", parse(f"E({changed}*u**2, u, Normal(0, 1)) == 2**(-3/2)"), ())
-    found = _outcome(mutant, statement, search, seeded())
+    found = _outcome(mutant, search, seeded())
     assert (found.outcome if found else None) == outcome

@@ -44,7 +44,7 @@ def sample_problem(problem: Problem, generator: random.Random, *, special: bool 
     """Draw a point of the domain, with values for the twins and fresh symbols of the goals, at which every side condition holds."""
     point = _drawn(problem.domain, problem.goals, generator, special=special)[0]
     try:
-        return point if point is not None and is_defined(problem, Evaluation(point, QUICK)) else None
+        return point if point is not None and is_defined(problem, Evaluation.at(point, QUICK)) else None
     except CannotEncloseError:
         return None
 

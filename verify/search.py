@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from derivations.language.elaborate import Elaborator
+    from verify.problem import Problem
     from verify.statement import Statement
     from verify.verdict import Finding
 
@@ -47,18 +48,25 @@ class Search:
         self.statement = statement
         self.generator = generator
         self.elaborator: Elaborator = elaborator or statement.elaborator()
+        self._last: tuple[ast.expr, Sequence[ast.expr], Problem] | None = None
         self.interpretations = list(interpretations(statement.types, self.elaborator.scope, generator))
 
     def under(self, statement: Statement) -> Search:
         """The same search, derivations kept, for a statement with other hypotheses."""
         other = copy.copy(self)
-        other.statement = statement
+        other.statement, other._last = statement, None  # noqa: SLF001 - of this class
         return other
+
+    def problem(self, claim: ast.expr, given: Sequence[ast.expr]) -> Problem:
+        """The problem of a claim under hypotheses; the last one is kept, since what is not refuted is asked about again."""
+        if self._last is None or self._last[0] is not claim or self._last[1] is not given:
+            self._last = (claim, given, self.statement.problem(self.elaborator, claim, given))
+        return self._last[2]
 
     def refute(self, claim: ast.expr, given: Sequence[ast.expr], tries: int) -> Finding | None:
         """A certified counterexample to ``claim`` under ``given``."""
         try:
-            problem = self.statement.problem(self.elaborator, claim, given)
+            problem = self.problem(claim, given)
         except DerivationError:  # no rule for every size: a small one may do
             sized = self.statement.sized(claim, given)
             if sized is None or not (found := refute_sized(sized, self.generator, tries)):

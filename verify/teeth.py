@@ -127,20 +127,20 @@ def try_mutants(statement: Statement, scope: KindScope, search: Search, generato
     """The outcome of every mutant of a statement that has been found true."""
     outcomes = []
     for mutant in mutants(statement, scope):
-        outcome = _outcome(mutant, statement, search, generator)
+        outcome = _outcome(mutant, search, generator)
         if outcome is not None:
             outcomes.append(outcome)
     return outcomes
 
 
-def _outcome(mutant: Mutant, statement: Statement, search: Search, generator: random.Random) -> Outcome | None:
+def _outcome(mutant: Mutant, search: Search, generator: random.Random) -> Outcome | None:
     """``None`` for a mutant that means nothing: it has no derivation at all."""
     try:
         found = search.refute(mutant.claim, mutant.given, _tries(mutant.claim))
         if found is not None:
             witness = ", ".join(f"{name} = {value}" for name, value in found.witness.point.items()) if found.witness else ""
             return Outcome(mutant, "killed", witness or found.detail)
-        problem = statement.problem(search.elaborator, mutant.claim, mutant.given)
+        problem = search.problem(mutant.claim, mutant.given)
         if _is_nowhere_defined(problem):
             return None
         proof = _proof(problem, generator)

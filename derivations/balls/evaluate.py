@@ -58,6 +58,14 @@ class Evaluation:
         self.precision = precision
         self._known: dict[sp.Basic, Number] = {}
 
+    @classmethod
+    def at(cls, point: Point, precision: int) -> Evaluation:
+        """The evaluation that everybody shares who looks at one point, which nobody changes, with one precision."""
+        if precision not in point.evaluations:
+            point.evaluations[precision] = cls(point, precision)
+        found: Evaluation = point.evaluations[precision]
+        return found
+
     def number(self, expression: sp.Expr) -> Number:
         """The value: an exact rational or a ball. Raises as :func:`enclose` does."""
         known = self._known.get(expression)

@@ -28,6 +28,7 @@ class Point(dict[sp.Symbol, Any]):
         """Start from values of symbols."""
         super().__init__(values)
         self.jets = jets or JetValues("")
+        self.evaluations: dict[int, Any] = {}  # by precision: what is asked at a point mostly has parts in common
 
     def extended(self, values: Mapping[sp.Symbol, fmpq | sp.Expr]) -> Point:
         """The same point with more symbols; smooth functions keep their values."""

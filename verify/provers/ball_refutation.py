@@ -119,7 +119,7 @@ def _look_again(problem: Problem, goals: list[Goal], point: Point) -> Finding | 
 def _attempt(problem: Problem, goal: Goal, point: Point, precision: int) -> tuple[Finding | None, type[CannotEncloseError] | None]:
     """A finding if the goal certainly fails at the point; otherwise why the point says nothing, if it does."""
     try:
-        decision = decide(goal, Evaluation(point, precision))
+        decision = decide(goal, Evaluation.at(point, precision))
         if decision.holds:
             return None, None
         return _certified(problem, goal, decision, point), None
@@ -129,7 +129,7 @@ def _attempt(problem: Problem, goal: Goal, point: Point, precision: int) -> tupl
 
 def _certified(problem: Problem, goal: Goal, decision: Decision, point: Point) -> Finding | None:
     """The finding of a contradiction, after everything it rests on has been checked again from scratch with more bits."""
-    careful = Evaluation(point, LADDER[1])
+    careful = Evaluation.at(point, LADDER[1])
     if not is_member(problem.domain, careful) or not is_defined(problem, careful) or not companions_belong(problem, point, careful):
         return None
     if not all(_has_values(other, careful) for other in problem.goals):
