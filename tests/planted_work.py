@@ -116,8 +116,8 @@ def answer_nan(_: Any) -> dict[str, Any]:
 
 
 def count_modules(_: Any) -> dict[str, Any]:
-    """Tell whether SymPy was there before the task began."""
-    return {"sympy": "sympy" in sys.modules, "process": os.getpid()}
+    """Tell whether SymPy, and the experiments, were there before the task began."""
+    return {"sympy": "sympy" in sys.modules, "experiments": "verify.experiments.table" in sys.modules, "process": os.getpid()}
 
 
 ACTIONS = {

@@ -103,6 +103,19 @@ def test_every_task_has_a_process_of_its_own() -> None:
     assert all(result.record["sympy"] for result in results)
 
 
+@pytest.mark.parametrize("modules", ["('verify.warm_experiments',)", "('verify.no_such_module',)", "()"])
+def test_what_the_first_tasks_ask_for_is_loaded_once_for_all(tmp_path: Path, modules: str) -> None:
+    """The server imports what a task of its first run wants to find, and every worker has it; a module that is not there harms nobody."""
+    program = (
+        "from verify.engine import Task, run\n"
+        "if __name__ == '__main__':\n"
+        f"    tasks = [Task('a', 'a', {{'do': 'count_modules'}}, modules={modules}), Task('b', 'b', {{'do': 'count_modules'}})]\n"
+        "    print([result.record['experiments'] for result in run(tasks, 'planted_work:misbehave', jobs=1).results])\n"
+    )
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    assert python("program.py", folder=tmp_path).stdout == f"{['experiments' in modules] * 2}\n"
+
+
 def test_details_of_an_error_are_kept() -> None:
     """The traceback of a tool error, and the stack of a crash, are kept beside the short reason."""
     failed, crashed = run(tasks("fail", "crash"), WORK, jobs=1, limits=LIMITS).results
