@@ -104,3 +104,13 @@ def test_log_gamma_of_an_argument_has_exact_zeros() -> None:
     rounded = path_of(sp.loggamma(sp.exp(x)), x)
     with pytest.raises(FloatingPointError):
         rounded.big_to_float(*rounded.element([rounded.big(0.0)], 128))
+
+
+@pytest.mark.parametrize("name", ["log", "loggamma", "sqrt"])
+def test_limits_ask_for_more_bits_where_an_argument_is_lost(name: str) -> None:
+    """That the argument of a function is not known to be positive with few bits is no reason to give up."""
+    x, y = sp.symbols("x y", real=True)
+    shift = sp.exp(x) - sp.exp(y)
+    function, slope = {"log": (sp.log, 1 / 3), "loggamma": (sp.loggamma, float(mp.digamma(3))), "sqrt": (sp.sqrt, 0.5 / math.sqrt(3))}[name]
+    (value,) = element_of((function(3 * shift / (x - y) * sp.exp(-y)) - function(3)) / (x - y), x, y)([0.5, 0.5])
+    assert value == pytest.approx(1.5 * slope, rel=1e-14)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_multiply, big_negative, big_sum
+from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_known, big_multiply, big_negative, big_sum
 from derivations.codegen.bignumbers.exponential import big_log
 
 
@@ -10,7 +10,7 @@ def big_factors(x: list[list[Big]], p: int) -> list[list[Big]]:
     """The multipliers of the elimination below the diagonal and the pivots on it; no positive pivot is an ``ArithmeticError``."""
     rows = [list(row) for row in x]
     for step, pivot in enumerate(rows):
-        if pivot[step][0] <= 0:
+        if big_known(pivot[step])[0] <= 0:
             message = "Computing an element again: expected a positive definite matrix."
             raise ArithmeticError(message)
         scaled = [big_divide(row[step], pivot[step], p) for row in rows[step + 1 :]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_fixed, big_size
+from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_fixed, big_known, big_size
 
 BIG_MANY = 1024  # bits from which on Bernoulli numbers cost more than steps upwards
 BIG_TANGENTS: list[int] = []
@@ -25,7 +25,7 @@ def big_bernoulli(k: int) -> tuple[int, int]:
 
 def big_shift(x: Big, p: int) -> int:
     """By how much an argument is shifted until Stirling's series gives p bits."""
-    if x[0] <= 0:
+    if big_known(x)[0] <= 0:
         message = "Computing an element again: expected a gamma function of a positive number."
         raise ArithmeticError(message)
     least = p // (6 if p < BIG_MANY else 2) + 8

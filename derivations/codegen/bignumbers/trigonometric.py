@@ -8,6 +8,7 @@ from derivations.codegen.bignumbers.arithmetic import (
     big_add,
     big_divide,
     big_fixed,
+    big_known,
     big_multiply,
     big_negative,
     big_round,
@@ -94,7 +95,7 @@ def big_asin(x: Big, p: int) -> Big:
     """The arc sine."""
     guard = p + 16
     rest = big_multiply(big_subtract((1, 0), x, BIG_EXACT), big_add((1, 0), x, BIG_EXACT), guard)
-    if not rest[0]:
+    if not big_known(rest)[0]:
         half = big_pi(p)
         return (half[0] if x[0] > 0 else -half[0]), half[1] - 1
     return big_atan(big_divide(x, big_sqrt(rest, guard), guard), p)
@@ -103,7 +104,7 @@ def big_asin(x: Big, p: int) -> Big:
 def big_acos(x: Big, p: int) -> Big:
     """The arc cosine: 2 atan(sqrt((1 - x) / (1 + x)))."""
     above = big_add((1, 0), x, BIG_EXACT)
-    if not above[0]:
+    if not big_known(above)[0]:
         return big_pi(p)
     ratio = big_divide(big_subtract((1, 0), x, BIG_EXACT), above, p + 16)
     return big_shifted(big_atan(big_sqrt(ratio, p + 16), p), 1)

@@ -7,6 +7,7 @@ from derivations.codegen.bignumbers.arithmetic import (
     Big,
     big_add,
     big_divide,
+    big_known,
     big_multiply,
     big_negative,
     big_size,
@@ -19,7 +20,7 @@ from derivations.codegen.bignumbers.exponential import big_exp, big_log
 def big_zeta(s: Big, p: int) -> Big:
     """The alternating series, accelerated (Borwein 2000), over 1 - 2^(1 - s)."""
     excess = big_subtract(s, (1, 0), BIG_EXACT)
-    if excess[0] <= 0:
+    if big_known(excess)[0] <= 0:
         message = "Computing an element again: expected a zeta function of a number above one."
         raise ArithmeticError(message)
     if big_size(s) > 2 * p.bit_length() + 8:
