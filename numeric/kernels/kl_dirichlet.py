@@ -358,7 +358,7 @@ def big_log(x: Big, p: int) -> Big:
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
-    if x[0] <= 0:
+    if big_known(x)[0] <= 0:
         message = "Computing an element again: expected a logarithm of a positive number."
         raise ArithmeticError(message)
     excess = big_subtract(x, (1, 0), BIG_EXACT)
@@ -438,7 +438,7 @@ BIG_MANY = 1024  # bits from which on Bernoulli numbers cost more than steps upw
 
 def big_shift(x: Big, p: int) -> int:
     """By how much an argument is shifted until Stirling's series gives p bits."""
-    if x[0] <= 0:
+    if big_known(x)[0] <= 0:
         message = "Computing an element again: expected a gamma function of a positive number."
         raise ArithmeticError(message)
     least = p // (6 if p < BIG_MANY else 2) + 8

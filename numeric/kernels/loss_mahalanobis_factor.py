@@ -352,7 +352,7 @@ def big_log(x: Big, p: int) -> Big:
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
-    if x[0] <= 0:
+    if big_known(x)[0] <= 0:
         message = "Computing an element again: expected a logarithm of a positive number."
         raise ArithmeticError(message)
     excess = big_subtract(x, (1, 0), BIG_EXACT)
