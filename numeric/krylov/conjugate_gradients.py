@@ -59,12 +59,16 @@ class Iterate:
 
 @dataclass(frozen=True)
 class Minimum:
-    """What conjugate gradients found: the kept iterates (the last one is the result), their count, and why they stopped."""
+    """What conjugate gradients found: the kept iterates (the last one is the result), their count, why they stopped, and after what.
+
+    Products with the operator are one an iteration, one for a start other than the origin, and the one that met no positive curvature.
+    """
 
     kept: tuple[Iterate, ...]
     iterations: int
     reason: Reason
     residual: float
+    products: int
 
     @property
     def vector(self) -> Vector:
@@ -98,7 +102,7 @@ def minimise(  # noqa: PLR0913 - what is minimised, from where and how far
         stopping: when to stop.
 
     Returns:
-        The kept iterates. On a direction of no positive curvature the method stops before it (``reason`` is ``curvature``).
+        The kept iterates. On a direction of no positive curvature, nan included, the method stops before it (``reason`` is ``curvature``).
 
     Raises:
         ShapeError: the shapes do not fit.
@@ -132,6 +136,7 @@ class _Run:
         self.solve = preconditioner or (lambda vector: vector)
         moved = start is not None and bool(start.any())
         self.vector = np.array(start) if start is not None else np.zeros_like(gradient)
+        self.products = int(moved)
         product = operator @ self.vector if moved else np.zeros_like(gradient)
         if augment and moved:
             product = self.augment(product)
@@ -162,6 +167,7 @@ class _Run:
             if math.sqrt(float(self.residual @ self.residual)) <= target or square <= 0:
                 return self.done(number - 1, "residual")
             product = self.operator @ direction
+            self.products += 1
             curvature = float(direction @ product)
             if not curvature > 0:
                 return self.done(number - 1, "curvature")
@@ -192,7 +198,7 @@ class _Run:
     def done(self, number: int, reason: Reason) -> Minimum:
         if self.kept[-1].number != number:
             self.kept.append(Iterate(number, self.vector.copy(), self.models[-1]))
-        return Minimum(tuple(self.kept), number, reason, float(np.linalg.norm(self.residual)))
+        return Minimum(tuple(self.kept), number, reason, float(np.linalg.norm(self.residual)), self.products)
 
 
 def _without(vector: Vector, start: Vector, dual: Vector) -> Vector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def krylov_basis(
         Shape ``(n, k)`` with k at most ``dimension + len(also)``, fewer where directions depend on former ones.
 
     Raises:
-        DomainError: ``dimension`` is below 1.
+        DomainError: ``dimension`` is below 1, or a direction is not finite.
 
     Example:
         >>> from scipy.sparse.linalg import aslinearoperator
@@ -65,6 +66,9 @@ def krylov_basis(
 def _append(basis: list[Vector], candidate: Vector) -> bool:
     """Add the normalised part of the candidate outside the span; tell whether there was one."""
     length = float(np.linalg.norm(candidate))
+    if not math.isfinite(length):
+        message = "Building a Krylov subspace: expected finite directions, got nan or infinity. Look at the data and the parameters."
+        raise DomainError(message)
     if length == 0:
         return False
     outside = candidate / length

@@ -100,7 +100,7 @@ class HessianFree:
         step = searched.vector
         change = self._undamped(curvature, chosen, gradient, damping, searched.model)
         price = costs(state.problem)
-        count = found.iterations + bool(state.memory["previous"].any()) + (self.structural > 0)
+        count = found.products + (self.structural > 0)
         values = (chosen.evaluations + searched.evaluations) * price.value
         cost = price.gradient + values + portion * count * price.product + conditioning.cost(batch, found.iterations, portion)
         return advance(

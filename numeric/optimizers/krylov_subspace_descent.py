@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Vector = NDArray[Any]
 
 
+TINY = float(np.finfo(np.float64).tiny)
 LEAST = 2  # evaluations of a search: where it starts, and somewhere else
 
 
@@ -32,7 +33,7 @@ class _Enough(Exception):  # noqa: N818 - no error
 
 
 class Prices(NamedTuple):
-    """What a step costs in gradients of the whole data: its gradient, each product, each evaluation of the search."""
+    """What a step costs in gradients of the whole data: its gradient and preconditioner, each product, each evaluation of the search."""
 
     step: float
     product: float
@@ -104,32 +105,44 @@ class KrylovSubspaceDescent:
         samples, price = getattr(state.problem, "samples", 1), costs(state.problem)
         part = 1.0 if self.batch is None else self.batch / samples
         curved = part if self.curvature_batch is None else self.curvature_batch / samples
-        return Prices(part * price.gradient, curved * price.product, curved * (price.value + price.gradient))
+        once = part + curved * (self.exponent > 0)
+        return Prices(once * price.gradient, curved * price.product, curved * (price.value + price.gradient))
 
     def _vectors(self, state: State) -> int:
         """The dimension, or as many Krylov vectors as half of the allowance pays for, and as leave two evaluations."""
         prices = self._prices(state)
         left = state.allowance - prices.step
         products = _affordable(min(left - LEAST * prices.evaluation, left / 2), prices.product)
-        return max(1, int(min(self.dimension, (products - 1) // 2 - self.remember)))
+        return max(1, int(min(self.dimension, (products - 1) / 2 - self.remember)))
 
     def _basis(self, curved: Objective, state: State, operator: LinearOperator, gradient: Vector) -> Vector:
-        """The subspace's basis scaled so that the projected curvature, its eigenvalues floored, is the identity; ``(n, k)``."""
+        """The subspace's basis scaled so that the projected curvature, its eigenvalues floored, is the identity; ``(n, k)``.
+
+        Where there is no curvature at all it stays orthonormal.
+        """
         solve = None
         if self.exponent > 0:
             whole: Any = curved
             entries = np.maximum(whole.empirical_diagonal(state.theta), 0)
-            solve = preconditioners.diagonal(entries, self.floor * float(entries.max()), self.exponent)
+            solve = preconditioners.diagonal(entries, max(self.floor * float(entries.max()), TINY), self.exponent)
         also = [state.memory["previous"]] if self.remember else []
         basis = krylov_basis(operator, gradient, self._vectors(state), also=also, preconditioner=solve)
+        if not basis.shape[1]:
+            return basis
         values, vectors = np.linalg.eigh(basis.T @ (operator @ basis))
-        raised = np.maximum(np.abs(values), max(self.floor * float(np.abs(values).max(initial=0.0)), np.finfo(np.float64).tiny))
+        largest = float(np.abs(values).max(initial=0.0))
+        raised = np.maximum(np.abs(values), max(self.floor * largest, TINY)) if largest > 0 else np.ones_like(values)
         scaled: Vector = basis @ (vectors / np.sqrt(raised))
         return scaled
 
     def _search(self, judge: Objective, theta: Vector, basis: Vector, most: float) -> tuple[Vector, int]:
-        """Where BFGS ends, or the best of as many evaluations as there may be, at least two; and their number."""
+        """Where BFGS ends, or the best of as many evaluations as there may be, at least two; and their number.
+
+        The best is also taken where the objective is not finite at the end; in a subspace without directions there is nothing to search.
+        """
         best, count = (math.inf, np.zeros(basis.shape[1])), 0
+        if not basis.shape[1]:
+            return best[1], count
 
         def both(weights: Vector) -> tuple[float, Vector]:
             nonlocal best, count
@@ -144,7 +157,7 @@ class KrylovSubspaceDescent:
             found = minimize(both, best[1], jac=True, method="BFGS", options={"maxiter": self.searches, "gtol": 1e-12})
         except _Enough:
             return best[1], count
-        return found.x, count
+        return (found.x if math.isfinite(found.fun) else best[1]), count
 
 
 OPTIMIZER = KrylovSubspaceDescent

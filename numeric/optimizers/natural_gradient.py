@@ -139,7 +139,7 @@ class NaturalGradient:
         return Solved(pseudo_solve(entries(part.matrix), gradient, damping), 0, product * part.objective.size)
 
     def _truncated(self, part: Curved, batch: Objective, state: State, gradient: Vector) -> Solved:
-        """By conjugate gradients; a start other than the origin takes a product, too."""
+        """By conjugate gradients."""
         damping = float(state.memory["damping"])
         curved, portion, curvature = part.objective, part.portion, part.matrix
         if self.structural > 0:
@@ -149,8 +149,7 @@ class NaturalGradient:
         first = self.decay * state.memory["previous"] if self.decay > 0 else None
         damped, stopping = Damped(curvature, damping), Stopping(self.iterations)
         found = minimise(damped, -gradient, start=first, augment=self.augment, preconditioner=solve, stopping=stopping)
-        products = found.iterations + (first is not None and bool(first.any()))
-        cost = portion * products * costs(state.problem).product + conditioning.cost(batch, found.iterations, portion)
+        cost = portion * found.products * costs(state.problem).product + conditioning.cost(batch, found.iterations, portion)
         return Solved(found.vector, found.iterations, cost)
 
 
