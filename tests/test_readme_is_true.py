@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 from pathlib import Path
+
+from calling import call
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -15,6 +18,22 @@ def test_the_example_is_the_file_it_names() -> None:
     shown = re.search(r"^````markdown\n(.*?)^````$", README, re.DOTALL | re.MULTILINE)
     assert shown is not None
     assert shown[1] == (ROOT / "docs" / "example.md").read_text(encoding="utf-8")
+
+
+def test_the_terminal_shows_what_is_read(tmp_path: Path) -> None:
+    """What `fisherproof check docs/example.md` prints is what stands there, but for the times."""
+    (tmp_path / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "example.md", tmp_path / "docs")
+    done = call("check", "docs/example.md", folder=tmp_path)
+    shown = re.search(r"^and read \(times will differ\)\n\n```\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert shown is not None
+    assert done.returncode == 0
+    assert without_times(done.stdout) == without_times(shown[1])
+
+
+def without_times(text: str) -> str:
+    """Seconds are masked, with the spaces before them, which fill the line; empty lines at both ends are left out."""
+    return re.sub(r" +[\d.]+ s$", " s", text, flags=re.MULTILINE).strip()
 
 
 def test_the_commands_exist() -> None:
