@@ -45,6 +45,18 @@ def test_the_space_of_a_preconditioner_is_searched() -> None:
     assert np.allclose(wanted @ (wanted.T @ basis), basis, rtol=1e-10, atol=1e-12)
 
 
+def test_a_diagonal_of_zeros_leaves_the_space_as_it_is() -> None:
+    """As samples that are met exactly have it: the space is that without a preconditioner."""
+    objective: Any = quadratic()
+    object.__setattr__(objective, "empirical_diagonal", np.zeros_like)
+    operator, gradient = aslinearoperator(objective.curvature), objective.gradient(np.ones(6))
+    bases = []
+    for exponent in (0.0, 1.0):
+        method = KrylovSubspaceDescent(dimension=2, exponent=exponent)
+        bases.append(method._basis(objective, method.init(objective, np.ones(6)), operator, gradient))
+    assert np.array_equal(*bases)
+
+
 @pytest.mark.parametrize("most", [2.0, 3.9, 6.0])
 def test_a_search_that_is_cut_ends_at_the_best_point(most: float) -> None:
     """Of all that were asked for; it is not where the search began."""

@@ -164,7 +164,7 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
 def _row(problem: str, precision: str, ours: str, other: str, found: Race, remark: str) -> Measurement:  # noqa: PLR0913, PLR0917 - a row of a table
     ratio, mine = found.typical(other) / found.typical(ours), 1000 * found.typical(ours)
     shown = f"{ratio:.0%}" if other.startswith("bare") else f"{ratio:.2f}x"
-    predicted = PREDICTED.get((problem, precision, other), "") if ours != "ours product, by the network" else ""
+    predicted = PREDICTED.get((problem, precision, other), "")
     return Measurement(f"{problem}, {precision}: {ours} against {other}", predicted, f"{shown} of {mine:.3g} ms", remark)
 
 

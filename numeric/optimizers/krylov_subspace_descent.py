@@ -124,7 +124,8 @@ class KrylovSubspaceDescent:
         if self.exponent > 0:
             whole: Any = curved
             entries = np.maximum(whole.empirical_diagonal(state.theta), 0)
-            solve = preconditioners.diagonal(entries, max(self.floor * float(entries.max()), TINY), self.exponent)
+            if entries.any():  # without any there is nothing to divide by
+                solve = preconditioners.diagonal(entries, self.floor * float(entries.max()), self.exponent)
         also = [state.memory["previous"]] if self.remember else []
         basis = krylov_basis(operator, gradient, self._vectors(state), also=also, preconditioner=solve)
         if not basis.shape[1]:
