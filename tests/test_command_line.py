@@ -155,7 +155,7 @@ def test_an_unexpected_error_is_3_with_details_in_a_file(tmp_path: Path) -> None
     program = (
         "import sys\nimport verify.documents\nfrom verify.cli import run\n"
         "def fail(*_):\n    raise ZeroDivisionError('planted')\n"
-        "verify.documents.read_document = fail\n"
+        "verify.documents.read_bytes = fail\n"
         "sys.exit(run(['list']))\n"
     )
     done = python("-c", program, folder=tmp_path)

@@ -65,7 +65,7 @@ def bregman_logdet_near(gap: Any, g: Any, e: Any) -> Any:
     gap = gap.swapaxes(0, 1).copy()
     forward(g, gap, np.empty_like(gap))
     found = np.zeros(gap.shape[-1])
-    part, scratch = np.empty_like(found), np.empty((4, found.size))
+    part, scratch = np.empty_like(found), np.empty((5, found.size))
     for step in range(len(gap)):
         excess = np.ascontiguousarray(gap[step, step])
         pivot = e[step] + excess
