@@ -63,6 +63,13 @@ def test_what_nothing_decides_is_a_side_condition() -> None:
     assert record["side_conditions"] == ["y_0 + y_1 + 2 > 0 for every value of y_0, y_1"]
 
 
+def test_a_failure_where_the_law_does_not_exist_refuses_nothing() -> None:
+    """The argument of the logarithm is positive for every y below c, if b is; where it is not there is no law to speak of."""
+    integrand = "log(2*c - y - b + abs(sin(y)))"
+    claim = Statement.of(stated(f"E({integrand}, y, Uniform(b, c)) == E({integrand}, y, Uniform(b, c))", {"b": "real", "c": "real"}))
+    assert claim.problem(claim.elaborator()).noted == ("-b + 2*c - y + Abs(sin(y)) > 0 for every value of y",)
+
+
 def test_an_empty_range_asks_for_nothing() -> None:
     """Up to n = 4 the sum has no term that is undefined; the requirement is a side condition, since the range may hold no value."""
     claim = Statement.of(stated("sum(1/(k - 3) for k in range(4, n)) == sum(1/(k - 3) for k in range(4, n))", {"n": "positive integer"}))

@@ -24,7 +24,7 @@ from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.support import Box, Integers, Interval, Matrices, Simplex, Space, is_discrete
 from verify.draws import Draw
-from verify.instances import sample
+from verify.instances import sample_problem
 from verify.law_domains import INTEGERS, SIGNS
 from verify.parametrisation import facts_of
 
@@ -170,10 +170,10 @@ def _is_certain(requirement: str, expression: sp.Expr, facts: Facts) -> bool:
 
 
 def _require_no_failure(requirement: str, expression: sp.Expr, part: Part, problem: Problem, sentence: str) -> None:
-    """Refuse a requirement that fails at a point of the domain for a value of the support."""
+    """Refuse a requirement that fails for a value of the support at a point of the domain, where the side conditions hold."""
     for attempt in range(TRIES if part.kinds is not None else 0):
         generator = random.Random(attempt)  # noqa: S311 - a sample, no secret
-        point, draw = sample(problem.domain, generator), Draw(generator)
+        point, draw = sample_problem(problem, generator), Draw(generator)
         if point is not None and part.kinds is not None:
             values = {symbol: draw.scalar(kind) for symbol, kind in part.kinds.items()}
             evaluation = Evaluation(point.extended(values), QUICK)
