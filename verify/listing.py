@@ -1,7 +1,8 @@
-"""What `fisherproof list` says of a document, remembered: reading the document and checking its texts is most of what the command costs.
+"""What `fisherproof list` says of a document; of the built-in ledgers it is shipped beside them, as ``ledger/listed.json``.
 
-An entry is addressed by the bytes of the document and names the source files that read it, each with its digest: other bytes, other code
-or a damaged entry, and the document is read again. A document with faults is never remembered.
+Reading a ledger and checking its texts is most of what the command would cost. What is shipped names the digest of the bytes that were
+read: an edited ledger is read anew, and so is every other document. ``python -m verify.listing`` writes the file after a ledger or the
+code that reads it has changed; a test compares it with what is read.
 """
 
 from __future__ import annotations
@@ -9,18 +10,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from verify.built_in import LEDGERS, ledgers
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from verify.claim import Claim
 
-KEPT = 32  # documents
-_ROOT = Path(__file__).resolve().parent.parent
-_PACKAGES = ("derivations", "numeric", "reports", "verify")
-_SCHEMA = 1
-_MOST_BYTES = 1 << 24  # more than a document may have
+SHIPPED = LEDGERS / "listed.json"
 
 
 class Row(NamedTuple):
@@ -40,68 +39,50 @@ class Listing(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def listing(path: Path, memory: Path) -> Listing:
-    """The claims of a document, from the folder ``memory`` where an earlier run has read the same.
-
-    A folder that cannot be written remembers nothing and disturbs nobody.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES)
-    except OSError:
-        return _read(path, None)
-    key = hashlib.sha256(json.dumps([_SCHEMA, sys.version, path.name]).encode() + content)
-    entry = memory / f"{key.hexdigest()}.json"
-    found = _recalled(entry)
-    if found is None:
-        found = _read(path, content)
-        if not found.problems:
-            _remember(entry, found)
-    return found
+def listing(path: Path) -> Listing:
+    """The claims of a document: what is shipped of a built-in ledger that nobody has edited, else what is read."""
+    if path.parent == LEDGERS:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            known = json.loads(SHIPPED.read_text(encoding="utf-8"))[path.name]
+            if known["sha256"] == _digest(path):
+                return Listing(known["title"], tuple(Row(*row) for row in known["rows"]))
+    return read(path)
 
 
-def _read(path: Path, content: bytes | None) -> Listing:
-    """The claims as they are read now; without ``content``, the fault that the file cannot be read."""
-    from verify.documents import read_bytes, read_document
+def read(path: Path) -> Listing:
+    """The claims of a document as they are read now."""
+    from verify.documents import read_document
 
-    document = read_document(path) if content is None else read_bytes(content, str(path))
+    document = read_document(path)
     rows = tuple(Row(claim.id, claim.line, claim.expect, _text(claim)) for claim in document.claims)
     return Listing(document.title, rows, tuple(map(str, document.problems)))
+
+
+def shipped() -> str:
+    """The text of the shipped file, one claim a line.
+
+    Raises:
+        ValueError: A ledger has faults.
+    """
+    return "{\n" + ",\n".join(f"{json.dumps(path.name)}: {_entry(path)}" for path in ledgers()) + "\n}\n"
+
+
+def _entry(path: Path) -> str:
+    found = read(path)
+    if found.problems:
+        message = f"listing a ledger: expected no faults, got {found.problems[0]}. Mend the ledger first."
+        raise ValueError(message)
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in found.rows)
+    return f'{{"sha256": "{_digest(path)}", "title": {json.dumps(found.title, ensure_ascii=False)}, "rows": [\n{rows}\n]}}'
 
 
 def _text(claim: Claim) -> str:
     return " ".join((claim.statement or f"experiment {claim.experiment}").split())
 
 
-def _recalled(entry: Path) -> Listing | None:
-    """What an entry holds; ``None`` if there is none, it is damaged, or other code has written it."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        digest, _, text = entry.read_text(encoding="utf-8").partition("\n")
-        if digest == hashlib.sha256(text.encode()).hexdigest():
-            content = json.loads(text)
-            if all(_digest(_ROOT / name) == known for name, known in content["code"].items()):
-                return Listing(content["title"], tuple(Row(*row) for row in content["rows"]))
-    return None
-
-
-def _remember(entry: Path, found: Listing) -> None:
-    """Write an entry, and let go of the oldest ones."""
-    from verify.engine.files import write_atomically
-
-    with contextlib.suppress(OSError):
-        text = json.dumps({"code": _code(), "title": found.title, "rows": found.rows})
-        write_atomically(entry, f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}")
-        oldest_first = sorted(entry.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in oldest_first[:-KEPT]:
-            path.unlink(missing_ok=True)
-
-
-def _code() -> dict[str, str]:
-    """The digests of the source files of the project that are loaded: what has read the document is among them."""
-    loaded = [module for name, module in sys.modules.items() if name.partition(".")[0] in _PACKAGES]
-    files = sorted(Path(file).resolve() for module in loaded if (file := getattr(module, "__file__", None)))
-    return {str(path.relative_to(_ROOT)): _digest(path) for path in files if path.is_relative_to(_ROOT)}
-
-
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    SHIPPED.write_text(shipped(), encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verify.console import BUILD, console_of, console_options
+from verify.console import console_of, console_options
 from verify.listing import listing
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def command(*, glob: str, documents: tuple[Path, ...], quiet: bool, no_color: bo
     console = console_of(quiet=quiet, no_color=no_color)
     found = faults = 0
     for path in documents or ledgers():
-        document = listing(path, BUILD / "listing")
+        document = listing(path)
         rows = [row for row in document.rows if fnmatchcase(row.id, glob)]
         for problem in document.problems:
             console.error(problem)
