@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sympy as sp
+from flint import fmpq
 
-from derivations.codegen.ratio import Ratios, TooLongError
+from derivations.balls.evaluate import enclose
+from derivations.balls.failures import CannotEncloseError
+from derivations.codegen.ratio import TooLongError, in_factors
 
 if TYPE_CHECKING:
     from derivations.codegen.domain import Domain
 
 PAIR = 2
+BITS = 128
+VALUES = fmpq(1, 3), fmpq(3, 7)  # of what may not matter
 
 
 def by_differences(expression: sp.Expr, domain: Domain) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
@@ -26,6 +31,8 @@ def by_differences(expression: sp.Expr, domain: Domain) -> tuple[sp.Expr, dict[s
     for upper, lower in pairs(expression, domain):
         name = sp.Symbol(f"difference_{upper}_{lower}", real=True)
         shifted = expression.xreplace({upper: name + lower})
+        if _varies(shifted, lower):
+            continue
         changed = shifted.replace(lambda part, low=lower: isinstance(part, sp.Add) and part.has(low), sp.expand)
         if not changed.has(lower) or _independent(changed, lower):
             expression = changed.xreplace({lower: sp.S.Zero})
@@ -58,9 +65,20 @@ def _pairs_of_squares(expression: sp.Expr, domain: Domain) -> list[tuple[sp.Symb
     return found
 
 
+def _varies(expression: sp.Expr, symbol: sp.Symbol) -> bool:
+    """Whether balls at two values of the symbol, all others alike, have nothing in common; most pairs are found out by that."""
+    others = sorted(expression.free_symbols - {symbol}, key=str)
+    point = {other: fmpq(2 * place + 5, 8 * place + 9) for place, other in enumerate(others)}
+    try:
+        first, second = (enclose(expression, {**point, symbol: value}, BITS) for value in VALUES)
+    except CannotEncloseError:
+        return False
+    return not first.overlaps(second)
+
+
 def _independent(expression: sp.Expr, symbol: sp.Symbol) -> bool:
     slope = expression.diff(symbol)
     try:
-        return slope == 0 or Ratios([slope]).factored(slope).is_zero
+        return slope == 0 or in_factors(slope).is_zero
     except TooLongError:
         return False

@@ -106,6 +106,7 @@ class Domain:
         """Whether a primitive of nearly equal arguments gets them exactly, or their difference besides."""
         return not is_comparison(call.primitive) or all(map(self.is_exact, call.args[1:]))
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - as above
     def overflows(self, expression: sp.Expr) -> int:
         """How many exponentials of numbers that may be large are added to something, and functions that grow as fast."""
         sums = [part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Add)]

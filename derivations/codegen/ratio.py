@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -37,6 +38,16 @@ class Factored:
     def is_zero(self) -> bool:
         """Whether it is the number zero."""
         return bool(self.coefficient == 0)
+
+
+@lru_cache(maxsize=4096)
+def in_factors(expression: sp.Expr) -> Factored:
+    """The expression as a cancelled, factored quotient over its own atoms; forms of one entry share most of their parts.
+
+    Raises:
+        TooLongError: its numerator or denominator has too many terms.
+    """
+    return Ratios([expression]).factored(expression)
 
 
 class Ratios:

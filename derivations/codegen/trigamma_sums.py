@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import Ratios, in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def dropped(factor: sp.Expr, lower: sp.Expr, height: sp.Expr, domain: Domain) ->
         return None
     for name, carried in (("trigamma_drop", sp.S.Zero), ("trigamma_drop_excess", height * (upper + 1) / (lower * upper**2))):
         remaining = rest / weight + carried
-        remaining = Ratios([remaining]).factored(remaining).expression
+        remaining = in_factors(remaining).expression
         if remaining == 0 or domain.sign(remaining) > 0:
-            return Ratios([weight]).factored(weight).expression * (stable(name, lower, height) + remaining)
+            return in_factors(weight).expression * (stable(name, lower, height) + remaining)
     return None
 
 
@@ -88,7 +88,7 @@ def excess_determinant(factor: sp.Expr, first: sp.Expr, second: sp.Expr, domain:
     if weight == 0 or weight.has(p, q, r):
         return None
     rest = changed / weight - p * q + r**2
-    factored = Ratios([rest]).factored(rest).expression
+    factored = in_factors(rest).expression
     if factored.has(r**2, p * q) or domain.sign(factored) <= 0:
         return None
     calls = [stable("trigamma_drop_excess", first, second), stable("trigamma_drop_excess", second, first)]
@@ -97,4 +97,4 @@ def excess_determinant(factor: sp.Expr, first: sp.Expr, second: sp.Expr, domain:
 
 
 def _is_zero(expression: sp.Expr) -> bool:
-    return Ratios([expression]).factored(expression).is_zero
+    return in_factors(expression).is_zero

@@ -16,7 +16,7 @@ from derivations.codegen.domain import Domain, domain_of, operations
 from derivations.codegen.matrix_normal_divergence import matrix_normal_divergence
 from derivations.codegen.normal_divergence import normal_divergence
 from derivations.codegen.pivots import Pivots, pivots_of
-from derivations.codegen.ratio import Ratios, TooLongError
+from derivations.codegen.ratio import TooLongError, in_factors
 from derivations.codegen.regularity import bounds, positive_parts
 from derivations.codegen.state_divergence import state_divergence
 from derivations.codegen.truncated_normal_divergence import truncated_normal_divergence
@@ -125,4 +125,4 @@ def by_pivots(entry: sp.Expr, pivots: Pivots) -> sp.Expr:
 
 
 def _factored(expression: sp.Expr) -> sp.Expr:
-    return Ratios([expression]).factored(expression).expression
+    return in_factors(expression).expression

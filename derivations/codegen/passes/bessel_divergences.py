@@ -13,7 +13,7 @@ import sympy as sp
 from derivations.codegen.passes import Pass
 from derivations.codegen.passes.bessel_ratios import coordinates_of_direction
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
         return
     rest = expression - sp.log(upper) + sp.log(lower)
     named = rest.xreplace({sp.besseli(1, x): RATIO * ZEROTH, sp.besseli(0, x): ZEROTH})
-    linear = sp.expand(Ratios([named]).factored(named).expression)
+    linear = sp.expand(in_factors(named).expression)
     slope = linear.diff(RATIO)
     if slope.has(RATIO, ZEROTH, sp.besseli, sp.log) or sp.expand(linear - slope * RATIO) != 0:
         return

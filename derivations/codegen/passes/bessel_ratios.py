@@ -12,7 +12,7 @@ import sympy as sp
 from derivations.codegen.passes import Pass
 from derivations.codegen.passes.rational import squares
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
         return
     table = {sp.besseli(0, argument): ZEROTH, sp.besseli(1, argument): RATIO * ZEROTH}
     named = _by_argument(expression.xreplace(table), argument)
-    factored = Ratios([named]).factored(named)
+    factored = in_factors(named)
     if factored.expression.has(ZEROTH):
         return
     whole = sp.Mul(factored.coefficient, *(_reduced(factor, domain) ** power for factor, power in factored.factors))
@@ -66,7 +66,7 @@ def _by_direction(whole: sp.Expr, coordinates: dict[sp.Symbol, sp.Expr]) -> sp.E
     """Terms by length and direction, each divided on its own, so that no square overflows."""
     names = {symbol: sp.Symbol(f"direction_{place}", real=True) for place, symbol in enumerate(coordinates)}
     scaled = whole.xreplace({RATIO: X * OVER, **{symbol: X * name for symbol, name in names.items()}})
-    factored = Ratios([scaled]).factored(scaled)
+    factored = in_factors(scaled)
     one = sp.Add(*(name**2 for name in names.values()))
     sums = [factor for factor, power in factored.factors if isinstance(factor, sp.Add) and power == 1 and factor != one]
     rest = (factored.expression / sp.Mul(*sums)).xreplace({one: sp.S.One})
@@ -101,7 +101,7 @@ def _reduced(factor: sp.Expr, domain: Domain) -> sp.Expr:
         while (power := sp.degree(plain, RATIO)) > 1:
             top = plain.coeff(RATIO, power)
             plain = sp.expand(plain - top * RATIO**power + top * RATIO ** (power - 2) * square)
-        factored = Ratios([plain]).factored(plain)
+        factored = in_factors(plain)
         forms += [factored.expression, squares(factored, domain)]
     return min(forms, key=lambda form: (domain.risk(form), sp.count_ops(form)))
 

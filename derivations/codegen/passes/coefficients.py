@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.passes import Pass, rewritten_parts
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,11 @@ def by_call(expression: sp.Add) -> sp.Expr | None:
         if coefficient.has(*names.values()):
             return None
         rest -= sp.expand_mul(coefficient * name)
-        parts.append(Ratios([coefficient]).factored(coefficient).expression * call)
+        parts.append(in_factors(coefficient).expression * call)
     rest = sp.expand_mul(rest)
     if rest.has(*names.values()):
         return None
-    return sp.Add(Ratios([rest]).factored(rest).expression if rest != 0 else rest, *parts)
+    return sp.Add(in_factors(rest).expression if rest != 0 else rest, *parts)
 
 
 PASS = Pass("coefficients", 10, rewrite)

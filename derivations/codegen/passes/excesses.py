@@ -12,7 +12,7 @@ import sympy as sp
 from derivations.codegen.domain import operations
 from derivations.codegen.passes import Pass
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def decaying(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     changed = expression.subs(table)
     if changed.has(sp.exp):
         return
-    yield Ratios([changed]).factored(changed).expression.xreplace({1 / value: 1 / call for call, value in table.items()})
+    yield in_factors(changed).expression.xreplace({1 / value: 1 / call for call, value in table.items()})
 
 
 def _base(call: sp.exp) -> sp.Expr | None:
@@ -90,7 +90,7 @@ def _candidates(plain: sp.Add, call: sp.Expr) -> Iterator[tuple[sp.Expr, sp.Expr
     total = sp.Add(*(term / call for term in plain.args if term.has(call)))
     if not total.has(call) and total != 0:
         quotient = -total / (1 - argument)
-        yield Ratios([quotient]).factored(quotient).expression, 1 - (1 - argument) * call, stable("excess_exp_decayed", -argument)
+        yield in_factors(quotient).expression, 1 - (1 - argument) * call, stable("excess_exp_decayed", -argument)
 
 
 NEEDED = {"excess_exp", "excess_log", "excess_exp_decayed"}

@@ -13,7 +13,7 @@ import sympy as sp
 from derivations.codegen.passes import Pass
 from derivations.codegen.passes.shifts import stepped
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
         location = (1 + shape) ** 2 * sp.gamma(2 * shape + 1)
         for name in NAMES:
             quotient = plain / at_least_arguments(primitives()[name].meaning(shape) * location)
-            rest = Ratios([quotient]).factored(quotient).expression
+            rest = in_factors(quotient).expression
             if not rest.has(sp.Function, sp.EulerGamma, sp.pi, shape):
                 yield rest * location * stable(name, shape)
                 return

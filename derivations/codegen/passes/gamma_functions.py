@@ -29,6 +29,8 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
 
 def divergences(expression: sp.Add) -> list[Match]:
     """The Bregman divergences m (log Gamma(v) - log Gamma(u) - digamma(u) (v - u)) whose terms stand in the sum."""
+    if not expression.has(sp.loggamma):
+        return []
     plain = sp.expand_mul(expression)
     weights = {call.args[0]: plain.coeff(call) for call in plain.atoms(sp.loggamma)}
     matches = []

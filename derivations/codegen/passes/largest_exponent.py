@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.passes import Pass
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ class _Shift:
 
     def factored(self, expression: sp.Expr) -> Factored:
         changed = expression.xreplace(self.names)
-        return Ratios([changed]).factored(changed)
+        return in_factors(changed)
 
 
 PASS = Pass("largest_exponent", 90, rewrite)

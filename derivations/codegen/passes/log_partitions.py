@@ -14,7 +14,7 @@ import sympy as sp
 
 from derivations.codegen.passes import Pass
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import Ratios, in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _matched(expression: sp.Expr, known: sp.Expr, form: sp.Expr) -> Iterator[sp.
 
 def _is_zero(expression: sp.Expr) -> bool:
     plain = sp.expand_log(expression, force=True)
-    return Ratios([plain]).factored(plain).is_zero
+    return in_factors(plain).is_zero
 
 
 def poisson(y: sp.Expr, x: sp.Expr) -> sp.Expr:

@@ -10,7 +10,7 @@ import sympy as sp
 
 from derivations.codegen.passes import Pass, rewritten_parts
 from derivations.codegen.passes.rational import best
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def whole_coefficients(pairs: list[tuple[sp.Expr, sp.Expr]]) -> Groups:
     totals: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.S.Zero)
     for coefficient, argument in pairs:
         totals[argument] += coefficient
-    return _gather([(Ratios([total]).factored(total).expression, argument) for argument, total in totals.items()])
+    return _gather([(in_factors(total).expression, argument) for argument, total in totals.items()])
 
 
 def by_monomials(pairs: list[tuple[sp.Expr, sp.Expr]]) -> Groups:
@@ -112,7 +112,7 @@ def gathered(groups: Groups, rest: sp.Expr, domain: Domain, *, as_root: bool) ->
         below, above = base.as_numer_denom()  # + k log(b/a) = k (a/b - 1 - log(a/b)) - k (a/b - 1)
         parts.append(weight * compared(above, below, domain))
         left_over -= weight * (above / below - 1)
-    whole = Ratios([left_over]).factored(left_over)
+    whole = in_factors(left_over)
     vanishes = any(domain.is_zero(factor) for factor, power in whole.factors if power > 0)
     return sp.Add(*parts, sp.S.Zero if whole.is_zero or vanishes else best(left_over, domain))
 

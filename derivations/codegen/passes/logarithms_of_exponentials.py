@@ -12,7 +12,7 @@ import sympy as sp
 
 from derivations.codegen.passes import Pass
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios, TooLongError
+from derivations.codegen.ratio import TooLongError, in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
 def taken_apart(argument: sp.Expr, domain: Domain) -> sp.Expr | None:
     """The logarithm as a sum with as few terms that may cancel as possible; ``None`` where some factor is no sum of two exponentials."""
     try:
-        factored = Ratios([argument]).factored(argument)
+        factored = in_factors(argument)
     except TooLongError:
         return None
     sign = factored.coefficient

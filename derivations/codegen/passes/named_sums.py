@@ -10,7 +10,7 @@ from sympy.utilities.iterables import sift
 
 from derivations.codegen.passes import Pass
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import Stable, stable
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def named(shape: sp.Expr) -> dict[sp.Expr, sp.Expr]:
 
 
 def _factored(expression: sp.Expr) -> Factored:
-    return Ratios([expression]).factored(expression)
+    return in_factors(expression)
 
 
 PASS = Pass("named_sums", 6, rewrite)

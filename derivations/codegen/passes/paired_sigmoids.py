@@ -6,12 +6,13 @@ of which one is near its largest term and the other is not, would round exponent
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from derivations.codegen.passes import Pass
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import stable
 
 if TYPE_CHECKING:
@@ -32,29 +33,30 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: 
     >>> next(rewrite(sp.exp(a + b) / ((sp.exp(a) + sp.exp(b)) * (sp.exp(b) + sp.exp(c))), None))
     sigmoid(a - b)*sigmoid(b - c)
     """
-    below: set[sp.Expr] = set()
-    changed = everywhere(expression, below)
+    changed, below = everywhere(expression)
     if len(below) >= PAIR:
         yield changed
 
 
-def everywhere(expression: sp.Expr, below: set[sp.Expr]) -> sp.Expr:
-    """The same, outermost quotients first; of a root, what stands below it. The sums are added to ``below``."""
+@lru_cache(maxsize=4096)
+def everywhere(expression: sp.Expr) -> tuple[sp.Expr, frozenset[sp.Expr]]:
+    """The same, outermost quotients first; of a root, what stands below it. With the sums of exponentials that stood below."""
     if expression.is_Atom or not expression.has(sp.exp):
-        return expression
+        return expression, frozenset()
     if isinstance(expression, sp.Add | sp.Mul | sp.Pow):
-        if (found := by_sigmoids(expression, below)) is not None:
+        if (found := by_sigmoids(expression)) is not None:
             return found
         if isinstance(expression, sp.Mul) and expression.is_nonnegative and any(part.exp == sp.S.Half for part in expression.atoms(sp.Pow)):
-            found = by_sigmoids(sp.Mul(*(part**2 for part in expression.args)), below)
+            found = by_sigmoids(sp.Mul(*(part**2 for part in expression.args)))
             if found is not None:
-                return sp.sqrt(found)
-    return expression.func(*(everywhere(part, below) for part in expression.args))
+                return sp.sqrt(found[0]), found[1]
+    parts = [everywhere(part) for part in expression.args]
+    return expression.func(*(part for part, _ in parts)), frozenset().union(*(below for _, below in parts))
 
 
-def by_sigmoids(expression: sp.Expr, below: set[sp.Expr]) -> sp.Expr | None:
-    """A quotient in this form; none if it has no such sum below, or some term has a power that they do not pair."""
-    factored = Ratios([expression]).factored(expression)
+def by_sigmoids(expression: sp.Expr) -> tuple[sp.Expr, frozenset[sp.Expr]] | None:
+    """A quotient in this form, and the sums; none if it has no such sum below, or some term has a power that they do not pair."""
+    factored = in_factors(expression)
     above = factored.coefficient
     sums: Sums = []
     for factor, power in factored.factors:
@@ -63,12 +65,13 @@ def by_sigmoids(expression: sp.Expr, below: set[sp.Expr]) -> sp.Expr | None:
             sums.append((pair[0], pair[1], -power))
         else:
             above *= factor**power
+    if not sums:
+        return None
     terms = sp.Add.make_args(sp.expand(above))
-    paired = [_paired(*_parts(term), sums) for term in terms] if sums and len(terms) <= LONGEST else [None]
+    paired = [_paired(*_parts(term), sums) for term in terms] if len(terms) <= LONGEST else [None]
     if None in paired:
         return None
-    below |= {sp.exp(first) + sp.exp(second) for first, second, _ in sums}
-    return sp.Add(*paired)
+    return sp.Add(*paired), frozenset(sp.exp(first) + sp.exp(second) for first, second, _ in sums)
 
 
 def _parts(term: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations.codegen.domain import operations
 from derivations.codegen.passes import Pass
-from derivations.codegen.ratio import Ratios, TooLongError
+from derivations.codegen.ratio import TooLongError, in_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def best(expression: sp.Expr, domain: Domain) -> sp.Expr:
     forms = [expression]
     for kept, table in (({}, {}), _even_powers_apart(expression, domain)):
         try:
-            factored = Ratios([expression.xreplace(kept)]).factored(expression.xreplace(kept))
+            factored = in_factors(expression.xreplace(kept))
         except TooLongError:
             continue
         forms += [form.xreplace(table) for form in (factored.expression, squares(factored, domain), by_positive(factored, domain))]
@@ -75,7 +75,7 @@ def by_positive(factored: Factored, domain: Domain) -> sp.Expr:
         number, monomial = outer.as_coeff_Mul()
         groups.setdefault(monomial, []).append(number * inner)
     totals = {monomial: sp.Add(*terms) for monomial, terms in groups.items()}
-    parts = (monomial * below * Ratios([total]).factored(total).expression for monomial, total in totals.items())
+    parts = (monomial * below * in_factors(total).expression for monomial, total in totals.items())
     return sp.Add(*(factored.coefficient * part for part in parts))
 
 
@@ -89,7 +89,7 @@ def _by_signless(factor: sp.Expr, domain: Domain) -> sp.Expr:
         apart = term.as_independent(*signless, as_Add=False)
         groups.setdefault(apart[1], []).append(apart[0])
     totals = {monomial: sp.Add(*terms) for monomial, terms in groups.items()}
-    return sp.Add(*(monomial * Ratios([total]).factored(total).expression for monomial, total in totals.items()))
+    return sp.Add(*(monomial * in_factors(total).expression for monomial, total in totals.items()))
 
 
 PASS = Pass("rational", 80, rewrite)

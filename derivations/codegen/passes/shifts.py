@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.passes import Pass
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def stepped(call: sp.Expr, count: int) -> sp.Expr:
 
 def collected(expression: sp.Expr) -> sp.Expr:
     """The expression as a sum over the products of such functions that remain, with cancelled coefficients."""
-    factored = Ratios([expression]).factored(expression)
+    factored = in_factors(expression)
     calls = sorted(expression.atoms(*CALLS), key=lambda call: call.sort_key())
     above = sp.expand(sp.Mul(*(factor**power for factor, power in factored.factors if power > 0)))
     below = factored.coefficient * sp.Mul(*(factor**power for factor, power in factored.factors if power < 0))
@@ -56,7 +56,7 @@ def collected(expression: sp.Expr) -> sp.Expr:
         outer, inner = term.as_independent(*calls, as_Add=False)
         groups.setdefault(inner, []).append(outer * below)
     totals = {inner: sp.Add(*terms) for inner, terms in groups.items()}
-    return sp.Add(*(inner * Ratios([total]).factored(total).expression for inner, total in totals.items()))
+    return sp.Add(*(inner * in_factors(total).expression for inner, total in totals.items()))
 
 
 PASS = Pass("shifts", 3, rewrite)

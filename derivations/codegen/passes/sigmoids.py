@@ -2,13 +2,14 @@ r"""Expressions in :math:`e^x` and :math:`1 + e^x`: sigmoids, softplus and its B
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from derivations.codegen.passes import Pass
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import Stable, stable
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
         yield from divergences(changed, domain)
 
 
+@lru_cache(maxsize=4096)
 def everywhere(expression: sp.Expr) -> sp.Expr:
     """Softplus for log(1 + exp(u)), and sigmoids for products of powers of exp(u) and 1 + exp(u); outermost first."""
     if expression.is_Atom:
@@ -43,7 +45,7 @@ def everywhere(expression: sp.Expr) -> sp.Expr:
 def quotient(expression: sp.Expr) -> sp.Expr:
     """A cancelled quotient with its exponentials paired to sigmoids, if that removes them; else its parts are searched."""
     if not isinstance(expression, sp.Add):
-        factored = Ratios([expression]).factored(expression)
+        factored = in_factors(expression)
         powers = dict(factored.factors)
         for exponent in sorted({u for u in map(_successor_of_exponential, powers) if u is not None}, key=lambda u: u.sort_key()):
             grown, single = sp.exp(exponent) + 1, sp.exp(exponent)

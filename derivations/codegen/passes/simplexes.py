@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.passes import Pass
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     for simplex in domain.simplexes:
         if not expression.has(*simplex) or any(call.has(*simplex) for call in expression.atoms(sp.Function)):
             continue
-        factored = Ratios([expression]).factored(expression)
+        factored = in_factors(expression)
         whole = sp.Mul(factored.coefficient, *(homogeneous(factor, simplex) ** power for factor, power in factored.factors))
         if whole != expression:
             yield whole
@@ -38,7 +38,7 @@ def homogeneous(factor: sp.Expr, simplex: tuple[sp.Symbol, ...]) -> sp.Expr:
         for powers, coefficient in terms
     ]
     plain = sp.expand(sp.Add(*raised))
-    factored = Ratios([plain]).factored(plain)
+    factored = in_factors(plain)
     return sp.Mul(factored.coefficient, *(part**power for part, power in factored.factors if part != total))
 
 

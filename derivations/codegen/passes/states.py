@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.passes import Pass
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: 
     named = expression.xreplace({sp.exp(u): name for u, name in names.items()})
     if named.has(sp.exp):
         return
-    factored = Ratios([named]).factored(named)
+    factored = in_factors(named)
     if sum(power * degree(factor, names) for factor, power in factored.factors) != 0:
         return
     back = {name: u for u, name in names.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.passes import Pass
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import Stable, stable
 from derivations.codegen.trigamma_sums import TRIGAMMA, piece, shapes_of
 
@@ -22,7 +22,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     shapes = shapes_of(expression, domain)
     if not shapes:
         return
-    factored = Ratios([expression]).factored(expression)
+    factored = in_factors(expression)
     changed = sp.Mul(factored.coefficient, *(piece(factor, domain) ** power for factor, power in factored.factors))
     changed = changed.replace(_is_covariance, _covariance)
     if changed != factored.expression:
@@ -70,7 +70,7 @@ def by_reciprocals(expression: sp.Expr, shapes: list[sp.Expr]) -> Iterator[sp.Ex
         return
     sums = [sp.Add(*parts[:count]) for count in range(1, len(parts))]
     gaps = sp.Add(*(stable("trigamma_gap", so_far, part) for so_far, part in zip(sums, parts[1:], strict=True)))
-    yield Ratios([changed]).factored(changed).expression.xreplace({name: 1 / call for call, name in inverses.items()} | {gap: gaps})
+    yield in_factors(changed).expression.xreplace({name: 1 / call for call, name in inverses.items()} | {gap: gaps})
 
 
 PASS = Pass("trigammas", 4, rewrite)

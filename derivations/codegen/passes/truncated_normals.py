@@ -14,7 +14,7 @@ import sympy as sp
 
 from derivations.codegen.passes import Pass
 from derivations.codegen.primitives import primitives
-from derivations.codegen.ratio import Ratios
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import meaning, stable
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: 
     for y, x in (ends, ends[::-1]):
         for form in named(y, x):
             quotient = expression / meaning(form)
-            rest = Ratios([quotient]).factored(quotient).expression
+            rest = in_factors(quotient).expression
             if not rest.has(sp.Function) and not rest.is_negative:
                 yield rest * form
                 return
@@ -47,7 +47,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: 
 
 def named(y: sp.Expr, x: sp.Expr) -> Iterator[sp.Expr]:
     """The moments, then the products of densities, with their signs in the matrix."""
-    gap = Ratios([y - x]).factored(y - x).expression
+    gap = in_factors(y - x).expression
     variance, covariance, of_square, hazard = NAMES
     yield from (stable(name, y, x, gap) for name in (variance, covariance, of_square))
     low, high = stable(hazard, y, x, gap), stable(hazard, x, y, -gap)  # the second is negative
