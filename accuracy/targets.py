@@ -30,8 +30,9 @@ Written by `python -m accuracy.targets`, which needs a C compiler and JAX: {{poi
 arithmetic, as `fisherproof accuracy` measures it; JAX compiled (`jax.jit`) in 64-bit mode. A cell is the worst error in units in the last
 place, with the conditioning in parentheses where it is above {BOUND:g}; **bold** cells exceed the bound beyond it. *sign* and *nan* count
 wrong signs and missing values, - is a regime that means nothing for the kernel. C is measured as a Python module (`-o FILE.py`), which
-computes the elements again that C marks because a sum loses digits, as the NumPy kernel does; C alone does not, and neither does JAX: that
-is what its bold cells show. What they compute is the divergence where it is finite, so that an infinite one counts as *nan*.
+computes the elements again in which a sum loses digits or an entry is no finite number, as the NumPy kernel does; C alone does not, and
+neither does JAX: that is what its bold cells show. What they compute is the divergence where it is finite, so that an infinite one counts
+as *nan*.
 
 """
 

@@ -15,13 +15,13 @@ from target_samples import HAS_COMPILER, WITHOUT_COMPILER
 
 from derivations.codegen.targets import c_elementary
 from derivations.codegen.targets.c_elementary import EXP_SERIES, HELPERS, LOG_SERIES, OWN, PRELUDE, helpers
-from derivations.codegen.targets.c_library import FLAGS, VECTORS
+from derivations.codegen.targets.c_library import SWITCHES, VECTORS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NATIVE = ("-march=native",)
-BUILDS = {"plain": FLAGS, "vectors": (*FLAGS, *VECTORS), "this processor": (*FLAGS, *VECTORS, *NATIVE)}
+BUILDS = {"plain": SWITCHES, "vectors": (*SWITCHES, *VECTORS), "this processor": (*SWITCHES, *VECTORS, *NATIVE)}
 COUNT = 700
 TRUTH = {name: getattr(arb, name) for name in OWN}
 SPECIAL = (0.0, -0.0, math.inf, -math.inf, math.nan, 5e-324, -5e-324, 1e-310, -1e-310, 1e308, -1e308, 1.0, -1.0, 2.0**-54, -(2.0**-54), 0.5)
@@ -167,8 +167,8 @@ def test_a_wrong_coefficient_is_found(table: str, name: str, place: int, tmp_pat
 def test_loops_become_vector_instructions(tmp_path: Path) -> None:
     """GCC reports that it vectorises the loop over every one of these functions; another compiler is not asked."""
     version = subprocess.run(["cc", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S607
-    flags = (*FLAGS, *VECTORS, "-fopt-info-vec-optimized=report.txt") if "Free Software Foundation" in version else FLAGS
+    flags = (*SWITCHES, *VECTORS, "-fopt-info-vec-optimized=report.txt") if "Free Software Foundation" in version else SWITCHES
     rows_of(dict.fromkeys(OWN.values(), 1), tmp_path, flags)
-    if len(flags) > len(FLAGS):
+    if len(flags) > len(SWITCHES):
         report = (tmp_path / "report.txt").read_text(encoding="utf-8").splitlines()
         assert len({line.split(":")[1] for line in report if "loop vectorized" in line}) >= len(OWN)

@@ -29,7 +29,21 @@ if TYPE_CHECKING:
 
     from target_samples import Sample
 
-BESIDE = {"ctypes", "functools", "hashlib", "os", "pathlib", "shlex", "shutil", "stat", "struct", "subprocess", "tempfile", "numpy"}
+BESIDE = {
+    "ctypes",
+    "scipy",
+    "functools",
+    "hashlib",
+    "os",
+    "pathlib",
+    "shlex",
+    "shutil",
+    "stat",
+    "struct",
+    "subprocess",
+    "tempfile",
+    "numpy",
+}
 IMPORTS = {"jax": {"__future__", "math", "typing", "jax"}, "c": {"__future__", "math", "typing", *BESIDE}}
 EVERY = pytest.mark.parametrize("target", targets())
 SEEDED = """

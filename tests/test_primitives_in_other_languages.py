@@ -19,7 +19,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.targets import jax as jax_target
 from derivations.codegen.targets.c_elementary import PRELUDE, helpers
 from derivations.codegen.targets.c_functions import MARK, c_functions
-from derivations.codegen.targets.c_library import FLAGS, VECTORS
+from derivations.codegen.targets.c_library import SWITCHES, VECTORS
 from derivations.codegen.targets.jax_functions import jax_functions
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     text = "\n\n".join([PRELUDE, *helpers("\n".join(functions)), *functions, *exported]) + "\n"
     folder = tmp_path_factory.mktemp("primitives")
     (folder / "primitives.c").write_text(text, encoding="utf-8")
-    command = ["cc", *FLAGS, *VECTORS, *request.param, "-Wall", "-Wextra", "-Werror", "primitives.c", "-o", "primitives.so", "-lm"]
+    command = ["cc", *SWITCHES, *VECTORS, *request.param, "-Wall", "-Wextra", "-Werror", "primitives.c", "-o", "primitives.so", "-lm"]
     subprocess.run(command, cwd=folder, check=True)  # noqa: S603
     return ctypes.CDLL(str(folder / "primitives.so"))
 

@@ -65,7 +65,7 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     if is_of_every_size(let):
         return array_kernel_source(expression, let, options)
     if options.target != "numpy":
-        return targets()[options.target].text(_order(expression, let, options))
+        return _with_its_own_name(options.name, targets()[options.target].text(_order(expression, let, options)))
     if (whole := of_fixed_size(expression, let, options)) is not None:
         return whole
     request, forms = _stable(expression, let, options)
@@ -98,9 +98,9 @@ def _order(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: 
     """What another target writes: the program of the stable forms, and what is known of the digits it loses."""
     request, forms = _stable(expression, let, options)
     watched = assemble(request, forms, guarded=True)
-    if watched.suspect is None:
-        return Order(request, forms, watched, None, "", let, options)
-    return Order(request, forms, assemble(request, forms), watched, _with_slow_path(request, forms)[1], let, options)
+    loses, target = watched.suspect is not None, targets()[options.target]
+    repair = _with_slow_path(request, forms)[1] if loses or (target.mends and options.suffix == target.module) else ""
+    return Order(request, forms, assemble(request, forms) if loses else watched, watched if loses else None, repair, let, options)
 
 
 def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, str]:

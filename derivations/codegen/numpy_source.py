@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen import frame, frame_bench, frame_domain, frame_few, frame_generated, frame_memory, frame_packs, frame_repair
+from derivations.codegen import frame_generated
 from derivations.codegen.document import literal, number
+from derivations.codegen.frame_texts import frame_functions
 from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.packing import packed
@@ -50,37 +49,44 @@ class NumpySource:
 
     def module(self, documentation: str, provenance: str) -> str:
         """The whole text."""
-        used = needed_primitives(self.program)
         title = documentation.splitlines()[0]
-        block = self._block()
-        texts = [with_quick_numbers(primitives()[name].source().strip(), self._constant) for name in used]
+        computing = self.computing()
         head = [
             f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
-            self._imports(used, block),
+            "\n".join(["import contextvars", "import itertools", "import math", "from typing import Any", "", *self.packages(computing)]),
             f"PROVENANCE = {provenance}",
-            self._constants(),
+            self.constants(),
         ]
-        functions = [
-            self._public(documentation),
-            block,
-            self.slow or UNREPAIRED,
-            *(["Array = NDArray[np.float64]"] if used else []),
-            *([HELPER] if any("arrays(" in text for text in texts) else []),
-            *texts,
-            *frame_functions(packs=any(len(steps) > 1 for steps in self.schedule.steps)),
-        ]
+        functions = [self._public(documentation), *computing, *frame_functions(packs=self.packs)]
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
-    def _imports(self, used: Sequence[str], block: str) -> str:
-        lines = ["import contextvars", "import itertools", "import math", "from typing import Any", "", "import numpy as np"]
+    @property
+    def packs(self) -> bool:
+        """Whether some calls of a primitive are made at once."""
+        return any(len(steps) > 1 for steps in self.schedule.steps)
+
+    def computing(self) -> list[str]:
+        """The texts of the block, of what computes elements again, and of the primitives."""
+        used = needed_primitives(self.program)
+        block = self._block()
+        texts = [with_quick_numbers(primitives()[name].source().strip(), self._constant) for name in used]
+        alias = ["Array = NDArray[np.float64]"] if used else []
+        helper = [HELPER] if any("arrays(" in text for text in texts) else []
+        return [block, self.slow or UNREPAIRED, *alias, *helper, *texts]
+
+    def packages(self, computing: Sequence[str]) -> list[str]:
+        """The lines that import what these texts read of other packages."""
+        used = needed_primitives(self.program)
+        lines = ["import numpy as np"]
         if any(primitives()[name].needs_scipy() for name in used):
             lines.append("import scipy.special")
         if used:
             lines.append("from numpy.typing import NDArray")
-        return "\n".join([*lines, *(["from scipy import special"] if "    special." in block else [])])
+        return [*lines, *(["from scipy import special"] if "    special." in computing[0] else [])]
 
-    def _constants(self) -> str:
+    def constants(self) -> str:
+        """What the frame and the texts of ``computing``, which come first, read."""
         rows, schedule_ = self.inputs.rows, self.schedule
         values = {
             "BLOCK": frame_generated.BLOCK,
@@ -213,16 +219,6 @@ def needed_primitives(program: Program) -> list[str]:
     for name in sorted({instruction.operation for instruction in program.instructions} & set(primitives())):
         visit(name)
     return ordered
-
-
-def frame_functions(*, packs: bool) -> list[str]:
-    """The texts of the functions and classes of the frame that every module carries, and of what these need to be there."""
-    found = []
-    for module in (frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), frame_repair, frame_memory):
-        text = inspect.getsource(module)
-        kinds = (ast.FunctionDef, ast.ClassDef, ast.AnnAssign)
-        found += [ast.get_source_segment(text, node) or "" for node in ast.parse(text).body if isinstance(node, kinds)]
-    return found
 
 
 def signature(name: str, parameters: list[str]) -> str:

@@ -33,7 +33,8 @@ class Order:
         forms: the stable forms of the entries.
         program: the straight-line program of those forms.
         watched: the same program with a mark of the elements in which some sum loses digits; none if no sum does.
-        repair: the text of the function that computes those elements again, in Python; empty if some function has no such form.
+        repair: the text of the function that computes elements again, in Python, where the target ``mends`` or a sum loses digits;
+            empty if some function has no such form.
         let: the arguments by name and type, in the words of the call.
         options: the choices of the call.
     """
@@ -49,11 +50,19 @@ class Order:
 
 @dataclass(frozen=True)
 class Target:
-    """``texts`` writes an order by the ending of the file that will hold it; ``module`` is the ending that Python can load."""
+    """A language.
+
+    Attributes:
+        name: as on the command line.
+        texts: what writes an order, by the ending of the file that will hold it.
+        module: the ending that Python can load.
+        mends: whether such a module computes elements again that floats do not reach.
+    """
 
     name: str
     texts: Mapping[str, Callable[[Order], str]]
     module: str = ".py"
+    mends: bool = False
 
     def text(self, order: Order) -> str:
         """The text for the ending that the options name, else for the first one."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import inspect
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from derivations.codegen import frame
 from derivations.codegen.document import documentation, literal, provenance
-from derivations.codegen.numpy_source import distinct_entries, signature
+from derivations.codegen.frame_texts import block_functions, definitions
+from derivations.codegen.numpy_source import NumpySource, signature
 from derivations.codegen.targets import Target, c_frame, c_library
 from derivations.codegen.targets.c_source import axes, c_file
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from derivations.codegen.targets import Order
 
 IMPORTS = """from __future__ import annotations
@@ -32,66 +31,49 @@ import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
-
-import numpy as np"""
-
-
-FUNCTIONS = ("run", "described", "step", "address", "allocated", "again", "symmetrised", "make_workspace")
-LIBRARY = ("compiled", "processor", "cache_folder", "is_own", "compile_into")
-CHECKS = ("leading_shape", "explain", "checked")
-UNREPAIRED = '''def repair(x: Any, o: Any, where: Any) -> None:
-    """Nothing is computed again: values stay."""'''
+"""
 
 
 def _module(order: Order) -> str:
     """The text of the Python module."""
     inputs, options = order.request.inputs, order.options
     told = documentation(order.request, order.forms.entries, order.program, _notes(order))
+    again = order.watched if order.watched is not None and order.repair else order.program
+    numpy_kernel = NumpySource(options.name, replace(again), inputs, order.request.value.shape, order.repair)
+    computing = numpy_kernel.computing()
     head = [
         f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
-        IMPORTS,
+        "\n".join([IMPORTS, *numpy_kernel.packages(computing)]),
         f"PROVENANCE = {provenance(order.request, order.let, order.program, options)}",
-        "\n".join(_constants(order)),
+        "\n".join([numpy_kernel.constants(), *_constants(order)]),
         f'SOURCE = r"""{c_file(order)}"""',
     ]
     body = "\n".join(f"    {line}".rstrip() for line in told.splitlines()).strip()
     call = ", ".join(inputs.types) + ("," if len(inputs.types) == 1 else "")
     parameters = [*(f"{name}: Any" for name in inputs.types), "out: Any = None", "workspace: Any = None"]
     public = f'{signature(options.name, parameters)}\n    """{body}\n    """\n    del workspace\n    return run(({call}), out)'
-    functions = [public, order.repair or UNREPAIRED, *_functions(c_frame, *FUNCTIONS), *_functions(c_library, *LIBRARY)]
-    functions += _functions(frame, *CHECKS)
-    return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
+    return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join([public, *_frame(), *computing, *block_functions(packs=numpy_kernel.packs)]) + "\n"
 
 
 def _constants(order: Order) -> list[str]:
-    """What the functions of the frame read."""
-    inputs, options = order.request.inputs, order.options
-    columns, copies = distinct_entries(order.program.outputs, order.request.value.shape)
+    """What the functions of the frame read beside the constants of the NumPy kernel."""
     values = {
-        "NAME": options.name,
-        "ARGUMENTS": tuple(inputs.types),
-        "CORES": tuple(spec.shape for spec in inputs.types.values()),
-        "RESULT": order.request.value.shape,
-        "SYMMETRIC": tuple(place for place, spec in enumerate(inputs.types.values()) if spec.kind in ("symmetric", "spd")),
+        "SYMMETRIC": tuple(place for place, spec in enumerate(order.request.inputs.types.values()) if spec.kind in ("symmetric", "spd")),
         "AXES": axes(order),
-        "FLAGS": c_library.FLAGS,
+        "SWITCHES": c_library.SWITCHES,
         "VECTORS": c_library.VECTORS,
-        "COMPONENTS": tuple((row.argument, row.component) for row in inputs.rows),
-        "COLUMNS": tuple(columns),
-        "COPIES": tuple((place, list(columns).index(first)) for place, first in copies),
-        "FUNCTION": f"{options.name}_{'strided' if order.watched is None else 'marking'}",
+        "FUNCTION": f"{order.options.name}_{'strided' if order.watched is None else 'marking'}",
         "MARKS": order.watched is not None,
     }
-    typed = {name: ": Any" if isinstance(value, tuple) and name not in ("FLAGS", "VECTORS") else "" for name, value in values.items()}
-    constants = [f"{name}{typed[name]} = {literal(value)}" for name, value in values.items()]
+    constants = [f"{name}{': Any' if name == 'SYMMETRIC' else ''} = {literal(value)}" for name, value in values.items()]
     return [*constants, *(f"{name} = {text}" for name, text in _assigned("FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items())]
 
 
 def _notes(order: Order) -> list[str]:
-    if order.watched is None:
-        return ["Compiled from C at the first call. No sum here loses digits."]
     again = "are not computed again" if not order.repair else "are computed again in Python, with more digits"
-    return [f"Compiled from C at the first call. Elements in which digits cancel {again}."]
+    lost = "No sum here loses digits." if order.watched is None else f"Elements in which digits cancel {again}."
+    beyond = f"Elements whose entries leave the range of floats {again}."
+    return [f"Compiled from C at the first call. {lost} {beyond}"]
 
 
 def _assigned(*names: str) -> dict[str, str]:
@@ -104,9 +86,14 @@ def _assigned(*names: str) -> dict[str, str]:
     }
 
 
-def _functions(module: ModuleType, *names: str) -> list[str]:
-    """The texts of functions of a frame."""
-    return [inspect.getsource(getattr(module, name)).strip() for name in names]
+def _frame() -> list[str]:
+    """The texts of the functions around C, each with its decorators."""
+    return [
+        inspect.getsource(getattr(module, name)).strip()
+        for module in (c_frame, c_library)
+        for name in definitions(module)
+        if name.islower()
+    ]
 
 
-TARGET = Target("c", {".c": c_file, ".py": _module})
+TARGET = Target("c", {".c": c_file, ".py": _module}, mends=True)

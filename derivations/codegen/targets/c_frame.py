@@ -1,6 +1,7 @@
 """The frame of the Python module around a C kernel: it lets C compute every element where it stands, in arrays of any layout.
 
-Its functions, and those of :mod:`.c_library`, are copied into the module. The constants are those of a kernel that adds one to a number.
+Its functions, those of :mod:`.c_library`, and the NumPy kernel, which computes again what C does not reach, are copied into the module. The
+constants are those of a kernel that adds one to a number.
 """
 
 from __future__ import annotations
@@ -12,15 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame import checked, leading_shape
+from derivations.codegen.frame import allocate, checked, cut, leading_shape
+from derivations.codegen.frame_generated import CORES, RESULT
 from derivations.codegen.targets.c_library import MARKS, compiled
 
-CORES: tuple[tuple[int, ...], ...] = ((),)  # the trailing axes of every argument
-RESULT: tuple[int, ...] = ()  # the trailing axes of the result
 SYMMETRIC: tuple[int, ...] = ()  # the arguments that are symmetric matrices
-COMPONENTS: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # argument and place of every number that an element has
-COLUMNS: tuple[tuple[int, ...], ...] = ((),)  # the place of every computed entry in the result
-COPIES: tuple[tuple[tuple[int, ...], int], ...] = ()  # an entry, and the column it equals
 AXES = 1  # places for strides along the trailing axes in the record of an array
 FLOAT64 = np.dtype(np.float64)
 RECORDS = struct.Struct("P" + "n" * (1 + AXES) + ("P" + "n" * (1 + AXES)) * len(CORES))  # what C reads of the arguments and of the result
@@ -41,12 +38,12 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
         whole = [symmetrised(array) if place in SYMMETRIC else array for place, array in enumerate(whole)]
     direct = out is not None and not single and out.flags.writeable and step(out, len(lead)) is not None
     direct = direct and not any(np.may_share_memory(array, out) for array in whole)
-    result = out if direct else allocated(lead)
+    result = out if direct else allocate(lead, single=False)
     records: list[int] = []
     kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
     doubtful: Any = np.empty(lead, np.bool_) if MARKS else None
     if compiled()(math.prod(lead), RECORDS.pack(*records), *(() if doubtful is None else (address(doubtful),))):
-        again(kept[:-1], result, np.flatnonzero(doubtful))
+        again(kept[:-1], result, doubtful)
     if out is None:
         return result.astype(np.float32)[()] if single else result[()]
     if not direct:
@@ -90,29 +87,19 @@ def address(array: Any) -> int:
     return ctypes.c_ssize_t.from_address(CAPSULE(capsule, None) + DATA).value
 
 
-def allocated(lead: tuple[int, ...]) -> Any:
-    """A result of shape ``(*lead, *RESULT)`` in which every entry is contiguous."""
-    entries = np.empty(RESULT + lead)
-    return entries.transpose((*range(len(RESULT), entries.ndim), *range(len(RESULT)))) if RESULT else entries
-
-
-def again(arrays: list[Any], result: Any, where: Any) -> None:
-    """Compute the marked elements again, as the NumPy kernel does."""
+def again(arrays: list[Any], result: Any, doubtful: Any) -> None:
+    """Compute elements as the NumPy kernel does: those that C marks, and those with an entry that is no finite number."""
+    finite = np.isfinite(result)
+    lost = ~(finite.all(axis=tuple(range(-len(RESULT), 0))) if RESULT else finite)
+    where = np.flatnonzero(lost if doubtful is None else lost | doubtful)
     lead = result.shape[: result.ndim - len(RESULT)]
     places: Any = np.unravel_index(where, lead) if lead else np.newaxis
     given = [np.broadcast_to(array, lead + core)[places] for array, core in zip(arrays, CORES, strict=True)]
-    values = result[places]
-    rows = [given[argument][(..., *place)] for argument, place in COMPONENTS]
-    columns = [values[(..., *place)] for place in COLUMNS]
-    with np.errstate(all="ignore"):
-        repair(rows, columns, np.arange(len(where)))
-    for place, column in COPIES:
-        values[(..., *place)] = columns[column]
+    values = allocate((len(where),), single=False)
+    strays: list[Any] = []  # an entry for every operation that left the range of floats
+    with np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)):
+        cut(strays, given, values, None)
     result[places] = values
-
-
-def repair(x: Any, o: Any, where: Any) -> Any:  # noqa: D103 - stands for the generated one
-    raise NotImplementedError
 
 
 def symmetrised(array: Any) -> Any:

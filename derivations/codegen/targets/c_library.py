@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 NAME = "successor"
-FUNCTION = "successor_strided"  # the one of the library that is called
+FUNCTION = "successor_strided"  # the one of the library that is called: zero if nothing has to be computed again
 MARKS = False  # whether it also marks elements
 SOURCE = """#include <stddef.h>
 struct array { char *start; ptrdiff_t step, axes[1]; };
@@ -25,7 +25,7 @@ size_t successor_strided(size_t n, const struct array *arrays)
     return 0;
 }
 """
-FLAGS = ("-O3", "-std=c99", "-ffp-contract=off", "-fPIC", "-shared")
+SWITCHES = ("-O3", "-std=c99", "-ffp-contract=off", "-fPIC", "-shared")
 # What loops need to become vector instructions; no value changes by it: nobody asks for errno or for the flags of exceptions.
 VECTORS = ("-fno-math-errno", "-fno-trapping-math", "-fopenmp-simd", "-DVECTORISED")
 
@@ -37,7 +37,7 @@ def compiled() -> Any:
     if not compiler or shutil.which(compiler[0]) is None:
         message = f"Compiling {NAME}: expected a C compiler {' '.join(compiler)!r}, got none. Install one, or generate the target numpy."
         raise RuntimeError(message)
-    key = hashlib.sha256(repr((SOURCE, compiler, FLAGS, VECTORS, os.uname().machine, processor())).encode()).hexdigest()[:24]
+    key = hashlib.sha256(repr((SOURCE, compiler, SWITCHES, VECTORS, os.uname().machine, processor())).encode()).hexdigest()[:24]
     path = cache_folder() / f"{NAME}-{key}.so"
     if not (path.exists() and is_own(path)):
         compile_into(path, compiler)
@@ -93,8 +93,8 @@ def compile_into(path: Path, compiler: list[str]) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         text, library = Path(folder) / "kernel.c", Path(folder) / "kernel.so"
         text.write_text(SOURCE, encoding="utf-8")
-        for flags in ((*FLAGS, *VECTORS, *native), (*FLAGS, *VECTORS), FLAGS):
-            command = [*compiler, *flags, str(text), "-o", str(library), "-lm"]
+        for switches in ((*SWITCHES, *VECTORS, *native), (*SWITCHES, *VECTORS), SWITCHES):
+            command = [*compiler, *switches, str(text), "-o", str(library), "-lm"]
             done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the user's own compiler
             if not done.returncode:
                 library.chmod(0o700)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
-from derivations.codegen.program import Literal
 from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.c_functions import MARK, c_number
+from derivations.codegen.targets.c_marks import Range, spelled
 from derivations.codegen.targets.c_stages import is_truth, stages
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
 CHAINS = 4  # sums that are computed side by side
+SHORT = 12  # values of a loop beside which that inputs are finite is no burden
 LONG = 64  # values of a loop that fill the registers: ints beside them would make compilers compute twice as many elements at a time
+TOLD = "/* At most BLOCK elements, as rows of numbers; zero if no entry has left the range of floats. */"
 TEMPLATES = {
     "maximum": "maximum({0}, {1})", "minimum": "minimum({0}, {1})", "sign": "sign({0})", "gamma": "tgamma({0})",
     "both": "{0} & {1}", "either": "{0} | {1}", **{name: f"{own}({{0}})" for name, own in OWN.items()},
@@ -44,9 +46,8 @@ class Block:
         """The text of the function."""
         parameters = "size_t n, const double *const *x, double *const *out"
         mark = ", double *doubtful" if self.program.suspect is not None else ""
-        lines = [f"double r{row}[BLOCK];" for row in self.rows]
-        testing = bool(self._quick_tests())
-        lines += ["uint64_t found = 0;"] if testing else []
+        lines = [*(f"double r{row}[BLOCK];" for row in self.rows), "uint64_t found = 0;"]
+        testing = bool(self._quick_tests() or self._finite())
         for place, stage in enumerate(self.stages):
             for call in stage.calls:
                 lines += self._loop([call], [call])
@@ -55,8 +56,8 @@ class Block:
                 lines += self._loop(stage.values, [value for value in stage.values if value in self.rows], last=last, testing=testing)
                 testing = False
         lines += self._outside()
-        body = "\n".join(f"    {line}" for line in lines)
-        return f"/* At most BLOCK elements, as rows of numbers. */\nstatic void {name}_block({parameters}{mark})\n{{\n{body}\n}}"
+        body = "\n".join(f"    {line}" for line in [*lines, "return found;"])
+        return f"{TOLD}\nstatic uint64_t {name}_block({parameters}{mark})\n{{\n{body}\n}}"
 
     def _loop(self, values: Iterable[int], kept: Iterable[int], *, last: bool = False, testing: bool = False) -> list[str]:
         """One loop that computes some values and keeps some in rows; the last one stores the outputs, and one tests the arguments."""
@@ -66,12 +67,15 @@ class Block:
         read += self.program.kept() if last else []
         read += range(len(self.program.inputs)) if testing else []
         lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
-        lines += self._found() if testing else []  # before the values, so that mirror images leave the registers
+        lost = Range(self.program, own).text() if last else ""
+        later = bool(lost and self._finite()) and testing and len(values) <= SHORT
+        lines += self._found(later) if testing else []  # before the values, so that mirror images leave the registers
         lines += [self._value(value) for value in values]
         one = " ? 1.0 : 0.0" * (len(values) > LONG)
         lines += [f"r{value}[i] = v{value}{one * is_truth(self._instruction(value))};" for value in kept]
         lines += self._stores(one) if last else []
-        return ["EACH_OR" if testing else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
+        lines += [f"found |= {f'product_sum({lost}, 0.0, finite)' if later else f'({lost}) * 0.0'} == 0.0 ? 0 : 1;"] if lost else []
+        return ["EACH_OR" if testing or lost else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
 
     def _instruction(self, value: int) -> Instruction:
         found = self.program.instruction(value)
@@ -104,27 +108,29 @@ class Block:
         return lines
 
     def _outside(self) -> list[str]:
-        """Elements with an argument outside its type are nan: a careful test of every element where some failed the quick one."""
-        careful = list(self._tests())
-        if not careful:
-            return []
+        """Elements with an argument outside its type are nan, and not beyond floats: careful tests where some failed the quick ones."""
+        outputs = range(len(self.program.outputs))
         loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
-        fill = [f"        out[{place}][i] = NAN;" for place in range(len(self.program.outputs))]
+        fill = [f"        out[{place}][i] = NAN;" for place in outputs]
         fill += ["        doubtful[i] = 0.0;"] if self.program.suspect is not None else []
-        tested = "\n            && ".join(careful)
-        lines = ["for (size_t i = 0; i < n; i++) {", *loads, f"    if (!({tested})) {{", *fill, "    }", "}"]
-        return ["if (found) {", *(f"    {line}" for line in lines), "}"]
+        tested = "\n            && ".join(self._tests()) or "1"
+        finite = " + ".join(f"out[{place}][i] * 0.0" for place in outputs)
+        beyond = [f"    }} else if (!({finite} == 0.0)) {{", "        found = 1;"]
+        lines = ["for (size_t i = 0; i < n; i++) {", *loads, f"    if (!({tested})) {{", *fill, *beyond, "    }", "}"]
+        return ["if (found) {", *(f"    {line}" for line in ["found = 0;", *lines]), "}"]
 
-    def _found(self) -> list[str]:
-        """The quick test of the arguments of an element."""
-        return ["found |= " + "\n        & ".join(self._quick_tests()), "    ? 0 : 1;"]
+    def _found(self, later: bool) -> list[str]:  # noqa: FBT001 - the one parameter
+        """The quick tests of the arguments of an element; whether they are finite is told ``later``, together with the entries."""
+        finite, tests = self._finite(), self._quick_tests()
+        lines = [f"const double finite = {finite};"] if finite else []
+        tests += ["(finite == 0.0)"] if finite and not later else []
+        return [*lines, *(["found |= " + "\n        & ".join(tests), "    ? 0 : 1;"] if tests else [])]
 
     def _quick_tests(self) -> list[str]:
-        """What holds of all elements inside and of few outside: products with zero are zero, not nan; mirror images are equal."""
+        """What holds of all elements inside and of few outside, beside being finite: mirror images are equal."""
         rows, pairs = list(enumerate(self.inputs.rows)), len(self.inputs.mirrors)
-        once = [(place, row) for place, row in rows if not pairs <= place < 2 * pairs]
-        tests = self._finite([place for place, row in once if float("inf") in (-row.low, row.high)])
-        for place, row in once:
+        tests = []
+        for place, row in rows[:pairs] + rows[2 * pairs :]:
             if row.low != -float("inf"):
                 tests.append(f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {c_number(row.low)})")
             if row.high != float("inf"):
@@ -133,16 +139,18 @@ class Block:
                 tests.append(f"(floor(x{place}) == x{place})")
         return tests + [f"(x{place} == x{pairs + place})" for place in range(pairs)]
 
-    @staticmethod
-    def _finite(places: list[int]) -> list[str]:
-        """Whether all these inputs are finite: a few sums of their products with zero, each short enough not to wait for itself."""
+    def _finite(self) -> str:
+        """Zero if all inputs are finite, and no number else: a few sums of products with zero, each too short to wait for itself."""
+        pairs = len(self.inputs.mirrors)
+        places = [place for place, row in enumerate(self.inputs.rows) if float("inf") in (-row.low, row.high)]
+        places = [place for place in places if not pairs <= place < 2 * pairs]
         sums = []
         for start in range(min(len(places), CHAINS)):
             text = f"x{places[start]} * 0.0"
             for place in places[start + CHAINS :: CHAINS]:
                 text = f"product_sum(x{place}, 0.0, {text})"
             sums.append(text)
-        return ["(" + "\n        + ".join(sums) + " == 0.0)"] if sums else []
+        return "\n        + ".join(sums)
 
     def _tests(self) -> Iterator[str]:
         for place, row in enumerate(self.inputs.rows):
@@ -161,6 +169,4 @@ class Block:
             yield f"(fabs(x{place} - x{other}) <= {ROUNDING!r} * ({size}))"
 
     def _operand(self, operand: Operand) -> str:
-        if isinstance(operand, Literal):
-            return c_number(operand.value)
-        return f"x{operand}" if operand < len(self.program.inputs) else f"v{operand}"
+        return spelled(operand, len(self.program.inputs))

@@ -30,6 +30,10 @@ FLAGS_TOLD = (
     " fast, and the same to rounding: with -march=native -fno-math-errno -fno-trapping-math -fopenmp-simd -DVECTORISED."
 )
 LOSS = "Elements in which digits cancel are not computed again, as the target numpy does; {} marks them."
+BEYOND = (
+    "Where a number on the way leaves the range of floats, an entry is an infinity or nan inside the types too; the target numpy, and the"
+    " Python module of this target (-o FILE.py), compute it again."
+)
 MARKED = {
     "<parameter>": ", unsigned char *doubtful",
     "<row>": "    double marks[BLOCK];\n",
@@ -40,7 +44,8 @@ MARKED = {
         }
 """,
 }
-STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none; how many elements are doubtful. */
+STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none. It returns zero if no element is doubtful
+   and none has left the range of floats, as infinities and nan inside the types tell. */
 size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
 {
     double copies[INPUTS + OUTPUTS][BLOCK];
@@ -64,7 +69,7 @@ size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
         for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
             out[j - INPUTS] = row_of(starts[j], steps[j]) ? (double *)starts[j] : copies[j];
         }
-        NAME_block(length, x, out<argument>);
+        found += NAME_block(length, x, out<argument>);
         for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
             if (out[j - INPUTS] == copies[j]) scatter(length, copies[j], starts[j], steps[j]);
         }
@@ -104,7 +109,7 @@ def _head(order: Order) -> str:
         lines.append(f"    {name}: {spec}{'' if not spec.shape else ', as [n]' + ''.join(f'[{size}]' for size in spec.shape)}")
     lines += [f"    out: [n]{size}; nan where an argument lies outside its type", ""]
     lines += textwrap.wrap("No sum here loses digits." if order.watched is None else LOSS.format(order.options.name + WATCHED), WIDTH)
-    lines += [*textwrap.wrap(FLAGS_TOLD, WIDTH), ""]
+    lines += [*textwrap.wrap(BEYOND, WIDTH), *textwrap.wrap(FLAGS_TOLD, WIDTH), ""]
     record = {"let": dict(order.let), **{key: getattr(order.options, key) for key in ("name", "target", "dtype", "layout")}}
     lines += textwrap.wrap(json.dumps({"expression": request.text, **record, "generator": GENERATOR}), WIDTH)
     safe = "\n   ".join(lines).replace("*/", "* /").replace("/*", "/ *").replace("??", "? ?")
