@@ -150,6 +150,9 @@ def test_line_ends_and_byte_order_mark_change_nothing(tmp_path: Path, ends: str)
         ("fisherproof check notes.md <&-", 1),
         ("fisherproof check missing.md 2>&- ", 2),
         ("fisherproof check notes.md > /dev/full", 2),
+        ("fisherproof --help > /dev/full", 2),
+        ("fisherproof check --help > /dev/full", 2),
+        ("fisherproof --version > /dev/full", 2),
     ],
 )
 def test_pipes_and_closed_streams_change_no_exit_code(tmp_path: Path, line: str, code: int) -> None:
@@ -157,6 +160,13 @@ def test_pipes_and_closed_streams_change_no_exit_code(tmp_path: Path, line: str,
     document(tmp_path, TRUE, FALSE)
     done = shell(line, tmp_path)
     assert (done.returncode, "Traceback" in done.stderr, "defect" in done.stderr) == (code, False, False), done.stderr
+
+
+def test_a_misspelled_command_gets_a_suggestion(tmp_path: Path) -> None:
+    """The nearest command is named, and none where none is near."""
+    done = call("chekc", "notes.md", folder=tmp_path)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, "Error: No such command 'chekc'. Did you mean 'check'?")
+    assert call("zzz", folder=tmp_path).stderr.splitlines()[-1] == "Error: No such command 'zzz'."
 
 
 def test_devices_pipes_and_links_are_written_not_replaced(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
+import errno
 import importlib
 import os
 import pkgutil
@@ -22,6 +24,7 @@ from derivations.errors import FisherproofError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what a caller can mend: the device, not the tool
 AS_EXPECTED, NOT_AS_EXPECTED, WRONG_INPUT, TOOL_FAILED = 0, 1, 2, 3
 
 
@@ -38,6 +41,17 @@ class Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"verify.commands.{cmd_name}").command
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments name; the complaint about an unknown one suggests the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 1)
+            if not near:
+                raise
+            message = f"{error.message} Did you mean {near[0]!r}?"
+            raise click.UsageError(message, ctx) from error
 
 
 def _print_version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
@@ -100,6 +114,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return AS_EXPECTED
     except Exception as error:  # noqa: BLE001 - a user never sees a traceback
+        if isinstance(error, OSError) and error.errno in FULL:
+            click.echo(
+                f"Error: Writing: expected a place that can be written, got none ({error.strerror}). Choose another place.", err=True
+            )
+            return WRONG_INPUT
         from verify.console import write_down
 
         click.echo(f"fisherproof failed: {type(error).__name__}: {error}\n{write_down(error)}", err=True)

@@ -22,6 +22,7 @@ from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.throughout import moved
 from verify.bound_values import left_open
+from verify.defined import impossible, without_value
 from verify.hypotheses import solve
 from verify.law_domains import law_domain
 from verify.problem import Domain, Problem, Variable
@@ -92,8 +93,7 @@ class Statement:
             hypotheses = [goal for node in (self.given if given is None else given) for goal in elaborator.goals(node)]
             goals = elaborator.goals(self.claim if claim is None else claim)
         conditions = inequalities(collected)
-        _require_values(goals)
-        _require_possible(conditions)
+        _require_values(goals, conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
         variables = self._variables(elaborator, goals)
         asked = law_domain([law for kind, law in collected if kind == "exists"], variables)
@@ -166,24 +166,12 @@ def _sized(spec: TypeSpec, sizes: Mapping[str, int]) -> TypeSpec:
     return replace(spec, shape=shape, result=_sized(spec.result, sizes) if spec.result else None)
 
 
-def _require_values(goals: Sequence[Goal]) -> None:
+def _require_values(goals: Sequence[Goal], conditions: Sequence[tuple[str, Any]]) -> None:
     """Refuse a statement with an expression that has no value anywhere."""
-    for goal in goals:
-        for side in (goal.left, goal.right):
-            if isinstance(side, Tensor) and any(entry.has(sp.nan, sp.zoo) for entry in side.entries):
-                message = "Reading the statement: expected defined expressions, got a division by zero. Restrict the domain or mend it."
-                raise DerivationError(message)
-
-
-def _require_possible(conditions: Sequence[tuple[str, Any]]) -> None:
-    """Refuse a statement with an expression that is defined nowhere: the square root or the logarithm of a negative number."""
-    for kind, expression in conditions:
-        if isinstance(expression, sp.Expr) and (expression.is_negative if kind == "nonnegative" else expression.is_nonpositive):
-            if kind == "nonzero" and not expression.is_zero:
-                continue
-            wanted = "a divisor that is not zero" if kind == "nonzero" else f"a {kind} argument"
-            message = f"Reading the statement: expected {wanted}, got {expression}. The expression is defined nowhere: mend it."
-            raise DerivationError(message)
+    sides = [side for goal in goals for side in (goal.left, goal.right)]
+    if problem := without_value(sides) or impossible(conditions):
+        message = f"Reading the statement: {problem}"
+        raise DerivationError(message)
 
 
 def _solved(solution: Any, expression: Any) -> Any:

@@ -13,6 +13,8 @@ from derivations.narration import moments_used
 from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
+    from sympy.printing.str import StrPrinter
+
     from derivations.trace import Step, Trace
 
 EXPECTED = "E"
@@ -111,11 +113,13 @@ def _law_latex(law: Any) -> str:
     return rf"\operatorname{{{law.name}}}(" + r",\, ".join(values) + ")"
 
 
-def as_text(value: Any) -> str:
-    """A value as the claim language writes it."""
-    if isinstance(value, Tensor):
-        return str(value.item) if not value.shape else f"[{', '.join(as_text(part) for part in value)}]"
-    return str(value)
+def as_text(value: Any, printer: StrPrinter | None = None) -> str:
+    """A value as text, in the notation of a printer: ``ClaimText`` writes the claim language."""
+    if not isinstance(value, Tensor):
+        return str(value)
+    if value.shape:
+        return f"[{', '.join(as_text(part, printer) for part in value)}]"
+    return str(printer.doprint(value.item)) if printer else str(value.item)
 
 
 def as_latex(value: Any) -> str:

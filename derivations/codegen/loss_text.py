@@ -6,8 +6,8 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.printing.str import StrPrinter
 
+from derivations.language.claim_text import ClaimText
 from derivations.language.tensor import Tensor
 from derivations.losses.curvature import curvature
 from derivations.losses.loss import LocationLoss
@@ -22,38 +22,22 @@ if TYPE_CHECKING:
     Kernel = tuple[str, str, Mapping[str, str]]
 
 
-class ClaimText(StrPrinter):  # type: ignore[misc]  # SymPy has no types
-    """Prints SymPy expressions in the claim language.
+class LossText(ClaimText):
+    """Prints SymPy expressions in the claim language; a name that ends in numbers is an entry of a vector or a matrix.
 
-    >>> ClaimText().doprint(sp.Piecewise((sp.Abs(sp.Symbol("z_0")), sp.Symbol("y") > 1), (0, True)))
-    '(abs(z[0]) if y > 1 else 0)'
+    >>> LossText().doprint(sp.log(sp.Symbol("z_0")))
+    'log(z[0])'
     """
 
     def _print_Symbol(self, symbol: sp.Symbol) -> str:  # noqa: N802 - SymPy calls it so
         name, *places = symbol.name.split("_")
         return f"{name}[{','.join(places)}]" if places and all(map(str.isdigit, places)) else f"{symbol.name}"
 
-    def _print_Piecewise(self, cases: sp.Piecewise) -> str:  # noqa: N802
-        *branches, (last, _) = cases.args
-        text = f"{self.doprint(last)}"
-        for value, condition in reversed(branches):
-            text = f"({self.doprint(value)} if {self.doprint(condition)} else {text})"
-        return text
-
-    def _print_Equality(self, relation: sp.Eq) -> str:  # noqa: N802
-        return f"{self.doprint(relation.lhs)} == {self.doprint(relation.rhs)}"
-
-    def _print_Abs(self, call: sp.Abs) -> str:  # noqa: N802
-        return f"abs({self.doprint(call.args[0])})"
-
-    def _print_Exp1(self, _: sp.Expr) -> str:  # noqa: N802
-        return "exp(1)"
-
 
 def text(value: Any) -> str:
     """An expression, or a tensor of them, in the claim language."""
     if not isinstance(value, Tensor):
-        return str(ClaimText().doprint(value))
+        return str(LossText().doprint(value))
     if not value.shape:
         return text(value.item)
     return f"[{', '.join(map(text, value.entries if len(value.shape) == 1 else map(Tensor.vector, value.rows())))}]"
