@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SCALES = (0.05, 1.0, 20.0)
 RATES = tuple(float(rate) for rate in np.geomspace(1e-4, 2e2, 40))
 TOLERANCE = 1e-8  # nats
-LONGEST = 2000
+LONGEST = 1000
 DIVERGED = 1e12
 
 
