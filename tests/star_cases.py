@@ -135,6 +135,9 @@ SIGNS: dict[str, tuple[str, Callable[[], Element], bool]] = {
     "form, strictly": ("positive", lambda: g @ C @ g, False),
     "trace and determinant": ("positive", lambda: C.trace() + C.det(), True),
     "norm": ("nonnegative", d.norm2, True),
+    "trace of a product": ("positive", (C @ inv(C + J.T @ J)).trace, True),
+    "trace of a product that may vanish": ("nonnegative", (C @ J.T @ J).trace, True),
+    "trace of a product that may vanish, strictly": ("positive", (C @ J.T @ J).trace, False),
 }
 
 

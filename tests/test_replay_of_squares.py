@@ -38,6 +38,8 @@ TRUE = {
     "Cauchy-Schwarz": "dot(g, d)**2 <= dot(g, g)*dot(d, d)",
     "Cauchy-Schwarz in a metric": "dot(g, d)**2 <= dot(g, G @ g)*dot(d, inv(G) @ d)",
     "trace": "trace(J.T @ C @ J) + trace(G) > 0",
+    "trace of a product": "trace(C @ J @ G @ J.T) >= 0",
+    "trace of a product of definite matrices": "trace(inv(G) @ S.T @ G @ S) > 0",
     "second moments": "psd(E(outer(s(y), s(y)), y, p))",
     "variance": "psd(E(outer(s(y), s(y)), y, p) - outer(E(s(y), y, p), E(s(y), y, p)))",
     "a number beside": "t*dot(g, g) >= 0 and dot(g, d) == dot(d, g)",
@@ -147,6 +149,7 @@ def step(op: str, shape: list[str | int], *args: int, **data: Any) -> dict[str, 
 SQUARE = ["n", "n"]
 A, B = letter("A", "n", "n"), letter("B", "n", "n")
 SYMMETRIC, DEFINITE = letter("S", "n", "n", symmetric=True), letter("D", "n", "n", symmetric=True, definite="definite", invertible=True)
+DEFINITES = [{**DEFINITE, "name": name} for name in "DGH"]
 TRANSPOSED = [A, B, step("transpose", SQUARE, 0)]
 MINUS = step("number", [], value=["rational", "-1"])
 LENGTH = [letter("v", "n"), step("multiply", [], 0, 0)]
@@ -162,6 +165,14 @@ FALSE = {
     "the trace of a product with one unknown factor": (
         "nonnegative",
         [DEFINITE, SYMMETRIC, step("multiply", SQUARE, 0, 1), step("trace", [], 2)],
+    ),
+    "the trace of a product with one semidefinite factor, strictly": (
+        "positive",
+        [DEFINITE, {**SYMMETRIC, "definite": "semidefinite"}, step("multiply", SQUARE, 0, 1), step("trace", [], 2)],
+    ),
+    "the trace of a product of three definite matrices": (
+        "nonnegative",
+        [*DEFINITES, step("multiply", SQUARE, 0, 1), step("multiply", SQUARE, 3, 2), step("trace", [], 4)],
     ),
     "the square of a matrix": ("psd", [letter("A", "n", "n"), step("power", SQUARE, 0, exponent=2)]),
     "the product of two definite matrices": ("psd", [DEFINITE, {**DEFINITE, "name": "G"}, step("multiply", SQUARE, 0, 1)]),

@@ -1,6 +1,6 @@
-"""Points where strict statements fail, if they do: zero vectors, equal variables, and roots in one coordinate.
+"""Points where strict statements and ranks fail, if they do: zero vectors, equal variables, and roots in one coordinate.
 
-Random points miss sets of measure zero, so ``x**2 + y**2 > 2*x*y`` or ``x**2 != 4`` would pass for supported. Nothing here is trusted:
+Random points miss sets of measure zero, so ``x**2 + y**2 > 2*x*y`` or ``rank(A) == 2`` would pass for supported. Nothing here is trusted:
 every point is checked like any other.
 """
 
@@ -13,6 +13,7 @@ import sympy as sp
 from flint import fmpq
 
 from derivations.language.tensor import Tensor
+from derivations.language.words.linear_algebra import Rank
 from verify.instances import sample_problem
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 STRICT = frozenset({"positive", "nonzero", "pd"})
 BASES = 2
 SMALL = (fmpq(0), fmpq(1), fmpq(-1))
+LARGEST_MATRIX = 4
 LARGEST = 400  # operations in an expression whose roots are looked for
 
 
 def edge_points(problem: Problem, generator: random.Random) -> Iterator[Point]:
-    """Candidates near random points of the domain, for the goals that are strict."""
-    goals = [goal for goal in problem.goals if goal.relation in STRICT and isinstance(goal.residual, Tensor)]
+    """Candidates near random points of the domain, for the goals that are decided by sets of measure zero."""
+    goals = [goal for goal in problem.goals if has_edges(goal)]
     if not goals:
         return
     bases = [point for point in (sample_problem(problem, generator) for _ in range(4 * BASES)) if point is not None][:BASES]
@@ -42,6 +44,11 @@ def edge_points(problem: Problem, generator: random.Random) -> Iterator[Point]:
         for goal in goals:
             for values in _roots(goal, base, problem):
                 yield base.extended(values)
+
+
+def has_edges(goal: Goal) -> bool:
+    """Whether a set of measure zero may decide a goal: it is strict, or about a rank."""
+    return isinstance(goal.residual, Tensor) and (goal.relation in STRICT or any(entry.has(Rank) for entry in goal.residual.entries))
 
 
 def _moves(variable: Variable, problem: Problem) -> bool:
@@ -74,7 +81,7 @@ def _equalities(free: Mapping[str, Variable], base: Point) -> Iterator[dict[sp.S
 def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol, Any]]:
     """Roots of the entries in one coordinate, the others as they are: rational ones, and square roots."""
     places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
-    for entry in goal.residual.entries:
+    for entry in (minor for whole in goal.residual.entries for minor in _minors(whole)):
         if goal.relation == "pd" or entry.count_ops() > LARGEST or entry.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
             continue
         for symbol in sorted(entry.free_symbols & set(places), key=str):
@@ -82,6 +89,13 @@ def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol
             numerator = sp.fraction(sp.together(entry.xreplace(dict(problem.domain.solved)).xreplace(others)))[0]
             if numerator.is_polynomial(symbol) and numerator.free_symbols == {symbol}:
                 yield from ({symbol: _number(root)} for root in _exact_roots(sp.Poly(numerator, symbol)))
+
+
+def _minors(entry: sp.Expr) -> list[sp.Expr]:
+    """The largest minors of the matrices whose ranks stand in an entry, where there are few; the entry itself, if it has none."""
+    ranks = sorted(entry.atoms(Rank), key=str)
+    minors = [rank.minors(min(map(int, rank.args[:2]))) for rank in ranks if max(map(int, rank.args[:2])) <= LARGEST_MATRIX]
+    return [minor for found in minors for minor in found] if ranks else [entry]
 
 
 def _exact_roots(polynomial: sp.Poly) -> list[sp.Expr]:

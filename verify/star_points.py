@@ -52,9 +52,13 @@ def small_dimensions(names: list[str]) -> Iterator[dict[str, int]]:
     )
 
 
-def draw(problem: Problem, dimensions: dict[str, int], generator: random.Random) -> Evaluation | None:
-    """A point of the domain at which the side conditions hold, ready to evaluate; ``None`` if this draw is no such point."""
+def draw(problem: Problem, dimensions: dict[str, int], generator: random.Random, *, flat: bool = False) -> Evaluation | None:
+    """A point of the domain at which the side conditions hold, ready to evaluate; ``None`` if this draw is no such point.
+
+    With ``flat`` the definite matrices are close to matrices of rank one.
+    """
     evaluation = _anywhere(problem, dimensions, generator)
+    evaluation.point.is_flat = flat
     if is_admissible(problem, evaluation):
         return evaluation
     moved = repaired(problem, evaluation, generator) if problem.domain.hypotheses else evaluation

@@ -13,6 +13,7 @@ from derivations.balls.failures import NotCoveredError, NotDefinedError
 from derivations.balls.number import Number, floor, largest, power, product, settled, sign_of
 from derivations.balls.point import Point
 from derivations.balls.precision import working
+from derivations.balls.rank import rank
 from derivations.balls.self_test import checked_function
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ EXACT: dict[str, Callable[..., Number]] = {
     "Max": largest,
     "Min": lambda *numbers: -largest(*(-number for number in numbers)),
     "KroneckerDelta": lambda i, j: fmpq(sign_of(i - j) == 0),
+    "Rank": rank,
 }
 SPECIAL: dict[str, Callable[[Evaluation, sp.Expr], Number]] = {
     "Jet": Evaluation.jet,

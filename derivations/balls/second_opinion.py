@@ -17,7 +17,7 @@ from derivations.balls.decay import falls
 from derivations.balls.failures import NotCoveredError, NotDefinedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from flint import fmpq
 
@@ -50,6 +50,7 @@ DECIMAL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Max": max,
     "Min": min,
     "KroneckerDelta": lambda i, j: mpmath.mpf(i == j),
+    "Rank": lambda rows, columns, *entries: _rank([entries[int(columns) * i :][: int(columns)] for i in range(int(rows))]),
 }
 RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "StrictGreaterThan": operator.gt,
@@ -183,6 +184,12 @@ class _Decimal:
             return _series(inner, int(ends[0]))
         terms = [inner(at) for at in range(int(ends[0]), int(ends[1]) + 1)]
         return mpmath.fsum(terms) if isinstance(expression, sp.Sum) else mpmath.fprod(terms)
+
+
+def _rank(rows: Sequence[Sequence[Any]]) -> Any:
+    """The number of singular values above half of the digits."""
+    values = mpmath.svd_r(mpmath.matrix(rows), compute_uv=False)
+    return mpmath.mpf(sum(value > mpmath.sqrt(mpmath.eps) * max(values) for value in values))
 
 
 def _exponential(x: Any) -> Any:

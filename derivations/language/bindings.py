@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -14,7 +15,6 @@ from derivations.support import Interval
 from derivations.throughout import moved, require_throughout
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator, Mapping, Sequence
 
     from derivations.conditions import Requirement
@@ -42,9 +42,16 @@ class Bindings:
         require_throughout(conditions, getattr(bound, "entries", ()), support)
         return result
 
+    def variables(self, node: ast.expr, scope: Scope) -> Any:
+        """What one differentiates by or substitutes for; vectors in a list stand one after the other."""
+        if not isinstance(node, ast.List):
+            return self.value(node, scope)
+        entries = [entry for element in node.elts for entry in self.value(element, scope).entries]
+        return Tensor((len(entries),), tuple(entries))
+
     def _substitution(self, word: Word, node: ast.Call, scope: Scope) -> Any:
         """Evaluate an expression elsewhere: what must hold there must hold, and what was assumed of the variables that are replaced."""
-        variables, at = (self.value(argument, scope) for argument in node.args[1:])
+        variables, at = self.variables(node.args[1], scope), self.value(node.args[2], scope)
         with collecting() as conditions:
             value = self.value(node.args[0], scope)
         is_explicit = isinstance(variables, Tensor) and isinstance(at, Tensor)

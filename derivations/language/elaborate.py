@@ -171,7 +171,7 @@ class Elaborator(Comprehensions, Bindings):
         if role in ("dimension", "family"):
             name: str = node.id  # type: ignore[attr-defined]  # the kind checker guarantees a name
             return self.sizes.get(name, name)
-        return self.value(node, scope)
+        return self.variables(node, scope) if role == "variables" else self.value(node, scope)
 
 
 def _explicit(values: list[Any], what: str) -> list[Any]:

@@ -175,14 +175,19 @@ def _dimension(checker: KindChecker, node: ast.expr) -> int | str:
     raise KindError(message, node)
 
 
+def _size(kind: Kind, node: ast.expr) -> int:
+    """How many numbers a number or an explicit vector in a list of variables stands for."""
+    if isinstance(kind, Unknown) or kind == NUMBER:
+        return 1
+    if isinstance(kind, Array) and len(kind.shape) == 1 and isinstance(kind.shape[0], int):
+        return kind.shape[0]
+    raise KindError(f"expected a list of numbers and explicit vectors, got {kind} in it", node)
+
+
 def _variables(checker: KindChecker, node: ast.expr) -> Kind:
-    """The kind of what one differentiates by: a declared variable, an entry of one, or a list of those."""
+    """The kind of what one differentiates by: a declared variable, an entry of one, or a list of those, one after the other."""
     if isinstance(node, ast.List):
-        parts = [_variables(checker, element) for element in node.elts]
-        for part, element in zip(parts, node.elts, strict=True):
-            if not isinstance(part, Unknown) and part != NUMBER:
-                raise KindError(f"expected a list of scalar variables, got {part} in it", element)
-        return Array((len(parts),))
+        return Array((sum(_size(_variables(checker, element), element) for element in node.elts),))
     base = node.value if isinstance(node, ast.Subscript) else node
     if not isinstance(base, ast.Name):
         message = "expected a declared variable or a list of variables"

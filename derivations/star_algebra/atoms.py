@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from derivations.star_algebra.letters import Letter, Word, join, randomness, transpose_word, word_key
+from derivations.star_algebra.letters import Definite, Letter, Word, join, randomness, transpose_word, word_key
+from derivations.star_algebra.positivity import word_definiteness
 
 Sign = Literal["", "nonnegative", "positive"]
 
@@ -66,6 +67,21 @@ def trace_atom(word: Word) -> Atom:
     rotations = [word[i:] + word[:i] for i in range(len(word))]
     candidates = rotations + [transpose_word(rotation) for rotation in rotations]
     best = min(candidates, key=word_key)
-    grams = [gram_sign(candidate) for candidate in candidates]
-    sign: Sign = "positive" if "positive" in grams else "nonnegative" if any(grams) else ""
+    definite, _, _ = signed_factors(best)
+    sign: Sign = "positive" if definite == "definite" else "nonnegative" if definite else ""
     return Atom("trace", f"trace({word_text(best)})", best, randomness(best), sign)
+
+
+def signed_factors(word: Word) -> tuple[Definite, Word, Word]:
+    """A rotation of a word as a product A B of definite or semidefinite words, if it is one; the first may be empty.
+
+    trace(A B) = trace(R B R^T) for A = R^T R is nonnegative, and positive if both are definite.
+    """
+    found: list[tuple[Definite, Word, Word]] = []
+    for start in range(len(word)):
+        turned = word[start:] + word[:start]
+        for cut in range(len(word)):
+            kinds = word_definiteness(turned[:cut]), word_definiteness(turned[cut:])
+            if all(kinds):
+                found.append(("semidefinite" if "semidefinite" in kinds else "definite", turned[:cut], turned[cut:]))
+    return next((one for one in found if one[0] == "definite"), found[0] if found else ("", (), word))

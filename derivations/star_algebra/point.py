@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from derivations.star_algebra.letters import Dimension, Letter
 
 _TRIES = 50
+_FLAT = 256  # what is added to a matrix of rank one to make it definite is the identity over it
 
 
 class Point:
@@ -32,6 +33,7 @@ class Point:
         self.numbers: dict[str, Any] = {}
         self.laws: dict[str, list[Any]] = {}
         self.number_of: Callable[[Any], Any] | None = None
+        self.is_flat = False  # whether definite matrices are close to rank one
         self.is_plain = False  # whether entries are 0, 1 and -1, at which more hypotheses hold
 
     def copy(self) -> Point:
@@ -159,9 +161,11 @@ class Point:
         raise DomainError(message)
 
     def _made_definite(self, value: Any, *, strict: bool) -> Any:
-        """B B^T + t I, scaled, so that eigenvalues lie on both sides of 1."""
+        """B B^T + t I, scaled, so that eigenvalues lie on both sides of 1; or close to a matrix of rank one."""
         size, number = value.nrows(), self.field.number
-        shift = number(1, self.generator.choice((1, 2, 8))) if strict else number(0)
+        if self.is_flat:
+            value = self.field.matrix(size, 1, [value[i, 0] for i in range(size)])
+        shift = number(1, _FLAT if self.is_flat else self.generator.choice((1, 2, 8))) if strict else number(0)
         identity = self.field.matrix(size, size, [shift * int(i == j) for i in range(size) for j in range(size)])
         return (value * value.transpose() + identity) * number(1, self.generator.choice((1, 4, 16, 64)))
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derivations.errors import DerivationError
+from derivations.star_algebra.atoms import signed_factors
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.letters import transpose_word
 from derivations.star_algebra.scalars import ONE
@@ -126,10 +127,11 @@ def _total(parts: Sequence[Element], shape: Shape) -> Element:
 def _atom(atom: Atom) -> Element:
     if atom.kind in ("symbol", "function"):
         return Element.scalar(atom.payload)
-    if atom.kind in ("word", "trace"):
-        turned = (atom.payload[i:] + atom.payload[:i] for i in range(len(atom.payload)))
-        symmetric = (word for word in turned if atom.kind == "trace" and transpose_word(word) == word)
-        return element_of_word(next(symmetric, atom.payload)).trace()
+    if atom.kind == "word":
+        return element_of_word(atom.payload).trace()
+    if atom.kind == "trace":
+        _, first, second = signed_factors(atom.payload)
+        return (element_of_word(first) @ element_of_word(second) if first else element_of_word(second)).trace()
     if atom.kind == "determinant":
         return _letter(atom.payload).det()
     if atom.kind in ("root", "quotient"):

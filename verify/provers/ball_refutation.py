@@ -10,7 +10,7 @@ from derivations.balls.failures import CannotEncloseError, NotCoveredError, Unde
 from derivations.balls.point import Point
 from derivations.balls.precision import LADDER, QUICK
 from derivations.language.tensor import Tensor
-from verify.edges import STRICT, edge_points
+from verify.edges import edge_points, has_edges
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
 from verify.nearby_points import nearby_points, positive_points
 from verify.numeric_support import has_unevaluated
@@ -78,8 +78,8 @@ def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator
 
 
 def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> Finding | None:
-    """Strict goals at the points where they are most likely to fail, with the precision that exact zeros need."""
-    strict = [goal for goal in goals if goal.relation in STRICT]
+    """Strict goals, and those about ranks, at the points where they are most likely to fail, with the precision that exact zeros need."""
+    strict = [goal for goal in goals if has_edges(goal)]
     for point in edge_points(problem, generator) if strict else ():
         for goal in strict:
             finding, _ = _attempt(problem, goal, point, LADDER[1])

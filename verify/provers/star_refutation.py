@@ -39,48 +39,49 @@ def refute_star(problem: Problem, generator: random.Random, tries: int = TRIES) 
     problem = solved_problem(problem)
     goals = [goal for goal in problem.goals if is_star(goal)]
     for attempt, dimensions in zip(range(tries), small_dimensions(names_of(problem)), strict=False):
-        evaluation = _first(problem, dimensions, generator)
+        evaluation = drawn(problem, dimensions, generator, flat=2 * attempt >= tries)
         if evaluation is None:
             continue
         for goal in goals:
-            try:
-                found = _contradiction(goal, evaluation)
-                if found is None and attempt < _DESCENTS:
-                    found = _downhill(problem, goal, evaluation, generator)
-            except UnsupportedError:
-                found = _in_balls(goal, evaluation)
-            except (ZeroDivisionError, DerivationError):
-                continue
+            found = against(goal, evaluation)
+            if found is None and attempt < _DESCENTS:
+                found = _downhill(problem, goal, evaluation, generator)
             if found is not None:
                 return found
     return None
 
 
-def _first(problem: Problem, dimensions: dict[str, int], generator: random.Random) -> Evaluation | None:
-    found = (draw(problem, dimensions, generator) for _ in range(_DRAWS))
+def drawn(problem: Problem, dimensions: dict[str, int], generator: random.Random, *, flat: bool) -> Evaluation | None:
+    """A point of the domain in the given dimensions; ``None`` if the draws have none."""
+    found = (draw(problem, dimensions, generator, flat=flat) for _ in range(_DRAWS))
     return next((evaluation for evaluation in found if evaluation is not None), None)
+
+
+def against(goal: Goal, evaluation: Evaluation) -> Finding | None:
+    """A finding if the goal certainly fails at the point, exactly or in balls, and the second evaluator has been asked."""
+    with contextlib.suppress(ZeroDivisionError, DerivationError):
+        try:
+            return _contradiction(goal, evaluation)
+        except UnsupportedError:
+            balls = Evaluation(BallPoint(evaluation.point))
+            failure = certain_failure(goal, balls)
+            return confirmed(goal, balls, failure) if failure is not None else None
+    return None
 
 
 def _downhill(problem: Problem, goal: Goal, evaluation: Evaluation, generator: random.Random) -> Finding | None:
     """The same at a lower point, for goals about the sign of a number."""
     if goal.relation not in ("nonnegative", "positive"):
         return None
-    return _contradiction(goal, descend(problem, goal.residual.recipe, evaluation, generator))
+    with contextlib.suppress(ZeroDivisionError, DerivationError):
+        return _contradiction(goal, descend(problem, goal.residual.recipe, evaluation, generator))
+    return None
 
 
 def _contradiction(goal: Goal, evaluation: Evaluation) -> Finding | None:
-    """A finding if the goal fails at the point, exactly, and the second evaluator has been asked."""
+    """A finding if the goal fails at the point, exactly."""
     failure = exact_failure(goal, evaluation)
     return confirmed(goal, evaluation, failure) if failure is not None else None
-
-
-def _in_balls(goal: Goal, evaluation: Evaluation) -> Finding | None:
-    """The same for values that are not rational."""
-    balls = Evaluation(BallPoint(evaluation.point))
-    with contextlib.suppress(DerivationError, ZeroDivisionError):
-        failure = certain_failure(goal, balls)
-        return confirmed(goal, balls, failure) if failure is not None else None
-    return None
 
 
 PROVER = Prover("star_refutation", 8, refute_star)

@@ -47,8 +47,8 @@ def signs(recipe: Recipe) -> list[int]:
             found.append(UNKNOWN)
         elif step.op == "multiply":
             found.append(_product(step, recipe.steps, found))
-        elif step.op == "trace" and _is_product_of_signed(recipe.steps[step.args[0]], found):
-            found.append(max(below[0], NONNEGATIVE))  # trace(A B) = trace(R B R^T) for A = R^T R
+        elif step.op == "trace":
+            found.append(max(below[0], _factors(recipe.steps[step.args[0]], found)))
         else:
             found.append(_RULES[step.op](step, below))
     return found
@@ -113,8 +113,9 @@ def _is_invertible(node: int, steps: tuple[Step, ...], found: list[int]) -> bool
     return step.op == "inverse" or (step.op == "letter" and step.data["invertible"] is True) or found[node] == POSITIVE
 
 
-def _is_product_of_signed(step: Step, found: list[int]) -> bool:
-    return step.op == "multiply" and all(found[argument] for argument in step.args)
+def _factors(step: Step, found: list[int]) -> int:
+    """What both factors A = R^T R and B of a product show: trace(A B) = trace(R B R^T), and R B R^T is definite if both are."""
+    return min(found[argument] for argument in step.args) if step.op == "multiply" else UNKNOWN
 
 
 _RULES: dict[str, Callable[[Step, list[int]], int]] = {
@@ -128,7 +129,6 @@ _RULES: dict[str, Callable[[Step, list[int]], int]] = {
     "transpose": _same,
     "inverse": _same,
     "reciprocal": _same,
-    "trace": _same,
     "determinant": _same,
     "expectation": _same,
     "column": _none,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from derivations.language import kinds
-from derivations.language.kinds import Array, Kind, KindError
+from derivations.language.kinds import NUMBER, Array, Kind, KindError
+from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.language.words.calculus import hess, jac
 from derivations.replacing import replaced
 
-if TYPE_CHECKING:
-    from derivations.language.tensor import Tensor
-
 
 def _ggn_kind(loss: Kind, z: Kind, f: Kind, theta: Kind) -> Kind:
     kinds.number(loss, "the loss")
-    if kinds.vector(z, "the variable of the loss") != kinds.vector(f, "the model"):
+    outputs = [1 if kind == NUMBER else kinds.vector(kind, what) for kind, what in ((z, "the variable of the loss"), (f, "the model"))]
+    if outputs[0] != outputs[1]:
         message = f"expected the model to be as long as the variable of the loss, got {f} and {z}"
         raise KindError(message)
     return Array((kinds.vector(theta, "the parameters"),) * 2)
@@ -24,7 +21,8 @@ def _ggn_kind(loss: Kind, z: Kind, f: Kind, theta: Kind) -> Kind:
 
 @word("ggn", "value", "variables", "value", "variables", kind=_ggn_kind)
 def ggn(loss: Tensor, z: Tensor, f: Tensor, theta: Tensor) -> Tensor:
-    """The generalized Gauss-Newton matrix J_f^T (Hessian of the loss in z at z = f) J_f; shape ``(n, n)``."""
+    """The generalized Gauss-Newton matrix J_f^T (Hessian of the loss in z at z = f) J_f; shape ``(n, n)``. One output may be a number."""
+    z, f = (Tensor((len(value.entries),), value.entries) for value in (z, f))
     jacobian = jac(f, theta)
     places = dict(zip(z.entries, f.entries, strict=True))
     inner = hess(loss, z).map(lambda entry: replaced(entry, places))

@@ -11,6 +11,7 @@ from derivations.language import arithmetic, kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
+from derivations.linear_algebra import determinant
 from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
@@ -29,6 +30,17 @@ class Rank(sp.Function):  # type: ignore[misc]  # SymPy has no types
         if all(entry.is_Rational for entry in entries):
             return sp.Integer(sp.Matrix(int(rows), int(columns), list(entries)).rank())
         return None
+
+    @property
+    def rows(self) -> list[list[sp.Expr]]:
+        """The matrix."""
+        columns, entries = int(self.args[1]), list(self.args[2:])
+        return [entries[start : start + columns] for start in range(0, len(entries), columns)]
+
+    def minors(self, order: int) -> list[sp.Expr]:
+        """All minors of one size."""
+        choices = itertools.product(*(itertools.combinations(range(int(size)), order) for size in self.args[:2]))
+        return [determinant([[self.rows[i][j] for j in chosen] for i in lines]) for lines, chosen in choices]
 
 
 def _pair(left: Kind, right: Kind) -> Kind:

@@ -1,0 +1,105 @@
+"""What nobody proves for every dimension is supported by small ones, unless one of them speaks against it or nothing is certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import star_cases as cases
+from star_cases import C, d, g, letter
+from stated import decided, seeded
+
+from derivations.language.goal import Goal
+from derivations.star_algebra.element import Element
+from verify.problem import Domain, Problem
+from verify.provers import sampled_dimensions, sampled_sizes
+from verify.sized import Sized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VECTORS = {"g": "real[K]", "h": "real[K]"}
+
+
+@pytest.mark.parametrize("name", sorted(cases.TRUE))
+def test_a_true_identity_is_supported(name: str) -> None:
+    """True identities hold exactly at every point."""
+    found = sampled_dimensions.PROVER.decide(cases.problem(*cases.TRUE[name]()), seeded())
+    assert found is not None
+    assert (found.verdict, found.grade) == ("supported", "certified")
+
+
+@pytest.mark.parametrize("name", sorted(cases.WRONG))
+def test_a_false_identity_is_refuted_where_it_fails(name: str) -> None:
+    """A point that speaks against a statement is a witness, whoever looks at it."""
+    found = sampled_dimensions.PROVER.decide(cases.problem(*cases.WRONG[name]()), seeded())
+    assert found is not None
+    assert (found.verdict, found.grade) == ("refuted", "certified")
+
+
+@pytest.mark.parametrize("name", sorted(cases.SIGNS))
+def test_a_sign_is_supported_only_if_it_is_true(name: str) -> None:
+    """No false sign is supported."""
+    relation, build, is_true = cases.SIGNS[name]
+    found = sampled_dimensions.PROVER.decide(cases.sign_problem(build(), relation), seeded())
+    assert found is not None
+    assert (found.verdict == "supported") == is_true
+
+
+ENCLOSED: dict[str, tuple[str, Callable[[], Element], str]] = {
+    "triangle inequality": ("nonnegative", lambda: g.norm2() + d.norm2() - (g + d).norm2(), "supported"),
+    "a zero to thirty digits": ("zero", lambda: (g @ g) / g.norm2() - g.norm2(), "supported"),
+    "a boundary that no ball decides, strictly": ("positive", lambda: (g + g).norm2() - g.norm2() - g.norm2() + 0 * d.norm2(), ""),
+    "a definite matrix of enclosed entries": ("pd", lambda: C + Element.identity("n") * (g.norm2() + d.norm2()), ""),
+}
+
+
+@pytest.mark.parametrize("name", ENCLOSED)
+def test_enclosures_support_only_what_they_decide(name: str) -> None:
+    """Roots are enclosed: signs and zeros to thirty digits are support, strict boundaries and definiteness are left open."""
+    relation, build, verdict = ENCLOSED[name]
+    found = sampled_dimensions.PROVER.decide(cases.sign_problem(build(), relation), seeded())
+    assert (found.verdict if found else "") == verdict
+
+
+def test_hypotheses_that_no_draw_meets_support_nothing() -> None:
+    """Without admissible points there is no support."""
+    never = Goal("positive", -(g @ g) - 1)
+    problem = Problem((Goal("nonnegative", g @ g),), Domain({}, (never,)))
+    assert sampled_dimensions.PROVER.decide(problem, seeded()) is None
+
+
+def test_what_is_no_element_is_left_alone() -> None:
+    """A goal without named dimensions belongs to others."""
+    assert sampled_dimensions.PROVER.decide(Problem((), Domain({})), seeded()) is None
+    assert sampled_sizes.PROVER.decide(Problem((), Domain({})), seeded()) is None
+
+
+def test_definite_matrices_come_close_to_rank_one() -> None:
+    """The trace of three definite matrices is negative only near matrices of rank one, in some of one point in a hundred without them."""
+    H, K = (letter(name, ("n", "n"), kind="spd") for name in "HK")
+    found = [sampled_dimensions.PROVER.decide(cases.sign_problem((C @ H @ K).trace(), "nonnegative"), seeded(seed)) for seed in range(5)]
+    assert [finding.verdict for finding in found if finding] == ["refuted"] * 5
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        ("kl(Categorical(logits=g), Categorical(logits=h)) >= 0", "supported"),
+        ("trace(fisher(Categorical(logits=g), g)) <= 3/4", "supported"),  # fails from five classes on
+        ("trace(fisher(Categorical(logits=g), g)) <= 1/3", "refuted"),  # fails from two classes on
+    ],
+)
+def test_classes_are_counted_up_to_four(statement: str, verdict: str) -> None:
+    """Two, three and four classes are looked at, and the record says that no more were."""
+    record = decided(statement, VECTORS)
+    assert record["verdict"] == verdict
+    if verdict == "supported":
+        assert "no proof for every size" in record["evidence"][-1]["detail"]
+
+
+def test_one_size_without_support_is_enough_to_stay_silent() -> None:
+    """A size at which nothing is confirmed, or has no derivation, leaves the statement open."""
+    silent = Sized({"K": 1}, lambda _: Problem((), Domain({})))
+    problem = Problem((Goal("nonnegative", g @ g),), Domain({}), sized=silent)
+    assert sampled_sizes.PROVER.decide(problem, seeded()) is None

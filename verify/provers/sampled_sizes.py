@@ -1,0 +1,41 @@
+"""Support for statements about every number of classes: enclosures confirm every goal at exact random points of several small sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from verify.numeric_support import Demand, certified_support, has_unevaluated, is_explicit
+from verify.provers import Prover
+from verify.verdict import Finding
+
+if TYPE_CHECKING:
+    import random
+
+    from verify.problem import Problem
+
+DEMAND = Demand(points=8, digits=30, precisions=(256, 1024))
+LEAST = 2  # choices of sizes that have a derivation
+LARGER = 4
+
+
+def _decide(problem: Problem, generator: random.Random) -> Finding | None:
+    """Support where every small size that has a derivation, and one that is larger, are confirmed at eight points."""
+    sized = problem.sized
+    if sized is None or not problem.goals:
+        return None
+    larger = dict.fromkeys(sized.least, LARGER)
+    confirmed: list[tuple[str, Finding]] = []
+    for sizes, instance in (*sized.problems(), (larger, sized.problem(larger))):
+        if instance is None or not is_explicit(instance) or has_unevaluated(instance):
+            return None
+        found = certified_support(instance, generator, DEMAND)
+        if found is None:
+            return None
+        confirmed.append((", ".join(f"{name}={size}" for name, size in sizes.items()), found))
+    if len(confirmed) < LEAST:
+        return None
+    detail = f"{'; '.join(f'{shown}: {found.detail}' for shown, found in confirmed)}; no proof for every size"
+    return Finding("supported", "certified", confirmed[0][1].engines, detail, sized.sentences)
+
+
+PROVER = Prover("sampled sizes", 820, _decide)
