@@ -51,3 +51,15 @@ def test_compiled_and_mapped_values_are_the_same() -> None:
     softplus = kernel("log(1 + exp(x))", {"x": "real"}, target="jax")
     assert jax.grad(softplus)(0.0) == 0.5
     assert jax.grad(jax.grad(softplus))(0.0) == 0.25
+
+
+def test_loops_that_are_compiled_as_loops_have_values_and_slopes() -> None:
+    """The rule of 24 nodes in the divergence of von Mises laws: that of NumPy, and the Fisher matrix as its curvature."""
+    types = {"m": "real", "k": "positive", "n": "real", "j": "positive"}
+    text = "kl(VonMises(m, k), VonMises(n, j))"
+    divergence, plain = kernel(text, types, target="jax"), kernel(text, types)
+    k, j = np.array([0.5, 3.0, 9.0, 20.0, 50.0]), np.array([0.75, 2.0, 11.0, 30.0, 45.0])
+    np.testing.assert_allclose(jax.jit(divergence)(0.25, k, 0.5, j), plain(0.25, k, 0.5, j), rtol=2e-15)
+    fisher = kernel("fisher(VonMises(m, k), [m, k])", {"m": "real", "k": "positive"})
+    curvature = jax.jit(jax.hessian(lambda q: divergence(0.25, 3.0, *q)))(jax.numpy.array([0.25, 3.0]))
+    np.testing.assert_allclose(curvature, fisher(0.25, 3.0), rtol=1e-12, atol=1e-14)

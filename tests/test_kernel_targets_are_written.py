@@ -199,3 +199,13 @@ def test_the_ending_of_the_file_decides(tmp_path: Path) -> None:
     assert text.startswith("/* 2*x.")
     assert text in (tmp_path / "twice.py").read_text(encoding="utf-8")
     assert call(*arguments, folder=tmp_path).stdout == text
+
+
+def test_long_loops_are_written_once() -> None:
+    """The rule of 24 nodes is one function of what a round leaves to the next, which XLA compiles once; short ones are written out."""
+    types = {"m": "real", "k": "positive", "n": "real", "j": "positive"}
+    text = kernel_source("kl(VonMises(m, k), VonMises(n, j))", types, Options("tried", "jax"))
+    assert "total_2, = carried" in text
+    assert "repeated(turn, (total_2,), (BREGMAN_LOG_BESSEL_I0_GIVEN_NODES, BREGMAN_LOG_BESSEL_I0_GIVEN_WEIGHTS))" in text
+    sample = SAMPLES["divergence"]
+    assert "repeated" not in kernel_source(sample.expression, sample.let, Options("tried", "jax"))

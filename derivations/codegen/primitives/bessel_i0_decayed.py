@@ -92,16 +92,21 @@ def bessel_i0_decayed(x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 4 ulp.
     """
-    np.sqrt(np.maximum(x, 12.0), out=out)
-    np.divide(bessel_i0_decayed_scaled(x), out, out=out)
+    np.divide(bessel_i0_decayed_scaled(x), bessel_i0_decayed_root(x), out=out)
 
 
 def bessel_i0_decayed_scaled(x: Array) -> Array:
-    """The same times sqrt(max(x, 12)), as a new array."""
+    """The same, times the root of x where it exceeds 12, as a new array."""
     value, work = np.empty(x.size), np.empty(x.size)
     digamma_ratio(np.minimum(x, 12.0), BESSEL_I0_DECAYED_NEAR, value, work)
     far = bessel_ratio_scaled(np.maximum(x, 12.0), BESSEL_I0_DECAYED_MIDDLE, BESSEL_I0_DECAYED_FAR)
-    return np.where(x <= 12.0, value * np.sqrt(12.0), far)
+    return np.where(x <= 12.0, value, far)
+
+
+def bessel_i0_decayed_root(x: Array) -> Array:
+    """The root of x where it exceeds 12, else one, as a new array."""
+    result: Array = np.sqrt(np.where(x <= 12.0, 1.0, x))
+    return result
 
 
 def scalar_bessel_i0_decayed(x: Scalar) -> Scalar:

@@ -44,6 +44,11 @@ POLYNOMIAL = '''def polynomial(x: Any, table: tuple[float, ...]) -> Any:
 QUOTIENT = '''def quotient(x: Any, tables: tuple[tuple[float, ...], tuple[float, ...]]) -> Any:
     """The quotient of two polynomials."""
     return polynomial(x, tables[0]) / polynomial(x, tables[1])'''
+REPEATED = '''def repeated(turn: Any, carried: Any, tables: Any) -> Any:
+    """A loop over the rows of tables: the first round gives what is carried its shape, the others are compiled once."""
+    carried = turn(carried, tuple(table[0] for table in tables))
+    rows = tuple(jnp.asarray(table[1:], dtype=float) for table in tables)
+    return lax.scan(lambda before, row: (turn(before, row), None), carried, rows)[0]'''
 KEPT = '''def kept(x: Any) -> Any:
     """The number itself, rounded as it stands: XLA may not simplify across it."""
     return lax.optimization_barrier(x)'''
@@ -66,7 +71,7 @@ LOG1P = '''def log1p(x: Any) -> Any:
     return jnp.where(safe, jnp.log(u) + rest / u, jnp.log(total))'''
 HELPERS = {  # in the order in which they may call each other
     "zero_where": ZERO_WHERE, "quotient": QUOTIENT, "polynomial": POLYNOMIAL, "log1p": LOG1P, "kept": KEPT, "sloped": SLOPED,
-    "exponent": EXPONENT, "scaled": SCALED,
+    "exponent": EXPONENT, "scaled": SCALED, "repeated": REPEATED,
 }  # fmt: skip
 NOTE = """JAX: may be compiled, mapped and differentiated, and takes neither `out` nor `workspace`. It computes in float64 where 64-bit mode
 is on (`jax_enable_x64`), else in float32, with the errors of float32. XLA rounds subnormal numbers to zero. Derivatives are those of the

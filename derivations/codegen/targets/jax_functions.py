@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen.document import literal, number
-from derivations.codegen.targets.scalar_text import PREFIX, with_calls
+from derivations.codegen.targets.scalar_text import PREFIX, loop, with_calls
 from derivations.codegen.targets.witnesses import witness
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MARK = "stable_"
 INDENT = "    "
+LONG = 20  # rounds of a loop from which on it is compiled as a loop: written out, those of truncated normal laws took half a minute
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,20 @@ def _names(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
 
 
+def _carried(node: ast.For) -> list[str]:
+    """The names that a round of a loop reads before it writes them."""
+    written: set[str] = set()
+    found: dict[str, None] = {}
+    stored = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)} - set(loop(node)[0])
+    for statement in node.body:
+        found.update(dict.fromkeys(sorted(_names(statement) & stored - written)))
+        written |= {each.id for each in ast.walk(statement) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
+    return list(found)
+
+
 def _written(statement: ast.stmt, found: Definition, suffix: str) -> list[str]:
-    return ast.unparse(_Rewriter(found, suffix).visit(deepcopy(statement))).splitlines()
+    changed = _Rewriter(found, suffix).visit(deepcopy(statement))
+    return [line for part in (changed if isinstance(changed, list) else [changed]) for line in ast.unparse(part).splitlines()]
 
 
 def _expression(node: ast.expr | None, found: Definition, suffix: str) -> str:
@@ -132,6 +145,21 @@ class _Rewriter(ast.NodeTransformer):
         assigned = {node.id for node in ast.walk(found.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         self.local = {*found.parameters, *assigned}
         self.suffix = suffix
+        self.constants = found.constants()
+
+    def visit_For(self, node: ast.For) -> ast.AST | list[ast.stmt]:
+        """A long loop as a function of what one round leaves to the next and of a row of the tables."""
+        names, tables = loop(node)
+        first = self.constants.get(ast.unparse(tables[0]), ())
+        carried = "".join(f"{name}{self.suffix}, " for name in _carried(node))
+        body = [self.visit(statement) for statement in node.body]
+        if len(first) < LONG:
+            return ast.copy_location(ast.For(self.visit(node.target), self.visit(node.iter), body, []), node)
+        row = "".join(f"{name}{self.suffix}, " for name in names)
+        head = f"def turn(carried: Any, row: Any) -> Any:\n    {carried} = carried\n    {row} = row\n"
+        told = "".join(f"    {ast.unparse(statement)}\n" for statement in body)
+        call = f"{carried} = repeated(turn, ({carried}), ({', '.join(map(ast.unparse, tables))},))"
+        return ast.parse(f"{head}{told}    return ({carried})\n{call}").body
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         name = f"{node.id}{self.suffix}" if node.id in self.local else node.id
