@@ -9,6 +9,7 @@ import sympy as sp
 
 from derivations.codegen import support
 from derivations.codegen.domain import domain_of
+from derivations.codegen.ends import with_ends
 from derivations.codegen.guards import Guards
 from derivations.codegen.lowering import Lowering
 from derivations.codegen.program import Literal, Operand, Program
@@ -44,7 +45,8 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
         law, y = request.operands
         inside = support.inside_support(law.support, y, lowering)
         outside = Literal(float(DENSITIES[request.word]))
-        outputs = [outputs[0] if inside is None else program.emit("select", inside, outputs[0], outside)]
+        value = with_ends(request, lowering, outputs[0], outside)
+        outputs = [value if inside is None else program.emit("select", inside, value, outside)]
         if inside is not None and program.suspect is not None:  # what lies outside is known, and is not computed again
             program.suspect = program.emit("both", program.suspect, inside)
     program.outputs = outputs
