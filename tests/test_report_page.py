@@ -16,7 +16,7 @@ from reports.formats.html import render as page_of
 from reports.page.prose import display, plain_display
 from reports.record import VERDICTS, ClaimRecord, DocumentRecord, HeadingRecord, Report
 
-VOID = {"meta", "input", "br", "img", "link", "use"}
+VOID = {"meta", "input", "br", "img", "link", "use", "wbr"}
 
 
 class Reader(HTMLParser):
@@ -124,6 +124,13 @@ def test_problems_come_first() -> None:
              'id="errata"', 'id="findings"', 'id="verdicts"']  # fmt: skip
     places = [SPECIMEN.index(mark) for mark in marks]
     assert places == sorted(places)
+
+
+def test_long_words_break_where_they_may() -> None:
+    """A path breaks after a slash rather than within a name, and a statement without spaces does not widen the page."""
+    text = page_of(Report(documents=(replace(specimen().documents[0], path="verify/ledger/notes.md"),)))
+    assert "<dd>verify/<wbr>ledger/<wbr>notes.md</dd>" in text
+    assert ".prob span{overflow-wrap:anywhere}" in text
 
 
 def test_a_correction_stands_directly_below_its_claim() -> None:

@@ -95,12 +95,21 @@ def _without_blank_lines(text: str) -> str:
     return "".join(part if index % 2 else re.sub(r"\n\s*\n+", "\n", part) for index, part in enumerate(parts))
 
 
+def breakable(text: str) -> Markup:
+    """Let a browser break a path after a slash, before it breaks a word.
+
+    >>> print(breakable("a/<b>"))
+    a/<wbr>&lt;b&gt;
+    """
+    return Markup("/<wbr>").join(text.split("/"))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"inline": inline, "duration": duration}
+    environment.filters |= {"inline": inline, "duration": duration, "breakable": breakable}
     helpers = (
         missing,
         counted,
