@@ -73,7 +73,7 @@ class Linearization:
         """Hold a copy of ``theta``, checked; nothing is computed before it is asked for."""
         self.problem = problem
         self.theta = problem.buffers.kept.take(problem.size)
-        self.theta[...] = problem.network.layout.check(theta, problem.dtype, "linearising a problem")
+        problem.network.layout.copy(theta, self.theta, "linearising a problem")
         self.theta.flags.writeable = False
         self._kept: list[Piece] = []
         self._complete = False

@@ -155,3 +155,16 @@ def test_draws_whose_score_is_a_sign_have_the_law_s_moments(name: str, mean: flo
     assert abs(residual.mean() - mean) < 5 * deviation / np.sqrt(count)
     assert residual.std() == pytest.approx(deviation, rel=0.03)
     assert law.value(z, y).mean() == pytest.approx(1, rel=5 / np.sqrt(count))
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("y", [0.0, 0.25, 1.0])
+def test_gradients_of_logits_keep_their_digits_far_out(y: float, precision: str) -> None:
+    """``p - y`` has all digits where it is a normal number, and is its limit, without a warning, where powers overflow."""
+    size = np.array([0.5, 3.0, 30.0, 80.0, 87.0, 89.0, 120.0, 600.0, 708.0, 710.0, 1e4, 3e38])
+    z, kind = np.concatenate([size, -size]).astype(precision)[None], np.finfo(precision)
+    with np.errstate(all="raise", under="ignore"):
+        found = named("bernoulli_logits").gradient(z, np.full_like(z, y))[0].astype(float)
+    with mp.workdps(50):
+        wanted = np.array([float(1 / (1 + mp.exp(-each)) - y if y < 1 else -1 / (1 + mp.exp(each))) for each in z[0].tolist()])
+    assert np.all(np.abs(found - wanted) <= 4 * kind.eps * np.abs(wanted) + 2 * kind.tiny)

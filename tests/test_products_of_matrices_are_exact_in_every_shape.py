@@ -29,3 +29,21 @@ def test_products_and_sums_of_products(shape: tuple[int, int, int], turned: tupl
     assert np.array_equal(out, wanted)
     assert gemm.accumulate(a, b, out, Buffers(out.dtype)) is out
     assert np.array_equal(out, 2 * wanted)
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("rows", "summed", "columns", "pays"),
+    [
+        (40, 512, 60, True), (41, 512, 60, False), (40, 511, 60, False), (16, 512, 64, True), (16, 512, 63, False),
+        (128, 600, 512, True), (128, 600, 513, False), (60, 600, 40, False), (3, 0, 4, False),
+    ],
+)  # fmt: skip
+def test_inner_products_are_turned_where_it_pays(rows: int, summed: int, columns: int, precision: str, *, pays: bool) -> None:
+    """The numbers are the same; the memory for turning is taken in float32, for long sums and a result of middling size that is wide."""
+    generator, buffers = np.random.default_rng(0), Buffers(np.dtype(precision))
+    a, b = (generator.integers(-9, 10, (count, summed)).astype(precision) for count in (rows, columns))
+    out = np.full((rows, columns), np.nan, precision)
+    assert gemm.inner_products(a, b, out, buffers) is out
+    assert np.array_equal(out, np.einsum("mk,nk->mn", a.astype(np.int64), b.astype(np.int64)))
+    assert (buffers.nbytes > 0) == (pays and precision == "float32")

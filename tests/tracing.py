@@ -24,7 +24,7 @@ LARGEST = sp.Integer(np.finfo(np.float64).max)  # a cut there is for numbers tha
 EXACT: dict[str, Callable[..., sp.Expr]] = {
     "absolute": lambda a: a if positive(a) else -a,
     "add": lambda a, b: a + b,
-    "clip": lambda a, low, high: high if positive(a - high) else low if positive(low - a) else a,
+    "clip": lambda a, low, high: high if high != LARGEST and positive(a - high) else low if positive(low - a) else a,
     "cos": sp.cos,
     "divide": lambda a, b: a / b,
     "erf": sp.erf,

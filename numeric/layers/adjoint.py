@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numeric.layers.gemm import accumulate, multiply
+from numeric.layers.gemm import accumulate, inner_products, multiply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,4 +62,4 @@ def _gradient(run: Pass, layer: int, U: Array, block: Array, *, add: bool) -> No
     if add:
         accumulate(inputs, flat.T, target, run.buffers)
     else:
-        multiply(inputs, flat.T, target)
+        inner_products(inputs, flat, target, run.buffers)

@@ -27,15 +27,19 @@ class Buffers:
         self.dtype = dtype
         self.kept = Recycled(dtype)
         self._arrays: dict[str, Array] = {}
+        self._views: dict[str, dict[tuple[int, ...], Array]] = {}
 
     def take(self, name: str, *shape: int) -> Array:
         """An uninitialised C-contiguous array of this shape; it overlaps what was lent under the name before."""
-        count = prod(shape)
-        array = self._arrays.get(name)
-        if array is None or array.size < count:
-            self._arrays.pop(name, None)
-            array = self._arrays[name] = empty(count, self.dtype)
-        return array[:count].reshape(shape)
+        views = self._views.setdefault(name, {})
+        if shape not in views:
+            count = prod(shape)
+            if name not in self._arrays or self._arrays[name].size < count:
+                views.clear()
+                self._arrays.pop(name, None)  # given back before the larger one is made
+                self._arrays[name] = empty(count, self.dtype)
+            views[shape] = self._arrays[name][:count].reshape(shape)
+        return views[shape]
 
     @property
     def nbytes(self) -> int:

@@ -2,6 +2,9 @@ r"""Matrix products into given buffers, with or without adding to what is there.
 
 Adding inside the product spares a pass over the result: in float64 the BLAS routine does it. In float32 a product and a sum measured
 faster than the accumulating routine (5 % on 400 x 200 x 512), so there the two are separate.
+
+The single precision routine is faster where the side along which its result lies is the shorter one: gradients of layers that widen
+are computed transposed and turned, which took 0.70 to 0.99 of the time for 11 shapes with sums over 512 to 4096 samples.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 
 SLAB, ROWS = 1 << 18, 128  # entries of a result that are made before they are added, and rows for a product at full speed
+SUMMED, TURNED = 512, (1 << 10, 1 << 16)  # terms of sums that pay for turning the result, and entries of one that is turned in the cache
 
 
 def _columns_first(a: Array) -> tuple[Array, bool]:
@@ -31,7 +35,7 @@ def _columns_first(a: Array) -> tuple[Array, bool]:
 
 def _suits(a: Array, out: Array) -> bool:
     """Whether the BLAS routine may write to ``out`` where it lies."""
-    return bool(out.dtype == np.float64 and out.flags.c_contiguous and out.size and a.size)
+    return bool(out.dtype.char == "d" and out.flags.c_contiguous and out.size and a.size)
 
 
 def multiply(a: Array, b: Array, out: Array) -> Array:
@@ -42,6 +46,15 @@ def multiply(a: Array, b: Array, out: Array) -> Array:
         return np.matmul(a, b, out=out)
     (left, flip_left), (right, flip_right) = _columns_first(b), _columns_first(a)
     dgemm(1.0, left, right, beta=0.0, c=out.T, trans_a=flip_left, trans_b=flip_right, overwrite_c=True)
+    return out
+
+
+def inner_products(a: Array, b: Array, out: Array, buffers: Buffers) -> Array:
+    """``out = a b^T``: of every row of ``(m, k)`` with every row of ``(n, k)``, all in C order."""
+    rows, columns = out.shape
+    if out.dtype.char != "f" or 3 * rows > 2 * columns or a.shape[1] < SUMMED or not TURNED[0] <= out.size <= TURNED[1]:
+        return multiply(a, b.T, out)
+    out[...] = np.matmul(b, a.T, out=buffers.take("turned", columns, rows)).T
     return out
 
 

@@ -5,7 +5,6 @@ Fresh memory is mapped page by page as it is written, which takes longer than th
 
 from __future__ import annotations
 
-import weakref
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,20 @@ SMALL = 1 << 16  # bytes: below, the allocator has memory at hand
 
 
 class _Lent(np.ndarray[Any, np.dtype[Any]]):
-    """The array that all views of a piece of memory keep alive: NumPy collapses no chain of views across another type."""
+    """The array that all views of a piece of memory keep alive: NumPy collapses no chain of views across another type.
+
+    Attributes:
+        lender: what the memory goes back to; the memory itself has none.
+        memory: what is lent.
+    """
+
+    lender: Recycled | None = None
+    memory: _Lent
+
+    def __del__(self) -> None:
+        """Give the memory back."""
+        if self.lender is not None:
+            self.lender.back(self.memory)
 
 
 class Recycled:
@@ -43,12 +55,13 @@ class Recycled:
             self._free.clear()  # sizes have changed: what is kept for the old ones may never be asked for
         free = self._free.setdefault(count, [])
         memory = free.pop() if free else empty(count, self.dtype).view(_Lent)
-        lent = _Lent((count,), self.dtype, memory)
-        weakref.finalize(lent, self._back, count, memory).atexit = False
-        return lent.view(np.ndarray).reshape(shape)
+        lent = _Lent(shape, self.dtype, memory)
+        lent.lender, lent.memory = self, memory
+        return lent.view(np.ndarray)
 
-    def _back(self, count: int, memory: _Lent) -> None:
-        self._free.setdefault(count, []).append(memory)
+    def back(self, memory: _Lent) -> None:
+        """Memory that nobody looks at any more."""
+        self._free.setdefault(memory.size, []).append(memory)
 
     @property
     def nbytes(self) -> int:
