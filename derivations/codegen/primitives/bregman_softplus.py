@@ -83,9 +83,7 @@ def bregman_softplus_near(out: Array, scratch: Array, table: tuple[float, ...]) 
 
 def scalar_bregman_softplus(y: Scalar, x: Scalar) -> Scalar:
     """The same for one pair: softplus(x) - x and x - softplus(x) have the same divergence."""
-    if x > 0.0:
-        return scalar_bregman_softplus_left(-y, -x)
-    return scalar_bregman_softplus_left(y, x)
+    return scalar_bregman_softplus_left(-y if x > 0.0 else y, -x if x > 0.0 else x)
 
 
 def scalar_bregman_softplus_left(y: Scalar, x: Scalar) -> Scalar:

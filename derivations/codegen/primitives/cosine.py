@@ -32,8 +32,8 @@ def cosine(a: Array, b: Array, out: Array, scratch: Array) -> None:
 
 def scalar_cosine(a: Scalar, b: Scalar) -> Scalar:
     """The same for one pair, by the quotient that is below one."""
-    if np.abs(a) > np.abs(b):
-        ratio = b / a
-        return a / np.abs(a) / np.sqrt(1.0 + ratio * ratio)
-    ratio = a / b
-    return ratio * (b / np.abs(b)) / np.sqrt(1.0 + ratio * ratio)
+    low = b if np.abs(a) > np.abs(b) else a
+    high = a if np.abs(a) > np.abs(b) else b
+    ratio = low / high
+    side = high / np.abs(high)
+    return (side if np.abs(a) > np.abs(b) else ratio * side) / np.sqrt(1.0 + ratio * ratio)

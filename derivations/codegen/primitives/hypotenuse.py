@@ -31,10 +31,9 @@ def hypotenuse(a: Array, b: Array, out: Array, scratch: Array) -> None:
 
 def scalar_hypotenuse(a: Scalar, b: Scalar) -> Scalar:
     """The same for one pair: a root of one plus the square of a quotient below one."""
-    if np.abs(a) > np.abs(b):
-        ratio = b / a
-        return np.abs(a) * np.sqrt(1.0 + ratio * ratio)
-    if b == 0.0:
-        return np.abs(a)
-    ratio = a / b
-    return np.abs(b) * np.sqrt(1.0 + ratio * ratio)
+    low = b if np.abs(a) > np.abs(b) else a
+    high = a if np.abs(a) > np.abs(b) else b
+    if high == 0.0:
+        return np.abs(low)
+    ratio = low / high
+    return np.abs(high) * np.sqrt(1.0 + ratio * ratio)

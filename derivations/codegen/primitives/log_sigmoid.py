@@ -36,6 +36,5 @@ def log_sigmoid(x: Array, out: Array, scratch: Array) -> None:
 
 def scalar_log_sigmoid(x: Scalar) -> Scalar:
     """The same for one number."""
-    if x < 0.0:
-        return x - np.log1p(np.exp(x))
-    return -np.log1p(np.exp(-x))
+    decayed = np.log1p(np.exp(x if x < 0.0 else -x))
+    return x - decayed if x < 0.0 else -decayed

@@ -45,9 +45,8 @@ def logit_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
 
 def scalar_logit_difference(y: Scalar, x: Scalar) -> Scalar:
     """The same for one pair."""
-    if y < x:
-        return -scalar_logit_difference_up(x, y)
-    return scalar_logit_difference_up(y, x)
+    upwards = scalar_logit_difference_up(max(y, x), min(x, y))
+    return -upwards if y < x else upwards
 
 
 def scalar_logit_difference_up(y: Scalar, x: Scalar) -> Scalar:

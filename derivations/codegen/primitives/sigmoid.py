@@ -38,7 +38,5 @@ def sigmoid(x: Array, out: Array, scratch: Array) -> None:
 
 def scalar_sigmoid(x: Scalar) -> Scalar:
     """The same for one number."""
-    if x < 0.0:
-        growth = np.exp(x)
-        return growth / (1.0 + growth)
-    return 1.0 / (1.0 + np.exp(-x))
+    decay = np.exp(x if x < 0.0 else -x)
+    return (decay if x < 0.0 else 1.0) / (1.0 + decay)

@@ -36,6 +36,5 @@ def softplus(x: Array, out: Array, scratch: Array) -> None:
 
 def scalar_softplus(x: Scalar) -> Scalar:
     """The same for one number."""
-    if x < 0.0:
-        return np.log1p(np.exp(x))
-    return x + np.log1p(np.exp(-x))
+    decayed = np.log1p(np.exp(x if x < 0.0 else -x))
+    return decayed if x < 0.0 else x + decayed

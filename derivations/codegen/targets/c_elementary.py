@@ -39,6 +39,11 @@ PRELUDE = """#include <float.h>
 #define EACH
 #define EACH_OR
 #endif
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8 /* loops over tables must be gone before other loops become vectors */
+#define UNROLLED _Pragma("GCC unroll 64")
+#else
+#define UNROLLED
+#endif
 #if defined(FP_FAST_FMA) /* one rounding where that is fast, two elsewhere: both keep the bounds */
 #define product_sum(a, b, c) fma(a, b, c)
 #else
@@ -69,6 +74,7 @@ HELPERS = {
 INLINE double polynomial(double x, const double *table, int length)
 {
     double value = table[0];
+    UNROLLED
     for (int k = 1; k < length; k++) {
         value = product_sum(value, x, table[k]);
     }

@@ -104,7 +104,11 @@ class Block:
             value = self._operand(output)
             lines.append(f"out[{place}][i] = {f'valid ? {value} : NAN' if valid else value};")
         if program.suspect is not None:
-            lines.append(f"doubtful[i] = v{program.suspect}{' & valid' * bool(valid)}{one};")
+            doubt = f"v{program.suspect}{' & valid' * bool(valid)}{one}"
+            made = self._instruction(program.suspect)
+            if made.operation == "both" and not (valid or one or self.rows):  # so that compilers see no int
+                doubt = "{} ? ({} ? 1.0 : 0.0) : 0.0".format(*map(self._operand, made.operands))
+            lines.append(f"doubtful[i] = {doubt};")
         return lines
 
     def _outside(self) -> list[str]:
