@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 GENERATOR = 1  # raised when the same call writes another text
 WIDTH = 110
 LONGEST = 1200  # characters of a formula that is worth reading
+ACCURACY = (
+    "Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by one unit at most, and 8"
+    " times that movement elsewhere. ``fisherproof accuracy`` measures the errors."
+)
 
 
 def documentation(request: Request, entries: Sequence[sp.Expr], program: Program, notes: Sequence[str] = (), *, memory: bool = True) -> str:
@@ -31,7 +35,7 @@ def documentation(request: Request, entries: Sequence[sp.Expr], program: Program
     if memory:
         lines += ["    out: where to write the result.", "    workspace: memory from ``make_workspace()``, for one call at a time."]
     lines += ["", f"Returns: shape (...{_axes(request.value.shape)}). Arguments broadcast; outside its type an element is nan."]
-    for note in notes:
+    for note in (ACCURACY, *notes):
         lines += ["", *textwrap.wrap(note, WIDTH)]
     lines += ["", f"Operations: {program.operation_count} for one element."]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from derivations.codegen.arrays.nodes import VectorCall
 from derivations.codegen.arrays.request import read_array_request
 from derivations.codegen.arrays.slow_path import ArraySlowPath
 from derivations.codegen.arrays.source import ArraySource
-from derivations.codegen.document import literal
+from derivations.codegen.document import ACCURACY, literal
 from derivations.codegen.slow_path import NotWrittenError
 from derivations.errors import ClaimError, FisherproofError
 from derivations.language.types import parse_type
@@ -89,6 +89,7 @@ def _documentation(request: ArrayRequest, assembled: Assembled, fixed: Mapping[s
     lines += [f"    {name}: {spec}, shape (...{_axes(spec.shape)})." for name, spec in request.types.items()]
     lines += ["    out: where to write the result.", "    workspace: memory from ``make_workspace(...)``, for one call at a time."]
     lines += ["", f"Returns: shape (...{_axes(request.value.shape)}). Arguments broadcast; outside its type an element is nan."]
+    lines += ["", *textwrap.wrap(ACCURACY, WIDTH)]
     return "\n".join(lines)
 
 

@@ -1,0 +1,29 @@
+"""The docstring of a generated function states formula, shapes, domain and accuracy, in every language that has docstrings."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from derivations.codegen import Options, kernel_source
+
+CALLS = {
+    "fisher(Gamma(k, b), [k, b])": ({"k": "positive", "b": "positive"}, ["k: positive, shape (...).", "shape (..., 2, 2)"]),
+    "softmax(z)": ({"z": "real[K]"}, ["z: real[K], shape (..., K).", "shape (..., K)"]),
+    "dot(z, z)": ({"z": "real[3]"}, ["z: real[3], shape (..., 3).", "Returns: shape (...)."]),
+}
+
+
+TARGETS = {text: ["numpy"] if "K" in str(let) else ["numpy", "jax", "c"] for text, (let, _) in CALLS.items()}  # every size: NumPy only
+
+
+@pytest.mark.parametrize(("text", "target"), [(text, target) for text, targets in TARGETS.items() for target in targets])
+def test_the_docstring_states_formula_shapes_domain_and_accuracy(text: str, target: str) -> None:
+    """Whoever calls a kernel reads in it what it computes, of what, where, and how well."""
+    let, shapes = CALLS[text]
+    source = kernel_source(text, let, Options("f", target, suffix=".py"))
+    (told,) = [ast.get_docstring(node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == "f"]
+    stated = " ".join(str(told).split())
+    for words in (text, "Computed as::", *shapes, "outside its type an element is nan", "8 units in the last place"):
+        assert words in stated
