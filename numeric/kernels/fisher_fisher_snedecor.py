@@ -72,6 +72,9 @@ def fisher_fisher_snedecor(df1: Any, df2: Any, out: Any = None, workspace: Any =
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 24 for one element.
     """
     return run((df1, df2), out, workspace)

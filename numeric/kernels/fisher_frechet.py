@@ -65,6 +65,9 @@ def fisher_frechet(scale: Any, concentration: Any, out: Any = None, workspace: A
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 5 for one element.
     """
     return run((scale, concentration), out, workspace)

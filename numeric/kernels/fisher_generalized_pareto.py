@@ -70,6 +70,9 @@ def fisher_generalized_pareto(loc: Any, scale: Any, shape: Any, out: Any = None,
 
     Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 19 for one element.
     """
     return run((loc, scale, shape), out, workspace)

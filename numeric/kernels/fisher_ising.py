@@ -103,6 +103,9 @@ def fisher_ising(field: Any, coupling: Any, out: Any = None, workspace: Any = No
 
     Returns: shape (..., 5, 5). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 97 for one element.
     """
     return run((field, coupling), out, workspace)

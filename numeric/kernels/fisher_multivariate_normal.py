@@ -113,6 +113,9 @@ def fisher_multivariate_normal(loc: Any, covariance: Any, out: Any = None, works
 
     Returns: shape (..., 5, 5). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 30 for one element.
     """
     return run((loc, covariance), out, workspace)

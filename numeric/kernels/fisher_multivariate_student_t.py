@@ -128,6 +128,9 @@ def fisher_multivariate_student_t(df: Any, loc: Any, scale: Any, out: Any = None
 
     Returns: shape (..., 6, 6). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 58 for one element.
     """
     return run((df, loc, scale), out, workspace)

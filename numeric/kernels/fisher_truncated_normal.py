@@ -94,6 +94,9 @@ def fisher_truncated_normal(loc: Any, scale: Any, low: Any, high: Any, out: Any 
 
     Returns: shape (..., 4, 4). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 23 for one element.
     """
     return run((loc, scale, low, high), out, workspace)

@@ -92,6 +92,9 @@ def fisher_wishart(df: Any, scale: Any, out: Any = None, workspace: Any = None) 
 
     Returns: shape (..., 4, 4). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 46 for one element.
     """
     return run((df, scale), out, workspace)

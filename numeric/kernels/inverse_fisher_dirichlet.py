@@ -80,6 +80,9 @@ def inverse_fisher_dirichlet(concentration: Any, out: Any = None, workspace: Any
 
     Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 25 for one element.
     """
     return run((concentration,), out, workspace)

@@ -71,6 +71,9 @@ def inverse_fisher_inverse_gamma(concentration: Any, rate: Any, out: Any = None,
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 8 for one element.
     """
     return run((concentration, rate), out, workspace)

@@ -69,6 +69,9 @@ def inverse_fisher_nakagami(concentration: Any, spread: Any, out: Any = None, wo
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 4 for one element.
     """
     return run((concentration, spread), out, workspace)

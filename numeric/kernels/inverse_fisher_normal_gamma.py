@@ -87,6 +87,9 @@ def inverse_fisher_normal_gamma(loc: Any, strength: Any, concentration: Any, rat
 
     Returns: shape (..., 4, 4). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 12 for one element.
     """
     return run((loc, strength, concentration, rate), out, workspace)

@@ -74,6 +74,9 @@ def inverse_fisher_student_t(df: Any, loc: Any, scale: Any, out: Any = None, wor
 
     Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 23 for one element.
     """
     return run((df, loc, scale), out, workspace)

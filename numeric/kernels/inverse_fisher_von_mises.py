@@ -68,6 +68,9 @@ def inverse_fisher_von_mises(loc: Any, concentration: Any, out: Any = None, work
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 5 for one element.
     """
     return run((loc, concentration), out, workspace)

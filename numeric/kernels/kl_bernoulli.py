@@ -76,6 +76,9 @@ def kl_bernoulli(probs: Any, probs_q: Any, out: Any = None, workspace: Any = Non
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 11 for one element.
     """
     return run((probs, probs_q), out, workspace)

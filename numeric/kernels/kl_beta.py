@@ -84,6 +84,9 @@ def kl_beta(a: Any, b: Any, a_q: Any, b_q: Any, out: Any = None, workspace: Any 
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 23 for one element.
     """
     return run((a, b, a_q, b_q), out, workspace)

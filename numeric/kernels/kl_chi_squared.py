@@ -77,6 +77,9 @@ def kl_chi_squared(df: Any, df_q: Any, out: Any = None, workspace: Any = None) -
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 6 for one element.
     """
     return run((df, df_q), out, workspace)

@@ -88,6 +88,9 @@ def kl_dirichlet(concentration: Any, concentration_q: Any, out: Any = None, work
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 36 for one element.
     """
     return run((concentration, concentration_q), out, workspace)

@@ -83,6 +83,9 @@ def kl_frechet(scale: Any, concentration: Any, scale_q: Any, concentration_q: An
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 12 for one element.
     """
     return run((scale, concentration, scale_q, concentration_q), out, workspace)

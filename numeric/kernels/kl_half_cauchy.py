@@ -78,6 +78,9 @@ def kl_half_cauchy(scale: Any, scale_q: Any, out: Any = None, workspace: Any = N
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 14 for one element.
     """
     return run((scale, scale_q), out, workspace)

@@ -82,6 +82,9 @@ def kl_inverse_gamma(concentration: Any, rate: Any, concentration_q: Any, rate_q
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 9 for one element.
     """
     return run((concentration, rate, concentration_q, rate_q), out, workspace)

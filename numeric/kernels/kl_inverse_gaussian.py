@@ -80,6 +80,9 @@ def kl_inverse_gaussian(loc: Any, concentration: Any, loc_q: Any, concentration_
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 14 for one element.
     """
     return run((loc, concentration, loc_q, concentration_q), out, workspace)

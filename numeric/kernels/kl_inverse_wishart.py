@@ -102,6 +102,9 @@ def kl_inverse_wishart(df: Any, scale: Any, df_q: Any, scale_q: Any, out: Any = 
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 63 for one element.
     """
     return run((df, scale, df_q, scale_q), out, workspace)

@@ -80,6 +80,9 @@ def kl_log_normal(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = Non
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 15 for one element.
     """
     return run((loc, scale, loc_q, scale_q), out, workspace)

@@ -131,6 +131,9 @@ def kl_matrix_normal(
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 137 for one element.
     """
     return run((loc, rows, columns, loc_q, rows_q, columns_q), out, workspace)

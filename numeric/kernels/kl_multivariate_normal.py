@@ -96,6 +96,9 @@ def kl_multivariate_normal(loc: Any, covariance: Any, loc_q: Any, covariance_q: 
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 47 for one element.
     """
     return run((loc, covariance, loc_q, covariance_q), out, workspace)

@@ -118,6 +118,9 @@ def kl_normal_gamma(
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 23 for one element.
     """
     return run((loc, strength, concentration, rate, loc_q, strength_q, concentration_q, rate_q), out, workspace)

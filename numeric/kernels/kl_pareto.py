@@ -81,6 +81,9 @@ def kl_pareto(scale: Any, alpha: Any, scale_q: Any, alpha_q: Any, out: Any = Non
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 26 for one element.
     """
     return run((scale, alpha, scale_q, alpha_q), out, workspace)

@@ -81,6 +81,9 @@ def kl_shifted_exponential(loc: Any, rate: Any, loc_q: Any, rate_q: Any, out: An
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 11 for one element.
     """
     return run((loc, rate, loc_q, rate_q), out, workspace)

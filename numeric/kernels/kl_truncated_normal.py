@@ -92,6 +92,9 @@ def kl_truncated_normal(
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 84 for one element.
     """
     return run((loc, scale, low, high, loc_q, scale_q, low_q, high_q), out, workspace)

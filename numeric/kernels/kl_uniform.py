@@ -68,6 +68,9 @@ def kl_uniform(low: Any, high: Any, low_q: Any, high_q: Any, out: Any = None, wo
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 18 for one element.
     """
     return run((low, high, low_q, high_q), out, workspace)

@@ -66,6 +66,9 @@ def loss_cross_entropy_on_probabilities_fisher_product(z: Any, v: Any, out: Any 
 
     Returns: shape (..., 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 14 for one element.
     """
     return run((z, v), out, workspace)

@@ -63,6 +63,9 @@ def loss_gaussian_mean_and_log_variance_hessian(z: Any, y: Any, out: Any = None,
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 7 for one element.
     """
     return run((z, y), out, workspace)

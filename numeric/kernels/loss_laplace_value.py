@@ -65,6 +65,9 @@ def loss_laplace_value(z: Any, y: Any, b: Any, out: Any = None, workspace: Any =
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 6 for one element.
     """
     return run((z, y, b), out, workspace)

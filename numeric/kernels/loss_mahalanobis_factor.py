@@ -73,6 +73,9 @@ def loss_mahalanobis_factor(z: Any, C: Any, out: Any = None, workspace: Any = No
 
     Returns: shape (..., 2, 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 18 for one element.
     """
     return run((z, C), out, workspace)

@@ -79,6 +79,9 @@ def loss_mahalanobis_hessian_product(z: Any, y: Any, C: Any, v: Any, out: Any = 
 
     Returns: shape (..., 2). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 17 for one element.
     """
     return run((z, y, C, v), out, workspace)

@@ -76,6 +76,9 @@ def loss_mahalanobis_value(z: Any, y: Any, C: Any, out: Any = None, workspace: A
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 15 for one element.
     """
     return run((z, y, C), out, workspace)

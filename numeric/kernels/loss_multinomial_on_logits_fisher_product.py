@@ -83,6 +83,9 @@ def loss_multinomial_on_logits_fisher_product(z: Any, n: Any, v: Any, out: Any =
 
     Returns: shape (..., 3). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 48 for one element.
     """
     return run((z, n, v), out, workspace)

@@ -72,6 +72,9 @@ def loss_multinomial_on_logits_value(z: Any, y: Any, out: Any = None, workspace:
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 32 for one element.
     """
     return run((z, y), out, workspace)

@@ -67,6 +67,9 @@ def loss_ordinal_cumulative_logits_factor(z: Any, g: Any, out: Any = None, works
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 18 for one element.
     """
     return run((z, g), out, workspace)

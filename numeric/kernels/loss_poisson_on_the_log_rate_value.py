@@ -63,6 +63,9 @@ def loss_poisson_on_the_log_rate_value(z: Any, y: Any, out: Any = None, workspac
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 15 for one element.
     """
     return run((z, y), out, workspace)

@@ -66,6 +66,9 @@ def loss_quantile_gradient(z: Any, y: Any, t: Any, out: Any = None, workspace: A
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 8 for one element.
     """
     return run((z, y, t), out, workspace)

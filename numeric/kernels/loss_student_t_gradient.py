@@ -67,6 +67,9 @@ def loss_student_t_gradient(z: Any, y: Any, c: Any, df: Any, out: Any = None, wo
 
     Returns: shape (...). Arguments broadcast; outside its type an element is nan.
 
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
     Operations: 9 for one element.
     """
     return run((z, y, c, df), out, workspace)
