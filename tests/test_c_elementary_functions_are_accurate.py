@@ -14,8 +14,9 @@ from flint import arb, ctx
 from target_samples import HAS_COMPILER, WITHOUT_COMPILER
 
 from derivations.codegen.targets import c_elementary
-from derivations.codegen.targets.c_elementary import EXP_SERIES, HELPERS, LOG_SERIES, OWN, PRELUDE, helpers
+from derivations.codegen.targets.c_elementary import EXP_SERIES, HELPERS, LOG_SERIES, OWN, helpers
 from derivations.codegen.targets.c_library import SWITCHES, VECTORS
+from derivations.codegen.targets.c_prelude import PRELUDE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,9 +17,10 @@ from ulps import worst
 
 from derivations.codegen.primitives import primitives
 from derivations.codegen.targets import jax as jax_target
-from derivations.codegen.targets.c_elementary import PRELUDE, helpers
+from derivations.codegen.targets.c_elementary import helpers
 from derivations.codegen.targets.c_functions import MARK, c_functions
 from derivations.codegen.targets.c_library import SWITCHES, VECTORS
+from derivations.codegen.targets.c_prelude import PRELUDE
 from derivations.codegen.targets.jax_functions import jax_functions
 
 if TYPE_CHECKING:

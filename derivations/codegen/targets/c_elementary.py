@@ -21,35 +21,6 @@ LOG_SERIES = (
     0.666666666666667,
 )  # fmt: skip
 
-PRELUDE = """#include <float.h>
-#include <math.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#if defined(__GNUC__)
-#define INLINE static inline __attribute__((always_inline))
-#else
-#define INLINE static inline
-#endif
-#if defined(VECTORISED) /* set it where the compiler takes the pragma: -DVECTORISED -fopenmp-simd */
-#define EACH _Pragma("omp simd")
-#define EACH_OR _Pragma("omp simd reduction(|:found)")
-#else
-#define EACH
-#define EACH_OR
-#endif
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8 /* loops over tables must be gone before other loops become vectors */
-#define UNROLLED _Pragma("GCC unroll 64")
-#else
-#define UNROLLED
-#endif
-#if defined(FP_FAST_FMA) /* one rounding where that is fast, two elsewhere: both keep the bounds */
-#define product_sum(a, b, c) fma(a, b, c)
-#else
-#define product_sum(a, b, c) ((a) * (b) + (c))
-#endif"""
-
 
 def _table(name: str, numbers: tuple[float, ...]) -> str:
     entries = "".join(f"    {number!r},\n" for number in numbers)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from derivations.codegen.document import GENERATOR, LONGEST
 from derivations.codegen.primitives import primitives
-from derivations.codegen.targets.c_elementary import PRELUDE, helpers
+from derivations.codegen.targets.c_elementary import helpers
 from derivations.codegen.targets.c_functions import c_functions
 from derivations.codegen.targets.c_loops import Block, template
 from derivations.codegen.targets.c_names import argument_names, require_free
+from derivations.codegen.targets.c_prelude import PRELUDE
 from derivations.codegen.targets.needs import refuse_unknown, used_primitives
 
 if TYPE_CHECKING:
