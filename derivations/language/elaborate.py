@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,14 @@ from derivations.language.comprehensions import Comprehensions
 from derivations.language.goal import Goal
 from derivations.language.scope import Scope
 from derivations.language.tensor import Tensor
+from derivations.language.theorems import nonnegative_by_meaning, semidefinite_by_meaning
 from derivations.language.value_budget import require_size
 from derivations.language.vocabulary import vocabulary
 from derivations.law import Law
 from derivations.sized_laws import has_named_dimension, sized_law
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from derivations.conditions import Requirement
 
@@ -75,12 +77,19 @@ class Elaborator(Comprehensions, Bindings):
         parts = node.values if isinstance(node, ast.BoolOp) else [node]
         found: list[Goal] = []
         for part in parts:
-            found += self._relations(part) if isinstance(part, ast.Compare) else self.value(part)
+            found += self._relations(part) if isinstance(part, ast.Compare) else self._predicate(part)
         return tuple(found)
+
+    def _predicate(self, node: ast.expr) -> Iterable[Goal]:
+        """The goals of a predicate; that a matrix is semidefinite may be shown by its words."""
+        goals: Iterable[Goal] = self.value(node)
+        theorem = semidefinite_by_meaning(node)
+        return [replace(goal, theorem=theorem) if goal.relation == "psd" else goal for goal in goals]
 
     def _relations(self, node: ast.Compare) -> list[Goal]:
         sides = [self.value(side) for side in (node.left, *node.comparators)]
-        return [_goal(operator, left, right) for operator, left, right in zip(node.ops, sides, sides[1:], strict=False)]
+        goals = [_goal(operator, left, right) for operator, left, right in zip(node.ops, sides, sides[1:], strict=False)]
+        return [replace(goal, theorem=nonnegative_by_meaning(node, place)) for place, goal in enumerate(goals)]
 
     def _constant(self, node: ast.Constant, _: Scope) -> Tensor:
         value = Fraction(node.value)  # type: ignore[arg-type]  # the syntax leaves int and Fraction only

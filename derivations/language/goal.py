@@ -21,7 +21,8 @@ class Goal:
     ``psd``/``pd``: the matrix ``residual`` is. For the two proportionalities ``left`` and ``right`` are the two arrays and ``residual`` is
     unused. ``left`` and ``right`` are kept for the report. A value is a :class:`Tensor` (explicit shape) or an element of the
     free *-algebra (named dimensions). ``twins`` maps a declared symbol to a second copy of it that ranges over the same domain
-    (for "does not depend on"); ``fresh`` maps a new symbol to the kind of number it ranges over (for "the same law").
+    (for "does not depend on"); ``fresh`` maps a new symbol to the kind of number it ranges over (for "the same law"). ``theorem`` says why
+    the goal holds whatever its values are, where the words of the statement show it (:mod:`derivations.language.theorems`).
     """
 
     relation: GoalRelation
@@ -30,3 +31,4 @@ class Goal:
     right: Any = None
     twins: Mapping[sp.Symbol, sp.Symbol] = field(default_factory=dict)
     fresh: Mapping[sp.Symbol, str] = field(default_factory=dict)
+    theorem: str = ""
