@@ -10,12 +10,14 @@ from stated import stated
 
 from derivations.errors import ClaimError
 from numeric.gaussian_fit import GaussianFit
+from numeric.layers import adjoint, forward, gemm, tangent
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.natural_gradient import NaturalGradient
 from verify import experiments
 from verify.decide import decide
 from verify.experiments import Evidence, experiment, run_experiment
 from verify.experiments.gaussian_race import IdentityFisher, best, gaussian_race, race
+from verify.experiments.product_cost import PRODUCTS
 
 FOUND = Evidence("supported", "numeric", "three seeds", ("a row",), controls=3, controls_failed=2)
 
@@ -104,3 +106,11 @@ def test_the_gradient_and_the_fisher_matrix_are_those_of_the_divergence() -> Non
     assert np.allclose(slopes, fit.gradient(theta), rtol=1e-7)
     hessian = np.array([(fit.gradient(target + e) - fit.gradient(target - e)) / (2 * step) for e in basis])
     assert np.allclose(hessian, fit.fisher(target), rtol=1e-7, atol=1e-8)
+
+
+def test_every_product_of_matrices_is_counted() -> None:
+    """The passes call no product of `numeric.layers.gemm` that the count of multiply-adds leaves out."""
+    public = {name for name, value in vars(gemm).items() if getattr(value, "__module__", "") == gemm.__name__ and not name.startswith("_")}
+    used = {name for module in (forward, tangent, adjoint) for name in public if hasattr(module, name)}
+    assert used
+    assert used == set(PRODUCTS)

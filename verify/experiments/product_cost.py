@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CASES = 7
 SHAPES = ([5, 4], [5, 8, 4], [6, 5, 7, 5, 3], [12, 10, 8, 8, 4])
+PRODUCTS = {"multiply": 1, "accumulate": 1, "inner_products": 0}  # and the axis of the second factor that is not summed over
 SAME = 1e-12
 SIMILAR = 5 / 3
 
@@ -34,15 +35,15 @@ def counted() -> Iterator[list[int]]:
     """Count the multiply-adds of all matrix products of the network's passes while the block runs."""
     tally = [0]
 
-    def counting(product: Callable[..., Any]) -> Callable[..., Any]:
+    def counting(product: Callable[..., Any], columns: int) -> Callable[..., Any]:
         def call(a: Any, b: Any, *rest: Any) -> Any:
-            tally[0] += a.shape[0] * a.shape[1] * b.shape[1]
+            tally[0] += a.shape[0] * a.shape[1] * b.shape[columns]
             return product(a, b, *rest)
 
         return call
 
-    places = [(module, name) for module in (forward, tangent, adjoint) for name in ("multiply", "accumulate") if hasattr(module, name)]
-    patches = [patch.object(module, name, counting(getattr(module, name))) for module, name in places]
+    places = [(module, name) for module in (forward, tangent, adjoint) for name in PRODUCTS if hasattr(module, name)]
+    patches = [patch.object(module, name, counting(getattr(module, name), PRODUCTS[name])) for module, name in places]
     for each in patches:
         each.start()
     try:
