@@ -11,7 +11,7 @@ from scipy.sparse.linalg import aslinearoperator
 from numeric.estimators import hutch_plus_plus, hutchinson, xtrace
 from numeric.estimators.lanczos_spectrum import spectrum
 from numeric.krylov.lanczos import lanczos
-from numeric.krylov.subspace import krylov_basis
+from numeric.krylov.subspace import krylov_subspace
 
 SCALES = (2.0**-90, 2.0**90)  # powers of two: multiplying by them rounds nothing
 
@@ -87,8 +87,8 @@ def test_lanczos_ends_with_its_space_at_every_size(scale: float) -> None:
 def test_bases_do_not_depend_on_sizes(scale: float) -> None:
     """Neither on that of the start nor on that of the operator or of further directions."""
     B, s = symmetric(20), np.linspace(-1, 1, 20)
-    first = krylov_basis(aslinearoperator(B), s, 4, also=[np.ones(20)])
-    second = krylov_basis(aslinearoperator(scale * B), scale * s, 4, also=[scale * np.ones(20)])
+    first = krylov_subspace(aslinearoperator(B), s, 4, also=[np.ones(20)]).basis
+    second = krylov_subspace(aslinearoperator(scale * B), scale * s, 4, also=[scale * np.ones(20)]).basis
     assert first.shape == second.shape == (20, 5)
     assert np.allclose(first, second, rtol=0, atol=1e-12)
 

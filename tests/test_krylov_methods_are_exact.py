@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.sparse.linalg import aslinearoperator
@@ -13,7 +15,7 @@ from numeric.krylov import preconditioners
 from numeric.krylov.backtracking import best_iterate, line_search
 from numeric.krylov.conjugate_gradients import Iterate, Stopping, minimise
 from numeric.krylov.lanczos import lanczos
-from numeric.krylov.subspace import krylov_basis
+from numeric.krylov.subspace import krylov_subspace
 
 PROBLEM = quadratic(12)
 OPERATOR = aslinearoperator(PROBLEM.curvature)
@@ -112,7 +114,7 @@ def test_lanczos_has_the_moments_of_the_operator() -> None:
 @pytest.mark.parametrize("dimension", [1, 3, 6])
 def test_a_krylov_subspace_holds_the_iterates_of_conjugate_gradients(dimension: int) -> None:
     """The minimiser over the K-dimensional subspace is the K-th iterate (claim M3.17), and not the one before."""
-    basis = krylov_basis(OPERATOR, GRADIENT, dimension)
+    basis = krylov_subspace(OPERATOR, GRADIENT, dimension).basis
     best = -basis @ np.linalg.solve(basis.T @ PROBLEM.curvature @ basis, basis.T @ GRADIENT)
     iterate = minimise(OPERATOR, GRADIENT, stopping=Stopping(dimension, 0)).vector
     assert np.allclose(best, iterate, rtol=1e-10)
@@ -120,9 +122,32 @@ def test_a_krylov_subspace_holds_the_iterates_of_conjugate_gradients(dimension: 
         assert not np.allclose(best, minimise(OPERATOR, GRADIENT, stopping=Stopping(dimension - 1, 0)).vector, rtol=1e-3)
 
 
+@pytest.mark.parametrize("preconditioner", [None, lambda r: r / np.linspace(1, 4, 12)], ids=["plain", "preconditioned"])
+@pytest.mark.parametrize(("dimension", "also"), [(1, []), (4, []), (4, [np.cos(np.arange(12)), np.zeros(12)]), (30, [np.ones(12)])])
+def test_a_krylov_subspace_takes_one_product_a_vector(dimension: int, also: list[Any], preconditioner: Any) -> None:
+    """The products that build the basis are its images; a direction that adds nothing, and all further ones of it, ask for none."""
+    asked: list[Any] = []
+    counted: Any = type("Counted", (), {"__matmul__": lambda _, v: asked.append(v) or PROBLEM.curvature @ v})()
+    basis, images = krylov_subspace(counted, GRADIENT, dimension, also=also, preconditioner=preconditioner)
+    assert basis.shape[1] == min(12, dimension + bool(also))
+    assert len(asked) == basis.shape[1]
+    assert np.array_equal(images, np.array([PROBLEM.curvature @ v for v in basis.T]).T)
+    assert np.allclose(basis.T @ basis, np.eye(len(asked)), rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("start", [None, np.array([1, -1])])
+def test_whole_numbers_are_minimised_as_fractions(start: Any) -> None:
+    """Integers mean the same as the floats of their values; what is no real number is refused."""
+    operator = aslinearoperator(np.diag([2.0, 3.0]))
+    assert np.allclose(minimise(operator, np.array([1, 1]), start=start).vector, [-1 / 2, -1 / 3], rtol=1e-14)
+    for bad in (np.array([1j, 0]), np.array(["a", "b"]), np.array([None, 1])):
+        with pytest.raises(DomainError, match=r"expected real numbers, got .*\. Convert them with `astype`\."):
+            minimise(operator, bad)
+
+
 def test_dependent_directions_add_nothing() -> None:
     """Directions within the span are left out."""
-    assert krylov_basis(aslinearoperator(np.eye(4)), np.ones(4), 3, also=[np.ones(4), np.zeros(4)]).shape == (4, 1)
+    assert krylov_subspace(aslinearoperator(np.eye(4)), np.ones(4), 3, also=[np.ones(4), np.zeros(4)]).basis.shape == (4, 1)
 
 
 def test_damping_shifts_every_eigenvalue() -> None:

@@ -14,7 +14,7 @@ from numeric.errors import DomainError, ShapeError
 from numeric.krylov.backtracking import LONGEST, SHRINK, SUFFICIENT, line_search
 from numeric.krylov.conjugate_gradients import KEPT_RATIO, Stopping, minimise
 from numeric.krylov.lanczos import lanczos
-from numeric.krylov.subspace import krylov_basis
+from numeric.krylov.subspace import krylov_subspace
 from numeric.optimizers import optimizers
 from numeric.optimizers.hessian_free import HessianFree
 from numeric.optimizers.krylov_subspace_descent import KrylovSubspaceDescent
@@ -27,14 +27,14 @@ def test_a_step_is_shortened_below_its_share_of_the_slope(reached: float, length
     """In units of the least decrease that Armijo's rule asks for: a little more is taken, a little less or a rise is not."""
     slope = np.array([-2.0])
     chosen = line_search(np.array([1.0]), slope, lambda d: -2.0 * float(d[0]), 5.0, 5.0 + 2.0 * SUFFICIENT * reached)
-    assert (chosen.model, chosen.evaluations) == (length, int(length < 1))
+    assert (chosen.length, chosen.evaluations) == (length, int(length < 1))
     assert chosen.vector == pytest.approx(length)
 
 
 def test_where_the_slope_climbs_no_rise_is_taken() -> None:
     """A direction in which the linear model rises must not raise the objective, by however little."""
     chosen = line_search(np.array([1.0]), np.array([0.5]), lambda _: 2.0, 3.0, 3.0 + SUFFICIENT / 4)
-    assert (chosen.model, chosen.value) == (SHRINK, 2.0)
+    assert (chosen.length, chosen.value) == (SHRINK, 2.0)
 
 
 def test_a_step_that_never_descends_is_given_up() -> None:
@@ -46,7 +46,7 @@ def test_a_step_that_never_descends_is_given_up() -> None:
         return 7.0
 
     chosen = line_search(np.array([1.0]), np.array([-1.0]), value, 3.0, 7.0)
-    assert (chosen.value, chosen.model, chosen.evaluations, len(asked)) == (3.0, 0.0, LONGEST, LONGEST)
+    assert (chosen.value, chosen.length, chosen.evaluations, len(asked)) == (3.0, 0.0, LONGEST, LONGEST)
     assert not chosen.vector.any()
     assert np.allclose(asked, SHRINK ** np.arange(1, LONGEST + 1), rtol=1e-9)
 
@@ -120,14 +120,14 @@ def test_a_preconditioned_space_is_that_of_the_preconditioned_operator() -> None
     """P^-1 s, P^-1 B P^-1 s, ...; an independent direction is added, and a dimension below one refused."""
     B, P = np.array([[4.0, 1, 0], [1, 3, 1], [0, 1, 2]]), np.array([4.0, 3.0, 2.0])
     s = np.array([1.0, 2.0, -1.0])
-    basis = krylov_basis(aslinearoperator(B), s, 2, preconditioner=lambda r: r / P)
+    basis = krylov_subspace(aslinearoperator(B), s, 2, preconditioner=lambda r: r / P).basis
     wanted = np.stack([s / P, (B @ (s / P)) / P], axis=1)
     assert np.allclose(basis @ (basis.T @ wanted), wanted, rtol=1e-13)
     assert np.allclose(basis.T @ basis, np.eye(2), atol=1e-14)
-    assert krylov_basis(aslinearoperator(B), s, 1, also=[np.ones(3)]).shape == (3, 2)
-    assert krylov_basis(aslinearoperator(B), np.zeros(3), 2).shape == (3, 0)
+    assert krylov_subspace(aslinearoperator(B), s, 1, also=[np.ones(3)]).basis.shape == (3, 2)
+    assert krylov_subspace(aslinearoperator(B), np.zeros(3), 2).basis.shape == (3, 0)
     with pytest.raises(DomainError, match="expected a dimension of at least 1"):
-        krylov_basis(aslinearoperator(B), s, 0)
+        krylov_subspace(aslinearoperator(B), s, 0)
 
 
 def test_the_basis_of_the_search_has_unit_curvature() -> None:

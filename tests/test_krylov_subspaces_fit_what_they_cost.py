@@ -23,7 +23,7 @@ def test_vectors_fill_half_of_what_is_left(remember: bool, allowance: float) -> 
     left = allowance - prices.step
 
     def fits(vectors: int) -> bool:
-        built = (2 * (vectors + remember) + 1) * prices.product
+        built = (vectors + remember + 1) * prices.product
         return built <= min(left / 2, left - LEAST * prices.evaluation)
 
     assert found == 1 or fits(found)

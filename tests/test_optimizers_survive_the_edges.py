@@ -13,7 +13,7 @@ from numeric.errors import DomainError
 from numeric.krylov.backtracking import best_iterate
 from numeric.krylov.conjugate_gradients import Iterate, Stopping, minimise
 from numeric.krylov.lanczos import lanczos
-from numeric.krylov.subspace import krylov_basis
+from numeric.krylov.subspace import krylov_subspace
 from numeric.objective import Costs
 from numeric.optimizers.hessian_free import HessianFree
 from numeric.optimizers.krylov_subspace_descent import KrylovSubspaceDescent
@@ -140,7 +140,7 @@ def test_a_space_of_directions_that_are_not_finite_is_refused(bad: float) -> Non
         (aslinearoperator(np.full((3, 3), bad)), np.ones(3), []),
     ):
         with pytest.raises(DomainError, match="expected finite directions"):
-            krylov_basis(operator, start, 2, also=also)
+            krylov_subspace(operator, start, 2, also=also)
 
 
 def test_curvature_that_is_no_number_moves_nothing() -> None:
@@ -232,7 +232,7 @@ def late(models: list[float], i: int, share: float) -> bool:
 def test_bases_stay_orthonormal_where_one_pass_is_not_enough() -> None:
     """Directions that nearly depend on the former ones."""
     operator, start = aslinearoperator(np.diag(np.geomspace(1, 1e9, 12))), np.ones(12)
-    basis = krylov_basis(operator, start, 8, also=[start + 1e-7 * np.arange(12)])
+    basis = krylov_subspace(operator, start, 8, also=[start + 1e-7 * np.arange(12)]).basis
     assert np.allclose(basis.T @ basis, np.eye(basis.shape[1]), atol=1e-13, rtol=0)
     known = lanczos(operator, start, 8).basis
     assert np.allclose(known.T @ known, np.eye(known.shape[1]), atol=1e-13, rtol=0)

@@ -57,9 +57,9 @@ def test_a_step_is_cut_to_its_allowance(allowance: float) -> None:
     method, objective = KrylovSubspaceDescent(dimension=6, searches=50, remember=False, floor=1e-12), quadratic()
     state = replace(method.init(objective, np.ones(6)), allowance=allowance)
     shortest, after = method.shortest(state), method.step(state)
-    assert shortest == pytest.approx(1 + 3 * 4 / 3 + 2 * 4 / 3)
+    assert shortest == pytest.approx(1 + 2 * 4 / 3 + 2 * 4 / 3)
     assert after.report.cost <= max(allowance, shortest) + ROUNDING
-    assert (after.report.cg_iterations == 6) == (allowance > 1 + 2 * 13 * 4 / 3)
+    assert (after.report.cg_iterations == 6) == (allowance > 1 + 2 * 7 * 4 / 3)
     assert (after.report.loss < objective.value(np.ones(6))) or allowance < shortest
     whole = method.step(method.init(objective, np.ones(6)))
     assert (after.report.cost == whole.report.cost) == (allowance >= whole.report.cost)

@@ -23,11 +23,21 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class Choice:
-    """An iterate or a length, the objective there, and how many values of the objective were asked for."""
+    """An iterate, the objective and the model there, and how many values of the objective were asked for."""
 
     vector: Vector
     value: float
     model: float
+    evaluations: int
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """A part of a step, the objective there, which part it is, and how many values of the objective were asked for."""
+
+    vector: Vector
+    value: float
+    length: float
     evaluations: int
 
 
@@ -51,7 +61,7 @@ def best_iterate(kept: Sequence[Iterate], value: Callable[[Vector], float]) -> C
     return Choice(chosen.vector, lowest, chosen.model, evaluations)
 
 
-def line_search(step: Vector, gradient: Vector, value: Callable[[Vector], float], here: float, reached: float) -> Choice:
+def line_search(step: Vector, gradient: Vector, value: Callable[[Vector], float], here: float, reached: float) -> Shortened:
     r"""Shrink a step until Armijo's rule :math:`h(\alpha d) \le h(0) + c\,\alpha\, g^T d` holds.
 
     Args:
@@ -69,10 +79,10 @@ def line_search(step: Vector, gradient: Vector, value: Callable[[Vector], float]
     while found > here + SUFFICIENT * length * slope:
         length *= SHRINK
         if evaluations == LONGEST:
-            return Choice(np.zeros_like(step), here, 0.0, evaluations)
+            return Shortened(np.zeros_like(step), here, 0.0, evaluations)
         found = _finite(value(length * step))
         evaluations += 1
-    return Choice(length * step, found, length, evaluations)
+    return Shortened(length * step, found, length, evaluations)
 
 
 def _finite(value: float) -> float:

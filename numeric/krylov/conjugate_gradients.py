@@ -106,7 +106,7 @@ def minimise(  # noqa: PLR0913 - what is minimised, from where and how far
 
     Raises:
         ShapeError: the shapes do not fit.
-        DomainError: the gradient or the start holds a value that is not finite.
+        DomainError: the gradient or the start holds something else than finite real numbers; whole ones become float64.
 
     Example:
         >>> from scipy.sparse.linalg import aslinearoperator
@@ -114,6 +114,7 @@ def minimise(  # noqa: PLR0913 - what is minimised, from where and how far
         >>> found.vector.round(12).tolist(), found.iterations
         ([-1.0, 1.0], 2)
     """
+    gradient, start = _numbers(gradient), None if start is None else _numbers(start)
     _check(operator, gradient, start)
     run = _Run(operator, gradient, start, preconditioner, stopping or Stopping(), augment=augment)
     return run.run()
@@ -205,6 +206,15 @@ def _without(vector: Vector, start: Vector, dual: Vector) -> Vector:
     """The part of a vector that is conjugate to the start; ``dual`` is B times the start over its curvature."""
     rest: Vector = vector - float(dual @ vector) * start
     return rest
+
+
+def _numbers(vector: Vector) -> Vector:
+    """Real numbers as they are, whole ones in double precision: the iterates are fractions."""
+    array = np.asarray(vector)
+    if array.dtype.kind not in "fiub":
+        message = f"Minimising a quadratic model: expected real numbers, got {array.dtype}. Convert them with `astype`."
+        raise DomainError(message)
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
 def _check(operator: LinearOperator, gradient: Vector, start: Vector | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,15 +20,29 @@ if TYPE_CHECKING:
 DEPENDENT = 1e-10  # a direction with a smaller part outside the span of the former ones adds nothing
 
 
-def krylov_basis(
+class Subspace(NamedTuple):
+    """A subspace of dimension k and what an operator makes of it.
+
+    Args:
+        basis: orthonormal columns, ``(n, k)``.
+        images: the operator times each of them, ``(n, k)``.
+    """
+
+    basis: Vector
+    images: Vector
+
+
+def krylov_subspace(
     operator: LinearOperator,
     start: Vector,
     dimension: int,
     *,
     also: Sequence[Vector] = (),
     preconditioner: Callable[[Vector], Vector] | None = None,
-) -> Vector:
+) -> Subspace:
     r"""An orthonormal basis of :math:`span\{s, Bs, \ldots, B^{K-1}s\} + span(\text{also})`, with B preconditioned where asked for.
+
+    One product a vector builds the basis and gives its images; none is computed twice.
 
     Args:
         operator: B, shape ``(n, n)``.
@@ -38,14 +52,14 @@ def krylov_basis(
         preconditioner: ``r -> P^-1 r``: the space is then that of :math:`P^{-1}B` started from :math:`P^{-1}s`.
 
     Returns:
-        Shape ``(n, k)`` with k at most ``dimension + len(also)``, fewer where directions depend on former ones.
+        The basis with k at most ``dimension + len(also)``, fewer where directions depend on former ones, and B times the basis.
 
     Raises:
         DomainError: ``dimension`` is below 1, or a direction is not finite.
 
     Example:
         >>> from scipy.sparse.linalg import aslinearoperator
-        >>> krylov_basis(aslinearoperator(np.eye(3)), np.array([2.0, 0.0, 0.0]), 2, also=[np.ones(3)]).shape
+        >>> krylov_subspace(aslinearoperator(np.eye(3)), np.array([2.0, 0.0, 0.0]), 2, also=[np.ones(3)]).basis.shape
         (3, 2)
     """
     if dimension < 1:
@@ -53,14 +67,12 @@ def krylov_basis(
         raise DomainError(message)
     solve = preconditioner or (lambda vector: vector)
     basis: list[Vector] = []
-    candidate = solve(start)
-    for _ in range(dimension):
-        if not _append(basis, candidate):
-            break
-        candidate = solve(operator @ basis[-1])
-    for direction in also:
-        _append(basis, direction)
-    return np.array(basis).T if basis else np.zeros((start.size, 0))
+    images: list[Vector] = []
+    while len(basis) < dimension and _append(basis, solve(images[-1] if images else start)):
+        images.append(operator @ basis[-1])
+    images += [operator @ basis[-1] for direction in also if _append(basis, direction)]
+    empty = np.zeros((start.size, 0))
+    return Subspace(np.array(basis).T, np.array(images).T) if basis else Subspace(empty, empty)
 
 
 def _append(basis: list[Vector], candidate: Vector) -> bool:

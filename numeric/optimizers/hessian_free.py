@@ -98,7 +98,7 @@ class HessianFree:
         chosen = best_iterate(found.kept if self.backtrack else found.kept[-1:], value)
         searched = line_search(chosen.vector, gradient, value, before, chosen.value)
         step = searched.vector
-        change = self._undamped(curvature, chosen, gradient, damping, searched.model)
+        change = self._undamped(curvature, chosen, gradient, damping, searched.length)
         price = costs(state.problem)
         count = found.products + (self.structural > 0)
         values = (chosen.evaluations + searched.evaluations) * price.value

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from numeric.damping import model_change
 from numeric.krylov import preconditioners
-from numeric.krylov.subspace import krylov_basis
+from numeric.krylov.subspace import krylov_subspace
 from numeric.objective import costs, matrix, subset
 from numeric.optimizers.protocol import Model, State, advance, positive, start
 
@@ -83,9 +83,9 @@ class KrylovSubspaceDescent:
         return start(problem, theta, previous=np.zeros(problem.size))
 
     def shortest(self, state: State) -> float:
-        """What a step with one Krylov vector and two evaluations costs, in gradients of the whole data."""
+        """What a step with one Krylov vector, its model and two evaluations costs, in gradients of the whole data."""
         prices = self._prices(state)
-        return prices.step + (2 * (1 + self.remember) + 1) * prices.product + LEAST * prices.evaluation
+        return prices.step + (1 + self.remember + 1) * prices.product + LEAST * prices.evaluation
 
     def step(self, state: State) -> State:
         """Build the subspace, then search it; both are cut to what the step may cost."""
@@ -95,7 +95,7 @@ class KrylovSubspaceDescent:
         gradient, operator = batch.gradient(state.theta), matrix(curved, self.matrix, state.theta)
         before, prices = batch.value(state.theta), self._prices(state)
         basis = self._basis(curved, state, operator, gradient)
-        built = prices.step + (2 * basis.shape[1] + 1) * prices.product
+        built = prices.step + (basis.shape[1] + 1) * prices.product
         weights, evaluations = self._search(judge, state.theta, basis, _affordable(state.allowance - built, prices.evaluation))
         step = basis @ weights
         model = Model(model_change(operator, gradient, step), iterations=basis.shape[1])
@@ -113,7 +113,7 @@ class KrylovSubspaceDescent:
         prices = self._prices(state)
         left = state.allowance - prices.step
         products = _affordable(min(left - LEAST * prices.evaluation, left / 2), prices.product)
-        return max(1, int(min(self.dimension, (products - 1) / 2 - self.remember)))
+        return max(1, int(min(self.dimension, products - 1 - self.remember)))
 
     def _basis(self, curved: Objective, state: State, operator: LinearOperator, gradient: Vector) -> Vector:
         """The subspace's basis scaled so that the projected curvature, its eigenvalues floored, is the identity; ``(n, k)``.
@@ -127,10 +127,10 @@ class KrylovSubspaceDescent:
             if entries.any():  # without any there is nothing to divide by
                 solve = preconditioners.diagonal(entries, self.floor * float(entries.max()), self.exponent)
         also = [state.memory["previous"]] if self.remember else []
-        basis = krylov_basis(operator, gradient, self._vectors(state), also=also, preconditioner=solve)
+        basis, images = krylov_subspace(operator, gradient, self._vectors(state), also=also, preconditioner=solve)
         if not basis.shape[1]:
             return basis
-        values, vectors = np.linalg.eigh(basis.T @ (operator @ basis))
+        values, vectors = np.linalg.eigh(basis.T @ images)
         largest = float(np.abs(values).max(initial=0.0))
         raised = np.maximum(np.abs(values), max(self.floor * largest, TINY)) if largest > 0 else np.ones_like(values)
         scaled: Vector = basis @ (vectors / np.sqrt(raised))
