@@ -1,16 +1,61 @@
-"""Kinks: a derivative of an absolute value is evaluated away from its kink only."""
+"""Kinks: derivatives of absolute values and case distinctions exist, and are evaluated, away from where these switch."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import sympy as sp
+from sympy.core.relational import Relational
 
+from derivations.conditions import require
 from derivations.errors import DerivationError
 from derivations.replacing import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+SWITCHING = (sp.Abs, sp.sign, sp.Piecewise)
+
+
+def switches(expression: sp.Expr, symbols: Iterable[sp.Symbol]) -> list[sp.Expr]:
+    """What vanishes where an expression switches between two forms as the symbols move.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> switches(sp.Abs(x - y) + sp.Piecewise((x, y > 1), (0, True)), [x])
+    [x - y]
+    """
+    if not expression.has(*SWITCHING):
+        return []
+    moving, found = set(symbols), set()
+    for part in sp.preorder_traversal(expression):
+        if isinstance(part, (sp.Abs, sp.sign)):
+            found.add(part.args[0])
+        elif isinstance(part, sp.Piecewise):
+            relations = {relation for _, condition in part.args for relation in condition.atoms(Relational)}
+            found |= {relation.lhs - relation.rhs for relation in relations}
+    return sorted((item for item in found if item.free_symbols & moving), key=str)
+
+
+def require_away_from_kinks(expression: sp.Expr, symbols: Iterable[sp.Symbol]) -> None:
+    """Require that what is differentiated does not switch there: the derivative of a branch is none where another begins."""
+    for item in switches(expression, symbols):
+        if not item.is_nonzero:
+            require("nonzero", item)
+
+
+def require_no_kink_at(expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> None:
+    """Require that an expression does not switch at the point around which it is expanded.
+
+    Raises:
+        DerivationError: it certainly does.
+    """
+    for item in switches(expression, places):
+        there = sp.expand(replaced(item, places))
+        if there == 0:
+            message = f"Expanding: expected a point away from the kink {item} = 0, got {dict(places)}. Move the point."
+            raise DerivationError(message)
+        if not there.is_nonzero:
+            require("nonzero", there)
 
 
 def substituted(expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:

@@ -70,6 +70,14 @@ def _polynomial(formal: tuple[sp.Symbol, ...], generator: random.Random) -> sp.E
     return sp.Add(*terms)
 
 
+def _raised(function: ConcreteFunction, number: int) -> ConcreteFunction:
+    """The function through the origin for the first instance, beside it for the next ones, and a constant for the last."""
+    heights = [sp.Rational(number * (2 * place + 3), number + 3) for place in range(len(function.body.entries))]
+    moving = 0 if number == len(LAWS) - 1 else 1
+    entries = tuple(moving * entry + height for entry, height in zip(function.body.entries, heights, strict=True))
+    return ConcreteFunction(function.formal, Tensor(function.body.shape, entries))
+
+
 def _coefficient(generator: random.Random) -> sp.Rational:
     return sp.Rational(generator.choice([-1, 1]) * generator.randint(1, 9), generator.randint(2, 5))
 
@@ -185,8 +193,8 @@ def interpretations(types: Mapping[str, TypeSpec], scope: Scope, generator: rand
     functions = {name: spec for name, spec in types.items() if spec.kind == "smooth" and not spec.is_abstract}
     if not laws and not functions:
         return
-    for make in LAWS:
-        chosen = {name: random_function(name, spec, scope, generator) for name, spec in sorted(functions.items())}
+    for number, make in enumerate(LAWS):
+        chosen = {name: _raised(random_function(name, spec, scope, generator), number) for name, spec in sorted(functions.items())}
         components = {}
         for name, function in chosen.items():
             result = types[name].result

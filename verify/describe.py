@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import FisherproofError
+from derivations.guards import sentence
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.latex import expression_latex
 from derivations.star_algebra.element import Element
@@ -111,7 +112,7 @@ def without(
 
 def _conditions(finding: Finding, problem: Problem, trace: Trace) -> list[str]:
     words = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}
-    asked = [f"{expression} {words[kind]}" for kind, expression in problem.conditions]
+    asked = [sentence(expression, words[kind]) for kind, expression in problem.conditions]
     return list(
         dict.fromkeys([*finding.side_conditions, *asked, *problem.noted, *(text for step in trace.steps for text in step.conditions)])
     )

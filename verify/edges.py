@@ -88,7 +88,7 @@ def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol
             others = {other: value for other, value in places.items() if other != symbol}
             numerator = sp.fraction(sp.together(entry.xreplace(dict(problem.domain.solved)).xreplace(others)))[0]
             if numerator.is_polynomial(symbol) and numerator.free_symbols == {symbol}:
-                yield from ({symbol: _number(root)} for root in _exact_roots(sp.Poly(numerator, symbol)))
+                yield from ({symbol: _number(root)} for root in exact_roots(sp.Poly(numerator, symbol)))
 
 
 def _minors(entry: sp.Expr) -> list[sp.Expr]:
@@ -98,7 +98,8 @@ def _minors(entry: sp.Expr) -> list[sp.Expr]:
     return [minor for found in minors for minor in found] if ranks else [entry]
 
 
-def _exact_roots(polynomial: sp.Poly) -> list[sp.Expr]:
+def exact_roots(polynomial: sp.Poly) -> list[sp.Expr]:
+    """The rational roots of a polynomial with rational coefficients, and those that are square roots."""
     if not polynomial.domain.is_ZZ and not polynomial.domain.is_QQ:
         return []
     found: list[sp.Expr] = []

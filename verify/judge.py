@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import sympy as sp
+
+from derivations.language.goal import Goal
+from derivations.language.tensor import Tensor
 from verify.instances import admissible
 from verify.provers import provers
 from verify.search import Search, counterexample
@@ -13,10 +18,9 @@ from verify.star_points import may_be_satisfied
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Iterable, Mapping, Sequence
 
-    from verify.problem import Problem
+    from verify.problem import Domain, Problem
     from verify.provers import Prover
     from verify.statement import Statement
 
@@ -79,20 +83,36 @@ def _first(evidence: Sequence[Finding], verdict: str) -> Finding | None:
 
 
 def _unmet(problem: Problem, generator: random.Random) -> str:
-    """Why the claim is about nothing, as far as a search can tell; empty if something meets the hypotheses."""
+    """Why the claim is about nothing, as far as a search can tell; empty if something meets the hypotheses where the sides are defined."""
     if problem.domain.hypotheses and not _is_inhabited(problem, generator):
         return f"no admissible point among {ADMISSION_TRIES} draws"
-    if not may_be_satisfied(solved_problem(problem), generator, ADMISSION_TRIES):
+    solved = solved_problem(problem)
+    if not may_be_satisfied(solved, generator, ADMISSION_TRIES):
         return f"no matrices meet the hypotheses among {ADMISSION_TRIES} draws in small dimensions"
+    own = random.Random(ADMISSION_TRIES)  # noqa: S311 - a sample, no secret; the search for witnesses keeps its own
+    inhabited = not problem.conditions or _is_inhabited(problem, own, defined=True)
+    if not inhabited or not may_be_satisfied(solved, own, ADMISSION_TRIES, defined=True):
+        return f"nothing meets the hypotheses and the side conditions among {ADMISSION_TRIES} draws"
     return ""
 
 
-def _is_inhabited(problem: Problem, generator: random.Random) -> bool:
-    """Whether some point of the domain was found; in some small size, for a domain of every size."""
+def _is_inhabited(problem: Problem, generator: random.Random, *, defined: bool = False) -> bool:
+    """Whether some point of the domain was found, one at which the sides are ``defined`` if asked; for every size, in some small one."""
     if problem.sized is None:
-        return admissible(problem.domain, generator, ADMISSION_TRIES) is not None
-    instances = (instance for _, instance in problem.sized.problems())
-    return any(admissible(instance.domain, generator, ADMISSION_TRIES) is not None for instance in instances)
+        return admissible(_where_defined(problem) if defined else problem.domain, generator, ADMISSION_TRIES) is not None
+    found = [defined]  # a side condition in a size that has no derivation is not known to fail
+    for _, instance in problem.sized.problems():
+        found.append(_is_inhabited(instance, generator, defined=defined))
+        if found[-1]:
+            break
+    return found[-1]
+
+
+def _where_defined(problem: Problem) -> Domain:
+    """The part of the domain where the numbers are defined."""
+    explicit = ((kind, value) for kind, value in problem.conditions if isinstance(value, (sp.Expr, Tensor)))
+    asked = (Goal(kind, value if isinstance(value, Tensor) else Tensor.scalar(value)) for kind, value in explicit)
+    return replace(problem.domain, hypotheses=(*problem.domain.hypotheses, *asked))
 
 
 def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Finding]) -> Judgement:

@@ -34,6 +34,7 @@ def names_of(problem: Problem) -> list[str]:
     """All named dimensions of a problem, sorted."""
     goals = (*problem.goals, *problem.domain.hypotheses)
     elements = [value for goal in goals for value in values_of(goal)] + list(problem.domain.letters.values())
+    elements += [value for _, value in problem.conditions if isinstance(value, Element)]
     return dimension_names(*(element.recipe for element in elements))
 
 
@@ -73,21 +74,24 @@ def _anywhere(problem: Problem, dimensions: dict[str, int], generator: random.Ra
     return Evaluation(point)
 
 
-def may_be_satisfied(problem: Problem, generator: random.Random, tries: int) -> bool:
+def may_be_satisfied(problem: Problem, generator: random.Random, tries: int, *, defined: bool = False) -> bool:
     """Whether some draw satisfies the hypotheses about elements, or they cannot be judged at exact points.
 
-    ``problem`` has its hypotheses about definiteness solved already; side conditions of the goals do not count.
+    ``problem`` has its hypotheses about definiteness solved already. With ``defined`` the elements of the goals must have values as well,
+    and side conditions about elements must hold.
     """
-    domain = problem.domain
-    if not domain.letters and not any(values_of(goal) for goal in domain.hypotheses):
+    asked = tuple((kind, value) for kind, value in problem.conditions if isinstance(value, Element)) if defined else ()
+    goals = problem.goals if defined else ()
+    named = [value for goal in (*goals, *problem.domain.hypotheses) for value in values_of(goal)]
+    if not problem.domain.letters and not asked and not named:
         return True
-    bare = replace(problem, goals=(), conditions=())
+    bare = replace(problem, goals=goals, conditions=asked)
     dimensions = small_dimensions(names_of(problem))
     return any(_judged(bare, next(dimensions), generator) is not False for _ in range(tries))
 
 
 def _judged(problem: Problem, dimensions: dict[str, int], generator: random.Random) -> bool | None:
-    """Whether one draw satisfies the hypotheses; ``None`` if that cannot be told."""
+    """Whether one draw satisfies the hypotheses, and gives the goals values; ``None`` if that cannot be told."""
     try:
         evaluation = _anywhere(problem, dimensions, generator)
         for goal in problem.domain.hypotheses:
@@ -96,7 +100,21 @@ def _judged(problem: Problem, dimensions: dict[str, int], generator: random.Rand
         return None
     except (ZeroDivisionError, DerivationError):
         return False
-    return draw(problem, dimensions, generator) is not None
+    drawn = draw(problem, dimensions, generator)
+    return drawn is not None and _has_values(problem, drawn)
+
+
+def _has_values(problem: Problem, evaluation: Evaluation) -> bool | None:
+    """Whether every element of the goals has a value at a point: no inverse is one of a singular matrix."""
+    try:
+        for goal in problem.goals:
+            for value in values_of(goal):
+                evaluation.value(value.recipe)
+    except ZeroDivisionError:
+        return False
+    except (UnsupportedError, DerivationError):
+        return None
+    return True
 
 
 def is_admissible(problem: Problem, evaluation: Evaluation) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import arb, fmpq
 
+from derivations.balls.bessel import of_first_kind
 from derivations.balls.failures import NotCoveredError, NotDefinedError
 from derivations.balls.number import Number, floor, largest, power, product, settled, sign_of
 from derivations.balls.point import Point
@@ -101,7 +102,10 @@ class Evaluation:
         return product(self._values(expression))
 
     def _power(self, expression: sp.Pow) -> Number:
-        return power(*self._values(expression))
+        base, exponent = self._values(expression)
+        if exponent == 0 and expression.exp.is_integer:  # the empty product, of zeros too
+            return fmpq(1)
+        return power(base, exponent)
 
     def _compute(self, expression: sp.Expr) -> Number:
         if expression.is_Rational:
@@ -188,6 +192,7 @@ ARITHMETIC: dict[type, Callable[[Evaluation, Any], Number]] = {
     **{type(number): lambda _, number: _fraction(number) for number in (*map(sp.Integer, (-1, 0, 1, 2)), sp.S.Half, sp.Rational(1, 3))},
 }
 EXACT: dict[str, Callable[..., Number]] = {
+    **{name: functools.partial(of_first_kind, name) for name in ("besseli", "besselj")},
     "Abs": abs,
     "sign": lambda number: fmpq(sign_of(number)),
     "floor": floor,

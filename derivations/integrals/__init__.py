@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.exceptional import with_exceptions
 from derivations.integrals.antiderivative import integral_by_antiderivative
 from derivations.integrals.kernels import integral_by_kernel, sum_by_kernel
 from derivations.integrals.sums import sum_by_induction, sum_of_powers
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE
+from derivations.replacing import replaced
 from derivations.trace import Step, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Rule = Callable[[sp.Expr, sp.Symbol, sp.Expr, sp.Expr], sp.Expr | None]
 
@@ -46,7 +48,11 @@ def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
     inner, (variable, low, high) = whole.args
     own = sp.Dummy(variable.name, **variable.assumptions0)  # the ends may hold a symbol of the same name
     for name, rule in rules:
-        value = rule(inner.xreplace({variable: own}), own, low, high)
+
+        def closed(places: Mapping[sp.Symbol, sp.Expr], rule: Rule = rule) -> sp.Expr | None:
+            return rule(replaced(inner.xreplace({variable: own}), places), own, replaced(low, places), replaced(high, places))
+
+        value = with_exceptions(closed)
         if value is not None and not value.has(sp.nan, sp.zoo, sp.oo):
             record(Step(name, whole, value))
             return value

@@ -12,6 +12,7 @@ import sympy as sp
 from derivations.conditions import collecting, require
 from derivations.errors import DerivationError
 from derivations.families import families
+from derivations.guards import guarded
 from derivations.indexed.atoms import Size
 from derivations.indexed.lifting import lift
 from derivations.indexed.tensor import IndexedTensor
@@ -144,10 +145,19 @@ class Elaborator(Comprehensions, Bindings):
         assert isinstance(node.test, ast.Compare)  # noqa: S101 - the kind checker guarantees it
         sides = [self.value(side, scope).item for side in (node.test.left, *node.test.comparators)]
         parts = [COMPARISONS[type(op)](a, b) for op, a, b in zip(node.test.ops, sides, sides[1:], strict=False)]
-        body, other = _explicit([self.value(node.body, scope), self.value(node.orelse, scope)], "a case distinction")
         condition = sp.And(*parts)
+        sides = [self._branch(branch, scope, when) for branch, when in ((node.body, condition), (node.orelse, sp.Not(condition)))]
+        body, other = _explicit(sides, "a case distinction")
         result: Tensor = body.combine(other, lambda a, b: sp.Piecewise((a, condition), (b, True)))
         return result
+
+    def _branch(self, node: ast.expr, scope: Scope, when: sp.Basic) -> Any:
+        """The value of a branch, which needs to be defined only where it is chosen."""
+        with collecting() as conditions:
+            value = self.value(node, scope)
+        for requirement, expression in guarded(conditions, when):
+            require(requirement, expression)
+        return value
 
     def _call(self, node: ast.Call, scope: Scope) -> Any:
         name = node.func.id  # type: ignore[attr-defined]  # the syntax guarantees a name

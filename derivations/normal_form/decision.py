@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.normal_form.cases import NeedCases
+from derivations.normal_form.cases import NeedCases, in_branches, possible_branches
 from derivations.normal_form.facts import Facts
 from derivations.normal_form.modular import ModularAnswer, identity_test
 from derivations.normal_form.program import Undefined
@@ -57,10 +57,10 @@ def prepare(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, in
     Raises:
         Unsupported, TooLarge, Undefined, NeedCases: no normal form, see there.
     """
-    structure = Structure(facts, cases)
+    structure, known = Structure(facts, cases), in_branches(facts, cases)
     for _ in range(REFINEMENTS):
         try:
-            _learn_all(structure, facts)
+            _learn_all(structure, known)
             return structure, [structure.convert(expression) for expression in expressions]
         except Refine:
             structure.restart()
@@ -116,7 +116,10 @@ def _by_cases(expressions: Sequence[sp.Expr], facts: Facts, generator: random.Ra
         try:
             decision = _decide(expressions, facts, cases, generator)
         except NeedCases as need:
-            pending += [{**cases, need.conditions: branch} for branch in range(len(need.conditions))]
+            possible = possible_branches(need.conditions, facts)
+            pending += [{**cases, need.conditions: branch} for branch in possible]
+            if not possible:
+                return Decision(None, detail="no piecewise branch is possible")
             if len(pending) + len(decisions) > BRANCHES:
                 return Decision(None, detail="too many piecewise branches")
             continue

@@ -15,6 +15,7 @@ from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_mem
 from verify.nearby_points import nearby_points, positive_points
 from verify.numeric_support import has_unevaluated
 from verify.provers import Prover
+from verify.switching_points import has_switches, switching_points
 from verify.witnesses import Contradiction, confirm
 
 if TYPE_CHECKING:
@@ -60,14 +61,14 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
                 return finding
         if not goals:
             return None
-    return _elsewhere(problem, goals, seen, generator) or _at_edges(problem, goals, generator)
+    return _elsewhere(problem, goals, seen, generator) or _at_edges(problem, goals, generator) or _at_switches(problem, goals, seen)
 
 
 def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator: random.Random) -> Finding | None:
     """Inequalities near zero and far out; every goal at small positive points, if no drawn point met the side conditions."""
     if has_unevaluated(problem):
         return None
-    asked = [goal for goal in goals if goal.relation in ORDERED] if seen else goals
+    asked = [goal for goal in goals if goal.relation in ORDERED or has_switches(goal)] if seen else goals
     points = nearby_points(problem, seen) if seen else positive_points(problem, generator)
     for point in points if asked else ():
         for goal in asked:
@@ -82,6 +83,16 @@ def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> 
     strict = [goal for goal in goals if has_edges(goal)]
     for point in edge_points(problem, generator) if strict else ():
         for goal in strict:
+            finding, _ = _attempt(problem, goal, point, LADDER[1])
+            if finding is not None:
+                return finding
+    return None
+
+
+def _at_switches(problem: Problem, goals: list[Goal], seen: list[Point]) -> Finding | None:
+    """All goals where absolute values and case distinctions switch, and at the bounds of the domain."""
+    for point in () if has_unevaluated(problem) else switching_points(problem, goals, seen):
+        for goal in goals:
             finding, _ = _attempt(problem, goal, point, LADDER[1])
             if finding is not None:
                 return finding

@@ -11,8 +11,10 @@ import sympy as sp
 
 from derivations.derivative import derivative
 from derivations.errors import DerivationError
+from derivations.exceptional import with_exceptions
 from derivations.generic_law import substitute_value
 from derivations.integrals import closed_integral
+from derivations.kinks import require_away_from_kinks, require_no_kink_at
 from derivations.language import kinds
 from derivations.language.differentiation import Differentiation
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, Truth
@@ -20,10 +22,13 @@ from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution, require_tensor
 from derivations.language.vocabulary import word
 from derivations.limits import limit_of
+from derivations.replacing import replaced
 from derivations.taylor import taylor_polynomial
 from derivations.trace import Step, record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from derivations.language.arithmetic import Value
 
 
@@ -40,6 +45,8 @@ def _diff_kind(value: Kind, variable: Kind, order: int = 1) -> Kind:
 def diff(value: Tensor, variable: Tensor, order: int = 1) -> Tensor:
     """The derivative of every entry by a scalar variable, ``order`` times."""
     work = Differentiation()
+    for entry in value.entries if order else ():
+        require_away_from_kinks(entry, variable.entries)
     for done in range(order):
         value = require_tensor(value.map(partial(work.derivative, variable.item, order=done + 1)))
     return value
@@ -53,6 +60,7 @@ def _grad_kind(value: Kind, variables: Kind) -> Kind:
 @word("grad", "value", "variables", kind=_grad_kind)
 def grad(value: Tensor, variables: Tensor) -> Tensor:
     """The gradient of a number; shape ``(n,)``."""
+    require_away_from_kinks(value.item, variables.entries)
     return variables.map(lambda symbol: derivative(value.item, symbol))
 
 
@@ -71,6 +79,8 @@ def hess(value: Tensor, variables: Tensor) -> Tensor:
 @word("jac", "value", "variables", kind=lambda f, v: Array((kinds.vector(f, "the function"), kinds.vector(v, "the variables"))))
 def jac(value: Tensor, variables: Tensor) -> Tensor:
     """The Jacobian of a vector; rows are outputs."""
+    for entry in value.entries:
+        require_away_from_kinks(entry, variables.entries)
     pairs = itertools.product(value.entries, variables.entries)
     return Tensor((*value.shape, *variables.shape), tuple(derivative(entry, symbol) for entry, symbol in pairs))
 
@@ -88,6 +98,8 @@ def _taylor_kind(value: Kind, variables: Kind, at: Kind, order: int) -> Kind:
 @word("taylor", "value", "variables", "value", "count", kind=_taylor_kind)
 def taylor(value: Tensor, variables: Tensor, at: Tensor, order: int) -> Tensor:
     """The Taylor polynomial up to a total order, the remainder dropped."""
+    if order:
+        require_no_kink_at(value.item, dict(zip(variables.entries, at.entries, strict=True)))
     return Tensor.scalar(taylor_polynomial(value.item, variables.entries, at.entries, order))
 
 
@@ -103,7 +115,11 @@ def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
     if variable.item in at.item.free_symbols:
         message = f"Taking a limit: expected a point that does not depend on {variable.item}, got {at.item}. Rename the variable."
         raise DerivationError(message)
-    found = limit_of(value.item, variable.item, at.item)
+
+    def closed(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
+        return limit_of(replaced(value.item, places), variable.item, replaced(at.item, places))
+
+    found = with_exceptions(closed)
     if found is None:
         return Tensor.scalar(sp.Limit(value.item, variable.item, at.item, "-" if at.item == sp.oo else "+-"))
     record(Step("limit by expansion", sp.Limit(value.item, variable.item, at.item), found))

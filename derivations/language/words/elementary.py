@@ -49,8 +49,21 @@ def _square_root(x: sp.Expr) -> sp.Expr:
     return sp.sqrt(x)
 
 
-for _name in ("exp", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "zeta", "factorial"):
+def _inverse_of_ratio(function: Callable[[sp.Expr], sp.Expr]) -> Callable[[sp.Expr], sp.Expr]:
+    """The arcsine or arccosine, of numbers between -1 and 1."""
+
+    def evaluate(x: sp.Expr) -> sp.Expr:
+        if not (1 - x**2).is_nonnegative:
+            require("nonnegative", 1 - x**2)
+        return function(x)
+
+    return evaluate
+
+
+for _name in ("exp", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "zeta", "factorial"):
     _register(_name, 1, getattr(sp, _name))
+for _name in ("asin", "acos"):
+    _register(_name, 1, _inverse_of_ratio(getattr(sp, _name)))
 _register("abs", 1, sp.Abs)
 _register("sqrt", 1, _square_root)
 _register("sigmoid", 1, _sigmoid)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations import expect
+from derivations.errors import DerivationError
+from derivations.kinks import switches
 from derivations.language import arithmetic, kinds
 from derivations.language.goal import Goal
 from derivations.language.kinds import Kind, KindError, LawKind, Truth
@@ -57,7 +59,14 @@ def _convex_kind(value: Kind, variables: Kind) -> Kind:
 
 @word("convex", "value", "variables", kind=_convex_kind)
 def convex(value: Tensor, variables: Tensor) -> tuple[Goal, ...]:
-    """The Hessian in the variables is positive semi-definite over the whole (convex) domain of their types."""
+    """The Hessian in the variables is positive semi-definite over the whole (convex) domain of their types.
+
+    Raises:
+        DerivationError: the function switches between forms: at a kink, no Hessian tells a convex function from another.
+    """
+    if kinks := switches(value.item, variables.entries):
+        message = f"Deciding convexity: expected a function without kinks, got one at {kinks[0]} = 0. Look at its pieces separately."
+        raise DerivationError(message)
     hessian = hess(value, variables)
     return (Goal("psd", hessian, hessian),)
 

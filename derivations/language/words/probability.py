@@ -11,6 +11,7 @@ from derivations import expect
 from derivations.cubic import cubic
 from derivations.entropy import entropy as entropy_of
 from derivations.fisher import fisher, fisher_hessian
+from derivations.kinks import require_away_from_kinks
 from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
@@ -112,6 +113,7 @@ def _score_kind(law: LawKind, y: Kind, variables: Kind) -> Kind:
 def score_at(law: Law, y: Tensor, variables: Tensor) -> Tensor:
     """The gradient of the log density."""
     expect.require_in_support(law, y)
+    require_away_from_kinks(law.log_density(y), variables.entries)
     return score(law, y, variables)
 
 

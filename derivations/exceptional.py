@@ -1,0 +1,78 @@
+"""Closed forms that hold unless a parameter takes an exceptional value, at which they are computed anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from derivations.conditions import collecting, require
+from derivations.normal_form import decide_zero
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Closed = Callable[[Mapping[sp.Symbol, sp.Expr]], sp.Expr | None]
+
+
+def with_exceptions(closed: Closed) -> sp.Expr | None:
+    """A closed form, and what it is where something vanishes that its derivation divided by.
+
+    Args:
+        closed: the closed form of what is sought with some symbols replaced, or ``None``; it requires what it divides by.
+
+    The integral of cos(n x) from 0 to 2 pi is 0 by an antiderivative that divides by n, and 2 pi where n = 0. Where an exceptional value
+    has no closed form, the requirement stays.
+    """
+    with collecting() as conditions:
+        value = closed({})
+    if value is None:
+        return None
+    for requirement, subject in conditions:
+        factors = _vanishing_factors(subject) if requirement == "nonzero" and isinstance(subject, sp.Expr) else None
+        if factors is None:
+            require(requirement, subject)
+            continue
+        for factor, place in factors:
+            value = _completed(value, factor, place, closed)
+    return value
+
+
+def _vanishing_factors(subject: sp.Expr) -> list[tuple[sp.Expr, dict[sp.Symbol, sp.Expr] | None]] | None:
+    """The factors that may vanish, with the value of a symbol at which they do; ``None`` if one cannot be solved for a symbol."""
+    bases = [factor.as_base_exp()[0] for factor in sp.Mul.make_args(sp.factor_terms(subject))]
+    found = [(base, _zero_of(base)) for base in dict.fromkeys(bases) if not base.is_number and signs_of(base) & ZERO]
+    return None if any(place is None for _, place in found) else found
+
+
+def _zero_of(factor: sp.Expr) -> dict[sp.Symbol, sp.Expr] | None:
+    for symbol in sorted(factor.free_symbols, key=str):
+        slope = sp.diff(factor, symbol)
+        if slope.is_Rational and slope != 0:
+            root = sp.expand(symbol - factor / slope)
+            return {symbol: root} if _may_equal(symbol, root) else {}
+    return None
+
+
+def _may_equal(symbol: sp.Symbol, root: sp.Expr) -> bool:
+    """Whether a symbol may take a value, as far as its assumptions and those of the value say."""
+    return not (root.is_Rational and symbol.is_integer and not root.is_Integer)
+
+
+def _completed(value: sp.Expr, factor: sp.Expr, place: dict[sp.Symbol, sp.Expr] | None, closed: Closed) -> sp.Expr:
+    """The value with that at a zero of a factor; the factor is required not to vanish where that is not known, or continues the value."""
+    if not place:
+        return value
+    with collecting() as conditions:
+        there = closed(place)
+    if there is None or there.has(sp.nan, sp.zoo, sp.oo):
+        require("nonzero", factor)
+        return value
+    for requirement, subject in conditions:
+        require(requirement, sp.Piecewise((subject, sp.Eq(factor, 0)), (sp.S.One, True)) if isinstance(subject, sp.Expr) else subject)
+    generic = value.subs(place)
+    if not generic.has(sp.nan, sp.zoo, sp.oo) and decide_zero([generic - there]).zero is True:
+        return value
+    return sp.Piecewise((value, sp.Ne(factor, 0)), (there, True))

@@ -1,0 +1,71 @@
+"""Points where absolute values and case distinctions switch, beside them, and at the bounds that hypotheses set.
+
+Random points see one side of ``x > 1000`` only, and never the one point of ``x == 3``. Nothing here is trusted: every point is checked
+like any other.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import sympy as sp
+from flint import fmpq
+
+from derivations.kinks import switches
+from derivations.language.tensor import Tensor
+from verify.edges import exact_roots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from derivations.balls.point import Point
+    from derivations.language.goal import Goal
+    from verify.problem import Problem
+
+BASES = 2
+MOST = 12  # switches of a statement that are looked at
+BESIDE = (fmpq(0), fmpq(1, 2**20), fmpq(-1, 2**20), fmpq(1), fmpq(-1))
+ORDERED = frozenset({"positive", "nonnegative", "psd", "pd"})
+
+
+def switching_points(problem: Problem, goals: Sequence[Goal], bases: Sequence[Point]) -> Iterator[Point]:
+    """The first points, each moved along one coordinate to where something switches, and beside it."""
+    found = list(itertools.islice(dict.fromkeys(_switches(problem, goals)), MOST))
+    for base, switch in itertools.product(bases[:BASES], found):
+        places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
+        for symbol in sorted(switch.free_symbols & set(places), key=str):
+            others = {other: value for other, value in places.items() if other != symbol}
+            yield from (base.extended({symbol: value}) for value in _values(switch.xreplace(others), symbol))
+
+
+def has_switches(goal: Goal) -> bool:
+    """Whether a goal holds an absolute value or a case distinction."""
+    return any(switches(entry, entry.free_symbols) for entry in _entries(goal))
+
+
+def _switches(problem: Problem, goals: Sequence[Goal]) -> Iterator[sp.Expr]:
+    for goal in goals:
+        for entry in _entries(goal):
+            yield from switches(entry, entry.free_symbols)
+    if any(goal.relation in ORDERED for goal in goals):
+        for goal in problem.domain.hypotheses:
+            yield from _entries(goal) if goal.relation in ("positive", "nonnegative") else ()
+
+
+def _entries(goal: Goal) -> Iterator[sp.Expr]:
+    for value in (goal.residual, goal.left, goal.right):
+        if isinstance(value, Tensor):
+            yield from value.entries
+
+
+def _values(switch: sp.Expr, symbol: sp.Symbol) -> Iterator[fmpq | sp.Expr]:
+    """Roots in one coordinate, and numbers beside the rational ones."""
+    numerator = sp.fraction(sp.together(switch))[0]
+    if not numerator.is_polynomial(symbol) or numerator.free_symbols != {symbol}:
+        return
+    for root in exact_roots(sp.Poly(numerator, symbol)):
+        if root.is_Rational:
+            yield from (fmpq(int(root.p), int(root.q)) + distance for distance in BESIDE)
+        else:
+            yield root
