@@ -5,8 +5,10 @@ A point is admissible only when every hypothesis is *decided* to hold there; one
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import sympy as sp
 from flint import fmpq
 
 from derivations.balls.decide import decide
@@ -14,20 +16,20 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotDefinedError, UndecidedError
 from derivations.balls.point import JetValues, Point
 from derivations.balls.precision import QUICK
+from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from verify.draws import Draw, belongs, scalar_belongs
+from verify.pushing import pushed
 from verify.repair import repaired
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    import sympy as sp
-
-    from derivations.language.goal import Goal
     from verify.problem import Domain, Problem
 
 CAREFUL = 256
+PUSHES = 40  # draws that are pushed over the bounds they violate, where no draw lies within all of them
 SPECIAL_FROM = 0.6  # the share of generic tries before the structured ones begin
 
 
@@ -40,9 +42,13 @@ def sample(domain: Domain, generator: random.Random, *, special: bool = False) -
     return _drawn(domain, (), generator, special=special)[0]
 
 
-def sample_problem(problem: Problem, generator: random.Random, *, special: bool = False) -> Point | None:
-    """Draw a point of the domain, with values for the twins and fresh symbols of the goals, at which every side condition holds."""
-    point = _drawn(problem.domain, problem.goals, generator, special=special)[0]
+def sample_problem(problem: Problem, generator: random.Random, *, special: bool = False, push: bool = False) -> Point | None:
+    """Draw a point of the domain, with values for the twins and fresh symbols of the goals, at which every side condition holds.
+
+    With ``push`` the point is moved over the bounds of hypotheses and side conditions.
+    """
+    bounds = where_defined(problem).hypotheses if push else ()
+    point = _drawn(problem.domain, problem.goals, generator, special=special, bounds=bounds)[0]
     try:
         return point if point is not None and is_defined(problem, Evaluation.at(point, QUICK)) else None
     except CannotEncloseError:
@@ -59,7 +65,15 @@ def admissible(domain: Domain, generator: random.Random, tries: int) -> Point | 
         found = drawn.point or drawn.doubtful
         if found is not None:
             return found
-    return None
+    pushes = (_drawn(domain, (), generator, special=False, bounds=domain.hypotheses) for _ in range(PUSHES if domain.hypotheses else 0))
+    return next((drawn.point or drawn.doubtful for drawn in pushes if drawn.point or drawn.doubtful), None)
+
+
+def where_defined(problem: Problem) -> Domain:
+    """The part of the domain where the numbers are defined."""
+    explicit = ((kind, value) for kind, value in problem.conditions if isinstance(value, (sp.Expr, Tensor)))
+    asked = (Goal(kind, value if isinstance(value, Tensor) else Tensor.scalar(value)) for kind, value in explicit)
+    return replace(problem.domain, hypotheses=(*problem.domain.hypotheses, *asked))
 
 
 def is_member(domain: Domain, evaluation: Evaluation) -> bool:
@@ -101,10 +115,11 @@ class _Drawn(NamedTuple):
     doubtful: Point | None = None
 
 
-def _drawn(domain: Domain, goals: Sequence[Goal], generator: random.Random, *, special: bool) -> _Drawn:
+def _drawn(domain: Domain, goals: Sequence[Goal], generator: random.Random, *, special: bool, bounds: Sequence[Goal] = ()) -> _Drawn:
     draw = Draw(generator, special)
     point = Point(_raw(domain, draw), JetValues(str(generator.getrandbits(64))))
     try:
+        point = pushed(bounds, point, generator) if bounds else point
         if domain.hypotheses:
             point = repaired(domain, point, generator)
         if (domain.hypotheses or domain.solved) and not _accepted(domain, point, Evaluation(point, QUICK)):

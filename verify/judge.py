@@ -6,11 +6,7 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import sympy as sp
-
-from derivations.language.goal import Goal
-from derivations.language.tensor import Tensor
-from verify.instances import admissible
+from verify.instances import admissible, where_defined
 from verify.provers import provers
 from verify.search import Search, counterexample
 from verify.star_hypotheses import solved_problem
@@ -20,7 +16,7 @@ from verify.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from verify.problem import Domain, Problem
+    from verify.problem import Problem
     from verify.provers import Prover
     from verify.statement import Statement
 
@@ -47,7 +43,10 @@ def judge(
     against = counterexample(statement, attempts, search, generator, REFUTATION_TRIES)
     if against is not None and against.verdict == "disputed":
         return Judgement(against, [against], against.detail)
-    return _asked(against, problem, generator, are_concrete=not search.interpretations)
+    judgement = _asked(against, problem, generator, are_concrete=not search.interpretations)
+    if judgement.finding.verdict == "proved" and (reason := _about_nothing(problem)):
+        return Judgement(Finding("vacuous", "searched", ("rejection sampling",), reason), judgement.evidence, reason)
+    return judgement
 
 
 def _asked(against: Finding | None, problem: Problem, generator: random.Random, *, are_concrete: bool) -> Judgement:
@@ -83,36 +82,33 @@ def _first(evidence: Sequence[Finding], verdict: str) -> Finding | None:
 
 
 def _unmet(problem: Problem, generator: random.Random) -> str:
-    """Why the claim is about nothing, as far as a search can tell; empty if something meets the hypotheses where the sides are defined."""
+    """Why the claim is about nothing, as far as a search can tell; empty if something meets the hypotheses."""
     if problem.domain.hypotheses and not _is_inhabited(problem, generator):
         return f"no admissible point among {ADMISSION_TRIES} draws"
-    solved = solved_problem(problem)
-    if not may_be_satisfied(solved, generator, ADMISSION_TRIES):
+    if not may_be_satisfied(solved_problem(problem), generator, ADMISSION_TRIES):
         return f"no matrices meet the hypotheses among {ADMISSION_TRIES} draws in small dimensions"
+    return ""
+
+
+def _about_nothing(problem: Problem) -> str:
+    """Why what was proved is about nothing: its sides are defined nowhere that the hypotheses leave; empty if a point was found."""
     own = random.Random(ADMISSION_TRIES)  # noqa: S311 - a sample, no secret; the search for witnesses keeps its own
     inhabited = not problem.conditions or _is_inhabited(problem, own, defined=True)
-    if not inhabited or not may_be_satisfied(solved, own, ADMISSION_TRIES, defined=True):
-        return f"nothing meets the hypotheses and the side conditions among {ADMISSION_TRIES} draws"
-    return ""
+    if inhabited and may_be_satisfied(solved_problem(problem), own, ADMISSION_TRIES, defined=True):
+        return ""
+    return f"nothing meets the hypotheses and the side conditions among {ADMISSION_TRIES} draws"
 
 
 def _is_inhabited(problem: Problem, generator: random.Random, *, defined: bool = False) -> bool:
     """Whether some point of the domain was found, one at which the sides are ``defined`` if asked; for every size, in some small one."""
     if problem.sized is None:
-        return admissible(_where_defined(problem) if defined else problem.domain, generator, ADMISSION_TRIES) is not None
+        return admissible(where_defined(problem) if defined else problem.domain, generator, ADMISSION_TRIES) is not None
     found = [defined]  # a side condition in a size that has no derivation is not known to fail
     for _, instance in problem.sized.problems():
         found.append(_is_inhabited(instance, generator, defined=defined))
         if found[-1]:
             break
     return found[-1]
-
-
-def _where_defined(problem: Problem) -> Domain:
-    """The part of the domain where the numbers are defined."""
-    explicit = ((kind, value) for kind, value in problem.conditions if isinstance(value, (sp.Expr, Tensor)))
-    asked = (Goal(kind, value if isinstance(value, Tensor) else Tensor.scalar(value)) for kind, value in explicit)
-    return replace(problem.domain, hypotheses=(*problem.domain.hypotheses, *asked))
 
 
 def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Finding]) -> Judgement:

@@ -64,8 +64,8 @@ def certified_support(problem: Problem, generator: random.Random, demand: Demand
     """A finding ``supported`` with grade ``certified`` when enclosures confirm every goal at enough points; else ``None``."""
     confirmed: list[int] = []
     sides: set[tuple[int, ...]] = set()
-    for _ in range(demand.tries):
-        point = sample_problem(problem, generator)
+    for attempt in range(demand.tries):
+        point = sample_problem(problem, generator, push=not confirmed and 2 * attempt >= demand.tries)
         if point is None:
             continue
         try:

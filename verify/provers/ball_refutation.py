@@ -102,8 +102,9 @@ def _at_switches(problem: Problem, goals: list[Goal], seen: list[Point]) -> Find
 def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[Point]:
     """At most ``tries`` admissible points, generic ones first, out of ``DRAWS`` times as many draws."""
     found = 0
-    for _ in range(DRAWS * tries):
-        point = sample_problem(problem, generator, special=found >= SPECIAL_FROM * tries)
+    for attempt in range(DRAWS * tries):
+        push = not found and 2 * attempt >= DRAWS * tries  # where no draw lies within all bounds
+        point = sample_problem(problem, generator, special=found >= SPECIAL_FROM * tries, push=push)
         if point is not None:
             found += 1
             yield point

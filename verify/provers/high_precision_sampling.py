@@ -35,8 +35,8 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         return None
     confirmed: list[int] = []
     sides: set[tuple[int, ...]] = set()
-    for _ in range(TRIES):
-        point = sample_problem(problem, generator)
+    for attempt in range(TRIES):
+        point = sample_problem(problem, generator, push=not confirmed and 2 * attempt >= TRIES)
         if point is None:
             continue
         try:
