@@ -47,3 +47,18 @@ def test_side_conditions_that_can_be_met_change_nothing(statement: str, given: t
 def test_constant_without_a_value_is_refused(statement: str) -> None:
     """No number has a cosine beyond one, also where the algebra system cancels it."""
     assert decided(statement)["verdict"] == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("statement", "given", "verdict"),
+    [
+        ("x + y >= 50", ("x >= 20", "y >= 30"), "proved"),
+        ("n > 100", ("n >= 100",), "refuted"),
+        ("x < y", ("x > 7", "y > 9", "x + y < 30"), "refuted"),
+        ("x == y", ("x > 7", "y > 9", "x + y < 3"), "vacuous"),
+    ],
+)
+def test_bounds_that_draws_miss_are_met(statement: str, given: tuple[str, ...], verdict: str) -> None:
+    """Hypotheses far out leave something, and hypotheses that contradict each other do not."""
+    record = decided(statement, {**TYPES, "n": "natural"}, given=given)
+    assert record["verdict"] == verdict, record["reason"]

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
+    from derivations.language.goal import GoalRelation
     from verify.problem import Domain, Problem
 
 CAREFUL = 256
 PUSHES = 40  # draws that are pushed over the bounds they violate, where no draw lies within all of them
+RELATIONS: dict[str, GoalRelation] = {"nonzero": "nonzero", "positive": "positive", "nonnegative": "nonnegative"}  # of side conditions
 SPECIAL_FROM = 0.6  # the share of generic tries before the structured ones begin
 
 
@@ -72,7 +74,7 @@ def admissible(domain: Domain, generator: random.Random, tries: int) -> Point | 
 def where_defined(problem: Problem) -> Domain:
     """The part of the domain where the numbers are defined."""
     explicit = ((kind, value) for kind, value in problem.conditions if isinstance(value, (sp.Expr, Tensor)))
-    asked = (Goal(kind, value if isinstance(value, Tensor) else Tensor.scalar(value)) for kind, value in explicit)
+    asked = (Goal(RELATIONS[kind], value if isinstance(value, Tensor) else Tensor.scalar(value)) for kind, value in explicit)
     return replace(problem.domain, hypotheses=(*problem.domain.hypotheses, *asked))
 
 

@@ -20,8 +20,7 @@ def of_first_kind(name: str, order: Number, x: Number) -> Number:
         NotDefinedError: x is not positive, and the order is not whole.
     """
     function = checked_function(name, 2)
-    is_whole = isinstance(order, fmpq) and order.q == 1
-    if not is_whole or sign_of(x) > 0:
+    if not isinstance(order, fmpq) or order.q != 1 or sign_of(x) > 0:
         return function(arb(order), arb(x))
     if sign_of(x) == 0:
         return fmpq(order == 0)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from derivations.guards import facts_of_condition
+from derivations.normal_form.facts import Facts
 from derivations.normal_form.structure import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from derivations.normal_form.facts import Facts
     from derivations.normal_form.structure import Structure
 
 
@@ -46,7 +45,8 @@ def in_branches(facts: Facts, cases: Mapping[Any, int]) -> Facts:
         for part in (*map(sp.Not, conditions[:branch]), conditions[branch]):
             for kind, expression in facts_of_condition(part):
                 said[kind].append(expression)
-    return replace(facts, **{kind: (*getattr(facts, kind), *expressions) for kind, expressions in said.items()})
+    positive, nonnegative, nonzero = (tuple(said[kind]) for kind in ("positive", "nonnegative", "nonzero"))
+    return Facts(facts.substitutions, facts.positive + positive, facts.nonnegative + nonnegative, facts.nonzero + nonzero)
 
 
 def possible_branches(conditions: tuple[sp.Basic, ...], facts: Facts) -> list[int]:
@@ -63,7 +63,7 @@ def possible_branches(conditions: tuple[sp.Basic, ...], facts: Facts) -> list[in
 def _is_known(condition: sp.Basic, facts: Facts) -> bool:
     """Whether a single relation is among the facts, as it stands."""
     if not isinstance(condition, (sp.Gt, sp.Lt, sp.Ge, sp.Le, sp.Ne)):
-        return condition == sp.true
+        return bool(condition == sp.true)
     known = {"positive": facts.positive, "nonnegative": (*facts.nonnegative, *facts.positive), "nonzero": (*facts.nonzero, *facts.positive)}
     return any(sp.expand(said - fact) == 0 for kind, said in facts_of_condition(condition) for fact in known[kind])
 
