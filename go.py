@@ -21,6 +21,14 @@ COMMANDS = {
 }
 PROFILES = {"test": "ci", "campaign": "nightly"}
 USAGE = f"usage: python3 go.py {{{','.join(COMMANDS)}}} [arguments]   (relative paths count from {ROOT})\n"
+HELP = f"""{USAGE}
+Sets up .venv if need be, then runs one of:
+  report     check both built-in ledgers and write build/report/index.html; arguments are those of `fisherproof report`
+  test       run the test suite; arguments are those of pytest
+  campaign   run it with the slow tests and many more random examples
+
+Example: python3 go.py report --only "H2.*"
+"""
 
 
 def fingerprint() -> str:
@@ -48,6 +56,9 @@ def become(name: str, *arguments: str) -> NoReturn:
 
 def main(arguments: list[str]) -> int:
     """Check the call, set up what is missing, and become the command."""
+    if arguments and arguments[0] in {"-h", "--help"}:
+        sys.stdout.write(HELP)
+        return 0
     if not arguments or arguments[0] not in COMMANDS:
         sys.stderr.write(USAGE)
         return 2

@@ -36,7 +36,17 @@ def pretend_installed(root: Path) -> None:
     subprocess.run([sys.executable, "-c", program, str(root)], check=True)  # noqa: S603 - our own program
 
 
-@pytest.mark.parametrize("arguments", [(), ("deploy",), ("--help",)])
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_is_a_result(clone: Path, option: str) -> None:
+    """Help goes to standard output, says what every command does with an example, sets nothing up, and the status is 0."""
+    done = run(clone, option)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(f"\n  {name} " in done.stdout for name in ("report", "test", "campaign"))
+    assert "Example: python3 go.py report" in done.stdout
+    assert not (clone / ".venv").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("deploy",), ("--helpp",)])
 def test_a_wrong_call_prints_the_usage(clone: Path, arguments: tuple[str, ...]) -> None:
     """Without a command of the table nothing is set up, and the status is 2."""
     done = run(clone, *arguments)

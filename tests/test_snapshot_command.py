@@ -75,6 +75,13 @@ def test_update_writes_what_changed_and_nothing_else(kept: Path) -> None:
     assert (kept / "data" / "Exponential.json").read_bytes() == (DATA / "Exponential.json").read_bytes()
 
 
+def test_a_glob_that_matches_nothing_is_a_wrong_call(kept: Path) -> None:
+    """A misspelled name compares nothing, which is no success."""
+    done = call("snapshot", "check", "--data", "data", "--only", "Exponentail.*", "--jobs", "1", folder=kept)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "expected a name or a glob that matches some, got 'Exponentail.*'" in done.stderr
+
+
 def test_folders_are_compared_without_deriving(kept: Path) -> None:
     """Two folders are compared as they are: a value that no derivation gives differs from the kept one."""
     shutil.copytree(kept / "data", kept / "old")

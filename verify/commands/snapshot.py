@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from derivations.errors import FisherproofError
 from verify.console import console_of, console_options, writable
 from verify.options import run_options
 
@@ -59,7 +60,7 @@ def check(*, data: Path | None, **options: Any) -> int:
     from verify.snapshots.session import check as checked
 
     setup, console, bar, target = _prepared(**options)
-    return _told(checked(read_folder(data or DATA), setup, bar), console, target)
+    return _told(checked(read_folder(data or DATA), setup, bar), console, target, setup)
 
 
 @command.command
@@ -82,7 +83,7 @@ def update(*, data: Path | None, **options: Any) -> int:
     kept = read_folder(folder)
     outcome = checked(kept, setup, bar)
     count = sum(write_family(folder, family) for family in updated(kept, outcome))
-    _told(outcome, console, target)
+    _told(outcome, console, target, setup)
     console.message(f"Wrote {count} file{'' if count == 1 else 's'} in {folder}.")
     return int(any(line.record is None and line.state in {"undecided", "damaged"} for line in outcome.lines))
 
@@ -101,7 +102,7 @@ def diff(*, old: Path, new: Path, **options: Any) -> int:
     from verify.snapshots.session import compare
 
     setup, console, bar, target = _prepared(**options)
-    return _told(compare(read_folder(old), read_folder(new), setup, bar), console, target)
+    return _told(compare(read_folder(old), read_folder(new), setup, bar), console, target, setup)
 
 
 def _prepared(  # noqa: PLR0913 - one argument an option
@@ -117,7 +118,10 @@ def _prepared(  # noqa: PLR0913 - one argument an option
     return Setup(jobs, Limits(timeout), only), console, lambda total: ProgressBar(total, console), target
 
 
-def _told(outcome: Outcome, console: Console, target: Path | None) -> int:
+def _told(outcome: Outcome, console: Console, target: Path | None, setup: Setup) -> int:
+    if not outcome.lines and setup.only != "*":
+        message = f"Choosing objects: expected a name or a glob that matches some, got {setup.only!r}. Names look like Gamma.entropy."
+        raise FisherproofError(message)
     from verify.engine.files import write_atomically
     from verify.snapshots.telling import as_json, as_text
 
