@@ -45,6 +45,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], str]] = {  # operator: a true sta
     "swap the order of a matrix product": ("A @ B @ inv(B) == A", MATRICES, "killed"),
     "drop an inverse": ("inv(A) @ A == eye(2)", MATRICES, "killed"),
     "invert a matrix": ("trace(diag(a)) == a[0] + a[1]", VECTORS, "killed"),
+    "change one of two equal laws": ("same_law(Normal(scale=s, loc=mu), Normal(mu, s))", NORMAL, "killed"),
     "change the measure of an expectation": ("E(y, y, Normal(mu, s)) == mu", NORMAL, "killed"),
     "change the order of an expansion": ("taylor(exp(x), x, 0, 2) == 1 + x + x**2/2", {"x": "real"}, "killed"),
     "F from the Hessian instead of the score": ("fisher(Normal(mu, s), [mu]) == [[1/s**2]]", NORMAL, "equivalent"),

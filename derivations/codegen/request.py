@@ -65,7 +65,21 @@ def read_request(expression: str | sp.Expr | Tensor, let: Mapping[str, str]) -> 
     word = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
     known = word in DENSITIES or word == "kl"
     operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()
-    return Request(expression, value, inputs, tuple(inequalities(conditions)), word if known else "", operands)
+    return Request(expression, value.map(_with_cases), inputs, tuple(inequalities(conditions)), word if known else "", operands)
+
+
+def _with_cases(entry: sp.Expr) -> sp.Expr:
+    """What picks terms by whole numbers (Kronecker's delta, of classes) as cases: only the terms of one are computed."""
+    deltas = sorted(entry.atoms(sp.KroneckerDelta), key=sp.default_sort_key)
+    for symbol in sorted(frozenset().union(*(delta.free_symbols for delta in deltas)), key=str):
+        own = {delta: next(side for side in delta.args if side != symbol) for delta in deltas if symbol in delta.args}
+        numbers = sorted({number for number in own.values() if number.is_Integer})
+        if not numbers:
+            continue
+        cases = [(entry.xreplace({delta: sp.Integer(at == number) for delta, at in own.items()}), number) for number in numbers]
+        rest = entry.xreplace({delta: sp.S.Zero for delta, at in own.items() if at.is_Integer})
+        entry = sp.Piecewise(*((value, sp.Eq(symbol, number, evaluate=False)) for value, number in cases), (rest, True), evaluate=False)
+    return entry
 
 
 def _from_sympy(expression: sp.Expr | Tensor, inputs: Inputs) -> Request:

@@ -1,4 +1,4 @@
-"""The measure of an expectation changed: another member of the family, or the declared law at another parameter."""
+"""Laws changed: the measure of an expectation, to another member of the family or another parameter, and one of two equal laws."""
 
 from __future__ import annotations
 
@@ -75,4 +75,13 @@ def _other_parameter(node: ast.expr, types: Types) -> Iterator[ast.expr]:
     yield from _measured(node, move)
 
 
-OPERATORS = (Operator("change the measure of an expectation", "definition", _other_member, _other_parameter),)
+def _unequal(node: ast.expr) -> Iterator[ast.expr]:
+    """The first of two laws that are said to be one, with a parameter changed: without numbers in them nothing else may be a mutant."""
+    if isinstance(node, ast.Call) and is_call(node, "same_law"):
+        yield from (ast.Call(node.func, [law, *node.args[1:]], []) for law in _moved(node.args[0]))
+
+
+OPERATORS = (
+    Operator("change the measure of an expectation", "definition", _other_member, _other_parameter),
+    Operator("change one of two equal laws", "expression", _unequal),
+)
