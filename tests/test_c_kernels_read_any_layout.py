@@ -207,3 +207,19 @@ def test_a_plain_compiler_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("CC")
     given = arguments("divergence")
     np.testing.assert_allclose(plain(*given), made("divergence")(*given), rtol=4e-15)
+
+
+@pytest.mark.parametrize("count", [5, 33, 1000, 70_000])
+def test_many_rows_are_computed_part_by_part(count: int) -> None:
+    """A kernel of many numbers an element, whose rows are fetched ahead, computes every element in any layout."""
+    function = kernel("A @ B", {"A": "real[4, 4]", "B": "real[4, 4]"}, target="c")
+    assert "__builtin_prefetch" in function.__globals__["SOURCE"]
+    generator = np.random.default_rng(2)
+    A, B = (generator.normal(size=(count, 4, 4)) for _ in range(2))
+    A[count // 2, 0, 0] = np.nan
+    expected = A @ B
+    rows = [np.moveaxis(np.ascontiguousarray(np.moveaxis(each, 0, -1)), -1, 0) for each in (A, B)]
+    expected[count // 2] = np.nan
+    for given in ((A, B), rows, (A, rows[1])):
+        for out in (np.empty(expected.shape), np.empty((4, 4, count)).transpose(2, 0, 1)):
+            np.testing.assert_allclose(function(*given, out=out), expected, rtol=0.0, atol=1e-13)

@@ -1,6 +1,7 @@
 """``python -m benchmarks.kernels [--write]``: interleaved ratios, with the default allocator and with one that keeps its memory.
 
-The children set one thread for every library. ``FISHERPROOF_PEERS`` may name an interpreter in which the peers are installed.
+The children set one thread for every library. ``FISHERPROOF_PEERS`` may name an interpreter in which the peers are installed: of the same
+version of Python, since what this project needs and is not there (python-flint, pebble) is taken from the packages of this one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import time
 from statistics import median
 from typing import TYPE_CHECKING
@@ -29,6 +31,9 @@ ONE_THREAD = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
     "JAX_PLATFORMS": "cpu",
 }
+AMONG_PEERS = """import runpy, sys
+sys.path.append(sys.argv.pop(1))
+runpy.run_module("benchmarks.kernels", run_name="__main__", alter_sys=True)"""  # their own packages come first
 OURS = {"ours": "NumPy", "ours in C": "C"}
 # Written down before the first run: what the issue asks for, as ratios to our time; of a copy, ours to it.
 WANTED = {
@@ -67,9 +72,10 @@ def interleaved_warm(found: Mapping[str, Callable[[], object]]) -> dict[str, lis
 
 def measured(**extra: str) -> dict[str, dict[str, dict[str, float]]]:
     """The results of a child with this environment."""
-    interpreter = os.environ.get("FISHERPROOF_PEERS", sys.executable)
     environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT), **extra}
-    command = [interpreter, "-m", "benchmarks.kernels", "--child"]
+    peers = os.environ.get("FISHERPROOF_PEERS")
+    command = [peers, "-c", AMONG_PEERS, sysconfig.get_path("platlib")] if peers else [sys.executable, "-m", "benchmarks.kernels"]
+    command.append("--child")
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 - our own program
     found: dict[str, dict[str, dict[str, float]]] = json.loads(done.stdout.strip().splitlines()[-1])
     return found

@@ -10,8 +10,10 @@ PRELUDE = """#include <float.h>
 
 #if defined(__GNUC__)
 #define INLINE static inline __attribute__((always_inline))
+#define FETCH(place) __builtin_prefetch(place)
 #else
 #define INLINE static inline
+#define FETCH(place) ((void)(place))
 #endif
 #if defined(VECTORISED) /* set it where the compiler takes the pragma: -DVECTORISED -fopenmp-simd */
 #define EACH _Pragma("omp simd")

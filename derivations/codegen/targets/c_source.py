@@ -39,12 +39,28 @@ MARKED = {
     "<parameter>": ", unsigned char *doubtful",
     "<row>": "    double marks[BLOCK];\n",
     "<argument>": ", marks",
+    "<part>": ", marks + part",
     "<count>": """        for (size_t i = 0; i < length; i++) {
             if (doubtful) doubtful[first + i] = marks[i] != 0.0;
             found += marks[i] != 0.0;
         }
 """,
 }
+STREAMS = 16  # rows of arguments from which on processors do not fetch them all ahead by themselves
+WHOLE = """        found += NAME_block(length, x, out<argument>);
+"""
+PARTS = """        for (size_t part = 0; part < length; part += PART) {
+            const size_t size = length - part < PART ? length - part : PART;
+            if (n > FAR / INPUTS && first + part + 2 * PART <= n) {
+                for (int j = 0; j < INPUTS; j++) {
+                    for (size_t k = PART; k < 2 * PART; k += 8) FETCH((const void *)((uintptr_t)x[j] + k * sizeof(double)));
+                }
+            }
+            found += NAME_block(size, x, out<part>);
+            for (int j = 0; j < INPUTS; j++) x[j] += size;
+            for (int j = 0; j < OUTPUTS; j++) out[j] += size;
+        }
+"""
 STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none. It returns zero if no element is doubtful
    and none has left the range of floats, as infinities and nan inside the types tell. */
 size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
@@ -70,9 +86,8 @@ size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
         for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
             out[j - INPUTS] = row_of(starts[j], steps[j]) ? (double *)starts[j] : copies[j];
         }
-        found += NAME_block(length, x, out<argument>);
-        for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
-            if (out[j - INPUTS] == copies[j]) scatter(length, copies[j], starts[j], steps[j]);
+<compute>        for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
+            if (!row_of(starts[j], steps[j])) scatter(length, copies[j], starts[j], steps[j]);
         }
 <count>        for (int j = 0; j < INPUTS + OUTPUTS; j++) starts[j] += (ptrdiff_t)length * steps[j];
     }
@@ -122,6 +137,12 @@ def axes(order: Order) -> int:
     return max(1, *(len(spec.shape) for spec in order.request.inputs.types.values()), len(order.request.value.shape))
 
 
+def _in_parts(order: Order) -> bool:
+    """Whether a block is computed part by part, while the next one is fetched from a memory that is far: in one loop over many rows."""
+    inputs = order.request.inputs
+    return len(inputs.rows) >= STREAMS and not Block(order.watched or order.program, inputs).rows
+
+
 def _definitions(order: Order) -> str:
     """The size of a block, and where the numbers of an element stand: argument, then the place along each axis; last those of out."""
     request, program = order.request, order.watched or order.program
@@ -136,6 +157,10 @@ def _definitions(order: Order) -> str:
     return "\n".join(
         [
             f"enum {{ BLOCK = {block}, INPUTS = {len(request.inputs.rows)}, OUTPUTS = {len(program.outputs)}, AXES = {width} }};",
+            *(
+                ["enum { PART = 32, FAR = 1 << 20 }; /* elements that are fetched together, numbers that no cache nearby holds */"]
+                * _in_parts(order)
+            ),
             "",
             "/* Where the numbers of an element stand: array, then the place along each axis; the outputs last. */",
             f"static const ptrdiff_t PLACES[INPUTS + OUTPUTS][1 + AXES] = {{\n{table},\n}};",
@@ -149,7 +174,8 @@ def _definitions(order: Order) -> str:
 def _calls(order: Order) -> list[str]:
     """The public functions: for arrays of any layout, and for contiguous ones."""
     name, watched = order.options.name, order.watched is not None
-    strided = STRIDED.replace("KIND", "marking" if watched else "strided").replace("NAME", name)
+    strided = STRIDED.replace("<compute>", PARTS if _in_parts(order) else WHOLE)
+    strided = strided.replace("KIND", "marking" if watched else "strided").replace("NAME", name)
     for mark, text in MARKED.items():
         strided = strided.replace(mark, text if watched else "")
     names = argument_names(order.request.inputs.types)
