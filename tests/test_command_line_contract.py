@@ -182,6 +182,15 @@ def test_devices_pipes_and_links_are_written_not_replaced(tmp_path: Path) -> Non
     assert (tmp_path / "pipe").is_fifo()
 
 
+def test_a_kernel_goes_where_reports_go(tmp_path: Path) -> None:
+    """The folder of the output is made, - is standard output, and a folder in its place is a wrong call."""
+    call_kernel = ("kernel", "x + 1", "--let", "x=real", "-o")
+    assert call(*call_kernel, "new/folder/k.py", folder=tmp_path).stdout.strip() == "new/folder/k.py"
+    assert call(*call_kernel, "-", folder=tmp_path).stdout == (tmp_path / "new" / "folder" / "k.py").read_text(encoding="utf-8")
+    assert call(*call_kernel, "new", folder=tmp_path).returncode == 2
+    assert not (tmp_path / "-").exists()
+
+
 def test_a_report_that_cannot_be_written_is_a_wrong_call_after_the_summary(tmp_path: Path) -> None:
     """What was decided is told, the other files are there, and the exit code is 2."""
     name = document(tmp_path, TRUE)

@@ -118,8 +118,20 @@ def test_terminal_keeps_to_its_width() -> None:
     document = specimen().documents[0]
     long = Report({}, (replace(document, entries=document.entries * 5),))
     for report in (specimen(), long, hostile()):
-        for width in (80, 120):
+        for width in (40, 60, 80, 120):
             assert max(cell_len(line) for line in terminal(report, color=False, width=width).splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", [40, 75, 76, 80])
+def test_verdicts_are_never_cut(width: int) -> None:
+    """Where the ids leave too little room it is they that are shortened; a narrow terminal shows verdicts only."""
+    claims = [replace(claim, id="an-id-of-thirty-characters-" + claim.id) for claim in specimen().claims if claim.verdict != "vacuous"]
+    text = terminal(Report({}, (replace(specimen().documents[0], entries=tuple(claims)),)), color=False, width=width)
+    rows = text.partition("Claims ─")[2].partition("\n\n")[0].splitlines()[1:]
+    assert len(rows) == len(claims)
+    for claim, row in zip(claims, rows, strict=True):
+        assert f"  {claim.verdict} {claim.grade}".rstrip() in row
+        assert ("not as expected" in row) is (width >= 76 and not claim.as_expected)
 
 
 def test_terminal_shows_problems_first() -> None:

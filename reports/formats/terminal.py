@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -37,6 +38,8 @@ STYLES = {
 }
 MOST_ROWS = 40  # claims; a longer run is shown a section a row
 _WORST = 12  # problems told in full
+LEAST = 12  # columns that a claim's glyph and id have at least
+NARROW = 76  # columns; below, a problem stands under its id, and a claim has its verdict only
 
 
 def render(report: Report, *, color: bool | None = None, width: int = 80, paths: Sequence[str] = ()) -> str:
@@ -57,7 +60,7 @@ def render(report: Report, *, color: bool | None = None, width: int = 80, paths:
         _environ={},  # the environment has been asked already
     )
     with console.capture() as captured:
-        console.print(Group(*_parts(distinct(report), paths)))
+        console.print(Group(*_parts(distinct(report), paths, width)))
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
@@ -65,19 +68,19 @@ def _wants_color() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _parts(report: Report, paths: Sequence[str]) -> Iterator[RenderableType]:
-    wrong, errors = unexpected(report), known_errors(report)
+def _parts(report: Report, paths: Sequence[str], width: int) -> Iterator[RenderableType]:
+    wrong, errors, narrow = unexpected(report), known_errors(report), width < NARROW
     if wrong:
         yield from _heading(f"Not as expected ({len(wrong)})")
-        yield _problem_list(wrong, [trouble(claim) for claim in wrong], report)
+        yield _problem_list(wrong, [trouble(claim) for claim in wrong], report, narrow=narrow)
     if errors:
         yield from _heading(f"Errors found in the documents ({len(errors)})")
         kinds = ", ".join(f"{group.label} ({group.corrected} with a proved correction)" for group in groups(report))
         yield Padding(Text(kinds, style="dim"), (0, 0, 0, 1))
-        yield _problem_list(errors, [_refutation(claim) for claim in errors], report)
+        yield _problem_list(errors, [_refutation(claim) for claim in errors], report, narrow=narrow)
     if report.claims:
         yield from _heading("Claims")
-        yield _claims(report) if len(report.claims) <= MOST_ROWS else _strips(report)
+        yield _claims(report, width) if len(report.claims) <= MOST_ROWS else _strips(report)
     yield Text()
     yield _tally(report)
     yield Text(lede(report), style="bold")
@@ -95,11 +98,12 @@ def _heading(title: str) -> Iterator[RenderableType]:
     yield Rule(Text(title, style="bold"), align="left", style="bright_black", characters="─")
 
 
-def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report: Report) -> RenderableType:
+def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report: Report, *, narrow: bool) -> RenderableType:
     """Return glyph and id on the left, what is wrong on the right; only the first dozen with its reason."""
     places = {id(claim): document.path for document in report.documents for claim in document.claims}
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
+    if not narrow:
+        table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     for index, (claim, reason) in enumerate(zip(claims, reasons, strict=True)):
         lines = Text(plain(headline(claim)))
@@ -109,7 +113,8 @@ def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report:
             if repair:
                 lines.append(f"\ncorrected by {plain(repair.id)} ({repair.verdict})", style=STYLES[repair.verdict])
             lines.append(f"\n{plain(places[id(claim)])}:{claim.line}", style="dim")
-        table.add_row(_label(claim), lines)
+        for cells in [(_label(claim),), (Padding(lines, (0, 0, 0, 2)),)] if narrow else [(_label(claim), lines)]:
+            table.add_row(*cells)
     return Padding(table, (0, 0, 0, 1))
 
 
@@ -122,14 +127,16 @@ def _label(claim: ClaimRecord) -> Text:
     return Text.assemble((GLYPHS[claim.verdict], STYLES[claim.verdict]), " ", (plain(claim.id), "bold"))
 
 
-def _claims(report: Report) -> RenderableType:
+def _claims(report: Report, width: int) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for index in range(5):
-        table.add_column(justify="left" if index < 3 else "right", no_wrap=True, overflow="ellipsis")  # noqa: PLR2004 - words left, numbers right
-    for document in report.documents:
-        for section in sections(document):
-            for claim in section.claims:
-                table.add_row(_label(claim), *_cells(claim))
+    shown = 1 if width < NARROW else 4  # of the cells beside the id
+    rows = [(_label(claim), *_cells(claim)[:shown]) for document in report.documents for one in sections(document) for claim in one.claims]
+    widths = [max(cell_len(row[index].plain) for row in rows) for index in range(1 + shown)]
+    for index in range(1 + shown):
+        table.add_column(justify="left" if index < 3 else "right", no_wrap=True)  # noqa: PLR2004 - words left, numbers right
+    for row in rows:  # the ids give way, whatever rich would shorten
+        row[0].truncate(max(width - 1 - sum(2 + cells for cells in widths[1:]), LEAST), overflow="ellipsis")
+        table.add_row(*row)
     return Padding(table, (0, 0, 0, 1))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reports.wording import sentence
-from verify.console import console_of, console_options
+from verify.console import console_of, console_options, writable
 from verify.options import declared, timeout_option
 
 TARGETS = ("numpy", "jax", "c")
@@ -25,9 +25,9 @@ LAYOUTS = ("full", "symmetric")
 @click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     metavar="FILE.py",
-    help="Where to write it; standard output if left away.",
+    help="Where to write it; standard output if left away, or -.",
 )
 @click.option(
     "--target",
@@ -62,6 +62,7 @@ def command(  # noqa: PLR0913 - one argument an option
         --let a=positive --let b=positive --let c=positive --let d=positive --name kl_gamma -o kl_gamma.py
     """  # noqa: D301 - \b keeps click from wrapping a block
     console = console_of(quiet=quiet, no_color=no_color)
+    output = None if output is None or str(output) == "-" else writable(output)
     suffix = "" if output is None else output.suffix
     options = {"name": name, "target": target, "dtype": dtype, "layout": layout, "suffix": suffix}
     result = _written({"expression": expression, "lets": lets, "options": options}, timeout)
