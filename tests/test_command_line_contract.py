@@ -182,6 +182,13 @@ def test_devices_pipes_and_links_are_written_not_replaced(tmp_path: Path) -> Non
     assert (tmp_path / "pipe").is_fifo()
 
 
+@pytest.mark.parametrize("command", ["derive", "kernel"])
+def test_an_undeclared_name_is_to_be_declared_by_an_option(tmp_path: Path, command: str) -> None:
+    """The advice is one that can be followed on the command line."""
+    done = call(command, "x + y", "--let", "x=real", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "column 5: unknown name 'y'. Declare it with --let\n")
+
+
 def test_a_kernel_goes_where_reports_go(tmp_path: Path) -> None:
     """The folder of the output is made, - is standard output, and a folder in its place is a wrong call."""
     call_kernel = ("kernel", "x + 1", "--let", "x=real", "-o")

@@ -52,3 +52,8 @@ def declared(_context: click.Context, _parameter: click.Parameter, values: tuple
             raise click.BadParameter(message)
         table[name] = kind
     return table
+
+
+def of_options(message: str) -> str:
+    """A complaint about an expression, for a call in which names are declared by options."""
+    return message.replace("in `let`, `define` or a context block", "with --let")

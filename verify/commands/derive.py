@@ -10,7 +10,7 @@ import click
 from derivations.errors import FisherproofError
 from reports.wording import sentence
 from verify.console import console_of, console_options
-from verify.options import declared, timeout_option
+from verify.options import declared, of_options, timeout_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def command(  # noqa: PLR0913 - one argument an option
         console.error(sentence(f"Deriving {expression!r}: {result['reason']}"))
         return 1
     if "fault" in result:
-        console.error(result["message"])
+        console.error(of_options(result["message"]))
         return 1 if result["fault"] == "derivation" else 2
     console.result(_written(result, form, steps=steps))
     return 0

@@ -9,7 +9,7 @@ import click
 
 from reports.wording import sentence
 from verify.console import console_of, console_options, writable
-from verify.options import declared, timeout_option
+from verify.options import declared, of_options, timeout_option
 
 TARGETS = ("numpy", "jax", "c")
 DTYPES = ("float64", "float32")
@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 - one argument an option
         console.error(sentence(f"Generating a kernel for {expression!r}: {result['reason']}"))
         return 1
     if "fault" in result:
-        console.error(result["message"])
+        console.error(of_options(result["message"]))
         return 1 if result["fault"] == "derivation" else 2
     if output is None:
         console.result(result["source"].rstrip("\n"))
