@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
+import sympy as sp
 from stated import decided, seeded
 
+from derivations.families import families
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
-from derivations.language.theorems import nonnegative_by_meaning, semidefinite_by_meaning
+from derivations.language.theorems import SCORES, nonnegative_by_meaning, scores_of, semidefinite_by_meaning
+from derivations.score_independence import minors_of_scores
 from verify.problem import Domain, Problem
 from verify.provers.signs_by_meaning import NAME, PROVER
 
@@ -30,6 +34,9 @@ TRUE = [
     "psd(Cov([y, log(y)], y, Gamma(a, b)))",
     "Var(y*log(y), y, Gamma(a, b)) >= 0",
     "E((y**3 - log(y))**4, y, Gamma(a, b)) >= 0",
+    "pd(fisher(Gamma(a, b), [a, b]))",
+    "pd(fisher(Beta(a, b), [a, b]))",
+    "pd(fisher(Gamma(exp(m), b), [m, b]))",
 ]
 SILENT = [
     "kl(Gamma(a, b), Gamma(c, d)) > 0",
@@ -44,8 +51,10 @@ SILENT = [
     "Var(y, y, p) >= 0",
     "psd(fisher_hessian(Uniform(0, a), [a]))",
     "psd(-fisher(Gamma(a, b), [a, b]))",
-    "pd(fisher(Gamma(a, b), [a, b]))",
     "psd(fisher(Lomax(a, b), [a, b]))",
+    "pd(fisher(Lomax(a, b), [a, b]))",
+    "pd(fisher_hessian(Gamma(a, b), [a, b]))",
+    "pd(2*fisher(Gamma(a, b), [a, b]))",
     "psd(S)",
 ]
 
@@ -53,6 +62,8 @@ SILENT = [
 def theorem(statement: str) -> str:
     """What the words of a statement of one relation show."""
     node = ast.parse(statement, mode="eval").body
+    if scores_of(node):
+        return SCORES
     return nonnegative_by_meaning(node, 0) if isinstance(node, ast.Compare) else semidefinite_by_meaning(node)
 
 
@@ -74,6 +85,35 @@ def test_a_sign_that_the_words_show_is_proved(statement: str) -> None:
 def test_other_words_show_nothing(statement: str) -> None:
     """Strict statements, other bounds, other signs, laws of documents, arbitrary laws and odd powers are left to the other provers."""
     assert theorem(statement) == ""
+
+
+A, B = sp.symbols("a b", positive=True)
+M = sp.Symbol("m", real=True)
+
+
+@pytest.mark.parametrize(
+    ("family", "arguments", "variables"),
+    [
+        ("Gamma", (A * B, A * B), (A, B)),  # one function of two parameters
+        ("Normal", (A + B, 1), (A, B)),
+        ("Gamma", (A, B), (A, B, M)),  # a parameter that the law does not depend on
+        ("Uniform", (A, A + B), (A, B)),  # scores without a function of the value
+        ("Laplace", (M, B), (M, B)),
+        ("StudentT", (A, M, B), (A, M, B)),
+        ("Poisson", (A,), (A,)),  # counts: other functions are independent there
+    ],
+)
+def test_dependent_and_unknown_scores_show_nothing(family: str, arguments: tuple[sp.Expr, ...], variables: tuple[sp.Expr, ...]) -> None:
+    """No minor of full size is left where scores depend on each other, or are other functions than powers and logarithms."""
+    assert minors_of_scores(families()[family].law(*arguments), Tensor.vector(list(variables))) == ()
+
+
+def test_a_minor_that_may_vanish_proves_nothing() -> None:
+    """The scores of Gamma(1 + (m - 2)^2, b) are dependent at m = 2, where the Fisher matrix in m is singular."""
+    assert decided("pd(fisher(Gamma(1 + (m - 2)**2, b), [m, b]))", {"m": "real", "b": "positive"})["verdict"] != "proved"
+    goal = Goal("pd", Tensor.matrix([[M**2]]), theorem=SCORES, needed=(M, M**2, M - 1))
+    assert PROVER.decide(Problem((goal,), Domain({})), seeded()) is None
+    assert PROVER.decide(Problem((replace(goal, needed=(M, M**2 + 1)),), Domain({})), seeded()) is not None
 
 
 def test_the_second_relation_of_a_chain_is_told_from_the_first() -> None:

@@ -22,10 +22,11 @@ from derivations.language.comprehensions import Comprehensions
 from derivations.language.goal import Goal
 from derivations.language.scope import Scope
 from derivations.language.tensor import Tensor
-from derivations.language.theorems import nonnegative_by_meaning, semidefinite_by_meaning
+from derivations.language.theorems import SCORES, nonnegative_by_meaning, scores_of, semidefinite_by_meaning
 from derivations.language.value_budget import require_size
 from derivations.language.vocabulary import vocabulary
 from derivations.law import Law
+from derivations.score_independence import minors_of_scores
 from derivations.sized_laws import has_named_dimension, sized_law
 
 if TYPE_CHECKING:
@@ -82,10 +83,14 @@ class Elaborator(Comprehensions, Bindings):
         return tuple(found)
 
     def _predicate(self, node: ast.expr) -> Iterable[Goal]:
-        """The goals of a predicate; that a matrix is semidefinite may be shown by its words."""
+        """The goals of a predicate; that a matrix is definite or semidefinite may be shown by its words."""
         goals: Iterable[Goal] = self.value(node)
-        theorem = semidefinite_by_meaning(node)
-        return [replace(goal, theorem=theorem) if goal.relation == "psd" else goal for goal in goals]
+        theorem, needed = semidefinite_by_meaning(node), ()
+        if scored := scores_of(node):
+            law, variables = self.value(scored[0]), self.variables(scored[1], self.scope)
+            needed = minors_of_scores(law, variables) if isinstance(law, Law) and isinstance(variables, Tensor) else ()
+            theorem = SCORES if needed else ""
+        return [replace(goal, theorem=theorem, needed=needed) if goal.relation in ("psd", "pd") else goal for goal in goals]
 
     def _relations(self, node: ast.Compare) -> list[Goal]:
         sides = [self.value(side) for side in (node.left, *node.comparators)]

@@ -22,7 +22,8 @@ class Goal:
     unused. ``left`` and ``right`` are kept for the report. A value is a :class:`Tensor` (explicit shape) or an element of the
     free *-algebra (named dimensions). ``twins`` maps a declared symbol to a second copy of it that ranges over the same domain
     (for "does not depend on"); ``fresh`` maps a new symbol to the kind of number it ranges over (for "the same law"). ``theorem`` says why
-    the goal holds whatever its values are, where the words of the statement show it (:mod:`derivations.language.theorems`).
+    the goal holds whatever its values are, where the words of the statement show it (:mod:`derivations.language.theorems`); one of the
+    numbers ``needed``, if there are any, must be nowhere zero for that.
     """
 
     relation: GoalRelation
@@ -32,3 +33,4 @@ class Goal:
     twins: Mapping[sp.Symbol, sp.Symbol] = field(default_factory=dict)
     fresh: Mapping[sp.Symbol, str] = field(default_factory=dict)
     theorem: str = ""
+    needed: tuple[sp.Expr, ...] = ()

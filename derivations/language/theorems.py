@@ -20,6 +20,7 @@ GIBBS = "Gibbs' inequality: E_P[log p - log q] >= -log E_P[q/p] >= 0, for densit
 VARIANCE = "a variance is the mean of a square"
 MOMENTS = "v^T E[s s^T] v is the mean of (v^T s)^2"
 SQUARE = "the mean of an even power"
+SCORES = "v^T E[s s^T] v is the mean of (v^T s)^2, and the scores are linearly independent functions of the value"
 _NUMBERS = {"kl": (GIBBS, (0, 1)), "Var": (VARIANCE, (2,)), "E": (SQUARE, (2,))}  # the theorem, and which arguments are laws
 _MATRICES = {"fisher": (MOMENTS, (0,)), "Cov": (MOMENTS, (2,))}
 
@@ -39,9 +40,17 @@ def nonnegative_by_meaning(node: ast.Compare, place: int) -> str:
 
 def semidefinite_by_meaning(node: ast.expr) -> str:
     """Why a predicate ``psd(...)`` holds whatever the matrix is; empty if nothing shows it."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "psd":
-        return _theorem(node.args[0], _MATRICES)
-    return ""
+    return _theorem(node.args[0], _MATRICES) if isinstance(node, ast.Call) and _is_call(node, "psd") else ""
+
+
+def scores_of(node: ast.expr) -> list[ast.expr]:
+    """The law and the variables of a predicate ``pd(fisher(...))``, which the independence of the scores may show; empty otherwise."""
+    matrix = node.args[0] if isinstance(node, ast.Call) and _is_call(node, "pd") else None
+    return matrix.args if isinstance(matrix, ast.Call) and _is_call(matrix, "fisher") and _is_built_in(matrix.args[0]) else []
+
+
+def _is_call(node: ast.Call, word: str) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == word
 
 
 def _theorem(node: ast.expr, words: Mapping[str, tuple[str, tuple[int, ...]]]) -> str:
