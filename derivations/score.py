@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.conditions import require
 from derivations.derivative import derivative
 from derivations.errors import ShapeError
+from derivations.kinks import switches
 from derivations.language.tensor import Tensor
 from derivations.special_derivatives import explicit_derivatives
 from derivations.trace import Quantity, narrate
@@ -37,6 +39,9 @@ def score(law: Law, y: Tensor, v: Tensor) -> Tensor:
 
     """
     density = law.log_density(y)
+    for switch in switches(density, v.entries):
+        if not switch.is_nonzero and not switch.free_symbols & y.free_symbols:  # a kink in a parameter; those in y have measure zero
+            require("nonzero", switch)
     narrate(f"log-density of {law.name}", y, density, Quantity("log p"))
     slopes = tuple(pointwise_derivative(density, symbol) for symbol in v.entries)
     for symbol, slope in zip(v.entries, slopes, strict=True):

@@ -13,6 +13,8 @@ AWAY = [
     "grad(abs(x) + abs(y), [x, y]) == [(1 if x >= 0 else -1), (1 if y >= 0 else -1)]",
     "diff((x**2 if x > 0 else 0), x, 2) == (2 if x >= 0 else 0)",
     "score(Laplace(mu, s), y, [mu]) == [(1 if y >= mu else -1)/s]",
+    "fisher(Normal(abs(x), 1), [x]) == [[1]]",
+    "fisher_hessian(Normal(abs(x), 1), [x]) == [[1]]",
 ]
 NOWHERE = [
     "subs(diff((x if x > 0 else 0), x), x, 0) == 0",

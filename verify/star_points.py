@@ -6,7 +6,11 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import sympy as sp
+
 from derivations.errors import DerivationError
+from derivations.indexed.atoms import Size
+from derivations.indexed.tensor import IndexedTensor
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.fields import Rationals, UnsupportedError
@@ -130,11 +134,22 @@ def is_admissible(problem: Problem, evaluation: Evaluation) -> bool:
 
 
 def entries(value: Any, evaluation: Evaluation) -> list[Any]:
-    """All entries of an element, or of a tensor of SymPy expressions, at a point."""
+    """All entries of an element, of a number made of sizes, or of a tensor of SymPy expressions, at a point."""
     if isinstance(value, Element):
         return list(evaluation.value(value.recipe).entries())
+    if isinstance(value, IndexedTensor):
+        return [evaluation.point.number(_of_sizes(value, evaluation))]
     parts = value.entries if hasattr(value, "entries") else (value,)
     return [evaluation.point.number(entry) for entry in parts]
+
+
+def _of_sizes(value: IndexedTensor, evaluation: Evaluation) -> sp.Expr:
+    """A number with its named dimensions at their sizes."""
+    named = sorted(value.item.atoms(Size), key=str)
+    if any(size.name not in evaluation.point.dimensions for size in named):
+        message = f"Evaluating a number made of sizes: expected the sizes of {named}, got {evaluation.point.dimensions}."
+        raise UnsupportedError(message)
+    return value.item.xreplace({size: sp.Integer(evaluation.point.size(size.name)) for size in named})
 
 
 def _number(symbol: Any, domain: Domain, generator: random.Random) -> Any:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 NAME = "sampled dimensions"
 POINTS = 70  # ten rounds of the choices of small sizes
 TRIES = 140
+LARGER, EVERY = 7, 10  # every tenth point has larger matrices
 BITS, DIGITS = 256, 30  # of enclosures
 
 
@@ -39,7 +40,9 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         return None
     problem = solved_problem(problem)
     found: list[int] = []
-    for attempt, sizes in enumerate(islice(small_dimensions(names_of(problem)), TRIES)):
+    names = names_of(problem)
+    for attempt, small in enumerate(islice(small_dimensions(names), TRIES)):
+        sizes = dict.fromkeys(names, LARGER) if attempt % EVERY == EVERY - 1 else small  # what holds for small numbers only fails there
         evaluation = drawn(problem, sizes, generator, flat=attempt % 2 == 1)
         if evaluation is None:
             continue

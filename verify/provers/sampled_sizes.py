@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from derivations.language.tensor import Tensor
 from verify.numeric_support import Demand, certified_support, has_unevaluated, is_explicit
 from verify.provers import Prover
 from verify.verdict import Finding
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 DEMAND = Demand(points=8, digits=30, precisions=(256, 1024))
 LEAST = 2  # choices of sizes that have a derivation
 LARGER = 4
+FAR, SHORT = 12, 400  # a size that is looked at where the sides are numbers of so few operations at the larger one
 
 
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
@@ -23,9 +25,12 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     sized = problem.sized
     if sized is None or not problem.goals:
         return None
-    larger = dict.fromkeys(sized.least, LARGER)
+    larger, far = (dict.fromkeys(sized.least, size) for size in (LARGER, FAR))
+    chosen = [*sized.problems(), (larger, sized.problem(larger))]
+    if _is_short(chosen[-1][1]):
+        chosen.append((far, sized.problem(far)))  # K <= 10 holds for all small numbers
     confirmed: list[tuple[str, Finding]] = []
-    for sizes, instance in (*sized.problems(), (larger, sized.problem(larger))):
+    for sizes, instance in chosen:
         if instance is None or not is_explicit(instance) or has_unevaluated(instance):
             return None
         found = certified_support(instance, generator, DEMAND)
@@ -36,6 +41,12 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         return None
     detail = f"{'; '.join(f'{shown}: {found.detail}' for shown, found in confirmed)}; no proof for every size"
     return Finding("supported", "certified", confirmed[0][1].engines, detail, sized.sentences)
+
+
+def _is_short(instance: Problem | None) -> bool:
+    """Whether every goal is about one short number."""
+    residuals = [goal.residual for goal in instance.goals] if instance is not None else [None]
+    return all(isinstance(value, Tensor) and not value.shape and value.item.count_ops() <= SHORT for value in residuals)
 
 
 PROVER = Prover("sampled sizes", 820, _decide)
