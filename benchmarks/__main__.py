@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measurement import ROOT, Measurement, asked
+from benchmarks.measurement import ROOT, Measurement, asked, markdown
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -59,8 +59,7 @@ def as_markdown(rows: list[Measurement]) -> str:
 
 def as_table(rows: list[Measurement]) -> str:
     """The rows in Markdown."""
-    lines = [" | ".join(HEADINGS), " | ".join("---" for _ in HEADINGS), *(" | ".join(fields(row)) for row in rows)]
-    return "\n".join(f"| {line} |" for line in lines)
+    return markdown(HEADINGS, map(fields, rows))
 
 
 INTRODUCTION = """# Measurements

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,3 +67,18 @@ def python(*arguments: str, folder: Path | None = None) -> str:
         command = [sys.executable, *arguments]
         found = subprocess.run(command, cwd=folder or fresh, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
     return found.stdout
+
+
+def revision() -> str:
+    """The commit whose sources are measured, with a plus where files were changed since; ``unknown`` without a history."""
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    command = [git, "-C", str(ROOT), "describe", "--always", "--dirty=+", "--exclude=*"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
+    return found.stdout.strip() or "unknown"
+
+
+def markdown(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A table."""
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---",) * len(head), *lines))

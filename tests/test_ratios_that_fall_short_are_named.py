@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.curvature import PAIRS
+from benchmarks.curvature import PAIRS, PREDICTED, PREDICTED_IN_COEFFICIENTS, conditions
 from benchmarks.curvature.asked import ASKED, ratio, verdict
 from benchmarks.curvature.problems import SETTINGS
 from benchmarks.measurement import Measurement
@@ -47,3 +47,18 @@ def test_what_is_asked_for_is_what_is_measured() -> None:
     ]
     assert all(other in PAIRS[ours] and problem in SETTINGS for ours, other, problem, _ in names)
     assert len(set(names)) == len(names)
+
+
+def test_what_the_rows_of_a_problem_share_is_said_once() -> None:
+    """The kernels and the peak, by problem and precision, in the order of the rows."""
+    rows = [
+        Measurement(f"{place}: ours product against {other}", "", "1x of 1 ms", place[:2]) for place in ("b, f", "a, f") for other in "xy"
+    ]
+    assert list(conditions(rows).items()) == [("b, f", "b,"), ("a, f", "a,")]
+
+
+def test_predictions_are_of_what_is_compared() -> None:
+    """Every prediction belongs to a pair of the benchmark and one of its problems."""
+    others = {other for ours in PAIRS for other in PAIRS[ours]}
+    assert all(problem in SETTINGS and other in others for problem, _, other in PREDICTED)
+    assert all(problem in SETTINGS and other in PAIRS["ours product, coefficients"] for problem, _, other in PREDICTED_IN_COEFFICIENTS)

@@ -51,9 +51,9 @@ PREDICTED: dict[tuple[str, str, str], str] = {
     ("autoencoder", "float64", "backpack product"): "3x",
     ("autoencoder", "float64", "bare gradient"): "85 %",
     ("scalar", "float64", "jax product, kept"): "1.5x",
-    ("wide", "float64", "jax product, kept"): "2.8x in coefficients",
     ("wide", "float64", "jax conjugate gradients"): "10x",
 }
+PREDICTED_IN_COEFFICIENTS = {("wide", "float64", "jax product, kept"): "2.8x"}
 PAIRS = {  # ours -> those it is compared with
     "ours product": (
         "hand product",
@@ -155,7 +155,7 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
             found = race(problem, precision)
             peak = 2 * 1024**3 / found.typical("peak")
             share = 2 * multiplications(problem)["product"] / found.typical("ours product, by the network") / peak
-            remark = "; ".join([f"{found.core}, {peak / 1e9:.0f} GF/s at 1024^3, {share:.0%} of it{_pinned()}", *found.missing])
+            remark = "; ".join([f"{found.core}, {peak / 1e9:.0f} GF/s at 1024^3, {share:.0%} of it", *found.missing])
             for ours, others in PAIRS.items():
                 rows += [_row(problem, precision, ours, other, found, remark) for other in others if {ours, other} <= found.times.keys()]
     return rows
@@ -164,10 +164,22 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
 def _row(problem: str, precision: str, ours: str, other: str, found: Race, remark: str) -> Measurement:  # noqa: PLR0913, PLR0917 - a row of a table
     ratio, mine = found.typical(other) / found.typical(ours), 1000 * found.typical(ours)
     shown = f"{ratio:.0%}" if other.startswith("bare") else f"{ratio:.2f}x"
-    predicted = PREDICTED.get((problem, precision, other), "")
+    table = PREDICTED_IN_COEFFICIENTS if ours.endswith("coefficients") else PREDICTED
+    predicted = table.get((problem, precision, other), "")
     return Measurement(f"{problem}, {precision}: {ours} against {other}", predicted, f"{shown} of {mine:.3g} ms", remark)
 
 
-def _pinned() -> str:
+def pinned() -> str:
+    """A sentence on the instruction set that the environment pins NumPy's BLAS to, or nothing."""
     pin = os.environ.get("OPENBLAS_CORETYPE")
-    return f"; the pin of NumPy's BLAS to {pin} was taken off" if pin else ""
+    return f" The pin of NumPy's BLAS to {pin} was taken off." if pin else ""
+
+
+def problem_of(row: Measurement) -> str:
+    """Problem and precision of a row."""
+    return row.name.partition(": ")[0]
+
+
+def conditions(rows: Iterable[Measurement]) -> dict[str, str]:
+    """What each problem was measured over, by problem and precision: its rows share it."""
+    return {problem_of(row): row.remark for row in rows}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks.__main__ import as_table, machine
-from benchmarks.curvature import environment, measure
+from benchmarks.__main__ import machine
+from benchmarks.curvature import conditions, environment, measure, pinned
 from benchmarks.curvature.asked import verdict
-from benchmarks.measurement import ROOT, Measurement, asked
+from benchmarks.measurement import ROOT, Measurement, asked, markdown
 
 INTRODUCTION = """# Curvature products
 
@@ -16,13 +16,15 @@ network, without sums, activations or copies, and *bare gradient* has those of a
 is a product that costs nothing beyond them, and more is a structured product that leaves some out. Every library, and what is written by
 hand in NumPy, runs in a process of its own, on one core and in random order in every round. Times are medians over rounds of the
 processor's time (with threads: of the smallest wall time of a round); the machine did other work. Libraries that were not there are named
-in the last column. All results agree with the hand-written product to 1e-12 (float64) and 1e-4 (float32), or the run fails. Predictions
-were written down before the first run. The last column has the kernels of NumPy's BLAS, the speed of one large product, called the peak,
-and what part of it our product by the network reaches. *kept* means that JAX or torch.func was given its linearisation, as our products
-always are; *coefficients* that the vector is given in sample space, as in a Krylov method that starts at the gradient. The conjugate
-gradients take fifty steps; the exact solve reaches a true residual below 1e-12 in float64.
+in the first table. All results agree with the hand-written product to 1e-12 (float64) and 1e-4 (float32), or the run fails. Predictions
+were written down before the first run. The first table has the kernels of NumPy's BLAS, the speed of one large product, called the peak,
+and what part of it our product by the network reaches.{pinned} *kept* means that JAX or torch.func was given its linearisation, as
+our products always are; *coefficients* that the vector is given in sample space, as in a Krylov method that starts at the gradient. The
+conjugate gradients take fifty steps; the exact solve reaches a true residual below 1e-12 in float64.
 
 {verdict}
+
+{conditions}
 
 {table}
 """
@@ -33,7 +35,9 @@ def main() -> None:
     options = asked("benchmarks.curvature", "Measure products with curvature against other tools, for some minutes.", names="PROBLEM")
     rows = measure(options.names)
     for row in rows:
-        print(f"{row.name:64s} predicted {row.predicted:>22s}   measured {row.measured:>20s}   {row.remark}")
+        print(f"{row.name:64s} predicted {row.predicted:>8s}   measured {row.measured:>20s}")
+    for problem, remark in conditions(rows).items():
+        print(f"{problem}: {remark}")
     print(verdict(rows))
     if options.write:
         write(rows)
@@ -41,8 +45,14 @@ def main() -> None:
 
 def write(rows: list[Measurement]) -> None:
     """The page of the documentation."""
-    threads = environment()["OPENBLAS_NUM_THREADS"]
-    page = INTRODUCTION.format(machine=machine(), threads=threads, verdict=verdict(rows), table=as_table(rows))
+    page = INTRODUCTION.format(
+        machine=machine(),
+        threads=environment()["OPENBLAS_NUM_THREADS"],
+        pinned=pinned(),
+        verdict=verdict(rows),
+        conditions=markdown(("problem", "over"), conditions(rows).items()),
+        table=markdown(("what", "predicted", "measured"), ((row.name, row.predicted, row.measured) for row in rows)),
+    )
     path = ROOT / "docs" / "curvature.md"
     _, heading, sections = path.read_text(encoding="utf-8").partition("\n## ")  # others write those
     path.write_text(page + heading + sections, encoding="utf-8")

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.__main__ import machine
-from benchmarks.measurement import ROOT
+from benchmarks.measurement import ROOT, markdown, revision
 from benchmarks.training import BUDGET, EVERY, FACTOR, GRID, SAMPLES, TRIAL_SAMPLES, memory, race
 from verify.training.machine import blas
 
@@ -22,7 +22,7 @@ TRAINING = ("method", "largest resident set", "loss before", "loss after")
 OPERATORS = ("operator", "when it is made", "a product with one vector")
 INTRODUCTION = """# Training on CURVES
 
-What `python -m benchmarks.training --write` measured on this machine: {machine}; {blas}. Images, network
+What `python -m benchmarks.training --write` measured of commit {revision} on this machine: {machine}; {blas}. Images, network
 (784-400-200-100-50-25-6 and its mirror image) and first parameters are those of `fisherproof train curves`; every run is seeded.
 
 ## Reach
@@ -74,11 +74,6 @@ def verdict(found: list[Reach]) -> str:
     return "Every method with curvature comes, with every seed, below what gradient descent shows in ten times the gradient equivalents."
 
 
-def as_table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
-    """Markdown."""
-    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---",) * len(head), *lines))
-
-
 def reached(processes: int) -> list[Reach]:
     """The race, with a line for every run as it ends."""
     began, found = time.perf_counter(), []
@@ -92,6 +87,7 @@ def reached(processes: int) -> list[Reach]:
 def page(found: list[Reach], training: list[tuple[str, ...]], operators: dict[str, tuple[float, float]]) -> str:
     """The page of the documentation."""
     return INTRODUCTION.format(
+        revision=revision(),
         machine=machine(),
         blas=blas(),
         samples=SAMPLES,
@@ -100,13 +96,13 @@ def page(found: list[Reach], training: list[tuple[str, ...]], operators: dict[st
         trials=TRIAL_SAMPLES,
         grid=", ".join(f"({rate:g}, {momentum:g})" for pairs in GRID.values() for rate, momentum in pairs),
         every=EVERY,
-        reach=as_table(REACH, reach_rows(found)),
+        reach=markdown(REACH, reach_rows(found)),
         verdict=verdict(found),
         steps=memory.STEPS,
         images=memory.IMAGES,
-        training=as_table(TRAINING, training),
+        training=markdown(TRAINING, training),
         operator_images=memory.OPERATOR_IMAGES,
-        operators=as_table(OPERATORS, [(name, f"{made:.2f}", f"{product:.2f}") for name, (made, product) in operators.items()]),
+        operators=markdown(OPERATORS, [(name, f"{made:.2f}", f"{product:.2f}") for name, (made, product) in operators.items()]),
     )
 
 
