@@ -81,6 +81,20 @@ def test_without_it_c_has_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(found) <= len(FAR)
 
 
+def test_a_finite_value_that_floats_have_spoilt_is_that_of_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A square below the least float leaves a zero that shows nothing: elements with arguments beyond 2^128 are computed again."""
+    expression = ("x**2 / y", {"x": "real", "y": "positive"})
+    function = kernel(*expression, target="c")
+    x, y = np.array([1e-170, 1.0, 1e170]), np.array([1e-200, 2.0, 1e200])
+    np.testing.assert_allclose(function(x, y), [1e-140, 0.5, 1e140], rtol=1e-15)
+    assert np.array_equal(function(x, y), kernel(*expression)(x, y))
+    found = asked(function, monkeypatch)
+    assert np.isfinite(function(np.linspace(-1e38, 1e38, 999), np.geomspace(1e-38, 1e38, 999))).all()
+    assert found == []
+    monkeypatch.setitem(function.__globals__, "again", lambda *_: None)
+    assert function(x, y)[0] == 0.0
+
+
 @pytest.mark.parametrize("strided", [False, True])
 def test_every_layout_is_written(*, strided: bool) -> None:
     """Strided and broadcast arguments, and an ``out`` of any strides, also one that is an argument."""
@@ -132,4 +146,4 @@ def test_a_kernel_in_c_has_values_where_that_in_numpy_has(name: str) -> None:
 def test_c_alone_says_so() -> None:
     """The comment of the standalone file says what is not computed again there."""
     text = " ".join(kernel_source(*DIVERGENCE, Options("alone", "c", suffix=".c")).split())
-    assert "leaves the range of floats, an entry is an infinity or nan inside the types too" in text
+    assert "leaves the range of floats, an entry is an infinity or nan inside the types too, or has lost digits" in text

@@ -66,13 +66,16 @@ def _constants(order: Order) -> list[str]:
         "MARKS": order.watched is not None,
     }
     constants = [f"{name}{': Any' if name == 'SYMMETRIC' else ''} = {literal(value)}" for name, value in values.items()]
-    return [*constants, *(f"{name} = {text}" for name, text in _assigned("FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items())]
+    return [
+        *constants,
+        *(f"{name} = {text}" for name, text in _assigned("ORDINARY", "FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items()),
+    ]
 
 
 def _notes(order: Order) -> list[str]:
     again = "are not computed again" if not order.repair else "are computed again in Python, with more digits"
     lost = "No sum here loses digits." if order.watched is None else f"Elements in which digits cancel {again}."
-    beyond = f"Elements whose entries leave the range of floats {again}."
+    beyond = f"Elements with numbers beyond 2^128, or on the way beyond floats, {again}."
     return [f"Compiled from C at the first call. {lost} {beyond}"]
 
 

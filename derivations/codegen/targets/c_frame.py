@@ -18,6 +18,7 @@ from derivations.codegen.frame_generated import CORES, RESULT
 from derivations.codegen.targets.c_library import MARKS, compiled
 
 SYMMETRIC: tuple[int, ...] = ()  # the arguments that are symmetric matrices
+ORDINARY = 2.0**128  # the size of an ordinary number lies between the inverse and this
 AXES = 1  # places for strides along the trailing axes in the record of an array
 FLOAT64 = np.dtype(np.float64)
 RECORDS = struct.Struct("P" + "n" * (1 + AXES) + ("P" + "n" * (1 + AXES)) * len(CORES))  # what C reads of the arguments and of the result
@@ -88,9 +89,13 @@ def address(array: Any) -> int:
 
 
 def again(arrays: list[Any], result: Any, doubtful: Any) -> None:
-    """Compute elements as the NumPy kernel does: those that C marks, and those with an entry that is no finite number."""
+    """Compute elements as the NumPy kernel does: those marked, with a number far from one, or with an entry that is none."""
     finite = np.isfinite(result)
     lost = ~(finite.all(axis=tuple(range(-len(RESULT), 0))) if RESULT else finite)
+    for array, core in zip(arrays, CORES, strict=True):
+        size = np.abs(array)
+        far = (size > ORDINARY) | ((size < 1.0 / ORDINARY) & (size > 0.0))
+        lost = lost | (far.any(axis=tuple(range(-len(core), 0))) if core else far)
     where = np.flatnonzero(lost if doubtful is None else lost | doubtful)
     lead = result.shape[: result.ndim - len(RESULT)]
     places: Any = np.unravel_index(where, lead) if lead else np.newaxis

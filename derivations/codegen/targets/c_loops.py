@@ -15,11 +15,12 @@ from derivations.codegen.targets.c_stages import is_truth, stages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from derivations.codegen.inputs import Inputs
+    from derivations.codegen.inputs import Inputs, Row
     from derivations.codegen.program import Instruction, Operand, Program
 
 ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
 CHAINS = 4  # sums that are computed side by side
+NEAR, WIDE = "0x1p-128", "0x1p256"  # positive arguments between the first and its inverse, whose square is the other, are ordinary
 SHORT = 12  # values of a loop beside which that inputs are finite is no burden
 LONG = 64  # values of a loop that fill the registers: ints beside them would make compilers compute twice as many elements at a time
 TOLD = "/* At most BLOCK elements, as rows of numbers; zero if no entry has left the range of floats. */"
@@ -47,7 +48,7 @@ class Block:
         parameters = "size_t n, const double *const *x, double *const *out"
         mark = ", double *doubtful" if self.program.suspect is not None else ""
         lines = [*(f"double r{row}[BLOCK];" for row in self.rows), "uint64_t found = 0;"]
-        testing = bool(self._quick_tests() or self._finite())
+        testing = bool(self._quick_tests() or self._squares())
         for place, stage in enumerate(self.stages):
             for call in stage.calls:
                 lines += self._loop([call], [call])
@@ -68,13 +69,15 @@ class Block:
         read += range(len(self.program.inputs)) if testing else []
         lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
         lost = Range(self.program, own).text() if last else ""
-        later = bool(lost and self._finite()) and testing and len(values) <= SHORT
+        later = bool(lost and self._squares()) and testing and len(values) <= SHORT
         lines += self._found(later) if testing else []  # before the values, so that mirror images leave the registers
         lines += [self._value(value) for value in values]
         one = " ? 1.0 : 0.0" * (len(values) > LONG)
         lines += [f"r{value}[i] = v{value}{one * is_truth(self._instruction(value))};" for value in kept]
         lines += self._stores(one) if last else []
-        lines += [f"found |= {f'product_sum({lost}, 0.0, finite)' if later else f'({lost}) * 0.0'} == 0.0 ? 0 : 1;"] if lost else []
+        lines += (
+            [f"found |= {f'product_sum({lost}, 0.0, squares) < {WIDE}' if later else f'({lost}) * 0.0 == 0.0'} ? 0 : 1;"] if lost else []
+        )
         return ["EACH_OR" if testing or lost else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
 
     def _instruction(self, value: int) -> Instruction:
@@ -112,47 +115,56 @@ class Block:
         return lines
 
     def _outside(self) -> list[str]:
-        """Elements with an argument outside its type are nan, and not beyond floats: careful tests where some failed the quick ones."""
+        """Elements with an argument outside its type are nan; ``found`` are those inside that are not ordinary, or have such an entry."""
         outputs = range(len(self.program.outputs))
         loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
         fill = [f"        out[{place}][i] = NAN;" for place in outputs]
         fill += ["        doubtful[i] = 0.0;"] if self.program.suspect is not None else []
         tested = "\n            && ".join(self._tests()) or "1"
-        finite = " + ".join(f"out[{place}][i] * 0.0" for place in outputs)
-        beyond = [f"    }} else if (!({finite} == 0.0)) {{", "        found = 1;"]
+        squares = self._squares()
+        near = [*self._ends(), *([f"({squares} < {WIDE})"] if squares else [])]
+        near += ["(" + " + ".join(f"out[{place}][i] * 0.0" for place in outputs) + " == 0.0)"]
+        beyond = ["    } else if (!(" + "\n            && ".join(near) + ")) {", "        found = 1;"]
         lines = ["for (size_t i = 0; i < n; i++) {", *loads, f"    if (!({tested})) {{", *fill, *beyond, "    }", "}"]
         return ["if (found) {", *(f"    {line}" for line in ["found = 0;", *lines]), "}"]
 
     def _found(self, later: bool) -> list[str]:  # noqa: FBT001 - the one parameter
-        """The quick tests of the arguments of an element; whether they are finite is told ``later``, together with the entries."""
-        finite, tests = self._finite(), self._quick_tests()
-        lines = [f"const double finite = {finite};"] if finite else []
-        tests += ["(finite == 0.0)"] if finite and not later else []
+        """The quick tests of the arguments of an element; whether they are far is told ``later``, together with the entries."""
+        squares, tests = self._squares(), self._quick_tests()
+        lines = [f"const double squares = {squares};"] if squares else []
+        tests += [f"(squares < {WIDE})"] if squares and not later else []
         return [*lines, *(["found |= " + "\n        & ".join(tests), "    ? 0 : 1;"] if tests else [])]
 
     def _quick_tests(self) -> list[str]:
-        """What holds of all elements inside and of few outside, beside being finite: mirror images are equal."""
-        rows, pairs = list(enumerate(self.inputs.rows)), len(self.inputs.mirrors)
+        """What holds of ordinary elements inside, and of few others, beside squares that are not large: mirror images are equal."""
+        pairs = len(self.inputs.mirrors)
+        whole = [f"(floor(x{place}) == x{place})" for place, row in self._once() if row.whole]
+        return self._ends() + whole + [f"(x{place} == x{pairs + place})" for place in range(pairs)]
+
+    def _ends(self) -> list[str]:
+        """Where an ordinary element lies between the ends of the types."""
         tests = []
-        for place, row in rows[:pairs] + rows[2 * pairs :]:
+        for place, row in self._once():
             if row.low != -float("inf"):
-                tests.append(f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {c_number(row.low)})")
+                low = NEAR if row.low == 0.0 else c_number(row.low)
+                tests.append(f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {low})")
             if row.high != float("inf"):
                 tests.append(f"(x{place} < {c_number(row.high)})")
-            if row.whole:
-                tests.append(f"(floor(x{place}) == x{place})")
-        return tests + [f"(x{place} == x{pairs + place})" for place in range(pairs)]
+        return tests
 
-    def _finite(self) -> str:
-        """Zero if all inputs are finite, and no number else: a few sums of products with zero, each too short to wait for itself."""
-        pairs = len(self.inputs.mirrors)
-        places = [place for place, row in enumerate(self.inputs.rows) if float("inf") in (-row.low, row.high)]
-        places = [place for place in places if not pairs <= place < 2 * pairs]
+    def _once(self) -> list[tuple[int, Row]]:
+        """The inputs without second mirror images."""
+        rows, pairs = list(enumerate(self.inputs.rows)), len(self.inputs.mirrors)
+        return rows[:pairs] + rows[2 * pairs :]
+
+    def _squares(self) -> str:
+        """The sum of the squares of inputs without an end, no number if one is none: a few sums, each too short to wait for itself."""
+        places = [place for place, row in self._once() if float("inf") in (-row.low, row.high)]
         sums = []
         for start in range(min(len(places), CHAINS)):
-            text = f"x{places[start]} * 0.0"
+            text = f"x{places[start]} * x{places[start]}"
             for place in places[start + CHAINS :: CHAINS]:
-                text = f"product_sum(x{place}, 0.0, {text})"
+                text = f"product_sum(x{place}, x{place}, {text})"
             sums.append(text)
         return "\n        + ".join(sums)
 

@@ -32,8 +32,8 @@ FLAGS_TOLD = (
 )
 LOSS = "Elements in which digits cancel are not computed again, as the target numpy does; {} marks them."
 BEYOND = (
-    "Where a number on the way leaves the range of floats, an entry is an infinity or nan inside the types too; the target numpy, and the"
-    " Python module of this target (-o FILE.py), compute it again."
+    "Where a number on the way leaves the range of floats, an entry is an infinity or nan inside the types too, or has lost digits; the"
+    " target numpy, and the Python module of this target (-o FILE.py), compute it again."
 )
 MARKED = {
     "<parameter>": ", unsigned char *doubtful",
@@ -62,7 +62,7 @@ PARTS = """        for (size_t part = 0; part < length; part += PART) {
         }
 """
 STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none. It returns zero if no element is doubtful
-   and none has left the range of floats, as infinities and nan inside the types tell. */
+   and none may have left the range of floats: arguments are within 2^128 and entries finite, or outside the types. */
 size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
 {
     double copies[INPUTS + OUTPUTS][BLOCK];
