@@ -156,8 +156,9 @@ def test_an_unexpected_error_is_3_with_details_in_a_file(tmp_path: Path) -> None
         "import sys\nimport verify.documents\nfrom verify.cli import run\n"
         "def fail(*_):\n    raise ZeroDivisionError('planted')\n"
         "verify.documents.read_bytes = fail\n"
-        "sys.exit(run(['list']))\n"
+        "sys.exit(run(['list', '--document', 'notes.md']))\n"
     )
+    (tmp_path / "notes.md").write_text("# Notes\n", encoding="utf-8")
     done = python("-c", program, folder=tmp_path)
     assert (done.returncode, done.stdout) == (3, "")
     assert "ZeroDivisionError: planted" in done.stderr
