@@ -35,7 +35,8 @@ class Budget:
     """Where training ends: at ``cost`` gradients of the data, not before ``least`` steps, at the latest at ``steps`` or ``seconds``.
 
     After the least number of steps none is taken that would pass the cost: one that turns out to is dropped, with what it computed.
-    Seconds are those of steps alone; watching and saving are not counted.
+    Seconds are those of steps alone; watching and saving are not counted. The steps of a method that cuts them to what is left depend on
+    the budget: going on with a larger one is not, bit for bit, the run that had it from the start, as it is with all others.
     """
 
     cost: float

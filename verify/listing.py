@@ -85,4 +85,7 @@ def _digest(path: Path) -> str:
 
 
 if __name__ == "__main__":
+    import argparse  # here, since `list` is to start fast
+
+    argparse.ArgumentParser(prog="python -m verify.listing", description="Write what `list` says of the built-in ledgers.").parse_args()
     SHIPPED.write_text(shipped(), encoding="utf-8")
