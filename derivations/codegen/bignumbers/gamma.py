@@ -9,7 +9,6 @@ from derivations.codegen.bignumbers.arithmetic import (
     Big,
     big_add,
     big_divide,
-    big_fixed,
     big_integer_power,
     big_multiply,
     big_negative,
@@ -20,20 +19,8 @@ from derivations.codegen.bignumbers.arithmetic import (
 )
 from derivations.codegen.bignumbers.constants import big_constant
 from derivations.codegen.bignumbers.exponential import big_exp, big_log
+from derivations.codegen.bignumbers.rising import big_inverse_powers, big_rising
 from derivations.codegen.bignumbers.stirling import big_series, big_shift
-
-
-def big_rising(x: Big, count: int, p: int) -> Big:
-    """x (x + 1) ... (x + count - 1)."""
-    bits = p + 16 + max(0, -big_size(x))
-    step, factor = 1 << bits, big_fixed(x, bits)
-    m, e = 1, 0
-    for _ in range(count):
-        m *= factor
-        extra = m.bit_length() - bits
-        m, e = (m >> extra, e + extra - bits) if extra > 0 else (m, e - bits)
-        factor += step
-    return m, e
 
 
 def big_loggamma(x: Big, p: int) -> Big:
@@ -76,17 +63,6 @@ def big_digamma(x: Big, p: int) -> Big:
     if count:
         terms += [big_negative(big_divide((1, 0), x, guard)), big_negative(big_inverse_powers(x, count, 1, guard))]
     return big_round(*big_sum(terms, guard), p)
-
-
-def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
-    """The sum of (x + i)^(-power), 0 < i < count."""
-    unit = 1 << p
-    factor, square, total = big_fixed(x, p), unit << p, 0
-    for _ in range(1, count):
-        factor += unit
-        inverse = square // factor
-        total += inverse if power == 1 else inverse**power >> p * (power - 1)
-    return total, -p
 
 
 def big_polygamma(order: int, x: Big, p: int) -> Big:
