@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 from derivations.codegen import frame_generated
@@ -73,6 +74,8 @@ class NumpySource:
         texts = [with_quick_numbers(primitives()[name].source().strip(), self._constant) for name in used]
         alias = ["Array = NDArray[np.float64]"] if used else []
         helper = [HELPER] if any("arrays(" in text for text in texts) else []
+        forgotten = "".join(f"    {name}.clear()\n" for name in re.findall(r"^(\w+_LAST): dict", "\n".join(texts), re.MULTILINE))
+        block = block.replace('block."""\n', f'block."""\n{forgotten}', 1)  # what entries share is of one block
         return [block, self.slow or UNREPAIRED, *alias, *helper, *texts]
 
     def packages(self, computing: Sequence[str]) -> list[str]:

@@ -100,6 +100,7 @@ BESSEL_RATIO_FAR = (
 )
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
 BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
+BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, list[Array]]] = {}
 
 
 def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
@@ -153,24 +154,53 @@ def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]
 
 def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
     """A polynomial in 1 / x - 1/8 for x from 6 to 12, others from there on, as a new array."""
-    part = 1.0 / x - 0.125
-    value = np.full_like(x, beside[0])
-    for coefficient in beside[1:]:
-        value = value * part + coefficient
-    return np.where(x <= 12.0, value, bessel_ratio_scaled(x, middle, far))
+    if x.size <= 256:
+        values = bessel_ratio_sums(1.0 / x, (0.125, BESSEL_RATIO_CENTRE, 0.0), (beside, middle, far))
+        return np.where(x <= 12.0, values[0], np.where(x < 26.0, values[1], values[2]))
+    return np.where(x <= 12.0, bessel_ratio_sum(1.0 / x - 0.125, beside), bessel_ratio_scaled(x, middle, far))
 
 
 def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
     """A polynomial in 1 / x for x >= 12, another one from 26 on, as a new array."""
     part = 1.0 / x
-    beside = part - BESSEL_RATIO_CENTRE
-    value = np.full_like(x, middle[0])
-    for coefficient in middle[1:]:
-        value = value * beside + coefficient
-    rest = np.full_like(x, far[0])
-    for coefficient in far[1:]:
-        rest = rest * part + coefficient
-    return np.where(x < 26.0, value, rest)
+    if x.size <= 256:
+        values = bessel_ratio_sums(part.reshape(-1), (BESSEL_RATIO_CENTRE, 0.0), (middle, far)).reshape(2, *x.shape)
+        return np.where(x < 26.0, values[0], values[1])
+    return np.where(x < 26.0, bessel_ratio_sum(part - BESSEL_RATIO_CENTRE, middle), bessel_ratio_sum(part, far))
+
+
+def bessel_ratio_sum(x: Array, table: tuple[float, ...]) -> Array:
+    """The polynomial with these coefficients, highest power first, as a new array."""
+    value = np.full_like(x, table[0])
+    for coefficient in table[1:]:
+        value = value * x + coefficient
+    return value
+
+
+def bessel_ratio_sums(x: Array, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> Array:
+    """Polynomials in x less their centres, shape (tables, n), for few elements: the rows of one array."""
+    known = BESSEL_RATIO_SUMS.get((id(tables[0]), x.size))
+    if known is None:
+        known = bessel_ratio_rows(x.size, centres, tables)
+    _, shift, steps = known
+    points = x - shift
+    value = steps[0] * points
+    for step in steps[1:-1]:
+        np.add(value, step, out=value)
+        np.multiply(value, points, out=value)
+    return np.add(value, steps[-1], out=value)
+
+
+def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, list[Array]]:
+    """The centres and the coefficients, those of lower degrees behind zeros, as often as there are elements; kept for the next call."""
+    if len(BESSEL_RATIO_SUMS) >= 64:
+        BESSEL_RATIO_SUMS.clear()
+    longest = max(map(len, tables))
+    columns = np.array([[0.0] * (longest - len(table)) + [float(each) for each in table] for table in tables])
+    steps = list(np.repeat(columns.T[:, :, np.newaxis], count, axis=2))
+    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), steps)
+    BESSEL_RATIO_SUMS[id(tables[0]), count] = found
+    return found
 
 
 def scalar_bessel_ratio(x: Scalar) -> Scalar:

@@ -161,7 +161,7 @@ def bregman_log_bessel_i0_given_far(y: Array, x: Array, difference: Array) -> Ar
     ratio, slope, scratch = np.empty(x.size), np.empty(x.size), np.empty((3, x.size))
     bessel_ratio(base, ratio, scratch)
     bessel_ratio_slope(base, slope, scratch)
-    scaled = [bessel_i0_decayed_scaled(side) for side in (y, x)]
+    scaled = bessel_i0_decayed_scaled(np.concatenate([y, x])).reshape(2, -1)
     roots = bessel_i0_decayed_root(x) / bessel_i0_decayed_root(y)
     plain = np.log(scaled[0] / scaled[1] * roots) + difference * ((slope + ratio / base) / (1.0 + ratio))
     large = np.maximum(x, 12.0)

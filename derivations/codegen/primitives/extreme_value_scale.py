@@ -78,6 +78,10 @@ EXTREME_VALUE_SCALE_MIDDLE = (
 )
 
 
+EXTREME_VALUE_SCALE_FEW = 64  # elements of which what follows is kept for the next entry at the same shapes
+EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
+
+
 def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
     """Write (1 / p - 2 g + 1) / x^2, shape (n,), x > -1/2, its limit at 0.
 
@@ -104,7 +108,19 @@ def extreme_value_scale_near(x: Array, tables: tuple[tuple[float, ...], tuple[fl
 
 
 def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The argument, g, 1 / p and digamma(1 + x) for x > 2; from 60 on, where g is nothing beside one, those at 60."""
+    """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60."""
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_scale_new_far(x)
+    key = x.tobytes()
+    known = EXTREME_VALUE_SCALE_LAST.get("far")
+    if known is None or known[0] != key:
+        known = (key, extreme_value_scale_new_far(x))
+        EXTREME_VALUE_SCALE_LAST["far"] = known
+    return known[1]
+
+
+def extreme_value_scale_new_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same as new arrays."""
     part = np.minimum(x, 60.0)
     one, two, slope, rows = np.empty_like(part), np.empty_like(part), np.empty_like(part), np.empty((8, part.size))
     loggamma(1.0 + part, one, rows)

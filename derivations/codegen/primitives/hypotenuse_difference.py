@@ -53,21 +53,22 @@ def hypotenuse_difference(a: Array, b: Array, c: Array, d: Array, out: Array, sc
     np.divide(out, total, out=out)
     np.multiply(second, out, out=second)
     np.add(first, second, out=out)
+    np.copyto(out, apart, where=np.abs(apart) >= 0.5 * total)
     cancelled = np.abs(out) < 0.75 * np.maximum(np.abs(first), np.abs(second))
+    np.logical_and(cancelled, np.abs(apart) < 0.5 * total, out=cancelled)
     if cancelled.any():
         where = np.flatnonzero(cancelled)
         out[where] = hypotenuse_difference_exact(a[where], b[where], c[where], d[where], total[where])
-    np.copyto(out, apart, where=np.abs(apart) >= 0.5 * total)
 
 
 def hypotenuse_difference_exact(a: Array, b: Array, c: Array, d: Array, total: Array) -> Array:
     """The same as a new array; ``total`` is the sum of the lengths."""
     power = -np.frexp(total)[1]
-    pairs = [difference_of_products_two(np.ldexp(side, power), np.ldexp(side, power)) for side in (a, b, c, d)]
-    squares, errors = np.empty(a.size), np.empty(a.size)
-    for place, result in enumerate((squares, errors)):
-        difference_of_sums(pairs[0][place], pairs[1][place], pairs[2][place], pairs[3][place], result, result)
-    whole: Array = np.ldexp((squares + errors) / np.ldexp(total, power), -power)
+    sides = np.ldexp(np.array([a, b, c, d]), power)
+    parts = np.concatenate(difference_of_products_two(sides, sides), axis=1)  # squares, shape (4, n), beside their errors
+    sums = np.empty(2 * a.size)
+    difference_of_sums(*parts, sums, sums)
+    whole: Array = np.ldexp((sums[: a.size] + sums[a.size :]) / np.ldexp(total, power), -power)
     return whole
 
 

@@ -31,6 +31,8 @@ def _meaning(a: sp.Expr, b: sp.Expr) -> sp.Expr:
 PRIMITIVE = Primitive("trigamma_independence", _meaning, ("positive", "positive"), "positive", rows=0, uses=("trigamma_drop",))
 
 TRIGAMMA_INDEPENDENCE_SMALLEST = 1e-150  # below, products of reciprocals overflow, and the limit is exact
+TRIGAMMA_INDEPENDENCE_FEW = 64  # elements of which the parts are kept for the next entry at the same arguments
+TRIGAMMA_INDEPENDENCE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
 
 
 def trigamma_independence(a: Array, b: Array, out: Array, scratch: Array) -> None:
@@ -54,7 +56,19 @@ def trigamma_independence(a: Array, b: Array, out: Array, scratch: Array) -> Non
 
 
 def trigamma_independence_parts(a: Array, b: Array, both: Array) -> tuple[Array, Array, Array, Array]:
-    """What is without u and v, 1 + (1/a + q) / 2 for a and b, u and v, and 1 + q / 2 + t q; pairs have the shape (2, n)."""
+    """What is without u and v, 1 + (1/a + q) / 2 for a and b, u and v, and 1 + q / 2 + t q; for reading, pairs have the shape (2, n)."""
+    if a.size > TRIGAMMA_INDEPENDENCE_FEW:
+        return trigamma_independence_new_parts(a, b, both)
+    key = np.concatenate([a, b, both]).tobytes()
+    known = TRIGAMMA_INDEPENDENCE_LAST.get("parts")
+    if known is None or known[0] != key:
+        known = (key, trigamma_independence_new_parts(a, b, both))
+        TRIGAMMA_INDEPENDENCE_LAST["parts"] = known
+    return known[1]
+
+
+def trigamma_independence_new_parts(a: Array, b: Array, both: Array) -> tuple[Array, Array, Array, Array]:
+    """The same as new arrays."""
     shapes = np.concatenate([a, b])
     rest = trigamma_drop_rest(shapes, np.concatenate([both, both])).reshape(2, -1)
     inverse, q = 1.0 / shapes.reshape(2, -1), 1.0 / both
