@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from derivations.codegen.bignumbers.arithmetic import Big, big_fixed, big_size
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BIG_BLOCK = 8  # steps of which a product, and its derivatives, are known by additions
 BIG_FEW = 256  # steps below which one after another costs less
@@ -22,7 +19,7 @@ def big_rising(x: Big, count: int, p: int) -> Big:
     blocks = count // BIG_BLOCK - 1
     done = BIG_BLOCK * (1 + blocks)
     m, e = big_product(x, 0, BIG_BLOCK, (1, 0), bits)
-    factor = big_fixed((x[0], x[1]), bits + BIG_GUARD) + (BIG_BLOCK << bits + BIG_GUARD)
+    factor = big_fixed(x, bits + BIG_GUARD) + (BIG_BLOCK << bits + BIG_GUARD)
     for (product,) in big_blocks(factor, blocks, 0, bits + BIG_GUARD):
         m *= product
         extra = m.bit_length() - bits
@@ -58,7 +55,7 @@ def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
     return total, -p
 
 
-def big_blocks(x: int, blocks: int, order: int, bits: int) -> Iterator[list[int]]:
+def big_blocks(x: int, blocks: int, order: int, bits: int) -> Any:
     """The product of BIG_BLOCK factors x, x + 1, ... and its derivatives up to an order, of those after them, and so on, by differences.
 
     ``x`` and the results are in units of 2^-bits; the last BIG_GUARD bits are lost by and by.

@@ -156,8 +156,10 @@ def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float
     """A polynomial in 1 / x - 1/8 for x from 6 to 12, others from there on, as a new array."""
     if x.size <= 256:
         values = bessel_ratio_sums(1.0 / x, (0.125, BESSEL_RATIO_CENTRE, 0.0), (beside, middle, far))
-        return np.where(x <= 12.0, values[0], np.where(x < 26.0, values[1], values[2]))
-    return np.where(x <= 12.0, bessel_ratio_sum(1.0 / x - 0.125, beside), bessel_ratio_scaled(x, middle, far))
+        few: Array = np.where(x <= 12.0, values[0], np.where(x < 26.0, values[1], values[2]))
+        return few
+    many: Array = np.where(x <= 12.0, bessel_ratio_sum(1.0 / x - 0.125, beside), bessel_ratio_scaled(x, middle, far))
+    return many
 
 
 def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
@@ -165,8 +167,10 @@ def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, .
     part = 1.0 / x
     if x.size <= 256:
         values = bessel_ratio_sums(part.reshape(-1), (BESSEL_RATIO_CENTRE, 0.0), (middle, far)).reshape(2, *x.shape)
-        return np.where(x < 26.0, values[0], values[1])
-    return np.where(x < 26.0, bessel_ratio_sum(part - BESSEL_RATIO_CENTRE, middle), bessel_ratio_sum(part, far))
+        few: Array = np.where(x < 26.0, values[0], values[1])
+        return few
+    many: Array = np.where(x < 26.0, bessel_ratio_sum(part - BESSEL_RATIO_CENTRE, middle), bessel_ratio_sum(part, far))
+    return many
 
 
 def bessel_ratio_sum(x: Array, table: tuple[float, ...]) -> Array:

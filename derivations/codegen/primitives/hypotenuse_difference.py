@@ -67,7 +67,7 @@ def hypotenuse_difference_exact(a: Array, b: Array, c: Array, d: Array, total: A
     sides = np.ldexp(np.array([a, b, c, d]), power)
     parts = np.concatenate(difference_of_products_two(sides, sides), axis=1)  # squares, shape (4, n), beside their errors
     sums = np.empty(2 * a.size)
-    difference_of_sums(*parts, sums, sums)
+    difference_of_sums(parts[0], parts[1], parts[2], parts[3], sums, sums)
     whole: Array = np.ldexp((sums[: a.size] + sums[a.size :]) / np.ldexp(total, power), -power)
     return whole
 
