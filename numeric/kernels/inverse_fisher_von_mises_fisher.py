@@ -44,10 +44,10 @@ WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 9, 3, 0
 N12 = np.array(12.0)
-N0_125 = np.array(0.125)
 N1 = np.array(1.0)
 N26 = np.array(26.0)
 N6 = np.array(6.0)
+N0_125 = np.array(0.125)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -361,17 +361,66 @@ def big_negative(x: Big) -> Big:
     return -x[0], x[1]
 
 
-def big_rising(x: Big, count: int, p: int) -> Big:
-    """x (x + 1) ... (x + count - 1)."""
-    bits = p + 16 + max(0, -big_size(x))
-    step, factor = 1 << bits, big_fixed(x, bits)
-    m, e = 1, 0
-    for _ in range(count):
+BIG_BLOCK = 8  # steps of which a product, and its derivatives, are known by additions
+BIG_FEW = 256  # steps below which one after another costs less
+BIG_GUARD = 80  # bits for what the additions round: 2^8 times a binomial coefficient, and few steps more than the bits of numbers
+
+
+def big_slopes(x: int, order: int, bits: int) -> list[int]:
+    """The product of BIG_BLOCK factors x, x + 1, ... and its derivatives, in units of 2^-bits."""
+    found = [1 << bits] + [0] * order
+    for step in range(BIG_BLOCK):
+        factor = x + (step << bits)
+        found = [(value * factor >> bits) + (k * found[k - 1] if k else 0) for k, value in enumerate(found)]
+    return found
+
+
+def big_blocks(x: int, blocks: int, order: int, bits: int) -> Any:
+    """The product of BIG_BLOCK factors x, x + 1, ... and its derivatives up to an order, of those after them, and so on, by differences.
+
+    ``x`` and the results are in units of 2^-bits; the last BIG_GUARD bits are lost by and by.
+    """
+    if not blocks:
+        return
+    rows = [big_slopes(x + (BIG_BLOCK * place << bits), order, bits) for place in range(BIG_BLOCK + 1)]
+    tables = [[row[k] for row in rows[: BIG_BLOCK + 1 - k]] for k in range(order + 1)]
+    for table in tables:
+        for level in range(1, len(table)):
+            for j in range(len(table) - 1, level - 1, -1):
+                table[j] -= table[j - 1]
+    for _ in range(blocks):
+        yield [table[0] for table in tables]
+        for table in tables:
+            for j in range(len(table) - 1):
+                table[j] += table[j + 1]
+
+
+def big_product(x: Big, first: int, last: int, start: Big, bits: int) -> Big:
+    """A number times (x + first) ... (x + last - 1)."""
+    step, factor = 1 << bits, big_fixed(x, bits) + (first << bits)
+    m, e = start
+    for _ in range(first, last):
         m *= factor
         extra = m.bit_length() - bits
         m, e = (m >> extra, e + extra - bits) if extra > 0 else (m, e - bits)
         factor += step
     return m, e
+
+
+def big_rising(x: Big, count: int, p: int) -> Big:
+    """x (x + 1) ... (x + count - 1)."""
+    bits = p + 16 + max(0, -big_size(x))
+    if count < BIG_FEW:
+        return big_product(x, 0, count, (1, 0), bits)
+    blocks = count // BIG_BLOCK - 1
+    done = BIG_BLOCK * (1 + blocks)
+    m, e = big_product(x, 0, BIG_BLOCK, (1, 0), bits)
+    factor = big_fixed(x, bits + BIG_GUARD) + (BIG_BLOCK << bits + BIG_GUARD)
+    for (product,) in big_blocks(factor, blocks, 0, bits + BIG_GUARD):
+        m *= product
+        extra = m.bit_length() - bits
+        m, e = m >> extra, e + extra - bits - BIG_GUARD
+    return big_product(x, done, count, (m, e), bits)
 
 
 BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
@@ -732,6 +781,7 @@ BESSEL_RATIO_FAR = arrays(
 )
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
 BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
+BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, list[Array]]] = {}
 
 
 def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
@@ -785,24 +835,57 @@ def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]
 
 def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
     """A polynomial in 1 / x - 1/8 for x from 6 to 12, others from there on, as a new array."""
-    part = N1 / x - N0_125
-    value = np.full_like(x, beside[0])
-    for coefficient in beside[1:]:
-        value = value * part + coefficient
-    return np.where(x <= N12, value, bessel_ratio_scaled(x, middle, far))
+    if x.size <= 256:
+        values = bessel_ratio_sums(N1 / x, (0.125, BESSEL_RATIO_CENTRE, 0.0), (beside, middle, far))
+        few: Array = np.where(x <= N12, values[0], np.where(x < N26, values[1], values[2]))
+        return few
+    many: Array = np.where(x <= N12, bessel_ratio_sum(N1 / x - N0_125, beside), bessel_ratio_scaled(x, middle, far))
+    return many
 
 
 def bessel_ratio_scaled(x: Array, middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
     """A polynomial in 1 / x for x >= 12, another one from 26 on, as a new array."""
     part = N1 / x
-    beside = part - BESSEL_RATIO_CENTRE
-    value = np.full_like(x, middle[0])
-    for coefficient in middle[1:]:
-        value = value * beside + coefficient
-    rest = np.full_like(x, far[0])
-    for coefficient in far[1:]:
-        rest = rest * part + coefficient
-    return np.where(x < N26, value, rest)
+    if x.size <= 256:
+        values = bessel_ratio_sums(part.reshape(-1), (BESSEL_RATIO_CENTRE, 0.0), (middle, far)).reshape(2, *x.shape)
+        few: Array = np.where(x < N26, values[0], values[1])
+        return few
+    many: Array = np.where(x < N26, bessel_ratio_sum(part - BESSEL_RATIO_CENTRE, middle), bessel_ratio_sum(part, far))
+    return many
+
+
+def bessel_ratio_sum(x: Array, table: tuple[float, ...]) -> Array:
+    """The polynomial with these coefficients, highest power first, as a new array."""
+    value = np.full_like(x, table[0])
+    for coefficient in table[1:]:
+        value = value * x + coefficient
+    return value
+
+
+def bessel_ratio_sums(x: Array, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> Array:
+    """Polynomials in x less their centres, shape (tables, n), for few elements: the rows of one array."""
+    known = BESSEL_RATIO_SUMS.get((id(tables[0]), x.size))
+    if known is None:
+        known = bessel_ratio_rows(x.size, centres, tables)
+    _, shift, steps = known
+    points = x - shift
+    value = steps[0] * points
+    for step in steps[1:-1]:
+        np.add(value, step, value)
+        np.multiply(value, points, value)
+    return np.add(value, steps[-1], value)
+
+
+def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, list[Array]]:
+    """The centres and the coefficients, those of lower degrees behind zeros, as often as there are elements; kept for the next call."""
+    if len(BESSEL_RATIO_SUMS) >= 64:
+        BESSEL_RATIO_SUMS.clear()
+    longest = max(map(len, tables))
+    columns = np.array([[0.0] * (longest - len(table)) + [float(each) for each in table] for table in tables])
+    steps = list(np.repeat(columns.T[:, :, np.newaxis], count, axis=2))
+    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), steps)
+    BESSEL_RATIO_SUMS[id(tables[0]), count] = found
+    return found
 
 
 # The function over x^2 in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less a centre up to 26, in 1 / x beyond.

@@ -102,6 +102,7 @@ def kl_truncated_normal(
 
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
+    TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST.clear()
     x0, x1, x2, x3, x4, x5, x6, x7 = x[:8]
     b0, b1, b2, b3, b4, b5, b6, b7, b8 = b[:9]
     t0, t1, t2 = t[:3]
@@ -819,6 +820,8 @@ TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN = np.array(TRUNCATED_NORMAL_VARIANCE_GIVE
 TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES = np.array([TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS] * 2).reshape(-1, 1)
 TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST = arrays(92.0)  # twice the exponent at which the density is nothing beside its largest value
 TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE = 512  # columns that stay in a cache
+TRUNCATED_NORMAL_VARIANCE_GIVEN_FEW = 64  # columns of which the rule is kept for the next moment between the same bounds
+TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
 
 
 def truncated_normal_variance_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
@@ -834,7 +837,19 @@ def truncated_normal_variance_given(y: Array, x: Array, difference: Array, out: 
 
 
 def truncated_normal_variance_given_rule(y: Array, x: Array, difference: Array) -> tuple[Array, Array, Array, Array]:
-    """Probabilities and steps from the mode, shape (56, n), the mode made positive, and the mass over the density there."""
+    """Probabilities and steps from the mode, shape (56, n), the mode made positive, and the mass over the density there; for reading."""
+    if y.size > TRUNCATED_NORMAL_VARIANCE_GIVEN_FEW:
+        return truncated_normal_variance_given_new_rule(y, x, difference)
+    key = np.concatenate([y, x, difference]).tobytes()
+    known = TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST.get("rule")
+    if known is None or known[0] != key:
+        known = (key, truncated_normal_variance_given_new_rule(y, x, difference))
+        TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST["rule"] = known
+    return known[1]
+
+
+def truncated_normal_variance_given_new_rule(y: Array, x: Array, difference: Array) -> tuple[Array, Array, Array, Array]:
+    """The same as new arrays."""
     low, high = np.minimum(x, y), np.maximum(x, y)
     flip = high < 0.0
     low, high = np.where(flip, -high, low), np.where(flip, -low, high)
