@@ -39,7 +39,7 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
         whole = [symmetrised(array) if place in SYMMETRIC else array for place, array in enumerate(whole)]
     direct = out is not None and not single and out.flags.writeable and step(out, len(lead)) is not None
     direct = direct and not any(np.may_share_memory(array, out) for array in whole)
-    result = out if direct else allocate(lead, single=False)
+    result = out if direct else allocate(lead, single=False) if RESULT else np.empty(lead)
     records: list[int] = []
     kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
     doubtful: Any = np.empty(lead, np.bool_) if MARKS else None
