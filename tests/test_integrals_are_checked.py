@@ -5,7 +5,10 @@ from __future__ import annotations
 import mpmath
 import pytest
 import sympy as sp
+from stated import decided
 
+from derivations.balls.failures import NotCoveredError
+from derivations.balls.second_opinion import second_opinion
 from derivations.integrals import antiderivative, closed_integral, closed_sum, sums
 
 X, Y = sp.symbols("x y", real=True)
@@ -102,3 +105,18 @@ def test_wrong_closed_form_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for wrong in (lambda n: n * (n + 1) / 2 + 1, lambda n: n**2):
         monkeypatch.setattr(sums, "gosper_sum", lambda _, limits, wrong=wrong: wrong(limits[2]))
         assert sums.sum_by_induction(K, K, O, N) is None
+
+
+@pytest.mark.parametrize("statement", ["E(1/y**2, y, Normal(0, 1)) >= 0", "E(1/(y**2 - 1), y, Normal(0, 1)) > -100"])
+def test_a_pole_inside_the_range_supports_nothing(statement: str) -> None:
+    """Sums of a quadrature that do not settle are no value: the integral does not exist, and nothing is said of its sign."""
+    assert decided(statement)["verdict"] == "inconclusive"
+
+
+def test_a_quadrature_says_when_it_does_not_settle() -> None:
+    """The second opinion on a smooth integrand stands, that on one with a pole does not."""
+    y = sp.Symbol("y", real=True)
+    weight = sp.exp(-(y**2) / 2)
+    assert second_opinion(sp.Integral(weight * sp.erf(y) ** 2, (y, -sp.oo, sp.oo)), {}, 30) > 0
+    with pytest.raises(NotCoveredError, match="does not settle"):
+        second_opinion(sp.Integral(weight / y**2, (y, -sp.oo, sp.oo)), {}, 30)

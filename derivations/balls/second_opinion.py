@@ -179,7 +179,11 @@ class _Decimal:
             if not falls(inner, *ends):
                 message = "an integrand that does not fall towards an end of its range"
                 raise NotCoveredError(message)
-            return mpmath.quad(inner, breakpoints(inner, *ends))
+            value, error = mpmath.quad(inner, breakpoints(inner, *ends), error=True)
+            if not error <= max(mpmath.mpf(1), abs(value)) * mpmath.cbrt(mpmath.eps):  # poles and kinks inside: sums that do not settle
+                message = "an integral whose quadrature does not settle"
+                raise NotCoveredError(message)
+            return value
         if ends[1] == mpmath.inf:
             return _series(inner, int(ends[0]))
         terms = [inner(at) for at in range(int(ends[0]), int(ends[1]) + 1)]
