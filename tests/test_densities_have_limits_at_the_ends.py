@@ -50,3 +50,17 @@ def test_an_end_that_the_type_excludes_stays_outside() -> None:
     """With y declared positive zero is outside the type, and nan."""
     density = kernel("logpdf(Gamma(a, b), y)", let={"a": "positive", "b": "positive", "y": "positive"})
     assert math.isnan(density(1.0, 2.0, 0.0))
+
+
+@pytest.mark.parametrize("target", ["numpy", "c"])
+@pytest.mark.parametrize(("statement", "names"), [("logpdf(ContinuousBernoulli(p), y)", "py"), ("entropy(ContinuousBernoulli(p))", "p")])
+def test_a_quotient_of_nothings_may_tend_to_nothing(statement: str, names: str, target: str) -> None:
+    """At p = 1/2, where log(p/(1 - p)) and 1 - 2 p vanish together, a continuous Bernoulli law is uniform: both values are zero."""
+    function = kernel(statement, let=dict.fromkeys(names, "unit"), target=target)
+    assert function(*[0.5, 0.25][: len(names)]) == 0.0
+
+
+def test_two_ways_that_disagree_are_no_limit() -> None:
+    """A jump has no value: the limits from two sides differ, and the element stays nan."""
+    function = kernel("x*y/(x**2 + y**2)", let={"x": "real", "y": "real"})
+    assert math.isnan(function(0.0, 0.0))

@@ -430,9 +430,16 @@ def limiting(numbers: list[float]) -> list[float]:
             continue
         except ArithmeticError:
             break
-        agree = all(math.isfinite(a) and abs(a - b) <= 2.0**-50 * abs(b) for a, b in zip(one, other, strict=True))
-        return one if agree else []
+        found = [agreed(a, b) for a, b in zip(one, other, strict=True)]
+        return found if all(map(math.isfinite, found)) else []
     return []
+
+
+def agreed(one: float, other: float) -> float:
+    """What two ways tend to: the same number, or nothing; not a number where they differ."""
+    if abs(one - other) <= 2.0**-50 * abs(other):
+        return one
+    return 0.0 if max(abs(one), abs(other)) <= 2.0**-150 else math.nan
 
 
 def beside(numbers: list[float], steps: Any) -> list[Big]:
