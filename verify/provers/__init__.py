@@ -12,9 +12,10 @@ from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from verify.problem import Problem
+    from verify.verdict import Grade
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,28 @@ class Prover:
 
 LONGEST = 160  # characters of what a library complains of
 SUPPORTING = 800  # provers from this cost on sample points: they support, and never prove
+GRADES: tuple[Grade, ...] = ("trusted", "probabilistic", "exact", "replayed")  # of proofs, from weak to strong
 
 
 def proving() -> tuple[Prover, ...]:
     """The provers that may prove something."""
     return tuple(prover for prover in provers() if prover.cost < SUPPORTING)
+
+
+def proof_of(problem: Problem, generator: random.Random) -> Finding | None:
+    """The first proof that any prover has of a part of what another is asked; ``None`` if there is none, or one finds the contrary."""
+    for prover in proving():
+        finding = prover.decide(problem, generator)
+        if finding is not None and finding.verdict in ("refuted", "disputed"):
+            return None
+        if finding is not None and finding.verdict == "proved":
+            return finding
+    return None
+
+
+def weakest(proofs: Iterable[Finding], most: Grade = "replayed") -> Grade:
+    """The grade of what rests on several proofs: that of the weakest of them, at most that of the argument which joins them."""
+    return min((most, *(proof.grade for proof in proofs)), key=GRADES.index)
 
 
 @cache

@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
-from verify.provers import Prover, proving
+from verify.provers import Prover, proof_of, weakest
 from verify.provers.independent_atoms import joined_certificates
 from verify.verdict import Finding
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 NAME = "finite cases"
 MOST = 12
-GRADES = ("trusted", "probabilistic", "exact", "replayed")  # from weak to strong: the whole is as strong as its weakest case
 
 
 def bounded_symbol(problem: Problem) -> tuple[sp.Symbol, int, Goal] | None:
@@ -65,27 +64,16 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     low = 1 if symbol.is_positive else 0
     proofs = []
     for value in range(low, bound + 1):
-        proof = _proof(_case(problem, symbol, value, hypothesis), generator)
+        proof = proof_of(_case(problem, symbol, value, hypothesis), generator)
         if proof is None:
             return None
         proofs.append(proof)
     if not proofs:
         return None
-    grade = min((proof.grade for proof in proofs), key=GRADES.index)
     conditions = tuple(dict.fromkeys(text for proof in proofs for text in proof.side_conditions))
     engines = tuple(dict.fromkeys(engine for proof in proofs for engine in proof.engines))
     detail = f"in each of the cases {symbol} = {low}..{bound}: {proofs[0].detail}"
-    return Finding("proved", grade, engines, detail, conditions, certificates=joined_certificates(proofs))
-
-
-def _proof(problem: Problem, generator: random.Random) -> Finding | None:
-    for prover in proving():
-        finding = prover.decide(problem, generator)
-        if finding is not None and finding.verdict in ("refuted", "disputed"):
-            return None
-        if finding is not None and finding.verdict == "proved":
-            return finding
-    return None
+    return Finding("proved", weakest(proofs), engines, detail, conditions, certificates=joined_certificates(proofs))
 
 
 PROVER = Prover(NAME, 18, _decide)

@@ -11,7 +11,7 @@ from derivations.normal_form.proportionality import decide_proportional
 from derivations.normal_form.sides_certificate import sides_certificate
 from derivations.normal_form.sign_sets import POSITIVE
 from verify.parametrisation import facts_of
-from verify.provers import Prover
+from verify.provers import GRADES, Prover
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from verify.verdict import Grade
 
 RELATIONS = {"zero", "proportional", "positively_proportional"}
-ORDER = ("trusted", "probabilistic", "exact", "replayed")
 
 
 def decide(problem: Problem, generator: random.Random) -> Finding | None:
@@ -82,7 +81,7 @@ def join(findings: list[Finding]) -> Finding:
     """Several proved goals as one finding of the weakest grade."""
     if len(findings) == 1:
         return findings[0]
-    weakest = min(findings, key=lambda finding: ORDER.index(finding.grade))
+    weakest = min(findings, key=lambda finding: GRADES.index(finding.grade))
     detail = "; ".join(dict.fromkeys(finding.detail for finding in findings))
     conditions = tuple(dict.fromkeys(condition for finding in findings for condition in finding.side_conditions))
     certificates = joined_certificates(findings)

@@ -11,7 +11,7 @@ import sympy as sp
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.words.linear_algebra import Rank
-from verify.provers import Prover, proving
+from verify.provers import Prover, proof_of, weakest
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ MOST = 100  # minors of one size
 
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     """Prove goals that compare the rank of one matrix with an integer; ``None`` if some goal resists or is of another kind."""
-    details: dict[str, None] = {}
-    engines: dict[str, None] = {NAME: None}
+    proofs: list[Finding] = []
     for goal in problem.goals:
         bounds = _bounds(goal)
         if bounds is None:
@@ -34,9 +33,13 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         for proof in [_bounded(*bound, problem, generator) for bound in bounds]:
             if proof is None:
                 return None
-            details[proof.detail] = None
-            engines |= dict.fromkeys(proof.engines)
-    return Finding("proved", "exact", tuple(engines), "; ".join(details)) if details else None
+            proofs.append(proof)
+    if not proofs:
+        return None
+    engines = dict.fromkeys([NAME, *(engine for proof in proofs for engine in proof.engines)])
+    conditions = dict.fromkeys(condition for proof in proofs for condition in proof.side_conditions)
+    detail = "; ".join(dict.fromkeys(proof.detail for proof in proofs))
+    return Finding("proved", weakest(proofs, "exact"), tuple(engines), detail, tuple(conditions))
 
 
 def _bounds(goal: Goal) -> list[tuple[Rank, int, bool]] | None:
@@ -71,22 +74,12 @@ def _bounded(rank: Rank, bound: int, is_most: bool, problem: Problem, generator:
         return None
     minors = rank.minors(order)
     if is_most:
-        goal = Goal("zero", Tensor((len(minors),), tuple(minors)))
-        found = _proof(goal, problem, generator)
+        found = proof_of(replace(problem, goals=(Goal("zero", Tensor((len(minors),), tuple(minors))),)), generator)
         return found and replace(found, detail=f"all minors of size {order} vanish: {found.detail}")
     clear = [*minors, *(-minor for minor in minors), sp.Add(*(minor**2 for minor in minors))]
-    found = next((proof for value in clear if (proof := _proof(Goal("positive", Tensor.scalar(value)), problem, generator))), None)
+    asked = (replace(problem, goals=(Goal("positive", Tensor.scalar(value)),)) for value in clear)
+    found = next((proof for about in asked if (proof := proof_of(about, generator))), None)
     return found and replace(found, detail=f"a minor of size {order}, or their sum of squares, is positive: {found.detail}")
-
-
-def _proof(goal: Goal, problem: Problem, generator: random.Random) -> Finding | None:
-    """What another prover says of a goal about minors, if it proves it."""
-    about = replace(problem, goals=(goal,))
-    for prover in proving():
-        finding = prover.decide(about, generator) if prover.name != NAME else None
-        if finding is not None:
-            return finding if finding.verdict == "proved" else None
-    return None
 
 
 PROVER = Prover(NAME, 40, _decide)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from verify.numeric_support import has_unevaluated
-from verify.provers import Prover, proving
+from verify.provers import Prover, proof_of, weakest
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     rest = tuple(goal for goal in problem.goals if not goal.theorem)
     if not theorems or has_unevaluated(problem):
         return None
-    proofs = [_proof(replace(problem, goals=rest), generator)] if rest else []
+    proofs = [proof_of(replace(problem, goals=rest), generator)] if rest else []
     proofs += [_nowhere_zero(goal.needed, problem, generator) for goal in problem.goals if goal.needed]
     found = [proof for proof in proofs if proof is not None]
     if len(found) < len(proofs):
@@ -39,23 +39,15 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     detail = "; ".join(filter(None, (*theorems, *(proof.detail for proof in found))))
     engines = dict.fromkeys(engine for proof in found for engine in proof.engines)
     conditions = dict.fromkeys(condition for proof in found for condition in proof.side_conditions)
-    return Finding("proved", "exact", (NAME, *engines), detail, tuple(conditions))
+    return Finding("proved", weakest(found, "exact"), (NAME, *engines), detail, tuple(conditions))
 
 
 def _nowhere_zero(numbers: Sequence[sp.Expr], problem: Problem, generator: random.Random) -> Finding | None:
     """The proof that one of some numbers is positive, or negative, at every point."""
     for number in (sign * number for number in numbers for sign in (1, -1)):
-        found = _proof(replace(problem, goals=(Goal("positive", Tensor.scalar(number)),)), generator)
+        found = proof_of(replace(problem, goals=(Goal("positive", Tensor.scalar(number)),)), generator)
         if found is not None:
             return replace(found, detail=f"{number} is {found.detail}")
-    return None
-
-
-def _proof(problem: Problem, generator: random.Random) -> Finding | None:
-    for prover in proving():
-        finding = prover.decide(problem, generator) if prover.name != NAME else None
-        if finding is not None:
-            return finding if finding.verdict == "proved" else None
     return None
 
 
