@@ -32,9 +32,7 @@ class ClaimText(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     def doprint(self, expression: Any) -> str:
         """Print; what picks a term by a number becomes a case first, since its place in a sum depends on it."""
         if isinstance(expression, sp.Basic) and expression.has(sp.KroneckerDelta):
-            expression = expression.replace(
-                sp.KroneckerDelta, lambda i, j: sp.Piecewise((1, sp.Eq(*((j, i) if i.is_Number else (i, j)))), (0, True))
-            )
+            expression = expression.replace(sp.KroneckerDelta, _case_of_delta)
         return str(super().doprint(expression))
 
     def _print_Symbol(self, symbol: sp.Symbol) -> str:  # noqa: N802 - SymPy calls it so
