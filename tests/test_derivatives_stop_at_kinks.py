@@ -47,3 +47,10 @@ def test_function_that_only_looks_like_a_branch_is_differentiated() -> None:
     record = decided("diff((x**2 if y > 0 else 0), x) == (2*x if y > 0 else 0)", REAL)
     assert record["verdict"] == "proved"
     assert record["side_conditions"] == []
+
+
+def test_an_expansion_beside_a_kink_says_where_it_is_one() -> None:
+    """Around a point that may be a kink the polynomial is that of one side, where the point is none."""
+    record = decided("taylor(abs(x - y), [x], [0], 1) == abs(y) - x*y/abs(y)", REAL, given=["y != 0"])
+    assert record["verdict"] == "proved"
+    assert "-y != 0" in decided("taylor((x - y if x > y else 0), [x], [0], 1) == (x - y if 0 > y else 0)", REAL)["side_conditions"]

@@ -54,6 +54,18 @@ def test_memory_begins_at_a_cache_line(count: int, precision: str) -> None:
     assert all((array == number).all() for number, array in enumerate(arrays))
 
 
+def test_work_space_of_one_name_is_one_piece_of_memory() -> None:
+    """A larger shape replaces the memory, also for shapes that were lent before; one of the same shape is the same array."""
+    buffers = Buffers(np.dtype(np.float64))
+    small = buffers.take("work", 3, 4)
+    assert buffers.take("work", 3, 4) is small
+    large = buffers.take("work", 10, 10)
+    assert not np.shares_memory(small, large)
+    assert np.shares_memory(buffers.take("work", 3, 4), large)
+    assert np.shares_memory(buffers.take("work", 100), large)
+    assert buffers.nbytes == large.nbytes
+
+
 def test_memory_of_sizes_that_are_not_asked_for_is_given_up() -> None:
     """A new size drops what is kept for others; small arrays are nobody's business."""
     pool = Recycled(np.dtype(np.float32))
