@@ -38,6 +38,7 @@ TRUE = [
     ("limit(sin(x*y)/sin(x*z), x, 0) == y/z", ()),
     ("(log(x**2) if x > 0 else 0) == (2*log(x) if x > 0 else 0)", ()),
     ("(log(x - 1) if x > 2 else 0) == (-log(1/(x - 1)) if x > 2 else 0)", ()),
+    ("(x**2 if x < 0 else x) == x", ("x >= 0",)),
     ("besseli(1, -x) == -besseli(1, x)", ()),
 ]
 

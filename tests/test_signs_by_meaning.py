@@ -43,6 +43,8 @@ SILENT = [
     "kl(Gamma(a, b), Gamma(c, d)) >= 1/100",
     "kl(Gamma(a, b), Gamma(c, d)) <= 0",
     "0 >= kl(Gamma(a, b), Gamma(c, d))",
+    "0 < kl(Gamma(a, b), Gamma(c, d))",
+    "0 == kl(Gamma(a, b), Gamma(c, d))",
     "-kl(Gamma(a, b), Gamma(c, d)) >= 0",
     "kl(Lomax(a, b), Lomax(c, d)) >= 0",
     "kl(p, Gamma(c, d)) >= 0",
@@ -100,6 +102,7 @@ M = sp.Symbol("m", real=True)
         ("Uniform", (A, A + B), (A, B)),  # scores without a function of the value
         ("Laplace", (M, B), (M, B)),
         ("StudentT", (A, M, B), (A, M, B)),
+        ("Weibull", (A, B), (A, B)),  # a power that depends on a parameter, and may be any other one
         ("Poisson", (A,), (A,)),  # counts: other functions are independent there
     ],
 )
