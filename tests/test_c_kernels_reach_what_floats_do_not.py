@@ -119,6 +119,10 @@ def test_what_is_settled_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> 
     assert np.isnan(density(2.0, 1.0, y)[::3]).all()
     assert np.isnan(density(-2.0, 1.0, y)).all()
     assert found == []
+    limit = kernel("logpdf(InverseGamma(a, b), y)", {"a": "positive", "b": "positive", "y": "real"}, target="c")
+    found = asked(limit, monkeypatch)
+    assert (limit(2.0, 1.0, np.array([0.0, -1.0])) == -math.inf).all()
+    assert found == []
     pole = kernel("1 / x", {"x": "real"}, target="c")
     found = asked(pole, monkeypatch)
     assert pole(np.array([0.0, 2.0]))[0] == math.inf

@@ -7,8 +7,10 @@ import warnings
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from derivations.codegen import kernel
+from derivations.codegen.ends import LOG, T, limits
 
 LET = {"a": "positive", "b": "positive", "m": "real", "y": "real"}
 INF = math.inf
@@ -58,6 +60,15 @@ def test_a_quotient_of_nothings_may_tend_to_nothing(statement: str, names: str, 
     """At p = 1/2, where log(p/(1 - p)) and 1 - 2 p vanish together, a continuous Bernoulli law is uniform: both values are zero."""
     function = kernel(statement, let=dict.fromkeys(names, "unit"), target=target)
     assert function(*[0.5, 0.25][: len(names)]) == 0.0
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_only_what_falls_outweighs_a_logarithm(sign: int) -> None:
+    """A pole, or a square of the logarithm, is a limit of -inf with a negative factor; with another nothing is said."""
+    b, m = sp.Symbol("b", positive=True), sp.Symbol("m", real=True)
+    known = [] if sign > 0 else [(None, -sp.oo)]
+    assert [list(limits(sign * b * term + m * LOG)) for term in (1 / T, T**-2, LOG**2)] == [known] * 3
+    assert list(limits(m / T)) == list(limits(sign * LOG)) == []
 
 
 def test_two_ways_that_disagree_are_no_limit() -> None:
