@@ -14,6 +14,7 @@ from replay_cases import TRUE, field
 from stated import decided
 
 from verify.replay import residues
+from verify.replay.__main__ import main
 from verify.replay.book import book, replay_book, told
 from verify.replay.certificate import read
 from verify.replay.checker import replay, replay_all
@@ -88,3 +89,14 @@ def test_the_checker_runs_by_itself(tmp_path: Path) -> None:
         path.write_text(book([{"id": "a", "statement": "", "engines": "", "certificates": [certificate]}]), encoding="utf-8")
         done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - this interpreter
         assert done.returncode == expected, done.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": 2, "claims": []}', '{"format": 1, "claims": [{}]}', '{"format": 1, "claims": 3}']
+)
+def test_a_file_of_another_form_is_a_wrong_call(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no file of certificates is said to be none, in one line, with the code of a wrong call."""
+    (tmp_path / "certificates.json").write_text(text)
+    assert main([str(tmp_path / "certificates.json")]) == 2
+    expected = "Replaying certificates: expected a file of format 1, got another. Write it with `report --replay`.\n"
+    assert capsys.readouterr().err == expected

@@ -174,3 +174,53 @@ def test_what_holds_in_large_sizes_only_is_refused() -> None:
     mean = {"op": "expectation", "args": [4], "variables": ["y"], "law": "p", "at": [], **square}
     nodes = [s, s, *outer, mean, {**determinant, "args": [5]}, zero]
     assert replay({"kind": "matrices", "nodes": nodes, "equal": [6, 7]}).outcome == "refused"
+
+
+def _size_minus(*numbers: int) -> list[dict[str, Any]]:
+    """The product of trace(I) - k over some numbers k, and zero."""
+    nodes: list[dict[str, Any]] = [
+        {"op": "identity", "shape": ["n", "n"], "args": []},
+        {"op": "trace", "shape": [], "args": [0]},
+        {"op": "number", "shape": [], "args": [], "value": ["rational", "1"]},
+    ]
+    for number in numbers:
+        product = len(nodes) - 1
+        nodes.append({"op": "number", "shape": [], "args": [], "value": ["rational", str(-number)]})
+        nodes.append({"op": "add", "shape": [], "args": [1, product + 1]})
+        nodes.append({"op": "scale", "shape": [], "args": [product, product + 2]})
+    return [*nodes, {"op": "number", "shape": [], "args": [], "value": ["rational", "0"]}]
+
+
+@pytest.mark.parametrize("numbers", [(1, 2), (1, 2, 4), tuple(range(1, 9)), tuple(range(1, 25))])
+def test_what_holds_in_some_sizes_only_is_refused(numbers: tuple[int, ...]) -> None:
+    """(n - 1) (n - 2) = 0 holds in the two smallest dimensions, and longer products in more of them."""
+    nodes = _size_minus(*numbers)
+    assert replay({"kind": "matrices", "nodes": nodes, "equal": [len(nodes) - 2, len(nodes) - 1]}).outcome == "refused"
+
+
+@pytest.mark.parametrize(
+    ("operation", "shape", "argument", "more"),
+    [
+        ("power", [], ["n", "n"], {"exponent": 2}),
+        ("reciprocal", [], ["n", "n"], {}),
+        ("scale", ["n", "n"], ["n", "n"], {}),
+        ("trace", [], ["m", "n"], {}),
+        ("determinant", [], ["m", "n"], {}),
+        ("inverse", ["m", "n"], ["m", "n"], {}),
+    ],
+)
+def test_operations_of_numbers_and_square_matrices_get_them(operation: str, shape: list[str], argument: list[str], more: Any) -> None:
+    """The first entry of a matrix does not stand for a number, so that no sign of the entry passes for one of the matrix."""
+    letter = {"op": "letter", "shape": argument, "args": [], "name": "A", "symmetric": False, "entries": "real", "arguments": []}
+    nodes = [letter, {"op": operation, "shape": shape, "args": [0, 0] if operation == "scale" else [0], **more}]
+    answer = replay({"kind": "matrices", "nodes": nodes, "equal": [1, 1]})
+    assert (answer.outcome, answer.how.split(":")[0]) == ("refused", "malformed")
+
+
+@pytest.mark.parametrize(
+    "value", [["rational", float("inf")], ["rational", float("nan")], ["power", ["symbol", "x"], 10**400], ["sum"], [], None, {}]
+)
+def test_numbers_that_are_none_are_refused(value: Any) -> None:
+    """Infinities, exponents beyond all floats and empty sums are refused, and never a failure of the tool."""
+    nodes = [{"op": "number", "shape": [], "args": [], "value": value}]
+    assert replay({"kind": "matrices", "nodes": nodes, "equal": [0, 0]}).outcome == "refused"

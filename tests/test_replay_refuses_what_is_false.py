@@ -166,11 +166,30 @@ def test_exponents_do_not_run_over() -> None:
         field(program=[["quotient", 0, 0]], zero=[0]),
         field(program=[["rational", "0"], ["power", 0, True]], zero=[0]),
         field(program=[["rational", "0"]], zero=[0], atoms=[]),
+        field(program=[["rational", "1" + "0" * 5000]], zero=[0]),
+        field(program=[["atom", 0], ["atom", 1], ["sum", 0, 1], *(["power", k, 2**23] for k in range(2, 50))], zero=[50]),
+        None,
+        [],
+        "zero",
     ],
 )
-def test_malformed_certificates_are_refused(data: dict[str, Any]) -> None:
+def test_malformed_certificates_are_refused(data: Any) -> None:
     """What has not the form of a certificate is refused, and never taken for agreement nor for a failure of the tool."""
     assert replay(data).outcome == "refused"
+
+
+@pytest.mark.parametrize(
+    ("means", "root", "signs"),
+    [(["symbol", "Symbol x"], 2, 1), (["constant", "-1"], 1, 1), (["constant", "pi"], 1, 0), (["exp", [[[[1, "1"]], "1"]], []], 1, 0)],
+)
+def test_a_sign_that_is_not_seen_is_told(means: Any, root: int, signs: int) -> None:
+    """The modulus of x is x where x is not negative: neither half its power nor its name shows that, so the answer says what it takes."""
+    atoms = {"0": {"means": means, "root": root}, "1": {"means": ["symbol", "y"], "root": 1}}
+    atoms["2"] = {"means": ["root", [[[[0, "1"]], "1"]]], "root": 2}
+    program = [["atom", 0], ["power", 0, root], ["atom", 2], ["power", 2, 2], ["rational", "-1"], ["product", 4, 1], ["sum", 3, 5]]
+    answer = replay(field(atoms=atoms, relations=[{"atom": 2, "power": 2, "equals": 1}], program=program, zero=[6]))
+    assert answer.outcome == "agrees"
+    assert answer.how.endswith("under 1 roots as derived") is bool(signs)
 
 
 def test_a_false_claim_has_no_certificate() -> None:

@@ -16,7 +16,11 @@ def main(arguments: list[str]) -> int:
     if asked or len(arguments) != 1:
         (sys.stdout if asked else sys.stderr).write(USAGE)
         return 0 if asked else 2
-    entries = replay_book(Path(arguments[0]).read_text(encoding="utf-8"))
+    try:
+        entries = replay_book(Path(arguments[0]).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     sys.stdout.write("\n".join(told(entries)) + "\n")
     return int(any(entry.answer.outcome == "refused" for entry in entries))
 

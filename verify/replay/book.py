@@ -36,10 +36,14 @@ def replay_book(text: str) -> list[Entry]:
     Raises:
         ValueError: it is no JSON, or of another format.
     """
-    data = json.loads(text)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ValueError(f"Replaying certificates: expected a file of format {FORMAT}, got another. Write it with `report --replay`.")
-    return [Entry(one["id"], one["engines"], replay_all(one["certificates"])) for one in data["claims"]]
+    try:
+        data = json.loads(text)
+        if data["format"] == FORMAT:
+            claims = [(str(one["id"]), str(one["engines"]), list(one["certificates"])) for one in data["claims"]]
+            return [Entry(name, engines, replay_all(certificates)) for name, engines, certificates in claims]
+    except (KeyError, TypeError, ValueError, RecursionError):
+        pass
+    raise ValueError(f"Replaying certificates: expected a file of format {FORMAT}, got another. Write it with `report --replay`.")
 
 
 def told(entries: Sequence[Entry]) -> list[str]:

@@ -21,7 +21,7 @@ class Answer:
 
 
 def replay(certificate: dict[str, Any]) -> Answer:
-    """Decide one certificate again."""
+    """Decide one certificate again; what it cannot be read as, whatever the reason, is refused."""
     try:
         if certificate.get("kind") == "fraction field":
             return Answer("agrees", _in_fraction_field(certificate))
@@ -34,6 +34,8 @@ def replay(certificate: dict[str, Any]) -> Answer:
         return Answer("refused", f"a certificate of unknown kind {certificate.get('kind')!r}")
     except Refused as reason:
         return Answer("refused", str(reason))
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        return Answer("refused", f"malformed: {type(error).__name__} {error}"[:200])
 
 
 def _in_fraction_field(data: dict[str, Any]) -> str:

@@ -66,6 +66,26 @@ def degree_of_difference(recipe: Recipe, size: Callable[[str | int], int], suppo
     return found[recipe.left].plus(found[recipe.right])
 
 
+def degree_in_sizes(recipe: Recipe) -> float:
+    """How many traces and determinants are multiplied in left - right: the degree in the dimensions of what traces count."""
+    found: list[Degree] = []
+    for step in recipe.steps:
+        below = [found[argument] for argument in step.args]
+        if step.op in ("trace", "determinant"):
+            found.append(below[0].times(ENTRY))
+        elif step.op == "add":
+            found.append(below[0].plus(below[1]))
+        elif step.op in ("scale", "multiply"):
+            found.append(below[0].times(below[1]))
+        elif step.op == "power":
+            found.append(below[0].power(step.data["exponent"]))
+        elif step.op in ("reciprocal", "inverse"):
+            found.append(below[0].reciprocal())
+        else:
+            found.append(below[0] if below else CONSTANT)
+    return found[recipe.left].plus(found[recipe.right]).above
+
+
 def _degree(step: Step, found: list[Degree], recipe: Recipe, scale: tuple[Callable[[str | int], int], int]) -> Degree:
     size, support = scale
     below = [found[argument] for argument in step.args]

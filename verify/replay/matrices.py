@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from math import log2
 from typing import TYPE_CHECKING
 
-from verify.replay.degrees import degree_of_difference
+from verify.replay.degrees import degree_in_sizes, degree_of_difference
 from verify.replay.points import Bound, Point, support_of
 from verify.replay.refusal import Refused
 from verify.replay.residue_matrices import Matrix, add, eliminated, multiply, scale, transpose
@@ -21,6 +22,7 @@ LARGEST = 24  # a size from which on no accident of small matrices is left for t
 PRIME_BITS, PRIMES_LOG2 = 60.0, 53.0
 TARGET = 100.0
 MOST_TRIALS = 12
+MOST_TRACES, RANDOM_SIZES = 8, 20  # a polynomial of degree 8 in a size vanishes at 20 random ones of 24 with a chance below 2^-31
 
 
 def confirm(recipe: Recipe) -> str:
@@ -42,12 +44,18 @@ def confirm(recipe: Recipe) -> str:
 
 
 def _not_only_large(recipe: Recipe) -> None:
-    """Refuse what holds in large sizes only, as det(u v^T) = 0 does."""
-    for size in (1, 2):
-        evaluation = Evaluation(recipe, Point(random_prime(), dict.fromkeys(recipe.dimensions, size)))
+    """Refuse what holds in some sizes only: det(u v^T) = 0 in large ones, (trace(I) - 1) (trace(I) - 2) = 0 in small ones."""
+    choices = [dict.fromkeys(recipe.dimensions, size) for size in (1, 2)]
+    degree = degree_in_sizes(recipe)
+    if degree > MOST_TRACES:
+        raise Refused(f"products of {degree:.0f} traces: too many for the sizes that are tried to tell dimensions apart")
+    if degree:
+        choices += [{name: 1 + secrets.randbelow(LARGEST) for name in recipe.dimensions} for _ in range(RANDOM_SIZES)]
+    for sizes in choices:
+        evaluation = Evaluation(recipe, Point(random_prime(), sizes))
         with contextlib.suppress(ZeroDivisionError):
             if evaluation.value(recipe.left, ()) != evaluation.value(recipe.right, ()):
-                raise Refused(f"the sides differ where all dimensions are {size}")
+                raise Refused(f"the sides differ in dimensions {sizes}")
 
 
 def _at(recipe: Recipe, sizes: dict[str, int]) -> str:

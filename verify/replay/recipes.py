@@ -25,6 +25,8 @@ ARGUMENTS = {
     "column": 1,
     "row": 1,
 }
+NUMBERS = ("scale", "power", "reciprocal")  # operations of which the first argument is a number
+SQUARES = ("trace", "determinant", "inverse")
 MOST_NODES = 5_000
 
 
@@ -66,6 +68,7 @@ def read(data: dict[str, Any]) -> Recipe:
         raise Refused(f"malformed: {type(error).__name__} {error}") from error
     if len(steps) > MOST_NODES or steps[left].shape != steps[right].shape:
         raise Refused("malformed: too long, or sides of different shapes")
+    _check_arguments(steps)
     _check_letters(steps)
     return Recipe(steps, left, right)
 
@@ -76,6 +79,15 @@ def _step(node: dict[str, Any], position: int) -> Step:
     if ARGUMENTS.get(node["op"]) != len(args) or len(shape) > 2:  # noqa: PLR2004 - matrices
         raise Refused(f"malformed: step {position} is {str(node)[:80]}")
     return Step(node["op"], shape, args, node)
+
+
+def _check_arguments(steps: tuple[Step, ...]) -> None:
+    """What asks for a number gets one, and what asks for a square matrix gets that: nothing stands for its first entry."""
+    for step in steps:
+        first = steps[step.args[0]].shape if step.args else ()
+        is_square = len(first) == 2 and first[0] == first[1]  # noqa: PLR2004 - rows and columns
+        if (step.op in NUMBERS and first) or (step.op in SQUARES and not is_square) or (step.op == "identity" and len(set(step.shape)) > 1):
+            raise Refused(f"malformed: {step.op} of the shape {list(first or step.shape)}")
 
 
 def _size(size: Any) -> str | int:

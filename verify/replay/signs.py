@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from verify.replay.certificate import Atom
     from verify.replay.polynomials import Polynomial
 
+POSITIVE_CONSTANTS = [["constant", name] for name in ("pi", "EulerGamma", "Catalan", "GoldenRatio")]
+
 
 def cannot_be_negative(polynomial: Polynomial, atoms: Mapping[int, Atom], places: Mapping[int, int]) -> bool:
     """Whether every term is nonnegative by its coefficient and its atoms."""
-    odd = [places[number] for number, atom in atoms.items() if number in places and not _is_nonnegative(atom)]
+    open_ = [(places[number], 2 * atom.root) for number, atom in atoms.items() if number in places and not _is_nonnegative(atom)]
     return all(
-        coefficient > 0 and not any(exponent_at(monomial, place) % 2 for place in odd) for monomial, coefficient in polynomial.terms.items()
+        coefficient > 0 and not any(exponent_at(monomial, place) % square for place, square in open_)  # the square of a root is no square
+        for monomial, coefficient in polynomial.terms.items()
     )
 
 
@@ -26,4 +29,4 @@ def _is_nonnegative(atom: Atom) -> bool:
     kind = atom.means[0] if isinstance(atom.means, list) and atom.means else ""
     if kind == "symbol":
         return atom.declared in ("positive", "nonnegative")
-    return kind in ("root", "constant", "exp")
+    return kind in ("root", "exp") or atom.means in POSITIVE_CONSTANTS
