@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from derivations.errors import DerivationError, FisherproofError
+from derivations.errors import ClaimError, DerivationError, FisherproofError
+from derivations.kinks import switches
 from derivations.language.scope import Scope
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping, Sequence
 
+    import sympy as sp
+
     from derivations.language.elaborate import Elaborator
+    from derivations.law import Law
     from verify.problem import Problem
     from verify.statement import Statement
     from verify.verdict import Finding
@@ -122,12 +126,29 @@ def _suggestion(statement: Statement, name: str, tree: ast.expr) -> Callable[[Sc
 
         spec = statement.types[name]
         if spec.kind == "law":
-            return Elaborator(scope).value(tree)
+            return _regular(Elaborator(scope).value(tree), {symbol for at in spec.arguments for symbol in scope.find(at).entries})
         formal = formal_arguments(spec, scope)
         undeclared = {at.name: Tensor.scalar(at) for at in formal if at.name in spec.arguments and not scope.has(at.name)}
-        return ConcreteFunction(formal, Elaborator(Scope(undeclared, scope)).value(tree))
+        body = Elaborator(Scope(undeclared, scope)).value(tree)
+        if any(switches(entry, formal) for entry in body.entries):
+            message = f"Trying a function: expected a smooth one, got {body}. Take one without absolute values and case distinctions."
+            raise ClaimError(message)
+        return ConcreteFunction(formal, body)
 
     return build
+
+
+def _regular(law: Law, parameters: set[sp.Symbol]) -> Law:
+    """A law that is regular in its parameters, as declared laws are: they move neither an end of the support nor a kink.
+
+    Raises:
+        ClaimError: it is not.
+    """
+    moved = [end for end in law.support.ends if end.free_symbols & parameters]
+    if moved or switches(law.log_density(law.variable()), parameters):
+        message = f"Trying a law: expected one that is regular in its parameters, got {law}. Take one whose support and kinks do not move."
+        raise ClaimError(message)
+    return law
 
 
 def explicit_for(statement: Statement, numbers: Mapping[str, ast.expr]) -> Statement:
