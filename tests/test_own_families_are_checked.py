@@ -125,6 +125,19 @@ def test_density_that_is_none_is_rejected_with_its_integral(old: str, new: str, 
     assert value in found[0]
 
 
+@pytest.mark.parametrize("more", ["(1 if t > 4 else 0)", "(1 if t > 1000000 else 0)", "abs(t - 9) + t - 9", "(1 if t == 7 else 0)"])
+def test_density_that_is_one_on_one_side_is_rejected(more: str) -> None:
+    """Random parameters see one side of where a density goes over to another form; the other side and the place itself are looked at."""
+    (message,) = messages(LINDLEY.replace("- t*y", f"- t*y + {more}"))
+    assert "expected a density that integrates to one, got " in message
+
+
+def test_density_that_is_one_on_both_sides_is_none_the_worse() -> None:
+    """What goes over to an equal form is a density."""
+    assert not messages(LINDLEY.replace("- t*y", "- t*y + (0 if t > 4 else t - t)"))
+    assert not messages(LINDLEY.replace("- t*y", "- t*y + (log(t) if t > 4 else log(2*t) - log(2)) - log(t)"))
+
+
 def test_sum_of_probabilities_is_checked() -> None:
     """Probabilities that start at one instead of zero sum to 1 - p."""
     found = messages(THROWS.replace("natural", "integers(1, oo)"))

@@ -10,7 +10,7 @@ FUNCTION = {"f": "smooth(x) -> real", "x": "real"}
 BOUND = "fisher(p, theta)[0, 0]*Var(y, y, p) >= grad(E(y, y, p), theta)[0]**2"  # Cramér and Rao's, of regular laws
 
 
-@pytest.mark.parametrize("law", ["Uniform(0, exp(theta[0]))", "Pareto(exp(theta[0]), 5)", "Uniform(theta[0], theta[0] + 1)"])
+@pytest.mark.parametrize("law", ["Uniform(0, exp(theta[0]))", "Uniform(theta[0], theta[0] + 1)"])
 def test_a_law_whose_support_moves_refutes_nothing(law: str) -> None:
     """The bound fails for laws with a moving end (a Fisher information of 1, a slope of mean squared over variance of 3)."""
     assert decided(BOUND, LAW, attempts=({"p": law},))["verdict"] not in ("refuted", "disputed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import mpmath
@@ -14,13 +15,17 @@ from derivations.balls.evaluate import Evaluation, as_ball, enclose
 from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import working
 from derivations.integral_form import integral_form
+from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.support import Integers
 from verify.double_exponential import rough_integral, rough_sum
-from verify.instances import sample
-from verify.problem import Domain, Variable
+from verify.instances import is_member, sample
+from verify.problem import Domain, Problem, Variable
+from verify.switching_points import switching_points
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from derivations.balls.point import Point
     from derivations.family import Family
     from derivations.support import Interval
@@ -52,23 +57,38 @@ def fault_of_mass(family: Family, template: Template) -> str:
     law = family.law(**template.values)
     definition, density = integral_form(sp.S.One, variable, law), law.density(variable)
     generator = random.Random(_seed(template))  # noqa: S311 - the points must be the same every time
-    domain, seen = _domain(template), []
+    domain = _domain(template)
+    seen: list[Point] = []
     confirmed, unsettled = 0, []
     for attempt in range(DRAWS):
         point = sample(domain, generator, special=attempt % 3 == 0)
-        if point is None or dict(point) in seen:
+        if point is None or any(dict(point) == dict(other) for other in seen):
             continue
-        seen.append(dict(point))
+        seen.append(point)
         mass = _mass(density, template, definition, point)
         if mass.is_one is False:
-            return f"expected {verb} to one, got {mass.value}{_place(template, point)}. Mend the density, its support or `given`."
+            return _refusal(template, verb, mass, point)
         confirmed += bool(mass.is_one)
         unsettled += [] if mass.is_one else [(mass, point)]
         if confirmed == POINTS or len(unsettled) == UNDECIDED or not domain.variables:
             break
     if not seen:
         return f"expected parameters that satisfy `given`, got none among {DRAWS} draws. Weaken the hypotheses."
-    return _verdict(family, template, verb, confirmed, unsettled)
+    beside = ((_mass(density, template, definition, point), point) for point in _beside_switches(template, domain, seen))
+    wrong = next((_refusal(template, verb, mass, point) for mass, point in beside if mass.is_one is False), "")
+    return wrong or _verdict(family, template, verb, confirmed, unsettled)
+
+
+def _refusal(template: Template, verb: str, mass: _Mass, point: Point) -> str:
+    return f"expected {verb} to one, got {mass.value}{_place(template, point)}. Mend the density, its support or `given`."
+
+
+def _beside_switches(template: Template, domain: Domain, seen: Sequence[Point]) -> Iterator[Point]:
+    """Points where the density goes over to another form as its parameters move, which random ones see from one side only."""
+    for point in switching_points(Problem((), domain), [Goal("zero", Tensor.scalar(template.log_density))], seen):
+        with suppress(CannotEncloseError):
+            if is_member(domain, Evaluation(point, BITS)):
+                yield point
 
 
 def _verdict(family: Family, template: Template, verb: str, confirmed: int, unsettled: list[tuple[_Mass, Point]]) -> str:
