@@ -14,7 +14,7 @@ from flint import fmpq
 
 from derivations.kinks import switches
 from derivations.language.tensor import Tensor
-from verify.edges import exact_roots
+from verify.edges import LARGEST, exact_roots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,11 +60,13 @@ def _entries(goal: Goal) -> Iterator[sp.Expr]:
 
 
 def _values(switch: sp.Expr, symbol: sp.Symbol) -> Iterator[fmpq | sp.Expr]:
-    """Roots in one coordinate, and numbers beside the rational ones."""
+    """Roots in one coordinate, and numbers beside the rational ones; of long expressions none is looked for."""
+    if switch.count_ops() > LARGEST:
+        return
     numerator = sp.fraction(sp.together(switch))[0]
     if not numerator.is_polynomial(symbol) or numerator.free_symbols != {symbol}:
         return
-    for root in exact_roots(sp.Poly(numerator, symbol)):
+    for root in exact_roots(numerator, symbol):
         if root.is_Rational:
             yield from (fmpq(int(root.p), int(root.q)) + distance for distance in BESIDE)
         else:
