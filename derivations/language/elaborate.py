@@ -151,8 +151,8 @@ class Elaborator(Comprehensions, Bindings):
         sides = [self.value(side, scope).item for side in (node.test.left, *node.test.comparators)]
         parts = [COMPARISONS[type(op)](a, b) for op, a, b in zip(node.test.ops, sides, sides[1:], strict=False)]
         condition = sp.And(*parts)
-        sides = [self._branch(branch, scope, when) for branch, when in ((node.body, condition), (node.orelse, sp.Not(condition)))]
-        body, other = _explicit(sides, "a case distinction")
+        branches = [self._branch(branch, scope, when) for branch, when in ((node.body, condition), (node.orelse, sp.Not(condition)))]
+        body, other = _explicit(branches, "a case distinction")
         result: Tensor = body.combine(other, lambda a, b: sp.Piecewise((a, condition), (b, True)))
         return result
 

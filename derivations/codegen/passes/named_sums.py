@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from derivations.codegen.domain import Domain
-    from derivations.codegen.ratio import Factored
 
 HARMONIC = (1, 2)  # where digamma is a rational number less the constant of Euler
 
@@ -26,11 +25,11 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """The expression with every factor that is a rational multiple of such a sum replaced."""
     if not expression.has(sp.polygamma):
         return
-    factored = _factored(expression)
+    factored = in_factors(expression)
     changed = sp.Mul(factored.coefficient, *(replaced(factor, domain) ** power for factor, power in factored.factors))
     if changed != factored.expression:
         named_parts, rest = sift(sp.Mul.make_args(changed), lambda part: part.has(Stable), binary=True)
-        yield _factored(sp.Mul(*rest)).expression * sp.Mul(*named_parts)
+        yield in_factors(sp.Mul(*rest)).expression * sp.Mul(*named_parts)
 
 
 def replaced(factor: sp.Expr, domain: Domain) -> sp.Expr:
@@ -40,7 +39,7 @@ def replaced(factor: sp.Expr, domain: Domain) -> sp.Expr:
     if not isinstance(factor, sp.Add) or shape is None or domain.sign(shape) <= 0:
         return factor
     for call, meaning in named(shape).items():
-        weight = _factored(factor / meaning)
+        weight = in_factors(factor / meaning)
         if not weight.expression.has(sp.polygamma, sp.EulerGamma, sp.pi):
             return weight.expression * call
     score = sp.Dummy("score", real=True)  # digamma(shape + 1) - digamma(2)
@@ -48,7 +47,7 @@ def replaced(factor: sp.Expr, domain: Domain) -> sp.Expr:
         sp.polygamma(0, shape): score + 1 - sp.EulerGamma - 1 / shape,
         sp.polygamma(1, shape): sp.polygamma(1, shape + 1) + shape**-2,
     }
-    changed = _factored(factor.xreplace(table)).expression
+    changed = in_factors(factor.xreplace(table)).expression
     safe = changed.has(score) and not changed.has(sp.EulerGamma) and not domain.risk(changed)
     return changed.xreplace({score: (shape - 1) * stable("digamma_slope", shape + 1, sp.Integer(2))}) if safe else factor
 
@@ -63,10 +62,6 @@ def named(shape: sp.Expr) -> dict[sp.Expr, sp.Expr]:
             if meaning.has(sp.polygamma) and not meaning.has(sp.log, sp.loggamma) and not isinstance(meaning, sp.polygamma):
                 found[stable(name, shape)] = meaning
     return found
-
-
-def _factored(expression: sp.Expr) -> Factored:
-    return in_factors(expression)
 
 
 PASS = Pass("named_sums", 6, rewrite)
