@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from derivations.star_algebra.atoms import Atom, Sign
 from derivations.star_algebra.inverses import factors, inverse, opaque
-from derivations.star_algebra.letters import Dimension, Letter, Word, square_blocks, word_key
-from derivations.star_algebra.positivity import known_invertible
+from derivations.star_algebra.letters import Definite, Dimension, Letter, Word, square_blocks, word_key
+from derivations.star_algebra.positivity import definiteness, known_invertible
 from derivations.star_algebra.scalars import ONE, ZERO, Scalar
 from derivations.star_algebra.terms import Terms, accumulate, expand, multiply
 from derivations.star_algebra.text import scalar_text, terms_text
+
+_SIGNS: dict[Definite, Sign] = {"": "", "semidefinite": "nonnegative", "definite": "positive"}
 
 
 def determinant(terms: Terms, size: Dimension) -> Scalar:
@@ -63,14 +65,16 @@ def _atom(core: Terms, size: Dimension) -> Scalar:
         return ZERO
     if set(core) == {()}:
         return dimension_power(core[()], size)
-    letter, factor = opaque(core)
-    return dimension_power(factor, size) * _of_letter(letter).reciprocal()
+    letter, factor = opaque(core)  # nobody asks here that the sum has an inverse: what is semidefinite has a determinant that may be zero
+    return dimension_power(factor, size) * _of_letter(letter, definiteness(expand(letter))).reciprocal()
 
 
-def _of_letter(letter: Letter) -> Scalar:
+def _of_letter(letter: Letter, kind: Definite | None = None) -> Scalar:
+    """The atom of a letter, or of its inverse; ``kind`` is its definiteness, if that is not what the letter says."""
     base = letter.transpose() if letter.transposed else letter
     base = base.inverse() if base.inverted else base
-    atom = Atom("determinant", f"det({letter.label})", base, letter.random, "positive" if letter.definite == "definite" else "")
+    sign = _SIGNS[letter.definite if kind is None else kind]
+    atom = Atom("determinant", f"det({letter.label})", base, letter.random, sign)
     return Scalar.atom(atom, -1 if letter.inverted else 1)
 
 
