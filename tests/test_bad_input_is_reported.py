@@ -88,6 +88,26 @@ def test_a_fault_in_a_claim_is_reported_at_its_character(line: str, column: int,
     assert read_bytes(text.encode(), "notes.md", WORDS).claims == ()
 
 
+@pytest.mark.parametrize("length", [2, 3])
+def test_corrections_in_a_circle_are_reported(length: int) -> None:
+    """Each of some false claims corrects the next one, and the last the first: none of them is a correction."""
+    found = problems(_chain([*range(1, length), 0]))
+    assert len(found) == length
+    assert all("which corrects this one in turn. Correct it." in problem for problem in found)
+
+
+def test_a_wrong_correction_may_be_corrected() -> None:
+    """A chain ends with the first claim, which corrects nothing."""
+    assert not problems(_chain([None, 0, 1]))
+
+
+def _chain(targets: list[int | None]) -> str:
+    """False claims, each with the number of the one that it corrects."""
+    heads = [f'id = "c{number}"\nclaim = "1 == 2"\nexpect = "false"\n' for number in range(len(targets))]
+    lines = ["" if target is None else f'corrects = "c{target}"\n' for target in targets]
+    return "".join(f"```claim\n{head}{line}```\n" for head, line in zip(heads, lines, strict=True))
+
+
 @pytest.mark.parametrize(
     ("head", "place", "part"),
     [

@@ -142,9 +142,10 @@ class Assembly:
         """Check what can be known at the end only: that corrections name false claims; a faulty one is no entry."""
         faulty = set()
         for target, check in self.corrections:
-            if self.expectations.get(target) == "false" and target != check.claim_id:
+            fault = self._fault_of_target(target, check.claim_id)
+            if not fault:
                 continue
-            got = f"{target[:60]!r}, which " + ("is not expected to be false" if target in self.expectations else "no claim has")
+            got = f"{target[:60]!r}, which {fault}"
             before = len(check.problems)
             check.add(
                 f"Reading 'corrects': expected the id of another claim with expect = \"false\", got {got}. Correct it.", ("corrects",)
@@ -154,6 +155,18 @@ class Assembly:
         refused = [entry for entry in self.entries if isinstance(entry, Claim) and id(entry.block) in faulty]
         self.entries = [entry for entry in self.entries if entry not in refused]
         self.refused += refused
+
+    def _fault_of_target(self, target: str, own: str) -> str:
+        """Why a claim cannot correct another; a wrong correction may be corrected in turn, but not by what it corrects."""
+        if target not in self.expectations:
+            return "no claim has"
+        if self.expectations[target] != "false" or target == own:
+            return "is not expected to be false"
+        corrected = {check.claim_id: name for name, check in self.corrections}
+        seen = [target]
+        while (following := corrected.get(seen[-1])) is not None and following not in seen:
+            seen.append(following)
+        return "corrects this one in turn" if own in seen else ""
 
 
 def remains(table: Mapping[str, Any]) -> dict[str, Any]:
