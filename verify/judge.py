@@ -103,12 +103,10 @@ def _is_inhabited(problem: Problem, generator: random.Random, *, defined: bool =
     """Whether some point of the domain was found, one at which the sides are ``defined`` if asked; for every size, in some small one."""
     if problem.sized is None:
         return admissible(where_defined(problem) if defined else problem.domain, generator, ADMISSION_TRIES) is not None
-    found = [defined]  # a side condition in a size that has no derivation is not known to fail
-    for _, instance in problem.sized.problems():
-        found.append(_is_inhabited(instance, generator, defined=defined))
-        if found[-1]:
-            break
-    return found[-1]
+    instances = [instance for _, instance in problem.sized.problems()]
+    if not instances:
+        return defined  # a side condition in a size that has no derivation is not known to fail
+    return any(_is_inhabited(instance, generator, defined=defined) for instance in instances)
 
 
 def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Finding]) -> Judgement:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 from math import log2
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ LARGEST = 24  # a size from which on no accident of small matrices is left for t
 PRIME_BITS, PRIMES_LOG2 = 60.0, 53.0
 TARGET = 100.0
 MOST_TRIALS = 12
-MOST_TRACES, RANDOM_SIZES = 8, 20  # a polynomial of degree 8 in a size vanishes at 20 random ones of 24 with a chance below 2^-31
+MOST_TRACES, MOST_SIZES = 8, 600  # traces in a product, and random choices of sizes until enough of them are defined
 
 
 def confirm(recipe: Recipe) -> str:
@@ -44,18 +43,38 @@ def confirm(recipe: Recipe) -> str:
 
 
 def _not_only_large(recipe: Recipe) -> None:
-    """Refuse what holds in some sizes only: det(u v^T) = 0 in large ones, (trace(I) - 1) (trace(I) - 2) = 0 in small ones."""
-    choices = [dict.fromkeys(recipe.dimensions, size) for size in (1, 2)]
-    degree = degree_in_sizes(recipe)
+    """Refuse what holds in some sizes only: det(u v^T) = 0 in large ones, (trace(I) - 1) (trace(I) - 2) = 0 in small ones.
+
+    Traces multiply the sizes: a polynomial of their degree vanishes at a random choice of sizes with a chance of at most degree/LARGEST.
+    """
+    for size in (1, 2):
+        _agrees(recipe, dict.fromkeys(recipe.dimensions, size))
+    degree, bits = degree_in_sizes(recipe), 0.0
     if degree > MOST_TRACES:
         raise Refused(f"products of {degree:.0f} traces: too many for the sizes that are tried to tell dimensions apart")
+    for _ in range(MOST_SIZES if degree else 0):
+        if _agrees(recipe, {name: 1 + secrets.randbelow(LARGEST) for name in recipe.dimensions}):
+            bits += log2(LARGEST / degree)
+        if bits >= TARGET:
+            return
     if degree:
-        choices += [{name: 1 + secrets.randbelow(LARGEST) for name in recipe.dimensions} for _ in range(RANDOM_SIZES)]
-    for sizes in choices:
-        evaluation = Evaluation(recipe, Point(random_prime(), sizes))
-        with contextlib.suppress(ZeroDivisionError):
-            if evaluation.value(recipe.left, ()) != evaluation.value(recipe.right, ()):
-                raise Refused(f"the sides differ in dimensions {sizes}")
+        raise Refused("too few sizes in which both sides are defined")
+
+
+def _agrees(recipe: Recipe, sizes: dict[str, int]) -> bool:
+    """Whether both sides are defined in some sizes, where they are the same.
+
+    Raises:
+        Refused: they differ there.
+    """
+    evaluation = Evaluation(recipe, Point(random_prime(), sizes))
+    try:
+        same = evaluation.value(recipe.left, ()) == evaluation.value(recipe.right, ())
+    except ZeroDivisionError:
+        return False
+    if not same:
+        raise Refused(f"the sides differ in dimensions {sizes}")
+    return True
 
 
 def _at(recipe: Recipe, sizes: dict[str, int]) -> str:
