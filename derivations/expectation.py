@@ -12,6 +12,7 @@ from derivations.errors import DerivationError
 from derivations.integral_form import integral_form
 from derivations.moments.closed_forms import lower_polygamma, vanishes
 from derivations.moments.kernel import Moment, UnmatchedError
+from derivations.moments.oscillation import real_part
 from derivations.moments.reduction import Reduction
 from derivations.moments.tidy import tidy
 from derivations.trace import Step, record
@@ -146,7 +147,7 @@ def _mean(combination: Combination, variable: Tensor, law: Law, pivot: Pivot | N
         if moment.value != 0:  # asking a long coefficient whether it is finite costs more than all else
             values.append(coefficient * moment.value)
         requirements.update(dict.fromkeys(undecided))
-    return _Result(tidy(sp.Add(*values)), f"moment kernel of {law.name}", tuple(requirements))
+    return _Result(tidy(real_part(sp.Add(*values))), f"moment kernel of {law.name}", tuple(requirements))
 
 
 def _undecided(moment: Moment, law: Law) -> list[tuple[Requirement, sp.Expr]]:

@@ -49,6 +49,9 @@ def law(name: str, *arguments: Any, **keywords: Any) -> Law:
         (law("Laplace", 0, 1), lambda y: exp(-y)),
         (law("Geometric", half), lambda y: 2**y),
         (law("Beta", 1, 1), lambda y: 1 / (1 - y)),
+        (law("Gamma", 1, 2), lambda y: exp(2 * y) * sp.cos(y)),
+        (law("Laplace", 0, 1), lambda y: exp(-y) * sp.sin(y)),
+        (law("Normal", 0, 1), lambda y: exp(y**2 / 2) * sp.cos(y)),
     ],
 )
 def test_divergent_expectations_are_declined(member: Law, integrand: Callable[[sp.Symbol], sp.Expr]) -> None:
@@ -150,3 +153,24 @@ def test_results_do_not_depend_on_the_hash_seed() -> None:
     ]
     assert outputs[0] == outputs[1]
     assert outputs[0]
+
+
+@pytest.mark.parametrize(
+    ("member", "integrand"),
+    [
+        (law("Uniform", 0, 2 * sp.pi), lambda y: sp.Abs(sp.cos(y))),
+        (law("Uniform", 0, 1), lambda y: sp.sqrt(2 + sp.cos(y))),
+        (law("Uniform", 0, 1), lambda y: log(y) * sp.cos(y)),
+        (law("Normal", 0, 1), lambda y: log(2 + sp.cos(y))),
+        (law("Normal", 0, 1), lambda y: sp.sign(sp.sin(y))),
+        (law("Normal", 0, 1), lambda y: sp.cos(y**2)),
+        (law("Gamma", 2, 1), lambda y: sp.cos(log(y))),
+        (law("Gamma", 2, 1), lambda y: log(y) * sp.sin(y)),
+        (law("Gamma", 2, 1), lambda y: 1 / (2 + sp.cos(y))),
+    ],
+)
+def test_waves_are_no_powers_of_positive_numbers(member: Law, integrand: Callable[[sp.Symbol], sp.Expr]) -> None:
+    """Exponentials with imaginary rates are not positive: no absolute value, root or logarithm of them splits."""
+    y = member.variable()
+    with pytest.raises(DerivationError):
+        expectation(integrand(y.item), y, member)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sympy as sp
 
 from derivations.family import Family, Parameter
-from derivations.moments.beta import BetaKernel
 from derivations.moments.kernel import Pivot
+from derivations.moments.uniform import UniformKernel
 from derivations.support import Interval
 
 
 def pivot(low: sp.Expr, high: sp.Expr) -> Pivot:
     """Write y = low + (high - low) u with u uniform on the unit interval."""
-    kernel = BetaKernel(sp.Integer(1), sp.Integer(1))
+    kernel = UniformKernel()
     return Pivot(kernel, (kernel.atom() * (high - low) + low,))
 
 

@@ -27,8 +27,8 @@ class Monomial(NamedTuple):
 
     @property
     def is_pure(self) -> bool:
-        """Whether the monomial is a positive number wherever its atoms are: no logs, no sign, nothing opaque."""
-        return not (any(self.logs) or self.sign or self.opaque)
+        """Whether the monomial is a positive number wherever its atoms are: no logs, no sign, nothing opaque, no imaginary rate."""
+        return not (any(self.logs) or self.sign or self.opaque or any(rate.has(sp.I) for rate in self.rates if rate != 0))
 
     @property
     def is_one(self) -> bool:

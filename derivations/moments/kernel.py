@@ -30,12 +30,14 @@ class Kernel(ABC):
     r"""A random element whose moments :math:`G(s) = E[\prod_i b_i^{s_i}]` and exponential moments have a closed form.
 
     ``size`` counts the atoms; ``positive`` says whether they are positive numbers (then every real power and every logarithm of a product
-    splits); ``directions`` are the statistics ``t_j`` whose exponentials the kernel integrates.
+    splits); ``directions`` are the statistics ``t_j`` whose exponentials the kernel integrates, ``waves`` those of them along which a rate
+    may have an imaginary part.
     """
 
     size: int = 1
     positive: bool = True
     directions: tuple[Monomial, ...] = ()
+    waves: tuple[Monomial, ...] = ()
 
     def monomial(self, powers: Sequence[sp.Expr | int] = (), sign: int = 0, directions: int | None = None) -> Monomial:
         """A monomial with the given powers; ``directions`` overrides their count while a kernel builds them."""

@@ -8,6 +8,7 @@ import sympy as sp
 
 from derivations.moments.closed_forms import vanishes
 from derivations.moments.combination import ONE, Combination, Monomial
+from derivations.moments.oscillation import circular
 from derivations.normal_form.lowest_terms import lowest_terms, nodes
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ class Reduction:
             return self._logarithm(self.reduce(expression.args[0]))
         if isinstance(expression, sp.Abs | sp.sign):
             return self._absolute(expression)
-        return self.kernel.function(type(expression), [self.reduce(argument) for argument in expression.args])
+        arguments = [self.reduce(argument) for argument in expression.args]
+        found = self.kernel.function(type(expression), arguments)
+        return found if found is not None or len(arguments) > 1 else circular(self.kernel, type(expression), arguments[0])
 
     def _exponential(self, exponent: Combination) -> Combination | None:
         """Exponentiate term by term: constants, multiples of log b_i, multiples of the kernel's directions."""
