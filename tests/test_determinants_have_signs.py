@@ -29,3 +29,21 @@ def test_a_definite_matrix_has_a_positive_determinant() -> None:
     """Where one term is definite and the others are semidefinite, the strict statement is proved."""
     assert _verdict("det(eye(m) + J @ J.T) > 0") == "proved"
     assert _verdict("det(A) > 0") == "proved"
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        ("det(2*A) == 2**n*det(A)", "proved"),
+        ("det(-3*A) == (-3)**n*det(A)", "proved"),
+        ("det(trace(A)*A) == trace(A)**n*det(A)", "proved"),
+        ("det(2*A) == 2**(n + 1)*det(A)/2", "proved"),
+        ("det(inv(3*A)) == 3**(-n)/det(A)", "proved"),
+        ("det(2*A) == 2**(n + 1)*det(A)", "refuted"),
+        ("det(-A) == -det(A)", "refuted"),
+        ("det(2*A) == 2*det(A)", "refuted"),
+    ],
+)
+def test_a_factor_comes_out_to_the_power_of_the_dimension(statement: str, verdict: str) -> None:
+    """Powers with a dimension as exponent are determinants of multiples of the identity, in every engine."""
+    assert _verdict(statement) == verdict

@@ -99,6 +99,19 @@ def test_few_classes_and_many_are_counted(statement: str, verdict: str) -> None:
         assert "no proof for every size" in record["evidence"][-1]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        ("log(det(A)) <= trace(A) - n", "supported"),
+        ("det(A) <= (trace(A)/n)**n", "supported"),
+        ("log(det(A)) <= trace(A) - n - 1/100", "refuted"),
+    ],
+)
+def test_definite_matrices_are_as_large_as_they_have_derivations(statement: str, verdict: str) -> None:
+    """Twelve rows are too many for some derivations; then the largest of eight and six is looked at."""
+    assert decided(statement, {"A": "spd[n]"})["verdict"] == verdict
+
+
 def test_one_size_without_support_is_enough_to_stay_silent() -> None:
     """A size at which nothing is confirmed, or has no derivation, leaves the statement open."""
     silent = Sized({"K": 1}, lambda _: Problem((), Domain({})))

@@ -172,5 +172,10 @@ def element_of(body: sp.Expr) -> Element:
         return first
     if body.is_Pow and body.exp.is_Integer:
         return element_of(body.base) ** int(body.exp)
+    if body.is_Pow and body.exp.is_Add:
+        return element_of(sp.Mul(*(sp.Pow(body.base, part, evaluate=False) for part in body.exp.args), evaluate=False))
+    if body.is_Pow and isinstance(body.exp.as_coeff_Mul()[1], Size) and body.exp.as_coeff_Mul()[0].is_Integer:
+        times, size = body.exp.as_coeff_Mul()
+        return (Element.identity(size.name) * element_of(body.base)).det() ** int(times)  # det(c I) = c^n
     message = f"Multiplying a matrix by {body}: expected a rational function of dimensions, got a function. Divide it out."
     raise DerivationError(message)

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     import random
 
     from verify.problem import Problem
+    from verify.sized import Sized
 
 DEMAND = Demand(points=8, digits=30, precisions=(256, 1024))
 LEAST = 2  # choices of sizes that have a derivation
 LARGER = 4
-FAR, SHORT = 12, 400  # a size that is looked at where the sides are numbers of so few operations at the larger one
+FAR, SHORT = (
+    (12, 8, 6),
+    400,
+)  # the first that has a derivation is looked at where the sides are numbers of so few operations at the larger size
 
 
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
@@ -25,10 +29,10 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     sized = problem.sized
     if sized is None or not problem.goals:
         return None
-    larger, far = (dict.fromkeys(sized.least, size) for size in (LARGER, FAR))
+    larger = dict.fromkeys(sized.least, LARGER)
     chosen = [*sized.problems(), (larger, sized.problem(larger))]
     if _is_short(chosen[-1][1]):
-        chosen.append((far, sized.problem(far)))  # K <= 10 holds for all small numbers
+        chosen += _far(sized)
     confirmed: list[tuple[str, Finding]] = []
     for sizes, instance in chosen:
         if instance is None or not is_explicit(instance) or has_unevaluated(instance):
@@ -41,6 +45,12 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         return None
     detail = f"{'; '.join(f'{shown}: {found.detail}' for shown, found in confirmed)}; no proof for every size"
     return Finding("supported", "certified", confirmed[0][1].engines, detail, sized.sentences)
+
+
+def _far(sized: Sized) -> list[tuple[dict[str, int], Problem | None]]:
+    """The farthest sizes that have a derivation: K <= 10 holds for all small numbers."""
+    attempts = ((sizes, sized.problem(sizes)) for sizes in (dict.fromkeys(sized.least, size) for size in FAR))
+    return [next(((sizes, instance) for sizes, instance in attempts if instance is not None), ({}, None))]
 
 
 def _is_short(instance: Problem | None) -> bool:
