@@ -12,6 +12,7 @@ import star_cases as cases
 from hypothesis import given
 from hypothesis import strategies as st
 from star_cases import A, C, Element, F, J, Jg, eye, inv, letter, s, sp, u, v
+from stated import decided
 
 from derivations.errors import DomainError, ShapeError
 from derivations.language.goal import Goal
@@ -60,11 +61,27 @@ def test_matrices_modulo_primes_prove_alone_with_an_error_bound(name: str) -> No
 
 
 @pytest.mark.parametrize("name", sorted(WITHOUT_A_BOUND))
-def test_what_has_no_bound_is_proved_for_the_tested_dimensions_only(name: str) -> None:
-    """No bound covers determinants, or inverses of sums with vectors, in all dimensions, and the finding says so."""
-    finding = modular_matrices.decide(cases.problem(*cases.TRUE[name]()), seeded())
-    assert finding is not None
-    assert "all dimensions" not in finding.detail
+def test_what_has_no_bound_is_not_proved_by_large_sizes(name: str) -> None:
+    """No bound covers determinants, or inverses of sums with vectors, in all dimensions: large ones alone prove nothing."""
+    assert modular_matrices.decide(cases.problem(*cases.TRUE[name]()), seeded()) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "(n - 1)*(n - 2)*(n - 3)*det(outer(u, u) + outer(v, v) + outer(w, w) + outer(z, z)) == 0",
+        "(n - 1)*(n - 2)*(n - 3)*(n - 6)*trace(A) == 0",
+        "(n - 1)*(n - 2)*(n - 3)*(n - 6)*(n - 8)*(n - 9)*(n - 20)*trace(A) == 0",
+        "(trace(eye(n)) - 5)*(trace(A @ inv(A)) - 6)*trace(A) == 0",
+        "det(outer(u, u) + outer(v, v)) == 0",
+        "det(X @ X.T) == 0",
+    ],
+)
+def test_what_holds_in_some_sizes_only_is_refuted_in_another(statement: str) -> None:
+    """Large dimensions do not speak for others where the size is a coefficient or a determinant is taken, and others are looked at."""
+    types = {**dict.fromkeys("uvwz", "real[n]"), "A": "spd[n]", "X": "real[n,3]"}
+    record = decided(statement, {name: types[name] for name in types if name in statement.replace("trace", "").replace("outer", "")})
+    assert (record["verdict"], record["grade"]) == ("refuted", "certified"), record["evidence"]
 
 
 @pytest.mark.parametrize("name", sorted(cases.TRUE | cases.WRONG))

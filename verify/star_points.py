@@ -57,13 +57,15 @@ def small_dimensions(names: list[str]) -> Iterator[dict[str, int]]:
     )
 
 
-def draw(problem: Problem, dimensions: dict[str, int], generator: random.Random, *, flat: bool = False) -> Evaluation | None:
+def draw(
+    problem: Problem, dimensions: dict[str, int], generator: random.Random, *, flat: bool = False, zeros: bool = False
+) -> Evaluation | None:
     """A point of the domain at which the side conditions hold, ready to evaluate; ``None`` if this draw is no such point.
 
-    With ``flat`` the definite matrices are close to matrices of rank one.
+    With ``flat`` the definite matrices are close to matrices of rank one, with ``zeros`` every other letter that may vanish does.
     """
     evaluation = _anywhere(problem, dimensions, generator)
-    evaluation.point.is_flat = flat
+    evaluation.point.is_flat, evaluation.point.has_zeros = flat, zeros
     if is_admissible(problem, evaluation):
         return evaluation
     moved = repaired(problem, evaluation, generator) if problem.domain.hypotheses else evaluation

@@ -9,7 +9,7 @@ import sympy as sp
 from derivations.exceptional import with_exceptions
 from derivations.integrals.antiderivative import integral_by_antiderivative
 from derivations.integrals.kernels import integral_by_kernel, sum_by_kernel
-from derivations.integrals.sums import sum_by_induction, sum_of_powers
+from derivations.integrals.sums import sum_by_induction, sum_of_few, sum_of_powers
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE
 from derivations.replacing import replaced
@@ -25,6 +25,7 @@ INTEGRALS: Sequence[tuple[str, Rule]] = (
     ("integral by an antiderivative, differentiated to check it", integral_by_antiderivative),
 )
 SUMS: Sequence[tuple[str, Rule]] = (
+    ("sum of few terms", sum_of_few),
     ("sum by induction on its last term", sum_by_induction),
     ("sum of a known kernel", sum_by_kernel),
     ("sum of powers by the zeta function", sum_of_powers),
@@ -50,7 +51,9 @@ def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
     for name, rule in rules:
 
         def closed(places: Mapping[sp.Symbol, sp.Expr], rule: Rule = rule) -> sp.Expr | None:
-            return rule(replaced(inner.xreplace({variable: own}), places), own, replaced(low, places), replaced(high, places))
+            parts = (replaced(inner.xreplace({variable: own}), places), own, replaced(low, places), replaced(high, places))
+            found = (another(*parts) for another in (rule, *(other for _, other in rules)))
+            return next((value for value in found if value is not None), None) if places else rule(*parts)
 
         value = with_exceptions(closed)
         if value is not None and not value.has(sp.nan, sp.zoo, sp.oo):

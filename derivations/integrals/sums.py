@@ -1,4 +1,4 @@
-"""Sums by induction on the last term: a closed form may come from anywhere, since both steps are decided here. Sums of powers by zeta."""
+"""Sums by induction on the last term: a closed form may come from anywhere, since both steps are decided here. Few terms; powers by zeta."""
 
 from __future__ import annotations
 
@@ -9,9 +9,25 @@ from derivations.conditions import require
 from derivations.limits import limit_of
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
-from derivations.normal_form.sign_sets import NONPOSITIVE, POSITIVE
+from derivations.normal_form.sign_sets import NONPOSITIVE, POSITIVE, ZERO
+from derivations.replacing import replaced
+from derivations.support import Integers
+from derivations.throughout import require_throughout
 
 LARGEST = 60
+FEW = 8  # terms that are added up one by one
+
+
+def sum_of_few(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
+    """The sum over integers that are given, and few, term by term.
+
+    >>> k = sp.Symbol("k", integer=True)
+    >>> sum_of_few(k**2, k, sp.Integer(1), sp.Integer(3))
+    14
+    """
+    if not (low.is_Integer and high.is_Integer and -1 <= high - low < FEW) or term.has(sp.Sum, sp.Integral):
+        return None
+    return sp.Add(*(replaced(term, {variable: sp.Integer(number)}) for number in range(int(low), int(high) + 1)))
 
 
 def sum_by_induction(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
@@ -30,6 +46,7 @@ def sum_by_induction(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.
     found = _partial_sum(term, variable, low, last)
     if found is None:
         return None
+    _require_denominators(found, last, high - low)
     return limit_of(found, last, sp.oo) if high == sp.oo else found.xreplace({last: high - low})
 
 
@@ -48,6 +65,15 @@ def sum_of_powers(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Exp
     if signs_of(excess) != POSITIVE:
         require("positive", excess)
     return constant * sp.zeta(-exponent)
+
+
+def _require_denominators(candidate: sp.Expr, last: sp.Symbol, most: sp.Expr) -> None:
+    """Induction steps divide by what the closed form divides by: the sum of (-1)^k binomial(n, k) is 0 by dividing by n, and 1 for n = 0."""
+    denominator = sp.factor(sp.fraction(sp.together(candidate))[1])
+    for factor in sp.Mul.make_args(denominator):
+        base = factor.as_base_exp()[0]
+        if signs_of(base) & ZERO:
+            require_throughout([("nonzero", base)], [last], Integers(sp.S.Zero, most))
 
 
 def _partial_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, last: sp.Symbol) -> sp.Expr | None:

@@ -70,7 +70,8 @@ class Comprehensions:
             return self._sum_by_indices(body, size, scope, is_sum=is_sum)
         low, high = (self.value(bound, scope).item if bound else sp.S.Zero for bound in _bounds(body))
         if not (low.is_Integer and high.is_Integer):
-            index = sp.Symbol(body.generators[0].target.id, integer=True)  # type: ignore[attr-defined]  # as above
+            name = body.generators[0].target.id  # type: ignore[attr-defined]  # as above
+            index = sp.Symbol(name, integer=True, nonnegative=low.is_nonnegative or None)  # 0**0 is 1: a base may be zero, then
             with collecting() as conditions:
                 term = self.value(body.elt, self._bind(scope, index.name, Tensor.scalar(index))).item
             require_throughout(conditions, [index], Integers(low, high - 1))

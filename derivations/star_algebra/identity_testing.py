@@ -3,8 +3,9 @@
 Why large dimensions speak for all: a nonzero element of the free *-algebra of degree d is nonzero on matrices of size d + 1 (the word
 x_1 .. x_d shows as the monomial x_1[1,2] .. x_d[d,d+1] and no other word does). With inverses, an expression is a linear pencil of size
 at most twice the number of its leaves and inverses (Hrubes and Wigderson, 2015), and a pencil that is singular on all matrices of that
-size is singular in every size (Derksen and Makam, 2017). Determinants, and inverses together with numbers or matrices made of vectors,
-have no such bound here: then the outcome speaks for the tested dimensions only.
+size is singular in every size (Derksen and Makam, 2017). Determinants, traces in which the size itself is a coefficient, sizes that are
+integers, and inverses together with numbers or matrices made of vectors have no such bound here: ``(n - 5)*(n - 6)*trace(A)`` vanishes at
+n = 6. Then the outcome speaks for the tested dimensions only.
 """
 
 from __future__ import annotations
@@ -76,8 +77,14 @@ def _least_dimension(root: Node) -> tuple[int, bool]:
     leaves, inverses = size(root), sum(node.operation == "inverse" for node in nodes)
     least = 2 * (leaves + inverses) + 2 if inverses else leaves + 2
     is_bounded = not inverses or not any(_meets_in_a_number(node) for node in nodes)
-    has_determinant = any(node.operation == "determinant" for node in nodes)
-    return min(least, _LARGEST), least <= _LARGEST and is_bounded and not has_determinant
+    return min(least, _LARGEST), least <= _LARGEST and is_bounded and not any(_depends_on_sizes(node) for node in nodes)
+
+
+def _depends_on_sizes(node: Node) -> bool:
+    """Whether an operation may give zero in some sizes for a reason that other sizes do not share."""
+    if node.operation == "trace":
+        return any(part.operation == "identity" for part in walk(node))
+    return node.operation == "determinant" or any(isinstance(length, int) and length > 1 for length in node.shape)
 
 
 def _meets_in_a_number(node: Node) -> bool:

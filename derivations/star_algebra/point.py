@@ -35,6 +35,7 @@ class Point:
         self.number_of: Callable[[Any], Any] | None = None
         self.is_flat = False  # whether definite matrices are close to rank one
         self.is_plain = False  # whether entries are 0, 1 and -1, at which more hypotheses hold
+        self.has_zeros = False  # whether every other letter that may be zero is zero, where strict statements fail
 
     def copy(self) -> Point:
         """A point with the same values, which may then be changed."""
@@ -148,6 +149,8 @@ class Point:
     def _draw(self, letter: Letter) -> Any:
         """A random matrix of the structure of the letter."""
         rows, columns = self.size(letter.rows), self.size(letter.columns)
+        if self.has_zeros and _may_vanish(letter) and self.generator.random() < 0.5:  # noqa: PLR2004 - every other one
+            return self.field.matrix(rows, columns, [self.field.number(0)] * (rows * columns))
         for _ in range(_TRIES):
             entries = self._entries(rows * columns)
             if letter.symmetric:
@@ -168,6 +171,10 @@ class Point:
         shift = number(1, _FLAT if self.is_flat else self.generator.choice((1, 2, 8))) if strict else number(0)
         identity = self.field.matrix(size, size, [shift * int(i == j) for i in range(size) for j in range(size)])
         return (value * value.transpose() + identity) * number(1, self.generator.choice((1, 4, 16, 64)))
+
+
+def _may_vanish(letter: Letter) -> bool:
+    return not letter.invertible and letter.definite != "definite" and letter.entries in ("real", "nonnegative")
 
 
 def _mirrored(entries: list[Any], size: int) -> list[Any]:

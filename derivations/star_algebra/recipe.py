@@ -51,6 +51,12 @@ def fold(root: Node, function: Callable[[Node, list[Any]], Any]) -> Any:
 
 
 def size(root: Node) -> int:
-    """The number of leaves of the written-out tree, numbers not counted: what the size of a linear pencil for it grows with."""
-    count: int = fold(root, lambda node, below: sum(below) if below else int(node.operation != "number"))
+    """The number of leaves of the tree with powers written out, numbers not counted: what the size of a linear pencil for it grows with."""
+    count: int = fold(root, _leaves)
     return count
+
+
+def _leaves(node: Node, below: list[int]) -> int:
+    if node.operation == "power":
+        return below[0] * max(1, abs(node.payload))
+    return sum(below) if below else int(node.operation != "number")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import islice
+from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
+import sympy as sp
 from flint import arb
 
 from derivations.balls.agreement import EXACT
@@ -14,23 +15,29 @@ from derivations.errors import DerivationError
 from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.fields import UnsupportedError
 from derivations.star_algebra.point import BallPoint
+from derivations.star_algebra.recipe import walk
 from verify.provers import Prover
 from verify.provers.free_algebra import is_star, sides
 from verify.provers.star_refutation import against, drawn
 from verify.star_failures import exact_failure
 from verify.star_hypotheses import solved_problem
-from verify.star_points import names_of, small_dimensions
+from verify.star_points import names_of, small_dimensions, values_of
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Iterator
 
+    from derivations.star_algebra.recipe import Node
     from verify.problem import Goal, Problem
 
 NAME = "sampled dimensions"
 POINTS = 70  # ten rounds of the choices of small sizes
 TRIES = 140
-LARGER, EVERY = 7, 10  # every tenth point has larger matrices
+EVERY = 5  # every fifth point has larger matrices
+LARGER = (7, 4, 9, 5, 6, 8, 11)  # sizes that are no small ones
+ZEROS = 6  # every sixth has letters that vanish
+LARGEST = 33  # of the sizes beside an integer of the statement
 BITS, DIGITS = 256, 30  # of enclosures
 
 
@@ -41,9 +48,10 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     problem = solved_problem(problem)
     found: list[int] = []
     names = names_of(problem)
+    larger = _larger(problem, names)
     for attempt, small in enumerate(islice(small_dimensions(names), TRIES)):
-        sizes = dict.fromkeys(names, LARGER) if attempt % EVERY == EVERY - 1 else small  # what holds for small numbers only fails there
-        evaluation = drawn(problem, sizes, generator, flat=attempt % 2 == 1)
+        sizes = next(larger) if attempt % EVERY == EVERY - 1 else small
+        evaluation = drawn(problem, sizes, generator, flat=attempt % 2 == 1, zeros=attempt % ZEROS == ZEROS - 2)
         if evaluation is None:
             continue
         try:
@@ -56,6 +64,24 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         if len(found) == POINTS:
             return _finding(found)
     return None
+
+
+def _larger(problem: Problem, names: list[str]) -> Iterator[dict[str, int]]:
+    """What holds for small sizes only fails here: beside integers of the statement, and at several others, of all names and of one."""
+    numbers = {abs(int(number)) for goal in problem.goals for value in values_of(goal) for number in _integers(value.recipe)}
+    beside = (number + step for number in sorted(numbers) if number > max(LARGER) for step in (1, 0))
+    sizes = [size for size in dict.fromkeys(beside) if size <= LARGEST]
+    chosen = [*LARGER[:1], *sizes, *LARGER[1:]]
+    for turn, size in enumerate(cycle(chosen)):
+        alone = names[turn % len(names)] if names and turn % 3 == 2 else ""  # noqa: PLR2004 - every third
+        yield {name: size if alone in ("", name) else 2 for name in names}
+
+
+def _integers(root: Node) -> Iterator[sp.Integer]:
+    """The integers in the numbers of a recipe."""
+    for node in walk(root):
+        if node.operation == "number" and isinstance(node.payload, sp.Basic):
+            yield from node.payload.atoms(sp.Integer)
 
 
 def _finding(found: list[int]) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from derivations.errors import DerivationError
@@ -19,6 +20,7 @@ from verify.star_witnesses import confirmed
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Sequence
 
     from verify.problem import Goal, Problem
     from verify.verdict import Finding
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 TRIES = 14
 _DRAWS = 20  # draws for one choice of dimensions until the hypotheses hold
 _DESCENTS = 4
+STRICT = frozenset({"positive", "nonzero", "pd"})  # what may fail where something vanishes
 
 
 def refute_star(problem: Problem, generator: random.Random, tries: int = TRIES) -> Finding | None:
@@ -48,12 +51,23 @@ def refute_star(problem: Problem, generator: random.Random, tries: int = TRIES) 
                 found = _downhill(problem, goal, evaluation, generator)
             if found is not None:
                 return found
+    return _at_zeros(problem, goals, generator)
+
+
+def _at_zeros(problem: Problem, goals: Sequence[Goal], generator: random.Random) -> Finding | None:
+    """The same for strict goals where matrices and vectors vanish."""
+    strict = [goal for goal in goals if goal.relation in STRICT]
+    for dimensions in islice(small_dimensions(names_of(problem)), _DESCENTS if strict else 0):
+        evaluation = drawn(problem, dimensions, generator, flat=False, zeros=True)
+        findings = (against(goal, evaluation) for goal in strict) if evaluation is not None else ()
+        if found := next((finding for finding in findings if finding is not None), None):
+            return found
     return None
 
 
-def drawn(problem: Problem, dimensions: dict[str, int], generator: random.Random, *, flat: bool) -> Evaluation | None:
+def drawn(problem: Problem, dimensions: dict[str, int], generator: random.Random, *, flat: bool, zeros: bool = False) -> Evaluation | None:
     """A point of the domain in the given dimensions; ``None`` if the draws have none."""
-    found = (draw(problem, dimensions, generator, flat=flat) for _ in range(_DRAWS))
+    found = (draw(problem, dimensions, generator, flat=flat, zeros=zeros) for _ in range(_DRAWS))
     return next((evaluation for evaluation in found if evaluation is not None), None)
 
 
