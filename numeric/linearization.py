@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Piece:
     """One batch at fixed parameters.
 
@@ -76,6 +76,7 @@ class Linearization:
         problem.network.layout.copy(theta, self.theta, "linearising a problem")
         self.theta.flags.writeable = False
         self._kept: list[Piece] = []
+        self._kept_bytes = 0
         self._complete = False
 
     @property
@@ -93,15 +94,16 @@ class Linearization:
         yield from self._kept
         if self._complete:
             return
-        problem, kept = self.problem, sum(piece.run.nbytes for piece in self._kept)
+        problem = self.problem
         for index, (first, targets) in enumerate(problem.batches()):
             if index < len(self._kept):
                 continue
             run = problem.network.run(self.theta, first, problem.buffers)
             piece = Piece(index, run, targets, problem.loss, problem.weight)
-            kept += run.nbytes
-            if kept <= problem.cache_bytes and index == len(self._kept):
+            held = self._kept_bytes + problem.network.held * run.samples * self.dtype.itemsize
+            if index == len(self._kept) and held <= problem.cache_bytes:
                 self._kept.append(piece)
+                self._kept_bytes = held
                 self._complete = len(self._kept) == problem.batch_count
             yield piece
 
@@ -128,7 +130,7 @@ class Linearization:
         result = self.problem.buffers.kept.take(self.size)
         blocks = self.problem.network.layout.blocks(result)
         for piece in self.pieces():
-            adjoint(piece.run, piece.residuals()[:, None], list(blocks), add=piece.index > 0)
+            adjoint(piece.run, piece.residuals()[:, None], blocks, add=piece.index > 0)
         result.flags.writeable = False
         return result
 

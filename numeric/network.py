@@ -79,6 +79,12 @@ class Network:
         """Where each layer lies in the vector of parameters."""
         return Layout(self.sizes)
 
+    @cached_property
+    def held(self) -> int:
+        """How many numbers of a sample a forward pass holds: inputs of hidden layers with their ones, outputs, and slopes."""
+        slopes = sum(width for width, layer in zip(self.sizes[1:], self.layers, strict=True) if not layer.linear)
+        return sum(self.sizes[1:]) + len(self.sizes) - MINIMUM_WIDTHS + slopes
+
     @property
     def size(self) -> int:
         """The number n of parameters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -98,7 +99,7 @@ class Layout:
                 f"{doing}: expected a vector of shape ({self.size},), got shape {array.shape}. Ravel the layers in the order of `views`."
             )
             raise ShapeError(message)
-        if not np.can_cast(array.dtype, dtype, "safe"):
+        if array.dtype != dtype and not np.can_cast(array.dtype, dtype, "safe"):
             message = f"{doing}: expected {dtype}, got {array.dtype}. Convert it with `astype`, or give data of {array.dtype}."
             raise PrecisionError(message)
         return array
@@ -106,6 +107,6 @@ class Layout:
 
 def _require_finite(array: Array, squares: float, doing: str) -> None:
     """Raise for nan and infinities; the sum of squares, found in a third of the time, is finite for nearly every array without them."""
-    if not np.isfinite(squares) and not np.isfinite(array).all():
+    if not isfinite(squares) and not np.isfinite(array).all():
         message = f"{doing}: expected finite parameters, got nan or infinity. Go back to the last finite parameters and shorten the step."
         raise DomainError(message)

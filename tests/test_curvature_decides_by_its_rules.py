@@ -151,6 +151,7 @@ def test_the_memory_of_activations_is_counted() -> None:
     """What every layer but the first takes in, with its row of ones, the slopes, and the outputs; not the data."""
     piece = next(at([5, 4, 3, 2], samples=10).pieces())
     assert piece.run.nbytes == 8 * 10 * ((5 + 4) + (4 + 3) + 2)
+    assert Network([5, 4, 3, 2], ["tanh", "relu"]).held == (5 + 4) + (4 + 3) + 2
 
 
 def test_kronecker_factors_of_full_rank_need_no_damping() -> None:

@@ -35,8 +35,8 @@ def test_products_and_sums_of_products(shape: tuple[int, int, int], turned: tupl
 @pytest.mark.parametrize(
     ("rows", "summed", "columns", "pays"),
     [
-        (40, 512, 60, True), (41, 512, 60, False), (40, 511, 60, False), (16, 512, 64, True), (16, 512, 63, False),
-        (128, 600, 512, True), (128, 600, 513, False), (60, 600, 40, False), (3, 0, 4, False),
+        (40, 1024, 60, True), (41, 1024, 60, False), (40, 1023, 60, False), (16, 1024, 64, True), (16, 1024, 63, False),
+        (128, 1100, 512, True), (128, 1100, 513, False), (60, 1100, 40, False), (3, 0, 4, False), (3, 1, 4, False), (3, 2, 4, False),
     ],
 )  # fmt: skip
 def test_inner_products_are_turned_where_it_pays(rows: int, summed: int, columns: int, precision: str, *, pays: bool) -> None:
@@ -47,3 +47,14 @@ def test_inner_products_are_turned_where_it_pays(rows: int, summed: int, columns
     assert gemm.inner_products(a, b, out, buffers) is out
     assert np.array_equal(out, np.einsum("mk,nk->mn", a.astype(np.int64), b.astype(np.int64)))
     assert (buffers.nbytes > 0) == (pays and precision == "float32")
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_inner_products_are_written_where_they_are_asked_for(precision: str) -> None:
+    """A result that lies spread out in memory is filled itself, not a copy of it, and nothing beside it."""
+    generator = np.random.default_rng(1)
+    a, b = (generator.integers(-9, 10, (count, 5)).astype(precision) for count in (3, 4))
+    memory = np.full((3, 8), np.nan, precision)
+    gemm.inner_products(a, b, memory[:, ::2], Buffers(np.dtype(precision)))
+    assert np.array_equal(memory[:, ::2], a @ b.T)
+    assert np.isnan(memory[:, 1::2]).all()

@@ -92,6 +92,10 @@ class Traced(NDArrayOperatorsMixin):
         """Every entry is this number."""
         self.expression = exact(value)
 
+    def clip(self, low: float, high: float, out: Traced) -> Traced:
+        """As the function of the same name."""
+        return self.__array_ufunc__(np.clip, "__call__", self, low, high, out=(out,))
+
     def astype(self, _: Any) -> Traced:
         """The same numbers."""
         return Traced(self.expression)

@@ -16,7 +16,7 @@ import numpy as np
 from numeric.curvature.operator import Curvature
 from numeric.errors import CurvatureError
 from numeric.layers.adjoint import adjoint
-from numeric.layers.gemm import accumulate, multiply
+from numeric.layers.gemm import accumulate, inner_products, multiply
 from numeric.layers.sensitivities import column_chunks, sensitivities
 from numeric.layers.tangent import tangent
 
@@ -155,8 +155,8 @@ def transposed_root_times(  # noqa: PLR0913 - one layer of one batch
         np.multiply(B, inner[0], out=Z)
     else:
         np.einsum("jrn,rkn->jkn", B, inner, out=Z)
-    flat, target = Z.reshape(width * columns, run.samples).T, G.reshape(len(A), width * columns)
+    flat, target = Z.reshape(width * columns, run.samples), G.reshape(len(A), width * columns)
     if add:
-        accumulate(A, flat, target, run.buffers)
+        accumulate(A, flat.T, target, run.buffers)
     else:
-        multiply(A, flat, target)
+        inner_products(A, flat, target, run.buffers)

@@ -34,7 +34,9 @@ def adjoint(  # noqa: PLR0913 - one pass serves all products
         visit: called with the number of a layer and its :math:`U_i` after the slope, ``(n_{i+1}, k, N)``; it may change it.
         top: the layer at whose outputs ``U`` stands; the last by default.
     """
-    lowest = 0 if visit is not None else next((i for i, block in enumerate(out) if block is not None), len(out))
+    lowest = 0
+    while visit is None and lowest < len(out) and out[lowest] is None:
+        lowest += 1
     for layer in range(len(out) - 1 if top is None else top, lowest - 1, -1):
         block = out[layer]
         run.slopes.scale(layer, U)

@@ -35,7 +35,7 @@ def with_ones(X: Array, dtype: np.dtype[Any]) -> Array:
     return inputs
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Pass:
     """A network at fixed parameters on N samples.
 
@@ -63,7 +63,7 @@ class Pass:
     @property
     def nbytes(self) -> int:
         """The memory of activations and slopes."""
-        return sum(each.nbytes for each in (*self.inputs[1:], self.outputs)) + self.slopes.nbytes
+        return sum([each.nbytes for each in self.inputs[1:]]) + self.outputs.nbytes + self.slopes.nbytes
 
     def arguments(self, layer: int) -> Array:
         """The argument S of the activation of a layer, computed anew, ``(n_{i+1}, N)``."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Slopes:
     """The slopes of every layer, ``(n_{i+1}, N)``, or ``None`` where the slope is one.
 
@@ -64,4 +64,4 @@ class Slopes:
     def nbytes(self) -> int:
         """The memory of all slopes, made or not."""
         pairs = zip(self.activations, self.values, strict=True)
-        return sum(values.nbytes for activation, values in pairs if not activation.linear)
+        return sum([values.nbytes for activation, values in pairs if not activation.linear])

@@ -47,7 +47,7 @@ class BernoulliLogits(Separable):
         """``p - y`` as ``((1 - y) e - y) / (1 + e)`` with ``e = exp(z)``: only the difference that is asked for cancels."""
         with np.errstate(over="ignore"):
             e = np.exp(z)
-        np.clip(e, 0, np.finfo(z.dtype).max, out=e)  # infinity; a third of the time of `minimum`, and off by less than any normal number
+        e.clip(0, np.finfo(z.dtype).max, out=e)  # infinity; a third of the time of `minimum`, and off by less than any normal number
         result = np.subtract(1, y, out=np.empty_like(z) if out is None else out)
         result *= e
         result -= y
