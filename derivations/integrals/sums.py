@@ -1,4 +1,4 @@
-"""Sums by induction on the last term: a closed form may come from anywhere, since both steps are decided here. Few terms; powers by zeta."""
+"""Sums by induction on the last term: a closed form may come from anywhere, both steps are decided here. Few terms; powers by zeta."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def sum_of_powers(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Exp
 
 
 def _require_denominators(candidate: sp.Expr, last: sp.Symbol, most: sp.Expr) -> None:
-    """Induction steps divide by what the closed form divides by: the sum of (-1)^k binomial(n, k) is 0 by dividing by n, and 1 for n = 0."""
+    """What the closed form divides by is not zero: the sum of (-1)^k binomial(n, k) is 0 by dividing by n, 1 for n = 0."""
     denominator = sp.factor(sp.fraction(sp.together(candidate))[1])
     for factor in sp.Mul.make_args(denominator):
         base = factor.as_base_exp()[0]

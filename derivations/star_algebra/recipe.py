@@ -58,5 +58,5 @@ def size(root: Node) -> int:
 
 def _leaves(node: Node, below: list[int]) -> int:
     if node.operation == "power":
-        return below[0] * max(1, abs(node.payload))
+        return below[0] * max(1, abs(int(node.payload)))
     return sum(below) if below else int(node.operation != "number")
