@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.scalar import polynomial
+from derivations.codegen.scalar import kept, polynomial
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -67,5 +67,5 @@ def scalar_normal_cdf_and_moment_given(x: Scalar, below: Scalar, moment: Scalar)
     """The same for one number."""
     if x <= NORMAL_CDF_AND_MOMENT_GIVEN_LEAST or x >= NORMAL_CDF_AND_MOMENT_GIVEN_MOST:
         return below + moment
-    distance = x - NORMAL_CDF_AND_MOMENT_GIVEN_ROOT[0] - NORMAL_CDF_AND_MOMENT_GIVEN_ROOT[1]
+    distance = kept(x - NORMAL_CDF_AND_MOMENT_GIVEN_ROOT[0]) - NORMAL_CDF_AND_MOMENT_GIVEN_ROOT[1]
     return polynomial(x + 0.8, NORMAL_CDF_AND_MOMENT_GIVEN_TABLE) * distance

@@ -62,13 +62,13 @@ def _constants(order: Order) -> list[str]:
         "AXES": axes(order),
         "SWITCHES": c_library.SWITCHES,
         "VECTORS": c_library.VECTORS,
-        "FUNCTION": f"{order.options.name}_{'strided' if order.watched is None else 'marking'}",
-        "MARKS": order.watched is not None,
+        "FUNCTION": f"{order.options.name}_strided",
+        "SOURCES": tuple((row.argument, row.component) for row in order.request.inputs.rows),
     }
     constants = [f"{name}{': Any' if name == 'SYMMETRIC' else ''} = {literal(value)}" for name, value in values.items()]
     return [
         *constants,
-        *(f"{name} = {text}" for name, text in _assigned("ORDINARY", "FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items()),
+        *(f"{name} = {text}" for name, text in _assigned("FAR", "FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items()),
     ]
 
 

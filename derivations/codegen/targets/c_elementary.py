@@ -41,6 +41,11 @@ HELPERS = {
 {
     return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;
 }""",
+    "sized": """/* Whether a number is nothing, or of a size between the inverse of a power of two and that power. */
+INLINE int sized(double x, double bound)
+{
+    return x == 0.0 || (fabs(x) * bound > 1.0 && fabs(x) < bound);
+}""",
     "polynomial": """/* The polynomial in x with these coefficients, highest power first. */
 INLINE double polynomial(double x, const double *table, int length)
 {

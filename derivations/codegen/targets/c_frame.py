@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from derivations.codegen.frame import allocate, checked, cut, leading_shape
-from derivations.codegen.frame_generated import CORES, RESULT
-from derivations.codegen.targets.c_library import MARKS, compiled
+from derivations.codegen.frame_generated import COLUMNS, COPIES, CORES, RESULT, repair
+from derivations.codegen.targets.c_library import compiled
 
 SYMMETRIC: tuple[int, ...] = ()  # the arguments that are symmetric matrices
-ORDINARY = 2.0**128  # the size of an ordinary number lies between the inverse and this
+FAR = 2  # the mark of an element that may have left the range of floats
+SOURCES: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # the argument of every input, and the place in it
 AXES = 1  # places for strides along the trailing axes in the record of an array
 FLOAT64 = np.dtype(np.float64)
 RECORDS = struct.Struct("P" + "n" * (1 + AXES) + ("P" + "n" * (1 + AXES)) * len(CORES))  # what C reads of the arguments and of the result
@@ -42,9 +43,9 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
     result = out if direct else allocate(lead, single=False) if RESULT else np.empty(lead)
     records: list[int] = []
     kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
-    doubtful: Any = np.empty(lead, np.bool_) if MARKS else None
-    if compiled()(math.prod(lead), RECORDS.pack(*records), *(() if doubtful is None else (address(doubtful),))):
-        again(kept[:-1], result, doubtful)
+    record = RECORDS.pack(*records)
+    if compiled()(math.prod(lead), record, None):
+        again(kept[:-1], result, record)
     if out is None:
         return result.astype(np.float32)[()] if single else result[()]
     if not direct:
@@ -88,23 +89,33 @@ def address(array: Any) -> int:
     return ctypes.c_ssize_t.from_address(CAPSULE(capsule, None) + DATA).value
 
 
-def again(arrays: list[Any], result: Any, doubtful: Any) -> None:
-    """Compute elements as the NumPy kernel does: those marked, with a number far from one, or with an entry that is none."""
-    finite = np.isfinite(result)
-    lost = ~(finite.all(axis=tuple(range(-len(RESULT), 0))) if RESULT else finite)
-    for array, core in zip(arrays, CORES, strict=True):
-        size = np.abs(array)
-        far = (size > ORDINARY) | ((size < 1.0 / ORDINARY) & (size > 0.0))
-        lost = lost | (far.any(axis=tuple(range(-len(core), 0))) if core else far)
-    where = np.flatnonzero(lost if doubtful is None else lost | doubtful)
+def again(arrays: list[Any], result: Any, record: bytes) -> None:
+    """Compute elements as the NumPy kernel does, once C has told which: those in which sums lost digits, or numbers the range of floats."""
     lead = result.shape[: result.ndim - len(RESULT)]
-    places: Any = np.unravel_index(where, lead) if lead else np.newaxis
-    given = [np.broadcast_to(array, lead + core)[places] for array, core in zip(arrays, CORES, strict=True)]
-    values = allocate((len(where),), single=False)
-    strays: list[Any] = []  # an entry for every operation that left the range of floats
-    with np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)):
-        cut(strays, given, values, None)
+    marks = np.empty(lead, np.uint8)
+    compiled()(math.prod(lead), record, address(marks))
+    places: Any = marks.nonzero() if lead else np.newaxis
+    wholes = (
+        array if array.shape == lead + core else np.broadcast_to(array, lead + core) for array, core in zip(arrays, CORES, strict=True)
+    )
+    given = [whole[places] for whole in wholes]
+    values = result[places]
+    if FAR in marks[places].tobytes():
+        strays: list[Any] = []  # an entry for every operation that left the range of floats
+        with np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)):
+            cut(strays, given, values, None)
+    else:
+        mended(given, values)
     result[places] = values
+
+
+def mended(given: list[Any], values: Any) -> None:
+    """Compute some elements again that only lost digits; those that no precision reaches stay as C has computed them."""
+    x = [given[argument][(..., *component)] for argument, component in SOURCES]
+    o = [values[place] for place in COLUMNS] if RESULT else [values]
+    repair(x, o, np.arange(len(values)))
+    for place, column in COPIES:
+        values[place] = o[column]
 
 
 def symmetrised(array: Any) -> Any:

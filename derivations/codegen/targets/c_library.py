@@ -16,13 +16,12 @@ from typing import Any
 
 NAME = "successor"
 FUNCTION = "successor_strided"  # the one of the library that is called: zero if nothing has to be computed again
-MARKS = False  # whether it also marks elements
 SOURCE = """#include <stddef.h>
 struct array { char *start; ptrdiff_t step, axes[1]; };
-size_t successor_strided(size_t n, const struct array *arrays)
+size_t successor_strided(size_t n, const struct array *arrays, unsigned char *doubtful)
 {
     while (n--) *(double *)(arrays[1].start + n * arrays[1].step) = *(double *)(arrays[0].start + n * arrays[0].step) + 1.0;
-    return 0;
+    return 0 * (doubtful != NULL);
 }
 """
 SWITCHES = ("-O3", "-std=c99", "-ffp-contract=off", "-fPIC", "-shared")
@@ -42,7 +41,7 @@ def compiled() -> Any:
     if not (path.exists() and is_own(path)):
         compile_into(path, compiler)
     function = getattr(ctypes.CDLL(str(path)), FUNCTION)
-    function.argtypes = [ctypes.c_size_t, ctypes.c_char_p, *([ctypes.c_void_p] if MARKS else [])]
+    function.argtypes = [ctypes.c_size_t, ctypes.c_char_p, ctypes.c_void_p]
     function.restype = ctypes.c_size_t
     return function
 

@@ -10,6 +10,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.c_functions import MARK, c_number
 from derivations.codegen.targets.c_marks import Range, spelled
+from derivations.codegen.targets.c_settled import Settled
 from derivations.codegen.targets.c_stages import is_truth, stages
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ CHAINS = 4  # sums that are computed side by side
 NEAR, WIDE = "0x1p-128", "0x1p256"  # positive arguments between the first and its inverse, whose square is the other, are ordinary
 SHORT = 12  # values of a loop beside which that inputs are finite is no burden
 LONG = 64  # values of a loop that fill the registers: ints beside them would make compilers compute twice as many elements at a time
-TOLD = "/* At most BLOCK elements, as rows of numbers; zero if no entry has left the range of floats. */"
+ORDINARY = "0x1p128"  # numbers that are nothing or of a size between the inverse and this are ordinary
+FAR = "2.0"  # the mark of an element that may have left the range of floats, beside the truth that sums in it have lost digits
+TOLD = "/* At most BLOCK elements, as rows of numbers; zero if no entry has left the range of floats, else these elements are marked. */"
 TEMPLATES = {
     "maximum": "maximum({0}, {1})", "minimum": "minimum({0}, {1})", "sign": "sign({0})", "gamma": "tgamma({0})",
     "both": "{0} & {1}", "either": "{0} | {1}", **{name: f"{own}({{0}})" for name, own in OWN.items()},
@@ -45,8 +48,7 @@ class Block:
 
     def text(self, name: str) -> str:
         """The text of the function."""
-        parameters = "size_t n, const double *const *x, double *const *out"
-        mark = ", double *doubtful" if self.program.suspect is not None else ""
+        parameters = "size_t n, const double *const *x, double *const *out, double *doubtful"
         lines = [*(f"double r{row}[BLOCK];" for row in self.rows), "uint64_t found = 0;"]
         testing = bool(self._quick_tests() or self._squares())
         for place, stage in enumerate(self.stages):
@@ -58,7 +60,7 @@ class Block:
                 testing = False
         lines += self._outside()
         body = "\n".join(f"    {line}" for line in [*lines, "return found;"])
-        return f"{TOLD}\nstatic uint64_t {name}_block({parameters}{mark})\n{{\n{body}\n}}"
+        return f"{TOLD}\nstatic uint64_t {name}_block({parameters})\n{{\n{body}\n}}"
 
     def _loop(self, values: Iterable[int], kept: Iterable[int], *, last: bool = False, testing: bool = False) -> list[str]:
         """One loop that computes some values and keeps some in rows; the last one stores the outputs, and one tests the arguments."""
@@ -115,18 +117,28 @@ class Block:
         return lines
 
     def _outside(self) -> list[str]:
-        """Elements with an argument outside its type are nan; ``found`` are those inside that are not ordinary, or have such an entry."""
+        """Elements with an argument outside its type are nan; ``found`` are those inside that are not ordinary, or have lost an entry."""
         outputs = range(len(self.program.outputs))
         loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
         fill = [f"        out[{place}][i] = NAN;" for place in outputs]
         fill += ["        doubtful[i] = 0.0;"] if self.program.suspect is not None else []
         tested = "\n            && ".join(self._tests()) or "1"
-        squares = self._squares()
-        near = [*self._ends(), *([f"({squares} < {WIDE})"] if squares else [])]
-        near += ["(" + " + ".join(f"out[{place}][i] * 0.0" for place in outputs) + " == 0.0)"]
-        beyond = ["    } else if (!(" + "\n            && ".join(near) + ")) {", "        found = 1;"]
+        near = [f"sized(x{place}, {ORDINARY})" for place, _ in self._once()]
+        lost = ["        found = 1;", f"        doubtful[i] = {FAR};"]
+        beyond = ["    } else if (!(" + "\n            && ".join(near) + ")) {", *lost] if near else []
+        finite = " + ".join(f"out[{place}][i] * 0.0" for place in outputs)
+        beyond += [f"    }} else if (!({finite} == 0.0)) {{", *self._unsettled(lost)]
         lines = ["for (size_t i = 0; i < n; i++) {", *loads, f"    if (!({tested})) {{", *fill, *beyond, "    }", "}"]
         return ["if (found) {", *(f"    {line}" for line in ["found = 0;", *lines]), "}"]
+
+    def _unsettled(self, lost: list[str]) -> list[str]:
+        """Mark an element with an entry that is no finite number, unless that is settled."""
+        settled = Settled(self.program, self.inputs, self.rows)
+        if not settled.text:
+            return lost
+        lines = [self._load(value) for value in settled.reads if value >= len(self.program.inputs)]
+        lines += [self._value(value) for value in settled.values]
+        return [*(f"        {line}" for line in [*lines, f"if (!({settled.text})) {{"]), *(f"    {line}" for line in lost), "        }"]
 
     def _found(self, later: bool) -> list[str]:  # noqa: FBT001 - the one parameter
         """The quick tests of the arguments of an element; whether they are far is told ``later``, together with the entries."""

@@ -35,19 +35,17 @@ BEYOND = (
     "Where a number on the way leaves the range of floats, an entry is an infinity or nan inside the types too, or has lost digits; the"
     " target numpy, and the Python module of this target (-o FILE.py), compute it again."
 )
-MARKED = {
-    "<parameter>": ", unsigned char *doubtful",
-    "<row>": "    double marks[BLOCK];\n",
-    "<argument>": ", marks",
-    "<part>": ", marks + part",
-    "<count>": """        for (size_t i = 0; i < length; i++) {
-            if (doubtful) doubtful[first + i] = marks[i] != 0.0;
+FORGET = """        for (size_t i = 0; i < length && doubtful; i++) marks[i] = 0.0;
+"""  # where only what left the range of floats is marked
+COUNT = """        for (size_t i = 0; i < length; i++) {
+            if (doubtful) doubtful[first + i] = (unsigned char)marks[i];
             found += marks[i] != 0.0;
         }
-""",
-}
+"""
+COPY = """        for (size_t i = 0; i < length && doubtful; i++) doubtful[first + i] = (unsigned char)marks[i];
+"""
 STREAMS = 16  # rows of arguments from which on processors do not fetch them all ahead by themselves
-WHOLE = """        found += NAME_block(length, x, out<argument>);
+WHOLE = """        found += NAME_block(length, x, out, marks);
 """
 PARTS = """        for (size_t part = 0; part < length; part += PART) {
             const size_t size = length - part < PART ? length - part : PART;
@@ -56,21 +54,23 @@ PARTS = """        for (size_t part = 0; part < length; part += PART) {
                     for (size_t k = PART; k < 2 * PART; k += 8) FETCH((const void *)((uintptr_t)x[j] + k * sizeof(double)));
                 }
             }
-            found += NAME_block(size, x, out<part>);
+            found += NAME_block(size, x, out, marks + part);
             for (int j = 0; j < INPUTS; j++) x[j] += size;
             for (int j = 0; j < OUTPUTS; j++) out[j] += size;
         }
 """
-STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none. It returns zero if no element is doubtful
-   and none may have left the range of floats: arguments are within 2^128 and entries finite, or outside the types. */
-size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
+STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none. It returns zero if nothing is doubtful;
+   doubtful[i], where it is not NULL, is 1 where digits may have been lost, 2 where numbers may have left the range of floats, as
+   arguments beyond 2^128 and entries that are no finite numbers tell, unless these are poles or outside of domains; else 0. */
+size_t NAME_strided(size_t n, const struct NAME_array *arrays, unsigned char *doubtful)
 {
     double copies[INPUTS + OUTPUTS][BLOCK];
     const double *x[INPUTS];
     double *out[OUTPUTS];
     char *starts[INPUTS + OUTPUTS];
     ptrdiff_t steps[INPUTS + OUTPUTS];
-<row>    size_t found = 0;
+    double marks[BLOCK];
+    size_t found = 0;
     for (int j = 0; j < INPUTS + OUTPUTS; j++) {
         const struct NAME_array *array = &arrays[PLACES[j][0]];
         starts[j] = array->start;
@@ -86,7 +86,7 @@ size_t NAME_KIND(size_t n, const struct NAME_array *arrays<parameter>)
         for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
             out[j - INPUTS] = row_of(starts[j], steps[j]) ? (double *)starts[j] : copies[j];
         }
-<compute>        for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
+<forget><compute>        for (int j = INPUTS; j < INPUTS + OUTPUTS; j++) {
             if (!row_of(starts[j], steps[j])) scatter(length, copies[j], starts[j], steps[j]);
         }
 <count>        for (int j = 0; j < INPUTS + OUTPUTS; j++) starts[j] += (ptrdiff_t)length * steps[j];
@@ -174,17 +174,15 @@ def _definitions(order: Order) -> str:
 def _calls(order: Order) -> list[str]:
     """The public functions: for arrays of any layout, and for contiguous ones."""
     name, watched = order.options.name, order.watched is not None
-    strided = STRIDED.replace("<compute>", PARTS if _in_parts(order) else WHOLE)
-    strided = strided.replace("KIND", "marking" if watched else "strided").replace("NAME", name)
-    for mark, text in MARKED.items():
-        strided = strided.replace(mark, text if watched else "")
+    strided = STRIDED.replace("<forget><compute>", PARTS if _in_parts(order) else WHOLE)
+    strided = strided.replace("<forget>", "" if watched else FORGET).replace("<count>", COUNT if watched else COPY).replace("NAME", name)
     names = argument_names(order.request.inputs.types)
     if not watched:
-        return [strided, _contiguous(order, name, names, [], "")]
-    told = f"/* {name}, and doubtful[i] is 1 where digits may have been lost, else 0; doubtful may be NULL. */\n"
+        return [strided, _contiguous(order, name, names, [], "NULL")]
+    told = f"/* {name}; doubtful[i] is 1 where digits may have been lost, 2 where numbers may have left the range of floats, else 0. */\n"
     call = f"{name}{WATCHED}({', '.join(['n', *names.values(), 'out', 'NULL'])});"
     plain = f"{_head_of(name, names, [])}\n{{\n    {call}\n}}"
-    return [strided, told + _contiguous(order, name + WATCHED, names, ["unsigned char *doubtful"], ", doubtful"), plain]
+    return [strided, told + _contiguous(order, name + WATCHED, names, ["unsigned char *doubtful"], "doubtful"), plain]
 
 
 def _head_of(function: str, names: Mapping[str, str], more: list[str]) -> str:
@@ -202,5 +200,5 @@ def _contiguous(order: Order, function: str, names: Mapping[str, str], more: lis
         lines.append(f"        {{(char *){name}, {steps[0]}{axes}}},")
     body = "\n".join(lines)
     array = f"struct {order.options.name}_array"
-    call = f"{order.options.name}_{'marking' if passed else 'strided'}(n, arrays{passed});"
+    call = f"{order.options.name}_strided(n, arrays, {passed});"
     return f"{_head_of(function, names, more)}\n{{\n    const {array} arrays[] = {{\n{body}\n    }};\n    {call}\n}}"
