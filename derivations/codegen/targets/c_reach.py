@@ -37,12 +37,11 @@ def sound(program: Program, inputs: Inputs, power: int) -> Mapping[int, Reach]:
     What comes out as no finite number there comes of a pole, or of arguments at which a function is not defined. The rounding of sums that
     cancel is that of their terms.
 
-    >>> from derivations.codegen.inputs import inputs_of
     >>> from derivations.codegen.program import Program
+    >>> from derivations.codegen.request import read_request
     >>> program = Program(("x",))
-    >>> _ = program.emit("exp", program.emit("log", 0)), program.emit("exp", 0)
-    >>> from derivations.language.types import read_type
-    >>> list(sound(program, inputs_of({"x": read_type("positive")}), 128))
+    >>> _ = program.emit("log", 0), program.emit("exp", 0)
+    >>> list(sound(program, read_request("x", {"x": "positive"}).inputs, 128))
     [0, 1]
     """
     found = {
