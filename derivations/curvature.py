@@ -54,7 +54,7 @@ def _component(gamma: Tensor, v: Tensor, index: tuple[int, ...]) -> sp.Expr:
 
 def _surface_kind(_: LawKind, variables: Kind) -> Kind:
     if kinds.vector(variables, "the variables") != SURFACE:
-        message = f"expected two variables, got {variables}"
+        message = f"expected two variables, got {variables}. Curvature is that of a surface: name two"
         raise KindError(message)
     return NUMBER
 

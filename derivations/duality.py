@@ -27,7 +27,7 @@ from derivations.trace import Step, record
 def _derivative_kind(name: str, eta: Kind, order: int) -> Kind:
     size = kinds.vector(eta, "the natural parameters")
     if families()[name].log_partition is None:
-        message = f"expected an exponential family in all its parameters, got {name}"
+        message = f"expected an exponential family in all its parameters, got {name}. Take one that is, such as Normal or Gamma"
         raise KindError(message)
     require_size(name, size)
     return Array((size,) * order)
@@ -57,7 +57,7 @@ def log_partition_derivative(name: str, eta: Tensor, order: int) -> Tensor:
 
 def _size(law: LawKind) -> int | str:
     if law.natural is None:
-        message = "expected a law of an exponential family with known statistics"
+        message = "expected a law of an exponential family with known statistics, got another law. Take e.g. Normal or Gamma"
         raise KindError(message)
     return law.natural
 

@@ -84,11 +84,11 @@ def test_the_exit_code_of_check_tells_the_outcome(tmp_path: Path, claims: tuple[
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check"], "Missing argument"),
+        (["check"], "Error: Reading the call: expected FILE..., got none. See `fisherproof check --help`."),
         (["check", "missing.md"], "missing.md"),
-        (["check", "."], "directory"),
-        (["check", "notes.md", "--jobs", "0"], "--jobs"),
-        (["check", "notes.md", "--jobs", "two"], "--jobs"),
+        (["check", "."], "expected a file as FILE..., got '.', which is a folder."),
+        (["check", "notes.md", "--jobs", "0"], "expected a number >=1 as --jobs, got 0."),
+        (["check", "notes.md", "--jobs", "two"], "expected an integer as --jobs, got 'two'."),
         (["check", "notes.md", "--timeout", "0"], "above 0"),
         (["check", "notes.md", "--timeout", "-1"], "above 0"),
         (["check", "notes.md", "--timeout", "nan"], "above 0"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from stated import stated
 
 from verify.wellformed import claim_faults
 
+HOUSE_FORM = re.compile(r"[A-Z][^:]+: expected .+, got .+\. .+\.", re.DOTALL)
 LET = {
     "x": "real",
     "t": "real",
@@ -23,19 +26,27 @@ LET = {
 
 
 def faults(statement: str, **fields: object) -> list[str]:
-    """The messages of a claim's faults, in order."""
-    return [message for _, _, _, message in claim_faults(stated(statement, LET, **fields))]
+    """The messages of a claim's faults, in order, without their common beginning; every one says what was expected and what to do."""
+    told = [message for _, _, _, message in claim_faults(stated(statement, LET, **fields))]
+    assert [message for message in told if not HOUSE_FORM.fullmatch(message)] == []
+    return [message.removeprefix("Reading an expression: ") for message in told]
 
 
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("exp(x, x) == 1", "expected 1 argument(s) in exp(value), got 2"),
-        ("diff(x) == 1", "expected 2 to 3 argument(s) in diff(value, variables, count?), got 1"),
-        ("f(x) == 1", "expected 2 argument(s) (x, v), got 1"),
-        ("exp(value=x) == 1", "expected positional arguments only in exp(...)"),
-        ("sum(x) == 1", "expected `sum(... for j in range(n))`"),
-        ("kl(p) == 0", "expected 2 argument(s) in kl(law, law), got 1"),
+        ("exp(x, x) == 1", "expected 1 argument(s) in exp(value), got 2. Add or remove some."),
+        (
+            "diff(x) == 1",
+            "expected 2 to 3 argument(s) in diff(value, variables, count?), got 1. Those with a question mark may be left away.",
+        ),
+        ("f(x) == 1", "expected 2 argument(s) (x, v), got 1. Call it as it is declared."),
+        ("exp(value=x) == 1", "expected positional arguments only in exp(...), got the keyword 'value'. Leave the keyword out."),
+        (
+            "sum(x) == 1",
+            "expected `sum(... for j in range(n))`, got another form. For the sum of a vector write sum(v[j] for j in range(3)).",
+        ),
+        ("kl(p) == 0", "expected 2 argument(s) in kl(law, law), got 1. Add or remove some."),
     ],
 )
 def test_arity(statement: str, expected: str) -> None:
@@ -46,25 +57,28 @@ def test_arity(statement: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("v == w", "expected equal shapes on the two sides, got a vector of length 2 and a vector of length 3"),
-        ("v + w == v", "expected equal shapes in a sum, got a vector of length 2 and a vector of length 3"),
+        ("v == w", "expected equal shapes on the two sides, got a vector of length 2 and a vector of length 3. Change one of the two."),
+        ("v + w == v", "expected equal shapes in a sum, got a vector of length 2 and a vector of length 3. Change one of the two."),
         (
             "v*v == v",
-            "expected a number as one factor of `*`, got a vector of length 2 and a vector of length 2. Write `@` for the matrix product",
+            "expected a number as one factor of `*`, got a vector of length 2 and a vector of length 2. Write `@` for the matrix product.",
         ),
-        ("x @ v == v", "expected two arrays around `@`, got a number and a vector of length 2. Write `*` to scale by a number"),
-        ("A @ v == v", "expected equal inner dimensions around `@`, got a 2 x 3 matrix and a vector of length 2"),
-        ("x/v == x", "expected a number as a divisor, got a vector of length 2"),
-        ("A**2 == A", "expected a square matrix as the base of a power, got a 2 x 3 matrix"),
-        ("v < w", "expected a number as a side of an inequality, got a vector of length 2"),
-        ("psd(A)", "psd(...): expected a square matrix as the argument, got a 2 x 3 matrix"),
-        ("[v, w] == A", "expected entries of one shape, got a vector of length 2 and a vector of length 3"),
-        ("v[2] == x", "expected an index from 0 to 1, got 2"),
-        ("x[0] == x", "expected at most 0 indices for a number, got 1"),
-        ("f(v, v) == x", "expected a number as argument 'x', got a vector of length 2"),
-        ("entropy(x) == x", "expected a law as an argument, got a number"),
-        ("diff(x**2, 3) == x", "expected a declared variable or a list of variables"),
-        ("grad(v, v) == v", "grad(...): expected a number as the function, got a vector of length 2"),
+        ("x @ v == v", "expected two arrays around `@`, got a number and a vector of length 2. Write `*` to scale by a number."),
+        ("A @ v == v", "expected equal inner dimensions around `@`, got a 2 x 3 matrix and a vector of length 2. Transpose or change one."),
+        ("x/v == x", "expected a number as a divisor, got a vector of length 2. Write a number there."),
+        ("A**2 == A", "expected a square matrix as the base of a power, got a 2 x 3 matrix. Mend its shape."),
+        ("v < w", "expected a number as a side of an inequality, got a vector of length 2. Write a number there."),
+        ("psd(A)", "Reading psd(...): expected a square matrix as the argument, got a 2 x 3 matrix. Mend its shape."),
+        ("[v, w] == A", "expected entries of one shape, got a vector of length 2 and a vector of length 3. Make them equal."),
+        ("v[2] == x", "expected an index from 0 to 1, got 2. Indices start at 0."),
+        ("x[0] == x", "expected at most 0 indices for a number, got 1. Leave out the others."),
+        ("f(v, v) == x", "expected a number as argument 'x', got a vector of length 2. Change it, or the type of 'x'."),
+        ("entropy(x) == x", "expected a law as an argument, got a number. Write one, as in Normal(0, 1)."),
+        (
+            "diff(x**2, 3) == x",
+            "expected a declared variable or a list of variables, got another expression. Declare a name for it in `let`.",
+        ),
+        ("grad(v, v) == v", "Reading grad(...): expected a number as the function, got a vector of length 2. Write a number there."),
     ],
 )
 def test_shapes(statement: str, expected: str) -> None:
@@ -75,16 +89,19 @@ def test_shapes(statement: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("M @ N == N @ N", "expected equal inner dimensions around `@`, got a n x m matrix and a n x m matrix"),
-        ("M @ v == v", "expected equal inner dimensions around `@`, got a n x n matrix and a vector of length 2"),
-        ("u[0] == x", "expected an explicit dimension to index, got the named dimension 'n'. Loop over it: ... for k in range(n)"),
+        ("M @ N == N @ N", "expected equal inner dimensions around `@`, got a n x m matrix and a n x m matrix. Transpose or change one."),
+        ("M @ v == v", "expected equal inner dimensions around `@`, got a n x n matrix and a vector of length 2. Transpose or change one."),
+        ("u[0] == x", "expected an explicit dimension to index, got the named dimension 'n'. Loop over it: ... for k in range(n)."),
         (
             "sum(u[k] for k in range(m)) == x",
-            "expected an explicit dimension to index, got the named dimension 'n'. Loop over it: ... for k in range(n)",
+            "expected an explicit dimension to index, got the named dimension 'n'. Loop over it: ... for k in range(n).",
         ),
-        ("M == eye(k)", "expected a dimension: an integer from 1 to 64 or a name used as a dimension in `let`"),
-        ("entropy(Normal(u, 1)) == x", "expected explicit dimensions in Normal(...), got a named one. Give the size as an integer"),
-        ("M @ M == eye(m)", "expected equal shapes on the two sides, got a n x n matrix and a m x m matrix"),
+        (
+            "M == eye(k)",
+            "expected an integer from 1 to 64, or a name used as a dimension in `let`, got another size. Write e.g. eye(3) or eye(n).",
+        ),
+        ("entropy(Normal(u, 1)) == x", "expected explicit dimensions in Normal(...), got a named one. Give the size as an integer."),
+        ("M @ M == eye(m)", "expected equal shapes on the two sides, got a n x n matrix and a m x m matrix. Change one of the two."),
     ],
 )
 def test_named_and_explicit_dimensions_do_not_mix(statement: str, expected: str) -> None:
@@ -95,14 +112,20 @@ def test_named_and_explicit_dimensions_do_not_mix(statement: str, expected: str)
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("lgo(x) == 1", "unknown function 'lgo' (did you mean 'log'?)"),
-        ("fihser(p, [t]) == [[1]]", "unknown function 'fihser' (did you mean 'fisher'?)"),
-        ("entropy(Norml(x, 1)) == x", "unknown function 'Norml' (did you mean 'Normal'?)"),
-        ("g(x, v) == x", "unknown function 'g'"),
-        ("y == x", "unknown name 'y'. Declare it in `let`, `define` or a context block"),
-        ("log == x", "expected a value, got the bare function 'log'. Call it: log(...)"),
-        ("f == x", "expected a number or an array as an operand, got a function (call it)"),
-        ("x(3) == 1", "expected a function, got a number named 'x'"),
+        ("lgo(x) == 1", "expected a known function, got the unknown function 'lgo' (did you mean 'log'?). Mend its spelling."),
+        (
+            "fihser(p, [t]) == [[1]]",
+            "expected a known function, got the unknown function 'fihser' (did you mean 'fisher'?). Mend its spelling.",
+        ),
+        (
+            "entropy(Norml(x, 1)) == x",
+            "expected a known function, got the unknown function 'Norml' (did you mean 'Normal'?). Mend its spelling.",
+        ),
+        ("g(x, v) == x", "expected a known function, got the unknown function 'g'. Declare it in `let`, as in g = \"smooth(x) -> real\"."),
+        ("y == x", "expected a declared name, got the unknown name 'y'. Declare it in `let`, `define` or a context block."),
+        ("log == x", "expected a value, got the bare function 'log'. Call it: log(...)."),
+        ("f == x", "expected a number or an array as an operand, got a function. Call it, as in f(theta)."),
+        ("x(3) == 1", "expected a function, got a number named 'x'. Write * for a product."),
     ],
 )
 def test_unknown_names_get_the_nearest_spelling(statement: str, expected: str) -> None:
@@ -113,10 +136,13 @@ def test_unknown_names_get_the_nearest_spelling(statement: str, expected: str) -
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("x", "expected a relation (==, <=, ...) or a predicate (psd, symmetric, ...), got a number"),
-        ("psd(S) == x", "expected a value, got a statement: relations stand at the top level only"),
-        ("(x == 1) + 1 == x", "expected a value, got a statement: relations stand at the top level only"),
-        ("p == p", "expected a number or an array as an operand, got a law"),
+        ("x", "expected a relation (==, <=, ...) or a predicate (psd, symmetric, ...), got a number. Write e.g. a == b."),
+        ("psd(S) == x", "expected a value, got a statement. Relations stand at the top level only."),
+        ("(x == 1) + 1 == x", "expected a value, got a statement. Relations stand at the top level only."),
+        (
+            "p == p",
+            "expected a number or an array as an operand, got a law. Ask for a property, as in entropy(p), or write same_law(p, q).",
+        ),
     ],
 )
 def test_statements_and_values_are_told_apart(statement: str, expected: str) -> None:
@@ -137,7 +163,9 @@ def test_all_faults_are_collected_with_their_places() -> None:
 
 def test_a_fault_does_not_breed_others() -> None:
     """An expression with a fault of its own fits everywhere: it is reported once."""
-    assert faults("psd(lgo(x) @ S + S)") == ["unknown function 'lgo' (did you mean 'log'?)"]
+    assert faults("psd(lgo(x) @ S + S)") == [
+        "expected a known function, got the unknown function 'lgo' (did you mean 'log'?). Mend its spelling."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -165,5 +193,8 @@ def test_what_fits_is_accepted(statement: str) -> None:
 
 def test_an_arbitrary_law_has_no_natural_parameters() -> None:
     """Exponential-family objects are refused for a law about which nothing is known, and given for one of a family."""
-    assert faults("natural(p) == v") == ["natural(...): expected a law of an exponential family with known statistics"]
+    message = (
+        "Reading natural(...): expected a law of an exponential family with known statistics, got another law. Take e.g. Normal or Gamma."
+    )
+    assert faults("natural(p) == v") == [message]
     assert faults("natural(Normal(x, 1)) == [x, -1/2]") == []

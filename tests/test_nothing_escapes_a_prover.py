@@ -102,8 +102,8 @@ def test_a_named_dimension_without_a_rule_is_told(statement: str) -> None:
 def test_explicit_and_named_vectors_do_not_mix() -> None:
     """The outer product of a vector of two numbers and one of every length has no meaning here."""
     found = [message for _, _, _, message in claim_faults(stated("outer(a, [x, k]) == outer(a, [x, k])", {**LET, "a": "real[m]"}))]
-    wanted = "outer(...): expected two vectors of explicit or two of named length, got a vector of length m and a vector of length 2"
-    assert found == [wanted, wanted]
+    wanted = "expected two vectors of explicit or two of named length, got a vector of length m and a vector of length 2"
+    assert found == [f"Reading outer(...): {wanted}. Declare both in one way."] * 2
 
 
 @pytest.mark.parametrize(

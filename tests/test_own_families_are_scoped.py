@@ -80,5 +80,5 @@ def test_faults_of_texts_have_their_column(old: str, new: str, place: str, messa
 def test_claims_that_use_a_faulty_family_are_faulty() -> None:
     """A claim about a rejected family is not checked; one beside it is."""
     text = LOMAX.replace("log(shape)", "log(3*shape)") + claim("E(y, y, Lomax(k + 1, s)) == s/k")
-    assert any("it: expected a family without faults, got 'Lomax'" in line for line in messages(text))
+    assert any("it: Reading a claim: expected a family without faults, got 'Lomax'" in line for line in messages(text))
     assert not any("it: " in line for line in messages(LOMAX.replace("log(shape)", "log(3*shape)") + claim("k + s == s + k")))

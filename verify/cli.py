@@ -20,6 +20,7 @@ import click
 
 import verify.commands
 from derivations.errors import FisherproofError
+from verify.complaints import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except click.ClickException as error:
         with contextlib.suppress(BrokenPipeError):
-            error.show()
+            show(error)
         return error.exit_code if isinstance(error, click.UsageError) else WRONG_INPUT
     except FisherproofError as error:
         click.echo(f"Error: {error}", err=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derivations.language.text_problem import in_full
+
 
 @dataclass(frozen=True)
 class DocumentProblem:
@@ -18,6 +20,10 @@ class DocumentProblem:
     message: str
     claim_id: str = ""
     path: str = ""
+
+    def __post_init__(self) -> None:
+        """Say what was being done, and end with a full stop."""
+        object.__setattr__(self, "message", in_full(self.message, "Reading a claim" if self.claim_id else "Reading a document"))
 
     def __str__(self) -> str:
         """In the form that editors can jump to."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from derivations.errors import ClaimError
 from derivations.families import with_families
+from derivations.language.text_problem import in_full
 from verify.document_problem import DocumentProblem
 from verify.documents import read_document
 from verify.mass import fault_of_form, fault_of_mass
@@ -54,14 +55,14 @@ def families_of(path: Path | None) -> Iterator[None]:
 
 def _located(block: FamilyBlock, fault: FamilyFault, path: str) -> DocumentProblem:
     line, column = block.locate(fault.key, fault.index, fault.offset) if fault.key else (block.line, 1)
-    return DocumentProblem(line, column, f"family {block.name!r}: {fault}", "", path)
+    return DocumentProblem(line, column, f"family {block.name!r}: {in_full(str(fault), 'Declaring a family')}", "", path)
 
 
 def _of_density(block: FamilyBlock, everything: Declared, path: str) -> list[DocumentProblem]:
     """The fault of the density at the block, or else the fault of a stated exponential-family form at its key."""
     family, template = everything.families[block.name], everything.templates[block.name]
     if message := fault_of_mass(family, template):
-        return [DocumentProblem(block.line, 1, f"family {block.name!r}: {message}", "", path)]
+        return [DocumentProblem(block.line, 1, f"family {block.name!r}: {in_full(message, 'Reading its density')}", "", path)]
     if message := fault_of_form(template):
-        return [DocumentProblem(*block.locate("natural"), f"family {block.name!r}: {message}", "", path)]
+        return [DocumentProblem(*block.locate("natural"), f"family {block.name!r}: {in_full(message, 'Reading its density')}", "", path)]
     return []

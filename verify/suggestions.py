@@ -22,7 +22,7 @@ def suggestion_faults(claim: Claim, found: ClaimScope) -> Iterator[Fault]:
     for position, attempt in enumerate(claim.attempts):
         for name, text in attempt.items():
             if name not in found.declared.kinds:
-                message = f"expected a declared variable in `try`, got {name!r}{suggestion(name, list(found.declared.kinds))}"
+                message = f"expected a declared variable in `try`, got {name!r}{suggestion(name, list(found.declared.kinds))}. Declare it"
                 yield "try", (position, name), 0, message
             elif name in found.types:
                 yield from (("try", (position, name), *fault) for fault in _value_faults(found, found.types[name], text))
@@ -52,8 +52,8 @@ def _misfit(kind: Kind, spec: TypeSpec) -> str:
     if isinstance(kind, Unknown) or (isinstance(kind, LawKind) and spec.kind == "law"):
         return ""
     if spec.kind == "law":
-        return f"expected a law, got {kind}. Write a distribution, as in Normal(0, 1)"
+        return f"expected a law in `try`, got {kind}. Write a distribution, as in Normal(0, 1)"
     if isinstance(kind, Array) and isinstance(wanted, Array) and len(kind.shape) == len(wanted.shape):
         fits = all(isinstance(size, str) or size == given for size, given in zip(wanted.shape, kind.shape, strict=True))
-        return "" if fits else f"expected {wanted}, got {kind}"
-    return f"expected {wanted}, got {kind}"
+        return "" if fits else f"expected {wanted} in `try`, got {kind}. Give a value of the declared type"
+    return f"expected {wanted} in `try`, got {kind}. Give a value of the declared type"

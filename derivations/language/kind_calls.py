@@ -35,18 +35,19 @@ def kind_of_call(checker: KindChecker, node: ast.Call) -> Kind:
     if isinstance(declared, Unknown):
         return declared
     if declared is not None:
-        raise KindError(f"expected a function, got {declared} named {name!r}")
+        raise KindError(f"expected a function, got {declared} named {name!r}. Write * for a product")
     functions = [other for other, kind in scope.kinds.items() if isinstance(kind, FunctionKind)]
     guess = nearest(name, [*vocabulary(), *families(), *functions, *SYNTAX])
     if guess not in vocabulary() or set(vocabulary()[guess].roles) <= {"value", "law"}:  # else an argument may bind a name
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
             checker.value(argument)
-    raise KindError(f"unknown function {name!r}{suggestion(name, [guess] if guess else [])}")
+    advice = "Mend its spelling" if guess else f'Declare it in `let`, as in {name[:40]} = "smooth(x) -> real"'
+    raise KindError(f"expected a known function, got the unknown function {name!r}{suggestion(name, [guess] if guess else [])}. {advice}")
 
 
 def _sum(checker: KindChecker, node: ast.Call) -> Kind:
     if len(node.args) != 1 or not isinstance(node.args[0], ast.GeneratorExp) or node.keywords:
-        message = "expected `sum(... for j in range(n))`"
+        message = "expected `sum(... for j in range(n))`, got another form. For the sum of a vector write sum(v[j] for j in range(3))"
         raise KindError(message)
     body = checker.comprehension(node.args[0])
     if isinstance(node.func, ast.Name) and node.func.id == "prod" and not isinstance(body, Unknown):
@@ -57,13 +58,18 @@ def _sum(checker: KindChecker, node: ast.Call) -> Kind:
 def _function(checker: KindChecker, node: ast.Call, declared: FunctionKind) -> Kind:
     names = declared.type.arguments
     if node.keywords or len(node.args) != len(names):
-        raise KindError(f"expected {len(names)} argument(s) ({', '.join(names)}), got {len(node.args) + len(node.keywords)}")
+        got = len(node.args) + len(node.keywords)
+        raise KindError(f"expected {len(names)} argument(s) ({', '.join(names)}), got {got}. Call it as it is declared")
     for argument, name in zip(node.args, names, strict=True):
         if isinstance(place := checker.value(argument), Array) and place.is_abstract:
-            raise KindError(f"expected explicit dimensions as argument {name!r} of a function, got {place}", argument)
+            raise KindError(
+                f"expected explicit dimensions as argument {name!r} of a function, got {place}. Give its size as an integer", argument
+            )
         given, wanted = checker.value(argument), checker.scope.kinds.get(name, Unknown())
         if not isinstance(given, Unknown) and not isinstance(wanted, Unknown) and given != wanted:
-            checker.faults.append(KindError(f"expected {wanted} as argument {name!r}, got {given}", argument))
+            checker.faults.append(
+                KindError(f"expected {wanted} as argument {name!r}, got {given}. Change it, or the type of {name!r}", argument)
+            )
     return Array(declared.type.result.shape if declared.type.result else ())
 
 
@@ -109,10 +115,13 @@ def _kind_of_law(family: Family, shapes: tuple[Any, ...], named: tuple[tuple[str
 
 def _word(checker: KindChecker, node: ast.Call, word: Word) -> Kind:
     if node.keywords:
-        raise KindError(f"expected positional arguments only in {word.name}(...)", node.keywords[0].value)
+        message = f"expected positional arguments only in {word.name}(...), got the keyword {node.keywords[0].arg!r}. Leave the keyword out"
+        raise KindError(message, node.keywords[0].value)
     if not word.least <= len(node.args) <= len(word.roles):
         wanted = str(word.least) if word.least == len(word.roles) else f"{word.least} to {len(word.roles)}"
-        raise KindError(f"expected {wanted} argument(s) in {word.name}({', '.join(word.roles)}), got {len(node.args)}")
+        form = f"{word.name}({', '.join(word.roles)})"
+        advice = "Those with a question mark may be left away" if "?" in form else "Add or remove some"
+        raise KindError(f"expected {wanted} argument(s) in {form}, got {len(node.args)}. {advice}")
     roles = [role.rstrip("?") for role in word.roles[: len(node.args)]]
     bound = _bound(checker, node, roles)
     inner = checker.within(bound, lambda: checker.scope.inner(*bound)) if bound else checker
@@ -124,7 +133,7 @@ def _word(checker: KindChecker, node: ast.Call, word: Word) -> Kind:
     try:
         return word.kind(*arguments)
     except KindError as fault:
-        raise KindError(f"{word.name}(...): {fault}", node) from None
+        raise KindError(fault.found, node, f"Reading {word.name}(...)") from None
 
 
 def _bound(checker: KindChecker, node: ast.Call, roles: list[str]) -> tuple[str, Kind] | None:
@@ -133,14 +142,14 @@ def _bound(checker: KindChecker, node: ast.Call, roles: list[str]) -> tuple[str,
         return None
     name = node.args[roles.index("bound")]
     if not isinstance(name, ast.Name):
-        message = "expected a name to bind"
+        message = "expected a name to bind, got another expression. Name the variable, as in E(y**2, y, p)"
         raise KindError(message, name)
     kind: Kind = NUMBER
     if "law" in roles:
         law = checker.value(node.args[roles.index("law")])
         kind = law.variable if isinstance(law, LawKind) else Unknown()
     elif roles == ["value", "bound", "limit", "limit"] and checker.scope.kinds.get(name.id, NUMBER) != NUMBER:
-        raise KindError("expected a number as the variable of integration", name)
+        raise KindError("expected a number as the variable of integration, got an array. Integrate over one number at a time", name)
     checker.require_bindable(name)
     return name.id, kind
 
@@ -152,7 +161,7 @@ def _argument(checker: KindChecker, node: ast.expr, role: str) -> Any:
         return NUMBER
     if role == "count":
         if not isinstance(node, ast.Constant) or not isinstance(node.value, int) or node.value < 0:
-            message = "expected a literal integer >= 0"
+            message = "expected a literal integer >= 0, got another expression. Write the number itself"
             raise KindError(message, node)
         return node.value
     if role == "dimension":
@@ -160,7 +169,10 @@ def _argument(checker: KindChecker, node: ast.expr, role: str) -> Any:
     if role == "family":
         if not isinstance(node, ast.Name) or node.id not in families():
             given = node.id if isinstance(node, ast.Name) else "an expression"
-            raise KindError(f"expected the name of a family, got {given}{suggestion(given, list(families()))}", node)
+            raise KindError(
+                f"expected the name of a family, got {given}{suggestion(given, list(families()))}. Write e.g. Gamma",
+                node,
+            )
         return node.id
     kind = checker.value(node)
     return kinds.law(kind, "an argument") if role == "law" and not isinstance(kind, Unknown) else kind
@@ -171,7 +183,9 @@ def _dimension(checker: KindChecker, node: ast.expr) -> int | str:
         return node.value
     if isinstance(node, ast.Name) and node.id in checker.scope.dimensions:
         return node.id
-    message = "expected a dimension: an integer from 1 to 64 or a name used as a dimension in `let`"
+    message = (
+        "expected an integer from 1 to 64, or a name used as a dimension in `let`, got another size. Write e.g. eye(3) or eye(n)"
+    )
     raise KindError(message, node)
 
 
@@ -181,7 +195,7 @@ def _size(kind: Kind, node: ast.expr) -> int:
         return 1
     if isinstance(kind, Array) and len(kind.shape) == 1 and isinstance(kind.shape[0], int):
         return kind.shape[0]
-    raise KindError(f"expected a list of numbers and explicit vectors, got {kind} in it", node)
+    raise KindError(f"expected a list of numbers and explicit vectors, got {kind} in it. Differentiate by numbers and vectors", node)
 
 
 def _variables(checker: KindChecker, node: ast.expr) -> Kind:
@@ -190,7 +204,7 @@ def _variables(checker: KindChecker, node: ast.expr) -> Kind:
         return Array((sum(_size(_variables(checker, element), element) for element in node.elts),))
     base = node.value if isinstance(node, ast.Subscript) else node
     if not isinstance(base, ast.Name):
-        message = "expected a declared variable or a list of variables"
+        message = "expected a declared variable or a list of variables, got another expression. Declare a name for it in `let`"
         raise KindError(message, node)
     kind = checker.value(node)
     if base.id not in checker.scope.variables and not isinstance(kind, Unknown):

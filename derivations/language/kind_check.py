@@ -16,6 +16,7 @@ from derivations.language.vocabulary import CONSTANTS, reserved_names, vocabular
 
 ADDITIVE = (ast.Add, ast.Sub)
 MAX_ENTRIES = 4096
+INFINITIES = ("inf", "infinity", "infty")
 
 
 class KindChecker(KindMemory):
@@ -39,21 +40,21 @@ class KindChecker(KindMemory):
         for part in node.values if isinstance(node, ast.BoolOp) else [node]:
             kind = self.kind(part)
             if not isinstance(kind, Truth | Unknown):
-                message = f"expected a relation (==, <=, ...) or a predicate (psd, symmetric, ...), got {kind}"
+                message = f"expected a relation (==, <=, ...) or a predicate (psd, symmetric, ...), got {kind}. Write e.g. a == b"
                 self.faults.append(KindError(message, part))
 
     def value(self, node: ast.expr) -> Kind:
         """The kind of an expression that is not a statement."""
         kind = self.kind(node)
         if isinstance(kind, Truth):
-            self.faults.append(KindError("expected a value, got a statement: relations stand at the top level only", node))
+            self.faults.append(KindError("expected a value, got a statement. Relations stand at the top level only", node))
             return Unknown()
         return kind
 
     def _visit(self, node: ast.expr) -> Kind:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is None:
-            message = f"expected an expression of the claim language, got {type(node).__name__}"
+            message = f"expected an expression of the claim language, got {type(node).__name__}. Use words of the language"
             raise KindError(message)
         result: Kind = method(node)
         if isinstance(result, Array) and (count := math.prod(size for size in result.shape if isinstance(size, int))) > MAX_ENTRIES:
@@ -77,7 +78,8 @@ class KindChecker(KindMemory):
         if node.id in vocabulary() or node.id in families():
             message = f"expected a value, got the bare function {node.id!r}. Call it: {node.id}(...)"
             raise KindError(message)
-        raise KindError(f"unknown name {node.id!r}{suggestion(node.id, known)}. Declare it in `let`, `define` or a context block")
+        advice = "Write oo for infinity" if node.id.lower() in INFINITIES else "Declare it in `let`, `define` or a context block"
+        raise KindError(f"expected a declared name, got the unknown name {node.id!r}{suggestion(node.id, known)}. {advice}")
 
     def _unaryop(self, node: ast.UnaryOp) -> Kind:
         return self._arrays(node.operand)
@@ -131,7 +133,7 @@ class KindChecker(KindMemory):
 
     def _ifexp(self, node: ast.IfExp) -> Kind:
         if not isinstance(node.test, ast.Compare):
-            raise KindError("expected a comparison after `if`", node.test)
+            raise KindError("expected a comparison after `if`, got another expression. Write one, as in (x if x > 0 else -x)", node.test)
         for side in (node.test.left, *node.test.comparators):
             self.value(side)
         body, other = self._arrays(node.body), self._arrays(node.orelse)
@@ -156,7 +158,7 @@ class KindChecker(KindMemory):
         assert isinstance(kind, Array)  # noqa: S101 - narrows for the type checker
         indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if len(indices) > len(kind.shape):
-            message = f"expected at most {len(kind.shape)} indices for {kind}, got {len(indices)}"
+            message = f"expected at most {len(kind.shape)} indices for {kind}, got {len(indices)}. Leave out the others"
             raise KindError(message)
         for index, size in zip(indices, kind.shape, strict=False):
             self._index(index, size)
@@ -170,10 +172,10 @@ class KindChecker(KindMemory):
             raise KindError(message, index)
         if isinstance(index, ast.Constant):
             if not isinstance(index.value, int) or not 0 <= index.value < size:
-                message = f"expected an index from 0 to {size - 1}, got {index.value!r}"
+                message = f"expected an index from 0 to {size - 1}, got {index.value!r}. Indices start at 0"
                 raise KindError(message, index)
         elif self.value(index) not in (NUMBER, Unknown()):
-            raise KindError("expected an integer as an index", index)
+            raise KindError("expected an integer as an index, got an array. Use a literal or the name of a loop", index)
         else:
             self._counted(index, size)
 
@@ -183,25 +185,28 @@ class KindChecker(KindMemory):
             raise KindError(f"expected an integer as an index, got the variable {index.id!r}. Use a literal or the name of a loop", index)
         values = counted_values(index, self.scope.ranges)
         if values and (values[0] < 0 or values[1] >= size):
-            raise KindError(f"expected an index from 0 to {size - 1}, got one from {values[0]} to {values[1]}", index)
+            raise KindError(
+                f"expected an index from 0 to {size - 1}, got one from {values[0]} to {values[1]}. Change the range of the loop", index
+            )
 
     def _list(self, node: ast.List) -> Kind:
         parts = [self.value(element) for element in node.elts]
         if not parts:
-            raise KindError("expected at least one entry in a list")
+            raise KindError("expected at least one entry in a list, got none. Write [a, b] for a vector")
         if any(isinstance(part, Unknown) for part in parts):
             return Unknown()
         arrays = [kinds.array(part, "an entry of a list") for part in parts]
         for part, element in zip(arrays, node.elts, strict=True):
             if part.shape != arrays[0].shape:
-                raise KindError(f"expected entries of one shape, got {arrays[0]} and {part}", element)
+                raise KindError(f"expected entries of one shape, got {arrays[0]} and {part}. Make them equal", element)
         return Array((len(arrays), *arrays[0].shape))
 
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Kind:
         body = self.comprehension(node)
         size = comprehension_length(node.generators[0].iter, self.scope.dimensions)
         if size is None:
-            raise KindError("expected literal bounds in range(...) of a list", node.generators[0].iter)
+            message = "expected literal bounds in range(...) of a list, got others. Write numbers, or the name of a dimension"
+            raise KindError(message, node.generators[0].iter)
         return Array((size, *body.shape)) if isinstance(body, Array) else body
 
     def comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> Kind:
@@ -212,7 +217,7 @@ class KindChecker(KindMemory):
         for bound in generator.iter.args:
             kind = self.value(bound)
             if kind != NUMBER and not isinstance(kind, Unknown):
-                raise KindError(f"expected a number as a bound of range, got {kind}", bound)
+                raise KindError(f"expected a number as a bound of range, got {kind}. Write an integer or the name of a dimension", bound)
         self.require_bindable(generator.target)
         span = span_of(generator.iter, self.scope.dimensions - set(self.scope.kinds))
         loop = (generator.target.id, loop_values(generator.iter, self.scope.ranges), span)

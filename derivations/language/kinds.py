@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.errors import ClaimError
+from derivations.language.text_problem import in_full
 
 if TYPE_CHECKING:
     import ast
@@ -22,10 +23,11 @@ class KindError(ClaimError):
     ``node`` is the part of the expression it is about (its ``col_offset`` locates it); ``None`` means the whole expression.
     """
 
-    def __init__(self, message: str, node: ast.AST | None = None) -> None:
-        """Keep the node beside the message."""
-        super().__init__(message)
+    def __init__(self, message: str, node: ast.AST | None = None, doing: str = "Reading an expression") -> None:
+        """Keep the node beside the message, which may leave out what was being done and the last full stop."""
+        self.found = message  # so that a word can say that it was reading its arguments
         self.node = node
+        super().__init__(in_full(message, doing))
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class FunctionKind:
 
     def __str__(self) -> str:
         """In the words of the reader."""
-        return "a function (call it)"
+        return "a function"
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class Unknown:
 Kind = Array | LawKind | FunctionKind | Truth | Unknown
 NUMBER = Array(())
 RANK_OF_VECTOR, RANK_OF_MATRIX = 1, 2
+CURES = {
+    FunctionKind: "Call it, as in f(theta)",
+    LawKind: "Ask for a property, as in entropy(p), or write same_law(p, q)",
+    Truth: "Relations stand at the top level only",
+}
 
 
 def same_dimension(left: Dimension, right: Dimension) -> bool:
@@ -102,7 +109,7 @@ def same_dimension(left: Dimension, right: Dimension) -> bool:
 def number(kind: Kind, what: str) -> None:
     """Require a number."""
     if not isinstance(kind, Unknown) and kind != NUMBER:
-        message = f"expected a number as {what}, got {kind}"
+        message = f"expected a number as {what}, got {kind}. Write a number there"
         raise KindError(message)
 
 
@@ -110,7 +117,7 @@ def vector(kind: Kind, what: str) -> Dimension:
     """Require a vector; returns its length."""
     if isinstance(kind, Array) and len(kind.shape) == RANK_OF_VECTOR:
         return kind.shape[0]
-    message = f"expected a vector as {what}, got {kind}"
+    message = f"expected a vector as {what}, got {kind}. Write [a, b], or declare the name as real[3] or real[n]"
     raise KindError(message)
 
 
@@ -118,7 +125,7 @@ def matrix(kind: Kind, what: str) -> tuple[Dimension, Dimension]:
     """Require a matrix; returns rows and columns."""
     if isinstance(kind, Array) and len(kind.shape) == RANK_OF_MATRIX:
         return kind.shape[0], kind.shape[1]
-    message = f"expected a matrix as {what}, got {kind}"
+    message = f"expected a matrix as {what}, got {kind}. Write [[a, b], [c, d]], or declare the name as real[2,2] or real[m,n]"
     raise KindError(message)
 
 
@@ -126,7 +133,7 @@ def square(kind: Kind, what: str) -> Dimension:
     """Require a square matrix; returns its size."""
     rows, columns = matrix(kind, what)
     if not same_dimension(rows, columns):
-        message = f"expected a square matrix as {what}, got {kind}"
+        message = f"expected a square matrix as {what}, got {kind}. Mend its shape"
         raise KindError(message)
     return rows
 
@@ -135,7 +142,7 @@ def law(kind: Kind, what: str) -> LawKind:
     """Require a law."""
     if isinstance(kind, LawKind):
         return kind
-    message = f"expected a law as {what}, got {kind}"
+    message = f"expected a law as {what}, got {kind}. Write one, as in Normal(0, 1)"
     raise KindError(message)
 
 
@@ -143,7 +150,7 @@ def array(kind: Kind, what: str) -> Array:
     """Require a number or an array."""
     if isinstance(kind, Array):
         return kind
-    message = f"expected a number or an array as {what}, got {kind}"
+    message = f"expected a number or an array as {what}, got {kind}. {CURES.get(type(kind), 'Write a number or an array there')}"
     raise KindError(message)
 
 
@@ -151,7 +158,7 @@ def equal_shapes(left: Kind, right: Kind, what: str) -> Array:
     """Require two arrays of one shape."""
     first, second = array(left, what), array(right, what)
     if first.shape != second.shape:
-        message = f"expected equal shapes {what}, got {first} and {second}"
+        message = f"expected equal shapes {what}, got {first} and {second}. Change one of the two"
         raise KindError(message)
     return first
 
@@ -162,7 +169,7 @@ def product(left: Array, right: Array) -> Kind:
         message = f"expected two arrays around `@`, got {left} and {right}. Write `*` to scale by a number"
         raise KindError(message)
     if not same_dimension(left.shape[-1], right.shape[0]):
-        message = f"expected equal inner dimensions around `@`, got {left} and {right}"
+        message = f"expected equal inner dimensions around `@`, got {left} and {right}. Transpose or change one"
         raise KindError(message)
     return Array(left.shape[:-1] + right.shape[1:])
 

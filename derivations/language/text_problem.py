@@ -30,6 +30,16 @@ def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
+def in_full(message: str, doing: str) -> str:
+    """The message with what was being done, and with a full stop, where it leaves them out.
+
+    >>> in_full("expected a number, got a law. Ask for its entropy", "Reading an expression")
+    'Reading an expression: expected a number, got a law. Ask for its entropy.'
+    """
+    whole = f"{doing}: {message}" if message.startswith("expected ") else message
+    return whole if whole.endswith((".", "?")) else f"{whole}."
+
+
 def shorten(text: str, width: int = 40) -> str:
     """The text in quotes, cut after ``width`` characters, with nothing unprintable: fit for an error message."""
     return repr(text if len(text) <= width else text[: width - 3] + "...")

@@ -166,7 +166,9 @@ class _Reader:
             return ()
         goals: tuple[Goal, ...] = self.elaborated("given", index, tree, statement=True)
         if _known_to_fail(goals):
-            self.faults.append(FamilyFault("expected a hypothesis that some parameters satisfy, got one that none does", "given", index))
+            self.faults.append(
+                FamilyFault("expected a hypothesis that some parameters satisfy, got one that none does. Weaken it", "given", index)
+            )
         if any(goal.relation not in ORDERS or not isinstance(goal.residual, Tensor) for goal in goals):
             message = "expected inequalities between parameters, got another statement. Write them as >, >=, !="
             self.faults.append(FamilyFault(message, "given", index))
@@ -175,7 +177,9 @@ class _Reader:
     def pairs(self, natural: tuple[sp.Expr, ...], variable: sp.Symbol) -> None:
         """Natural parameters are functions of the parameters, as many as there are statistics."""
         if len(self.texts.sufficient) != len(natural):
-            message = f"expected as many natural parameters as statistics, got {len(natural)} and {len(self.texts.sufficient)}"
+            message = (
+                f"expected as many natural parameters as statistics, got {len(natural)} and {len(self.texts.sufficient)}. Give one for each"
+            )
             self.faults.append(FamilyFault(message, "natural" if natural else "sufficient"))
         for index, value in enumerate(natural):
             if variable in value.free_symbols:
@@ -212,7 +216,7 @@ class _Reader:
         else:
             kind = checker.value(tree)
             if kind != NUMBER and not isinstance(kind, Unknown):
-                self.faults.append(FamilyFault(f"expected a number, got {kind}", key, index, tree.col_offset))
+                self.faults.append(FamilyFault(f"expected a number, got {kind}. Write one number", key, index, tree.col_offset))
         for fault in checker.faults:
             offset = getattr(fault.node, "col_offset", tree.col_offset)
             text = str(fault).replace("Declare it in `let`, `define` or a context block", "Declare it in `parameters`")

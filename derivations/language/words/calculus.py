@@ -135,7 +135,7 @@ def integrate(value: Tensor, variable: Tensor, low: Tensor, high: Tensor) -> Ten
 def _subs_kind(value: Kind, variables: Kind, at: Kind) -> Kind:
     kinds.equal_shapes(variables, at, "of the variables and what replaces them")
     if isinstance(value, Truth):
-        message = "expected a value, got a statement"
+        message = "expected a value, got a statement. Relations stand at the top level only"
         raise KindError(message)
     return value if isinstance(value, LawKind) else kinds.array(value, "the expression")
 

@@ -19,7 +19,7 @@ from derivations.log_partition import sufficient as sufficient_of
 def _log_partition_kind(name: str, eta: Kind) -> Kind:
     size = kinds.vector(eta, "the natural parameters")
     if families()[name].log_partition is None:
-        message = f"expected an exponential family in all its parameters, got {name}"
+        message = f"expected an exponential family in all its parameters, got {name}. Take one that is, such as Normal or Gamma"
         raise KindError(message)
     require_size(name, size)
     return NUMBER
@@ -33,7 +33,7 @@ def log_partition(name: str, eta: Tensor) -> Tensor:
 
 def _statistics(law: LawKind, *_: Any) -> Kind:
     if law.natural is None:
-        message = "expected a law of an exponential family with known statistics"
+        message = "expected a law of an exponential family with known statistics, got another law. Take e.g. Normal or Gamma"
         raise KindError(message)
     return Array((law.natural,))
 

@@ -14,7 +14,7 @@ def _ggn_kind(loss: Kind, z: Kind, f: Kind, theta: Kind) -> Kind:
     kinds.number(loss, "the loss")
     outputs = [1 if kind == NUMBER else kinds.vector(kind, what) for kind, what in ((z, "the variable of the loss"), (f, "the model"))]
     if outputs[0] != outputs[1]:
-        message = f"expected the model to be as long as the variable of the loss, got {f} and {z}"
+        message = f"expected the model to be as long as the variable of the loss, got {f} and {z}. Change one of the two"
         raise KindError(message)
     return Array((kinds.vector(theta, "the parameters"),) * 2)
 

@@ -45,7 +45,7 @@ class Rank(sp.Function):  # type: ignore[misc]  # SymPy has no types
 
 def _pair(left: Kind, right: Kind) -> Kind:
     if not kinds.same_dimension(kinds.vector(left, "the first argument"), kinds.vector(right, "the second argument")):
-        message = f"expected two vectors of one length, got {left} and {right}"
+        message = f"expected two vectors of one length, got {left} and {right}. Change one of the two"
         raise KindError(message)
     return NUMBER
 
@@ -59,7 +59,7 @@ def dot(left: Value, right: Value) -> Value:
 def _outer_kind(left: Kind, right: Kind) -> Kind:
     sizes = kinds.vector(left, "the first argument"), kinds.vector(right, "the second argument")
     if isinstance(sizes[0], str) != isinstance(sizes[1], str):
-        message = f"expected two vectors of explicit or two of named length, got {left} and {right}"
+        message = f"expected two vectors of explicit or two of named length, got {left} and {right}. Declare both in one way"
         raise KindError(message)
     return Array(sizes)
 
@@ -129,7 +129,7 @@ def zeros(rows: int | str, columns: int | str) -> Value:
 def _explicit(value: Kind, what: str) -> tuple[int, int]:
     rows, columns = kinds.matrix(value, what)
     if isinstance(rows, str) or isinstance(columns, str):
-        message = f"expected explicit dimensions as {what}, got {value}"
+        message = f"expected explicit dimensions as {what}, got {value}. Give the sizes as integers"
         raise KindError(message)
     return rows, columns
 

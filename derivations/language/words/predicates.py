@@ -73,7 +73,7 @@ def convex(value: Tensor, variables: Tensor) -> tuple[Goal, ...]:
 
 def _free_kind(value: Kind, variable: Kind) -> Kind:
     if kinds.array(value, "the expression").is_abstract:
-        message = f"expected explicit dimensions, got {value}"
+        message = f"expected explicit dimensions, got {value}. Give the sizes as integers"
         raise KindError(message)
     kinds.array(variable, "the variable")
     return Truth()

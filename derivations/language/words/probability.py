@@ -142,7 +142,7 @@ word("cubic", "law", "variables", kind=lambda law, v: Array((_law_vector(law, v)
 def _observations(law: LawKind, ys: Kind, variables: Kind) -> Kind:
     observed = kinds.array(ys, "the observations")
     if observed.shape[1:] != law.variable.shape or not observed.shape:
-        message = f"expected a list of values of the law, got {ys}"
+        message = f"expected a list of values of the law, got {ys}. Write the observations as a list, as in [y1, y2]"
         raise KindError(message)
     return Array((_law_vector(law, variables),) * 2)
 
