@@ -9,6 +9,7 @@ import mpmath
 from flint import arb, fmpq
 
 from derivations.balls.self_test import agrees, exact_rational
+from derivations.language.tensor import Tensor
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.fields import UnsupportedError
 from derivations.star_algebra.second_opinion import second_opinion
@@ -85,11 +86,21 @@ def same(first: Any, second: Any) -> bool:
 
 
 def _sides(goal: Goal, evaluation: Evaluation) -> tuple[str, str]:
-    """Both sides of the statement at the point; a matrix that should be definite is compared with zero."""
-    left = goal.left if isinstance(goal.left, Element) else goal.residual
-    right = goal.right
-    texts = [text_of(evaluation.value(side.recipe)) if isinstance(side, Element) else "0" for side in (left, right)]
+    """Both sides of the statement at the point; what has no two sides with values, as a definite matrix, is compared with zero."""
+    texts = [_side(side, evaluation) for side in (goal.left, goal.right)]
+    if texts[0] is None or texts[1] is None:
+        return text_of(evaluation.value(goal.residual.recipe)), "0"
     return texts[0], texts[1]
+
+
+def _side(side: Any, evaluation: Evaluation) -> str | None:
+    """One side, if it is an element or a number that has a value at the point."""
+    if isinstance(side, Tensor) and not side.shape:
+        side = Element.scalar(side.item)
+    try:
+        return text_of(evaluation.value(side.recipe)) if isinstance(side, Element) else None
+    except UnsupportedError:
+        return None
 
 
 def point_of(evaluation: Evaluation, notes: Sequence[tuple[str, str]] = ()) -> dict[str, str]:

@@ -154,11 +154,14 @@ def _builds_laws(tree: ast.expr) -> bool:
 
 
 def _used(types: Mapping[str, TypeSpec], trees: Sequence[ast.expr], named: set[str]) -> dict[str, TypeSpec]:
-    """The declared names that a statement mentions, with those that its laws and functions depend on."""
+    """The declared names that a statement mentions, with those that its laws and functions depend on, and one of each size it mentions."""
     found = named | {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for name in sorted(found & set(types)):
         found |= set(types[name].arguments)
-    return {name: spec for name, spec in types.items() if name in found or found & set(spec.dimensions)}
+    carried = {size for name, spec in types.items() if name in found for size in spec.dimensions}
+    for size in sorted(found - carried):
+        found |= set([name for name, spec in types.items() if size in spec.dimensions][:1])
+    return {name: spec for name, spec in types.items() if name in found}
 
 
 def _sized(spec: TypeSpec, sizes: Mapping[str, int]) -> TypeSpec:

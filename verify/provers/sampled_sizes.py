@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 DEMAND = Demand(points=8, digits=30, precisions=(256, 1024))
 LEAST = 2  # choices of sizes that have a derivation
 LARGER = 4
-FAR, SHORT = (
-    (12, 8, 6),
-    400,
-)  # the first that has a derivation is looked at where the sides are numbers of so few operations at the larger size
+FAR = (12, 8, 6)  # the first that has a derivation is looked at where the sides are numbers of few operations at the larger size
+SHORT = 400  # operations
 
 
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
