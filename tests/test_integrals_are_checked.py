@@ -8,6 +8,7 @@ import sympy as sp
 from stated import decided
 
 from derivations.balls.failures import NotCoveredError
+from derivations.balls.integrals import certified_integral
 from derivations.balls.second_opinion import second_opinion
 from derivations.integrals import antiderivative, closed_integral, closed_sum, sums
 
@@ -120,3 +121,29 @@ def test_a_quadrature_says_when_it_does_not_settle() -> None:
     assert second_opinion(sp.Integral(weight * sp.erf(y) ** 2, (y, -sp.oo, sp.oo)), {}, 30) > 0
     with pytest.raises(NotCoveredError, match="does not settle"):
         second_opinion(sp.Integral(weight / y**2, (y, -sp.oo, sp.oo)), {}, 30)
+
+
+@pytest.mark.parametrize("density", ["pdf(Normal(m, s), y)", "exp(-(y - m)**2)"])
+@pytest.mark.parametrize(("low", "high", "sign"), [("oo", "-oo", -1), ("oo", "oo", 0), ("-oo", "-oo", 0)])
+def test_an_infinite_end_stands_on_its_side(density: str, low: str, high: str, sign: int) -> None:
+    """From right to left an integral is minus that from left to right; from an end to itself it is nothing."""
+    let = {"m": "real", "s": "positive"}
+    backwards, whole = f"integrate({density}, y, {low}, {high})", f"integrate({density}, y, -oo, oo)"
+    assert decided(f"{backwards} == {sign}*{whole}", let)["verdict"] in ("proved", "inconclusive")
+    assert decided(f"{backwards} == {whole}", let)["verdict"] in ("refuted", "inconclusive")
+    assert decided(f"integrate(exp(-y**2), y, {low}, {high}) == {sign}*sqrt(pi)", let)["verdict"] == "proved"
+    assert decided(f"integrate(exp(-y**2), y, {low}, {high}) == sqrt(pi)", let)["verdict"] == "refuted"
+
+
+def test_certified_quadrature_refuses_ends_on_the_wrong_side() -> None:
+    """An integral that is built from right to left has no enclosure, rather than that of the other direction."""
+    for ends in ((sp.oo, -sp.oo), (sp.oo, sp.oo), (sp.oo, sp.Integer(0)), (sp.Integer(0), -sp.oo)):
+        with pytest.raises(NotCoveredError):
+            certified_integral(sp.Integral(sp.exp(-(X**2)), (X, *ends)), {}, 64)
+
+
+@pytest.mark.parametrize("law", ["Normal(m, s)", "Exponential(s)", "Gamma(s, 2)", "Laplace(m, s)"])
+def test_densities_are_seen_to_integrate_to_one(law: str) -> None:
+    """The logarithm of the density has no integral, so it is no mutant that could survive."""
+    low = "-oo" if "m" in law.split("(")[1] else "0"
+    assert decided(f"integrate(pdf({law}, y), y, {low}, oo) == 1", {"m": "real", "s": "positive"})["verdict"] == "proved"

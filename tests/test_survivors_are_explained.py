@@ -11,7 +11,7 @@ from derivations.language.syntax import parse
 from verify.survivors import why_it_survives
 from verify.teeth import Mutant, _outcome
 
-U, A = sp.Symbol("u", real=True), sp.Symbol("a", positive=True)
+U, A, B = sp.Symbol("u", real=True), sp.Symbol("a", positive=True), sp.Symbol("b", real=True)
 LINE = (U, -sp.oo, sp.oo)
 
 
@@ -45,10 +45,23 @@ def test_the_record_holds_the_reason() -> None:
     assert len(alive) < len(record["mutants"])
 
 
-@pytest.mark.parametrize("integrand", [U**2, sp.Integer(1), sp.exp(U**2 / 2) * U * sp.exp(-(U**2) / 2), sp.sqrt(2) * (U**3 - U)])
-def test_polynomials_on_the_line_diverge(integrand: sp.Expr) -> None:
-    """A polynomial with numbers for coefficients has no integral over the line, however it is written."""
+@pytest.mark.parametrize(
+    "integrand",
+    [
+        *(U**2, sp.Integer(1), sp.exp(U**2 / 2) * U * sp.exp(-(U**2) / 2), sp.sqrt(2) * (U**3 - U), A * U**2, B * U - A * U**2),
+        *(-sp.Abs(U - B) / A - sp.log(2 * A), sp.Abs(U) - U),
+    ],
+    ids=str,
+)
+def test_what_does_not_fall_diverges(integrand: sp.Expr) -> None:
+    """A polynomial has no integral over the line, however it is written, nor has what is one far out on one side."""
     assert diverges(sp.Integral(integrand, LINE))
+
+
+@pytest.mark.parametrize("integrand", [sp.log(U), sp.log(A) - A * U, B * sp.log(U) - A * U + sp.log(A)], ids=str)
+def test_logarithms_of_densities_diverge(integrand: sp.Expr) -> None:
+    """What is a polynomial in the variable and its logarithm has no integral over the half line."""
+    assert diverges(sp.Integral(integrand, (U, 0, sp.oo)))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +69,10 @@ def test_polynomials_on_the_line_diverge(integrand: sp.Expr) -> None:
     [
         sp.Integral(sp.exp(-(U**2)), LINE),
         sp.Integral(1 / (1 + U**2), LINE),
-        sp.Integral(A * U**2, LINE),
+        sp.Integral(B * U**2, LINE),
+        sp.Integral(sp.log(U) / U**2, (U, 1, sp.oo)),
+        sp.Integral(sp.Abs(U) - U, (U, 0, sp.oo)),
+        sp.Integral(U**2, (U, sp.oo, sp.oo)),
         sp.Integral((U + 1) ** 2 - U**2 - 2 * U - 1, LINE),
         sp.Integral(U**2, (U, 0, 1)),
         sp.Integral(U**2, U),

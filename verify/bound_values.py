@@ -128,6 +128,8 @@ def _parts(values: Range) -> list[Part]:
 
 def _between(symbol: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Part:
     """The numbers between two ends, by a positive coordinate."""
+    if low == sp.oo or high == -sp.oo:  # from right to left
+        low, high = high, low
     if low == -sp.oo and high == sp.oo:
         return Part({}, {symbol: "real"})
     size = sp.Dummy("size", positive=True)

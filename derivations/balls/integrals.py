@@ -41,7 +41,7 @@ def certified_integral(integral: sp.Integral, point: Mapping[sp.Symbol, Any], pr
     bits = min(precision, MOST_BITS)
     with working(bits):
         ends = [_end(end, point, bits) for end in (low, high)]
-        if None not in ends and sign_of(ends[1] - ends[0]) <= 0:
+        if low == sp.oo or high == -sp.oo or (None not in ends and sign_of(ends[1] - ends[0]) <= 0):
             message = "an integral from right to left"
             raise NotCoveredError(message)
         breaks = [place for place in kinks(integrand, variable, point) if _between(place, ends)]

@@ -51,6 +51,8 @@ def sum_by_kernel(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Exp
 
 
 def _in_order(support: Interval) -> bool:
+    if support.low == sp.oo or support.high == -sp.oo:
+        return False
     return support.low == -sp.oo or support.high == sp.oo or signs_of(support.high - support.low) == POSITIVE
 
 

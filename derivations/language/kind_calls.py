@@ -183,9 +183,7 @@ def _dimension(checker: KindChecker, node: ast.expr) -> int | str:
         return node.value
     if isinstance(node, ast.Name) and node.id in checker.scope.dimensions:
         return node.id
-    message = (
-        "expected an integer from 1 to 64, or a name used as a dimension in `let`, got another size. Write e.g. eye(3) or eye(n)"
-    )
+    message = "expected an integer from 1 to 64, or a name used as a dimension in `let`, got another size. Write e.g. eye(3) or eye(n)"
     raise KindError(message, node)
 
 
