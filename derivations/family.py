@@ -58,6 +58,8 @@ class Family:
     atoms; ``branches`` gives one on either side of a kink;
     ``points`` lists the values and probabilities of a finite support; ``special`` is the expectation of an integrand that is no
     monomial; ``natural``, ``sufficient`` and ``log_partition`` describe the exponential family, if it is one, as ``page`` states.
+    ``fixed(parameter, place, shape)`` says which numbers of the parameters are held fixed where all others are to be estimated, because the
+    law does not change with them, or not once the others are known, or because they bound the support.
     ``valid`` and ``invalid`` are example arguments, which tests use.
     """
 
@@ -77,6 +79,7 @@ class Family:
     valid: tuple[tuple[Any, ...], ...] = ()
     invalid: tuple[tuple[Any, ...], ...] = ()
     conditions: Callable[..., Sequence[tuple[str, sp.Expr]]] = field(default=lambda **_: ())
+    fixed: Callable[[str, tuple[int, ...], tuple[int, ...]], bool] = field(default=lambda *_: False)
 
     @cached_property
     def parameterizations(self) -> tuple[Parameterization, ...]:

@@ -11,6 +11,7 @@ from flint import arb, fmpq
 
 from derivations.balls.bessel import of_first_kind
 from derivations.balls.failures import NotCoveredError, NotDefinedError
+from derivations.balls.inverse import entry_of_inverse
 from derivations.balls.number import Number, floor, largest, power, product, settled, sign_of
 from derivations.balls.point import Point
 from derivations.balls.precision import working
@@ -201,6 +202,7 @@ EXACT: dict[str, Callable[..., Number]] = {
     "Min": lambda *numbers: -largest(*(-number for number in numbers)),
     "KroneckerDelta": lambda i, j: fmpq(sign_of(i - j) == 0),
     "Rank": rank,
+    "EntryOfInverse": entry_of_inverse,
 }
 SPECIAL: dict[str, Callable[[Evaluation, sp.Expr], Number]] = {
     "Jet": Evaluation.jet,

@@ -31,10 +31,14 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
     lowering = Lowering(program, request.inputs.symbols)
     lowering.domain = domain_of(request.inputs)
     for symbol, expression in forms.definitions:
-        lowering.define(symbol, expression)
+        if symbol not in forms.watched:
+            lowering.define(symbol, expression)
     if guarded:
         real = frozenset(row.symbol for row in request.inputs.rows if not row.whole)
         lowering.guards = Guards(program, forms.entries, dict(forms.definitions), real)
+    for symbol, expression in forms.definitions:
+        if symbol in forms.watched:
+            lowering.define(symbol, expression)
     outputs = [lowering.value(entry) for entry in forms.entries]
     if lowering.guards is not None:
         program.suspect = lowering.guards.doubt()

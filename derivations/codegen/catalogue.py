@@ -5,6 +5,7 @@ A new family or a new loss brings its kernels; what cannot be generated is liste
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -91,7 +92,8 @@ def _of_family(family: Family) -> Iterator[Entry]:
     yield Entry(f"kl_{stem}", "Kullback-Leibler divergences", f"kl({law}, {second})", {**own, **other})
     fisher = f"fisher({law}, {_coordinates(family)})"
     yield Entry(f"fisher_{stem}", "Fisher matrices", fisher, own)
-    yield Entry(f"inverse_fisher_{stem}", "Inverse Fisher matrices", f"inv({fisher})", own, needs=f"fisher_{stem}")
+    free = f"inv(fisher({law}, {_coordinates(family, free=True)}))"
+    yield Entry(f"inverse_fisher_{stem}", "Inverse Fisher matrices", free, own, needs=f"fisher_{stem}")
 
 
 def _name(parameter: Parameter) -> str:
@@ -108,18 +110,16 @@ def _shape(parameter: Parameter) -> list[int]:
     return [size if isinstance(size, int) else SIZES[size] for size in parameter.shape]
 
 
-def _coordinates(family: Family) -> str:
-    """The parameters in which one differentiates: every number of them, symmetric matrices by their upper triangles."""
+def _coordinates(family: Family, *, free: bool = False) -> str:
+    """The parameters in which one differentiates: every number of them, symmetric matrices by their upper triangles; or the free ones."""
     found: list[str] = []
     for parameter in family.parameters:
         if parameter.kind in DISCRETE:
             continue
-        match _shape(parameter):
-            case []:
-                found.append(_name(parameter))
-            case [size]:
-                found += [f"{_name(parameter)}[{i}]" for i in range(size)]
-            case [rows, columns]:
-                symmetric = parameter.kind in ("spd", "symmetric")
-                found += [f"{_name(parameter)}[{i},{j}]" for i in range(rows) for j in range(i if symmetric else 0, columns)]
+        shape, name = _shape(parameter), _name(parameter)
+        symmetric = parameter.kind in ("spd", "symmetric")
+        for place in itertools.product(*map(range, shape)):
+            if (symmetric and place[0] > place[1]) or (free and family.fixed(parameter.name, place, tuple(shape))):
+                continue
+            found.append(f"{name}[{','.join(map(str, place))}]" if place else name)
     return f"[{', '.join(found)}]"

@@ -45,6 +45,10 @@ class Guards:
         """End it."""
         self._marks[expression] = frozenset(self._open.pop())
 
+    def rename(self, expression: sp.Expr, symbol: sp.Symbol) -> None:
+        """Let the marks of an expression be those of the symbol that stands for it."""
+        self._marks[symbol] = self._marks.get(expression, frozenset())
+
     def recall(self, expression: sp.Expr) -> None:
         """Count the marks of an expression that is used."""
         self._open[-1] |= self._marks.get(expression, frozenset())

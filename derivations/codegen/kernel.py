@@ -15,9 +15,10 @@ from derivations.codegen.arrays.request import is_of_every_size
 from derivations.codegen.assemble import assemble, conditions
 from derivations.codegen.document import documentation, provenance
 from derivations.codegen.functions import require_computable
+from derivations.codegen.long_inverse import long_inverse
 from derivations.codegen.numpy_source import NumpySource, distinct_entries
 from derivations.codegen.passes import Stabilised, stabilised
-from derivations.codegen.request import read_request
+from derivations.codegen.request import INVERSE, read_request
 from derivations.codegen.slow_path import NotWrittenError, SlowPath
 from derivations.codegen.targets import Order, targets
 from derivations.errors import ClaimError, FisherproofError
@@ -89,9 +90,9 @@ def _stable(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options:
     request = read_request(expression, let)
     if options.layout == "symmetric" and len(request.value.shape) == 2:  # noqa: PLR2004 - a matrix
         request = replace(request, value=_packed(request.value))
-    for entry in request.value.entries:
+    for entry in request.operands[0].entries if request.word == INVERSE else request.value.entries:
         require_computable(entry)
-    return request, stabilised(request)
+    return request, long_inverse(request) if request.word == INVERSE else stabilised(request)
 
 
 def _order(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> Order:

@@ -6,25 +6,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import sympy as sp
-
 from derivations.codegen.catalogue import catalogue
 from derivations.codegen.kernel import Options, kernel_source
-from derivations.codegen.request import read_request
 from derivations.errors import FisherproofError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LARGEST = 150  # operations in the entries of a matrix, 3 x 3 or more, whose inverse is still written out entry by entry
-LONGEST = 20_000  # the same of any other value
-FEW = 2
 HEAD = """# Kernels
 
 Written by `python -m derivations.codegen`; a test keeps it true. Every kernel is a module of `numeric/kernels/` with one function of the
 same name; it was derived, and its text generated, as `fisherproof kernel` does it. Families of vectors and matrices stand in small sizes.
 A second law of a family has parameters with the mark `_q`; a count that fixes the support is the same in both. What cannot be generated is
-listed with the reason.
+listed with the reason. An inverse Fisher matrix stands in the parameters that can be estimated together: of Ising laws without the diagonal
+of the coupling, of matrix normal laws with one number of the columns held fixed, of truncated normal laws between known bounds.
 """
 
 
@@ -44,21 +39,10 @@ def written(name: str) -> Result:
     if entry.needs and written(entry.needs).reason:
         return Result(reason=f"`{entry.needs}` cannot be generated.")
     try:
-        count = _length(entry.needs or name)
-        if count > (LARGEST if entry.needs else LONGEST):
-            return Result(
-                reason=f"the entries of the {'Fisher matrix' if entry.needs else 'value'} have {count} operations, which is too long."
-            )
         source = kernel_source(entry.expression, entry.let, Options(name))
     except FisherproofError as error:
         return Result(reason=str(error))
     return Result(source, operations=_operations(source))
-
-
-def _length(name: str) -> int:
-    """The operations in the entries of a matrix of more than two rows that are not zero."""
-    matrix = read_request(catalogue()[name].expression, catalogue()[name].let).value
-    return sum(int(sp.count_ops(entry)) for entry in matrix.entries) if matrix.shape and matrix.shape[0] > FEW else 0
 
 
 def _operations(source: str) -> int:

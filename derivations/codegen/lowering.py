@@ -63,6 +63,8 @@ class Lowering:
     def define(self, symbol: sp.Symbol, expression: sp.Expr) -> Operand:
         """Let a symbol stand for an expression in everything that follows."""
         self._known[symbol] = self.value(expression)
+        if self.guards is not None:
+            self.guards.rename(expression, symbol)
         return self._known[symbol]
 
     def _lower(self, expression: sp.Expr) -> Operand:

@@ -70,7 +70,10 @@ class Ratios:
         Raises:
             TooLongError: its numerator or denominator has too many terms.
         """
-        numerator, denominator = self.convert(expression)
+        return self.in_factors(*self.convert(expression))
+
+    def in_factors(self, numerator: Any, denominator: Any) -> Factored:
+        """The quotient of two polynomials without a common factor, factored."""
         if numerator == 0:
             return Factored(sp.S.Zero, ())
         above, below = numerator.factor(), denominator.factor()

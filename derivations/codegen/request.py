@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,15 @@ from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
 from derivations.language.vocabulary import reserved_names
+from derivations.matrix_inverse import inverse_by_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+INVERSE = "inv"
+LONGEST_EXPANDED = 150  # operations in the entries of a matrix, 3 x 3 or more, whose inverse is still written out entry by entry
+LONGEST_OF_TWO = 600  # the same, of a matrix 2 x 2
+FEW = 2
 DENSITIES = {"logpdf": -sp.oo, "pdf": sp.S.Zero, "nll": sp.oo}  # their values outside the support
 
 
@@ -57,6 +63,9 @@ def read_request(expression: str | sp.Expr | Tensor, let: Mapping[str, str]) -> 
     tree = parse(expression)
     check_kinds(tree, types)
     elaborator = Elaborator(declare(types))
+    if (matrix := long_inverted(tree, elaborator)) is not None:
+        operand, conditions = matrix
+        return Request(expression, inverse_by_entries(operand), inputs, tuple(inequalities(conditions)), INVERSE, (operand,))
     with collecting() as conditions:
         value = elaborator.value(tree)
     if not isinstance(value, Tensor):
@@ -66,6 +75,19 @@ def read_request(expression: str | sp.Expr | Tensor, let: Mapping[str, str]) -> 
     known = word in DENSITIES or word == "kl"
     operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()
     return Request(expression, value.map(_with_cases), inputs, tuple(inequalities(conditions)), word if known else "", operands)
+
+
+def long_inverted(tree: ast.expr, elaborator: Elaborator) -> tuple[Tensor, list[Any]] | None:
+    """The symmetric matrix that the outermost word inverts, with its conditions, if its inverse is too long to be written out."""
+    if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == INVERSE and len(tree.args) == 1):
+        return None
+    with collecting() as conditions:
+        value = elaborator.value(tree.args[0])
+    if not isinstance(value, Tensor) or len(value.shape) != FEW or value.shape[0] != value.shape[1] or value.shape[0] == 1:
+        return None
+    counts = itertools.accumulate(int(sp.count_ops(entry)) for entry in value.entries)
+    long = any(count > (LONGEST_EXPANDED if value.shape[0] > FEW else LONGEST_OF_TWO) for count in counts)
+    return (value.map(_with_cases), conditions) if long and value == value.transpose() else None
 
 
 def _with_cases(entry: sp.Expr) -> sp.Expr:

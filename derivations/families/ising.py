@@ -85,4 +85,5 @@ FAMILY = Family(
         ([0, sp.Rational(1, 4), 1], [[0, 1, sp.Rational(-1, 2)], [1, 0, sp.Rational(1, 3)], [sp.Rational(-1, 2), sp.Rational(1, 3), 0]]),
     ),
     invalid=(([0, 0], [[0, 1], [2, 0]]), ([0], [[sp.oo]])),
+    fixed=lambda name, place, _: name == "coupling" and place[0] == place[1],
 )

@@ -49,4 +49,5 @@ FAMILY = Family(
         (sp.Rational(5, 7), sp.Rational(9, 4), 0, 3),
     ),
     invalid=((0, -1, 0, 1), (0, 1, 1, 0), (0, 1, 2, 2)),
+    fixed=lambda name, *_: name in ("low", "high"),
 )

@@ -38,6 +38,7 @@ STRUCTURES = (  # divergences of known families
     truncated_normal_divergence,
     uniform_divergence,
 )
+LONG = 800  # operations in an entry that is cancelled before it is looked at
 WIDTH = 12  # forms that are carried from one pass to the next
 
 
@@ -85,12 +86,14 @@ class Stabilised:
     """The entries of a value in their best forms, and what the symbols in them that are no arguments stand for, in order.
 
     ``vanishes``: the form of a divergence is exactly zero between equal laws without looking whether they are equal.
+    ``watched`` are symbols whose definitions may lose digits.
     """
 
     entries: tuple[sp.Expr, ...]
     definitions: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
     positive: tuple[sp.Symbol, ...] = ()
     vanishes: bool = False
+    watched: frozenset[sp.Symbol] = frozenset()
 
 
 def stabilised(request: Request) -> Stabilised:
@@ -104,12 +107,20 @@ def stabilised(request: Request) -> Stabilised:
     known: dict[sp.Expr, sp.Expr] = {}
     for entry in request.value.entries:
         if entry not in known:
-            apart, differences = by_differences(entry, domain)
+            apart, differences = by_differences(_short(entry), domain)
             definitions |= differences
             candidates = [*forms(by_pivots(apart, pivots), domain.with_exact(differences)), entry]
             known[entry] = next(form for form in candidates if form == entry or agrees(form, entry, request.inputs, definitions))
     entries = tuple(known[entry] for entry in request.value.entries)
     return Stabilised(entries, tuple(definitions.items()), pivots.positive)
+
+
+def _short(entry: sp.Expr) -> sp.Expr:
+    """The entry, cancelled and factored first if it is long; unchanged if it is too long even for that."""
+    try:
+        return in_factors(entry).expression if sp.count_ops(entry) > LONG else entry
+    except TooLongError:
+        return entry
 
 
 def by_pivots(entry: sp.Expr, pivots: Pivots) -> sp.Expr:

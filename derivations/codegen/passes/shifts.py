@@ -10,7 +10,7 @@ from derivations.codegen.passes import Pass
 from derivations.codegen.ratio import in_factors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from derivations.codegen.domain import Domain
 
@@ -20,7 +20,15 @@ FARTHEST = 8  # steps of the recurrence
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: ARG001 - the interface of a pass
     """The expression with every such function at the smallest of its arguments."""
-    calls = sorted(expression.atoms(*CALLS), key=lambda call: call.sort_key())
+    if table := steps_of(expression.atoms(*CALLS)):
+        changed = expression.xreplace(table)
+        yield changed
+        yield collected(changed)
+
+
+def steps_of(found: Iterable[sp.Expr]) -> dict[sp.Expr, sp.Expr]:
+    """What every such function is by the one of its kind with the smallest argument a whole number below."""
+    calls = sorted(found, key=lambda call: call.sort_key())
     table = {}
     for call in calls:
         alike = [other for other in calls if other.func == call.func and other.args[:-1] == call.args[:-1]]
@@ -28,10 +36,7 @@ def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:  # noqa: 
         count = max((int(step) for step in steps if step.is_Integer and step <= FARTHEST), default=0)
         if count > 0:
             table[call] = stepped(call, count)
-    if table:
-        changed = expression.xreplace(table)
-        yield changed
-        yield collected(changed)
+    return table
 
 
 def stepped(call: sp.Expr, count: int) -> sp.Expr:
