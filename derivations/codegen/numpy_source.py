@@ -138,7 +138,9 @@ class NumpySource:
         targets = ", ".join(self._name(step.place) for step in steps)
         name = steps[0].instruction.operation
         flat = f"    together({name}, [{operands}], [{targets}], s)"
-        return [flat] if len(flat) <= LINE else ["    together(", f"        {name}, [{operands}], [{targets}], s", "    )"]
+        inner = f"        {name}, [{operands}], [{targets}], s"
+        apart = [inner] if len(inner) <= LINE else [f"        {part}," for part in (name, f"[{operands}]", f"[{targets}]", "s")]
+        return [flat] if len(flat) <= LINE else ["    together(", *apart, "    )"]
 
     def _step(self, instruction: Any, place: Place) -> list[str]:
         target = self._name(place)
