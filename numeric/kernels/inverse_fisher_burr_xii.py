@@ -1,0 +1,1701 @@
+"""inv(fisher(BurrXII(scale, a, b), [scale, a, b])).
+
+Written by fisherproof; change the derivation, not this file.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PROVENANCE = {
+    "expression": "inv(fisher(BurrXII(scale, a, b), [scale, a, b]))",
+    "let": {
+        "scale": "positive",
+        "a": "positive",
+        "b": "positive",
+    },
+    "name": "inverse_fisher_burr_xii",
+    "target": "numpy",
+    "dtype": "float64",
+    "layout": "full",
+    "generator": 1,
+    "operations": 56,
+}
+
+BLOCK = 16384
+FEW = 4
+FEWEST = 256
+NAME = "inverse_fisher_burr_xii"
+ARGUMENTS = ("scale", "a", "b")
+CORES: Any = ((), (), ())
+RESULT: Any = (3, 3)
+COLUMNS: Any = ((..., 0, 0), (..., 0, 1), (..., 0, 2), (..., 1, 1), (..., 1, 2), (..., 2, 2))
+COPIES: Any = (((..., 1, 0), 1), ((..., 2, 0), 2), ((..., 2, 1), 4))
+SPANS: Any = ((0, 1), (1, 2), (2, 3))
+ORDER: Any = (0, 1, 2)
+NUMBER_ROWS: Any = ((0, 0), (1, 1), (2, 2))
+ENDS: Any = ((0, None, 0.0, math.inf), (1, None, 0.0, math.inf), (2, None, 0.0, math.inf))
+LIMITS: Any = ((0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
+WHOLE: Any = ()
+MIRRORS: Any = ()
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 9, 7, 1
+N1 = np.array(1.0)
+N2 = np.array(2.0)
+C2 = np.array(0.6449340668482264)
+N0_5 = np.array(0.5)
+N1em30 = np.array(1e-30)
+N3 = np.array(3.0)
+C6 = np.array(1.7976931348623157e308)
+Nm0_7 = np.array(-0.7)
+N0_9 = np.array(0.9)
+N1e290 = np.array(1e290)
+N1em290 = np.array(1e-290)
+Nm0_5 = np.array(-0.5)
+Nm2 = np.array(-2.0)
+FLAGS = TRUTHS + 3
+ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
+
+
+def inverse_fisher_burr_xii(scale: Any, a: Any, b: Any, out: Any = None, workspace: Any = None) -> Any:
+    """inv(fisher(BurrXII(scale, a, b), [scale, a, b])).
+
+    Computed as::
+
+        [(a**2*along_0_1**2*b + left_1*scale**2*(b + 1)**2*(b + 2))/(a**2*b*left_1), -along_0_1/left_1,
+        b*(along_0_1 + left_1*scale*(b + 2))*(b + 1)/(a*left_1), -along_0_1/left_1, 1/left_1, -b*(b +
+        1)/(a*left_1), b*(along_0_1 + left_1*scale*(b + 2))*(b + 1)/(a*left_1), -b*(b + 1)/(a*left_1), b**2*(b +
+        1)**2*(a**2*left_1 + 1)/(a**2*left_1)]
+
+    Args:
+        scale: positive, shape (...).
+        a: positive, shape (...).
+        b: positive, shape (...).
+        out: where to write the result.
+        workspace: memory from ``make_workspace()``, for one call at a time.
+
+    Returns: shape (..., 3, 3). Arguments broadcast; outside its type an element is nan.
+
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
+    Operations: 56 for one element.
+    """
+    return run((scale, a, b), out, workspace)
+
+
+def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
+    """Every entry of one block."""
+    x0, x1, x2 = x[:3]
+    b0, b1, b2, b3, b4, b5, b6, b7, b8 = b[:9]
+    (t0,) = t[:1]
+    o0, o1, o2, o3, o4, o5 = o[:6]
+    np.add(N1, x2, b0)
+    np.square(x1, b1)
+    np.multiply(x0, b0, b2)
+    np.divide(b2, b1, b2)
+    np.positive(N1, b3)
+    digamma_slope(b0, b3, b4, s)
+    np.multiply(x2, x0, b3)
+    np.multiply(b3, b4, b3)
+    np.divide(b3, b1, b3)
+    np.add(b2, b3, b2)
+    np.add(N2, x2, b3)
+    np.multiply(x2, C2, b4)
+    np.multiply(b3, b1, b5)
+    np.divide(b4, b5, b4)
+    trigamma(b0, b6, s)
+    np.multiply(x2, b6, b6)
+    np.divide(b6, b5, b5)
+    np.add(b4, b5, b4)
+    np.square(b2, b5)
+    np.multiply(x2, b1, b6)
+    np.multiply(b6, b5, b5)
+    np.square(x0, b6)
+    np.square(b0, b7)
+    np.multiply(b4, b3, b8)
+    np.multiply(b8, b6, b6)
+    np.multiply(b6, b7, b6)
+    np.add(b5, b6, b5)
+    np.multiply(x2, b4, b6)
+    np.multiply(b6, b1, b6)
+    np.divide(b5, b6, o0)
+    np.divide(b2, b4, b5)
+    np.negative(b5, o1)
+    np.multiply(b4, x0, b5)
+    np.multiply(b5, b3, b3)
+    np.add(b2, b3, b5)
+    np.absolute(b2, b2)
+    np.absolute(b3, b3)
+    np.maximum(b2, b3, out=b2)
+    np.multiply(b2, N0_5, b2)
+    np.absolute(b5, b3)
+    np.less(b3, b2, t0)
+    np.multiply(x2, b5, b2)
+    np.multiply(b2, b0, b2)
+    np.multiply(x1, b4, b3)
+    np.divide(b2, b3, o2)
+    np.divide(N1, b4, o3)
+    np.multiply(x2, b0, b0)
+    np.divide(b0, b3, b0)
+    np.negative(b0, o4)
+    np.multiply(b4, b1, b0)
+    np.add(N1, b0, b0)
+    np.divide(x2, x1, b1)
+    np.square(b1, b1)
+    np.multiply(b0, b1, b0)
+    np.multiply(b0, b7, b0)
+    np.divide(b0, b4, o5)
+    return None, t0
+
+
+NEEDED: tuple[int, ...] = (0, 1, 2)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    if not x:
+        return 0, 0
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_beside(x: Big, step: int) -> Big:
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
+    m, e = x
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
+    parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
+    if not parts:
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers."""
+    return big_sum([x, y], p)
+
+
+def big_lost() -> FloatingPointError:
+    """What is raised where a higher precision must tell what is left."""
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+BIG_BLOCK = 8  # steps of which a product, and its derivatives, are known by additions
+BIG_FEW = 256  # steps below which one after another costs less
+BIG_GUARD = 80  # bits for what the additions round: 2^8 times a binomial coefficient, and few steps more than the bits of numbers
+
+
+def big_slopes(x: int, order: int, bits: int) -> list[int]:
+    """The product of BIG_BLOCK factors x, x + 1, ... and its derivatives, in units of 2^-bits."""
+    found = [1 << bits] + [0] * order
+    for step in range(BIG_BLOCK):
+        factor = x + (step << bits)
+        found = [(value * factor >> bits) + (k * found[k - 1] if k else 0) for k, value in enumerate(found)]
+    return found
+
+
+def big_blocks(x: int, blocks: int, order: int, bits: int) -> Any:
+    """The product of BIG_BLOCK factors x, x + 1, ... and its derivatives up to an order, of those after them, and so on, by differences.
+
+    ``x`` and the results are in units of 2^-bits; the last BIG_GUARD bits are lost by and by.
+    """
+    if not blocks:
+        return
+    rows = [big_slopes(x + (BIG_BLOCK * place << bits), order, bits) for place in range(BIG_BLOCK + 1)]
+    tables = [[row[k] for row in rows[: BIG_BLOCK + 1 - k]] for k in range(order + 1)]
+    for table in tables:
+        for level in range(1, len(table)):
+            for j in range(len(table) - 1, level - 1, -1):
+                table[j] -= table[j - 1]
+    for _ in range(blocks):
+        yield [table[0] for table in tables]
+        for table in tables:
+            for j in range(len(table) - 1):
+                table[j] += table[j + 1]
+
+
+def big_fixed(x: Big, bits: int) -> int:
+    """The number in units of 2^-bits, cut."""
+    shift = big_known(x)[1] + bits
+    return x[0] << shift if shift >= 0 else x[0] >> -shift
+
+
+def big_inverse_powers(x: Big, count: int, power: int, p: int) -> Big:
+    """The sum of (x + i)^(-power), 0 < i < count."""
+    unit, total = 1 << p, 0
+    blocks = (count - 1) // BIG_BLOCK if count >= BIG_FEW and power in (1, 2) else 0
+    bits = p + BIG_GUARD
+    for product, slope, *bend in big_blocks(big_fixed(x, bits) + (1 << bits), blocks, power, bits):
+        ratio = (slope << p) // product
+        total += ratio if power == 1 else (ratio * ratio >> p) - (bend[0] << p) // product
+    factor, square = big_fixed(x, p) + BIG_BLOCK * blocks * unit, unit << p
+    for _ in range(1 + BIG_BLOCK * blocks, count):
+        factor += unit
+        inverse = square // factor
+        total += inverse if power == 1 else inverse**power >> p * (power - 1)
+    return total, -p
+
+
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
+def big_exp(x: Big, p: int) -> Big:
+    """e^x: reduced by ln 2 and halvings, then Taylor's series and squarings; beyond 2^4096 an ``ArithmeticError``.
+
+    Of an argument so large that its last bits, which may be rounded, are worth too much, it is a ``FloatingPointError``, unless it is
+    negative: that exponentials are nothing beside other numbers is known.
+    """
+    size = big_size(x)
+    if size > (4096 if p >= BIG_TOP else big_spare(p)):
+        if x[0] < 0:
+            return big_unknown(-(1 << min(size, 4096) - 1))
+        if p < BIG_TOP:
+            raise big_lost()
+    if size > -4:
+        big_known(x)
+    if not x[0] or size < -p - 8:
+        return big_add((1, 0), x, p + 16)
+    if size > 4096:
+        message = "Computing an element again: expected an exponential with an exponent below 2^4096."
+        raise ArithmeticError(message)
+    halvings = math.isqrt(p)
+    bits = p + max(0, size) + 2 * halvings + 24
+    whole, rest = divmod(big_fixed(x, bits), big_constant("ln2", bits))
+    rest >>= halvings
+    total = term = 1 << bits
+    n = 1
+    while term:
+        term = (term * rest >> bits) // n
+        total += term
+        n += 1
+    for _ in range(halvings):
+        total = total * total >> bits
+    return big_round(total, whole - bits, p)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_near_log1p(d: Big, p: int) -> Big:
+    """log(1 + d), |d| <= 1/16, relative to its size."""
+    ratio = big_divide(d, big_add(d, (2, 0), p + 16), p + 16)
+    bits = p + 16
+    square = big_fixed(big_multiply(ratio, ratio, p + 16), bits)
+    total = power = 1 << bits
+    k = 1
+    while power:
+        power = power * square >> bits
+        total += power // (2 * k + 1)
+        k += 1
+    return big_multiply((2 * ratio[0], ratio[1]), (total, -bits), p)
+
+
+def big_start(y: Big) -> Big:
+    """The logarithm of a number between a half and one to about 50 bits."""
+    return big(math.log(y[0] / (1 << -y[1])))
+
+
+def big_subtract(x: Big, y: Big, p: int) -> Big:
+    """The difference."""
+    return big_add(x, (-y[0], y[1]), p)
+
+
+def big_log(x: Big, p: int) -> Big:
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+
+    Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
+    """
+    if big_known(x)[0] <= 0:
+        message = "Computing an element again: expected a logarithm of a positive number."
+        raise ArithmeticError(message)
+    excess = big_subtract(x, (1, 0), BIG_EXACT)
+    if p < BIG_TOP and (not excess[0] or big_size(excess) < -big_spare(p)):
+        raise big_lost()
+    if not excess[0]:
+        return 0, 0
+    if big_size(excess) < -4:
+        return big_near_log1p(excess, p)
+    size, bits = big_size(x), x[0].bit_length()
+    y = (x[0], -bits)  # between a half and one
+    found, known = big_start(y), 48
+    while known < p + 16:
+        known = min(3 * known - 8, p + 40)
+        power = big_exp(found, known + 8)
+        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
+        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
+    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+
+
+def big_negative(x: Big) -> Big:
+    """The number of opposite sign."""
+    return -x[0], x[1]
+
+
+BIG_STIRLING: dict[tuple[int, int], list[int]] = {}  # quotients of coefficients, by the order of a series and its bits
+BIG_TANGENTS: list[int] = []
+
+
+def big_bernoulli(k: int) -> tuple[int, int]:
+    """The numerator and denominator of the Bernoulli number B_2k, not reduced: (-1)^(k-1) 2k T_k / (4^k (4^k - 1))."""
+    if k > len(BIG_TANGENTS):
+        count = k + k // 2 + 32
+        numbers = [math.factorial(i) for i in range(count)]  # the recurrence of Brent and Harvey (2013) for the tangent numbers
+        for i in range(1, count):
+            for j in range(i, count):
+                numbers[j] = (j - i) * numbers[j - 1] + (j - i + 2) * numbers[j]
+        BIG_TANGENTS[:] = numbers
+    return (-1) ** (k - 1) * 2 * k * BIG_TANGENTS[k - 1], 4**k * (4**k - 1)
+
+
+def big_coefficient(order: int, k: int) -> tuple[int, int]:
+    """B_2k (2k + order - 1)! / (2k)!, that of y^(-2k - order) in the polygamma function, as a quotient; -1 stands for log gamma."""
+    top, bottom = big_bernoulli(k)
+    if order > 0:
+        return top * math.factorial(2 * k + order - 1), bottom * math.factorial(2 * k)
+    return top, bottom * (2 * k if order == 0 else 2 * k * (2 * k - 1))
+
+
+def big_quotient(order: int, k: int, bits: int) -> int:
+    """The first coefficient, or for k > 0 coefficient k + 1 over coefficient k, in units of 2^-bits: quotients do not grow as fast."""
+    known = BIG_STIRLING.setdefault((order, bits), [])
+    while len(known) <= k:
+        top, bottom = big_coefficient(order, len(known) + 1)
+        if known:
+            below, above = big_coefficient(order, len(known))
+            top, bottom = top * above, bottom * below
+        known.append((top << bits) // bottom)
+    return known[k]
+
+
+def big_series(order: int, y: Big, bits: int) -> int:
+    """The sum of the coefficients of an order times y^(-2k), k = 1, 2, ..., in units of 2^-bits."""
+    inverse = big_fixed(big_divide((1, 0), y, bits), bits)
+    square = inverse * inverse >> bits
+    total, k = 0, 1
+    term = big_quotient(order, 0, bits) * square >> bits
+    while not -2 < term < 2:
+        total += term
+        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        k += 1
+    return total
+
+
+BIG_MANY = 1024  # bits from which on Bernoulli numbers cost more than steps upwards
+
+
+def big_shift(x: Big, p: int) -> int:
+    """By how much an argument is shifted until Stirling's series gives p bits."""
+    if big_known(x)[0] <= 0:
+        message = "Computing an element again: expected a gamma function of a positive number."
+        raise ArithmeticError(message)
+    least = p // (6 if p < BIG_MANY else 2) + 8
+    return 0 if big_size(x) > least.bit_length() + 1 else max(0, least - big_fixed(x, 0))
+
+
+def big_digamma(x: Big, p: int) -> Big:
+    """The logarithmic derivative of the gamma function."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    series = (big_series(0, y, guard), -guard)
+    terms = [big_log(y, guard), big_negative(big_divide((1, -1), y, guard)), big_negative(series)]
+    if count:
+        terms += [big_negative(big_divide((1, 0), x, guard)), big_negative(big_inverse_powers(x, count, 1, guard))]
+    return big_round(*big_sum(terms, guard), p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
+    if not big_known(x)[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+
+
+def big_pi(p: int) -> Big:
+    """The number pi."""
+    return big_round(big_constant("pi", p + 8), -p - 8, p)
+
+
+def big_polygamma(order: int, x: Big, p: int) -> Big:
+    """The derivative of the digamma function of an order from one."""
+    guard = p + 32
+    count = big_shift(x, p)
+    y = big_add(x, (count, 0), BIG_EXACT)
+    factorial = math.factorial(order)
+    half = big_divide((factorial, -1), y, guard)
+    bracket = big_sum([(math.factorial(order - 1), 0), half, (big_series(order, y, guard), -guard)], guard)
+    total = big_divide(bracket, big_integer_power(y, order, guard), guard)
+    if count:
+        first = big_divide((factorial, 0), big_integer_power(x, order + 1, guard), guard)
+        m, e = big_inverse_powers(x, count, order + 1, guard)
+        total = big_sum([total, first, (m * factorial, e)], guard)
+    return big_round(*(total if order % 2 else big_negative(total)), p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or x == (0, 0):
+        return 0.0
+    big_known(x)
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x1, x2 = x
+    w0 = big_integer_power(x1, 2, p)
+    w1 = big_multiply(w0, x2, p)
+    w2 = (2, 0)
+    w3 = big_sum([w2, x2], BIG_EXACT)
+    big_nonzero(w3)
+    w4 = (6, 0)
+    w5 = big_multiply(w4, w0, p)
+    w6 = big_multiply(w5, w3, p)
+    w7 = (-6, 0)
+    w8 = big_pi(p)
+    w9 = big_integer_power(w8, 2, p)
+    w10 = big_sum([w7, w9], p)
+    w11 = big_multiply(x2, w10, p)
+    w12 = big_divide(w11, w6, p)
+    big_nonzero(w3)
+    w13 = big_multiply(w0, w3, p)
+    w14 = (1, 0)
+    w15 = big_sum([w14, x2], BIG_EXACT)
+    w16 = big_polygamma(1, w15, p)
+    w17 = big_multiply(x2, w16, p)
+    w18 = big_divide(w17, w13, p)
+    w19 = big_sum([w12, w18], p)
+    w20 = big_multiply(w1, w19, p)
+    w21 = big_multiply(x0, w15, p)
+    w22 = big_divide(w21, w0, p)
+    w23 = big_multiply(x2, x0, p)
+    w24 = big_digamma((1, 0), p)
+    w25 = big_negative(w24)
+    w26 = big_digamma(w15, p)
+    w27 = big_sum([w25, w26], p)
+    w28 = big_divide(w27, x2, p)
+    w29 = big_multiply(w23, w28, p)
+    w30 = big_divide(w29, w0, p)
+    w31 = big_sum([w22, w30], p)
+    w32 = big_integer_power(w31, 2, p)
+    w33 = big_multiply(w0, w32, p)
+    w34 = big_multiply(w33, x2, p)
+    w35 = big_integer_power(x0, 2, p)
+    w36 = big_multiply(w19, w35, p)
+    w37 = big_integer_power(w15, 2, p)
+    w38 = big_multiply(w36, w37, p)
+    w39 = big_multiply(w38, w3, p)
+    w40 = big_sum([w34, w39], p)
+    w41 = big_divide(w40, w20, p)
+    w42 = (-1, 0)
+    w43 = big_multiply(w42, w31, p)
+    w44 = big_divide(w43, w19, p)
+    w45 = big_multiply(x1, w19, p)
+    w46 = big_multiply(w19, x0, p)
+    w47 = big_multiply(w46, w3, p)
+    w48 = big_sum([w31, w47], p)
+    w49 = big_multiply(x2, w48, p)
+    w50 = big_multiply(w49, w15, p)
+    w51 = big_divide(w50, w45, p)
+    w52 = big_reciprocal(w19, p)
+    w53 = big_multiply(w42, x2, p)
+    w54 = big_multiply(w53, w15, p)
+    w55 = big_divide(w54, w45, p)
+    w56 = big_multiply(w0, w19, p)
+    w57 = big_integer_power(x2, 2, p)
+    w58 = big_multiply(w57, w37, p)
+    w59 = big_multiply(w0, w19, p)
+    w60 = big_sum([w14, w59], p)
+    w61 = big_multiply(w58, w60, p)
+    w62 = big_divide(w61, w56, p)
+    return (w41, w44, w51, w52, w55, w62)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        entries = recomputed([float(x[row][place]) for row in NEEDED])
+        if entries:
+            done.append(place)
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = entry
+    return done
+
+
+def recomputed(numbers: list[float]) -> list[float]:
+    """The entries at some arguments; none where no precision does."""
+    for precision in PRECISIONS:
+        try:
+            return [big_to_float(entry) for entry in element([big(number) for number in numbers], precision)]
+        except ZeroDivisionError:
+            return limiting(numbers)
+        except ArithmeticError:
+            continue
+    return []
+
+
+def limiting(numbers: list[float]) -> list[float]:
+    """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        found = [agreed(a, b) for a, b in zip(one, other, strict=True)]
+        return found if all(map(math.isfinite, found)) else []
+    return []
+
+
+def agreed(one: float, other: float) -> float:
+    """What two ways tend to: the same number, or nothing; not a number where they differ."""
+    if abs(one - other) <= 2.0**-50 * abs(other):
+        return one
+    return 0.0 if max(abs(one), abs(other)) <= 2.0**-150 else math.nan
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
+
+
+Array = NDArray[np.float64]
+
+
+def arrays(table: Any) -> Any:
+    """A number as an array without axes, or all of a table: a ufunc takes these in half the time of a float."""
+    return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
+
+
+# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
+# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
+DIGAMMA_ROOT = arrays((1.4616321449683622, 9.549995429965697e-17))
+DIGAMMA_SLOPE = arrays(0.9676722454476212)
+DIGAMMA_NEAR = arrays(
+    (
+        (
+            -217.60259849221327,
+            18862.866163955823,
+            60730103.34010372,
+            1478912129.2629502,
+            11293640953.492033,
+            34803851016.84544,
+            43392526759.06223,
+            16862099832.762884,
+        ),
+        (
+            64244063.30361548,
+            1710353990.8903706,
+            14455836447.147303,
+            50353984707.65927,
+            73567808147.24791,
+            36023659368.70933,
+            1.0,
+        ),
+    )
+)
+DIGAMMA_TAIL = arrays(
+    (
+        (
+            0.4692934456718143,
+            6.8835831058682455,
+            13.616091503171907,
+            7.740599379742683,
+            1.4850012220726643,
+            0.08333333333333333,
+        ),
+        (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
+    )
+)
+DIGAMMA_SHORT = arrays(
+    (
+        (
+            0.07290040588749579,
+            -0.020997344678476245,
+            0.0075753691706186566,
+            -0.004166666003179246,
+            0.003968253967881951,
+            -0.008333333333333297,
+            0.08333333333333333,
+        ),
+        (1.0,),
+    )
+)
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
+DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
+
+
+def digamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp, also beside the root.
+    """
+    if not a.size:
+        return
+    low, high = a[a.argmin()], a[a.argmax()]
+    if not high < 3.0:
+        reciprocal, square, tail, work = scratch[0], scratch[1], scratch[2], scratch[3]
+        np.divide(N1, a, reciprocal)
+        np.multiply(reciprocal, reciprocal, square)
+        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
+        np.multiply(tail, reciprocal, tail)
+        np.add(tail, N0_5, tail)
+        np.multiply(tail, reciprocal, tail)
+        np.log(a, out)
+        np.subtract(out, tail, out)
+    if not low >= 3.0:
+        near = (a < N3).nonzero()[0]
+        out[near] = digamma_near(a[near])
+
+
+def digamma_near(a: Array) -> Array:
+    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
+    below = a < 0.5
+    b = a + below
+    value, work = np.empty_like(b), np.empty_like(b)
+    digamma_ratio(b, DIGAMMA_NEAR, value, work)
+    np.subtract(b, DIGAMMA_ROOT[0], b)
+    np.subtract(b, DIGAMMA_ROOT[1], b)
+    np.multiply(value, b, value)
+    np.subtract(DIGAMMA_SLOPE, value, value)
+    np.multiply(value, b, value)
+    np.divide(below, a, work)
+    return np.subtract(value, work, value)
+
+
+def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256 and len(tables[1]) > 1:
+        digamma_ratio_beside(x, tables, out)
+        return
+    for table, result in zip(tables, (out, work), strict=True):
+        if len(table) > 1:
+            np.multiply(x, table[0], result)
+            for coefficient in table[1:-1]:
+                np.add(result, coefficient, result)
+                np.multiply(result, x, result)
+            np.add(result, table[-1], result)
+    if len(tables[1]) > 1:
+        np.divide(out, work, out)
+
+
+def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
+    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
+    both = np.empty((2, x.size), x.dtype)
+    both[...] = x
+    values = both * columns[0]
+    for column in columns[1:-1]:
+        np.add(values, column, values)
+        np.multiply(values, both, values)
+    np.add(values, columns[-1], values)
+    np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
+    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+    size = max(map(len, tables))
+    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
+    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
+        DIGAMMA_RATIO_COLUMNS.clear()
+    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
+    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+
+
+def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
+    if x.size > 256:
+        digamma_ratio(x, tables, out, work)
+        return
+    _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = np.empty((matrix.shape[1], x.size), x.dtype)
+    powers[0] = 1.0
+    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
+    np.multiply.accumulate(powers, 0, None, powers)
+    values = np.dot(matrix, powers)
+    if len(values) == 1:
+        out[...] = values[0]
+    else:
+        np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
+    """The coefficients as a matrix, the lowest power first, beside the tables, which so keep their identity; made once."""
+    size = max(map(len, tables))
+    rows = [[*table[::-1], *[0.0] * (size - len(table))] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows))
+    return DIGAMMA_RATIO_MATRICES[id(tables)]
+
+
+# 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
+EXCESS_LOG_NUMERATOR = arrays(
+    (
+        0.00011243439645580487,
+        0.0020279417452018353,
+        -0.15912722109431193,
+        0.8132079309026236,
+        -1.312043684909888,
+        0.6666666666666666,
+    )
+)
+EXCESS_LOG_DENOMINATOR = arrays((0.10927723435348989, -0.8706725238815615, 2.3320797842040792, -2.568065527364856, 1.0))
+EXCESS_LOG_SHORT = arrays(
+    (
+        (0.18288776851652325, 0.22221962650755464, 0.2857142882836981, 0.39999999999911007, 0.6666666666666667),
+        (1.0,),
+    )
+)
+EXCESS_LOG_TABLES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
+
+
+def excess_log(x: Array, out: Array, scratch: Array) -> None:
+    """Write x - log(1 + x), shape (n,), x > -1; zero exactly at zero, infinite at -1.
+
+    Accuracy: 3 ulp.
+    """
+    if not x.size:
+        return
+    low, high = x[x.argmin()], x[x.argmax()]
+    if low >= -0.7 and high <= 0.9:
+        excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
+        return
+    excess_log_near(x, out, scratch, short=False)
+    far = np.logical_or(np.less_equal(x, Nm0_7), np.greater_equal(x, N0_9))
+    if x.size > 256:
+        far = far.nonzero()[0]
+        part = x[far]
+        out[far] = part - np.log1p(np.minimum(part, C6))  # at infinity the difference is infinite
+        return
+    value = scratch[0]
+    np.minimum(x, C6, out=value)
+    np.log1p(value, value)
+    np.subtract(x, value, value)
+    np.putmask(out, far, value)
+
+
+def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
+    """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
+    r, square, ratio = scratch[0], scratch[1], scratch[2]
+    np.add(x, N2, r)
+    np.divide(x, r, r)
+    np.multiply(r, r, square)
+    digamma_ratio_inside(square, EXCESS_LOG_SHORT if short else EXCESS_LOG_TABLES, ratio, out)
+    np.multiply(ratio, square, ratio)
+    np.subtract(x, ratio, ratio)
+    np.multiply(ratio, r, out)
+
+
+# Stirling's remainder of loggamma as a sum of w a / (a^2 + s): squares s and weights w, for a >= 1 and for a >= 9.
+BREGMAN_LOGGAMMA_TAIL_SQUARES = arrays(
+    (
+        0.0032092616594118885,
+        0.05259077184451102,
+        0.17980168009131517,
+        0.4157321113576567,
+        0.8126157888310963,
+        1.4598304308405607,
+        2.5120175113677536,
+        4.24888047930285,
+        7.23147621952898,
+        12.900844953485256,
+    )
+)
+BREGMAN_LOGGAMMA_TAIL_WEIGHTS = arrays(
+    (
+        0.061092759563021286,
+        0.015804423664080993,
+        0.00474385634553116,
+        0.0013226988064025018,
+        0.0003085584305813007,
+        5.4284827622006996e-05,
+        6.33274388335283e-06,
+        4.081839000083503e-07,
+        1.0711056017959511e-08,
+        5.725470617434572e-11,
+    )
+)
+BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = arrays((0.015392454626957913, 0.4082792044026731, 1.8769023948130656, 5.928077886454858))
+BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = arrays((0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08))
+BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
+BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
+# What multiplies u (u + 2 v), u^2 and v^2 in every term.
+BREGMAN_LOGGAMMA_TAIL_FACTORS = np.array([BREGMAN_LOGGAMMA_TAIL_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_COLUMNS[[0, 0]]])
+BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS = np.array(
+    [BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS[[0, 0]]]
+)
+
+
+def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write f(y) - f(x) - f'(x) (y - x), f(a) = loggamma(a) - a log(a) + a, shape (n,), y and x positive; zero exactly at y = x.
+
+    Accuracy: 6 ulp. A sum of nonnegative terms. With d = y - x, p(t) = t - log(1 + t) and r(a) = w a / (a^2 + s) summed over a table,
+    f(a) = r(a) - log(a) / 2 + const for a >= 1 has the divergence p(d / x) / 2 + that of r. Below 1, f(a) is f(a + 1) plus a function
+    with the divergence (1 + y) p(d / (x (1 + y))).
+    """
+    if not y.size:
+        return
+    np.subtract(y, x, scratch[3])
+    bregman_loggamma_tail_from(y, x, out, scratch)
+
+
+def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """The same with y - x in row 3."""
+    low = min(y[y.argmin()], x[x.argmin()])
+    difference, u, v, total = scratch[3], scratch[4], scratch[5], scratch[6]
+    shift = 0.0 if low >= 1.0 else 1.0
+    total.fill(0.0)
+    if shift:
+        bregman_loggamma_tail_step(y, x, total, scratch)
+    np.add(x, shift, u)
+    np.add(y, shift, v)
+    bregman_loggamma_tail_half_log(u, v, difference, scratch)
+    np.add(total, scratch[9], total)
+    np.divide(N1, u, u)
+    np.divide(N1, v, v)
+    bregman_loggamma_tail_rest(u, v, out, scratch, short=low >= 9.0)
+    np.multiply(difference, u, difference)
+    np.multiply(out, difference, out)
+    np.multiply(out, v, out)  # before the second factor, so that it does not overflow
+    np.multiply(out, difference, out)
+    np.add(out, total, out)
+
+
+def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array) -> None:
+    """Write (1 + y) p(d / (x (1 + y))) into ``total``: the divergence of (a + 1) log((a + 1) / a); d is row 3, rows 0-2, 7, 8 are lost."""
+    weight, quotient = scratch[7], scratch[8]
+    np.add(y, N1, weight)
+    np.divide(scratch[3], x, quotient)
+    np.divide(quotient, weight, quotient)
+    excess_log(quotient, total, scratch)
+    if not quotient[quotient.argmin()] >= -0.7:
+        far = (~(quotient >= Nm0_7)).nonzero()[0]
+        a, b = y[far], x[far]
+        ratio = (b / a) * ((N1 + a) / (N1 + b))
+        plain = np.log(b) - np.log(a) + np.log((N1 + a) / (N1 + b))
+        total[far] = quotient[far] + np.where(ratio < N1e290, np.log(ratio), plain)
+    np.multiply(total, weight, total)
+
+
+def bregman_loggamma_tail_half_log(x: Array, y: Array, difference: Array, scratch: Array) -> None:
+    """Write p(d / x) / 2, the divergence of -log(a) / 2, into row 9; rows 0 to 2 and 8 are lost."""
+    quotient, half = scratch[8], scratch[9]
+    np.divide(difference, x, quotient)
+    excess_log(quotient, half, scratch)
+    if not quotient[quotient.argmin()] >= -0.7:
+        far = (~(quotient >= Nm0_7)).nonzero()[0]
+        ratio = y[far] / x[far]
+        half[far] = ratio - N1 - np.where(ratio > N1em290, np.log(ratio), np.log(y[far]) - np.log(x[far]))
+    np.multiply(half, N0_5, half)
+
+
+def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *, short: bool) -> None:
+    """Write the divergence of r over d^2 u^2 v, u = 1 / x and v = 1 / y: w (1 - s u (u + 2 v)) / ((1 + s u^2)^2 (1 + s v^2)), summed."""
+    first, second, top, product = scratch[0], scratch[1], scratch[2], scratch[7]
+    np.add(v, v, product)
+    np.add(product, u, product)
+    np.multiply(product, u, product)
+    np.multiply(u, u, scratch[8])
+    np.multiply(v, v, scratch[9])
+    if u.size <= 256:  # few elements: all terms at once
+        _, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
+        parts = scratch[7:10, np.newaxis] * (BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS if short else BREGMAN_LOGGAMMA_TAIL_FACTORS)
+        parts[1:] += 1.0
+        bottom = parts[1] * parts[1]
+        bottom *= parts[2]
+        np.add.reduce((heights - parts[0]) / bottom, axis=0, out=out)
+        return
+    squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
+    weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
+    out.fill(0.0)
+    for square, weight in zip(squares, weights, strict=True):
+        np.multiply(scratch[8], square, first)
+        np.add(first, N1, first)
+        np.multiply(first, first, first)
+        np.multiply(scratch[9], square, second)
+        np.add(second, N1, second)
+        np.multiply(first, second, first)
+        np.multiply(product, -square * weight, top)
+        np.add(top, weight, top)
+        np.divide(top, first, top)
+        np.add(out, top, out)
+
+
+def digamma_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write digamma(y) - digamma(x), shape (n,), y and x positive; zero exactly where they are equal.
+
+    Accuracy: 3 ulp. With d = y - x, u = 1 / (x + 1), v = 1 / (y + 1): d / (x y) + log(1 + d u) + d u v / 2 + the same difference of the
+    derivative of Stirling's remainder, all of the sign of d.
+    """
+    if not y.size:
+        return
+    difference, u, v = scratch[0], scratch[1], scratch[2]
+    np.subtract(y, x, difference)
+    np.add(x, N1, u)
+    np.divide(N1, u, u)
+    np.add(y, N1, v)
+    np.divide(N1, v, v)
+    digamma_difference_rest(u, v, out, scratch)
+    np.add(out, N0_5, out)
+    np.multiply(out, v, out)
+    step = scratch[3]
+    np.multiply(difference, u, step)
+    np.multiply(out, step, out)
+    far = None if step[step.argmin()] >= -0.5 else (~(step >= Nm0_5)).nonzero()[0]
+    np.log1p(step, step)
+    if far is not None:
+        step[far] = np.log((y[far] + N1) / (x[far] + N1))
+    np.add(out, step, out)
+    np.divide(difference, x, step)
+    np.divide(step, y, step)
+    np.add(out, step, out)
+
+
+def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> None:
+    """Write the difference of the derivative of w a / (a^2 + s), summed, over d u v.
+
+    It is w (u + v) (1 - s (u^2 + v^2) - 3 s^2 u^2 v^2) / (1 + s (u^2 + v^2) + s^2 u^2 v^2)^2.
+    """
+    total, product, first, second = scratch[3], scratch[4], scratch[5], scratch[6]
+    np.multiply(u, u, first)
+    np.multiply(v, v, second)
+    np.add(first, second, total)
+    np.multiply(first, second, product)
+    if u.size <= 256:  # few elements: all terms at once
+        column, heights = BREGMAN_LOGGAMMA_TAIL_COLUMNS
+        step = product * column
+        terms = (step + total) * column
+        top = N1 - N2 * column * step - terms
+        terms += 1.0
+        terms *= terms
+        np.add.reduce(top / terms * heights, axis=0, out=out)
+        np.multiply(out, np.add(u, v, total), out)
+        return
+    out.fill(0.0)
+    for square, weight in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True):
+        np.multiply(product, square, second)
+        np.add(second, total, first)
+        np.multiply(first, square, first)  # s (u^2 + v^2) + s^2 u^2 v^2
+        np.multiply(second, Nm2 * square, second)
+        np.subtract(second, first, second)
+        np.add(second, N1, second)
+        np.add(first, N1, first)
+        np.multiply(first, first, first)
+        np.divide(second, first, second)
+        np.multiply(second, weight, second)
+        np.add(out, second, out)
+    np.add(u, v, total)
+    np.multiply(out, total, out)
+
+
+def digamma_slope(y: Array, x: Array, out: Array, scratch: Array) -> None:
+    """Write (digamma(y) - digamma(x)) / (y - x), shape (n,), y and x positive; trigamma(x) where they are equal.
+
+    Accuracy: 4 ulp. With d = y - x, u = 1 / (x + 1), v = 1 / (y + 1): 1 / (x y) + log(1 + d u) / d + u v / 2 + the slope of the
+    derivative of Stirling's remainder, all positive.
+    """
+    if not y.size:
+        return
+    u, v, difference = scratch[0], scratch[1], scratch[2]
+    np.add(x, N1, u)
+    np.divide(N1, u, u)
+    np.add(y, N1, v)
+    np.divide(N1, v, v)
+    digamma_difference_rest(u, v, out, scratch)
+    np.subtract(y, x, difference)
+    np.add(out, N0_5, out)
+    np.multiply(out, v, out)
+    step = difference * u
+    ratio = np.log1p(step) / step
+    far = (~(step >= Nm0_5)).nonzero()[0]
+    ratio[far] = np.log((y[far] + N1) / (x[far] + N1)) / step[far]
+    ratio[step == 0.0] = 1.0
+    np.add(out, ratio, out)
+    np.multiply(out, u, out)
+    np.add(out, N1 / x / y, out)
+
+
+# a^3 (trigamma(a) - 1 / a) - a / 2 in 1 / a^2, for a >= 2 and for a >= 10.
+TRIGAMMA_EXCESS_FULL = arrays(
+    (
+        (
+            7.5067488759518675,
+            186.29994578266945,
+            641.2961951237575,
+            708.8394632843456,
+            321.23955023138683,
+            64.64791698343605,
+            5.605698921766033,
+            0.16666666666666666,
+        ),
+        (
+            138.04892326022403,
+            1635.0877278650046,
+            4547.527251071348,
+            4603.331517990529,
+            2001.7061418624078,
+            394.51148346387845,
+            33.834193530596195,
+            1.0,
+        ),
+    )
+)
+TRIGAMMA_EXCESS_SHORT = arrays(
+    (
+        (
+            1.0018935661020418,
+            -0.25161256379140295,
+            0.07575147995877267,
+            -0.03333332293001504,
+            0.023809523803692865,
+            -0.03333333333333277,
+            0.16666666666666666,
+        ),
+        (1.0,),
+    )
+)
+
+
+def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
+    """Write a trigamma(a) - 1, shape (n,), a > 0.
+
+    Accuracy: 3 ulp. A sum of positive terms; with b = a + 2 below 2: 1 / (a (a + 1)) + a (1 / ((a + 1)^2 b) + trigamma(b) - 1 / b).
+    """
+    if not a.size:
+        return
+    low = a[a.argmin()]
+    reciprocal, square, work, next_one = scratch[0], scratch[1], scratch[2], scratch[3]
+    above = low >= 2.0
+    if above:
+        np.divide(N1, a, reciprocal)
+    else:
+        np.add(a, N2, reciprocal)
+        np.divide(N1, reciprocal, reciprocal)
+    np.multiply(reciprocal, reciprocal, square)
+    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    np.multiply(out, reciprocal, out)
+    np.add(out, N0_5, out)
+    np.multiply(out, reciprocal, out)
+    if above:
+        return
+    if a[a.argmax()] == np.inf:
+        a = np.minimum(a, C6)
+    np.multiply(a, reciprocal, work)
+    np.multiply(out, work, out)  # a (trigamma(b) - 1 / b)
+    np.add(a, N1, next_one)
+    np.divide(work, next_one, work)
+    np.divide(N1, a, square)
+    np.add(work, square, work)
+    np.divide(work, next_one, work)  # (a / ((a + 1) b) + 1 / a) / (a + 1)
+    np.add(out, work, out)
+
+
+def trigamma(a: Array, out: Array, scratch: Array) -> None:
+    """Write the second derivative of log gamma, shape (n,), a > 0.
+
+    Accuracy: 3 ulp. A sum of positive terms: (1 + 1 / (2 b) + F(1 / b^2) / b^2) / b at b = a or, by two recurrences, at b = a + 2.
+    """
+    if not a.size:
+        return
+    low = a[a.argmin()]
+    reciprocal, square, work = scratch[0], scratch[1], scratch[2]
+    above = low >= 2.0
+    if above:
+        np.divide(N1, a, reciprocal)
+    else:
+        np.add(a, N2, reciprocal)
+        np.divide(N1, reciprocal, reciprocal)
+    np.multiply(reciprocal, reciprocal, square)
+    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    for constant in (0.5, 1.0):
+        np.multiply(out, reciprocal, out)
+        np.add(out, constant, out)
+    np.multiply(out, reciprocal, out)
+    if not above:
+        np.add(a, N1, work)
+        np.multiply(work, work, work)
+        np.divide(N1, work, work)
+        np.add(out, work, out)
+        np.multiply(a, a, work)
+        np.divide(N1, work, work)
+        np.add(out, work, out)
+
+
+DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
+
+
+def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
+    """Check the arguments, then work: at the desk kept for their shapes where elements are few, else block by block."""
+    arrays = [np.asarray(argument) for argument in arguments]
+    try:
+        bench = IDLE.pop()
+    except IndexError:
+        bench = Bench()
+    try:
+        desk = bench.desks.get(tuple([array.shape for array in arrays]))
+        if desk is not None and [array.dtype for array in arrays] == DOUBLES:
+            lead, single = desk.lead, False
+        else:
+            lead = leading_shape(arrays)
+            single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+            desk = desk or bench.desk(arrays, lead)
+        if out is not None:
+            checked(out, lead, single=single)
+        if desk is None:
+            result = allocate(lead, single=single) if out is None else out
+            bench.context.run(cut, bench.strays, arrays, result, workspace)
+            return result
+        if workspace is not None:
+            usable(workspace)
+        return bench.context.run(few, desk, bench.strays, arrays, out, single)
+    finally:
+        IDLE.append(bench)
+
+
+def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
+    """Take the result apart into its entries, and all elements into blocks."""
+    shape = result.shape[: result.ndim - len(RESULT)]
+    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
+    length = math.prod(shape)
+    rows = memory(workspace, length)
+    if length <= rows.shape[1]:
+        work(split(rows, length), strays, sources, columns, copies)
+        return
+    sources = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)]
+    for piece in pieces(shape, rows.shape[1]):
+        parts = [column[piece] for column in columns]
+        targets = [(target[piece], column) for target, column in copies]
+        work(split(rows, parts[0].size), strays, [source[piece] for source in sources], parts, targets)
+
+
+def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
+    """Load one block, compute it, forget what lies outside the types."""
+    shape = columns[0].shape
+    if columns[0].size == 0:
+        return
+    given, spaces, b, s, outputs, t = views
+    x = given.copy()
+    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
+    for row, argument in NUMBER_ROWS:
+        x[row] = wholes[argument]
+    single = columns[0].dtype.char == "f"
+    direct = not single and columns[0].strides == (8,)
+    o = columns if direct else outputs
+    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    finish((x, b, s, t, o), strays, inside, valid, suspect)
+    if not direct:
+        for column, value in zip(columns, o, strict=True):
+            np.copyto(column, value.reshape(shape), casting="same_kind")
+    for target, place in copies:
+        np.copyto(target, columns[place])
+
+
+def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+    if not core:
+        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+            return source
+        np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
+    elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
+        np.copyto(space.reshape((*core[::-1], *shape)), source.T)
+    else:
+        axes = len(shape)
+        turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
+        np.copyto(space.reshape((*core[::-1], *shape)), turned)
+    return space
+
+
+def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument with all leading axes."""
+    return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
+
+
+def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
+    """The common leading axes of the arguments."""
+    shapes = []
+    for name, core, array in zip(ARGUMENTS, CORES, arrays, strict=True):
+        if array.dtype.kind not in "fiub":
+            message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
+            raise TypeError(message)
+        shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
+        split = len(shape) - len(core)
+        if split < 0 or shape[split:] != core:
+            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
+            raise ValueError(message)
+        shapes.append(shape[:split])
+    first: tuple[int, ...] = shapes[0] if shapes else ()
+    if shapes.count(first) == len(shapes):
+        return first
+    try:
+        return tuple(np.broadcast_shapes(*shapes))
+    except ValueError:
+        explain(shapes, arrays)
+        raise
+
+
+def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
+    """Name two arguments whose leading axes do not broadcast."""
+    for second, shape in enumerate(shapes):
+        for first in range(second):
+            try:
+                np.broadcast_shapes(shapes[first], shape)
+            except ValueError:
+                pair = f"{ARGUMENTS[first]} of shape {arrays[first].shape} and {ARGUMENTS[second]} of shape {arrays[second].shape}"
+                message = f"Calling {NAME}: expected leading axes that broadcast, got {pair}. Make them equal or one."
+                raise ValueError(message) from None
+
+
+def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
+    """A result of shape ``(*shape, *RESULT)`` in which every entry is contiguous."""
+    entries = np.empty((*RESULT, *shape), np.float32 if single else np.float64)
+    axes = (*range(len(RESULT), entries.ndim), *range(len(RESULT)))
+    return entries.transpose(axes)
+
+
+def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
+    """The array ``out``."""
+    shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
+    if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
+        got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
+        message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
+        raise ValueError(message)
+    return out
+
+
+def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """One entry of an argument over the leading axes."""
+    entry = array[(..., *place)] if place else array
+    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+DESKS: int = 8
+
+
+IDLE: list[Any] = []
+
+
+class Bench:
+    """How floating-point errors are told, and the desks of calls with few elements, by the shapes of their arguments."""
+
+    def __init__(self) -> None:
+        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        strays: list[Any] = []  # an entry for every operation that left the range of floats
+        self.context = contextvars.Context()
+        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
+        self.context.run(np.seterrcall, lambda *what: strays.append(what))
+        self.strays = strays
+        self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
+
+    def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:
+        """A new desk if there are few elements; it is kept."""
+        if not 0 < math.prod(lead) <= FEWEST:
+            return None
+        if len(self.desks) >= DESKS:
+            self.desks.clear()
+        shapes = tuple([array.shape for array in arrays])
+        self.desks[shapes] = Desk(shapes, lead)
+        return self.desks[shapes]
+
+
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
+            return False
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
+
+
+class Desk:
+    """Rows for few elements, and views of them: where every argument goes, what is compared at once, where every entry comes from."""
+
+    def __init__(self, shapes: tuple[tuple[int, ...], ...], lead: tuple[int, ...]) -> None:
+        """``shapes`` of the arguments, whose leading axes broadcast to ``lead``."""
+        self.lead, shape = lead, lead or (1,)
+        length, depth = math.prod(shape), len(RESULT)
+        rows = np.empty((ROWS, length))
+        self.x, wholes, self.b, self.s, _, self.t = split(rows, length)
+        self.places = [placed(*each, shape) for each in zip(shapes, wholes, CORES, strict=True)]
+        self.given = rows[:INPUTS].reshape(-1)
+        ends = {end: [ORDER[row] for row, each in enumerate(LIMITS) if each == end] for end in sorted(set(LIMITS))}
+        self.lows = [(part, low) for (low, _), each in ends.items() if low > -math.inf for part in runs(rows, each)]
+        self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
+        self.integers = runs(rows, [ORDER[row] for row in WHOLE])
+        self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
+        entries = list(itertools.product(*(range(size) for size in RESULT)))
+        self.columns = [entries.index(place[1:]) for place in COLUMNS]
+        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        self.shape = (*RESULT, *shape)
+        self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
+        self.size = length if self.axes is None else (len(entries), length)
+        self.results = np.empty(self.size)
+
+    def within(self) -> bool:
+        """Whether certainly every input lies in its type; quick, and may say no where all do."""
+        if not self.given.dot(self.given) < math.inf:
+            return False
+        for rows, low in self.lows:
+            if not rows[rows.argmin()] > low:
+                return False
+        for rows, high in self.highs:
+            if not rows[rows.argmax()] < high:
+                return False
+        for rows in self.integers:
+            if np.floor(rows).tobytes() != rows.tobytes():
+                return False
+        return not self.mirrors or all(row.tobytes() == other.tobytes() for row, other in self.mirrors)
+
+    def arranged(self, results: Any) -> Any:
+        """The entries, shape (*RESULT, n) in rows, as a result of shape (*lead, *RESULT)."""
+        result = results if self.axes is None else results.reshape(self.shape).transpose(self.axes)
+        return result if self.lead else result[0]
+
+
+def placed(shape: tuple[int, ...], space: Any, core: tuple[int, ...], lead: tuple[int, ...]) -> tuple[Any, Any, Any]:
+    """Where an argument is copied to, its shape with all leading axes if it has fewer, and the order of its axes if that is another."""
+    if not core:
+        return space.reshape(lead), None, None
+    axes = (*range(len(lead) + len(core) - 1, len(lead) - 1, -1), *range(len(lead)))
+    missing = len(lead) + len(core) - len(shape)
+    return space.reshape((*core[::-1], *lead)), (1,) * missing + shape if missing else None, axes
+
+
+def runs(rows: Any, places: list[int]) -> list[Any]:
+    """The numbers of some rows, side by side as far as the rows are neighbours."""
+    starts = [place for place in sorted(places) if place - 1 not in places]
+    stops = [place + 1 for place in sorted(places) if place + 1 not in places]
+    return [rows[start:stop].reshape(-1) for start, stop in zip(starts, stops, strict=True)]
+
+
+def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) -> Any:
+    """Copy the arguments, compute every entry, forget what lies outside the types."""
+    for (target, shape, axes), array in zip(desk.places, arrays, strict=True):
+        if axes is None:
+            target[...] = array
+        else:
+            target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
+    direct = out is not None and desk.axes is None and not single and out.strides == (8,)
+    results = np.empty(desk.size) if out is None else out if direct else desk.results
+    rows = [results] if desk.axes is None else list(results)
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
+    if not quick or (valid is not None and 0 in valid.tobytes()):
+        finish((x, b, s, t, o), strays, inside, valid, suspect)
+    for target, source in desk.copies:
+        rows[target][...] = rows[source]
+    if direct:
+        return out
+    result = desk.arranged(results)
+    if out is None:
+        return result.astype(np.float32) if single else result
+    out[...] = result
+    return out
+
+
+def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:
+    """Compute again what lost digits or left the range of floats, and forget what lies outside the types."""
+    x, _, _, t, o = values
+    far = beyond(values, strays) if strays else None
+    if inside is not None:
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
+    if valid is not None and np.count_nonzero(valid) < len(o[0]):
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell."""
+    x, _, _, _, o = values
+    if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
+        return astray(values, strays)
+    try:
+        exact = longer(values, [row.astype(np.longdouble) for row in x])
+        half = [np.spacing(row).astype(np.longdouble) / 2 for row in x]
+        signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
+        moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
+    except TypeError:  # some function is there for floats of 64 bits only
+        return astray(values, strays)
+    far = np.zeros(len(o[0]), np.bool_)
+    for column, right, one, other in zip(o, exact, *moved, strict=True):
+        change = np.maximum(np.abs(one - right), np.abs(other - right))
+        excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
+        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
+        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
+        far |= ~(near | infinite)
+    return straying(values, strays, far)
+
+
+def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
+    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
+    places = np.flatnonzero(far)
+    if len(places) > FEW:
+        x, b, s, t, o = values
+        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
+    return far
+
+
+def taken(rows: Any, places: Any) -> list[Any]:
+    """Some elements of every row."""
+    return [row[places] for row in rows]
+
+
+def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
+    """The entries by longer floats."""
+    _, b, s, t, o = values
+    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
+    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
+    return rows[2]
+
+
+def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
+        block(parts, numbers, s[:, here], truths, entries)
+        middle = (start + stop) // 2
+        if strays and stop - start <= few:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
+
+
+def pieces(shape: tuple[int, ...], length: int) -> Any:
+    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
+    inner = math.prod(shape[1:])
+    if inner <= length:
+        step = max(1, length // max(1, inner))
+        for start in range(0, shape[0], step):
+            yield (slice(start, start + step),)
+        return
+    for index in range(shape[0]):
+        for rest in pieces(shape[1:], length):
+            yield (index, *rest)
+
+
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
+    if workspace is None:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    usable(workspace)
+    space = workspace.reshape(-1).view(np.uint8)
+    length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+    return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+
+
+def usable(workspace: Any) -> None:
+    """Refuse what is no contiguous memory of one element or more."""
+    if not isinstance(workspace, np.ndarray) or not workspace.flags.c_contiguous or workspace.nbytes < 8 * ROWS:
+        got = f"{workspace!r:.60}"
+        message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {got}. Use make_workspace()."
+        raise ValueError(message)
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
+    numbers = ROWS - -(-FLAGS // 8)
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+
+
+def make_workspace(dtype: Any = np.float64) -> Any:
+    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
+    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)

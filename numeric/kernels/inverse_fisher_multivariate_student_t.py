@@ -1,0 +1,1039 @@
+"""inv(fisher(MultivariateStudentT(df, loc, scale), [df, loc[0], loc[1], scale[0,0], scale[0,1], scale[1,1]])).
+
+Written by fisherproof; change the derivation, not this file.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PROVENANCE = {
+    "expression": "inv(fisher(MultivariateStudentT(df, loc, scale), [df, loc[0], loc[1], scale[0,0], scale[0,1], scale[1,1]]))",
+    "let": {
+        "df": "positive",
+        "loc": "real[2]",
+        "scale": "spd[2]",
+    },
+    "name": "inverse_fisher_multivariate_student_t",
+    "target": "numpy",
+    "dtype": "float64",
+    "layout": "full",
+    "generator": 1,
+    "operations": 61,
+}
+
+BLOCK = 16384
+FEW = 4
+FEWEST = 256
+NAME = "inverse_fisher_multivariate_student_t"
+ARGUMENTS = ("df", "loc", "scale")
+CORES: Any = ((), (2,), (2, 2))
+RESULT: Any = (6, 6)
+COLUMNS: Any = (
+    (..., 0, 0),
+    (..., 0, 1),
+    (..., 0, 3),
+    (..., 0, 4),
+    (..., 0, 5),
+    (..., 1, 1),
+    (..., 1, 2),
+    (..., 2, 2),
+    (..., 3, 3),
+    (..., 3, 4),
+    (..., 3, 5),
+    (..., 4, 4),
+    (..., 4, 5),
+    (..., 5, 5),
+)
+COPIES: Any = (
+    ((..., 0, 2), 1),
+    ((..., 1, 0), 1),
+    ((..., 1, 3), 1),
+    ((..., 1, 4), 1),
+    ((..., 1, 5), 1),
+    ((..., 2, 0), 1),
+    ((..., 2, 1), 6),
+    ((..., 2, 3), 1),
+    ((..., 2, 4), 1),
+    ((..., 2, 5), 1),
+    ((..., 3, 0), 2),
+    ((..., 3, 1), 1),
+    ((..., 3, 2), 1),
+    ((..., 4, 0), 3),
+    ((..., 4, 1), 1),
+    ((..., 4, 2), 1),
+    ((..., 4, 3), 9),
+    ((..., 5, 0), 4),
+    ((..., 5, 1), 1),
+    ((..., 5, 2), 1),
+    ((..., 5, 3), 10),
+    ((..., 5, 4), 12),
+)
+SPANS: Any = ((6, 7), (0, 2), (2, 6))
+ORDER: Any = (4, 3, 6, 0, 1, 2, 5)
+NUMBER_ROWS: Any = ((2, 0),)
+ENDS: Any = ((0, None, 0.0, math.inf), (2, 5, 0.0, math.inf), (2, 6, 0.0, math.inf))
+LIMITS: Any = (
+    (-math.inf, math.inf),
+    (-math.inf, math.inf),
+    (0.0, math.inf),
+    (-math.inf, math.inf),
+    (-math.inf, math.inf),
+    (0.0, math.inf),
+    (0.0, math.inf),
+)
+WHOLE: Any = ()
+MIRRORS: Any = ((5, 6),)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 7, 10, 2, 1
+N2 = np.array(2.0)
+N0_25 = np.array(0.25)
+N0_5 = np.array(0.5)
+N4 = np.array(4.0)
+N12 = np.array(12.0)
+N3 = np.array(3.0)
+N8 = np.array(8.0)
+N0 = np.array(0.0)
+N0_75 = np.array(0.75)
+FLAGS = TRUTHS + 3
+ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
+
+
+def inverse_fisher_multivariate_student_t(df: Any, loc: Any, scale: Any, out: Any = None, workspace: Any = None) -> Any:
+    """inv(fisher(MultivariateStudentT(df, loc, scale), [df, loc[0], loc[1], scale[0,0], scale[0,1], scale[1,1]])).
+
+    Computed as::
+
+        [df**2*(df + 2)**2/4, 0, 0, df*scale_0_0*(df + 2)/2, df*scale_0_1*(df + 2)/2, df*scale_1_1*(df + 2)/2, 0,
+        scale_0_0*(df + 4)/(df + 2), scale_0_1*(df + 4)/(df + 2), 0, 0, 0, 0, scale_0_1*(df + 4)/(df + 2),
+        scale_1_1*(df + 4)/(df + 2), 0, 0, 0, df*scale_0_0*(df + 2)/2, 0, 0, scale_0_0**2*(3*df**2 + 12*df +
+        8)/(df*(df + 2)), scale_0_0*scale_0_1*(3*df**2 + 12*df + 8)/(df*(df + 2)), (2*df*scale_0_1**2*(df + 4) +
+        scale_0_0*scale_1_1*(df**2 + 4*df + 8))/(df*(df + 2)), df*scale_0_1*(df + 2)/2, 0, 0,
+        scale_0_0*scale_0_1*(3*df**2 + 12*df + 8)/(df*(df + 2)), (df*scale_0_0*scale_1_1*(df + 4) +
+        2*scale_0_1**2*(df + 2)**2)/(df*(df + 2)), scale_0_1*scale_1_1*(3*df**2 + 12*df + 8)/(df*(df + 2)),
+        df*scale_1_1*(df + 2)/2, 0, 0, (2*df*scale_0_1**2*(df + 4) + scale_0_0*scale_1_1*(df**2 + 4*df +
+        8))/(df*(df + 2)), scale_0_1*scale_1_1*(3*df**2 + 12*df + 8)/(df*(df + 2)), scale_1_1**2*(3*df**2 + 12*df
+        + 8)/(df*(df + 2))]
+
+    Args:
+        df: positive, shape (...).
+        loc: real[2], shape (..., 2).
+        scale: spd[2], shape (..., 2, 2).
+        out: where to write the result.
+        workspace: memory from ``make_workspace()``, for one call at a time.
+
+    Returns: shape (..., 6, 6). Arguments broadcast; outside its type an element is nan.
+
+    Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
+    one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
+
+    Operations: 61 for one element.
+    """
+    return run((df, loc, scale), out, workspace)
+
+
+def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
+    """Every entry of one block."""
+    x0, x1, x2, x3, x4, x5, x6 = x[:7]
+    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9 = b[:10]
+    (t0,) = t[:1]
+    o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11, o12, o13 = o[:14]
+    np.divide(x0, x5, b0)
+    np.multiply(b0, x0, b0)
+    np.subtract(x6, b0, b0)
+    np.square(x2, b1)
+    np.add(N2, x2, b2)
+    np.square(b2, b3)
+    np.multiply(b1, b3, b4)
+    np.multiply(b4, N0_25, o0)
+    np.multiply(x2, x5, b4)
+    np.multiply(b4, b2, b5)
+    np.multiply(b5, N0_5, o2)
+    np.multiply(x2, x0, b5)
+    np.multiply(b5, b2, b5)
+    np.multiply(b5, N0_5, o3)
+    np.multiply(x2, x6, b5)
+    np.multiply(b5, b2, b5)
+    np.multiply(b5, N0_5, o4)
+    np.add(N4, x2, b5)
+    np.multiply(x5, b5, b6)
+    np.divide(b6, b2, o5)
+    np.multiply(x0, b5, b6)
+    np.divide(b6, b2, o6)
+    np.multiply(x6, b5, b6)
+    np.divide(b6, b2, o7)
+    np.multiply(x2, N12, b6)
+    np.multiply(b1, N3, b7)
+    np.add(N8, b6, b6)
+    np.add(b6, b7, b6)
+    np.square(x5, b7)
+    np.multiply(b6, b7, b7)
+    np.multiply(x2, b2, b2)
+    np.divide(b7, b2, o8)
+    np.multiply(x5, x0, b7)
+    np.multiply(b7, b6, b7)
+    np.divide(b7, b2, o9)
+    np.square(x0, b7)
+    np.multiply(x2, b5, b8)
+    np.multiply(b8, b7, b8)
+    np.multiply(b8, N2, b8)
+    np.multiply(x2, N4, b9)
+    np.add(N8, b9, b9)
+    np.add(b9, b1, b1)
+    np.multiply(x5, x6, b9)
+    np.multiply(b9, b1, b1)
+    np.add(b8, b1, b1)
+    np.divide(b1, b2, o10)
+    np.multiply(b7, b3, b1)
+    np.multiply(b1, N2, b1)
+    np.multiply(b4, x6, b3)
+    np.multiply(b3, b5, b3)
+    np.add(b1, b3, b1)
+    np.divide(b1, b2, o11)
+    np.multiply(x0, x6, b1)
+    np.multiply(b1, b6, b1)
+    np.divide(b1, b2, o12)
+    np.square(x6, b1)
+    np.multiply(b6, b1, b1)
+    np.divide(b1, b2, o13)
+    difference_of_products(x5, x6, x0, x0, b1, s)
+    np.maximum(b0, b1, out=b0)
+    np.less(N0, b0, t0)
+    o1.fill(0.0)
+    return t0, None
+
+
+NEEDED: tuple[int, ...] = (0, 2, 5, 6)
+PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
+
+
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+Big = tuple[int, int]
+
+
+def big(x: float) -> Big:
+    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
+    if not math.isfinite(x):
+        message = f"Computing an element again: expected a finite number, got {x}."
+        raise ArithmeticError(message)
+    if not x:
+        return 0, 0
+    fraction, exponent = math.frexp(x)
+    return int(math.ldexp(fraction, 53)), exponent - 53
+
+
+def big_beside(x: Big, step: int) -> Big:
+    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
+    m, e = x
+    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
+
+
+def big_lost() -> FloatingPointError:
+    """What is raised where a higher precision must tell what is left."""
+    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
+
+
+def big_known(x: Big) -> Big:
+    """The number, if it is known."""
+    if not x[0] and x[1]:
+        raise big_lost()
+    return x
+
+
+def big_size(x: Big) -> int:
+    """The exponent of the power of two next above the size of a number."""
+    return x[0].bit_length() + x[1]
+
+
+def big_unknown(size: int) -> Big:
+    """A number of which is known that it is at most 2^size."""
+    return 0, size or 1
+
+
+def big_divide(x: Big, y: Big, p: int) -> Big:
+    """The quotient."""
+    if not x[0] and y[0]:
+        return big_unknown(x[1] - big_size(y) + 1) if x[1] else x
+    big_known(y)
+    shift = max(0, p + y[0].bit_length() - x[0].bit_length() + 2)
+    return (x[0] << shift) // y[0], x[1] - y[1] - shift
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+def big_multiply(x: Big, y: Big, p: int) -> Big:
+    """The product."""
+    if not x[0] or not y[0]:
+        return big_unknown(big_size(x) + big_size(y)) if x != (0, 0) and y != (0, 0) else (0, 0)
+    return big_round(x[0] * y[0], x[1] + y[1], p)
+
+
+def big_reciprocal(x: Big, p: int) -> Big:
+    """One over a number."""
+    return big_divide((1, 0), x, p)
+
+
+def big_integer_power(x: Big, n: int, p: int) -> Big:
+    """A whole power."""
+    if n < 0:
+        return big_reciprocal(big_integer_power(x, -n, p + 8), p)
+    result, square, guard = (1, 0), x, p + 8 + n.bit_length()
+    while n:
+        if n & 1:
+            result = big_multiply(result, square, guard)
+        square, n = big_multiply(square, square, guard), n >> 1
+    return big_round(*result, p)
+
+
+def big_compare(x: Big, y: Big) -> int:
+    """The sign of x - y."""
+    first, second = (big_known(x)[0] > 0) - (x[0] < 0), (big_known(y)[0] > 0) - (y[0] < 0)
+    if first != second or not first:
+        return (first > second) - (first < second)
+    if big_size(x) != big_size(y):
+        return first if big_size(x) > big_size(y) else -first
+    low = min(x[1], y[1])
+    left, right = x[0] << (x[1] - low), y[0] << (y[1] - low)
+    return (left > right) - (left < right)
+
+
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
+def big_maximum(x: Big, y: Big) -> Big:
+    """The larger of two numbers."""
+    return y if big_less(x, y) else x
+
+
+def big_nonzero(x: Big) -> None:
+    """A ``ZeroDivisionError`` for zero."""
+    if not big_known(x)[0]:
+        message = "Computing an element again: expected a number to divide by, got zero."
+        raise ZeroDivisionError(message)
+
+
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
+    parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
+    if not parts:
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
+    return big_round(total, low, p)
+
+
+def big_to_float(x: Big) -> float:
+    """The nearest float; infinite beyond their range."""
+    m, e = x
+    size = big_size(x)
+    if size < -1100 or x == (0, 0):
+        return 0.0
+    big_known(x)
+    limit = math.inf if m > 0 else -math.inf
+    if size > 1024:
+        return limit
+    try:
+        return float(m << e) if e >= 0 else m / (1 << -e)
+    except OverflowError:
+        return limit
+
+
+def element(x: list[Big], p: int) -> tuple[Big, ...]:
+    """Every entry for one element, with p bits."""
+    x0, x2, x5, x6 = x
+    w0 = (0, 0)
+    w1 = big_less(w0, x5)
+    if not w1:
+        raise ArithmeticError
+    w2 = (-1, 0)
+    w3 = big_divide(x0, x5, p)
+    w4 = big_multiply(w2, w3, p)
+    w5 = big_multiply(w4, x0, p)
+    w6 = big_sum([x6, w5], p)
+    w7 = big_integer_power(x0, 2, p)
+    w8 = big_multiply(w2, w7, p)
+    w9 = big_multiply(x5, x6, p)
+    w10 = big_sum([w8, w9], p)
+    w11 = big_maximum(w6, w10)
+    w12 = big_less(w0, w11)
+    if not w12:
+        raise ArithmeticError
+    w13 = (4, 0)
+    w14 = big_integer_power(x2, 2, p)
+    w15 = (2, 0)
+    w16 = big_sum([w15, x2], BIG_EXACT)
+    w17 = big_integer_power(w16, 2, p)
+    w18 = big_multiply(w14, w17, p)
+    w19 = big_divide(w18, w13, p)
+    w20 = big_multiply(x2, x5, p)
+    w21 = big_multiply(w20, w16, p)
+    w22 = big_divide(w21, w15, p)
+    w23 = big_multiply(x2, x0, p)
+    w24 = big_multiply(w23, w16, p)
+    w25 = big_divide(w24, w15, p)
+    w26 = big_multiply(x2, x6, p)
+    w27 = big_multiply(w26, w16, p)
+    w28 = big_divide(w27, w15, p)
+    big_nonzero(w16)
+    w29 = big_sum([w13, x2], BIG_EXACT)
+    w30 = big_multiply(x5, w29, p)
+    w31 = big_divide(w30, w16, p)
+    big_nonzero(w16)
+    w32 = big_multiply(x0, w29, p)
+    w33 = big_divide(w32, w16, p)
+    big_nonzero(w16)
+    w34 = big_multiply(x6, w29, p)
+    w35 = big_divide(w34, w16, p)
+    big_nonzero(w16)
+    w36 = big_multiply(x2, w16, p)
+    w37 = big_integer_power(x5, 2, p)
+    w38 = (8, 0)
+    w39 = (12, 0)
+    w40 = big_multiply(w39, x2, p)
+    w41 = (3, 0)
+    w42 = big_multiply(w41, w14, p)
+    w43 = big_sum([w38, w40, w42], p)
+    w44 = big_multiply(w37, w43, p)
+    w45 = big_divide(w44, w36, p)
+    big_nonzero(w16)
+    w46 = big_multiply(x5, x0, p)
+    w47 = big_multiply(w46, w43, p)
+    w48 = big_divide(w47, w36, p)
+    big_nonzero(w16)
+    w49 = big_multiply(w15, x2, p)
+    w50 = big_multiply(w49, w7, p)
+    w51 = big_multiply(w50, w29, p)
+    w52 = big_multiply(x5, x6, p)
+    w53 = big_multiply(w13, x2, p)
+    w54 = big_sum([w38, w53, w14], p)
+    w55 = big_multiply(w52, w54, p)
+    w56 = big_sum([w51, w55], p)
+    w57 = big_divide(w56, w36, p)
+    big_nonzero(w16)
+    w58 = big_multiply(w15, w7, p)
+    w59 = big_multiply(w58, w17, p)
+    w60 = big_multiply(x2, x5, p)
+    w61 = big_multiply(w60, x6, p)
+    w62 = big_multiply(w61, w29, p)
+    w63 = big_sum([w59, w62], p)
+    w64 = big_divide(w63, w36, p)
+    big_nonzero(w16)
+    w65 = big_multiply(x0, x6, p)
+    w66 = big_multiply(w65, w43, p)
+    w67 = big_divide(w66, w36, p)
+    big_nonzero(w16)
+    w68 = big_integer_power(x6, 2, p)
+    w69 = big_multiply(w68, w43, p)
+    w70 = big_divide(w69, w36, p)
+    return (w19, w0, w22, w25, w28, w31, w33, w35, w45, w48, w57, w64, w67, w70)
+
+
+def repair(x: Any, o: Any, where: Any) -> list[int]:
+    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
+    done = []
+    for place in where.tolist():
+        entries = recomputed([float(x[row][place]) for row in NEEDED])
+        if entries:
+            done.append(place)
+            for column, entry in zip(o, entries, strict=True):
+                column[place] = entry
+    return done
+
+
+def recomputed(numbers: list[float]) -> list[float]:
+    """The entries at some arguments; none where no precision does."""
+    for precision in PRECISIONS:
+        try:
+            return [big_to_float(entry) for entry in element([big(number) for number in numbers], precision)]
+        except ZeroDivisionError:
+            return limiting(numbers)
+        except ArithmeticError:
+            continue
+    return []
+
+
+def limiting(numbers: list[float]) -> list[float]:
+    """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
+    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
+    for precision in PRECISIONS:
+        try:
+            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
+        except FloatingPointError:
+            continue
+        except ArithmeticError:
+            break
+        found = [agreed(a, b) for a, b in zip(one, other, strict=True)]
+        return found if all(map(math.isfinite, found)) else []
+    return []
+
+
+def agreed(one: float, other: float) -> float:
+    """What two ways tend to: the same number, or nothing; not a number where they differ."""
+    if abs(one - other) <= 2.0**-50 * abs(other):
+        return one
+    return 0.0 if max(abs(one), abs(other)) <= 2.0**-150 else math.nan
+
+
+def beside(numbers: list[float], steps: Any) -> list[Big]:
+    """Numbers next to some, each by its own step."""
+    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
+
+
+Array = NDArray[np.float64]
+
+
+def arrays(table: Any) -> Any:
+    """A number as an array without axes, or all of a table: a ufunc takes these in half the time of a float."""
+    return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
+
+
+DIFFERENCE_OF_PRODUCTS_SPLITTER = arrays(134217729.0)  # 2^27 + 1
+
+
+def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:
+    """Write a b - c d, shape (n,).
+
+    Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
+    (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
+    """
+    if a.size <= 256:
+        difference_of_products_few(a, b, c, d, out)
+        return
+    larger, other = scratch[0], scratch[1]
+    np.multiply(a, b, larger)
+    np.multiply(c, d, other)
+    np.subtract(larger, other, out)
+    np.absolute(larger, larger)
+    np.absolute(other, other)
+    np.maximum(larger, other, out=larger)
+    np.multiply(larger, N0_75, larger)
+    np.absolute(out, other)
+    plain = np.logical_and(np.greater_equal(other, larger), np.less(other, np.inf))
+    if np.count_nonzero(plain) == a.size:
+        return
+    rest = (~plain).nonzero()[0]
+    factors = np.concatenate([a[rest], c[rest], b[rest], d[rest]]).reshape(2, 2, -1)
+    out[rest] = difference_of_products_exact(factors, out[rest])
+
+
+def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
+    """The same for few elements, both products at once."""
+    factors = np.concatenate([a, c, b, d]).reshape(2, 2, a.size)
+    products = factors[0] * factors[1]
+    np.subtract(products[0], products[1], out)
+    size, sizes = np.absolute(out), np.absolute(products)
+    plain = (size >= np.maximum(sizes[0], sizes[1]) * N0_75) & (size < np.inf)
+    if 0 in plain.tobytes():
+        np.putmask(out, ~plain, difference_of_products_exact(factors, out))
+
+
+def difference_of_products_exact(factors: Array, plain: Array) -> Array:
+    """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
+    sizes = np.absolute(factors).ravel()
+    if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
+        scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * factors  # as in the function below, all factors at once
+        high = scaled - (scaled - factors)
+        low = factors - high
+        products, (a, b), (c, d) = factors[0] * factors[1], high, low
+        errors = ((a * b - products) + a * d + c * b) + c * d
+        exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
+        return exact
+    (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
+    powers = np.add(i, j)
+    np.putmask(powers, np.logical_not(np.logical_and(left, right)), -5000)  # a product of zero
+    top = np.maximum(powers[0], powers[1])
+    products, errors = difference_of_products_two(np.ldexp(left, np.maximum(np.subtract(powers, top), -900)), right)
+    value: Array = (products[0] - products[1]) + (errors[0] - errors[1])
+    lost = np.isnan(value)
+    np.ldexp(value, top, value)
+    np.copyto(value, plain, where=lost)
+    return value
+
+
+def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
+    """The product rounded and its rounding error, exactly (Veltkamp's splitting, Dekker's product)."""
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * a
+    a_high = scaled - (scaled - a)
+    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * b
+    b_high = scaled - (scaled - b)
+    a_low, b_low = a - a_high, b - b_high
+    product = a * b
+    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
+
+
+def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
+    """Check the arguments, then work: at the desk kept for their shapes where elements are few, else block by block."""
+    arrays = [np.asarray(argument) for argument in arguments]
+    try:
+        bench = IDLE.pop()
+    except IndexError:
+        bench = Bench()
+    try:
+        desk = bench.desks.get(tuple([array.shape for array in arrays]))
+        if desk is not None and [array.dtype for array in arrays] == DOUBLES:
+            lead, single = desk.lead, False
+        else:
+            lead = leading_shape(arrays)
+            single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
+            desk = desk or bench.desk(arrays, lead)
+        if out is not None:
+            checked(out, lead, single=single)
+        if desk is None:
+            result = allocate(lead, single=single) if out is None else out
+            bench.context.run(cut, bench.strays, arrays, result, workspace)
+            return result
+        if workspace is not None:
+            usable(workspace)
+        return bench.context.run(few, desk, bench.strays, arrays, out, single)
+    finally:
+        IDLE.append(bench)
+
+
+def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
+    """Take the result apart into its entries, and all elements into blocks."""
+    shape = result.shape[: result.ndim - len(RESULT)]
+    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
+    length = math.prod(shape)
+    rows = memory(workspace, length)
+    if length <= rows.shape[1]:
+        work(split(rows, length), strays, sources, columns, copies)
+        return
+    sources = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)]
+    for piece in pieces(shape, rows.shape[1]):
+        parts = [column[piece] for column in columns]
+        targets = [(target[piece], column) for target, column in copies]
+        work(split(rows, parts[0].size), strays, [source[piece] for source in sources], parts, targets)
+
+
+def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
+    """Load one block, compute it, forget what lies outside the types."""
+    shape = columns[0].shape
+    if columns[0].size == 0:
+        return
+    given, spaces, b, s, outputs, t = views
+    x = given.copy()
+    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
+    for row, argument in NUMBER_ROWS:
+        x[row] = wholes[argument]
+    single = columns[0].dtype.char == "f"
+    direct = not single and columns[0].strides == (8,)
+    o = columns if direct else outputs
+    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    finish((x, b, s, t, o), strays, inside, valid, suspect)
+    if not direct:
+        for column, value in zip(columns, o, strict=True):
+            np.copyto(column, value.reshape(shape), casting="same_kind")
+    for target, place in copies:
+        np.copyto(target, columns[place])
+
+
+def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+    if not core:
+        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
+            return source
+        np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
+    elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
+        np.copyto(space.reshape((*core[::-1], *shape)), source.T)
+    else:
+        axes = len(shape)
+        turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
+        np.copyto(space.reshape((*core[::-1], *shape)), turned)
+    return space
+
+
+def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """An argument with all leading axes."""
+    return array if array.shape == (*shape, *core) else np.broadcast_to(array, (*shape, *core))
+
+
+def leading_shape(arrays: list[Any]) -> tuple[int, ...]:
+    """The common leading axes of the arguments."""
+    shapes = []
+    for name, core, array in zip(ARGUMENTS, CORES, arrays, strict=True):
+        if array.dtype.kind not in "fiub":
+            message = f"Calling {NAME}: expected numbers for {name}, got an array of {array.dtype}. Convert it to float64."
+            raise TypeError(message)
+        shape = array.shape
+        if not core:
+            shapes.append(shape)
+            continue
+        split = len(shape) - len(core)
+        if split < 0 or shape[split:] != core:
+            message = f"Calling {NAME}: expected {name} of shape (..., {', '.join(map(str, core))}), got {shape}. Put these axes last."
+            raise ValueError(message)
+        shapes.append(shape[:split])
+    first: tuple[int, ...] = shapes[0] if shapes else ()
+    if shapes.count(first) == len(shapes):
+        return first
+    try:
+        return tuple(np.broadcast_shapes(*shapes))
+    except ValueError:
+        explain(shapes, arrays)
+        raise
+
+
+def explain(shapes: list[tuple[int, ...]], arrays: list[Any]) -> None:
+    """Name two arguments whose leading axes do not broadcast."""
+    for second, shape in enumerate(shapes):
+        for first in range(second):
+            try:
+                np.broadcast_shapes(shapes[first], shape)
+            except ValueError:
+                pair = f"{ARGUMENTS[first]} of shape {arrays[first].shape} and {ARGUMENTS[second]} of shape {arrays[second].shape}"
+                message = f"Calling {NAME}: expected leading axes that broadcast, got {pair}. Make them equal or one."
+                raise ValueError(message) from None
+
+
+def allocate(shape: tuple[int, ...], *, single: bool) -> Any:
+    """A result of shape ``(*shape, *RESULT)`` in which every entry is contiguous."""
+    entries = np.empty((*RESULT, *shape), np.float32 if single else np.float64)
+    axes = (*range(len(RESULT), entries.ndim), *range(len(RESULT)))
+    return entries.transpose(axes)
+
+
+def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
+    """The array ``out``."""
+    shape, dtype = (*lead, *RESULT), np.dtype(np.float32 if single else np.float64)
+    if not isinstance(out, np.ndarray) or out.shape != shape or out.dtype != dtype:
+        got = f"shape {out.shape}, {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
+        message = f"Calling {NAME}: expected `out` of shape {shape}, {dtype}, got {got}. Allocate it so, or leave it away."
+        raise ValueError(message)
+    return out
+
+
+def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """One entry of an argument over the leading axes."""
+    entry = array[(..., *place)] if place else array
+    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
+
+
+DESKS: int = 8
+
+
+IDLE: list[Any] = []
+
+
+class Bench:
+    """How floating-point errors are told, and the desks of calls with few elements, by the shapes of their arguments."""
+
+    def __init__(self) -> None:
+        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        strays: list[Any] = []  # an entry for every operation that left the range of floats
+        self.context = contextvars.Context()
+        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
+        self.context.run(np.seterrcall, lambda *what: strays.append(what))
+        self.strays = strays
+        self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
+
+    def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:
+        """A new desk if there are few elements; it is kept."""
+        if not 0 < math.prod(lead) <= FEWEST:
+            return None
+        if len(self.desks) >= DESKS:
+            self.desks.clear()
+        shapes = tuple([array.shape for array in arrays])
+        self.desks[shapes] = Desk(shapes, lead)
+        return self.desks[shapes]
+
+
+def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
+    """Whether certainly every input lies in its type; quick, and may say no where all do."""
+    for whole in wholes:
+        if not whole.dot(whole) < math.inf:
+            return False
+    for argument, row, low, high in ENDS:
+        some = wholes[argument] if row is None else x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+            return False
+    if WHOLE or MIRRORS:
+        pairs = len(MIRRORS)
+        for index in (*WHOLE, *range(pairs)):
+            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
+            if np.count_nonzero(x[index] == other) < other.size:
+                return False
+    return True
+
+
+def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
+    """Where every input lies in its type."""
+    inside, test, other = flags[:3]
+    inside[...] = True
+    for row, (low, high) in zip(x, LIMITS, strict=True):
+        np.logical_and(np.greater(row, low, out=test), np.less(row, high, out=other), out=test)
+        np.logical_and(inside, test, out=inside)
+    for row in WHOLE:
+        np.logical_and(inside, np.equal(np.floor(x[row], out=b[0]), x[row], out=test), out=inside)
+    pairs = len(MIRRORS)
+    rounding = 64.0 * (1.2e-7 if single else 2.3e-16)
+    for row, (first, second) in enumerate(MIRRORS):
+        size = np.abs(x[row]) + np.abs(x[pairs + row]) + np.sqrt(np.abs(x[first])) * np.sqrt(np.abs(x[second]))
+        np.logical_and(inside, np.abs(x[row] - x[pairs + row]) <= rounding * size, out=inside)
+    return inside
+
+
+class Desk:
+    """Rows for few elements, and views of them: where every argument goes, what is compared at once, where every entry comes from."""
+
+    def __init__(self, shapes: tuple[tuple[int, ...], ...], lead: tuple[int, ...]) -> None:
+        """``shapes`` of the arguments, whose leading axes broadcast to ``lead``."""
+        self.lead, shape = lead, lead or (1,)
+        length, depth = math.prod(shape), len(RESULT)
+        rows = np.empty((ROWS, length))
+        self.x, wholes, self.b, self.s, _, self.t = split(rows, length)
+        self.places = [placed(*each, shape) for each in zip(shapes, wholes, CORES, strict=True)]
+        self.given = rows[:INPUTS].reshape(-1)
+        ends = {end: [ORDER[row] for row, each in enumerate(LIMITS) if each == end] for end in sorted(set(LIMITS))}
+        self.lows = [(part, low) for (low, _), each in ends.items() if low > -math.inf for part in runs(rows, each)]
+        self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
+        self.integers = runs(rows, [ORDER[row] for row in WHOLE])
+        self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
+        entries = list(itertools.product(*(range(size) for size in RESULT)))
+        self.columns = [entries.index(place[1:]) for place in COLUMNS]
+        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        self.shape = (*RESULT, *shape)
+        self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
+        self.size = length if self.axes is None else (len(entries), length)
+        self.results = np.empty(self.size)
+
+    def within(self) -> bool:
+        """Whether certainly every input lies in its type; quick, and may say no where all do."""
+        if not self.given.dot(self.given) < math.inf:
+            return False
+        for rows, low in self.lows:
+            if not rows[rows.argmin()] > low:
+                return False
+        for rows, high in self.highs:
+            if not rows[rows.argmax()] < high:
+                return False
+        for rows in self.integers:
+            if np.floor(rows).tobytes() != rows.tobytes():
+                return False
+        return not self.mirrors or all(row.tobytes() == other.tobytes() for row, other in self.mirrors)
+
+    def arranged(self, results: Any) -> Any:
+        """The entries, shape (*RESULT, n) in rows, as a result of shape (*lead, *RESULT)."""
+        result = results if self.axes is None else results.reshape(self.shape).transpose(self.axes)
+        return result if self.lead else result[0]
+
+
+def placed(shape: tuple[int, ...], space: Any, core: tuple[int, ...], lead: tuple[int, ...]) -> tuple[Any, Any, Any]:
+    """Where an argument is copied to, its shape with all leading axes if it has fewer, and the order of its axes if that is another."""
+    if not core:
+        return space.reshape(lead), None, None
+    axes = (*range(len(lead) + len(core) - 1, len(lead) - 1, -1), *range(len(lead)))
+    missing = len(lead) + len(core) - len(shape)
+    return space.reshape((*core[::-1], *lead)), (1,) * missing + shape if missing else None, axes
+
+
+def runs(rows: Any, places: list[int]) -> list[Any]:
+    """The numbers of some rows, side by side as far as the rows are neighbours."""
+    starts = [place for place in sorted(places) if place - 1 not in places]
+    stops = [place + 1 for place in sorted(places) if place + 1 not in places]
+    return [rows[start:stop].reshape(-1) for start, stop in zip(starts, stops, strict=True)]
+
+
+def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) -> Any:
+    """Copy the arguments, compute every entry, forget what lies outside the types."""
+    for (target, shape, axes), array in zip(desk.places, arrays, strict=True):
+        if axes is None:
+            target[...] = array
+        else:
+            target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
+    direct = out is not None and desk.axes is None and not single and out.strides == (8,)
+    results = np.empty(desk.size) if out is None else out if direct else desk.results
+    rows = [results] if desk.axes is None else list(results)
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = block(x, b, s, t, o)
+    quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
+    if not quick or (valid is not None and 0 in valid.tobytes()):
+        finish((x, b, s, t, o), strays, inside, valid, suspect)
+    for target, source in desk.copies:
+        rows[target][...] = rows[source]
+    if direct:
+        return out
+    result = desk.arranged(results)
+    if out is None:
+        return result.astype(np.float32) if single else result
+    out[...] = result
+    return out
+
+
+def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:
+    """Compute again what lost digits or left the range of floats, and forget what lies outside the types."""
+    x, _, _, t, o = values
+    far = beyond(values, strays) if strays else None
+    if inside is not None:
+        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
+        far = None if far is None else np.logical_and(far, inside)
+    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
+        settle(x, o, far, suspect, valid)
+    if valid is not None and np.count_nonzero(valid) < len(o[0]):
+        outside = np.logical_not(valid)
+        for column in o:
+            np.copyto(column, math.nan, where=outside)
+
+
+def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
+    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
+    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
+    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
+    if valid is not None:
+        valid[done] = True
+
+
+def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell."""
+    x, _, _, _, o = values
+    if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
+        return astray(values, strays)
+    try:
+        exact = longer(values, [row.astype(np.longdouble) for row in x])
+        half = [np.spacing(row).astype(np.longdouble) / 2 for row in x]
+        signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
+        moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
+    except TypeError:  # some function is there for floats of 64 bits only
+        return astray(values, strays)
+    far = np.zeros(len(o[0]), np.bool_)
+    for column, right, one, other in zip(o, exact, *moved, strict=True):
+        change = np.maximum(np.abs(one - right), np.abs(other - right))
+        excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
+        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
+        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
+        far |= ~(near | infinite)
+    return straying(values, strays, far)
+
+
+def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
+    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
+    places = np.flatnonzero(far)
+    if len(places) > FEW:
+        x, b, s, t, o = values
+        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
+    return far
+
+
+def taken(rows: Any, places: Any) -> list[Any]:
+    """Some elements of every row."""
+    return [row[places] for row in rows]
+
+
+def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
+    """The entries by longer floats."""
+    _, b, s, t, o = values
+    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
+    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
+    return rows[2]
+
+
+def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
+    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
+    x, b, s, t, o = values
+    found = np.zeros(len(o[0]), np.bool_)
+    waiting = [(0, len(found))]
+    while waiting:
+        start, stop = waiting.pop()
+        here = slice(start, stop)
+        strays.clear()
+        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
+        block(parts, numbers, s[:, here], truths, entries)
+        middle = (start + stop) // 2
+        if strays and stop - start <= few:
+            found[here] = True
+        elif strays:
+            waiting += [(start, middle), (middle, stop)]
+    return found
+
+
+def pieces(shape: tuple[int, ...], length: int) -> Any:
+    """Indices that cut an array of this shape into parts of at most ``length`` elements."""
+    inner = math.prod(shape[1:])
+    if inner <= length:
+        step = max(1, length // max(1, inner))
+        for start in range(0, shape[0], step):
+            yield (slice(start, start + step),)
+        return
+    for index in range(shape[0]):
+        for rest in pieces(shape[1:], length):
+            yield (index, *rest)
+
+
+def memory(workspace: Any, elements: int) -> Any:
+    """The rows of numbers, in the given workspace or in a new one; the last ones hold truths."""
+    if workspace is None:
+        return np.empty((ROWS, min(BLOCK, elements or 1)))
+    usable(workspace)
+    space = workspace.reshape(-1).view(np.uint8)
+    length = min(BLOCK, space.size // (8 * ROWS), elements or 1)
+    return space[: 8 * ROWS * length].view(np.float64).reshape(ROWS, length)
+
+
+def usable(workspace: Any) -> None:
+    """Refuse what is no contiguous memory of one element or more."""
+    if not isinstance(workspace, np.ndarray) or not workspace.flags.c_contiguous or workspace.nbytes < 8 * ROWS:
+        got = f"{workspace!r:.60}"
+        message = f"Calling {NAME}: expected a contiguous workspace of at least {8 * ROWS} bytes, got {got}. Use make_workspace()."
+        raise ValueError(message)
+
+
+def split(rows: Any, length: int) -> Any:
+    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    space = rows.reshape(-1)[: ROWS * length]
+    rows = space.reshape(ROWS, length)
+    numbers = ROWS - -(-FLAGS // 8)
+    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
+    each = [rows[place] for place in range(numbers)]
+    wholes = [space[start * length : stop * length] for start, stop in SPANS]
+    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
+    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
+    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+
+
+def make_workspace(dtype: Any = np.float64) -> Any:
+    """Memory for one call at a time: with ``out`` and this, a call allocates nothing that grows with its arguments."""
+    return np.empty(ROWS * BLOCK * 8 // np.dtype(dtype).itemsize, dtype)
