@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numeric.errors import DomainError, ShapeError
+from numeric.errors import DomainError, PrecisionError, ShapeError
 from numeric.layers.adjoint import adjoint
 from numeric.layers.tangent import tangent
 
@@ -56,9 +57,16 @@ class Piece:
         return self.loss.weighted_gradient(outputs, self.targets, outputs.dtype.type(self.weight), result)
 
     def blocks(self, name: str, make: Callable[[Piece], Blocks]) -> Blocks:
-        """The curvature in the outputs of this name, weighted; made once."""
+        """The curvature in the outputs of this name, weighted; made once.
+
+        Raises:
+            DomainError: it is not finite.
+        """
         if name not in self._blocks:
-            self._blocks[name] = make(self).scaled(self.weight)
+            made, outputs = make(self).scaled(self.weight), self.run.outputs
+            with np.errstate(all="ignore"):
+                require_finite(made.product(np.ones((len(outputs), 1, self.run.samples), outputs.dtype)), "the curvature of the loss")
+            self._blocks[name] = made
         return self._blocks[name]
 
 
@@ -119,18 +127,22 @@ class Linearization:
             DomainError: it is not finite.
         """
         value = sum(piece.value() for piece in self.pieces())
-        if not np.isfinite(value):
-            message = f"computing the loss: expected a finite value, got {value}. Shorten the step or rescale the data."
-            raise DomainError(message)
+        require_finite(np.array(value), "the loss")
         return value
 
     @cached_property
     def gradient(self) -> Array:
-        """The gradient ``(n,)``; read-only."""
+        """The gradient ``(n,)``; read-only.
+
+        Raises:
+            DomainError: what comes back to the first layer is not finite, as it is where outputs or residuals are not; every entry is
+                looked at by :meth:`numeric.problem.Problem.gradient`.
+        """
         result = self.problem.buffers.kept.take(self.size)
         blocks = self.problem.network.layout.blocks(result)
         for piece in self.pieces():
             adjoint(piece.run, piece.residuals()[:, None], blocks, add=piece.index > 0)
+        require_finite(blocks[0][-1], "the gradient")
         result.flags.writeable = False
         return result
 
@@ -165,10 +177,21 @@ class Linearization:
         return result[:, 0] if array.ndim == 2 else result  # noqa: PLR2004 - one direction
 
 
+def require_finite(array: Array, what: str) -> None:
+    """Raise :class:`DomainError` for nan and infinities; a finite sum of squares, found in one pass, has none."""
+    flat = array.ravel()
+    if not isfinite(np.vdot(flat, flat)) and not np.isfinite(array).all():
+        message = f"computing {what}: expected finite numbers, got nan or infinity. Shorten the step or rescale the data."
+        raise DomainError(message)
+
+
 def as_columns(v: Array, size: int, dtype: np.dtype[Any], doing: str) -> Array:
     """A vector ``(n,)`` or columns ``(n, k)`` as a C-contiguous ``(n, k)`` of ``dtype``."""
     array = np.asarray(v)
     if array.ndim not in {1, 2} or len(array) != size:
         message = f"{doing}: expected shape ({size},) or ({size}, k), got {array.shape}. Ravel the layers in the order of `views`."
         raise ShapeError(message)
+    if array.dtype.kind not in "fiub":
+        message = f"{doing}: expected real numbers, got {array.dtype}. Multiply the real and the imaginary part."
+        raise PrecisionError(message)
     return np.ascontiguousarray(array[:, None] if array.ndim == 1 else array, dtype)

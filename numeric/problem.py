@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from numeric.batches import changed, fingerprint, pairs, precision
 from numeric.curvature import matrix
 from numeric.errors import DeterminismError, DomainError, PrecisionError, ShapeError
 from numeric.layers.buffers import Buffers
 from numeric.layers.forward import outputs_only, with_ones
-from numeric.linearization import Linearization
+from numeric.linearization import Linearization, require_finite
 from numeric.losses import named as named_loss
-from numeric.parameters import PRECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,8 +95,8 @@ class Problem:
             )
             raise DeterminismError(message)
         self._source = X
-        self.dtype = next((precision(np.asarray(inputs)) for inputs, _ in self._source), np.dtype(np.float64))
-        self._prints = [_print(batch) for batch in self._convert()]
+        self.dtype = next((precision(np.asarray(inputs)) for inputs, _ in pairs(self._source)), np.dtype(np.float64))
+        self._prints = [fingerprint(batch) for batch in self._convert()]
         self.samples, self.batch_count = sum(count for count, *_ in self._prints), len(self._prints)
         if not self.samples:
             message = "reading batches: expected at least one sample, got none. Give batches (X, Y)."
@@ -115,8 +115,11 @@ class Problem:
 
     def _convert(self) -> Iterator[Batch]:
         """The batches of the source, each checked."""
-        for X, Y in self._source:
+        for X, Y in pairs(self._source):
             inputs = self.network.check_inputs(X)
+            if not np.can_cast(precision(inputs), self.dtype):
+                message = f"reading a batch: expected {self.dtype} as in the first, got {inputs.dtype}. Convert one of them with `astype`."
+                raise PrecisionError(message)
             if len(inputs) != len(Y):
                 message = f"reading a batch: expected as many targets as samples, got {len(inputs)} and {len(Y)}. Samples are rows."
                 raise ShapeError(message)
@@ -134,11 +137,11 @@ class Problem:
         count = 0
         for index, batch in enumerate(self._convert()):
             count = index + 1
-            if index >= self.batch_count or _print(batch) != self._prints[index]:
-                _changed(f"another batch {index}")
+            if index >= self.batch_count or fingerprint(batch) != self._prints[index]:
+                changed(f"another batch {index}")
             yield batch
         if count != self.batch_count:
-            _changed(f"{count} batches instead of {self.batch_count}")
+            changed(f"{count} batches instead of {self.batch_count}")
 
     @property
     def batch_samples(self) -> int:
@@ -163,8 +166,13 @@ class Problem:
         return self.weight * total
 
     def gradient(self, theta: Array, out: Array | None = None) -> Array:
-        """The gradient ``(n,)``."""
+        """The gradient ``(n,)``.
+
+        Raises:
+            DomainError: it is not finite.
+        """
         result = self.at(theta).gradient
+        require_finite(result, "the gradient")
         if out is None:
             return result.copy()
         out[...] = result
@@ -216,29 +224,3 @@ class Problem:
             here = chosen // self._chunk == number
             X[here], Y[here] = first[:-1, chosen[here] % self._chunk].T, targets[..., chosen[here] % self._chunk].T
         return Problem(self.network, self.loss, X, Y, reduction=self.reduction, chunk=self._chunk, cache_bytes=self.cache_bytes)
-
-
-def precision(X: Array) -> np.dtype[Any]:
-    """The precision to work in: that of the samples, float64 for integers.
-
-    Raises:
-        PrecisionError: another floating type.
-    """
-    if X.dtype.kind in "iub":
-        return np.dtype(np.float64)
-    if X.dtype not in PRECISIONS:
-        message = f"reading samples: expected float32 or float64, got {X.dtype}. Convert them with `astype`."
-        raise PrecisionError(message)
-    return X.dtype
-
-
-def _print(batch: Batch) -> tuple[int, float, float, float]:
-    """What tells one batch from another: its size and sums, one of them sensitive to the order of the samples."""
-    first, targets = batch
-    order = np.arange(1, first.shape[1] + 1)
-    return first.shape[1], float(first.sum(dtype=np.float64)), float(first.sum(axis=0) @ order), float(targets.sum(dtype=np.float64))
-
-
-def _changed(what: str) -> None:
-    message = f"reading batches again: expected what they were at first, got {what}. Turn off shuffling, dropping and random augmentation."
-    raise DeterminismError(message)

@@ -71,6 +71,11 @@ CASES: dict[str, tuple[type[NumericError], str, Callable[[], Any]]] = {
     "half precision": (PrecisionError, "expected float32 or float64, got float16", lambda: _problem(X=X.astype(np.float16))),
     "narrowing": (PrecisionError, "expected float32, got float64", lambda: _problem(X=X.astype(np.float32)).at(THETA)),
     "size of theta": (ShapeError, "expected a vector of shape", lambda: _problem().value(THETA[1:])),
+    "no targets": (ShapeError, r"expected pairs \(X, Y\), got ndarray", lambda: _problem(Y=None)),
+    "triples": (ShapeError, r"expected pairs \(X, Y\), got tuple", lambda: _problem(X=[(X, Y, Y)], Y=None)),
+    "wider batch": (PrecisionError, "expected float32 as in the first", lambda: _problem(X=[(X.astype(np.float32), Y), (X, Y)], Y=None)),
+    "complex vector": (PrecisionError, "expected real numbers", lambda: _problem().fisher(THETA) @ (1j * THETA)),
+    "complex block": (PrecisionError, "expected real numbers", lambda: _problem().fisher(THETA) @ (1j * THETA[:, None])),
     "reduction": (DomainError, "expected reduction 'mean' or 'sum'", lambda: _problem(reduction="batchmean")),
     "chunk": (DomainError, "expected a positive chunk", lambda: _problem(chunk=0)),
     "exhausted": (DeterminismError, "can be run through again", lambda: _problem(X=iter([(X, Y)]), Y=None)),
@@ -121,6 +126,31 @@ def test_bad_input_is_refused(name: str) -> None:
         action()
     assert "expected" in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize("what", ["value", "gradient", "empirical_fisher", "hessian", "fisher"])
+@pytest.mark.parametrize("loss", ["squared", "poisson_log_rate"])
+def test_what_overflows_is_an_error(loss: str, what: str) -> None:
+    """Parameters whose loss or curvature no float holds: no method returns nan or infinity for them, except a matrix that needs neither."""
+    made, theta = _problem(loss=loss, Y=np.ones_like(Y)), 1e200 * np.ones_like(THETA)
+    asked = {"value": lambda: made.at(theta).value, "gradient": lambda: made.gradient(theta)}
+    with np.errstate(all="ignore"):
+        if (loss, what) == ("squared", "fisher"):  # J does not depend on the outputs' size
+            assert np.isfinite(made.fisher(theta) @ THETA).all()
+            return
+        with pytest.raises(DomainError, match=r"expected finite numbers, got nan or infinity\. Shorten the step"):
+            asked.get(what, lambda: made.curvature(what, theta) @ THETA)()
+
+
+def test_every_entry_of_a_gradient_is_looked_at() -> None:
+    """An entry of the last layer that overflows alone, with all that flows back to the first layer finite."""
+    network = Network([1, 1, 1], ["identity"])
+    made = Problem(network, "squared", np.ones((1, 1)), np.zeros((1, 1)))
+    theta = np.array([1e160, 0.0, 0.0, 1e160])  # hidden value and output 1e160, weight zero between them
+    with np.errstate(all="ignore"):
+        assert np.isfinite(made.at(theta).gradient[:2]).all()
+        with pytest.raises(DomainError, match="computing the gradient"):
+            made.gradient(theta)
 
 
 def test_a_singular_matrix_without_damping_gives_the_pseudo_inverse() -> None:

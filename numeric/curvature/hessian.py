@@ -9,8 +9,9 @@ import numpy as np
 
 from numeric.curvature.operator import Curvature
 from numeric.layers.adjoint import adjoint, back
-from numeric.layers.gemm import accumulate, multiply
+from numeric.layers.gemm import accumulate, inner_products, multiply
 from numeric.layers.tangent import tangent
+from numeric.linearization import require_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ class Hessian(Curvature):
         if add:
             accumulate(run.inputs[layer], U.reshape(width * columns, samples).T, target, run.buffers)
         else:
-            multiply(run.inputs[layer], U.reshape(width * columns, samples).T, target)
+            inner_products(run.inputs[layer], U.reshape(width * columns, samples), target, run.buffers)
 
     @staticmethod
     def _product_rule(run: Pass, layer: int, dot: Array, owed: Array, G: Array) -> None:
@@ -133,6 +134,9 @@ def backward(piece: Piece) -> Backward:
 
         adjoint(run, residuals[:, None], [None] * len(run.blocks), visit=keep)
         below = [_bend(run, layer, run.blocks[layer + 1][:-1] @ owed[layer + 1]) for layer in range(last)]
+        for each in (*owed[:last], *below, bend):
+            if each is not None:
+                require_finite(each, "the Hessian")
         piece.backward = Backward(owed[:last], [*below, bend])
     passed: Backward = piece.backward
     return passed

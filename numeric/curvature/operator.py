@@ -72,7 +72,7 @@ class Curvature(LinearOperator):  # type: ignore[misc]
     def _matmat(self, V: Array) -> Array:
         result, step = np.empty(V.shape, self.dtype), self.columns_at_once
         for first in range(0, V.shape[1], step):
-            columns = np.ascontiguousarray(V[:, first : first + step], self.dtype)
+            columns = as_columns(V[:, first : first + step], self.shape[0], self.dtype, f"multiplying by the {self.name}")
             result[:, first : first + step] = self.product(columns, np.empty_like(columns))
         return result
 
