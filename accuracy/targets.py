@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from accuracy.__main__ import BOUND, ROOT, cell
+from accuracy.__main__ import BOUND, DTYPES, ROOT, cell
 from derivations.codegen.catalogue import catalogue
 from derivations.codegen.kernel import Options, kernel, kernel_source
 from derivations.codegen.targets import targets
@@ -26,8 +26,9 @@ REGIMES = ("ordinary", "near-equal")
 POINTS, SECONDS, JOBS = 25, 60.0, 2
 HEAD = f"""# The catalogue in C and JAX
 
-Written by `python -m accuracy.targets`, which needs a C compiler and JAX: {{points}} points of every regime, float64, seed 0, against ball
-arithmetic, as `fisherproof accuracy` measures it; JAX compiled (`jax.jit`) in 64-bit mode. A cell is the worst error in units in the last
+Written by `python -m accuracy.targets`, which needs a C compiler and JAX: {{points}} points of every regime, seed 0, against ball
+arithmetic, as `fisherproof accuracy` measures it; JAX compiled (`jax.jit`) in 64-bit mode, in which arguments of float32 are
+computed in float64 as in C and NumPy. A cell is the worst error in units in the last
 place, with the conditioning in parentheses where it is above {BOUND:g}; **bold** cells exceed the bound beyond it. *sign* and *nan* count
 wrong signs and missing values, - is a regime that means nothing for the kernel. C is measured as a Python module (`-o FILE.py`), which
 computes the elements again in which a sum loses digits or an entry is no finite number, as the NumPy kernel does; C alone does not, and
@@ -58,36 +59,49 @@ def available(target: str) -> bool:
     return True
 
 
-def measured(names: list[str], chosen: list[str], points: int) -> tuple[dict[tuple[str, str, str], dict[str, Any]], dict[str, str]]:
-    """The records of all cells, and the reasons of kernels that a target refuses."""
+Records = dict[tuple[str, str, str], dict[str, Any]]  # by kernel, target, regime
+
+
+def measured(names: list[str], chosen: list[str], points: int) -> tuple[dict[str, Records], dict[str, str]]:
+    """The records of all cells by dtype, and the reasons of kernels that a target refuses."""
     with tempfile.TemporaryDirectory() as folder:
         jobs = [(name, target, folder) for name in names for target in chosen]
         with ProcessPoolExecutor(JOBS) as pool:
             reasons = dict(zip(jobs, pool.map(written, jobs, chunksize=4), strict=True))
         cells = [(name, target, regime) for name, target, _ in jobs if not reasons[name, target, folder] for regime in REGIMES]
-        common = {"points": points, "seed": 0, "dtype": "float64"}
+        common = {"points": points, "seed": 0}
+        keys = [(dtype, each) for each in cells for dtype in DTYPES]
         tasks = [
-            Task(" ".join(each), "", {"path": str(Path(folder) / f"{each[0]}_{each[1]}.py"), "regime": each[2], **common}) for each in cells
+            Task(
+                f"{dtype} {each}", "", {"path": str(Path(folder) / f"{each[0]}_{each[1]}.py"), "regime": each[2], "dtype": dtype, **common}
+            )
+            for dtype, each in keys
         ]
         done = run(tasks, MEASURE, jobs=JOBS, limits=Limits(SECONDS))
+    found = {key: result.record for key, result in zip(keys, done.results, strict=False)}
     refused = {f"{name} in {target}": reason for (name, target, _), reason in reasons.items() if reason}
-    return {each: result.record for each, result in zip(cells, done.results, strict=False)}, refused
+    return {dtype: {each: found[dtype, each] for each in cells if (dtype, each) in found} for dtype in DTYPES}, refused
 
 
-def page(records: dict[tuple[str, str, str], dict[str, Any]], refused: dict[str, str], chosen: list[str]) -> str:
-    """The summary, the table, and what is refused."""
+def page(records: dict[str, Records], refused: dict[str, str], chosen: list[str]) -> str:
+    """The summary and the table of every dtype, and what is refused."""
+    lines = [line for dtype in DTYPES for line in _section(dtype, records[dtype], chosen)]
+    if refused:
+        lines += ["Refused:", "", *(f"- `{name}`: {reason}" for name, reason in refused.items()), ""]
+    return "\n".join(lines)
+
+
+def _section(dtype: str, records: Records, chosen: list[str]) -> list[str]:
     columns = [(target, regime) for target in chosen for regime in REGIMES]
-    lines = [_summary(records, target) for target in chosen]
-    lines += ["", "| kernel | " + " | ".join(f"{target}, {regime}" for target, regime in columns) + " |", "|---" * (1 + len(columns)) + "|"]
+    lines = [f"## {dtype}", "", *(_summary(records, target) for target in chosen), ""]
+    lines += ["| kernel | " + " | ".join(f"{target}, {regime}" for target, regime in columns) + " |", "|---" * (1 + len(columns)) + "|"]
     for name in dict.fromkeys(name for name, _, _ in records):
         cells = [cell(records[name, *column]) if (name, *column) in records else "refused" for column in columns]
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    if refused:
-        lines += ["", "Refused:", "", *(f"- `{name}`: {reason}" for name, reason in refused.items())]
-    return "\n".join(lines) + "\n"
+    return [*lines, ""]
 
 
-def _summary(records: dict[tuple[str, str, str], dict[str, Any]], target: str) -> str:
+def _summary(records: Records, target: str) -> str:
     own = [record for (_, each, _), record in records.items() if each == target]
     known = [record for record in own if record.get("applies") and record.get("worst") is not None]
     within = sum(record["worst"] <= BOUND for record in known)

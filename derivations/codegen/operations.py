@@ -69,7 +69,7 @@ _TABLE = (
     _special("erf", "erf", "jax.scipy.special.erf", "erf({0})"),
     _special("erfc", "erfc", "jax.scipy.special.erfc", "erfc({0})"),
     _special("loggamma", "gammaln", "jax.scipy.special.gammaln", "lgamma({0})"),
-    _special("gamma", "gamma", "jax.scipy.special.gamma", "tgamma({0})"),
+    _special("gamma", "gamma", "gamma", "tgamma({0})"),
     _special("digamma", "digamma", "jax.scipy.special.digamma"),
     _special("polygamma", "polygamma", "jax.scipy.special.polygamma"),
     _special("zeta", "zeta", "jax.scipy.special.zeta"),

@@ -37,6 +37,11 @@ HELPERS = {
 {
     return a <= b || a != a ? a : b;
 }""",
+    "lesser": """/* The lesser number; the second one if either is none. */
+INLINE double lesser(double a, double b)
+{
+    return a < b ? a : b;
+}""",
     "sign": """INLINE double sign(double x)
 {
     return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x;

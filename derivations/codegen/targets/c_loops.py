@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
+from derivations.codegen.targets.c_checks import START, TESTS, Checks, loop_over
 from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.c_functions import MARK, c_number
 from derivations.codegen.targets.c_marks import Range, spelled
@@ -16,13 +17,10 @@ from derivations.codegen.targets.c_stages import is_truth, stages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from derivations.codegen.inputs import Inputs, Row
+    from derivations.codegen.inputs import Inputs
     from derivations.codegen.program import Instruction, Operand, Program
 
 ROUNDING = 64 * 2.3e-16  # how far, relatively, an entry of a symmetric matrix may be from its mirror image
-CHAINS = 4  # sums that are computed side by side
-NEAR, WIDE = "0x1p-128", "0x1p256"  # positive arguments between the first and its inverse, whose square is the other, are ordinary
-SHORT = 12  # values of a loop beside which that inputs are finite is no burden
 LONG = 64  # values of a loop that fill the registers: ints beside them would make compilers compute twice as many elements at a time
 ORDINARY = "0x1p128"  # numbers that are nothing or of a size between the inverse and this are ordinary
 FAR = "2.0"  # the mark of an element that may have left the range of floats, beside the truth that sums in it have lost digits
@@ -45,12 +43,14 @@ class Block:
         """``program`` may mark elements."""
         self.program, self.inputs = program, inputs
         self.stages, self.rows = stages(program)
+        self.checks = Checks(inputs)
 
     def text(self, name: str) -> str:
         """The text of the function."""
         parameters = "size_t n, const double *const *x, double *const *out, double *doubtful"
-        lines = [*(f"double r{row}[BLOCK];" for row in self.rows), "uint64_t found = 0;"]
-        testing = bool(self._quick_tests() or self._squares())
+        sums = [*self.checks.names(), *["lost"] * bool(Range(self.program, self._last()).text())]
+        lines = [*(f"double r{row}[BLOCK];" for row in self.rows), *(f"double {name} = {START[name]};" for name in sums)]
+        testing = bool(self.checks.names())
         for place, stage in enumerate(self.stages):
             for call in stage.calls:
                 lines += self._loop([call], [call])
@@ -58,7 +58,7 @@ class Block:
             if stage.values or last:
                 lines += self._loop(stage.values, [value for value in stage.values if value in self.rows], last=last, testing=testing)
                 testing = False
-        lines += self._outside()
+        lines += self._outside(sums)
         body = "\n".join(f"    {line}" for line in [*lines, "return found;"])
         return f"{TOLD}\nstatic uint64_t {name}_block({parameters})\n{{\n{body}\n}}"
 
@@ -71,16 +71,18 @@ class Block:
         read += range(len(self.program.inputs)) if testing else []
         lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
         lost = Range(self.program, own).text() if last else ""
-        later = bool(lost and self._squares()) and testing and len(values) <= SHORT
-        lines += self._found(later) if testing else []  # before the values, so that mirror images leave the registers
+        lines += self.checks.element() if testing else []  # before the values, so that mirror images leave the registers
         lines += [self._value(value) for value in values]
         one = " ? 1.0 : 0.0" * (len(values) > LONG)
         lines += [f"r{value}[i] = v{value}{one * is_truth(self._instruction(value))};" for value in kept]
         lines += self._stores(one) if last else []
-        lines += (
-            [f"found |= {f'product_sum({lost}, 0.0, squares) < {WIDE}' if later else f'({lost}) * 0.0 == 0.0'} ? 0 : 1;"] if lost else []
-        )
-        return ["EACH_OR" if testing or lost else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
+        lines += [f"lost = product_sum({lost}, 0.0, lost);"] if lost else []
+        sums = (self.checks.names() if testing else []) + ["lost"] * bool(lost)
+        return [loop_over(sums), "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
+
+    def _last(self) -> set[int]:
+        """The values of the last loop."""
+        return set(self.stages[-1].values)
 
     def _instruction(self, value: int) -> Instruction:
         found = self.program.instruction(value)
@@ -116,20 +118,21 @@ class Block:
             lines.append(f"doubtful[i] = {doubt};")
         return lines
 
-    def _outside(self) -> list[str]:
+    def _outside(self, sums: list[str]) -> list[str]:
         """Elements with an argument outside its type are nan; ``found`` are those inside that are not ordinary, or have lost an entry."""
         outputs = range(len(self.program.outputs))
         loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
         fill = [f"        out[{place}][i] = NAN;" for place in outputs]
         fill += ["        doubtful[i] = 0.0;"] if self.program.suspect is not None else []
         tested = "\n            && ".join(self._tests()) or "1"
-        near = [f"sized(x{place}, {ORDINARY})" for place, _ in self._once()]
+        near = [f"sized(x{place}, {ORDINARY})" for place, _ in self.checks.rows]
         lost = ["        found = 1;", f"        doubtful[i] = {FAR};"]
         beyond = ["    } else if (!(" + "\n            && ".join(near) + ")) {", *lost] if near else []
         finite = " + ".join(f"out[{place}][i] * 0.0" for place in outputs)
         beyond += [f"    }} else if (!({finite} == 0.0)) {{", *self._unsettled(lost)]
         lines = ["for (size_t i = 0; i < n; i++) {", *loads, f"    if (!({tested})) {{", *fill, *beyond, "    }", "}"]
-        return ["if (found) {", *(f"    {line}" for line in ["found = 0;", *lines]), "}"]
+        tests = " && ".join(TESTS[name] for name in sums)
+        return ["uint64_t found = 0;", *([f"if (!({tests})) {{", *(f"    {line}" for line in lines), "}"] if sums else [])]
 
     def _unsettled(self, lost: list[str]) -> list[str]:
         """Mark an element with an entry that is no finite number, unless that is settled."""
@@ -139,46 +142,6 @@ class Block:
         lines = [self._load(value) for value in settled.reads if value >= len(self.program.inputs)]
         lines += [self._value(value) for value in settled.values]
         return [*(f"        {line}" for line in [*lines, f"if (!({settled.text})) {{"]), *(f"    {line}" for line in lost), "        }"]
-
-    def _found(self, later: bool) -> list[str]:  # noqa: FBT001 - the one parameter
-        """The quick tests of the arguments of an element; whether they are far is told ``later``, together with the entries."""
-        squares, tests = self._squares(), self._quick_tests()
-        lines = [f"const double squares = {squares};"] if squares else []
-        tests += [f"(squares < {WIDE})"] if squares and not later else []
-        return [*lines, *(["found |= " + "\n        & ".join(tests), "    ? 0 : 1;"] if tests else [])]
-
-    def _quick_tests(self) -> list[str]:
-        """What holds of ordinary elements inside, and of few others, beside squares that are not large: mirror images are equal."""
-        pairs = len(self.inputs.mirrors)
-        whole = [f"(floor(x{place}) == x{place})" for place, row in self._once() if row.whole]
-        return self._ends() + whole + [f"(x{place} == x{pairs + place})" for place in range(pairs)]
-
-    def _ends(self) -> list[str]:
-        """Where an ordinary element lies between the ends of the types."""
-        tests = []
-        for place, row in self._once():
-            if row.low != -float("inf"):
-                low = NEAR if row.low == 0.0 else c_number(row.low)
-                tests.append(f"(x{place} >= 0.0)" if row.low == BELOW_ZERO else f"(x{place} > {low})")
-            if row.high != float("inf"):
-                tests.append(f"(x{place} < {c_number(row.high)})")
-        return tests
-
-    def _once(self) -> list[tuple[int, Row]]:
-        """The inputs without second mirror images."""
-        rows, pairs = list(enumerate(self.inputs.rows)), len(self.inputs.mirrors)
-        return rows[:pairs] + rows[2 * pairs :]
-
-    def _squares(self) -> str:
-        """The sum of the squares of inputs without an end, no number if one is none: a few sums, each too short to wait for itself."""
-        places = [place for place, row in self._once() if float("inf") in (-row.low, row.high)]
-        sums = []
-        for start in range(min(len(places), CHAINS)):
-            text = f"x{places[start]} * x{places[start]}"
-            for place in places[start + CHAINS :: CHAINS]:
-                text = f"product_sum(x{place}, x{place}, {text})"
-            sums.append(text)
-        return "\n        + ".join(sums)
 
     def _tests(self) -> Iterator[str]:
         for place, row in enumerate(self.inputs.rows):

@@ -17,10 +17,11 @@ PRELUDE = """#include <float.h>
 #endif
 #if defined(VECTORISED) /* set it where the compiler takes the pragma: -DVECTORISED -fopenmp-simd */
 #define EACH _Pragma("omp simd")
-#define EACH_OR _Pragma("omp simd reduction(|:found)")
+#define WRITTEN(text) _Pragma(#text)
+#define EACH_WITH(clauses) WRITTEN(omp simd clauses)
 #else
 #define EACH
-#define EACH_OR
+#define EACH_WITH(clauses)
 #endif
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 8 /* loops over tables must be gone before other loops become vectors */
 #define UNROLLED _Pragma("GCC unroll 64")

@@ -13,6 +13,7 @@ from derivations.codegen.numpy_source import signature
 from derivations.codegen.primitives import primitives
 from derivations.codegen.targets import Target
 from derivations.codegen.targets.jax_functions import jax_functions
+from derivations.codegen.targets.jax_gamma import GAMMA
 from derivations.codegen.targets.jax_source import JaxSource, written
 from derivations.codegen.targets.needs import refuse_unknown, used_primitives
 from derivations.errors import ClaimError
@@ -70,8 +71,8 @@ LOG1P = '''def log1p(x: Any) -> Any:
     rest = jnp.where(safe, x, 0.0) - (u - 1.0)
     return jnp.where(safe, jnp.log(u) + rest / u, jnp.log(total))'''
 HELPERS = {  # in the order in which they may call each other
-    "zero_where": ZERO_WHERE, "quotient": QUOTIENT, "polynomial": POLYNOMIAL, "log1p": LOG1P, "kept": KEPT, "sloped": SLOPED,
-    "exponent": EXPONENT, "scaled": SCALED, "repeated": REPEATED,
+    "zero_where": ZERO_WHERE, "gamma": GAMMA, "quotient": QUOTIENT, "polynomial": POLYNOMIAL, "log1p": LOG1P, "kept": KEPT,
+    "sloped": SLOPED, "exponent": EXPONENT, "scaled": SCALED, "repeated": REPEATED,
 }  # fmt: skip
 NOTE = """JAX: may be compiled, mapped and differentiated, and takes neither `out` nor `workspace`. It computes in float64 where 64-bit mode
 is on (`jax_enable_x64`), else in float32, with the errors of float32. XLA rounds subnormal numbers to zero. Derivatives are those of the

@@ -1,0 +1,120 @@
+"""The sums by which a C kernel checks a whole block miss no element outside its types or out of the ordinary, wherever it stands."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from target_samples import HAS_COMPILER, WITHOUT_COMPILER
+
+from derivations.codegen import kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
+KINDS = {
+    "real": 0.5,
+    "positive": 1.5,
+    "nonnegative": 0.0,
+    "negative": -2.0,
+    "unit": 0.25,
+    "integer": -3.0,
+    "natural": 2.0,
+    "positive integer": 4.0,
+}
+BAD = {
+    "real": (math.nan, math.inf, -math.inf),
+    "positive": (math.nan, math.inf, -math.inf, 0.0, -0.0, -5e-324, -1e300),
+    "nonnegative": (math.nan, math.inf, -5e-324, -1.0),
+    "negative": (math.nan, -math.inf, 0.0, 5e-324, 1.0, math.inf),
+    "unit": (math.nan, math.inf, -math.inf, 0.0, 1.0, -5e-324, 1.0 + 2.0**-52, 1e300),
+    "integer": (math.nan, math.inf, -math.inf, 0.5, -1e-300, 2.0**51 + 0.5),
+    "natural": (math.nan, math.inf, -1.0, 0.5, 5e-324),
+    "positive integer": (math.nan, math.inf, 0.0, -1.0, 1.0 + 2.0**-52),
+}
+FAR = {
+    "real": (1e39, -1e200),
+    "positive": (1e39, 1e-39, 5e-324),
+    "nonnegative": (1e39,),
+    "negative": (-1e39, -1e-39),
+    "unit": (1e-39,),
+    "integer": (1e39,),
+}
+LENGTH = 1100  # more than two blocks
+PLACES = (0, 3, 511, 512, 1097, LENGTH - 1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing is compiled into the cache of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@cache
+def total() -> Callable[..., Any]:
+    """The sum of an argument of every kind."""
+    letters = "abcdefgh"[: len(KINDS)]
+    return kernel(" + ".join(letters), dict(zip(letters, KINDS, strict=True)), target="c")
+
+
+def ordinary() -> list[Any]:
+    """An ordinary argument of every kind, many times."""
+    return [np.full(LENGTH, value) for value in KINDS.values()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_number_outside_its_type_is_never_missed(kind: str) -> None:
+    """One element of many is nan, the others keep their values."""
+    expected = sum(KINDS.values())
+    assert np.array_equal(total()(*ordinary()), np.full(LENGTH, expected))
+    for number in BAD[kind]:
+        for place in PLACES:
+            arguments = ordinary()
+            arguments[list(KINDS).index(kind)][place] = number
+            got = total()(*arguments)
+            assert np.array_equal(np.flatnonzero(np.isnan(got)), [place]), (number, place)
+            assert np.array_equal(np.delete(got, place), np.full(LENGTH - 1, expected))
+
+
+@pytest.mark.parametrize("kind", FAR)
+def test_a_number_out_of_the_ordinary_is_given_to_numpy(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One element of many is, no other; an ordinary block gives none."""
+    names = total().__globals__  # type: ignore[attr-defined]
+    found: list[int] = []
+    own = names["cut"]
+
+    def counted(strays: Any, given: Any, *rest: Any) -> None:
+        found.append(len(given[0]))
+        own(strays, given, *rest)
+
+    monkeypatch.setitem(names, "cut", counted)
+    total()(*ordinary())
+    assert found == []
+    for number in FAR[kind]:
+        for place in PLACES:
+            arguments = ordinary()
+            arguments[list(KINDS).index(kind)][place] = number
+            found.clear()
+            total()(*arguments)
+            assert found == [1]
+
+
+def test_mirror_images_that_differ_are_never_missed() -> None:
+    """Beyond rounding the element is nan; within it, it has the value of its first image; others are untouched."""
+    function = kernel("C[0, 1] + D[0, 2]", {"C": "spd[2]", "D": "symmetric[3]"}, target="c")
+    matrices = [np.tile(np.eye(size) + 0.25, (LENGTH, 1, 1)) for size in (2, 3)]
+    assert np.array_equal(function(*matrices), np.full(LENGTH, 0.5))
+    for which, row, column in ((0, 1, 0), (1, 2, 1), (1, 2, 0)):
+        for place in PLACES:
+            for gap, lost in ((1e-9, True), (2.0**-54, False), (math.inf, True)):
+                changed = [matrix.copy() for matrix in matrices]
+                changed[which][place, row, column] += gap
+                got = function(*changed)
+                assert np.array_equal(np.flatnonzero(np.isnan(got)), [place] * lost)
+                assert np.array_equal(np.delete(got, place), np.full(LENGTH - 1, 0.5))
