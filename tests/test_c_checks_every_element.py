@@ -85,7 +85,7 @@ def test_a_number_outside_its_type_is_never_missed(kind: str) -> None:
 @pytest.mark.parametrize("kind", FAR)
 def test_a_number_out_of_the_ordinary_is_given_to_numpy(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One element of many is, no other; an ordinary block gives none."""
-    names = total().__globals__  # type: ignore[attr-defined]
+    names = total().__globals__
     found: list[int] = []
     own = names["cut"]
 
