@@ -47,9 +47,14 @@ class Group(NamedTuple):
     corrected: int
 
 
-def groups(report: Report) -> list[Group]:
-    """Return the errors of the documents by kind, kinds that occur; controls are no errors."""
-    pairs = [(claim, document.corrections.get(claim.id)) for document in report.documents for claim in document.claims if claim.is_erratum]
+def groups(report: Report, *, known: bool = False) -> list[Group]:
+    """Return the errors of the documents by kind, kinds that occur; controls are no errors. Of ``known`` ones, those entered as errors."""
+    pairs = [
+        (claim, document.corrections.get(claim.id))
+        for document in report.documents
+        for claim in document.claims
+        if claim.is_erratum and (claim.as_expected or not known)
+    ]
     found = []
     for fault, kind in KINDS.items():
         mine = [(claim, repair) for claim, repair in pairs if claim.fault == fault]

@@ -42,6 +42,7 @@ FAULTS = {
     "overclaim": "claims more than holds",
     "": "false as stated",
 }
+RELATIONS = ("==", "!=", "<", ">")
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _CLAUSE_ENDS = (re.compile(r"[:;]\s+"), re.compile(r"[:;]\s+|,\s+(?:and|but|so)\s+"))
@@ -113,7 +114,7 @@ def headline(claim: ClaimRecord) -> str:
 def trouble(claim: ClaimRecord) -> str:
     """Return why a claim is not as expected: the witness, the engine's reason, or what the engines said."""
     if claim.verdict == "refuted" and claim.witness:
-        return sentence(f"Expected {_expected(claim)}, but {witness_line(claim.witness)}")
+        return sentence(f"Expected {_expected(claim)}, but {refutation(claim)}")
     said = "; ".join(f"{one.engine}: {one.verdict}, {one.detail}" for one in claim.evidence if one.detail)
     detail = claim.reason or (said if claim.verdict in {"disputed", "vacuous"} else "")
     return sentence(f"Expected {_expected(claim)}, got {claim.verdict}{': ' + detail if detail else ''}")
@@ -141,6 +142,14 @@ def witness_line(witness: WitnessRecord) -> str:
     """Return the witness as one clause: the point and both sides there."""
     place = f"at {point_line(witness)} " if witness.point else ""
     return f"{place}the sides are {witness.lhs} and {witness.rhs}"
+
+
+def refutation(claim: ClaimRecord) -> str:
+    """Return the witness as one clause; where nothing is compared there are no sides, and what the engine said stands for them."""
+    found = next((one.detail for one in claim.evidence if one.verdict == "refuted" and one.detail), "")
+    if not claim.witness or not found or any(relation in claim.statement for relation in RELATIONS):
+        return witness_line(claim.witness) if claim.witness else found
+    return f"at {point_line(claim.witness)}: {found}" if claim.witness.point else found
 
 
 def teeth_line(teeth: TeethRecord) -> str:

@@ -8,8 +8,9 @@ import pytest
 
 from reports.faults import KINDS, TAG, groups, missing
 from reports.formats import render
-from reports.record import ClaimRecord, DocumentRecord, HypothesisRecord, Report
-from reports.wording import FAULTS
+from reports.parts import EvidenceRecord, WitnessRecord
+from reports.record import ClaimRecord, DocumentRecord, HypothesisRecord, RemarkRecord, Report
+from reports.wording import FAULTS, trouble
 
 
 def planted() -> Report:
@@ -99,3 +100,30 @@ def test_markdown_names_corrections_and_hypotheses() -> None:
     text = render(planted(), "markdown")
     assert "Missing: `x > 3`" in text
     assert "see e-wrongc" in text
+
+
+def test_errors_that_nobody_expected_are_counted_apart() -> None:
+    """Beside the list of errors that were entered as such their number stands, not that of all refutations; the errata hold all."""
+    report = planted()
+    surprise = ClaimRecord("e-new", 9, "1 == 3", "refuted", as_expected=False)
+    (document,) = report.documents
+    report = replace(report, documents=(replace(document, entries=(*document.claims, surprise)),))
+    assert sum(len(group.claims) for group in groups(report)) == sum(len(group.claims) for group in groups(report, known=True)) + 1
+    assert "1 false statement (" not in render(report, "terminal")
+
+
+def test_a_statement_that_compares_nothing_has_no_sides() -> None:
+    """The counterexample of a predicate is told by what the engine saw; of a comparison by both sides."""
+    seen = EvidenceRecord("arb", "refuted", "certified", "v^T A v in the direction v = (1, 1) is not as asserted: 0")
+    witness = WitnessRecord({"z[0]": "1"}, "0", "0", "0")
+    claim = ClaimRecord("p", 1, "pd(A)", "refuted", as_expected=False, evidence=(seen,), witness=witness)
+    assert trouble(claim) == "Expected true, but at z[0] = 1: v^T A v in the direction v = (1, 1) is not as asserted: 0."
+    assert trouble(replace(claim, statement="a == b")) == "Expected true, but at z[0] = 1 the sides are 0 and 0."
+
+
+def test_remarks_are_listed_in_markdown() -> None:
+    """What is listed and not checked stands in the Markdown report, with its words and its source."""
+    remark = RemarkRecord("history", 3, "", "Introduction", "found by Amari", "nothing to check")
+    told = render(Report({}, (DocumentRecord("notes.md", "Notes", (remark,)),)), "markdown")
+    assert "Listed, not checked" in told
+    assert all(part in told for part in ("history", "found by Amari", "nothing to check", "Introduction"))

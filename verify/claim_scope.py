@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from derivations.language.budget import Extent, check_budget
 from derivations.language.constant_laws import constant_value
+from derivations.language.entry_names import clash
 from derivations.language.kind_check import KindChecker
 from derivations.language.kind_scope import KindScope, counted_values, kind_of_type
 from derivations.language.kinds import FunctionKind, Kind, KindError, LawKind, Unknown
 from derivations.language.syntax import SyntaxProblem, parse
-from derivations.language.text_problem import TextProblem
+from derivations.language.text_problem import TextProblem, in_full
 from derivations.language.types import TypeSpec, parse_type
 from verify.content import split_definition
 
@@ -101,6 +102,11 @@ def _declare(claim: Claim, result: ClaimScope) -> None:
             result.declared.fixed.add(name)
         else:
             result.declared.variables.add(name)
+    for name, kind in result.declared.kinds.items():
+        if (message := clash(name, kind, result.declared.kinds)) and name in claim.let:
+            result.faults.append(("let", name, 0, in_full(message, "Declaring a name")))
+        elif message:
+            result.above.setdefault(name, in_full(message, "Declaring a name"))
 
 
 def _place(spec: TypeSpec, text: str, message: str) -> int:

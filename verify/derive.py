@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from derivations.conditions import collecting, inequalities
 from derivations.errors import ClaimError, DerivationError
 from derivations.indexed.tensor import IndexedTensor
-from derivations.language.claim_text import ClaimText, names_of_entries
+from derivations.language.claim_text import ClaimText
 from derivations.language.elaborate import Elaborator
 from derivations.language.kind_check import KindChecker
-from derivations.language.kind_scope import KindScope, kind_of_type
+from derivations.language.kind_scope import KindScope, kinds_of_types
 from derivations.language.kinds import FunctionKind, LawKind, Truth
 from derivations.language.latex import expression_latex
 from derivations.language.names import validate_name
@@ -26,6 +25,7 @@ from derivations.star_algebra.element import Element
 from derivations.trace import tracing
 from verify.bound_values import left_open
 from verify.defined import impossible, without_value
+from verify.entry_text import with_entries
 from verify.family_check import families_of
 from verify.law_domains import law_domain
 from verify.problem import Domain, Problem, Variable
@@ -90,24 +90,7 @@ def _derived(expression: str, lets: Mapping[str, str]) -> DerivedObject:
         raise DerivationError(message)
     latex = value.latex() if isinstance(value, Element | IndexedTensor) else expression_latex(value)
     text, where = as_text(value, ClaimText(types)), _where(conditions, types, scope)
-    return DerivedObject(value.shape, text, str(latex), text, tuple(_with_entries(printed(trace), types)), where)
-
-
-def _with_entries(steps: Sequence[dict[str, Any]], types: Mapping[str, TypeSpec]) -> list[dict[str, Any]]:
-    """The steps with the symbols of entries written as the language calls them, z[0] for z_0; LaTeX stays."""
-    names = dict(names_of_entries(types))
-    if not names:
-        return list(steps)
-    pattern = re.compile(rf"(?:\b|(?<=d/d))({'|'.join(sorted(names, key=len, reverse=True))})\b")
-
-    def named(value: Any, key: str = "text") -> Any:
-        if isinstance(value, dict):
-            return {name: named(entry, name) for name, entry in value.items()}
-        if isinstance(value, list | tuple):
-            return [named(entry, key) for entry in value]
-        return value if key == "latex" else pattern.sub(lambda match: names[match[1]], value)
-
-    return [named(step) for step in steps]
+    return DerivedObject(value.shape, text, str(latex), text, tuple(with_entries(printed(trace), types)), where)
 
 
 def _where(conditions: Sequence[tuple[Requirement, Any]], types: Mapping[str, TypeSpec], scope: Scope) -> tuple[str, ...]:
@@ -128,10 +111,8 @@ def _where(conditions: Sequence[tuple[Requirement, Any]], types: Mapping[str, Ty
 
 def _check(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
     scope = KindScope(dimensions={size for spec in types.values() for size in spec.dimensions})
-    for name, spec in types.items():
-        scope.kinds[name] = kind_of_type(spec, types)
-        if not isinstance(scope.kinds[name], LawKind | FunctionKind):
-            scope.variables.add(name)
+    scope.kinds = kinds_of_types(types)
+    scope.variables = {name for name, kind in scope.kinds.items() if not isinstance(kind, LawKind | FunctionKind)}
     checker = KindChecker(scope)
     kind = checker.kind(tree)
     if checker.faults:

@@ -10,6 +10,7 @@ from derivations.guards import sentence
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.latex import expression_latex
 from derivations.star_algebra.element import Element
+from verify.entry_text import with_entries
 from verify.presentation import ACCEPTED, NO_TEETH, latex_of, stated, undecided
 from verify.search import counterexample
 from verify.steps import as_text
@@ -63,21 +64,24 @@ def record(claim: Claim, decided: Decided) -> dict[str, Any]:
     judgement, finding, trace = decided.judgement, decided.judgement.finding, decided.trace
     result, unparse = base(claim), Unparser()
     for index, witness in decided.matters.items():
-        result["hypotheses"][index]["matters"] = witness
+        result["hypotheses"][index]["matters"] = with_entries(witness, decided.statement.types)
+    found = {
+        "reason": judgement.reason,
+        "evidence": [_evidence(one) for one in [*judgement.evidence, *decided.checks]],
+        "side_conditions": _conditions(finding, decided.problem, trace),
+        "witness": _witness(finding),
+        "mutants": [_mutant(outcome, unparse) for outcome in decided.outcomes],
+        "steps": [_step(step) for step in trace.steps],
+    }
     return {
         **result,
+        **with_entries(found, decided.statement.types),
         "verdict": finding.verdict,
         "grade": finding.grade,
         "as_expected": finding.verdict in ACCEPTED[claim.expect],
         "scope": scope(decided.statement, trace),
-        "reason": judgement.reason,
-        "evidence": [_evidence(one) for one in [*judgement.evidence, *decided.checks]],
         "certificates": [dict(certificate) for certificate in finding.certificates] if finding.verdict == "proved" else [],
-        "side_conditions": _conditions(finding, decided.problem, trace),
-        "witness": _witness(finding),
         "teeth": teeth(decided.outcomes),
-        "mutants": [_mutant(outcome, unparse) for outcome in decided.outcomes],
-        "steps": [_step(step) for step in trace.steps],
     }
 
 

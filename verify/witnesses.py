@@ -123,4 +123,6 @@ def _decimal(expression: sp.Expr, careful: Evaluation) -> str:
         number = careful.number(expression)
     except CannotEncloseError:
         return "not enclosed"
+    if not isinstance(number, fmpq) and is_exact_zero(expression, careful):
+        return "0"
     return str(number) if isinstance(number, fmpq) else number.str(SHOWN)

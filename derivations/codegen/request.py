@@ -14,7 +14,7 @@ from derivations.conditions import collecting, inequalities
 from derivations.errors import ClaimError
 from derivations.language.elaborate import Elaborator
 from derivations.language.kind_check import KindChecker
-from derivations.language.kind_scope import KindScope, kind_of_type
+from derivations.language.kind_scope import KindScope, kinds_of_types
 from derivations.language.kinds import Truth
 from derivations.language.names import validate_name
 from derivations.language.scope import declare
@@ -119,9 +119,7 @@ def _from_sympy(expression: sp.Expr | Tensor, inputs: Inputs) -> Request:
 def check_kinds(tree: ast.expr, types: Mapping[str, TypeSpec]) -> None:
     """Refuse an expression that is not well formed, with all faults, and a statement."""
     scope = KindScope(dimensions={size for spec in types.values() for size in spec.dimensions})
-    for name, spec in types.items():
-        scope.kinds[name] = kind_of_type(spec, types)
-        scope.variables.add(name)
+    scope.kinds, scope.variables = kinds_of_types(types), set(types)
     checker = KindChecker(scope)
     kind = checker.kind(tree)
     if checker.faults:

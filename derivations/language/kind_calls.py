@@ -150,7 +150,7 @@ def _bound(checker: KindChecker, node: ast.Call, roles: list[str]) -> tuple[str,
         kind = law.variable if isinstance(law, LawKind) else Unknown()
     elif roles == ["value", "bound", "limit", "limit"] and checker.scope.kinds.get(name.id, NUMBER) != NUMBER:
         raise KindError("expected a number as the variable of integration, got an array. Integrate over one number at a time", name)
-    checker.require_bindable(name)
+    checker.require_bindable(name, kind)
     return name.id, kind
 
 

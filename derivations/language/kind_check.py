@@ -7,6 +7,7 @@ import math
 
 from derivations.families import families
 from derivations.language import kinds
+from derivations.language.entry_names import clash
 from derivations.language.kind_calls import kind_of_call
 from derivations.language.kind_memory import KindMemory
 from derivations.language.kind_scope import comprehension_length, counted_values, loop_values, span_of
@@ -226,12 +227,15 @@ class KindChecker(KindMemory):
         self.leave(loop, inner)
         return body if isinstance(body, Unknown) else kinds.array(body, "the body of a comprehension")
 
-    def require_bindable(self, target: ast.Name) -> None:
-        """Refuse to bind a word of the language, or a name that stands for something else."""
+    def require_bindable(self, target: ast.Name, kind: Kind = NUMBER) -> None:
+        """Refuse to bind a word of the language, a name that stands for something else, or one of whose symbols does."""
         problem = validate_name(target.id, reserved_names() | frozenset(families()))
         if not problem and target.id in self.scope.fixed | self.scope.dimensions:
             problem = f"expected a name that stands for nothing else, got {target.id!r}. Bind another name"
-        if problem:
+        others = {name: other for name, other in self.scope.kinds.items() if name != target.id}
+        problem = problem or clash(target.id, kind, others)
+        beside = (clash(name, other, {target.id: kind}) for name, other in others.items() if kind != NUMBER)
+        if problem := problem or next(filter(None, beside), ""):
             self.faults.append(KindError(problem, target))
 
     def _call(self, node: ast.Call) -> Kind:

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from derivations.language.entry_names import clash
 from derivations.language.kinds import NUMBER, Array, FunctionKind, Kind, KindError, LawKind
 
 if TYPE_CHECKING:
@@ -68,6 +69,19 @@ def kind_of_type(spec: TypeSpec, types: Mapping[str, TypeSpec]) -> Kind:
         _require_values(spec, types, "a parameter of a law")
         return LawKind(NUMBER)
     return Array(spec.shape)
+
+
+def kinds_of_types(types: Mapping[str, TypeSpec]) -> dict[str, Kind]:
+    """The kinds of variables that are declared together.
+
+    Raises:
+        KindError: a type is none beside the others, or two names would stand for one symbol.
+    """
+    kinds = {name: kind_of_type(spec, types) for name, spec in types.items()}
+    for name, kind in kinds.items():
+        if message := clash(name, kind, kinds):
+            raise KindError(message, doing="Declaring a name")
+    return kinds
 
 
 def _require_values(spec: TypeSpec, types: Mapping[str, TypeSpec], what: str) -> None:

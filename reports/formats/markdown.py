@@ -16,7 +16,7 @@ from reports.wording import FAULTS, GLYPHS, MEANINGS, duration, headline, point_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.record import ClaimRecord, DocumentRecord, Report
+    from reports.record import ClaimRecord, DocumentRecord, RemarkRecord, Report
 
 # What can start markup or an address that links itself. Text never begins a line, so marks of lists and headings need no care.
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]!|~$<>&@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
@@ -89,6 +89,14 @@ def _claims(document: DocumentRecord, *, alone: bool) -> Iterator[str]:
         if section.claims:
             yield f"### {text(section.title) or 'Claims'}"
             yield table(["id", "statement", "verdict", "teeth", "time"], [_row(claim) for claim in section.claims])
+    if remarks := [remark for section in sections(document) for remark in section.remarks]:
+        yield "### Listed, not checked"
+        yield "\n".join(f"- **{text(one.id)}** {_remark(one)}" for one in remarks)
+
+
+def _remark(remark: RemarkRecord) -> str:
+    quoted = f"“{text(remark.quote)}”" if remark.quote else ""
+    return ". ".join(part for part in (quoted, text(remark.note).rstrip("."), f"({text(remark.source)})" if remark.source else "") if part)
 
 
 def _row(claim: ClaimRecord) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from reports.formats import Format
-from reports.wording import FAULTS, headline, trouble, witness_line
+from reports.wording import FAULTS, headline, refutation, trouble
 
 if TYPE_CHECKING:
     from reports.record import ClaimRecord, DocumentRecord, Report
@@ -64,7 +64,7 @@ def _message(claim: ClaimRecord, document: DocumentRecord) -> str:
     else:
         parts.append(FAULTS[claim.fault].capitalize())
         if claim.witness:
-            parts.append(f"Witness: {witness_line(claim.witness)}")
+            parts.append(f"Witness: {refutation(claim)}")
     correction = document.corrections.get(claim.id)
     if correction:
         parts.append(f"Corrected by {correction.id} ({correction.verdict}): {correction.statement}")

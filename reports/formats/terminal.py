@@ -21,7 +21,7 @@ from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
 from reports.teeth import bites, percentage, totals
-from reports.wording import FAULTS, GLYPHS, duration, headline, trouble, witness_line
+from reports.wording import FAULTS, GLYPHS, duration, headline, refutation, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def _parts(report: Report, paths: Sequence[str], width: int) -> Iterator[Rendera
         yield _problem_list(wrong, [trouble(claim) for claim in wrong], report, narrow=narrow)
     if errors:
         yield from _heading(f"Errors found in the documents ({len(errors)})")
-        kinds = ", ".join(f"{group.label} ({group.corrected} with a proved correction)" for group in groups(report))
+        kinds = ", ".join(f"{group.label} ({group.corrected} with a proved correction)" for group in groups(report, known=True))
         yield Padding(Text(kinds, style="dim"), (0, 0, 0, 1))
         yield _problem_list(errors, [_refutation(claim) for claim in errors], report, narrow=narrow)
     if report.claims:
@@ -119,7 +119,7 @@ def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report:
 
 
 def _refutation(claim: ClaimRecord) -> str:
-    witness = f": {witness_line(claim.witness)}" if claim.witness else ""
+    witness = f": {refutation(claim)}" if claim.witness else ""
     return f"{FAULTS[claim.fault].partition(':')[0]}{witness}"
 
 

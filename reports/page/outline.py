@@ -69,6 +69,7 @@ class Chapter:
 class Outline:
     """The whole page. ``findings`` holds the equivalent mutants of definitions by claim, ``shallow`` counts those of expressions.
 
+    ``known`` counts the errors that were entered as such by kind,
     ``faults`` holds the errata by kind, ``bites`` the mutants by operator, ``totals`` by level, ``survivors`` those nobody refuted.
     """
 
@@ -80,6 +81,7 @@ class Outline:
     findings: tuple[tuple[Card, tuple[MutantRecord, ...]], ...]
     shallow: int
     facts: tuple[tuple[str, str], ...]
+    known: tuple[str, ...] = ()
     faults: tuple[tuple[Group, tuple[Card, ...]], ...] = ()
     bites: tuple[Bite, ...] = ()
     totals: tuple[Bite, ...] = ()
@@ -102,6 +104,7 @@ def outline(report: Report) -> Outline:
         findings=tuple((cards[id(claim)], mutants) for claim in report.claims if (mutants := equivalents(claim, "definition"))),
         shallow=sum(len(equivalents(claim, "expression")) for claim in report.claims),
         facts=tuple(facts(report)),
+        known=tuple(group.label for group in groups(report, known=True)),
         faults=tuple((group, tuple(cards[id(claim)] for claim in group.claims)) for group in groups(report)),
         bites=(rows := tuple(bites(report))),
         totals=tuple(totals(list(rows))),
