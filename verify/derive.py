@@ -22,6 +22,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.types import parse_type
 from derivations.language.vocabulary import reserved_names
 from derivations.star_algebra.element import Element
+from derivations.star_algebra.kronecker import Composite
 from derivations.trace import tracing
 from verify.bound_values import left_open
 from verify.defined import impossible, without_value
@@ -82,13 +83,13 @@ def _derived(expression: str, lets: Mapping[str, str]) -> DerivedObject:
     scope = declare(types)
     with collecting() as conditions, tracing(detailed=True) as trace:
         value = Elaborator(scope).value(tree)
-    if not isinstance(value, Tensor | Element | IndexedTensor):
+    if not isinstance(value, Tensor | Element | IndexedTensor | Composite):
         message = f"Deriving {expression!r}: expected a number or an array, got {value}. Ask for one of its properties, e.g. logpdf(...)."
         raise ClaimError(message)
     if problem := without_value([value]) or impossible(inequalities(conditions)):
         message = f"Deriving {expression!r}: {problem}"
         raise DerivationError(message)
-    latex = value.latex() if isinstance(value, Element | IndexedTensor) else expression_latex(value)
+    latex = value.latex() if isinstance(value, Element | IndexedTensor | Composite) else expression_latex(value)
     text, where = as_text(value, ClaimText(types)), _where(conditions, types, scope)
     return DerivedObject(value.shape, text, str(latex), text, tuple(with_entries(printed(trace), types)), where)
 

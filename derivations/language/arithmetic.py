@@ -9,10 +9,12 @@ import sympy as sp
 from derivations.conditions import require
 from derivations.errors import DerivationError
 from derivations.indexed import arithmetic as indexed
+from derivations.indexed.lifting import element_of
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_power
 from derivations.star_algebra.element import Element
+from derivations.star_algebra.kronecker import Composite, LinearMap
 
 MAX_MINORS = 50_000
 
@@ -30,8 +32,19 @@ def lift(value: Value) -> Element:
     return value if isinstance(value, Element) else Element.scalar(value.item)
 
 
+def element(number: Value) -> Element:
+    """A number of any sort as an element.
+
+    Raises:
+        DerivationError: it is made of entries.
+    """
+    return element_of(number.body) if isinstance(number, IndexedTensor) else lift(number)
+
+
 def add(left: Value, right: Value) -> Value:
     """The sum of two values of one shape."""
+    if isinstance(left, Composite):
+        return left + right
     if _by_indices(left, right):
         return indexed.add(left, right)
     if isinstance(left, Element) or isinstance(right, Element):
@@ -41,6 +54,10 @@ def add(left: Value, right: Value) -> Value:
 
 def scale(factor: Value, value: Value) -> Value:
     """The product with a number; either argument may be the number."""
+    if isinstance(factor, Composite):
+        factor, value = value, factor
+    if isinstance(value, Composite):
+        return value * element(factor)
     if _by_indices(factor, value):
         return indexed.scale(factor, value)
     if isinstance(factor, Element) or isinstance(value, Element):
@@ -52,11 +69,15 @@ def scale(factor: Value, value: Value) -> Value:
 
 def negative(value: Value) -> Value:
     """The value times -1."""
+    if isinstance(value, Composite):
+        return value * Element.scalar(-1)
     return -value if isinstance(value, Element) else value.map(lambda entry: -entry)
 
 
 def divide(value: Value, divisor: Value) -> Value:
     """The quotient by a number, which must not vanish."""
+    if isinstance(value, Composite):
+        return value * element(divisor).reciprocal()
     if _by_indices(value, divisor):
         return indexed.divide(value, divisor)
     if isinstance(value, Element) or isinstance(divisor, Element):
@@ -71,7 +92,7 @@ def power(base: Value, exponent: Value) -> Value:
     """A power of a number, or a matrix to a literal integer."""
     if _by_indices(base, exponent):
         return indexed.power(base, exponent)
-    if isinstance(base, Element):
+    if isinstance(base, Element | LinearMap):
         return base ** int(lift(exponent).rational())
     if base.shape:
         result = identity(base.shape[0])
@@ -90,6 +111,8 @@ def power(base: Value, exponent: Value) -> Value:
 
 def matmul(left: Value, right: Value) -> Value:
     """The matrix product."""
+    if isinstance(left, Composite):
+        return left @ right
     if _by_indices(left, right):
         return indexed.matmul(left, right)
     return left @ right if isinstance(left, Element) or isinstance(right, Element) else left.matmul(right)
@@ -99,7 +122,7 @@ def transpose(value: Value) -> Value:
     """The transpose; a vector is row or column as its place demands, so it stays."""
     if len(value.shape) == 1:
         return value
-    return value.T if isinstance(value, Element) else value.transpose()
+    return value.T if isinstance(value, Element | Composite) else value.transpose()
 
 
 def identity(size: int) -> Tensor:
@@ -144,7 +167,7 @@ def inverse(value: Value) -> Value:
     if isinstance(value, IndexedTensor):
         message = f"Inverting: expected a declared matrix or one of explicit size, got {value}. Indices have no rule for inverses."
         raise DerivationError(message)
-    if isinstance(value, Element):
+    if isinstance(value, Element | LinearMap):
         return value.inverse()
     rows, size = value.rows(), value.shape[0]
     if all(rows[i][j] == 0 for i in range(size) for j in range(size) if i != j):

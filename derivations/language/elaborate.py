@@ -21,6 +21,7 @@ from derivations.language.bindings import Bindings, meaning
 from derivations.language.comprehensions import Comprehensions
 from derivations.language.goal import Goal
 from derivations.language.scope import Scope
+from derivations.language.stacked_goals import about_elements
 from derivations.language.tensor import Tensor
 from derivations.language.theorems import SCORES, nonnegative_by_meaning, scores_of, semidefinite_by_meaning
 from derivations.language.value_budget import require_size
@@ -80,7 +81,7 @@ class Elaborator(Comprehensions, Bindings):
         found: list[Goal] = []
         for part in parts:
             found += self._relations(part) if isinstance(part, ast.Compare) else self._predicate(part)
-        return tuple(found)
+        return tuple(plain for goal in found for plain in about_elements(goal))
 
     def _predicate(self, node: ast.expr) -> Iterable[Goal]:
         """The goals of a predicate; that a matrix is definite or semidefinite may be shown by its words."""

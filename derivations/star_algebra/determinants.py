@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flint import fmpz
+
 from derivations.star_algebra.atoms import Atom, Sign
 from derivations.star_algebra.inverses import factors, inverse, opaque
 from derivations.star_algebra.letters import Definite, Dimension, Letter, Word, square_blocks, word_key
@@ -85,9 +89,18 @@ def dimension_power(base: Scalar, size: Dimension) -> Scalar:
     if len(base.numerator) != 1 or base.denominator != ONE.denominator:
         return _power_atom(base, size)
     ((monomial, number),) = base.numerator.items()
-    result = _power_atom(Scalar.rational(number), size) if number != 1 else ONE
+    result = _number_power(number, size)
     for atom, exponent in monomial:
         result = result * _power_atom(Scalar.atom(atom), size) ** exponent
+    return result
+
+
+def _number_power(number: Any, size: str) -> Scalar:
+    """A rational number to the power of a dimension, prime by prime."""
+    result = _power_atom(Scalar.rational(-1), size) if number < 0 else ONE
+    for part, sign in ((number.p, 1), (number.q, -1)):
+        for prime, exponent in abs(fmpz(part)).factor():
+            result = result * _power_atom(Scalar.rational(prime), size) ** (sign * exponent)
     return result
 
 

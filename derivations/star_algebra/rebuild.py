@@ -32,11 +32,7 @@ def element_of_terms(terms: Terms, shape: Shape) -> Element:
 
 
 def element_of_scalar(value: Scalar) -> Element:
-    """A number with the given normal form; shape ``()``.
-
-    Raises:
-        DerivationError: an atom is a power with a dimension as exponent, which no operation of elements gives.
-    """
+    """A number with the given normal form; shape ``()``."""
     above = _polynomial(value.numerator)
     return above if value.denominator == ONE.denominator else above / _polynomial(value.denominator)
 
@@ -139,6 +135,9 @@ def _atom(atom: Atom) -> Element:
         return inner.root() if atom.kind == "root" else inner
     if atom.kind == "dimension":
         return Element.identity(atom.payload).trace()
+    if atom.kind == "power":
+        base, size = atom.payload
+        return (Element.identity(size) * element_of_scalar(base)).det()  # det(c I) = c^n
     if atom.kind == "expectation":
         return _expectation(*atom.payload)
     message = f"Rebuilding a number: expected a rational function of words, got {atom.key}. Compare in explicit dimensions."

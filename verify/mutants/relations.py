@@ -43,6 +43,11 @@ def _negate_definite(node: ast.expr) -> Iterator[ast.expr]:
         yield call("pd", ast.UnaryOp(ast.USub(), matrix))
 
 
+def _antisymmetric(node: ast.expr) -> Iterator[ast.expr]:
+    for matrix in _arguments(node, "symmetric"):
+        yield ast.Compare(matrix, [ast.Eq()], [ast.UnaryOp(ast.USub(), ast.Attribute(matrix, "T", ast.Load()))])
+
+
 def _equal_instead(node: ast.expr) -> Iterator[ast.expr]:
     if arguments := _arguments(node, "proportional", "positively_proportional"):
         yield ast.Compare(arguments[0], [ast.Eq()], [arguments[1]])
@@ -77,6 +82,7 @@ OPERATORS = (
     Operator("turn an inequality round", "expression", _turn_inequality),
     Operator("double a side", "expression", _double_side),
     Operator("one more term", "expression", _longer_range),
+    Operator("antisymmetry for symmetry", "expression", _antisymmetric),
     Operator("definiteness of the negative", "definition", _negate_definite),
     Operator("equality for proportionality", "definition", _equal_instead),
     Operator("a negative factor for a positive one", "definition", _opposite),

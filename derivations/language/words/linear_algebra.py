@@ -13,6 +13,8 @@ from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.linear_algebra import determinant
 from derivations.star_algebra.element import Element
+from derivations.star_algebra.kronecker import LinearMap, Stacked
+from derivations.star_algebra.kronecker_terms import Product
 
 if TYPE_CHECKING:
     from derivations.language.arithmetic import Value
@@ -67,6 +69,8 @@ def _outer_kind(left: Kind, right: Kind) -> Kind:
 @word("outer", "value", "value", kind=_outer_kind)
 def outer(left: Value, right: Value) -> Value:
     """The matrix of all products of two entries."""
+    if isinstance(left, Stacked):
+        return left.outer(right)
     if isinstance(left, Element) or isinstance(right, Element):
         return Element.outer(left, right)
     return Tensor((*left.shape, *right.shape), tuple(a * b for a, b in itertools.product(left.entries, right.entries)))
@@ -95,7 +99,7 @@ def _square_number(value: Kind) -> Kind:
 @word("trace", "value", kind=_square_number)
 def trace(value: Value) -> Value:
     """The sum of the diagonal."""
-    if isinstance(value, Element):
+    if isinstance(value, Element | LinearMap):
         return value.trace()
     return Tensor.scalar(sp.Add(*diag(value).entries))
 
@@ -103,7 +107,7 @@ def trace(value: Value) -> Value:
 @word("det", "value", kind=_square_number)
 def det(value: Value) -> Value:
     """The determinant."""
-    return value.det() if isinstance(value, Element) else Tensor.scalar(arithmetic.determinant(value))
+    return value.det() if isinstance(value, Element | LinearMap) else Tensor.scalar(arithmetic.determinant(value))
 
 
 @word("inv", "value", kind=lambda a: Array((kinds.square(a, "the argument"),) * 2))
@@ -135,13 +139,25 @@ def _explicit(value: Kind, what: str) -> tuple[int, int]:
 
 
 def _kron_kind(left: Kind, right: Kind) -> Kind:
-    first, second = _explicit(left, "the first argument"), _explicit(right, "the second argument")
-    return Array((first[0] * second[0], first[1] * second[1]))
+    first, second = kinds.matrix(left, "the first argument"), kinds.matrix(right, "the second argument")
+    return Array((_together(first[0], second[0]), _together(first[1], second[1])))
+
+
+def _together(left: int | str, right: int | str) -> int | str:
+    """The length of all pairs: a number, or the text of a product of two names."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left * right
+    if isinstance(left, int) or isinstance(right, int) or "*" in left + right:
+        message = f"expected sizes that are all integers or all declared names, got {left} and {right}. Give the sizes as integers"
+        raise KindError(message)
+    return f"{left}*{right}"
 
 
 @word("kron", "value", "value", kind=_kron_kind)
-def kron(left: Tensor, right: Tensor) -> Tensor:
+def kron(left: Value, right: Value) -> Value:
     """The Kronecker product."""
+    if isinstance(left, Element):
+        return LinearMap((Product(left, right),))
     rows = [[a * b for a in row for b in other] for row in left.rows() for other in right.rows()]
     return Tensor.matrix(rows)
 
@@ -165,19 +181,21 @@ def _vector_number(value: Kind) -> Kind:
 @word("norm2", "value", kind=_vector_number)
 def norm2(value: Value) -> Value:
     """The Euclidean norm."""
-    if isinstance(value, Element):
+    if isinstance(value, Element | Stacked):
         return value.norm2()
     return Tensor.scalar(sp.sqrt(sp.Add(*(entry**2 for entry in value.entries))))
 
 
 def _vec_kind(value: Kind) -> Kind:
-    rows, columns = _explicit(value, "the argument")
-    return Array((rows * columns,))
+    rows, columns = kinds.matrix(value, "the argument")
+    return Array((_together(columns, rows),))
 
 
 @word("vec", "value", kind=_vec_kind)
-def vec(value: Tensor) -> Tensor:
+def vec(value: Value) -> Value:
     """The columns of a matrix stacked into a vector."""
+    if isinstance(value, Element):
+        return Stacked(value)
     return Tensor.vector(list(value.transpose().entries))
 
 
