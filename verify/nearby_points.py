@@ -1,14 +1,20 @@
 """Points near zero and far out: generic ones lie at distances of about one, where an inequality of mixed degrees may well hold.
 
+Whole numbers are drawn up to nine; what holds for these only fails at larger ones, and beside the integers that a statement names.
+
 Nothing here is trusted: every point is checked like any other.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
+import sympy as sp
 from flint import fmpq
 
+from derivations.language.tensor import Tensor
+from verify.draws import INTEGER_KINDS
 from verify.instances import sample
 
 if TYPE_CHECKING:
@@ -16,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from derivations.balls.point import Point
+    from derivations.language.goal import Goal
     from verify.problem import Problem
 
 FACTORS = (fmpq(1, 16), fmpq(1, 256), fmpq(16), fmpq(256))
 BASES = 3
+WHOLE = (10, 12, 30, 100)
+LARGEST, MOST = 10**4, 4  # of the integers of a statement, and how many of them
 SCALABLE = frozenset({"real", "positive", "nonnegative", "negative", "symmetric", "spd"})  # closed under positive factors
 
 
@@ -29,6 +38,24 @@ def nearby_points(problem: Problem, bases: Sequence[Point]) -> Iterator[Point]:
     for factor in FACTORS:
         for base in bases[:BASES]:
             yield base.extended({symbol: base[symbol] * factor for symbol in symbols if isinstance(base.get(symbol), fmpq)})
+
+
+def whole_points(problem: Problem, goals: Sequence[Goal], bases: Sequence[Point]) -> Iterator[Point]:
+    """The first point with whole numbers made larger, all of them and one at a time."""
+    variables = problem.domain.variables.values()
+    whole = [each.symbols for each in variables if each.type.kind in INTEGER_KINDS and each.symbols is not None]
+    symbols = sorted({entry for each in whole for entry in each.entries if entry.is_Symbol and entry not in problem.domain.solved}, key=str)
+    chosen = [symbols, *([symbol] for symbol in symbols if len(symbols) > 1)]
+    for base, number, moved in itertools.product(bases[:1], [*WHOLE, *_beside(goals)] if symbols else (), chosen):
+        yield base.extended(dict.fromkeys(moved, fmpq(number)))
+
+
+def _beside(goals: Sequence[Goal]) -> list[int]:
+    """Beside the largest integers that stand in the goals."""
+    residuals = [goal.residual for goal in goals if isinstance(goal.residual, Tensor)]
+    named = {abs(int(number)) for value in residuals for entry in value.entries for number in entry.atoms(sp.Integer)}
+    largest = sorted(number for number in named if 8 < number <= LARGEST)[-MOST:]  # noqa: PLR2004 - smaller ones are drawn
+    return [number + step for number in largest for step in (-1, 0, 1)]
 
 
 def positive_points(problem: Problem, generator: random.Random) -> Iterator[Point]:

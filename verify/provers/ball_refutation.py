@@ -12,7 +12,7 @@ from derivations.balls.precision import LADDER, QUICK
 from derivations.language.tensor import Tensor
 from verify.edges import edge_points, has_edges
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
-from verify.nearby_points import nearby_points, positive_points
+from verify.nearby_points import nearby_points, positive_points, whole_points
 from verify.numeric_support import has_unevaluated
 from verify.provers import Prover
 from verify.switching_points import has_switches, switching_points
@@ -20,7 +20,7 @@ from verify.witnesses import Contradiction, confirm
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from derivations.language.goal import Goal
     from verify.problem import Problem
@@ -70,9 +70,14 @@ def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator
         return None
     asked = [goal for goal in goals if goal.relation in ORDERED or has_switches(goal)] if seen else goals
     points = nearby_points(problem, seen) if seen else positive_points(problem, generator)
-    for point in points if asked else ():
-        for goal in asked:
-            finding, _ = _attempt(problem, goal, point, QUICK)
+    return _first(problem, asked, points, QUICK) or _first(problem, goals, whole_points(problem, goals, seen), QUICK)
+
+
+def _first(problem: Problem, goals: list[Goal], points: Iterable[Point], precision: int) -> Finding | None:
+    """The first finding at some points."""
+    for point in points if goals else ():
+        for goal in goals:
+            finding, _ = _attempt(problem, goal, point, precision)
             if finding is not None:
                 return finding
     return None
@@ -81,22 +86,12 @@ def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator
 def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> Finding | None:
     """Strict goals, and those about ranks, at the points where they are most likely to fail, with the precision that exact zeros need."""
     strict = [goal for goal in goals if has_edges(goal)]
-    for point in edge_points(problem, generator) if strict else ():
-        for goal in strict:
-            finding, _ = _attempt(problem, goal, point, LADDER[1])
-            if finding is not None:
-                return finding
-    return None
+    return _first(problem, strict, edge_points(problem, generator), LADDER[1])
 
 
 def _at_switches(problem: Problem, goals: list[Goal], seen: list[Point]) -> Finding | None:
     """All goals where absolute values and case distinctions switch, and at the bounds of the domain."""
-    for point in () if has_unevaluated(problem) else switching_points(problem, goals, seen):
-        for goal in goals:
-            finding, _ = _attempt(problem, goal, point, LADDER[1])
-            if finding is not None:
-                return finding
-    return None
+    return _first(problem, goals, () if has_unevaluated(problem) else switching_points(problem, goals, seen), LADDER[1])
 
 
 def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[Point]:
