@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from flint import fmpq
-from sympy.polys.polyerrors import CoercionFailed
 
 from derivations.language.tensor import Tensor
 from derivations.language.words.linear_algebra import Rank
 from verify.instances import sample_problem
+from verify.roots import LARGEST, roots_in
 
 if TYPE_CHECKING:
     import random
@@ -29,7 +29,7 @@ STRICT = frozenset({"positive", "nonzero", "pd"})
 BASES = 2
 SMALL = (fmpq(0), fmpq(1), fmpq(-1))
 LARGEST_MATRIX = 4
-LARGEST = 400  # operations in an expression whose roots are looked for
+SHORT = 60  # operations in a matrix whose determinant is looked at
 
 
 def edge_points(problem: Problem, generator: random.Random) -> Iterator[Point]:
@@ -80,16 +80,24 @@ def _equalities(free: Mapping[str, Variable], base: Point) -> Iterator[dict[sp.S
 
 
 def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol, Any]]:
-    """Roots of the entries in one coordinate, the others as they are: rational ones, and square roots."""
+    """Roots of the entries in one coordinate, the others as they are; of a matrix that should be definite, of its minors at a corner."""
     places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
-    for entry in (minor for whole in goal.residual.entries for minor in _minors(whole)):
-        if goal.relation == "pd" or entry.count_ops() > LARGEST or entry.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
+    asked = _corners(goal.residual) if goal.relation == "pd" else (minor for whole in goal.residual.entries for minor in _minors(whole))
+    for entry in asked:
+        if entry.count_ops() > LARGEST or entry.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
             continue
         for symbol in sorted(entry.free_symbols & set(places), key=str):
             others = {other: value for other, value in places.items() if other != symbol}
-            numerator = sp.fraction(sp.together(entry.xreplace(dict(problem.domain.solved)).xreplace(others)))[0]
-            if numerator.is_polynomial(symbol) and numerator.free_symbols == {symbol}:
-                yield from ({symbol: _number(root)} for root in exact_roots(numerator, symbol))
+            yield from ({symbol: _number(root)} for root in roots_in(entry.xreplace(dict(problem.domain.solved)).xreplace(others), symbol))
+
+
+def _corners(matrix: Tensor) -> list[sp.Expr]:
+    """The diagonal of a small matrix, and its determinant, if it is two by two: where they vanish, it is not definite."""
+    rows = [list(row) for row in matrix.rows()]
+    diagonal = [rows[i][i] for i in range(len(rows))] if len(rows) <= LARGEST_MATRIX else []
+    if len(rows) != 2 or sum(entry.count_ops() for entry in matrix.entries) > SHORT:  # noqa: PLR2004 - two by two
+        return diagonal
+    return [*diagonal, diagonal[0] * diagonal[1] - rows[0][1] * rows[1][0]]
 
 
 def _minors(entry: sp.Expr) -> list[sp.Expr]:
@@ -97,24 +105,6 @@ def _minors(entry: sp.Expr) -> list[sp.Expr]:
     ranks = sorted(entry.atoms(Rank), key=str)
     minors = [rank.minors(min(map(int, rank.args[:2]))) for rank in ranks if max(map(int, rank.args[:2])) <= LARGEST_MATRIX]
     return [minor for found in minors for minor in found] if ranks else [entry]
-
-
-def exact_roots(polynomial: sp.Expr, symbol: sp.Symbol) -> list[sp.Expr]:
-    """The rational roots of a polynomial with rational coefficients, and those that are square roots; no roots of any other expression.
-
-    Products are expanded in a ring of polynomials: SymPy's own expansion of a sum of thirty fractions takes two hundred times as long.
-    """
-    try:
-        expanded = sp.QQ[symbol].from_sympy(polynomial).as_expr()
-    except (CoercionFailed, ValueError):
-        return []
-    found: list[sp.Expr] = []
-    for factor, _ in sp.Poly(expanded, symbol).factor_list()[1]:
-        if factor.degree() == 1:
-            found.append(-factor.nth(0) / factor.nth(1))
-        elif factor.degree() == 2 and factor.discriminant() > 0:  # noqa: PLR2004 - quadratic
-            found += [(-factor.nth(1) + sign * sp.sqrt(factor.discriminant())) / (2 * factor.nth(2)) for sign in (1, -1)]
-    return found
 
 
 def _number(root: sp.Expr) -> Any:

@@ -13,6 +13,7 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotCoveredError, NotDefinedError
 from derivations.balls.precision import QUICK
 from derivations.language.tensor import Tensor
+from verify.contrary import contrary_is_proved
 from verify.instances import sample_problem
 from verify.verdict import Finding
 
@@ -79,7 +80,7 @@ def certified_support(problem: Problem, generator: random.Random, demand: Demand
             return None
         confirmed.append(digits)
         if len(confirmed) == demand.points:
-            return _finding(confirmed)
+            return None if min(confirmed) != EXACT and contrary_is_proved(problem, generator) else _finding(confirmed)
     return None
 
 

@@ -14,7 +14,7 @@ from flint import fmpq
 
 from derivations.kinks import switches
 from derivations.language.tensor import Tensor
-from verify.edges import LARGEST, exact_roots
+from verify.roots import LARGEST, roots_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,10 +63,7 @@ def _values(switch: sp.Expr, symbol: sp.Symbol) -> Iterator[fmpq | sp.Expr]:
     """Roots in one coordinate, and numbers beside the rational ones; of long expressions none is looked for."""
     if switch.count_ops() > LARGEST:
         return
-    numerator = sp.fraction(sp.together(switch))[0]
-    if not numerator.is_polynomial(symbol) or numerator.free_symbols != {symbol}:
-        return
-    for root in exact_roots(numerator, symbol):
+    for root in roots_in(switch, symbol):
         if root.is_Rational:
             yield from (fmpq(int(root.p), int(root.q)) + distance for distance in BESIDE)
         else:

@@ -10,7 +10,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from derivations.balls.bessel import of_first_kind
-from derivations.balls.failures import NotCoveredError, NotDefinedError
+from derivations.balls.failures import NotCoveredError, NotDefinedError, UndecidedError
 from derivations.balls.inverse import entry_of_inverse
 from derivations.balls.number import Number, floor, largest, power, product, settled, sign_of
 from derivations.balls.point import Point
@@ -157,8 +157,18 @@ class Evaluation:
         if relation is None:
             message = f"the condition {condition}"
             raise NotCoveredError(message)
-        left, right = (self._value(side) for side in condition.args)
-        return relation(sign_of(left - right), 0)
+        return relation(self._compared(*condition.args), 0)
+
+    def _compared(self, left: sp.Expr, right: sp.Expr) -> int:
+        """The sign of a difference; zero at a root that is no rational number, too."""
+        try:
+            return sign_of(self._value(left) - self._value(right))
+        except UndecidedError:
+            from derivations.balls.exact_zero import is_exact_zero
+
+            if is_exact_zero(left - right, self):
+                return 0
+            raise
 
     def accumulated(self, expression: sp.Expr) -> Number:
         """A sum or product with exact finite bounds, term by term; infinite sums and integrals by certified quadrature."""

@@ -78,7 +78,16 @@ def _integer_power(base: Number, exponent: int) -> Number:
         raise NotDefinedError(message)
     if isinstance(base, fmpq) and base.height_bits() * abs(exponent) <= LARGEST_EXACT:
         return base**exponent
-    return arb(base) ** exponent
+    ball = arb(base)
+    return _by_squaring(ball, exponent) if ball.contains(0) else ball**exponent
+
+
+def _by_squaring(base: arb, exponent: int) -> arb:
+    """A positive power of a ball that contains zero, of which the library's own power is no number."""
+    result = arb(1)
+    for bit in f"{exponent:b}":
+        result = result * result * base if bit == "1" else result * result
+    return result
 
 
 def _square_root(base: Number) -> Number:

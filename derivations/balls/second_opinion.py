@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flint import fmpq
 
 LONGEST_SUM = 5000
+TIE = 0.8  # of the digits in use: two sides that agree to so many are equal
 LARGEST_EXPONENT = 10**9
 
 DECIMAL_FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -162,7 +163,11 @@ class _Decimal:
             return (all if isinstance(condition, sp.And) else any)(self._holds(part) for part in condition.args)
         if isinstance(condition, sp.Not):
             return not self._holds(condition.args[0])
-        return RELATIONS[type(condition).__name__](*map(self.value, condition.args))
+        left, right = map(self.value, condition.args)
+        parts = [part for side in condition.args for part in (side.args if side.is_Add else (side,))]
+        scale = max(abs(self.value(part)) for part in parts)
+        is_tie = abs(left - right) <= scale * mpmath.mpf(10) ** (-TIE * mpmath.mp.dps)  # the roots of x**2 == 2 are rounded
+        return RELATIONS[type(condition).__name__](*((left, left) if is_tie else (left, right)))
 
     def _accumulated(self, expression: sp.Expr) -> Any:
         """A sum, product or integral over one variable."""

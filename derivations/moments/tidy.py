@@ -8,6 +8,7 @@ from derivations.moments.closed_forms import lower_bessel, lower_bessel_k
 from derivations.normal_form.lowest_terms import lowest_terms, nodes
 
 MOST_GENERATORS = 6
+HIGHEST = 20  # degree of a generator
 LONGEST_EXPANSION, LONGEST_FACTORING, LONGEST_BY_SYMPY = 4000, 120, 40
 LONGEST_TIDIED = LONGEST_EXPANSION  # nodes, of which an operation has one or two
 
@@ -42,7 +43,7 @@ def _factored(expression: sp.Expr) -> sp.Expr:
     powers = {power for power in expression.atoms(sp.Pow) if not power.exp.is_Integer}
     if len(expression.atoms(sp.Function) | powers) > MOST_GENERATORS:
         return expression  # factoring over many generators takes minutes
-    if any(part.args[0].is_Rational for part in expression.atoms(sp.exp)):
+    if any(part.args[0].is_Rational or _has_high_degree(part.args[0]) for part in expression.atoms(sp.exp)):
         return expression  # exp(1/7) and exp(1/9) would become powers of one generator, of a high degree
     if expression.count_ops() > LONGEST_BY_SYMPY:
         return lowest_terms(expression)
@@ -50,6 +51,12 @@ def _factored(expression: sp.Expr) -> sp.Expr:
         return sp.factor(expression)
     except sp.PolynomialError:  # piecewise expressions have no numerator
         return expression
+
+
+def _has_high_degree(exponent: sp.Expr) -> bool:
+    """Whether exp(x + 1000) or exp(x/1000) would become a high power of a generator."""
+    factors = [term.as_coeff_Mul()[0] for term in sp.Add.make_args(exponent)]
+    return any(max(abs(factor.p), factor.q) > HIGHEST for factor in factors if factor.is_Rational)
 
 
 def _has_sums_below(expression: sp.Expr) -> bool:

@@ -1,4 +1,4 @@
-"""The error functions: erfc = 1 - erf, and erf is odd."""
+"""The error functions: erfc = 1 - erf, erf is odd and lies between -1 and 1."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.normal_form.opaque import function_atom
-from derivations.normal_form.signs import sign_of_quotient
+from derivations.normal_form.sign_sets import NOT_REAL, POSITIVE
+from derivations.normal_form.signs import note, sign_of_quotient
 
 if TYPE_CHECKING:
     from derivations.normal_form.structure import Structure
@@ -23,7 +24,13 @@ def odd_function(structure: Structure, name: str, node: int) -> int:
 
 
 def _convert_erf(structure: Structure, expression: sp.Expr) -> int:
-    return odd_function(structure, "erf", structure.convert(expression.args[0]))
+    node = odd_function(structure, "erf", structure.convert(expression.args[0]))
+    program = structure.program
+    for value in (node, program.negative(node)):
+        quotient = structure.quotient(program.sum([program.rational(1), program.negative(value)]))
+        if sign_of_quotient(structure, quotient) != NOT_REAL:
+            note(structure, quotient, quotient.numerator, POSITIVE)
+    return node
 
 
 def _convert_erfc(structure: Structure, expression: sp.Expr) -> int:

@@ -10,7 +10,7 @@ import flint
 import sympy as sp
 
 from derivations.normal_form.keys import key_node, polynomial_key
-from derivations.normal_form.quotient import to_flint, to_fraction
+from derivations.normal_form.quotient import factored, to_flint, to_fraction
 from derivations.normal_form.sign_sets import ANY, NEGATIVE, NOT_REAL, POSITIVE
 from derivations.normal_form.signs import sign_of_quotient
 
@@ -35,7 +35,7 @@ def log_of_absolute(structure: Structure, quotient: Quotient) -> int:
     """Sum of multiplicity times log of the absolute value of each irreducible factor."""
     terms: list[int] = []
     for part, side in ((quotient.numerator, 1), (quotient.denominator, -1)):
-        content, factors = part.factor()
+        content, factors = factored(part)
         terms.append(_log_of_rational(structure, abs(to_fraction(content)), side))
         for factor, multiplicity in factors:
             primitive, scale = primitive_part(factor)

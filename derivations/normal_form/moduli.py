@@ -11,6 +11,7 @@ from derivations.normal_form.logarithms import primitive_part
 from derivations.normal_form.missing_points import ANGLE
 from derivations.normal_form.opaque import function_atom
 from derivations.normal_form.powers import power_of_absolute
+from derivations.normal_form.quotient import factored
 from derivations.normal_form.sign_sets import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, NOT_REAL, POSITIVE, ZERO
 from derivations.normal_form.signs import sign_of_factor, sign_of_quotient
 
@@ -52,7 +53,7 @@ def _without_certain_factors(structure: Structure, quotient: Quotient) -> tuple[
     angular = ANGLE in structure.bound_in(quotient.atoms)
     side, factors = 1, []
     for part, sign in ((quotient.numerator, 1), (quotient.denominator, -1)):
-        content, pairs = part.factor()
+        content, pairs = factored(part)
         side *= 1 if content > 0 else -1
         for factor, multiplicity in pairs:
             primitive, _ = primitive_part(factor)

@@ -11,7 +11,7 @@ import sympy as sp
 from derivations.normal_form import sign_sets
 from derivations.normal_form.keys import key_node, polynomial_key
 from derivations.normal_form.logarithms import PRIME_BITS, log_of_node, primitive_part, used
-from derivations.normal_form.quotient import to_fraction
+from derivations.normal_form.quotient import factored, to_fraction
 from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, NONPOSITIVE, NOT_REAL, POSITIVE, ZERO
 from derivations.normal_form.signs import sign_of_factor, sign_of_quotient
 
@@ -26,7 +26,7 @@ def power_of_absolute(structure: Structure, quotient: Quotient, exponent: Fracti
     """|quotient|^exponent as a product over primes and irreducible factors."""
     factors = []
     for part, side in ((quotient.numerator, 1), (quotient.denominator, -1)):
-        content, pairs = part.factor()
+        content, pairs = factored(part)
         factors.append(_power_of_rational(structure, abs(to_fraction(content)), side * exponent))
         for factor, multiplicity in pairs:
             primitive, scale = primitive_part(factor)

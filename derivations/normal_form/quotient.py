@@ -19,6 +19,7 @@ Monomial = tuple[tuple[int, Fraction], ...]
 PolynomialKey = tuple[tuple[Monomial, Fraction], ...]
 QuotientKey = tuple[PolynomialKey, PolynomialKey]
 
+HIGHEST = 2000  # degree of a polynomial that is factored
 WORK = 2_000_000  # products of terms that one evaluation may form
 
 
@@ -48,6 +49,23 @@ def to_fraction(value: Any) -> Fraction:
 def to_flint(value: Fraction) -> Any:
     """A Python fraction as an exact rational of flint."""
     return flint.fmpq(value.numerator, value.denominator)
+
+
+def factored(polynomial: Any) -> tuple[Any, Any]:
+    """The content of a polynomial and its irreducible factors with their multiplicities.
+
+    Raises:
+        TooLarge: there are several terms, of too high a degree: 1 + t^16000 takes minutes.
+    """
+    if not can_be_factored(polynomial):
+        raise TooLarge
+    found: tuple[Any, Any] = polynomial.factor()
+    return found
+
+
+def can_be_factored(polynomial: Any) -> bool:
+    """Whether a polynomial is of a degree at which it is factored."""
+    return len(polynomial) <= 1 or max(polynomial.degrees()) <= HIGHEST
 
 
 class Arithmetic:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.normal_form import sign_sets
 from derivations.normal_form.keys import polynomial_key
 from derivations.normal_form.missing_points import with_missing_points
+from derivations.normal_form.quotient import can_be_factored, factored
 from derivations.normal_form.sign_sets import ANY, NEGATIVE, NOT_REAL, POSITIVE, ZERO
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def sign_of_polynomial(structure: Structure, quotient: Quotient, polynomial: Any
     if polynomial.is_zero():
         return ZERO
     mask = sign_of_terms(structure, quotient, polynomial)
-    if mask in {POSITIVE, NEGATIVE, NOT_REAL} or len(polynomial) > FACTOR_LIMIT:
+    if mask in {POSITIVE, NEGATIVE, NOT_REAL} or len(polynomial) > FACTOR_LIMIT or not can_be_factored(polynomial):
         return mask
-    content, factors = polynomial.factor()
+    content, factors = factored(polynomial)
     result = sign_of_coefficient(content)
     for factor, multiplicity in factors:
         result = sign_sets.times(result, sign_sets.power(sign_of_factor(structure, quotient, factor), int(multiplicity)))
@@ -85,8 +86,9 @@ def learn(structure: Structure, expression: sp.Expr, signs: int) -> None:
     """Use a fact about an expression: if all irreducible factors but one have a known sign, that one gets its sign too."""
     quotient = structure.quotient(structure.convert(expression))
     unknown, mask = [], signs
-    for part in (quotient.numerator, quotient.denominator):
-        content, factors = part.factor()
+    parts = (quotient.numerator, quotient.denominator)
+    for part in parts if all(map(can_be_factored, parts)) else ():
+        content, factors = factored(part)
         mask = sign_sets.times(mask, sign_of_coefficient(content))
         for factor, multiplicity in factors:
             sign = sign_of_factor(structure, quotient, factor)
@@ -97,11 +99,11 @@ def learn(structure: Structure, expression: sp.Expr, signs: int) -> None:
     if mask & NOT_REAL or len(unknown) != 1 or unknown[0][1] % 2 == 0 or unknown[0][2] & NOT_REAL:
         return
     factor, _, sign = unknown[0]
-    _note(structure, quotient, factor, mask & sign)
+    note(structure, quotient, factor, mask & sign)
     structure.memo.clear()  # what was converted before this was known may now split further
 
 
-def _note(structure: Structure, quotient: Quotient, factor: Any, mask: int) -> None:
+def note(structure: Structure, quotient: Quotient, factor: Any, mask: int) -> None:
     """Remember the sign of an irreducible polynomial; a bare symbol remembers it itself."""
     key = polynomial_key(structure, quotient, factor)
     structure.known[key] = structure.known.get(key, ANY) & mask or ANY

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from derivations.normal_form import sign_sets
+from derivations.normal_form.quotient import can_be_factored, factored
 from derivations.normal_form.sign_sets import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, NOT_REAL, POSITIVE, ZERO
 from derivations.normal_form.signs import combined_sign, sign_of_coefficient, sign_of_factor, sign_of_polynomial, sign_of_terms
 
@@ -32,12 +33,12 @@ class SquareSearch:
     def signs(self, polynomial: Any) -> int:
         """The possible signs of a polynomial: by terms and factors, else by completing squares in each factor."""
         mask = sign_of_polynomial(self.structure, self.quotient, polynomial)
-        if mask & NOT_REAL or mask in {ZERO, POSITIVE, NEGATIVE} or len(polynomial) > TERMS:
+        if mask & NOT_REAL or mask in {ZERO, POSITIVE, NEGATIVE} or len(polynomial) > TERMS or not can_be_factored(polynomial):
             return mask
         return mask & self._by_factors(polynomial) or mask
 
     def _by_factors(self, polynomial: Any) -> int:
-        content, factors = polynomial.factor()
+        content, factors = factored(polynomial)
         result = sign_of_coefficient(content)
         for factor, multiplicity in factors:
             result = sign_sets.times(result, sign_sets.power(self._irreducible(factor), int(multiplicity)))

@@ -30,6 +30,7 @@ TRIES = 40
 ORDERED = frozenset({"positive", "nonnegative", "psd", "pd"})
 DRAWS = 8
 TRIES_OF_INTEGRALS = 3  # every one is a certified quadrature, or a long way to none
+DOUBTFUL_POINTS = 6  # the same of points near zero and far out
 CAREFUL_POINTS = 3  # points at which a goal that 64 bits leave open is looked at again with more
 
 
@@ -74,10 +75,14 @@ def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator
 
 
 def _first(problem: Problem, goals: list[Goal], points: Iterable[Point], precision: int) -> Finding | None:
-    """The first finding at some points."""
+    """The first finding at some points; those that few bits leave open are looked at again with more."""
+    careful = DOUBTFUL_POINTS
     for point in points if goals else ():
         for goal in goals:
-            finding, _ = _attempt(problem, goal, point, precision)
+            finding, state = _attempt(problem, goal, point, precision)
+            if finding is None and state is UndecidedError and precision == QUICK and careful:
+                careful -= 1
+                finding, _ = _attempt(problem, goal, point, LADDER[1])
             if finding is not None:
                 return finding
     return None

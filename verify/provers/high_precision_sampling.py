@@ -8,6 +8,7 @@ import mpmath
 
 from derivations.balls.failures import CannotEncloseError, NotDefinedError
 from derivations.balls.second_opinion import second_opinion
+from verify.contrary import contrary_is_proved
 from verify.instances import sample_problem
 from verify.numeric_support import is_explicit, sides_of
 from verify.provers import Prover
@@ -49,6 +50,8 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         if digits < ENOUGH or len(sides) > 1:
             return None
         confirmed.append(digits)
+        if len(confirmed) == POINTS and contrary_is_proved(problem, generator):
+            return None
         if len(confirmed) == POINTS:
             detail = f"agreement to {min(confirmed)} digits at {POINTS} exact random points"
             return Finding("supported", "numeric", (f"mpmath {DIGITS} digits",), detail)
