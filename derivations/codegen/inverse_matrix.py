@@ -14,6 +14,7 @@ import sympy as sp
 
 from derivations.codegen.centred_exponentials import centred
 from derivations.codegen.domain import operations
+from derivations.codegen.extreme_value_eliminations import by_eliminations
 from derivations.codegen.field_elimination import inverse_over_field, is_inverse, singular
 from derivations.codegen.passes import forms
 from derivations.codegen.passes.rational import best
@@ -98,6 +99,7 @@ class InverseMatrix:
     def _stable(self, values: list[sp.Expr]) -> sp.Expr:
         """The best form of all that some equal values have."""
         found = [form for value in dict.fromkeys(values) for form in by_positive_terms(value, self.domain, self.above)]
+        found += by_eliminations(values[0], self.domain)
         if not found:
             found = [form for value in dict.fromkeys(values) for form in forms(value, self.domain)]
         return min(found, key=lambda form: (self.domain.overflows(form), self.domain.risk(form), operations(form)))

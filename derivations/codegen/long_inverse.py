@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from derivations.codegen.request import Request
 
 PAIR = 2
-IN_THE_FIELD = (sp.polygamma, sp.exp, sp.log)  # functions whose relations the elimination knows; all others stand in their stable forms
+IN_THE_FIELD = (sp.gamma, sp.polygamma, sp.exp, sp.log)  # functions whose relations the elimination knows; others stand in stable forms
 
 
 def long_inverse(request: Request) -> Stabilised:
