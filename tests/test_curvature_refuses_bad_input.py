@@ -133,7 +133,7 @@ def test_bad_input_is_refused(name: str) -> None:
 def test_what_overflows_is_an_error(loss: str, what: str) -> None:
     """Parameters whose loss or curvature no float holds: no method returns nan or infinity for them, except a matrix that needs neither."""
     made, theta = _problem(loss=loss, Y=np.ones_like(Y)), 1e200 * np.ones_like(THETA)
-    asked = {"value": lambda: made.at(theta).value, "gradient": lambda: made.gradient(theta)}
+    asked: dict[str, Callable[[], Any]] = {"value": lambda: made.at(theta).value, "gradient": lambda: made.gradient(theta)}
     with np.errstate(all="ignore"):
         if (loss, what) == ("squared", "fisher"):  # J does not depend on the outputs' size
             assert np.isfinite(made.fisher(theta) @ THETA).all()

@@ -60,6 +60,7 @@ PAIRS = {  # ours -> those it is compared with
         "bare products",
         "jax product",
         "jax product, kept",
+        "jax product, root",
         "torch.func product",
         "torch.func product, kept",
         "curvlinops product",
@@ -68,6 +69,7 @@ PAIRS = {  # ours -> those it is compared with
     "ours product, coefficients": (
         "jax product",
         "jax product, kept",
+        "jax product, coefficients",
         "torch.func product, kept",
         "curvlinops product",
         "backpack product",
@@ -154,8 +156,10 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
         for precision in PRECISIONS:
             found = race(problem, precision)
             peak = 2 * 1024**3 / found.typical("peak")
-            share = 2 * multiplications(problem)["product"] / found.typical("ours product, by the network") / peak
-            remark = "; ".join([f"{found.core}, {peak / 1e9:.0f} GF/s at 1024^3, {share:.0%} of it", *found.missing])
+            counts = multiplications(problem)
+            share = 2 * counts["product"] / found.typical("ours product, by the network") / peak
+            told = f"{counts['product'] / 1e6:.0f} and {counts['gradient'] / 1e6:.0f} million multiply-adds"
+            remark = "; ".join([f"{found.core}, {peak / 1e9:.0f} GF/s at 1024^3, {share:.0%} of it, {told}", *found.missing])
             for ours, others in PAIRS.items():
                 rows += [_row(problem, precision, ours, other, found, remark) for other in others if {ours, other} <= found.times.keys()]
     return rows

@@ -1,4 +1,7 @@
-"""What is timed of JAX: a product from nothing, one with the linearisation kept, the gradient, and fifty conjugate gradient steps."""
+"""What is timed of JAX: a product from nothing, one with the linearisation kept, the gradient, and fifty conjugate gradient steps.
+
+Where our product takes another way than through the network, the same algorithm is written by hand in JAX, too.
+"""
 
 from __future__ import annotations
 
@@ -71,6 +74,75 @@ class Model:
         return jax.scipy.sparse.linalg.cg(product, self.gradient(blocks), tol=0.0, maxiter=50)[0]
 
 
+@dataclass(frozen=True)
+class Structured:
+    """Our structured products written in JAX, with the same things kept: the root of one output, and Gram matrices of few samples."""
+
+    model: Model
+    blocks: Any
+
+    @property
+    def short(self) -> list[bool]:
+        """The layers in which there are fewer samples than twice the inputs."""
+        return [len(self.model.case.X) < 2 * len(block) for block in self.blocks]
+
+    def _shifted(self, shifts: Any) -> tuple[Any, list[Any]]:
+        """The outputs with every layer's argument shifted, and the inputs of all layers."""
+        activation = jnp.tanh if self.model.case.setting.activation == "tanh" else jax.nn.sigmoid
+        a, inputs = self.model.case.X, []
+        for block, shift in zip(self.blocks, shifts, strict=True):
+            inputs.append(a)
+            z = a @ block[:-1] + block[-1] + shift
+            a = activation(z)
+        return z, inputs
+
+    def _still(self) -> list[Any]:
+        """No shifts."""
+        return [jnp.zeros((len(self.model.case.X), block.shape[1]), block.dtype) for block in self.blocks]
+
+    def root(self) -> Any:
+        """Inputs of all layers and what the root of the loss's curvature becomes there."""
+        z, inputs = self._shifted(self._still())
+        slopes = jax.grad(lambda shifts: self._shifted(shifts)[0].sum())(self._still())
+        scale = jnp.sqrt(self.model.curvature(z, jnp.ones_like(z)))
+        return inputs, [each * scale for each in slopes]
+
+    def by_root(self, root: Any, v: Any) -> Any:
+        """A product: forth and back layer by layer, none after another."""
+        terms = [jnp.sum(B * (A @ V[:-1] + V[-1]), axis=1) for A, B, V in zip(*root, v, strict=True)]
+        owed = [B * sum(terms)[:, None] for B in root[1]]
+        return [jnp.concatenate([A.T @ U, U.sum(axis=0)[None]]) for A, U in zip(root[0], owed, strict=True)]
+
+    def duals(self) -> Any:
+        """Outputs, slopes, and the Gram matrices of the layers with few samples, the inputs of others."""
+        z, inputs = self._shifted(self._still())
+        tanh = self.model.case.setting.activation == "tanh"
+        slopes = [1 - a * a if tanh else a * (1 - a) for a in inputs[1:]]
+        return z, slopes, [A @ A.T + 1 if few else A for A, few in zip(inputs, self.short, strict=True)]
+
+    def start(self) -> Any:
+        """The images of the gradient."""
+        z, slopes, kept = self.duals()
+        return self._collected(jax.grad(self.model.loss)(z), slopes, kept)
+
+    def in_coefficients(self, duals: Any, image: Any) -> Any:
+        """The images of the product of the vector whose images are given."""
+        z, slopes, kept = duals
+        total = image[0]
+        for i, block in enumerate(self.blocks[1:]):
+            total = image[i + 1] + (total * slopes[i]) @ block[:-1]
+        return self._collected(self.model.curvature(z, total), slopes, kept)
+
+    def _collected(self, U: Any, slopes: Any, kept: Any) -> Any:
+        """The images of the vector whose backward pass starts with ``U``."""
+        images = []
+        for i in range(len(self.blocks) - 1, -1, -1):
+            images.append(kept[i] @ U if self.short[i] else kept[i] @ (kept[i].T @ U) + U.sum(axis=0))
+            if i:
+                U = (U @ self.blocks[i][:-1].T) * slopes[i - 1]
+        return images[::-1]
+
+
 def actions(case: Case) -> dict[str, Action]:
     """Compiled functions of the parameters; all of them return the blocks."""
     parameters, direction = [jnp.asarray(each) for each in case.blocks], [jnp.asarray(each) for each in case.directions]
@@ -82,6 +154,14 @@ def actions(case: Case) -> dict[str, Action]:
         "jax product, kept": lambda: jax.block_until_ready(kept(linear, outputs, direction)),
         "jax gradient": lambda: jax.block_until_ready(gradient(parameters)),
     }
+    structured = Structured(model, parameters)
+    if case.setting.sizes[-1] == 1:
+        root, rooted = structured.root(), jax.jit(structured.by_root)
+        found["jax product, root"] = lambda: jax.block_until_ready(rooted(root, direction))
+    if any(structured.short):
+        kept_part, image = structured.duals(), structured.start()  # not compiled: folding their constants takes minutes
+        dual = jax.jit(structured.in_coefficients)
+        found["jax product, coefficients"] = lambda: jax.block_until_ready(dual(kept_part, image))
     if len(case.X) * case.setting.sizes[-1] <= SMALL:
         found["jax conjugate gradients"] = lambda: jax.block_until_ready(solve(parameters))
     return found
