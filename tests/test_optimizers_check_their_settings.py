@@ -20,7 +20,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "levenberg-marquardt": {},
     "natural-gradient": {"structural": 0.0, "adaptive": False},
     "natural-gradient-flow": {"duration": 0.1, "damping": 0.0, "tolerance": 1e-6},
-    "newton": {"rate": 1.0, "saddle_free": False},
+    "newton": {"rate": 1.0, "saddle_free": False, "solver": "dense", "iterations": 250},
     "steepest-descent": {"rate": 0.1, "half": True},
     "tonga": {"rate": 0.05, "forgetting": 0.95, "rank": 20, "every": 10, "damping": 0.05},
 }
@@ -47,7 +47,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
         "levenberg-marquardt": ["damping", "refusal"],
         "natural-gradient": ["rate"],
         "natural-gradient-flow": ["duration", "tolerance"],
-        "newton": ["rate"],
+        "newton": ["rate", "iterations"],
         "steepest-descent": ["rate"],
         "tonga": ["rate", "forgetting", "damping", "rank", "every"],
     }.items() for key in settings for value in (0, -1)),
@@ -57,7 +57,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("natural-gradient", {"damping": -1.0}), ("natural-gradient", {"schedule": "none"}), ("natural-gradient", {"solver": "none"}),
     ("natural-gradient", {"damping": 0.0, "adaptive": True}), ("natural-gradient", {"damping": 0.0, "solver": "samples"}),
     ("natural-gradient", {"structural": 0.1, "damping": 1.0}), ("natural-gradient", {"structural": -0.1, "solver": "cg", "damping": 1.0}),
-    ("natural-gradient-flow", {"damping": -1.0}),
+    ("natural-gradient-flow", {"damping": -1.0}), ("newton", {"solver": "cg"}), ("newton", {"solver": "minres", "saddle_free": True}),
 ]  # fmt: skip
 
 
