@@ -78,9 +78,12 @@ def measured(names: list[str], chosen: list[str], points: int) -> tuple[dict[str
             for dtype, each in keys
         ]
         done = run(tasks, MEASURE, jobs=JOBS, limits=Limits(SECONDS))
-    found = {key: result.record for key, result in zip(keys, done.results, strict=False)}
+    if len(done.results) < len(keys):
+        message = f"stopped after {len(done.results)} of {len(keys)} cells; nothing is written"
+        raise click.ClickException(message)
+    found = {key: result.record for key, result in zip(keys, done.results, strict=True)}
     refused = {f"{name} in {target}": reason for (name, target, _), reason in reasons.items() if reason}
-    return {dtype: {each: found[dtype, each] for each in cells if (dtype, each) in found} for dtype in DTYPES}, refused
+    return {dtype: {each: found[dtype, each] for each in cells} for dtype in DTYPES}, refused
 
 
 def page(records: dict[str, Records], refused: dict[str, str], chosen: list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derivations.codegen.document import documentation, literal, provenance
 from derivations.codegen.frame_texts import block_functions, definitions
 from derivations.codegen.numpy_source import NumpySource, signature
-from derivations.codegen.targets import Target, c_frame, c_library
+from derivations.codegen.targets import Target, c_few, c_frame, c_library
 from derivations.codegen.targets.c_source import axes, c_file
 
 if TYPE_CHECKING:
@@ -91,12 +91,13 @@ def _assigned(*names: str) -> dict[str, str]:
 
 def _frame() -> list[str]:
     """The texts of the functions around C, each with its decorators."""
-    return [
+    functions = [
         inspect.getsource(getattr(module, name)).strip()
         for module in (c_frame, c_library)
         for name in definitions(module)
         if name.islower()
     ]
+    return [*definitions(c_few).values(), *functions]
 
 
 TARGET = Target("c", {".c": c_file, ".py": _module}, mends=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame import allocate, checked, cut, leading_shape
+from derivations.codegen.frame import allocate, checked, cut
 from derivations.codegen.frame_generated import COLUMNS, COPIES, CORES, RESULT, repair
 from derivations.codegen.targets.c_library import compiled
 
@@ -28,10 +28,8 @@ WORD = ctypes.sizeof(ctypes.c_void_p)
 DATA = -(-20 // WORD) * WORD + 2 * WORD  # where the start of the numbers stands in `PyArrayInterface`: after 20 bytes and two pointers
 
 
-def run(arguments: tuple[Any, ...], out: Any) -> Any:
-    """Check the arguments, then let C compute every element."""
-    arrays = [np.asarray(argument) for argument in arguments]
-    lead = leading_shape(arrays)
+def anywhere(arrays: list[Any], lead: tuple[int, ...], out: Any) -> Any:
+    """Let C compute every element where it stands; the leading axes broadcast to ``lead``."""
     single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
     if out is not None:
         checked(out, lead, single=single)
@@ -46,9 +44,20 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
     record = RECORDS.pack(*records)
     if compiled()(math.prod(lead), record, None):
         again(kept[:-1], result, record)
+    if single:
+        return narrowed(result, out)
     if out is None:
-        return result.astype(np.float32)[()] if single else result[()]
+        return result[()]
     if not direct:
+        np.copyto(out, result, casting="same_kind")
+    return out
+
+
+def narrowed(result: Any, out: Any) -> Any:
+    """The result as float32: what is beyond it is infinite or nothing, and no error."""
+    with np.errstate(all="ignore"):
+        if out is None:
+            return result.astype(np.float32)[()]
         np.copyto(out, result, casting="same_kind")
     return out
 
