@@ -222,3 +222,19 @@ def test_a_summary_fits_eighty_columns(tmp_path: Path) -> None:
     name = document(tmp_path, f'claim = "{long} == 60*x"', f'claim = "{long} == 61*x"')
     done = call("check", name, folder=tmp_path)
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
+
+
+def test_a_group_without_a_command_tells_its_help(tmp_path: Path) -> None:
+    """The help stands alone, on standard error, with the exit code of a wrong call, for both groups of commands."""
+    for arguments in ((), ("snapshot",)):
+        done = call(*arguments, folder=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("Usage: fisherproof")
+        assert "Error" not in done.stderr
+
+
+def test_every_help_fits_a_terminal(tmp_path: Path) -> None:
+    """Nothing but examples, which are copied whole, is wider than eighty columns."""
+    for name in ("", "accuracy", "snapshot"):
+        lines = call(*name.split(), "--help", folder=tmp_path).stdout.splitlines()
+        assert [line for line in lines if len(line) > 80 and "fisherproof" not in line] == []

@@ -1,4 +1,4 @@
-"""An entry of an array and another name are never one symbol, and entries are called as the language calls them."""
+"""An entry of an array and another name are never one symbol, nor an explicit array and a named one one object."""
 
 from __future__ import annotations
 
@@ -55,3 +55,11 @@ def test_a_witness_speaks_the_language() -> None:
     assert {"v[0]", "v[1]", "A[0, 1]"} <= set(record["witness"]["point"])
     assert not any("_0" in name for name in record["witness"]["point"])
     assert decided("v[0]/v[1]*v[1] == v[0]", {"v": "real[2]"})["side_conditions"] == ["v[1] != 0"]
+
+
+@pytest.mark.parametrize("statement", ["W @ x == W @ x + W @ x - W @ x", "W @ [1, 2] == 2*W @ [1, 2]", "dot(x, B @ y) == dot(y, B.T @ x)"])
+def test_explicit_arrays_beside_named_ones_are_an_error_of_the_statement(statement: str) -> None:
+    """An array of explicit size where dimensions are named is told, and is no accident of the tool."""
+    record = decided(statement, {"W": "real[K,2]", "B": "real[2,K]", "x": "real[2]", "y": "real[K]"})
+    assert record["verdict"] == "inconclusive"
+    assert record["reason"].startswith("Mixing dimensions: expected named ones throughout, got an array of explicit shape (2,).")

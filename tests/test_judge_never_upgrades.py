@@ -175,7 +175,7 @@ def test_a_hypothesis_to_drop_needs_a_counterexample() -> None:
     """A hypothesis that the claim says it needs, and does not, leaves it inconclusive; one that it needs shows where it fails."""
     let = {"x": "real", "a": "real"}
     idle = decided("x + 0 == x", let, given=("x > 0",), drop=(0,))
-    assert (idle["verdict"], idle["reason"][:41]) == ("inconclusive", "dropping hypothesis 1 gave no counterexam")
+    assert (idle["verdict"], idle["reason"].split(" in ")[0]) == ("inconclusive", IDLE)
     needed = decided("a*x == x", let, given=("a == 1",), drop=(0,))
     assert needed["verdict"] == "proved"
     assert needed["hypotheses"][0]["matters"].startswith("at ")

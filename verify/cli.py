@@ -57,15 +57,9 @@ class Commands(click.Group):
 
 def _print_version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
     if value:
-        from importlib.metadata import PackageNotFoundError, version
+        from verify.engine.fingerprint import own_version, versions
 
-        from verify.engine.fingerprint import versions
-
-        try:
-            own = version("fisherproof")
-        except PackageNotFoundError:
-            own = "(not installed)"
-        click.echo(", ".join([f"fisherproof {own}", *(f"{name} {number}" for name, number in versions().items())]))
+        click.echo(", ".join([f"fisherproof {own_version()}", *(f"{name} {number}" for name, number in versions().items())]))
         context.exit()
 
 
@@ -80,8 +74,8 @@ def fisherproof() -> None:
     Example: fisherproof check notes.md --html notes.html
 
     \b
-    Exit codes: 0 every claim as expected; 1 some claim is not, or the run was interrupted;
-                2 the input or the call is wrong; 3 the tool itself failed.
+    Exit codes: 0 every claim as expected; 1 some claim is not, or the run was
+                interrupted; 2 the input or the call is wrong; 3 the tool failed.
     """  # noqa: D301 - \b keeps click from wrapping a block
 
 

@@ -27,6 +27,9 @@ FORMS = (  # what click says; what was expected, and what came instead
 def show(error: click.ClickException) -> None:
     """Print the usage, where the error knows its command, and what is wrong."""
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return
     usage = f"{context.get_usage()}\n\n" if context else ""
     click.echo(f"{usage}Error: {complaint(error)}", err=True)
 

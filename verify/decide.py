@@ -61,9 +61,11 @@ def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
     if judgement.finding.verdict in ("proved", "supported"):
         outcomes = try_mutants(statement, kind_scope(claim), search, generator)
         judgement = _demand_teeth(judgement, outcomes)
-    matters = _dropped(claim, statement, search) if judgement.finding.verdict == "proved" else {}
+    holds = judgement.finding.verdict in ("proved", "supported")
+    matters = _dropped(claim, statement, search) if holds else {}
     if missing := [index for index, witness in sorted(matters.items()) if witness is None]:
-        reason = f"dropping hypothesis {missing[0] + 1} gave no counterexample in {DROP_TRIES} draws an instance"
+        which = f"the hypothesis {claim.given[missing[0]]!r} (index {missing[0]})"
+        reason = f"without {which} no counterexample was found in {DROP_TRIES} draws for each instance"
         judgement = Judgement(Finding("inconclusive", "", (), reason), judgement.evidence, reason)
     return describe.record(claim, describe.Decided(statement, problem, trace, judgement, checks, outcomes, matters))
 

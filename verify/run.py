@@ -16,7 +16,7 @@ from verify import engine, reading
 from verify.documents import Heading, Prose, Remark
 from verify.engine.cache import Cache, key_of
 from verify.engine.files import write_atomically
-from verify.engine.fingerprint import versions
+from verify.engine.fingerprint import own_version, versions
 from verify.engine.journal import Journal
 from verify.engine.limits import Limits, processors
 from verify.presentation import joined
@@ -149,7 +149,7 @@ def _document(one: Reading, decided: dict[str, dict[str, Any]], settings: Settin
 def _tool(settings: Settings) -> dict[str, Any]:
     """What the results rest on. Seeds are derived from each claim's id and statement, so a run repeats itself."""
     limits = {"timeout": settings.limits.timeout, "memory": settings.limits.memory, "require": settings.require or "supported"}
-    return {"name": "fisherproof", **versions(), "seed": "sha256 of id and statement", **limits}
+    return {"name": "fisherproof", "version": own_version(), **versions(), "seed": "sha256 of id and statement", **limits}
 
 
 def _write_logs(claims: Sequence[Claim], results: Sequence[Result], folder: Path) -> tuple[Path, ...]:

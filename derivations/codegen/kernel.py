@@ -54,8 +54,11 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
         ClaimError: the expression, a type or an option is not well formed.
         DerivationError: no rule derives it, or no target computes some function in it.
     """
-    if not options.name.isidentifier() or options.layout not in LAYOUTS:
-        message = f"Generating a kernel: expected an identifier and a layout of {LAYOUTS}, got {options.name!r} and {options.layout!r}."
+    if not options.name.isidentifier():
+        message = f"Generating a kernel: expected an identifier as its name, got {options.name!r}. Choose another with --name."
+        raise ClaimError(message)
+    if options.layout not in LAYOUTS:
+        message = f"Generating a kernel: expected a layout of {', '.join(LAYOUTS)}, got {options.layout!r}. Choose one of them."
         raise ClaimError(message)
     if options.target != "numpy" and options.target not in targets():  # the modules of targets are read where one is asked for
         message = f"Generating a kernel: expected a target of numpy, {', '.join(targets())}, got {options.target!r}. Choose one of them."

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from derivations.conditions import require
-from derivations.errors import DerivationError
+from derivations.errors import DerivationError, ShapeError
 from derivations.indexed import arithmetic as indexed
 from derivations.indexed.lifting import element_of
 from derivations.indexed.tensor import IndexedTensor
@@ -28,7 +28,16 @@ def _by_indices(left: Value, right: Value) -> bool:
 
 
 def lift(value: Value) -> Element:
-    """A number as an element of the *-algebra; elements stay as they are."""
+    """A number as an element of the *-algebra; elements stay as they are.
+
+    Raises:
+        ShapeError: an array of explicit size stands where one of named dimensions does.
+    """
+    if isinstance(value, Tensor) and value.shape:
+        message = (
+            f"Mixing dimensions: expected named ones throughout, got an array of explicit shape {value.shape}. Declare all in one way."
+        )
+        raise ShapeError(message)
     return value if isinstance(value, Element) else Element.scalar(value.item)
 
 
@@ -115,7 +124,9 @@ def matmul(left: Value, right: Value) -> Value:
         return left @ right
     if _by_indices(left, right):
         return indexed.matmul(left, right)
-    return left @ right if isinstance(left, Element) or isinstance(right, Element) else left.matmul(right)
+    if isinstance(left, Element) or isinstance(right, Element):
+        return lift(left) @ lift(right)
+    return left.matmul(right)
 
 
 def transpose(value: Value) -> Value:

@@ -139,7 +139,7 @@ class _Reader:
         start, kind = self.start, self.value if self.kind == "name" else ""
         if kind not in KINDS:
             known = ", ".join(KINDS)
-            self.fail(f"one of {known}", did_you_mean(self.value, KINDS).strip() if self.kind == "name" else "")
+            self.fail(f"one of {known}", (did_you_mean(self.value, KINDS).strip() if self.kind == "name" else "") or "Choose one of them.")
         self.advance()
         if kind == "positive" and self.kind == "name" and self.value == "integer":
             self.advance()

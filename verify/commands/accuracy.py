@@ -43,7 +43,6 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     \b
     Example: fisherproof accuracy kl_gamma.py --regimes near-equal --plot kl_gamma.svg
 
-    \b
     Exit codes: 0 no error above 8 ulps (8 times the conditioning where that is above one), no wrong sign, no nan or inf; 1 there is.
     """  # noqa: D301 - \b keeps click from wrapping a block
     console = console_of(quiet=options["quiet"], no_color=options["no_color"])

@@ -39,10 +39,8 @@ def command() -> None:
     \b
     Example: fisherproof snapshot check --only "Gamma.*"
 
-    \b
     The options stand after check, update or diff: --only, --json, --quiet, --no-color and others.
 
-    \b
     Exit codes: 0 nothing changed; 1 something changed, is gone or cannot be told; 2 a file is damaged.
     """  # noqa: D301 - \b keeps click from wrapping a block
 

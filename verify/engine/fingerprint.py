@@ -51,6 +51,14 @@ def formulas() -> str:
 
 
 @cache
+def own_version() -> str:
+    """The version of the installed distribution; a source tree that is not installed has none."""
+    try:
+        return importlib.metadata.version("fisherproof")
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that decide, read from their metadata: nothing is imported."""
     found = {name: importlib.metadata.version(name) for name in _LIBRARIES}
