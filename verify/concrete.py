@@ -71,9 +71,10 @@ def _polynomial(formal: tuple[sp.Symbol, ...], generator: random.Random) -> sp.E
 
 
 def _raised(function: ConcreteFunction, number: int) -> ConcreteFunction:
-    """The function through the origin for the first instance, beside it for the next ones, and a constant for the last."""
+    """The function through the origin for the first instance, beside it for the next ones, a constant, and zero where there are no laws."""
     heights = [sp.Rational(number * (2 * place + 3), number + 3) for place in range(len(function.body.entries))]
-    moving = 0 if number == len(LAWS) - 1 else 1
+    moving = int(number < len(LAWS) - 1)
+    heights = heights if number < len(LAWS) else [sp.S.Zero] * len(heights)
     entries = tuple(moving * entry + height for entry, height in zip(function.body.entries, heights, strict=True))
     return ConcreteFunction(function.formal, Tensor(function.body.shape, entries))
 
@@ -193,7 +194,7 @@ def interpretations(types: Mapping[str, TypeSpec], scope: Scope, generator: rand
     functions = {name: spec for name, spec in types.items() if spec.kind == "smooth" and not spec.is_abstract}
     if not laws and not functions:
         return
-    for number, make in enumerate(LAWS):
+    for number, make in enumerate((*LAWS, *(() if laws else LAWS[:1]))):
         chosen = {name: _raised(random_function(name, spec, scope, generator), number) for name, spec in sorted(functions.items())}
         components = {}
         for name, function in chosen.items():

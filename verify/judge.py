@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from verify.convex_domains import cut_by
 from verify.instances import admissible, where_defined
 from verify.provers import provers
 from verify.search import Search, counterexample
@@ -46,6 +47,9 @@ def judge(
     judgement = _asked(against, problem, generator, are_concrete=not search.interpretations)
     if judgement.finding.verdict == "proved" and (reason := _about_nothing(problem)):
         return Judgement(Finding("vacuous", "searched", ("rejection sampling",), reason), judgement.evidence, reason)
+    if judgement.finding.verdict in ("proved", "supported") and (cut := cut_by(problem, generator)):
+        reason = f"the second derivatives say it, but {cut} may leave no convex set: ask for one side by a hypothesis"
+        return Judgement(Finding("inconclusive", "", (), reason), judgement.evidence, reason)
     return judgement
 
 

@@ -23,7 +23,8 @@ class Goal:
     free *-algebra (named dimensions). ``twins`` maps a declared symbol to a second copy of it that ranges over the same domain
     (for "does not depend on"); ``fresh`` maps a new symbol to the kind of number it ranges over (for "the same law"). ``theorem`` says why
     the goal holds whatever its values are, where the words of the statement show it (:mod:`derivations.language.theorems`); one of the
-    numbers ``needed``, if there are any, must be nowhere zero for that.
+    numbers ``needed``, if there are any, must be nowhere zero for that. Where the goal says that something is ``convex_in`` some symbols,
+    the set over which they range must be convex.
     """
 
     relation: GoalRelation
@@ -34,3 +35,4 @@ class Goal:
     fresh: Mapping[sp.Symbol, str] = field(default_factory=dict)
     theorem: str = ""
     needed: tuple[sp.Expr, ...] = ()
+    convex_in: tuple[sp.Symbol, ...] = ()

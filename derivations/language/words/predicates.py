@@ -68,7 +68,8 @@ def convex(value: Tensor, variables: Tensor) -> tuple[Goal, ...]:
         message = f"Deciding convexity: expected a function without kinks, got one at {kinks[0]} = 0. Look at its pieces separately."
         raise DerivationError(message)
     hessian = hess(value, variables)
-    return (Goal("psd", hessian, hessian),)
+    moved = tuple(sorted((entry for entry in getattr(variables, "entries", ()) if entry.is_Symbol), key=str))
+    return (Goal("psd", hessian, hessian, convex_in=moved),)
 
 
 def _free_kind(value: Kind, variable: Kind) -> Kind:
