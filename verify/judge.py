@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from verify.convex_domains import cut_by
 from verify.instances import admissible, where_defined
+from verify.numeric_support import has_unevaluated
 from verify.provers import provers
 from verify.search import Search, counterexample
 from verify.star_hypotheses import solved_problem
@@ -72,7 +73,7 @@ def _asked(against: Finding | None, problem: Problem, generator: random.Random, 
             break
     if _first(evidence, "proved") is not None and _first(evidence, "refuted") is None and are_concrete:
         evidence += _contradictions(remaining, problem, generator)
-    return _weigh(_first(evidence, "refuted"), doubt, evidence)
+    return _weigh(problem, _first(evidence, "refuted"), doubt, evidence)
 
 
 def _contradictions(remaining: Iterable[Prover], problem: Problem, generator: random.Random) -> list[Finding]:
@@ -113,7 +114,7 @@ def _is_inhabited(problem: Problem, generator: random.Random, *, defined: bool =
     return any(_is_inhabited(instance, generator, defined=defined) for instance in instances)
 
 
-def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Finding]) -> Judgement:
+def _weigh(problem: Problem, against: Finding | None, doubt: Finding | None, evidence: list[Finding]) -> Judgement:
     first = {finding.verdict: finding for finding in reversed(evidence)}
     proof, opposed = first.get("proved"), against or doubt
     if opposed is not None and proof is not None:
@@ -121,7 +122,8 @@ def _weigh(against: Finding | None, doubt: Finding | None, evidence: list[Findin
         return Judgement(Finding("disputed", "", (*proof.engines, *opposed.engines), detail, witness=opposed.witness), evidence, detail)
     best = first.get("disputed") or against or proof or first.get("supported")
     if best is None:
-        reason = f"outside the decidable class: tried {', '.join(prover.name for prover in provers())}"
+        unknown = "an integral, a sum or a limit has no closed form here; " if has_unevaluated(problem) else ""
+        reason = f"outside the decidable class: {unknown}tried {', '.join(prover.name for prover in provers())}"
         return Judgement(Finding("inconclusive", "", (), reason), evidence, reason)
     return Judgement(best, evidence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from derivations.balls.decide import Decision, decide
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 TRIES = 40
 ORDERED = frozenset({"positive", "nonnegative", "psd", "pd"})
 DRAWS = 8
+SWITCHES_OF_INTEGRALS = 5  # points at and beside one switch
 TRIES_OF_INTEGRALS = 3  # every one is a certified quadrature, or a long way to none
 DOUBTFUL_POINTS = 6  # the same of points near zero and far out
 CAREFUL_POINTS = 3  # points at which a goal that 64 bits leave open is looked at again with more
@@ -96,7 +98,8 @@ def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> 
 
 def _at_switches(problem: Problem, goals: list[Goal], seen: list[Point]) -> Finding | None:
     """All goals where absolute values and case distinctions switch, and at the bounds of the domain."""
-    return _first(problem, goals, () if has_unevaluated(problem) else switching_points(problem, goals, seen), LADDER[1])
+    points = switching_points(problem, goals, seen)
+    return _first(problem, goals, islice(points, SWITCHES_OF_INTEGRALS) if has_unevaluated(problem) else points, LADDER[1])
 
 
 def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[Point]:
