@@ -31,6 +31,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.ratio import in_factors
 from derivations.codegen.request import INVERSE, read_request
 from derivations.codegen.stable import meaning, stable
+from derivations.codegen.truncated_normal_eliminations import by_residual
 from derivations.errors import DerivationError
 from derivations.families import built_in
 
@@ -172,6 +173,15 @@ def test_what_elimination_leaves_of_extreme_values_is_told_exactly(name: str) ->
     assert list(by_eliminations(value, domain)) == [x * stable(name, shape)]
     assert not list(by_eliminations(value + x, domain))
     assert not list(by_eliminations(value, Domain(frozenset({shape}))))
+
+
+def test_what_elimination_leaves_of_truncated_laws_is_told_exactly() -> None:
+    """Less its line in the variable, the variance of the square is a primitive; less half of the line, or between other bounds, it is none."""
+    a, b, c = sp.symbols("a b c", real=True)
+    whole, shared, line = (stable(f"truncated_normal_{kind}_given", a, b, c) for kind in ("square_variance", "covariance", "variance"))
+    assert list(by_residual(x * (whole - shared**2 / line))) == [x * stable("truncated_normal_efficient_given", a, b, c)]
+    assert not list(by_residual(whole - shared**2 / (2 * line)))
+    assert not list(by_residual(whole - shared**2 / line.xreplace({a: x})))
 
 
 def test_centred_exponentials_have_the_value_of_their_product() -> None:

@@ -23,6 +23,7 @@ from derivations.codegen.pivots import Pivots
 from derivations.codegen.positive_polygammas import by_positive_terms
 from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import Stable
+from derivations.codegen.truncated_normal_eliminations import by_residual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,7 @@ class InverseMatrix:
     def _stable(self, values: list[sp.Expr]) -> sp.Expr:
         """The best form of all that some equal values have."""
         found = [form for value in dict.fromkeys(values) for form in by_positive_terms(value, self.domain, self.above)]
-        found += by_eliminations(values[0], self.domain)
+        found += [*by_eliminations(values[0], self.domain), *by_residual(values[0])]
         if not found:
             found = [form for value in dict.fromkeys(values) for form in forms(value, self.domain)]
         return min(found, key=lambda form: (self.domain.overflows(form), self.domain.risk(form), operations(form)))

@@ -107,10 +107,11 @@ def stabilised(request: Request) -> Stabilised:
     known: dict[sp.Expr, sp.Expr] = {}
     for entry in request.value.entries:
         if entry not in known:
-            apart, differences = by_differences(_short(entry), domain)
+            short = _short(entry)
+            apart, differences = by_differences(short, domain)
             definitions |= differences
-            candidates = [*forms(by_pivots(apart, pivots), domain.with_exact(differences)), entry]
-            known[entry] = next(form for form in candidates if form == entry or agrees(form, entry, request.inputs, definitions))
+            candidates = [*forms(by_pivots(apart, pivots), domain.with_exact(differences)), short]
+            known[entry] = next(form for form in candidates if form == short or agrees(form, short, request.inputs, definitions))
     entries = tuple(known[entry] for entry in request.value.entries)
     return Stabilised(entries, tuple(definitions.items()), pivots.positive)
 
