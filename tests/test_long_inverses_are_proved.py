@@ -176,7 +176,7 @@ def test_what_elimination_leaves_of_extreme_values_is_told_exactly(name: str) ->
 
 
 def test_what_elimination_leaves_of_truncated_laws_is_told_exactly() -> None:
-    """Less its line in the variable, the variance of the square is a primitive; less half of the line, or between other bounds, it is none."""
+    """The square's variance less its line in the variable is a primitive; less half of the line, or between other bounds, it is none."""
     a, b, c = sp.symbols("a b c", real=True)
     whole, shared, line = (stable(f"truncated_normal_{kind}_given", a, b, c) for kind in ("square_variance", "covariance", "variance"))
     assert list(by_residual(x * (whole - shared**2 / line))) == [x * stable("truncated_normal_efficient_given", a, b, c)]
