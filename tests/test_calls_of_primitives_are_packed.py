@@ -95,7 +95,7 @@ def test_together_is_one_after_another(length: int) -> None:
 def test_values_do_not_depend_on_how_many_are_asked_for() -> None:
     """A divergence of three packed calls gives an element what it gives among hundreds, to a few units in the last place."""
     text = kernel_source(KL_BETA, LET, Options("kl_beta"))
-    assert "together(bregman_loggamma_remainder_given, [" in text
+    assert "abreast(bregman_loggamma_remainder_given, [" in text
     function = load(text).kl_beta
     arguments = np.random.default_rng(0).gamma(2.0, 2.0, (4, 700))
     whole = function(*arguments)

@@ -1,4 +1,4 @@
-"""Calls that a generated kernel makes at once where elements are few; the function is copied into the module."""
+"""Calls that a generated kernel makes at once where elements are few; the functions are copied into the module."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from derivations.codegen.frame_generated import FEWEST
 
 
-def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
-    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> Any:
+    """What a function gives as often as there are targets: new rows by one call where elements are few, else the targets, one after another.
 
     The first operands of all calls come first, then the second ones.
     """
@@ -18,9 +18,14 @@ def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> 
     if count * length > FEWEST:
         for place, target in enumerate(targets):
             function(*operands[place::count], target, s)
-        return
-    results = np.empty((count, length), targets[0].dtype)
-    scratch = np.empty((len(s), count * length), s.dtype)
-    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
-    for target, result in zip(targets, results, strict=True):
-        target[...] = result
+        return targets
+    scratch = np.empty((1 + len(s), count * length), s.dtype)
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), scratch[0], scratch[1:])
+    return scratch[0].reshape(count, length)
+
+
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """The same, always in the targets."""
+    for target, result in zip(targets, abreast(function, operands, targets, s), strict=True):
+        if result is not target:
+            target[...] = result

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.codegen import frame_generated
 from derivations.codegen.document import literal, number
 from derivations.codegen.frame_texts import frame_functions
+from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.packing import packed
@@ -16,6 +17,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
 from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
 from derivations.codegen.schedule import schedule
+from derivations.codegen.tidy import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +46,7 @@ class NumpySource:
         self.name, self.program, self.inputs, self.shape, self.slow = name, program, inputs, shape, slow
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
-        self.program = program = packed(program)
+        self.program = program = packed(tidied(program, {row for row, each in enumerate(inputs.rows) if each.low >= BELOW_ZERO}))
         self.schedule: Schedule = schedule(program)
         self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
@@ -137,10 +139,12 @@ class NumpySource:
         operands = ", ".join(self._array(operand) for each in calls for operand in each)
         targets = ", ".join(self._name(step.place) for step in steps)
         name = steps[0].instruction.operation
-        flat = f"    together({name}, [{operands}], [{targets}], s)"
+        rows = all(step.place.kind == "number" for step in steps)  # for a result, the memory counts; any other row is what has its name
+        head = f"    {targets} = abreast(" if rows else "    together("
+        flat = f"{head}{name}, [{operands}], [{targets}], s)"
         inner = f"        {name}, [{operands}], [{targets}], s"
         apart = [inner] if len(inner) <= LINE else [f"        {part}," for part in (name, f"[{operands}]", f"[{targets}]", "s")]
-        return [flat] if len(flat) <= LINE else ["    together(", *apart, "    )"]
+        return [flat] if len(flat) <= LINE else [head, *apart, "    )"]
 
     def _step(self, instruction: Any, place: Place) -> list[str]:
         target = self._name(place)

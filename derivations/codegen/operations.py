@@ -45,6 +45,7 @@ _TABLE = (
     Operation("not_equal", "np.not_equal", "jnp.not_equal", "{0} != {1}", truth=True),
     Operation("both", "np.logical_and", "jnp.logical_and", "{0} && {1}", truth=True),
     Operation("either", "np.logical_or", "jnp.logical_or", "{0} || {1}", truth=True),
+    Operation("but_not", "np.greater", "jnp.greater", "{0} && !{1}", truth=True),  # of two truths
     Operation("not", "np.logical_not", "jnp.logical_not", "!{0}", truth=True),
     Operation("select", "", "jnp.where", "({0} ? {1} : {2})"),
     Operation("square", "np.square", "jnp.square", "({0} * {0})"),

@@ -83,6 +83,8 @@ def _difference_of_products(lowering: Lowering, left: sp.Expr, right: sp.Expr) -
     first, second = _two_factors(left), _two_factors(right)
     if first is None or second is None or not all(lowering.is_exact(lowering.value(factor)) for factor in (*first, *second)):
         return None
+    if first[0] == first[1] and second[0] == second[1]:  # no digits are lost in either factor
+        return lowering.program.emit("multiply", *(lowering.emit(name, first[0], second[0]) for name in ("subtract", "add")))
     return lowering.emit("difference_of_products", *first, *second)
 
 

@@ -24,6 +24,8 @@ PRIMITIVE = Primitive(
     "bregman_log_given", _meaning, ("positive", "positive", "real"), "nonnegative", rows=5, uses=("excess_log", "log_ratio")
 )
 
+BREGMAN_LOG_GIVEN_REACH = 0.144  # (y - x)^2 / (x + y)^2 up to which the series is used
+
 
 def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
     """Write y / x - 1 - log(y / x), shape (n,), y and x positive, ``difference`` = y - x.
@@ -34,17 +36,15 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         return
     excess, ratio = scratch[3], scratch[4]
     np.divide(difference, x, out=excess)
-    low, high = excess[excess.argmin()], excess[excess.argmax()]
-    if low >= -0.55 and high <= 0.9:
-        excess_log_near(excess, out, scratch, short=low >= -0.1 and high <= 0.1)
-        return
     np.divide(y, x, out=ratio)
-    if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
-        excess_log_near(excess, out, scratch, short=False)
-        far = np.logical_or(np.less(excess, -0.55), np.greater(excess, 0.9))
+    low, high = ratio[ratio.argmin()], ratio[ratio.argmax()]
+    if high < 1e300 and low > 1e-300:
+        excess_log_near(excess, out, scratch, short=low >= 0.9 and high <= 1.1)
+        if low >= 0.45 and high <= 2.2:
+            return
         np.log(ratio, out=ratio)
         np.subtract(excess, ratio, out=ratio)
-        np.putmask(out, far, ratio)  # a quarter of the time of copyto
+        np.putmask(out, np.greater(scratch[1], BREGMAN_LOG_GIVEN_REACH), ratio)  # a quarter of the time of copyto
         return
     excess_log(excess, out, scratch)
     if not excess[excess.argmin()] >= -0.55:

@@ -9,8 +9,8 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bregman_loggamma_tail import bregman_loggamma_tail_rest, scalar_bregman_loggamma_tail_rest
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
-from derivations.codegen.primitives.excess_log import EXCESS_LOG_DENOMINATOR, EXCESS_LOG_NUMERATOR
+from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.primitives.excess_log import EXCESS_LOG_DENOMINATOR, EXCESS_LOG_NUMERATOR, excess_log_sum
 from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ def bregman_loggamma_remainder_step(y: Array, x: Array, difference: Array) -> Ar
     k = difference / high / (1.0 + low / high + 2.0 * low)  # no product of both, which may be beyond the range
     square = k * k
     excess, work = np.empty_like(k), np.empty_like(k)
-    digamma_ratio_inside(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
+    if k.size <= 256:
+        excess_log_sum(np.concatenate([square, np.ones_like(k)]).reshape(2, -1), excess)
+    else:
+        digamma_ratio(square, BREGMAN_LOGGAMMA_REMAINDER_SERIES, excess, work)
     excess *= square * k
     if not square[square.argmax()] <= 0.29:
         far = np.flatnonzero(square > 0.29)

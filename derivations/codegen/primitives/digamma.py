@@ -145,7 +145,7 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
     powers[0] = 1.0
     powers[1:] = np.maximum(x, 1e-30)  # anything smaller gives the same value, but its powers leave the range of floats
     np.multiply.accumulate(powers, 0, None, powers)
-    values = np.dot(matrix, powers)
+    values = matrix.dot(powers)
     if len(values) == 1:
         out[...] = values[0]
     else:

@@ -34,6 +34,35 @@ EXCESS_EXP_TABLE = (
 )
 EXCESS_EXP_SHORT = (-1.6526043737031339e-06, 6.613756092075398e-05, -0.0027777777777673444, 0.16666666666666666)
 
+# The same for few elements as a sum of w / (1 + u x^2), x^2 up to 1600: columns u and 1, and the weights.
+EXCESS_EXP_NODES = (
+    2.8319390448377644e-05,
+    0.0002598439739406743,
+    0.0007468816914682293,
+    0.0015226934475067412,
+    0.002597299587763369,
+    0.004019453448732416,
+    0.0063313504497500995,
+    0.011257900335222485,
+    0.02533029589982914,
+    0.10132118364233686,
+)
+EXCESS_EXP_FACTORS = np.array([(node / 4.0, 1.0) for node in EXCESS_EXP_NODES])
+EXCESS_EXP_WEIGHTS = np.array(
+    [
+        0.00679262487581057,
+        0.006984470984030584,
+        0.007297441489262589,
+        0.0075620916891352245,
+        0.007627617059254054,
+        0.008563699910646214,
+        0.012686445735877221,
+        0.022515982304758576,
+        0.05066059199987145,
+        0.20264236728468685,
+    ]
+) / 2.0
+
 
 def excess_exp(x: Array, out: Array, scratch: Array) -> None:
     """Write exp(x) - 1 - x, shape (n,); zero exactly at zero.
@@ -43,6 +72,13 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     low, high = x[x.argmin()], x[x.argmax()]
+    if x.size <= 256 and low >= -36.0:
+        excess_exp_few(x, out, scratch)
+        if high > 1.0:
+            np.expm1(x, out=scratch[0])
+            np.subtract(scratch[0], np.minimum(x, 1.7976931348623157e308), out=scratch[0])
+            np.putmask(out, np.greater(x, 1.0), scratch[0])
+        return
     if low >= -1.0 and high <= 1.0:
         excess_exp_near(x, out, scratch, EXCESS_EXP_SHORT if low >= -0.1 and high <= 0.1 else EXCESS_EXP_TABLE)
         return
@@ -54,6 +90,22 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
         part, value = x[near], np.empty(near.size)
         excess_exp_near(part, value, scratch[:, : near.size], EXCESS_EXP_TABLE)
         out[near] = value
+
+
+def excess_exp_few(x: Array, out: Array, scratch: Array) -> None:
+    """The same for few elements between -36 and 1, with R as a sum of w / (1 + u x^2), which is a product of matrices."""
+    square, one, work = scratch[0], scratch[1], scratch[2]
+    np.multiply(x, x, out=square)
+    one.fill(1.0)
+    parts = EXCESS_EXP_FACTORS.dot(scratch[:2])
+    EXCESS_EXP_WEIGHTS.dot(np.divide(1.0, parts, out=parts), out=work)
+    np.multiply(work, x, out=work)
+    np.subtract(1.0, work, out=out)
+    np.multiply(work, x, out=work)
+    np.subtract(work, x, out=work)
+    np.add(work, 2.0, out=work)
+    np.divide(out, work, out=out)
+    np.multiply(out, square, out=out)
 
 
 def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:

@@ -34,6 +34,34 @@ LANGEVIN_NEAR = (
     ),
     (1.1699191492440745e-07, 4.4581595887474345e-05, 0.004527087579079457, 0.1417715691032569, 1.0),
 )
+# The function over x for few elements as a sum of w / (1 + u x^2), x^2 up to 400: columns u and 1, and the weights.
+LANGEVIN_NODES = (
+    2.8319390448377644e-05,
+    0.0002598439739406743,
+    0.0007468816914682293,
+    0.0015226934475067412,
+    0.002597299587763369,
+    0.004019453448732416,
+    0.0063313504497500995,
+    0.011257900335222485,
+    0.02533029589982914,
+    0.10132118364233686,
+)
+LANGEVIN_FACTORS = np.array([(node, 1.0) for node in LANGEVIN_NODES])
+LANGEVIN_WEIGHTS = np.array(
+    [
+        0.00679262487581057,
+        0.006984470984030584,
+        0.007297441489262589,
+        0.0075620916891352245,
+        0.007627617059254054,
+        0.008563699910646214,
+        0.012686445735877221,
+        0.022515982304758576,
+        0.05066059199987145,
+        0.20264236728468685,
+    ]
+)
 
 
 def langevin(x: Array, out: Array, scratch: Array) -> None:
@@ -44,6 +72,12 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     np.multiply(x, x, out=scratch[0])
+    if x.size <= 256 and scratch[0][scratch[0].argmax()] <= 400.0:
+        scratch[1].fill(1.0)
+        parts = LANGEVIN_FACTORS.dot(scratch[:2])
+        LANGEVIN_WEIGHTS.dot(np.divide(1.0, parts, out=parts), out=out)
+        np.multiply(out, x, out=out)
+        return
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out=out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:

@@ -26,7 +26,13 @@ def sigmoid(x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 3 ulp, subnormal values included.
     """
-    bottom, positive = scratch[0], scratch[1]
+    if x.size and x[x.argmin()] > -700.0:
+        np.negative(x, out=out)
+        np.exp(out, out=out)
+        np.add(out, 1.0, out=out)
+        np.divide(1.0, out, out=out)
+        return
+    bottom, positive = scratch[0], scratch[1]  # the exponential of what is so far below zero is beyond the range
     np.absolute(x, out=out)
     np.negative(out, out=out)
     np.exp(out, out=out)

@@ -9,6 +9,7 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.trigamma_drop import TRIGAMMA_DROP_SQUARES, TRIGAMMA_DROP_WEIGHTS
 from derivations.codegen.primitives.trigamma_excess import TRIGAMMA_EXCESS_FULL, TRIGAMMA_EXCESS_SHORT
 from derivations.codegen.scalar import quotient
 
@@ -21,7 +22,18 @@ def _meaning(a: sp.Expr) -> sp.Expr:
     return sp.polygamma(1, a)
 
 
-PRIMITIVE = Primitive("trigamma", _meaning, ("positive",), "positive", rows=3, uses=("digamma", "trigamma_excess"))
+PRIMITIVE = Primitive("trigamma", _meaning, ("positive",), "positive", rows=3, uses=("digamma", "trigamma_drop", "trigamma_excess"))
+
+# For few elements, what multiplies 1, p, p^2 and p^3 in 1 + s p^2, in w p^3 and in p + p^2 / 2.
+TRIGAMMA_TERMS = len(TRIGAMMA_DROP_SQUARES)
+TRIGAMMA_PARTS = np.array(
+    [
+        *((1.0, 0.0, square, 0.0) for square in TRIGAMMA_DROP_SQUARES),
+        *((0.0, 0.0, 0.0, weight) for weight in TRIGAMMA_DROP_WEIGHTS),
+        (0.0, 1.0, 0.5, 0.0),
+    ]
+)
+TRIGAMMA_ONES = np.ones(TRIGAMMA_TERMS + 1)
 
 
 def trigamma(a: Array, out: Array, scratch: Array) -> None:
@@ -30,6 +42,9 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
     Accuracy: 3 ulp. A sum of positive terms: (1 + 1 / (2 b) + F(1 / b^2) / b^2) / b at b = a or, by two recurrences, at b = a + 2.
     """
     if not a.size:
+        return
+    if a.size <= 256:
+        trigamma_few(a, out, scratch)
         return
     low = a[a.argmin()]
     reciprocal, square, work = scratch[0], scratch[1], scratch[2]
@@ -53,6 +68,25 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
         np.multiply(a, a, out=work)
         np.divide(1.0, work, out=work)
         np.add(out, work, out=out)
+
+
+def trigamma_few(a: Array, out: Array, scratch: Array) -> None:
+    """The same for few elements: with p = 1 / (a + 1), 1 / a^2 + p + p^2 / 2 + p^3 times a sum over a table."""
+    rows = np.empty((4, a.size), a.dtype)  # one, p, p^2, p^3
+    one, p, square, cube = rows
+    one.fill(1.0)
+    np.add(a, 1.0, out=p)
+    np.divide(1.0, p, out=p)
+    np.multiply(p, p, out=square)
+    np.multiply(square, p, out=cube)
+    parts = TRIGAMMA_PARTS.dot(rows)
+    bottom, terms = parts[:TRIGAMMA_TERMS], parts[TRIGAMMA_TERMS:-1]
+    np.multiply(bottom, bottom, out=bottom)
+    np.divide(terms, bottom, out=terms)
+    TRIGAMMA_ONES.dot(parts[TRIGAMMA_TERMS:], out=out)
+    np.multiply(a, a, out=p)
+    np.divide(1.0, p, out=p)
+    np.add(out, p, out=out)
 
 
 def scalar_trigamma(a: Scalar) -> Scalar:

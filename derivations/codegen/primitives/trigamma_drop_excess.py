@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
@@ -32,10 +33,10 @@ def trigamma_drop_excess(x: Array, h: Array, out: Array, scratch: Array) -> None
     Accuracy: 6 ulp. It is (1/x - 1/(x + h))^2 / 2 + the drop of trigamma(a) - 1/a - 1/(2 a^2), both positive.
     """
     for start in range(0, x.size, TRIGAMMA_DROP_BLOCK):
-        part = slice(start, start + TRIGAMMA_DROP_BLOCK)
+        part = slice(start, start + TRIGAMMA_DROP_BLOCK) if x.size > TRIGAMMA_DROP_BLOCK else ...
         above = x[part] + h[part]
         drop = trigamma_drop_reciprocal(x[part], h[part], above)
-        out[part] = drop * (0.5 * drop + trigamma_drop_rest(x[part], above))
+        np.multiply(drop, 0.5 * drop + trigamma_drop_rest(x[part], above), out=out[part])
 
 
 def scalar_trigamma_drop_excess(x: Scalar, h: Scalar) -> Scalar:

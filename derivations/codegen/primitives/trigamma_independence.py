@@ -10,9 +10,8 @@ import sympy as sp
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.trigamma_drop import (
     TRIGAMMA_DROP_BLOCK,
-    TRIGAMMA_DROP_COLUMNS,
-    TRIGAMMA_DROP_SQUARES,
-    TRIGAMMA_DROP_STEPS,
+    TRIGAMMA_DROP_FACTORS,
+    TRIGAMMA_DROP_FAR,
     TRIGAMMA_DROP_WEIGHTS,
     scalar_trigamma_drop_rest,
     trigamma_drop_rest,
@@ -78,15 +77,14 @@ def trigamma_independence_new_parts(a: Array, b: Array, both: Array) -> tuple[Ar
 
 
 def trigamma_independence_tail(a: Array) -> Array:
-    """a^2 (trigamma(a) - 1/a - 1/(2 a^2)) as a new array: below 3 by three steps."""
-    squares, weights = TRIGAMMA_DROP_COLUMNS
-    below = a < 3.0
-    p = 1.0 / (a + TRIGAMMA_DROP_STEPS * below)
-    part = a * p
-    bottom = 1.0 + squares * (p[3] * p[3])
-    table = np.add.reduce(weights / (bottom * bottom), axis=0)
-    steps = part[:3] * p[1:]
-    total: Array = np.add.reduce(steps * steps, axis=0) * (0.5 * below) + table * p[3] * np.where(below, part[3] * part[3], 1.0)
+    """a^2 (trigamma(a) - 1/a - 1/(2 a^2)) as a new array: with p = 1 / (a + 1), p^2 / 2 + (1 - p)^2 times p times a sum over a table."""
+    p, rows = 1.0 / (a + 1.0), np.empty((2, a.size), a.dtype)
+    np.multiply(p, p, out=rows[0])
+    rows[1].fill(1.0)
+    parts = TRIGAMMA_DROP_FACTORS.dot(rows)
+    np.multiply(parts, parts, out=parts)
+    table = TRIGAMMA_DROP_WEIGHTS.dot(np.divide(1.0, parts, out=parts))
+    total: Array = 0.5 * rows[0] + table * p * np.square(1.0 - p)
     return total
 
 
@@ -120,7 +118,7 @@ def scalar_trigamma_independence_tail(a: Scalar) -> Scalar:
 def scalar_trigamma_independence_table(p: Scalar) -> Scalar:
     """The same from 3 on, by the reciprocal."""
     total = 0.0
-    for square, weight in zip(TRIGAMMA_DROP_SQUARES, TRIGAMMA_DROP_WEIGHTS, strict=True):
+    for square, weight in zip(TRIGAMMA_DROP_FAR[0], TRIGAMMA_DROP_FAR[1], strict=True):
         bottom = 1.0 + square * p * p
         total = total + weight / (bottom * bottom)
     return total * p
