@@ -1,4 +1,4 @@
-"""What NumPy need not compute: sizes of numbers that are not negative, and truths that two comparisons give at once.
+"""What NumPy need not compute: sizes of numbers that are not negative, changes of sign, and truths that two comparisons give at once.
 
 The other targets leave such things to their compilers; in NumPy every instruction is a call.
 """
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ALWAYS = ("absolute", "square", "exp", "sqrt")
 OF_ALL = ("add", "multiply", "divide", "minimum", "filled")
+SIGNED = ("negative", "add", "subtract", "multiply", "divide", "maximum", "minimum")
+EXTREMES = {"maximum": "minimum", "minimum": "maximum"}
 ZERO = Literal(0.0)
 
 
@@ -51,6 +53,8 @@ class _Tidier:
         first = operands[0]
         if name == "absolute" and self._is_nonnegative(first):
             return first
+        if name in SIGNED and (result := self._with_sign(name, operands)) is not None:
+            return result
         if name == "maximum" and ZERO in operands:
             other = operands[operands[0] == ZERO]
             if not isinstance(other, Literal) and self._is_nonnegative(other):
@@ -61,6 +65,46 @@ class _Tidier:
         if self._is_never_negative(name, operands):
             self.nonnegative.add(result)
         return result
+
+    def _with_sign(self, name: str, operands: tuple[Operand, ...]) -> Operand | None:
+        """The same value to the last bit by fewer changes of sign, which stand as far outside as they can; ``None``: as it is."""
+        if name == "negative":
+            return self._negated(operands[0])
+        first, second = map(self._opposite, operands)
+        if first is None and second is None:
+            return None
+        one, other = operands
+        if name == "add":
+            return self._emitted("subtract", (one, second)) if second is not None else self._emitted("subtract", (other, first or ZERO))
+        if name == "subtract":
+            return self._emitted("add", (one, second)) if second is not None else None
+        if name in EXTREMES:
+            first, second = (ZERO if each == ZERO else opposite for each, opposite in ((one, first), (other, second)))
+            return None if first is None or second is None else self._negative(self._emitted(EXTREMES[name], (first, second)))
+        return self._negative(self._emitted(name, (one if first is None else first, other if second is None else second)), first, second)
+
+    def _negative(self, value: Operand, *changed: Operand | None) -> Operand:
+        """The opposite, unless two operands have changed their signs."""
+        return value if changed and None not in changed else self.new.emit("negative", value)
+
+    def _opposite(self, operand: Operand) -> Operand | None:
+        """What a number is the opposite of by its instruction."""
+        found = self.new.instruction(operand) if isinstance(operand, int) else None
+        return found.operands[0] if found is not None and found.operation == "negative" else None
+
+    def _negated(self, operand: Operand) -> Operand | None:
+        """The opposite of a number where it costs nothing: of an opposite, or by a factor that is a number."""
+        if (opposite := self._opposite(operand)) is not None:
+            return opposite
+        found = self.new.instruction(operand) if isinstance(operand, int) else None
+        if found is None or found.operation not in ("multiply", "divide"):
+            return None
+        numbers = [place for place, each in enumerate(found.operands) if isinstance(each, Literal)]
+        if not numbers:
+            return None
+        place = numbers[0]
+        changed = [*found.operands[:place], Literal(-found.operands[place].value), *found.operands[place + 1 :]]
+        return self.new.emit(found.operation, *changed)
 
     def _but_not(self, first: Operand, second: Operand) -> tuple[Operand, Operand] | None:
         """One truth and another that is denied, where they are joined like this."""

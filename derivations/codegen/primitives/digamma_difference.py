@@ -9,7 +9,6 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bregman_loggamma_tail import (
-    BREGMAN_LOGGAMMA_TAIL_COLUMNS,
     BREGMAN_LOGGAMMA_TAIL_SQUARES,
     BREGMAN_LOGGAMMA_TAIL_WEIGHTS,
 )
@@ -27,6 +26,16 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
 PRIMITIVE = Primitive(
     "digamma_difference", _meaning, ("positive", "positive"), "real", rows=7, uses=("excess_log", "bregman_loggamma_tail")
 )
+
+# For few elements, what multiplies u^2 + v^2, u^2 v^2 and one below and above in every term.
+DIGAMMA_DIFFERENCE_TERMS = len(BREGMAN_LOGGAMMA_TAIL_SQUARES)
+DIGAMMA_DIFFERENCE_PARTS = np.array(
+    [
+        *((s, s * s, 1.0) for s in BREGMAN_LOGGAMMA_TAIL_SQUARES),
+        *((-w * s, -3.0 * w * s * s, w) for s, w in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True)),
+    ]
+)
+DIGAMMA_DIFFERENCE_ONES = np.ones(DIGAMMA_DIFFERENCE_TERMS)
 
 
 def digamma_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -70,13 +79,12 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
     np.add(first, second, out=total)
     np.multiply(first, second, out=product)
     if u.size <= 256:  # few elements: all terms at once
-        column, heights = BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        step = product * column
-        terms = (step + total) * column
-        top = 1.0 - 2.0 * column * step - terms
-        terms += 1.0
-        terms *= terms
-        np.add.reduce(top / terms * heights, axis=0, out=out)
+        second.fill(1.0)
+        parts = DIGAMMA_DIFFERENCE_PARTS.dot(scratch[[3, 4, 6]])
+        bottom, tops = parts[:DIGAMMA_DIFFERENCE_TERMS], parts[DIGAMMA_DIFFERENCE_TERMS:]
+        np.multiply(bottom, bottom, out=bottom)
+        np.divide(tops, bottom, out=tops)
+        DIGAMMA_DIFFERENCE_ONES.dot(tops, out=out)
         np.multiply(out, np.add(u, v, out=total), out=out)
         return
     out.fill(0.0)

@@ -48,9 +48,11 @@ def digamma_slope(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, v, out=out)
     step = difference * u
     ratio = np.log1p(step) / step
-    far = np.flatnonzero(~(step >= -0.5))
-    ratio[far] = np.log((y[far] + 1.0) / (x[far] + 1.0)) / step[far]
-    ratio[step == 0.0] = 1.0
+    if not step[step.argmin()] >= -0.5:
+        far = np.flatnonzero(~(step >= -0.5))
+        ratio[far] = np.log((y[far] + 1.0) / (x[far] + 1.0)) / step[far]
+    if not step.all():
+        ratio[step == 0.0] = 1.0
     np.add(out, ratio, out=out)
     np.multiply(out, u, out=out)
     np.add(out, 1.0 / x / y, out=out)

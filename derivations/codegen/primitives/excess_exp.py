@@ -72,12 +72,12 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     low, high = x[x.argmin()], x[x.argmax()]
-    if x.size <= 256 and low >= -36.0:
+    if x.size <= 256 and low > -1e150 and high < 1e150:
         excess_exp_few(x, out, scratch)
-        if high > 1.0:
-            np.expm1(x, out=scratch[0])
-            np.subtract(scratch[0], np.minimum(x, 1.7976931348623157e308), out=scratch[0])
-            np.putmask(out, np.greater(x, 1.0), scratch[0])
+        if low < -36.0 or high > 1.0:
+            np.expm1(x, out=scratch[1])
+            np.subtract(scratch[1], x, out=scratch[1])
+            np.putmask(out, np.greater(scratch[0], 1.0), scratch[1])
         return
     if low >= -1.0 and high <= 1.0:
         excess_exp_near(x, out, scratch, EXCESS_EXP_SHORT if low >= -0.1 and high <= 0.1 else EXCESS_EXP_TABLE)
@@ -93,7 +93,7 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
 
 
 def excess_exp_few(x: Array, out: Array, scratch: Array) -> None:
-    """The same for few elements between -36 and 1, with R as a sum of w / (1 + u x^2), which is a product of matrices."""
+    """The same for few elements between -36 and 1, the square in row 0, with R as a sum of w / (1 + u x^2), which is a product of matrices."""
     square, one, work = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, out=square)
     one.fill(1.0)
