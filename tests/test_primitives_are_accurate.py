@@ -86,7 +86,7 @@ def test_long_block_keeps_the_promise(primitive: Primitive) -> None:
 
 @ALL
 def test_places_in_a_long_block_are_equal(primitive: Primitive) -> None:
-    """An element has one value wherever it stands in a block of thousands, up to what the order of a sum may change, and is finite in both."""
+    """An element has one value wherever it stands in a block of thousands, up to the order of sums, and is as finite as in a short one."""
     arguments = blocks(primitive)["mixed"]
     repeats = 1 + 3000 // arguments[0].size
     short = apply(primitive.implementation, primitive.rows, *arguments)

@@ -10,7 +10,7 @@ from derivations.codegen.frame_generated import FEWEST
 
 
 def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> Any:
-    """What a function gives as often as there are targets: new rows by one call where elements are few, else the targets, one after another.
+    """What a function gives as often as there are targets: new rows by one call where elements are few, else the targets.
 
     The first operands of all calls come first, then the second ones.
     """

@@ -70,12 +70,11 @@ class _Tidier:
         """The same value to the last bit by fewer changes of sign, which stand as far outside as they can; ``None``: as it is."""
         if name == "negative":
             return self._negated(operands[0])
-        first, second = map(self._opposite, operands)
+        (one, other), (first, second) = operands, map(self._opposite, operands)
         if first is None and second is None:
             return None
-        one, other = operands
         if name == "add":
-            return self._emitted("subtract", (one, second)) if second is not None else self._emitted("subtract", (other, first or ZERO))
+            return self._with_sign(name, (other, one)) if second is None else self._emitted("subtract", (one, second))
         if name == "subtract":
             return self._emitted("add", (one, second)) if second is not None else None
         if name in EXTREMES:
@@ -99,12 +98,10 @@ class _Tidier:
         found = self.new.instruction(operand) if isinstance(operand, int) else None
         if found is None or found.operation not in ("multiply", "divide"):
             return None
-        numbers = [place for place, each in enumerate(found.operands) if isinstance(each, Literal)]
-        if not numbers:
-            return None
-        place = numbers[0]
-        changed = [*found.operands[:place], Literal(-found.operands[place].value), *found.operands[place + 1 :]]
-        return self.new.emit(found.operation, *changed)
+        first, second = found.operands
+        if isinstance(first, Literal):
+            return self.new.emit(found.operation, Literal(-first.value), second)
+        return self.new.emit(found.operation, first, Literal(-second.value)) if isinstance(second, Literal) else None
 
     def _but_not(self, first: Operand, second: Operand) -> tuple[Operand, Operand] | None:
         """One truth and another that is denied, where they are joined like this."""

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.primitives.digamma import digamma_ratio_powers
 from derivations.codegen.scalar import polynomial, quotient
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
     return sp.besseli(1, x) / sp.besseli(0, x)
 
 
-PRIMITIVE = Primitive("bessel_ratio", _meaning, ("nonnegative",), "nonnegative", rows=3)
+PRIMITIVE = Primitive("bessel_ratio", _meaning, ("nonnegative",), "nonnegative", rows=3, uses=("digamma",))
 
 # The function over x in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less the centre up to 26, in 1 / x beyond.
 # The quotient is right up to x = 12, but the roundings of ever more terms of one size add up there.
@@ -98,8 +99,23 @@ BESSEL_RATIO_FAR = (
     0.1249999999999776,
     0.5,
 )
+# The function over x for few elements as a sum of w / (1 + u x^2), x up to 12: u and w; columns u and 1, and the weights.
+BESSEL_RATIO_TERMS = (
+    (3.8245184079537546e-05, 0.007875461995750026),
+    (0.0003444758105334959, 0.00787890587874298),
+    (0.000954694750003025, 0.007808074642786073),
+    (0.0018461644127265415, 0.0075134507122997605),
+    (0.002968615407451208, 0.007281384203561249),
+    (0.004479262508672081, 0.009084016175356069),
+    (0.007192075150686219, 0.014386047697666271),
+    (0.013353451097342608, 0.026706907066301175),
+    (0.03281780678192864, 0.06563561356624631),
+    (0.1729150690306449, 0.3458301380612901),
+)
+BESSEL_RATIO_FACTORS = np.array([(node, 1.0) for node, _ in BESSEL_RATIO_TERMS])
+BESSEL_RATIO_WEIGHTS = np.array([weight for _, weight in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
-BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
+BESSEL_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
 BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, list[Array]]] = {}
 
 
@@ -108,11 +124,25 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 4 ulp.
     """
-    bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
+    end = bessel_ratio_near(x, out, scratch)
     np.multiply(out, x, out=out)
-    if x.size and not x[x.argmax()] <= 6.0:
-        far = np.flatnonzero(~(x <= 6.0))
+    if x.size and not x[x.argmax()] <= end:
+        far = np.flatnonzero(~(x <= end))
         out[far] = 1.0 - bessel_ratio_beyond(x[far], BESSEL_RATIO_BESIDE, BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
+
+
+def bessel_ratio_near(x: Array, out: Array, scratch: Array) -> float:
+    """Write the same over x as far as the number that is returned."""
+    if x.size > 256:
+        bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
+        return 6.0
+    rows = scratch[:2]
+    np.minimum(x, 12.0, out=rows[0])
+    np.multiply(rows[0], rows[0], out=rows[0])
+    rows[1].fill(1.0)
+    parts = BESSEL_RATIO_FACTORS.dot(rows)
+    out[...] = BESSEL_RATIO_WEIGHTS.dot(np.divide(1.0, parts, out=parts))
+    return 12.0
 
 
 def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) -> None:
@@ -132,24 +162,16 @@ def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) 
 
 
 def bessel_ratio_beside(square: Array, columns: Array, out: Array) -> None:
-    """The same for few elements: operands of one shape take a third of the time of those that broadcast."""
-    _, steps = BESSEL_RATIO_STEPS.get((id(columns), square.size)) or bessel_ratio_steps(columns, square.size)
-    squares = np.empty((2, square.size), square.dtype)
-    squares[...] = square
-    both = squares * steps[0]
-    for step in steps[1:-1]:
-        np.add(both, step, out=both)
-        np.multiply(both, squares, out=both)
-    np.add(both, steps[-1], out=both)
-    np.divide(both[0], both[1], out=out)
+    """The same for few elements, as one product of matrices."""
+    _, matrix = BESSEL_RATIO_MATRICES.get(id(columns)) or bessel_ratio_matrix(columns)
+    top, bottom = matrix.dot(digamma_ratio_powers(np.maximum(square, 1e-20), matrix.shape[1]))  # anything smaller gives the same value
+    np.divide(top, bottom, out=out)
 
 
-def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]:
-    """The coefficients as often as there are elements, beside the columns, which so keep their identity; kept for the next call."""
-    if len(BESSEL_RATIO_STEPS) >= 64:
-        BESSEL_RATIO_STEPS.clear()
-    BESSEL_RATIO_STEPS[id(columns), count] = (columns, list(np.repeat(columns, count, axis=2)))
-    return BESSEL_RATIO_STEPS[id(columns), count]
+def bessel_ratio_matrix(columns: Array) -> tuple[object, Array]:
+    """The coefficients as a matrix, the lowest power first, beside the columns, which so keep their identity; made once."""
+    BESSEL_RATIO_MATRICES[id(columns)] = (columns, np.ascontiguousarray(columns[::-1, :, 0].T))
+    return BESSEL_RATIO_MATRICES[id(columns)]
 
 
 def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:

@@ -10,12 +10,11 @@ import sympy as sp
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bessel_ratio import (
     BESSEL_RATIO_BESIDE,
-    BESSEL_RATIO_COLUMNS,
     BESSEL_RATIO_FAR,
     BESSEL_RATIO_MIDDLE,
     BESSEL_RATIO_NEAR,
     bessel_ratio_beyond,
-    bessel_ratio_quotient,
+    bessel_ratio_near,
     scalar_bessel_ratio,
 )
 from derivations.codegen.scalar import quotient
@@ -37,9 +36,9 @@ def bessel_ratio_over_argument(x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 4 ulp.
     """
-    bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
-    if x.size and not x[x.argmax()] <= 6.0:
-        far = np.flatnonzero(~(x <= 6.0))
+    end = bessel_ratio_near(x, out, scratch)
+    if x.size and not x[x.argmax()] <= end:
+        far = np.flatnonzero(~(x <= end))
         out[far] = (1.0 - bessel_ratio_beyond(x[far], BESSEL_RATIO_BESIDE, BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]) / x[far]
 
 

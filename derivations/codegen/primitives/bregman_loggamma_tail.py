@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bregman_log_given import scalar_bregman_log_given
-from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
+from derivations.codegen.primitives.excess_log import excess_log, excess_log_near, scalar_excess_log
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -50,13 +50,16 @@ BREGMAN_LOGGAMMA_TAIL_WEIGHTS = (
 )
 BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = (0.015392454626957913, 0.4082792044026731, 1.8769023948130656, 5.928077886454858)
 BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = (0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08)
-BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
-BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
-# What multiplies u (u + 2 v), u^2 and v^2 in every term.
-BREGMAN_LOGGAMMA_TAIL_FACTORS = np.array([BREGMAN_LOGGAMMA_TAIL_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_COLUMNS[[0, 0]]])
-BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS = np.array(
-    [BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS[[0, 0]]]
+# For few elements, what multiplies one, u (u + 2 v), 2 u^2 + v^2, u^2 (u^2 + 2 v^2) and u^4 v^2 below and above in every term.
+BREGMAN_LOGGAMMA_TAIL_TERMS = len(BREGMAN_LOGGAMMA_TAIL_SQUARES)
+BREGMAN_LOGGAMMA_TAIL_PARTS = np.array(
+    [
+        *((1.0, 0.0, s, s**2, s**3) for s in BREGMAN_LOGGAMMA_TAIL_SQUARES),
+        *((w, -s * w, 0.0, 0.0, 0.0) for s, w in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True)),
+    ]
 )
+BREGMAN_LOGGAMMA_TAIL_ONES = np.ones(BREGMAN_LOGGAMMA_TAIL_TERMS)
+BREGMAN_LOGGAMMA_TAIL_REACH = 0.144  # what the square of q / (2 + q) is at most where a series gives q - log(1 + q)
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -74,6 +77,8 @@ def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> Non
 
 def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """The same with y - x in row 3."""
+    if y.size <= 256 and bregman_loggamma_tail_few(y, x, scratch[3], out):
+        return
     low = min(y[y.argmin()], x[x.argmin()])
     difference, u, v, total = scratch[3], scratch[4], scratch[5], scratch[6]
     shift = 0.0 if low >= 1.0 else 1.0
@@ -92,6 +97,39 @@ def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -
     np.multiply(out, v, out=out)  # before the second factor, so that it does not overflow
     np.multiply(out, difference, out=out)
     np.add(out, total, out=out)
+
+
+def bregman_loggamma_tail_few(y: Array, x: Array, difference: Array, out: Array) -> bool:
+    """The same for few elements, both divergences of logarithms at once; not where a quotient is near the ends of the range."""
+    steps, ratios = np.empty((2, x.size), x.dtype), np.empty((2, x.size), x.dtype)
+    u, v = np.add(x, 1.0), np.add(y, 1.0)
+    np.divide(v, u, out=ratios[1])
+    np.divide(y, x, out=ratios[0])
+    np.divide(ratios[0], ratios[1], out=ratios[0])
+    flat = ratios.reshape(-1)
+    low, high = flat[flat.argmin()], flat[flat.argmax()]
+    if not (low > 1e-290 and high < 1e290):
+        return False
+    np.divide(difference, x, out=steps[0])
+    np.divide(steps[0], v, out=steps[0])  # d / (x (1 + y)) and d / (1 + x)
+    np.divide(difference, u, out=steps[1])
+    scratch = np.empty((4, flat.size), x.dtype)
+    excess_log_near(steps.reshape(-1), scratch[3], scratch, short=False)
+    if not (low >= 0.45 and high <= 2.2):
+        np.log(flat, out=flat)
+        np.subtract(steps.reshape(-1), flat, out=flat)
+        np.putmask(scratch[3], np.greater(scratch[1], BREGMAN_LOGGAMMA_TAIL_REACH), flat)
+    first, half = scratch[3].reshape(2, -1)
+    np.multiply(first, v, out=first)
+    np.add(first, np.multiply(half, 0.5, out=half), out=half)
+    np.divide(1.0, u, out=u)
+    np.divide(1.0, v, out=v)
+    bregman_loggamma_tail_sum(u * (u + (v + v)), u * u, v * v, out)
+    np.multiply(out, steps[1], out=out)
+    np.multiply(out, v, out=out)  # before the second factor, so that it does not overflow
+    np.multiply(out, steps[1], out=out)
+    np.add(out, half, out=out)
+    return True
 
 
 def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array) -> None:
@@ -130,13 +168,8 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(product, u, out=product)
     np.multiply(u, u, out=scratch[8])
     np.multiply(v, v, out=scratch[9])
-    if u.size <= 256:  # few elements: all terms at once
-        _, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        parts = scratch[7:10, np.newaxis] * (BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS if short else BREGMAN_LOGGAMMA_TAIL_FACTORS)
-        parts[1:] += 1.0
-        bottom = parts[1] * parts[1]
-        bottom *= parts[2]
-        np.add.reduce((heights - parts[0]) / bottom, axis=0, out=out)
+    if u.size <= 256:
+        bregman_loggamma_tail_sum(product, scratch[8], scratch[9], out)
         return
     squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
     weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
@@ -152,6 +185,22 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
         np.add(top, weight, out=top)
         np.divide(top, first, out=top)
         np.add(out, top, out=out)
+
+
+def bregman_loggamma_tail_sum(product: Array, square: Array, other: Array, out: Array) -> None:
+    """The same for few elements, of u (u + 2 v), u^2 and v^2, as a product of matrices."""
+    rows = np.empty((5, product.size), product.dtype)
+    rows[0] = 1.0
+    rows[1] = product
+    np.add(square, other, out=rows[4])
+    np.add(rows[4], square, out=rows[2])
+    np.add(rows[4], other, out=rows[3])
+    np.multiply(rows[3], square, out=rows[3])
+    np.multiply(square, square, out=rows[4])
+    np.multiply(rows[4], other, out=rows[4])
+    parts = BREGMAN_LOGGAMMA_TAIL_PARTS.dot(rows)
+    bottoms, tops = parts[:BREGMAN_LOGGAMMA_TAIL_TERMS], parts[BREGMAN_LOGGAMMA_TAIL_TERMS:]
+    out[...] = BREGMAN_LOGGAMMA_TAIL_ONES.dot(np.divide(tops, bottoms, out=tops))
 
 
 def scalar_bregman_loggamma_tail(y: Scalar, x: Scalar) -> Scalar:

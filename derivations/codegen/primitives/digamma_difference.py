@@ -84,7 +84,7 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
         bottom, tops = parts[:DIGAMMA_DIFFERENCE_TERMS], parts[DIGAMMA_DIFFERENCE_TERMS:]
         np.multiply(bottom, bottom, out=bottom)
         np.divide(tops, bottom, out=tops)
-        DIGAMMA_DIFFERENCE_ONES.dot(tops, out=out)
+        out[...] = DIGAMMA_DIFFERENCE_ONES.dot(tops)
         np.multiply(out, np.add(u, v, out=total), out=out)
         return
     out.fill(0.0)

@@ -48,20 +48,23 @@ EXCESS_EXP_NODES = (
     0.10132118364233686,
 )
 EXCESS_EXP_FACTORS = np.array([(node / 4.0, 1.0) for node in EXCESS_EXP_NODES])
-EXCESS_EXP_WEIGHTS = np.array(
-    [
-        0.00679262487581057,
-        0.006984470984030584,
-        0.007297441489262589,
-        0.0075620916891352245,
-        0.007627617059254054,
-        0.008563699910646214,
-        0.012686445735877221,
-        0.022515982304758576,
-        0.05066059199987145,
-        0.20264236728468685,
-    ]
-) / 2.0
+EXCESS_EXP_WEIGHTS = (
+    np.array(
+        [
+            0.00679262487581057,
+            0.006984470984030584,
+            0.007297441489262589,
+            0.0075620916891352245,
+            0.007627617059254054,
+            0.008563699910646214,
+            0.012686445735877221,
+            0.022515982304758576,
+            0.05066059199987145,
+            0.20264236728468685,
+        ]
+    )
+    / 2.0
+)
 
 
 def excess_exp(x: Array, out: Array, scratch: Array) -> None:
@@ -93,12 +96,12 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
 
 
 def excess_exp_few(x: Array, out: Array, scratch: Array) -> None:
-    """The same for few elements between -36 and 1, the square in row 0, with R as a sum of w / (1 + u x^2), which is a product of matrices."""
+    """The same for few elements between -36 and 1, R as a sum of w / (1 + u x^2), which is a product of matrices; row 0 is x^2."""
     square, one, work = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, out=square)
     one.fill(1.0)
     parts = EXCESS_EXP_FACTORS.dot(scratch[:2])
-    EXCESS_EXP_WEIGHTS.dot(np.divide(1.0, parts, out=parts), out=work)
+    work[...] = EXCESS_EXP_WEIGHTS.dot(np.divide(1.0, parts, out=parts))
     np.multiply(work, x, out=work)
     np.subtract(1.0, work, out=out)
     np.multiply(work, x, out=work)

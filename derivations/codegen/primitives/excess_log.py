@@ -37,9 +37,7 @@ EXCESS_LOG_REACH = 0.2899
 # The same for few elements as a sum of w / (1 - u r^2), which is a product of matrices: columns -u and 1, and the weights.
 EXCESS_LOG_NODES = (0.08260781912692994, 0.29804174413610945, 0.5684348035185487, 0.8101555045127764, 0.9625687471359096)
 EXCESS_LOG_FACTORS = np.array([(-node, 1.0) for node in EXCESS_LOG_NODES])
-EXCESS_LOG_WEIGHTS = np.array(
-    [0.04582524907109219, 0.14068495263676317, 0.20254547861824687, 0.18416425447104623, 0.09344673186951818]
-)
+EXCESS_LOG_WEIGHTS = np.array([0.04582524907109219, 0.14068495263676317, 0.20254547861824687, 0.18416425447104623, 0.09344673186951818])
 EXCESS_LOG_TABLES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
 
 
@@ -90,7 +88,7 @@ def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> Non
 def excess_log_sum(rows: Array, out: Array) -> None:
     """Write p(r^2) for few elements; ``rows``: r^2 and ones, of which ``out`` may be one."""
     parts = EXCESS_LOG_FACTORS.dot(rows)
-    EXCESS_LOG_WEIGHTS.dot(np.divide(1.0, parts, out=parts), out=out)
+    out[...] = EXCESS_LOG_WEIGHTS.dot(np.divide(1.0, parts, out=parts))
 
 
 def scalar_excess_log(x: Scalar) -> Scalar:

@@ -75,7 +75,7 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     if x.size <= 256 and scratch[0][scratch[0].argmax()] <= 400.0:
         scratch[1].fill(1.0)
         parts = LANGEVIN_FACTORS.dot(scratch[:2])
-        LANGEVIN_WEIGHTS.dot(np.divide(1.0, parts, out=parts), out=out)
+        out[...] = LANGEVIN_WEIGHTS.dot(np.divide(1.0, parts, out=parts))
         np.multiply(out, x, out=out)
         return
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])

@@ -83,7 +83,7 @@ def trigamma_few(a: Array, out: Array, scratch: Array) -> None:
     bottom, terms = parts[:TRIGAMMA_TERMS], parts[TRIGAMMA_TERMS:-1]
     np.multiply(bottom, bottom, out=bottom)
     np.divide(terms, bottom, out=terms)
-    TRIGAMMA_ONES.dot(parts[TRIGAMMA_TERMS:], out=out)
+    out[...] = TRIGAMMA_ONES.dot(parts[TRIGAMMA_TERMS:])
     np.multiply(a, a, out=p)
     np.divide(1.0, p, out=p)
     np.add(out, p, out=out)

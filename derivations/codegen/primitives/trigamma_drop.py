@@ -97,7 +97,7 @@ def trigamma_drop_block(x: Array, h: Array, out: Array) -> None:
         np.add(drop, drop * (0.5 / x + 0.5 / above + trigamma_drop_rest(x, above)), out=out)
         return
     own, _, rows, parts = trigamma_drop_terms(x, above)
-    TRIGAMMA_DROP_ONES.dot(parts, out=out)
+    out[...] = TRIGAMMA_DROP_ONES.dot(parts)
     np.multiply(out, np.multiply(rows[2], h), out=out)
     first: Array = h / above / x
     np.multiply(first, np.add(own[0], own[1]), out=first)
@@ -107,7 +107,7 @@ def trigamma_drop_block(x: Array, h: Array, out: Array) -> None:
 def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
     """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
     drop: Array = h / above / x
-    if not above[above.argmax()] < np.inf:
+    if x.size and not above[above.argmax()] < np.inf:
         far = np.flatnonzero(above == np.inf)
         least = np.minimum(0.5 * h[far], 1.7976931348623157e308)
         drop[far] = least / (0.5 * x[far] + least) / x[far]

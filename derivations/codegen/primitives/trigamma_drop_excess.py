@@ -32,11 +32,20 @@ def trigamma_drop_excess(x: Array, h: Array, out: Array, scratch: Array) -> None
 
     Accuracy: 6 ulp. It is (1/x - 1/(x + h))^2 / 2 + the drop of trigamma(a) - 1/a - 1/(2 a^2), both positive.
     """
+    if x.size <= TRIGAMMA_DROP_BLOCK:
+        trigamma_drop_excess_block(x, h, out)
+        return
     for start in range(0, x.size, TRIGAMMA_DROP_BLOCK):
-        part = slice(start, start + TRIGAMMA_DROP_BLOCK) if x.size > TRIGAMMA_DROP_BLOCK else ...
-        above = x[part] + h[part]
-        drop = trigamma_drop_reciprocal(x[part], h[part], above)
-        np.multiply(drop, 0.5 * drop + trigamma_drop_rest(x[part], above), out=out[part])
+        part = slice(start, start + TRIGAMMA_DROP_BLOCK)
+        trigamma_drop_excess_block(x[part], h[part], out[part])
+
+
+def trigamma_drop_excess_block(x: Array, h: Array, out: Array) -> None:
+    """The same for so many elements that their terms stay in the nearest cache."""
+    above = x + h
+    drop = trigamma_drop_reciprocal(x, h, above)
+    np.add(0.5 * drop, trigamma_drop_rest(x, above), out=out)
+    np.multiply(out, drop, out=out)
 
 
 def scalar_trigamma_drop_excess(x: Scalar, h: Scalar) -> Scalar:
