@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bessel_ratio import BESSEL_RATIO_CENTRE, bessel_ratio_scaled
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.scalar import polynomial, quotient
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def bessel_i0_decayed(x: Array, out: Array, scratch: Array) -> None:
 def bessel_i0_decayed_scaled(x: Array) -> Array:
     """The same, times the root of x where it exceeds 12, as a new array."""
     value, work = np.empty(x.size), np.empty(x.size)
-    digamma_ratio_inside(np.minimum(x, 12.0), BESSEL_I0_DECAYED_NEAR, value, work)
+    digamma_ratio(np.minimum(x, 12.0), BESSEL_I0_DECAYED_NEAR, value, work)
     far = bessel_ratio_scaled(np.maximum(x, 12.0), BESSEL_I0_DECAYED_MIDDLE, BESSEL_I0_DECAYED_FAR)
     return np.where(x <= 12.0, value, far)
 

@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bregman_log import bregman_log, scalar_bregman_log
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.loggamma import loggamma, scalar_loggamma
 from derivations.codegen.scalar import quotient
 
@@ -71,7 +71,7 @@ def bregman_loggamma_ratio(y: Array, x: Array, out: Array, scratch: Array) -> No
     bregman_log(y, x, scratch[5], scratch)
     np.divide(y, x, out=ratio)
     np.minimum(ratio, 4.0, out=work)
-    digamma_ratio_inside(work, BREGMAN_LOGGAMMA_RATIO_NEAR, value, out)
+    digamma_ratio(work, BREGMAN_LOGGAMMA_RATIO_NEAR, value, out)
     np.subtract(y, x, out=out)
     np.divide(out, x, out=out)
     np.multiply(out, out, out=out)

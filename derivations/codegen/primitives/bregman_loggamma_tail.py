@@ -59,7 +59,7 @@ BREGMAN_LOGGAMMA_TAIL_PARTS = np.array(
     ]
 )
 BREGMAN_LOGGAMMA_TAIL_ONES = np.ones(BREGMAN_LOGGAMMA_TAIL_TERMS)
-BREGMAN_LOGGAMMA_TAIL_REACH = 0.144  # what the square of q / (2 + q) is at most where a series gives q - log(1 + q)
+BREGMAN_LOGGAMMA_TAIL_REACH = 0.2899  # what the square of q / (2 + q) is at most where a series gives q - log(1 + q)
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -115,7 +115,7 @@ def bregman_loggamma_tail_few(y: Array, x: Array, difference: Array, out: Array)
     np.divide(difference, u, out=steps[1])
     scratch = np.empty((4, flat.size), x.dtype)
     excess_log_near(steps.reshape(-1), scratch[3], scratch, short=False)
-    if not (low >= 0.45 and high <= 2.2):
+    if not (low >= 0.31 and high <= 3.2):
         np.log(flat, out=flat)
         np.subtract(steps.reshape(-1), flat, out=flat)
         np.putmask(scratch[3], np.greater(scratch[1], BREGMAN_LOGGAMMA_TAIL_REACH), flat)

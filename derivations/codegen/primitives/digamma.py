@@ -136,7 +136,7 @@ def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], c
 
 
 def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """The same where an error of some ulp does no harm: for few elements, as one product of matrices costs less than many calls."""
+    """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
     if x.size > 256:
         digamma_ratio(x, tables, out, work)
         return

@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def digamma_tail(a: Array, out: Array, scratch: Array) -> None:
         np.add(a, shifted, out=shifted)
     np.divide(1.0, a if above else shifted, out=reciprocal)
     np.multiply(reciprocal, reciprocal, out=square)
-    digamma_ratio_inside(square, DIGAMMA_TAIL_SHORT if low >= 10.0 else DIGAMMA_TAIL_FULL, out, work)
+    digamma_ratio(square, DIGAMMA_TAIL_SHORT if low >= 10.0 else DIGAMMA_TAIL_FULL, out, work)
     np.multiply(out, reciprocal, out=out)
     np.add(out, 0.5, out=out)
     np.multiply(out, reciprocal, out=out)

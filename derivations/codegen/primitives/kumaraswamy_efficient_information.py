@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.digamma_difference import digamma_difference, scalar_digamma_difference
 from derivations.codegen.primitives.trigamma import scalar_trigamma, trigamma
 from derivations.codegen.scalar import quotient
@@ -74,7 +74,7 @@ def kumaraswamy_efficient_information(b: Array, out: Array, scratch: Array) -> N
     (b (s / (b - 1))^2 - 2 (s + 1) + b (pi^2 / 6 - trigamma(b + 1))) / (b - 2).
     """
     near, work = np.minimum(b, 8.0), np.empty_like(b)
-    digamma_ratio_inside(near, KUMARASWAMY_EFFICIENT_INFORMATION_NEAR, out, work)
+    digamma_ratio(near, KUMARASWAMY_EFFICIENT_INFORMATION_NEAR, out, work)
     np.multiply(out, near, out=out)
     far = np.flatnonzero(b > 8.0)
     if far.size:

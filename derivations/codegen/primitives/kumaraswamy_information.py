@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.digamma_difference import digamma_difference, scalar_digamma_difference
 from derivations.codegen.primitives.trigamma import scalar_trigamma, trigamma
 from derivations.codegen.scalar import quotient
@@ -66,7 +66,7 @@ def kumaraswamy_information(b: Array, out: Array, scratch: Array) -> None:
     Accuracy: 6 ulp.
     """
     near, work = np.minimum(b, 5.0), np.empty_like(b)
-    digamma_ratio_inside(near, KUMARASWAMY_INFORMATION_NEAR, out, work)
+    digamma_ratio(near, KUMARASWAMY_INFORMATION_NEAR, out, work)
     np.multiply(out, near, out=out)
     far = np.flatnonzero(b > 5.0)
     if far.size:

@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
@@ -107,18 +107,18 @@ def log_bessel_i0(x: Array, out: Array, scratch: Array) -> None:
         return
     square, work = scratch[0], scratch[1]
     np.multiply(x, x, out=square)
-    digamma_ratio_inside(square, LOG_BESSEL_I0_NEAR, out, work)
+    digamma_ratio(square, LOG_BESSEL_I0_NEAR, out, work)
     np.multiply(out, square, out=out)
     if x[x.argmax()] <= 4.0:
         return
     for table, low, high in ((LOG_BESSEL_I0_MIDDLE, 4.0, 10.0), (LOG_BESSEL_I0_UPPER, 10.0, 20.0)):
         between = np.flatnonzero((x > low) & (x <= high))
         part, value, rest = x[between], np.empty(between.size), np.empty(between.size)
-        digamma_ratio_inside(part, table, value, rest)
+        digamma_ratio(part, table, value, rest)
         out[between] = part * value
     far = np.flatnonzero(~(x <= 20.0))
     part, value, rest = x[far], np.empty(far.size), np.empty(far.size)
-    digamma_ratio_inside(1.0 / part, LOG_BESSEL_I0_FAR, value, rest)
+    digamma_ratio(1.0 / part, LOG_BESSEL_I0_FAR, value, rest)
     value = part - (0.5 * np.log(part) + LOG_BESSEL_I0_CONSTANT) + value / part
     out[far] = np.where(part == np.inf, part, value)
 

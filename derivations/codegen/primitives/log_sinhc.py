@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def log_sinhc(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     np.multiply(x, x, out=scratch[0])
-    digamma_ratio_inside(scratch[0], LOG_SINHC_NEAR, out, scratch[1])
+    digamma_ratio(scratch[0], LOG_SINHC_NEAR, out, scratch[1])
     np.multiply(out, scratch[0], out=out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:
         far = np.flatnonzero(~(scratch[0] <= 9.0))

@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def loggamma(a: Array, out: Array, scratch: Array) -> None:
         reciprocal, square, tail, work = scratch[0], scratch[1], scratch[2], scratch[3]
         np.divide(1.0, a, out=reciprocal)
         np.multiply(reciprocal, reciprocal, out=square)
-        digamma_ratio_inside(square, LOGGAMMA_TAIL_SHORT if low >= 10.0 else LOGGAMMA_TAIL_FULL, tail, work)
+        digamma_ratio(square, LOGGAMMA_TAIL_SHORT if low >= 10.0 else LOGGAMMA_TAIL_FULL, tail, work)
         np.multiply(tail, reciprocal, out=tail)
         np.add(tail, LOGGAMMA_CONSTANT, out=tail)
         np.log(a, out=out)
@@ -89,7 +89,7 @@ def loggamma_near(a: Array) -> Array:
     below = a < 0.7
     beside_one = a - ~below  # b - 1 for b = a or a + 1
     value, work = np.empty_like(a), np.empty_like(a)
-    digamma_ratio_inside(a + below, LOGGAMMA_NEAR, value, work)
+    digamma_ratio(a + below, LOGGAMMA_NEAR, value, work)
     np.multiply(value, beside_one, out=value)
     np.subtract(LOGGAMMA_EULER, value, out=value)
     np.multiply(beside_one, beside_one - 1.0, out=work)

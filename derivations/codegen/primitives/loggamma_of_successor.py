@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.loggamma import LOGGAMMA_EULER, LOGGAMMA_NEAR, loggamma, scalar_loggamma
 from derivations.codegen.scalar import quotient
 
@@ -32,7 +32,7 @@ def loggamma_of_successor(y: Array, x: Array, out: Array, scratch: Array) -> Non
     ratio, value, work = scratch[0], scratch[1], scratch[2]
     np.divide(y, x, out=ratio)
     np.add(ratio, 1.0, out=work)
-    digamma_ratio_inside(np.minimum(work, 4.0, out=work), LOGGAMMA_NEAR, value, out)
+    digamma_ratio(np.minimum(work, 4.0, out=work), LOGGAMMA_NEAR, value, out)
     np.multiply(value, ratio, out=value)
     np.subtract(LOGGAMMA_EULER, value, out=value)
     np.subtract(y, x, out=out)

@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.loggamma import loggamma_near, scalar_loggamma_near
 from derivations.codegen.scalar import quotient
 
@@ -99,7 +99,7 @@ def loggamma_tail(a: Array, out: Array, scratch: Array) -> None:
     reciprocal, square, work = scratch[0], scratch[1], scratch[2]
     np.divide(1.0, a, out=reciprocal)
     np.multiply(reciprocal, reciprocal, out=square)
-    digamma_ratio_inside(square, LOGGAMMA_TAIL_FAR if low >= 10.0 else LOGGAMMA_TAIL_ABOVE, out, work)
+    digamma_ratio(square, LOGGAMMA_TAIL_FAR if low >= 10.0 else LOGGAMMA_TAIL_ABOVE, out, work)
     np.multiply(out, square, out=out)
     np.subtract(1 / 12, out, out=out)
     np.multiply(out, reciprocal, out=out)
@@ -111,7 +111,7 @@ def loggamma_tail(a: Array, out: Array, scratch: Array) -> None:
 def loggamma_tail_below(a: Array) -> Array:
     """The same for a < 1, as a new array; below 0.1 by its definition, where nothing cancels much."""
     value, work = np.empty_like(a), np.empty_like(a)
-    digamma_ratio_inside(a, LOGGAMMA_TAIL_BELOW, value, work)
+    digamma_ratio(a, LOGGAMMA_TAIL_BELOW, value, work)
     small = np.flatnonzero(a < 0.1)
     if small.size:
         part = a[small]

@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.trigamma_independence import scalar_trigamma_independence_tail, trigamma_independence_tail
 from derivations.codegen.scalar import kept, quotient
 
@@ -66,7 +66,7 @@ def trigamma_balance(a: Array, out: Array, scratch: Array) -> None:
     if near.size:
         part = a[near]
         value, work = np.empty_like(part), np.empty_like(part)
-        digamma_ratio_inside(part, TRIGAMMA_BALANCE_NEAR, value, work)
+        digamma_ratio(part, TRIGAMMA_BALANCE_NEAR, value, work)
         out[near] = value * ((part - TRIGAMMA_BALANCE_ROOT[0]) - TRIGAMMA_BALANCE_ROOT[1])
 
 

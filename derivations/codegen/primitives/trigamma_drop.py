@@ -21,16 +21,21 @@ def _meaning(x: sp.Expr, h: sp.Expr) -> sp.Expr:
 PRIMITIVE = Primitive("trigamma_drop", _meaning, ("positive", "positive"), "positive", rows=0)
 
 # trigamma(a) - 1/a - 1/(2 a^2) as a sum of w a / (a^2 + s)^2: squares s and weights w, for a >= 3, and for a >= 1.
-TRIGAMMA_DROP_FAR = (
-    (0.02505214782587326, 0.3080421964853245, 1.0577042488699906, 2.552143672434689, 5.319972910178261, 10.709851921044761),
-    (
-        0.13279082796119707,
-        0.03037283403881921,
-        0.0033236040165700374,
-        0.0001756028330937758,
-        3.779510241606941e-06,
-        1.830674496713583e-08,
-    ),
+TRIGAMMA_DROP_FAR_SQUARES = (
+    0.02505214782587326,
+    0.3080421964853245,
+    1.0577042488699906,
+    2.552143672434689,
+    5.319972910178261,
+    10.709851921044761,
+)
+TRIGAMMA_DROP_FAR_WEIGHTS = (
+    0.13279082796119707,
+    0.03037283403881921,
+    0.0033236040165700374,
+    0.0001756028330937758,
+    3.779510241606941e-06,
+    1.830674496713583e-08,
 )
 TRIGAMMA_DROP_SQUARES = (
     0.005816408051683822,
@@ -182,7 +187,7 @@ def scalar_trigamma_drop_table(p: Scalar, q: Scalar) -> Scalar:
     """The drop of w a / (a^2 + s)^2, summed, over p - q."""
     product = p * q
     total = 0.0
-    for square, weight in zip(TRIGAMMA_DROP_FAR[0], TRIGAMMA_DROP_FAR[1], strict=True):
+    for square, weight in zip(TRIGAMMA_DROP_FAR_SQUARES, TRIGAMMA_DROP_FAR_WEIGHTS, strict=True):
         bottom = (1.0 + square * p * p) * (1.0 + square * q * q)
         top = (p * p + product + q * q) + square * product * product * (2.0 - square * product)
         total = total + weight * top / (bottom * bottom)

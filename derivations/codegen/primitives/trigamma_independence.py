@@ -11,7 +11,8 @@ from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.trigamma_drop import (
     TRIGAMMA_DROP_BLOCK,
     TRIGAMMA_DROP_FACTORS,
-    TRIGAMMA_DROP_FAR,
+    TRIGAMMA_DROP_FAR_SQUARES,
+    TRIGAMMA_DROP_FAR_WEIGHTS,
     TRIGAMMA_DROP_WEIGHTS,
     scalar_trigamma_drop_rest,
     trigamma_drop_rest,
@@ -118,7 +119,7 @@ def scalar_trigamma_independence_tail(a: Scalar) -> Scalar:
 def scalar_trigamma_independence_table(p: Scalar) -> Scalar:
     """The same from 3 on, by the reciprocal."""
     total = 0.0
-    for square, weight in zip(TRIGAMMA_DROP_FAR[0], TRIGAMMA_DROP_FAR[1], strict=True):
+    for square, weight in zip(TRIGAMMA_DROP_FAR_SQUARES, TRIGAMMA_DROP_FAR_WEIGHTS, strict=True):
         bottom = 1.0 + square * p * p
         total = total + weight / (bottom * bottom)
     return total * p
