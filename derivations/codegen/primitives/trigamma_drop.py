@@ -137,7 +137,8 @@ def trigamma_drop_terms(x: Array, above: Array) -> tuple[Array, Array, Array, Ar
     np.multiply(p, q, out=product)
     np.multiply(product, product, out=power)
     np.multiply(power, product, out=cube)
-    np.add(*np.multiply(both, both), out=sizes)
+    squares = both * both
+    np.add(squares[0], squares[1], out=sizes)
     parts = TRIGAMMA_DROP_PARTS.dot(rows)
     bottom, tops = parts[:TRIGAMMA_DROP_TERMS], parts[TRIGAMMA_DROP_TERMS:-1]
     np.multiply(bottom, bottom, out=bottom)
@@ -157,7 +158,8 @@ def trigamma_drop_rest(x: Array, above: Array) -> Array:
     beside, other = 1.0 - both
     left: Array = TRIGAMMA_DROP_ONES[1:].dot(parts[:-1])
     np.multiply(left, np.multiply(beside, other), out=left)
-    return np.add(left, (1.0 + x * q) * p * (i + j) * 0.5, out=left)
+    np.add(left, (1.0 + x * q) * p * (i + j) * 0.5, out=left)
+    return left
 
 
 def scalar_trigamma_drop(x: Scalar, h: Scalar) -> Scalar:
