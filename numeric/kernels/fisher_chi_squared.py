@@ -45,11 +45,11 @@ MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 2, 3, 0
 N0_5 = np.array(0.5)
 N0_25 = np.array(0.25)
-N1em30 = np.array(1e-30)
 N1 = np.array(1.0)
 N3 = np.array(3.0)
+N1em30 = np.array(1e-30)
+C5 = np.array(1.7976931348623157e308)
 N2 = np.array(2.0)
-C6 = np.array(1.7976931348623157e308)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -578,15 +578,24 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
         digamma_ratio(x, tables, out, work)
         return
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
-    powers = np.empty((matrix.shape[1], x.size), x.dtype)
-    powers[0] = 1.0
-    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
-    np.multiply.accumulate(powers, 0, None, powers)
-    values = np.dot(matrix, powers)
+    values = matrix.dot(digamma_ratio_powers(np.maximum(x, N1em30), matrix.shape[1]))  # anything smaller gives the same value
     if len(values) == 1:
         out[...] = values[0]
     else:
         np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers from the zeroth on, shape (count, n); x is not so small that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[0] = 1.0
+    if x.size <= 64:
+        powers[1:] = x
+        np.multiply.accumulate(powers, 0, None, powers)
+    else:
+        for place in range(1, count):
+            np.multiply(powers[place - 1], x, powers[place])
+    return powers
 
 
 def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
@@ -595,6 +604,154 @@ def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) ->
     rows = [[*table[::-1], *[0.0] * (size - len(table))] for table in tables if len(table) > 1]
     DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows))
     return DIGAMMA_RATIO_MATRICES[id(tables)]
+
+
+# trigamma(a) - 1/a - 1/(2 a^2) as a sum of w a / (a^2 + s)^2: squares s and weights w, for a >= 3, and for a >= 1.
+TRIGAMMA_DROP_FAR_SQUARES = arrays(
+    (
+        0.02505214782587326,
+        0.3080421964853245,
+        1.0577042488699906,
+        2.552143672434689,
+        5.319972910178261,
+        10.709851921044761,
+    )
+)
+TRIGAMMA_DROP_FAR_WEIGHTS = arrays(
+    (
+        0.13279082796119707,
+        0.03037283403881921,
+        0.0033236040165700374,
+        0.0001756028330937758,
+        3.779510241606941e-06,
+        1.830674496713583e-08,
+    )
+)
+TRIGAMMA_DROP_SQUARES = arrays(
+    (
+        0.005816408051683822,
+        0.060159130279917775,
+        0.18365097135546854,
+        0.3968260471670423,
+        0.7328370133186931,
+        1.244226861977042,
+        2.013429023661377,
+        3.1708897672987115,
+        4.929256832565574,
+        7.656644877506334,
+        12.069232567955577,
+        19.973718311388904,
+    )
+)
+TRIGAMMA_DROP_WEIGHTS = np.array(
+    [
+        0.0801496083168492,
+        0.04701431642379897,
+        0.02382633648913791,
+        0.010426318523339983,
+        0.0038273874417550026,
+        0.0011281410489203806,
+        0.0002514897787533079,
+        3.909221804391526e-05,
+        3.781097025574942e-06,
+        1.9155381049940358e-07,
+        3.761076736859817e-09,
+        1.4155179501857485e-11,
+    ]
+)
+# What multiplies p^2 and one in 1 + s p^2; and what multiplies 1, p + q, p q, p^2 + q^2, p^2 q^2 and p^3 q^3 in every bottom
+# (1 + s p^2) (1 + s q^2), in every top w (p^2 + p q + q^2 + 2 s p^2 q^2 - s^2 p^3 q^3), and in 1 + (p + q) / 2.
+TRIGAMMA_DROP_FACTORS = np.array([(square, 1.0) for square in TRIGAMMA_DROP_SQUARES])
+TRIGAMMA_DROP_TERMS = len(TRIGAMMA_DROP_SQUARES)
+TRIGAMMA_DROP_BOTTOMS = np.array([(1.0, 0.0, 0.0, square, square * square, 0.0) for square in TRIGAMMA_DROP_SQUARES])
+TRIGAMMA_DROP_TOPS = np.array([(0.0, 0.0, 1.0, 1.0, N2 * square, -square * square) for square in TRIGAMMA_DROP_SQUARES])
+TRIGAMMA_DROP_PARTS = np.concatenate(
+    [TRIGAMMA_DROP_BOTTOMS, TRIGAMMA_DROP_TOPS * TRIGAMMA_DROP_WEIGHTS.reshape(-1, 1), np.array([[1.0, 0.5, 0.0, 0.0, 0.0, 0.0]])]
+)
+TRIGAMMA_DROP_ONES = np.ones(TRIGAMMA_DROP_TERMS + 1)
+TRIGAMMA_DROP_BLOCK = 512  # elements whose terms stay in the nearest cache
+
+
+def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
+    """Write trigamma(x) - trigamma(x + h), shape (n,), x and h positive.
+
+    Accuracy: 4 ulp. With p = 1 / x, q = 1 / (x + h): (p - q) (p + q), and with p = 1 / (x + 1), q = 1 / (x + h + 1): p - q, times
+    1 + (p + q) / 2 + what the rest drops over p - q, all positive.
+    """
+    if x.size <= TRIGAMMA_DROP_BLOCK:
+        trigamma_drop_block(x, h, out)
+        return
+    for start in range(0, x.size, TRIGAMMA_DROP_BLOCK):
+        part = slice(start, start + TRIGAMMA_DROP_BLOCK)
+        trigamma_drop_block(x[part], h[part], out[part])
+
+
+def trigamma_drop_block(x: Array, h: Array, out: Array) -> None:
+    """The same for so many elements that their terms stay in the nearest cache."""
+    above = x + h
+    if x.size and not above[above.argmax()] < 1e300:
+        drop = trigamma_drop_reciprocal(x, h, above)
+        np.add(drop, drop * (N0_5 / x + N0_5 / above + trigamma_drop_rest(x, above)), out)
+        return
+    own, _, rows, parts = trigamma_drop_terms(x, above)
+    out[...] = TRIGAMMA_DROP_ONES.dot(parts)
+    np.multiply(out, np.multiply(rows[2], h), out)
+    first: Array = h / above / x
+    np.multiply(first, np.add(own[0], own[1]), first)
+    np.add(out, first, out)
+
+
+def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
+    """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
+    drop: Array = h / above / x
+    if x.size and not above[above.argmax()] < np.inf:
+        far = (above == np.inf).nonzero()[0]
+        least = np.minimum(N0_5 * h[far], C5)
+        drop[far] = least / (N0_5 * x[far] + least) / x[far]
+    return drop
+
+
+def trigamma_drop_terms(x: Array, above: Array) -> tuple[Array, Array, Array, Array]:
+    """1/a and p, q = 1/(a + 1), shape (2, n), for both arguments, 1, p + q, p q, ..., and terms of which the last is 1 + (p + q) / 2.
+
+    The others add up to what r(a) = trigamma(a) - 1/a - 1/(2 a^2) drops from x + 1 to above + 1, over p - q.
+    """
+    both, rows = np.empty((2, x.size), x.dtype), np.empty((6, x.size), x.dtype)
+    both[0] = x
+    both[1] = above
+    own = np.divide(N1, both)
+    np.add(both, N1, both)
+    np.divide(N1, both, both)
+    p, q = both
+    one, total, product, sizes, power, cube = rows
+    one.fill(1.0)
+    np.add(p, q, total)
+    np.multiply(p, q, product)
+    np.multiply(product, product, power)
+    np.multiply(power, product, cube)
+    squares = both * both
+    np.add(squares[0], squares[1], sizes)
+    parts = TRIGAMMA_DROP_PARTS.dot(rows)
+    bottom, tops = parts[:TRIGAMMA_DROP_TERMS], parts[TRIGAMMA_DROP_TERMS:-1]
+    np.multiply(bottom, bottom, bottom)
+    np.divide(tops, bottom, tops)
+    return own, both, rows, parts[TRIGAMMA_DROP_TERMS:]
+
+
+def trigamma_drop_rest(x: Array, above: Array) -> Array:
+    """What r(a) = trigamma(a) - 1/a - 1/(2 a^2) drops from x to ``above``, over 1/x - 1/above, as a new array.
+
+    r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)): with p = 1 / (x + 1), q = 1 / (above + 1) this step drops (1 + x q) p (i + j) / 2,
+    j the same above, and what is left (1 - p) (1 - q) times its drop over p - q.
+    """
+    own, both, _, parts = trigamma_drop_terms(x, above)
+    p, q = both
+    i, j = np.multiply(own, both, own)
+    beside, other = N1 - both
+    left: Array = TRIGAMMA_DROP_ONES[1:].dot(parts[:-1])
+    np.multiply(left, np.multiply(beside, other), left)
+    np.add(left, (N1 + x * q) * p * (i + j) * N0_5, left)
+    return left
 
 
 # a^3 (trigamma(a) - 1 / a) - a / 2 in 1 / a^2, for a >= 2 and for a >= 10.
@@ -661,7 +818,7 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
     if above:
         return
     if a[a.argmax()] == np.inf:
-        a = np.minimum(a, C6)
+        a = np.minimum(a, C5)
     np.multiply(a, reciprocal, work)
     np.multiply(out, work, out)  # a (trigamma(b) - 1 / b)
     np.add(a, N1, next_one)
@@ -672,12 +829,27 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
     np.add(out, work, out)
 
 
+# For few elements, what multiplies 1, p, p^2 and p^3 in 1 + s p^2, in w p^3 and in p + p^2 / 2.
+TRIGAMMA_TERMS = len(TRIGAMMA_DROP_SQUARES)
+TRIGAMMA_PARTS = np.array(
+    [
+        *((1.0, 0.0, square, 0.0) for square in TRIGAMMA_DROP_SQUARES),
+        *((0.0, 0.0, 0.0, weight) for weight in TRIGAMMA_DROP_WEIGHTS),
+        (0.0, 1.0, 0.5, 0.0),
+    ]
+)
+TRIGAMMA_ONES = np.ones(TRIGAMMA_TERMS + 1)
+
+
 def trigamma(a: Array, out: Array, scratch: Array) -> None:
     """Write the second derivative of log gamma, shape (n,), a > 0.
 
     Accuracy: 3 ulp. A sum of positive terms: (1 + 1 / (2 b) + F(1 / b^2) / b^2) / b at b = a or, by two recurrences, at b = a + 2.
     """
     if not a.size:
+        return
+    if a.size <= 256:
+        trigamma_few(a, out, scratch)
         return
     low = a[a.argmin()]
     reciprocal, square, work = scratch[0], scratch[1], scratch[2]
@@ -701,6 +873,25 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
         np.multiply(a, a, work)
         np.divide(N1, work, work)
         np.add(out, work, out)
+
+
+def trigamma_few(a: Array, out: Array, scratch: Array) -> None:
+    """The same for few elements: with p = 1 / (a + 1), 1 / a^2 + p + p^2 / 2 + p^3 times a sum over a table."""
+    rows = np.empty((4, a.size), a.dtype)  # one, p, p^2, p^3
+    one, p, square, cube = rows
+    one.fill(1.0)
+    np.add(a, N1, p)
+    np.divide(N1, p, p)
+    np.multiply(p, p, square)
+    np.multiply(square, p, cube)
+    parts = TRIGAMMA_PARTS.dot(rows)
+    bottom, terms = parts[:TRIGAMMA_TERMS], parts[TRIGAMMA_TERMS:-1]
+    np.multiply(bottom, bottom, bottom)
+    np.divide(terms, bottom, terms)
+    out[...] = TRIGAMMA_ONES.dot(parts[TRIGAMMA_TERMS:])
+    np.multiply(a, a, p)
+    np.divide(N1, p, p)
+    np.add(out, p, out)
 
 
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
@@ -937,13 +1128,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -990,20 +1181,17 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result

@@ -45,8 +45,8 @@ MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 3, 2, 0
 N0_5 = np.array(0.5)
 N1 = np.array(1.0)
-N1em30 = np.array(1e-30)
 N3 = np.array(3.0)
+N1em30 = np.array(1e-30)
 N9 = np.array(9.0)
 N2 = np.array(2.0)
 FLAGS = TRUTHS + 3
@@ -636,15 +636,24 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
         digamma_ratio(x, tables, out, work)
         return
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
-    powers = np.empty((matrix.shape[1], x.size), x.dtype)
-    powers[0] = 1.0
-    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
-    np.multiply.accumulate(powers, 0, None, powers)
-    values = np.dot(matrix, powers)
+    values = matrix.dot(digamma_ratio_powers(np.maximum(x, N1em30), matrix.shape[1]))  # anything smaller gives the same value
     if len(values) == 1:
         out[...] = values[0]
     else:
         np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers from the zeroth on, shape (count, n); x is not so small that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[0] = 1.0
+    if x.size <= 64:
+        powers[1:] = x
+        np.multiply.accumulate(powers, 0, None, powers)
+    else:
+        for place in range(1, count):
+            np.multiply(powers[place - 1], x, powers[place])
+    return powers
 
 
 def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
@@ -669,6 +678,36 @@ LANGEVIN_NEAR = arrays(
         (1.1699191492440745e-07, 4.4581595887474345e-05, 0.004527087579079457, 0.1417715691032569, 1.0),
     )
 )
+# The function over x for few elements as a sum of w / (1 + u x^2), x^2 up to 400: columns u and 1, and the weights.
+LANGEVIN_NODES = arrays(
+    (
+        2.8319390448377644e-05,
+        0.0002598439739406743,
+        0.0007468816914682293,
+        0.0015226934475067412,
+        0.002597299587763369,
+        0.004019453448732416,
+        0.0063313504497500995,
+        0.011257900335222485,
+        0.02533029589982914,
+        0.10132118364233686,
+    )
+)
+LANGEVIN_FACTORS = np.array([(node, 1.0) for node in LANGEVIN_NODES])
+LANGEVIN_WEIGHTS = np.array(
+    [
+        0.00679262487581057,
+        0.006984470984030584,
+        0.007297441489262589,
+        0.0075620916891352245,
+        0.007627617059254054,
+        0.008563699910646214,
+        0.012686445735877221,
+        0.022515982304758576,
+        0.05066059199987145,
+        0.20264236728468685,
+    ]
+)
 
 
 def langevin(x: Array, out: Array, scratch: Array) -> None:
@@ -679,6 +718,12 @@ def langevin(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     np.multiply(x, x, scratch[0])
+    if x.size <= 256 and scratch[0][scratch[0].argmax()] <= 400.0:
+        scratch[1].fill(1.0)
+        parts = LANGEVIN_FACTORS.dot(scratch[:2])
+        out[...] = LANGEVIN_WEIGHTS.dot(np.divide(N1, parts, parts))
+        np.multiply(out, x, out)
+        return
     digamma_ratio(scratch[0], LANGEVIN_NEAR, out, scratch[1])
     np.multiply(out, x, out)
     if not scratch[0][scratch[0].argmax()] <= 9.0:
@@ -937,13 +982,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -990,20 +1035,17 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result

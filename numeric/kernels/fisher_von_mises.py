@@ -47,8 +47,8 @@ INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 1, 3, 0
 N12 = np.array(12.0)
 N1 = np.array(1.0)
 N26 = np.array(26.0)
-N6 = np.array(6.0)
 N0_125 = np.array(0.125)
+N6 = np.array(6.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -746,6 +746,23 @@ BESSEL_RATIO_FAR = arrays(
         0.5,
     )
 )
+# The function over x for few elements as a sum of w / (1 + u x^2), x up to 12: u and w; columns u and 1, and the weights.
+BESSEL_RATIO_TERMS = arrays(
+    (
+        (3.8245184079537546e-05, 0.007875461995750026),
+        (0.0003444758105334959, 0.00787890587874298),
+        (0.000954694750003025, 0.007808074642786073),
+        (0.0018461644127265415, 0.0075134507122997605),
+        (0.002968615407451208, 0.007281384203561249),
+        (0.004479262508672081, 0.009084016175356069),
+        (0.007192075150686219, 0.014386047697666271),
+        (0.013353451097342608, 0.026706907066301175),
+        (0.03281780678192864, 0.06563561356624631),
+        (0.1729150690306449, 0.3458301380612901),
+    )
+)
+BESSEL_RATIO_FACTORS = np.array([(node, 1.0) for node, _ in BESSEL_RATIO_TERMS])
+BESSEL_RATIO_WEIGHTS = np.array([weight for _, weight in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
 BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
 BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, list[Array]]] = {}
@@ -756,11 +773,25 @@ def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 4 ulp.
     """
-    bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
+    end = bessel_ratio_near(x, out, scratch)
     np.multiply(out, x, out)
-    if x.size and not x[x.argmax()] <= 6.0:
-        far = (~(x <= N6)).nonzero()[0]
+    if x.size and not x[x.argmax()] <= end:
+        far = (~(x <= end)).nonzero()[0]
         out[far] = N1 - bessel_ratio_beyond(x[far], BESSEL_RATIO_BESIDE, BESSEL_RATIO_MIDDLE, BESSEL_RATIO_FAR) / x[far]
+
+
+def bessel_ratio_near(x: Array, out: Array, scratch: Array) -> float:
+    """Write the same over x as far as the number that is returned."""
+    if x.size > 256:
+        bessel_ratio_quotient(x, BESSEL_RATIO_COLUMNS, out, scratch)
+        return 6.0
+    rows = scratch[:2]
+    np.minimum(x, N12, out=rows[0])
+    np.multiply(rows[0], rows[0], rows[0])
+    rows[1].fill(1.0)
+    parts = BESSEL_RATIO_FACTORS.dot(rows)
+    out[...] = BESSEL_RATIO_WEIGHTS.dot(np.divide(N1, parts, parts))
+    return 12.0
 
 
 def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) -> None:
@@ -1200,13 +1231,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -1253,20 +1284,17 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result

@@ -53,6 +53,7 @@ MIRRORS: Any = ((4, 5),)
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 6, 11, 2, 3
 N0_0625 = np.array(0.0625)
 N0_5 = np.array(0.5)
+Nm0_0625 = np.array(-0.0625)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -100,7 +101,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.negative(x2, b0)
     np.negative(x3, b1)
     np.negative(x0, b2)
-    together(
+    b3, b4, b5, b6, b7, b8, b9, b10 = abreast(
         sum_of_three,
         [b0, x2, b0, x2, b0, x2, b0, x2, b1, x3, x3, b1, x3, b1, b1, x3, b2, b2, x0, x0, b2, b2, x0, x0],
         [b3, b4, b5, b6, b7, b8, b9, b10],
@@ -124,17 +125,14 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b5, N0_0625, o0)
     np.add(b2, b3, b5)
     np.subtract(b5, b4, b4)
-    np.absolute(b5, b5)
     np.multiply(b5, N0_5, b5)
     np.absolute(b4, b7)
     np.less(b7, b5, t0)
     np.multiply(b4, b6, b4)
-    np.multiply(b4, N0_0625, b4)
-    np.negative(b4, o1)
+    np.multiply(b4, Nm0_0625, o1)
     np.add(b0, b3, b4)
     np.add(b1, b2, b5)
     np.subtract(b4, b5, b5)
-    np.absolute(b4, b4)
     np.multiply(b4, N0_5, b4)
     np.absolute(b5, b7)
     np.less(b7, b4, t1)
@@ -143,13 +141,11 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.add(b1, b3, b1)
     np.add(b0, b2, b0)
     np.subtract(b1, b0, b0)
-    np.absolute(b1, b1)
     np.multiply(b1, N0_5, b1)
     np.absolute(b0, b2)
     np.less(b2, b1, t2)
     np.multiply(b0, b6, b0)
-    np.multiply(b0, N0_0625, b0)
-    np.negative(b0, o3)
+    np.multiply(b0, Nm0_0625, o3)
     np.logical_or(t0, t1, t0)
     np.logical_or(t0, t2, t0)
     return None, t0
@@ -710,13 +706,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -763,28 +759,25 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result
     return out
 
 
-def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
-    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> Any:
+    """What a function gives as often as there are targets: new rows by one call where elements are few, else the targets.
 
     The first operands of all calls come first, then the second ones.
     """
@@ -792,12 +785,17 @@ def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> 
     if count * length > FEWEST:
         for place, target in enumerate(targets):
             function(*operands[place::count], target, s)
-        return
-    results = np.empty((count, length), targets[0].dtype)
-    scratch = np.empty((len(s), count * length), s.dtype)
-    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
-    for target, result in zip(targets, results, strict=True):
-        target[...] = result
+        return targets
+    scratch = np.empty((1 + len(s), count * length), s.dtype)
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), scratch[0], scratch[1:])
+    return scratch[0].reshape(count, length)
+
+
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """The same, always in the targets."""
+    for target, result in zip(targets, abreast(function, operands, targets, s), strict=True):
+        if result is not target:
+            target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

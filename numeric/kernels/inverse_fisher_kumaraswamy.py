@@ -46,16 +46,16 @@ MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 4, 7, 0
 N1 = np.array(1.0)
 N2 = np.array(2.0)
-N1em30 = np.array(1e-30)
 N0_5 = np.array(0.5)
 N3 = np.array(3.0)
+N1em30 = np.array(1e-30)
 C5 = np.array(1.7976931348623157e308)
 Nm0_7 = np.array(-0.7)
-N0_9 = np.array(0.9)
 N1e290 = np.array(1e290)
 N1em290 = np.array(1e-290)
 Nm0_5 = np.array(-0.5)
 Nm2 = np.array(-2.0)
+Nm3 = np.array(-3.0)
 N8 = np.array(8.0)
 N1e300 = np.array(1e300)
 N5 = np.array(5.0)
@@ -780,15 +780,24 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
         digamma_ratio(x, tables, out, work)
         return
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
-    powers = np.empty((matrix.shape[1], x.size), x.dtype)
-    powers[0] = 1.0
-    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
-    np.multiply.accumulate(powers, 0, None, powers)
-    values = np.dot(matrix, powers)
+    values = matrix.dot(digamma_ratio_powers(np.maximum(x, N1em30), matrix.shape[1]))  # anything smaller gives the same value
     if len(values) == 1:
         out[...] = values[0]
     else:
         np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers from the zeroth on, shape (count, n); x is not so small that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[0] = 1.0
+    if x.size <= 64:
+        powers[1:] = x
+        np.multiply.accumulate(powers, 0, None, powers)
+    else:
+        for place in range(1, count):
+            np.multiply(powers[place - 1], x, powers[place])
+    return powers
 
 
 def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
@@ -817,6 +826,11 @@ EXCESS_LOG_SHORT = arrays(
         (1.0,),
     )
 )
+EXCESS_LOG_REACH = arrays(0.2899)
+# The same for few elements as a sum of w / (1 - u r^2), which is a product of matrices: columns -u and 1, and the weights.
+EXCESS_LOG_NODES = arrays((0.08260781912692994, 0.29804174413610945, 0.5684348035185487, 0.8101555045127764, 0.9625687471359096))
+EXCESS_LOG_FACTORS = np.array([(-node, 1.0) for node in EXCESS_LOG_NODES])
+EXCESS_LOG_WEIGHTS = np.array([0.04582524907109219, 0.14068495263676317, 0.20254547861824687, 0.18416425447104623, 0.09344673186951818])
 EXCESS_LOG_TABLES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
 
 
@@ -828,11 +842,11 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     low, high = x[x.argmin()], x[x.argmax()]
-    if low >= -0.7 and high <= 0.9:
+    if low >= -0.7 and high <= 2.3:
         excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
     excess_log_near(x, out, scratch, short=False)
-    far = np.logical_or(np.less_equal(x, Nm0_7), np.greater_equal(x, N0_9))
+    far = np.logical_not(np.less_equal(scratch[1], EXCESS_LOG_REACH))  # of infinity, r is nan
     if x.size > 256:
         far = far.nonzero()[0]
         part = x[far]
@@ -846,15 +860,28 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
 
 
 def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
-    """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
+    """The same for -0.7 <= x <= 2.3, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r).
+
+    Row 1 is r^2.
+    """
     r, square, ratio = scratch[0], scratch[1], scratch[2]
     np.add(x, N2, r)
     np.divide(x, r, r)
     np.multiply(r, r, square)
-    digamma_ratio_inside(square, EXCESS_LOG_SHORT if short else EXCESS_LOG_TABLES, ratio, out)
+    if x.size <= 256:
+        ratio.fill(1.0)
+        excess_log_sum(scratch[1:3], ratio)
+    else:
+        digamma_ratio(square, EXCESS_LOG_SHORT if short else EXCESS_LOG_TABLES, ratio, out)
     np.multiply(ratio, square, ratio)
     np.subtract(x, ratio, ratio)
     np.multiply(ratio, r, out)
+
+
+def excess_log_sum(rows: Array, out: Array) -> None:
+    """Write p(r^2) for few elements; ``rows``: r^2 and ones, of which ``out`` may be one."""
+    parts = EXCESS_LOG_FACTORS.dot(rows)
+    out[...] = EXCESS_LOG_WEIGHTS.dot(np.divide(N1, parts, parts))
 
 
 # Stirling's remainder of loggamma as a sum of w a / (a^2 + s): squares s and weights w, for a >= 1 and for a >= 9.
@@ -888,13 +915,16 @@ BREGMAN_LOGGAMMA_TAIL_WEIGHTS = arrays(
 )
 BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = arrays((0.015392454626957913, 0.4082792044026731, 1.8769023948130656, 5.928077886454858))
 BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = arrays((0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08))
-BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
-BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
-# What multiplies u (u + 2 v), u^2 and v^2 in every term.
-BREGMAN_LOGGAMMA_TAIL_FACTORS = np.array([BREGMAN_LOGGAMMA_TAIL_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_COLUMNS[[0, 0]]])
-BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS = np.array(
-    [BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS[[0, 0]]]
+# For few elements, what multiplies one, u (u + 2 v), 2 u^2 + v^2, u^2 (u^2 + 2 v^2) and u^4 v^2 below and above in every term.
+BREGMAN_LOGGAMMA_TAIL_TERMS = len(BREGMAN_LOGGAMMA_TAIL_SQUARES)
+BREGMAN_LOGGAMMA_TAIL_PARTS = np.array(
+    [
+        *((1.0, 0.0, s, s**2, s**3) for s in BREGMAN_LOGGAMMA_TAIL_SQUARES),
+        *((w, -s * w, 0.0, 0.0, 0.0) for s, w in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True)),
+    ]
 )
+BREGMAN_LOGGAMMA_TAIL_ONES = np.ones(BREGMAN_LOGGAMMA_TAIL_TERMS)
+BREGMAN_LOGGAMMA_TAIL_REACH = arrays(0.2899)  # what the square of q / (2 + q) is at most where a series gives q - log(1 + q)
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -912,6 +942,8 @@ def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> Non
 
 def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """The same with y - x in row 3."""
+    if y.size <= 256 and bregman_loggamma_tail_few(y, x, scratch[3], out):
+        return
     low = min(y[y.argmin()], x[x.argmin()])
     difference, u, v, total = scratch[3], scratch[4], scratch[5], scratch[6]
     shift = 0.0 if low >= 1.0 else 1.0
@@ -930,6 +962,39 @@ def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -
     np.multiply(out, v, out)  # before the second factor, so that it does not overflow
     np.multiply(out, difference, out)
     np.add(out, total, out)
+
+
+def bregman_loggamma_tail_few(y: Array, x: Array, difference: Array, out: Array) -> bool:
+    """The same for few elements, both divergences of logarithms at once; not where a quotient is near the ends of the range."""
+    steps, ratios = np.empty((2, x.size), x.dtype), np.empty((2, x.size), x.dtype)
+    u, v = np.add(x, N1), np.add(y, N1)
+    np.divide(v, u, ratios[1])
+    np.divide(y, x, ratios[0])
+    np.divide(ratios[0], ratios[1], ratios[0])
+    flat = ratios.reshape(-1)
+    low, high = flat[flat.argmin()], flat[flat.argmax()]
+    if not (low > 1e-290 and high < 1e290):
+        return False
+    np.divide(difference, x, steps[0])
+    np.divide(steps[0], v, steps[0])  # d / (x (1 + y)) and d / (1 + x)
+    np.divide(difference, u, steps[1])
+    scratch = np.empty((4, flat.size), x.dtype)
+    excess_log_near(steps.reshape(-1), scratch[3], scratch, short=False)
+    if not (low >= 0.31 and high <= 3.2):
+        np.log(flat, flat)
+        np.subtract(steps.reshape(-1), flat, flat)
+        np.putmask(scratch[3], np.greater(scratch[1], BREGMAN_LOGGAMMA_TAIL_REACH), flat)
+    first, half = scratch[3].reshape(2, -1)
+    np.multiply(first, v, first)
+    np.add(first, np.multiply(half, N0_5, half), half)
+    np.divide(N1, u, u)
+    np.divide(N1, v, v)
+    bregman_loggamma_tail_sum(u * (u + (v + v)), u * u, v * v, out)
+    np.multiply(out, steps[1], out)
+    np.multiply(out, v, out)  # before the second factor, so that it does not overflow
+    np.multiply(out, steps[1], out)
+    np.add(out, half, out)
+    return True
 
 
 def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array) -> None:
@@ -968,13 +1033,8 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(product, u, product)
     np.multiply(u, u, scratch[8])
     np.multiply(v, v, scratch[9])
-    if u.size <= 256:  # few elements: all terms at once
-        _, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        parts = scratch[7:10, np.newaxis] * (BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS if short else BREGMAN_LOGGAMMA_TAIL_FACTORS)
-        parts[1:] += 1.0
-        bottom = parts[1] * parts[1]
-        bottom *= parts[2]
-        np.add.reduce((heights - parts[0]) / bottom, axis=0, out=out)
+    if u.size <= 256:
+        bregman_loggamma_tail_sum(product, scratch[8], scratch[9], out)
         return
     squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
     weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
@@ -990,6 +1050,33 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
         np.add(top, weight, top)
         np.divide(top, first, top)
         np.add(out, top, out)
+
+
+def bregman_loggamma_tail_sum(product: Array, square: Array, other: Array, out: Array) -> None:
+    """The same for few elements, of u (u + 2 v), u^2 and v^2, as a product of matrices."""
+    rows = np.empty((5, product.size), product.dtype)
+    rows[0] = 1.0
+    rows[1] = product
+    np.add(square, other, rows[4])
+    np.add(rows[4], square, rows[2])
+    np.add(rows[4], other, rows[3])
+    np.multiply(rows[3], square, rows[3])
+    np.multiply(square, square, rows[4])
+    np.multiply(rows[4], other, rows[4])
+    parts = BREGMAN_LOGGAMMA_TAIL_PARTS.dot(rows)
+    bottoms, tops = parts[:BREGMAN_LOGGAMMA_TAIL_TERMS], parts[BREGMAN_LOGGAMMA_TAIL_TERMS:]
+    out[...] = BREGMAN_LOGGAMMA_TAIL_ONES.dot(np.divide(tops, bottoms, tops))
+
+
+# For few elements, what multiplies u^2 + v^2, u^2 v^2 and one below and above in every term.
+DIGAMMA_DIFFERENCE_TERMS = len(BREGMAN_LOGGAMMA_TAIL_SQUARES)
+DIGAMMA_DIFFERENCE_PARTS = np.array(
+    [
+        *((s, s * s, 1.0) for s in BREGMAN_LOGGAMMA_TAIL_SQUARES),
+        *((-w * s, Nm3 * w * s * s, w) for s, w in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True)),
+    ]
+)
+DIGAMMA_DIFFERENCE_ONES = np.ones(DIGAMMA_DIFFERENCE_TERMS)
 
 
 def digamma_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -1033,13 +1120,12 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
     np.add(first, second, total)
     np.multiply(first, second, product)
     if u.size <= 256:  # few elements: all terms at once
-        column, heights = BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        step = product * column
-        terms = (step + total) * column
-        top = N1 - N2 * column * step - terms
-        terms += 1.0
-        terms *= terms
-        np.add.reduce(top / terms * heights, axis=0, out=out)
+        second.fill(1.0)
+        parts = DIGAMMA_DIFFERENCE_PARTS.dot(scratch[[3, 4, 6]])
+        bottom, tops = parts[:DIGAMMA_DIFFERENCE_TERMS], parts[DIGAMMA_DIFFERENCE_TERMS:]
+        np.multiply(bottom, bottom, bottom)
+        np.divide(tops, bottom, tops)
+        out[...] = DIGAMMA_DIFFERENCE_ONES.dot(tops)
         np.multiply(out, np.add(u, v, total), out)
         return
     out.fill(0.0)
@@ -1078,9 +1164,11 @@ def digamma_slope(y: Array, x: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, v, out)
     step = difference * u
     ratio = np.log1p(step) / step
-    far = (~(step >= Nm0_5)).nonzero()[0]
-    ratio[far] = np.log((y[far] + N1) / (x[far] + N1)) / step[far]
-    ratio[step == 0.0] = 1.0
+    if not step[step.argmin()] >= -0.5:
+        far = (~(step >= Nm0_5)).nonzero()[0]
+        ratio[far] = np.log((y[far] + N1) / (x[far] + N1)) / step[far]
+    if not step.all():
+        ratio[step == 0.0] = 1.0
     np.add(out, ratio, out)
     np.multiply(out, u, out)
     np.add(out, N1 / x / y, out)
@@ -1161,12 +1249,175 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
     np.add(out, work, out)
 
 
+# trigamma(a) - 1/a - 1/(2 a^2) as a sum of w a / (a^2 + s)^2: squares s and weights w, for a >= 3, and for a >= 1.
+TRIGAMMA_DROP_FAR_SQUARES = arrays(
+    (
+        0.02505214782587326,
+        0.3080421964853245,
+        1.0577042488699906,
+        2.552143672434689,
+        5.319972910178261,
+        10.709851921044761,
+    )
+)
+TRIGAMMA_DROP_FAR_WEIGHTS = arrays(
+    (
+        0.13279082796119707,
+        0.03037283403881921,
+        0.0033236040165700374,
+        0.0001756028330937758,
+        3.779510241606941e-06,
+        1.830674496713583e-08,
+    )
+)
+TRIGAMMA_DROP_SQUARES = arrays(
+    (
+        0.005816408051683822,
+        0.060159130279917775,
+        0.18365097135546854,
+        0.3968260471670423,
+        0.7328370133186931,
+        1.244226861977042,
+        2.013429023661377,
+        3.1708897672987115,
+        4.929256832565574,
+        7.656644877506334,
+        12.069232567955577,
+        19.973718311388904,
+    )
+)
+TRIGAMMA_DROP_WEIGHTS = np.array(
+    [
+        0.0801496083168492,
+        0.04701431642379897,
+        0.02382633648913791,
+        0.010426318523339983,
+        0.0038273874417550026,
+        0.0011281410489203806,
+        0.0002514897787533079,
+        3.909221804391526e-05,
+        3.781097025574942e-06,
+        1.9155381049940358e-07,
+        3.761076736859817e-09,
+        1.4155179501857485e-11,
+    ]
+)
+# What multiplies p^2 and one in 1 + s p^2; and what multiplies 1, p + q, p q, p^2 + q^2, p^2 q^2 and p^3 q^3 in every bottom
+# (1 + s p^2) (1 + s q^2), in every top w (p^2 + p q + q^2 + 2 s p^2 q^2 - s^2 p^3 q^3), and in 1 + (p + q) / 2.
+TRIGAMMA_DROP_FACTORS = np.array([(square, 1.0) for square in TRIGAMMA_DROP_SQUARES])
+TRIGAMMA_DROP_TERMS = len(TRIGAMMA_DROP_SQUARES)
+TRIGAMMA_DROP_BOTTOMS = np.array([(1.0, 0.0, 0.0, square, square * square, 0.0) for square in TRIGAMMA_DROP_SQUARES])
+TRIGAMMA_DROP_TOPS = np.array([(0.0, 0.0, 1.0, 1.0, N2 * square, -square * square) for square in TRIGAMMA_DROP_SQUARES])
+TRIGAMMA_DROP_PARTS = np.concatenate(
+    [TRIGAMMA_DROP_BOTTOMS, TRIGAMMA_DROP_TOPS * TRIGAMMA_DROP_WEIGHTS.reshape(-1, 1), np.array([[1.0, 0.5, 0.0, 0.0, 0.0, 0.0]])]
+)
+TRIGAMMA_DROP_ONES = np.ones(TRIGAMMA_DROP_TERMS + 1)
+TRIGAMMA_DROP_BLOCK = 512  # elements whose terms stay in the nearest cache
+
+
+def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
+    """Write trigamma(x) - trigamma(x + h), shape (n,), x and h positive.
+
+    Accuracy: 4 ulp. With p = 1 / x, q = 1 / (x + h): (p - q) (p + q), and with p = 1 / (x + 1), q = 1 / (x + h + 1): p - q, times
+    1 + (p + q) / 2 + what the rest drops over p - q, all positive.
+    """
+    if x.size <= TRIGAMMA_DROP_BLOCK:
+        trigamma_drop_block(x, h, out)
+        return
+    for start in range(0, x.size, TRIGAMMA_DROP_BLOCK):
+        part = slice(start, start + TRIGAMMA_DROP_BLOCK)
+        trigamma_drop_block(x[part], h[part], out[part])
+
+
+def trigamma_drop_block(x: Array, h: Array, out: Array) -> None:
+    """The same for so many elements that their terms stay in the nearest cache."""
+    above = x + h
+    if x.size and not above[above.argmax()] < 1e300:
+        drop = trigamma_drop_reciprocal(x, h, above)
+        np.add(drop, drop * (N0_5 / x + N0_5 / above + trigamma_drop_rest(x, above)), out)
+        return
+    own, _, rows, parts = trigamma_drop_terms(x, above)
+    out[...] = TRIGAMMA_DROP_ONES.dot(parts)
+    np.multiply(out, np.multiply(rows[2], h), out)
+    first: Array = h / above / x
+    np.multiply(first, np.add(own[0], own[1]), first)
+    np.add(out, first, out)
+
+
+def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
+    """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
+    drop: Array = h / above / x
+    if x.size and not above[above.argmax()] < np.inf:
+        far = (above == np.inf).nonzero()[0]
+        least = np.minimum(N0_5 * h[far], C5)
+        drop[far] = least / (N0_5 * x[far] + least) / x[far]
+    return drop
+
+
+def trigamma_drop_terms(x: Array, above: Array) -> tuple[Array, Array, Array, Array]:
+    """1/a and p, q = 1/(a + 1), shape (2, n), for both arguments, 1, p + q, p q, ..., and terms of which the last is 1 + (p + q) / 2.
+
+    The others add up to what r(a) = trigamma(a) - 1/a - 1/(2 a^2) drops from x + 1 to above + 1, over p - q.
+    """
+    both, rows = np.empty((2, x.size), x.dtype), np.empty((6, x.size), x.dtype)
+    both[0] = x
+    both[1] = above
+    own = np.divide(N1, both)
+    np.add(both, N1, both)
+    np.divide(N1, both, both)
+    p, q = both
+    one, total, product, sizes, power, cube = rows
+    one.fill(1.0)
+    np.add(p, q, total)
+    np.multiply(p, q, product)
+    np.multiply(product, product, power)
+    np.multiply(power, product, cube)
+    squares = both * both
+    np.add(squares[0], squares[1], sizes)
+    parts = TRIGAMMA_DROP_PARTS.dot(rows)
+    bottom, tops = parts[:TRIGAMMA_DROP_TERMS], parts[TRIGAMMA_DROP_TERMS:-1]
+    np.multiply(bottom, bottom, bottom)
+    np.divide(tops, bottom, tops)
+    return own, both, rows, parts[TRIGAMMA_DROP_TERMS:]
+
+
+def trigamma_drop_rest(x: Array, above: Array) -> Array:
+    """What r(a) = trigamma(a) - 1/a - 1/(2 a^2) drops from x to ``above``, over 1/x - 1/above, as a new array.
+
+    r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)): with p = 1 / (x + 1), q = 1 / (above + 1) this step drops (1 + x q) p (i + j) / 2,
+    j the same above, and what is left (1 - p) (1 - q) times its drop over p - q.
+    """
+    own, both, _, parts = trigamma_drop_terms(x, above)
+    p, q = both
+    i, j = np.multiply(own, both, own)
+    beside, other = N1 - both
+    left: Array = TRIGAMMA_DROP_ONES[1:].dot(parts[:-1])
+    np.multiply(left, np.multiply(beside, other), left)
+    np.add(left, (N1 + x * q) * p * (i + j) * N0_5, left)
+    return left
+
+
+# For few elements, what multiplies 1, p, p^2 and p^3 in 1 + s p^2, in w p^3 and in p + p^2 / 2.
+TRIGAMMA_TERMS = len(TRIGAMMA_DROP_SQUARES)
+TRIGAMMA_PARTS = np.array(
+    [
+        *((1.0, 0.0, square, 0.0) for square in TRIGAMMA_DROP_SQUARES),
+        *((0.0, 0.0, 0.0, weight) for weight in TRIGAMMA_DROP_WEIGHTS),
+        (0.0, 1.0, 0.5, 0.0),
+    ]
+)
+TRIGAMMA_ONES = np.ones(TRIGAMMA_TERMS + 1)
+
+
 def trigamma(a: Array, out: Array, scratch: Array) -> None:
     """Write the second derivative of log gamma, shape (n,), a > 0.
 
     Accuracy: 3 ulp. A sum of positive terms: (1 + 1 / (2 b) + F(1 / b^2) / b^2) / b at b = a or, by two recurrences, at b = a + 2.
     """
     if not a.size:
+        return
+    if a.size <= 256:
+        trigamma_few(a, out, scratch)
         return
     low = a[a.argmin()]
     reciprocal, square, work = scratch[0], scratch[1], scratch[2]
@@ -1190,6 +1441,25 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
         np.multiply(a, a, work)
         np.divide(N1, work, work)
         np.add(out, work, out)
+
+
+def trigamma_few(a: Array, out: Array, scratch: Array) -> None:
+    """The same for few elements: with p = 1 / (a + 1), 1 / a^2 + p + p^2 / 2 + p^3 times a sum over a table."""
+    rows = np.empty((4, a.size), a.dtype)  # one, p, p^2, p^3
+    one, p, square, cube = rows
+    one.fill(1.0)
+    np.add(a, N1, p)
+    np.divide(N1, p, p)
+    np.multiply(p, p, square)
+    np.multiply(square, p, cube)
+    parts = TRIGAMMA_PARTS.dot(rows)
+    bottom, terms = parts[:TRIGAMMA_TERMS], parts[TRIGAMMA_TERMS:-1]
+    np.multiply(bottom, bottom, bottom)
+    np.divide(terms, bottom, terms)
+    out[...] = TRIGAMMA_ONES.dot(parts[TRIGAMMA_TERMS:])
+    np.multiply(a, a, p)
+    np.divide(N1, p, p)
+    np.add(out, p, out)
 
 
 # The value over b for b <= 8: numerator and denominator, highest power first.
@@ -1530,13 +1800,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -1583,20 +1853,17 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result

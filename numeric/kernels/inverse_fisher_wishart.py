@@ -63,8 +63,8 @@ N0_5 = np.array(0.5)
 N0_25 = np.array(0.25)
 N0 = np.array(0.0)
 N0_75 = np.array(0.75)
-N1em30 = np.array(1e-30)
 N3 = np.array(3.0)
+N1em30 = np.array(1e-30)
 C10 = np.array(1.7976931348623157e308)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
@@ -121,7 +121,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.divide(b2, b3, b2)
     np.multiply(x2, N0_5, b3)
     np.add(N0_5, b3, b4)
-    together(trigamma_tail, [b3, b4], [b5, b6], s)
+    b5, b6 = abreast(trigamma_tail, [b3, b4], [b5, b6], s)
     np.multiply(b5, N0_25, b3)
     np.multiply(b6, N0_25, b4)
     np.add(b2, b3, b2)
@@ -846,15 +846,24 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
         digamma_ratio(x, tables, out, work)
         return
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
-    powers = np.empty((matrix.shape[1], x.size), x.dtype)
-    powers[0] = 1.0
-    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
-    np.multiply.accumulate(powers, 0, None, powers)
-    values = np.dot(matrix, powers)
+    values = matrix.dot(digamma_ratio_powers(np.maximum(x, N1em30), matrix.shape[1]))  # anything smaller gives the same value
     if len(values) == 1:
         out[...] = values[0]
     else:
         np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers from the zeroth on, shape (count, n); x is not so small that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[0] = 1.0
+    if x.size <= 64:
+        powers[1:] = x
+        np.multiply.accumulate(powers, 0, None, powers)
+    else:
+        for place in range(1, count):
+            np.multiply(powers[place - 1], x, powers[place])
+    return powers
 
 
 def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
@@ -1183,13 +1192,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -1236,28 +1245,25 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result
     return out
 
 
-def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
-    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> Any:
+    """What a function gives as often as there are targets: new rows by one call where elements are few, else the targets.
 
     The first operands of all calls come first, then the second ones.
     """
@@ -1265,12 +1271,17 @@ def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> 
     if count * length > FEWEST:
         for place, target in enumerate(targets):
             function(*operands[place::count], target, s)
-        return
-    results = np.empty((count, length), targets[0].dtype)
-    scratch = np.empty((len(s), count * length), s.dtype)
-    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
-    for target, result in zip(targets, results, strict=True):
-        target[...] = result
+        return targets
+    scratch = np.empty((1 + len(s), count * length), s.dtype)
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), scratch[0], scratch[1:])
+    return scratch[0].reshape(count, length)
+
+
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """The same, always in the targets."""
+    for target, result in zip(targets, abreast(function, operands, targets, s), strict=True):
+        if result is not target:
+            target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

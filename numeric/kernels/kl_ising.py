@@ -62,11 +62,12 @@ INPUTS, NUMBERS, SCRATCH, TRUTHS = 12, 32, 3, 1
 N0_25 = np.array(0.25)
 N2 = np.array(2.0)
 N0 = np.array(0.0)
+Nm4 = np.array(-4.0)
 N4 = np.array(4.0)
 N3 = np.array(3.0)
 N1 = np.array(1.0)
 N0_5 = np.array(0.5)
-C7 = np.array(1.7976931348623157e308)
+C8 = np.array(1.7976931348623157e308)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -133,23 +134,16 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b0, b1, out=b0)
     np.maximum(b13, b0, out=b0)
     np.maximum(N0, b0, out=b0)
-    np.negative(b9, b2)
-    np.negative(b12, b9)
-    np.negative(b1, b1)
-    np.maximum(b9, b1, out=b1)
-    np.maximum(b2, b1, out=b1)
-    np.maximum(N0, b1, out=b1)
-    np.multiply(b10, N4, b2)
-    np.negative(b2, b2)
+    np.minimum(b12, b1, out=b1)
+    np.minimum(b9, b1, out=b1)
+    np.minimum(N0, b1, out=b1)
+    np.multiply(b10, Nm4, b2)
     np.exp(b2, b2)
-    np.multiply(b11, N4, b9)
-    np.negative(b9, b9)
+    np.multiply(b11, Nm4, b9)
     np.exp(b9, b9)
-    np.multiply(b0, N4, b12)
-    np.negative(b12, b12)
+    np.multiply(b0, Nm4, b12)
     np.exp(b12, b12)
     np.multiply(b1, N4, b13)
-    np.negative(b13, b13)
     np.exp(b13, b13)
     np.add(b2, b9, b14)
     np.add(b14, b12, b14)
@@ -179,23 +173,16 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b3, b4, out=b3)
     np.maximum(b19, b3, out=b3)
     np.maximum(N0, b3, out=b3)
-    np.negative(b15, b5)
-    np.negative(b18, b15)
-    np.negative(b4, b4)
-    np.maximum(b15, b4, out=b4)
-    np.maximum(b5, b4, out=b4)
-    np.maximum(N0, b4, out=b4)
-    np.multiply(b16, N4, b5)
-    np.negative(b5, b5)
+    np.minimum(b18, b4, out=b4)
+    np.minimum(b15, b4, out=b4)
+    np.minimum(N0, b4, out=b4)
+    np.multiply(b16, Nm4, b5)
     np.exp(b5, b5)
-    np.multiply(b17, N4, b15)
-    np.negative(b15, b15)
+    np.multiply(b17, Nm4, b15)
     np.exp(b15, b15)
-    np.multiply(b3, N4, b18)
-    np.negative(b18, b18)
+    np.multiply(b3, Nm4, b18)
     np.exp(b18, b18)
     np.multiply(b4, N4, b19)
-    np.negative(b19, b19)
     np.exp(b19, b19)
     np.add(b5, b15, b20)
     np.add(b20, b18, b20)
@@ -210,12 +197,9 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b6, N2, b6)
     np.subtract(b8, b6, b22)
     np.add(b6, b7, b23)
-    np.negative(b23, b23)
     np.subtract(b7, b6, b24)
     np.add(b6, b8, b6)
-    np.negative(b6, b6)
     np.add(b7, b8, b7)
-    np.negative(b7, b7)
     np.multiply(b21, b9, b8)
     np.multiply(b8, N4, b8)
     np.multiply(b22, b12, b25)
@@ -223,17 +207,18 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(b23, b13, b26)
     np.multiply(b26, N4, b26)
     np.add(b8, b25, b8)
-    np.add(b8, b26, b8)
+    np.subtract(b8, b26, b8)
     np.multiply(b24, b12, b25)
     np.multiply(b25, N4, b25)
     np.multiply(b6, b13, b26)
     np.multiply(b26, N4, b26)
-    np.add(b25, b26, b25)
+    np.subtract(b25, b26, b25)
     np.multiply(b21, b2, b21)
     np.multiply(b21, N4, b21)
     np.subtract(b25, b21, b21)
     np.multiply(b7, b13, b25)
     np.multiply(b25, N4, b25)
+    np.negative(b25, b25)
     np.multiply(b22, b2, b22)
     np.multiply(b22, N4, b22)
     np.multiply(b24, b9, b24)
@@ -242,67 +227,68 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.subtract(b25, b22, b22)
     np.multiply(b23, b2, b23)
     np.multiply(b23, N4, b23)
+    np.negative(b23, b23)
     np.multiply(b6, b9, b6)
     np.multiply(b6, N4, b6)
     np.multiply(b7, b12, b7)
     np.multiply(b7, N4, b7)
-    np.add(b23, b6, b6)
-    np.add(b6, b7, b6)
-    np.negative(b6, b6)
+    np.subtract(b23, b6, b6)
+    np.subtract(b6, b7, b6)
+    np.negative(b6, b7)
     np.less(N3, b8, t0)
-    b7[...] = N0
-    if 1 in t0.tobytes():
-        np.putmask(b7, t0, N1)
-    np.less(N3, b21, t0)
     b23[...] = N0
     if 1 in t0.tobytes():
         np.putmask(b23, t0, N1)
-    np.less(N3, b22, t0)
+    np.less(N3, b21, t0)
     b24[...] = N0
     if 1 in t0.tobytes():
         np.putmask(b24, t0, N1)
-    np.less(N3, b6, t0)
+    np.less(N3, b22, t0)
     b25[...] = N0
     if 1 in t0.tobytes():
         np.putmask(b25, t0, N1)
-    np.multiply(b7, b5, b5)
-    np.multiply(b23, b15, b15)
-    np.multiply(b24, b18, b18)
-    np.multiply(b25, b19, b19)
+    np.less(N3, b7, t0)
+    b26[...] = N0
+    if 1 in t0.tobytes():
+        np.putmask(b26, t0, N1)
+    np.multiply(b23, b5, b5)
+    np.multiply(b24, b15, b15)
+    np.multiply(b25, b18, b18)
+    np.multiply(b26, b19, b19)
     np.add(b5, b15, b5)
     np.add(b5, b18, b5)
     np.add(b5, b19, b5)
-    np.subtract(N1, b7, b15)
+    np.subtract(N1, b23, b15)
     np.minimum(N3, b8, out=b18)
     np.minimum(N3, b21, out=b19)
-    np.minimum(N3, b22, out=b26)
-    np.minimum(N3, b6, out=b27)
-    together(excess_exp, [b18, b19, b26, b27], [b28, b29, b30, b31], s)
-    np.multiply(b15, b28, b15)
+    np.minimum(N3, b22, out=b27)
+    np.minimum(N3, b7, out=b7)
+    b28, b29, b30, b31 = abreast(excess_exp, [b18, b19, b27, b7], [b28, b29, b30, b31], s)
+    np.multiply(b15, b28, b7)
     np.maximum(N0, b8, out=b8)
     np.add(N1, b8, b8)
-    np.multiply(b7, b8, b7)
-    np.subtract(b15, b7, b7)
+    np.multiply(b23, b8, b8)
+    np.subtract(b7, b8, b7)
     np.multiply(b2, b7, b7)
-    np.subtract(N1, b23, b8)
+    np.subtract(N1, b24, b8)
     np.multiply(b8, b29, b8)
     np.maximum(N0, b21, out=b15)
     np.add(N1, b15, b15)
-    np.multiply(b23, b15, b15)
+    np.multiply(b24, b15, b15)
     np.subtract(b8, b15, b8)
     np.multiply(b9, b8, b8)
-    np.subtract(N1, b24, b15)
+    np.subtract(N1, b25, b15)
     np.multiply(b15, b30, b15)
     np.maximum(N0, b22, out=b18)
     np.add(N1, b18, b18)
-    np.multiply(b24, b18, b18)
+    np.multiply(b25, b18, b18)
     np.subtract(b15, b18, b15)
     np.multiply(b12, b15, b15)
-    np.subtract(N1, b25, b18)
+    np.subtract(N1, b26, b18)
     np.multiply(b18, b31, b18)
-    np.maximum(N0, b6, out=b6)
-    np.add(N1, b6, b6)
-    np.multiply(b25, b6, b6)
+    np.minimum(N0, b6, out=b6)
+    np.subtract(N1, b6, b6)
+    np.multiply(b26, b6, b6)
     np.subtract(b18, b6, b6)
     np.multiply(b13, b6, b6)
     np.add(b7, b8, b7)
@@ -319,7 +305,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.log(b20, b15)
     np.add(b7, b8, b7)
     np.add(b7, b3, b3)
-    np.add(b3, b4, b3)
+    np.subtract(b3, b4, b3)
     np.add(b3, b15, b3)
     np.multiply(b10, b2, b2)
     np.multiply(b2, N4, b2)
@@ -332,7 +318,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.log(b14, b7)
     np.add(b2, b4, b2)
     np.add(b2, b0, b0)
-    np.add(b0, b1, b0)
+    np.subtract(b0, b1, b0)
     np.add(b0, b7, b0)
     np.less_equal(b5, N0_5, t0)
     np.subtract(b3, b0, b0)
@@ -971,6 +957,39 @@ EXCESS_EXP_TABLE = arrays(
     )
 )
 EXCESS_EXP_SHORT = arrays((-1.6526043737031339e-06, 6.613756092075398e-05, -0.0027777777777673444, 0.16666666666666666))
+# The same for few elements as a sum of w / (1 + u x^2), x^2 up to 1600: columns u and 1, and the weights.
+EXCESS_EXP_NODES = arrays(
+    (
+        2.8319390448377644e-05,
+        0.0002598439739406743,
+        0.0007468816914682293,
+        0.0015226934475067412,
+        0.002597299587763369,
+        0.004019453448732416,
+        0.0063313504497500995,
+        0.011257900335222485,
+        0.02533029589982914,
+        0.10132118364233686,
+    )
+)
+EXCESS_EXP_FACTORS = np.array([(node / N4, 1.0) for node in EXCESS_EXP_NODES])
+EXCESS_EXP_WEIGHTS = (
+    np.array(
+        [
+            0.00679262487581057,
+            0.006984470984030584,
+            0.007297441489262589,
+            0.0075620916891352245,
+            0.007627617059254054,
+            0.008563699910646214,
+            0.012686445735877221,
+            0.022515982304758576,
+            0.05066059199987145,
+            0.20264236728468685,
+        ]
+    )
+    / N2
+)
 
 
 def excess_exp(x: Array, out: Array, scratch: Array) -> None:
@@ -981,10 +1000,17 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     low, high = x[x.argmin()], x[x.argmax()]
+    if x.size <= 256 and low > -1e150 and high < 1e150:
+        excess_exp_few(x, out, scratch)
+        if low < -36.0 or high > 1.0:
+            np.expm1(x, scratch[1])
+            np.subtract(scratch[1], x, scratch[1])
+            np.putmask(out, np.greater(scratch[0], N1), scratch[1])
+        return
     if low >= -1.0 and high <= 1.0:
         excess_exp_near(x, out, scratch, EXCESS_EXP_SHORT if low >= -0.1 and high <= 0.1 else EXCESS_EXP_TABLE)
         return
-    np.minimum(x, C7, out=scratch[0])  # at infinity the difference is infinite
+    np.minimum(x, C8, out=scratch[0])  # at infinity the difference is infinite
     np.expm1(x, out)
     np.subtract(out, scratch[0], out)
     near = (np.abs(x) < N1).nonzero()[0]
@@ -992,6 +1018,22 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
         part, value = x[near], np.empty(near.size)
         excess_exp_near(part, value, scratch[:, : near.size], EXCESS_EXP_TABLE)
         out[near] = value
+
+
+def excess_exp_few(x: Array, out: Array, scratch: Array) -> None:
+    """The same for few elements between -36 and 1, R as a sum of w / (1 + u x^2), which is a product of matrices; row 0 is x^2."""
+    square, one, work = scratch[0], scratch[1], scratch[2]
+    np.multiply(x, x, square)
+    one.fill(1.0)
+    parts = EXCESS_EXP_FACTORS.dot(scratch[:2])
+    work[...] = EXCESS_EXP_WEIGHTS.dot(np.divide(N1, parts, parts))
+    np.multiply(work, x, work)
+    np.subtract(N1, work, out)
+    np.multiply(work, x, work)
+    np.subtract(work, x, work)
+    np.add(work, N2, work)
+    np.divide(out, work, out)
+    np.multiply(out, square, out)
 
 
 def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
@@ -1254,13 +1296,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -1307,28 +1349,25 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result
     return out
 
 
-def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
-    """Apply a function as often as there are targets: by one call side by side where elements are few, else one after another.
+def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> Any:
+    """What a function gives as often as there are targets: new rows by one call where elements are few, else the targets.
 
     The first operands of all calls come first, then the second ones.
     """
@@ -1336,12 +1375,17 @@ def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> 
     if count * length > FEWEST:
         for place, target in enumerate(targets):
             function(*operands[place::count], target, s)
-        return
-    results = np.empty((count, length), targets[0].dtype)
-    scratch = np.empty((len(s), count * length), s.dtype)
-    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), results.reshape(-1), scratch)
-    for target, result in zip(targets, results, strict=True):
-        target[...] = result
+        return targets
+    scratch = np.empty((1 + len(s), count * length), s.dtype)
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), scratch[0], scratch[1:])
+    return scratch[0].reshape(count, length)
+
+
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """The same, always in the targets."""
+    for target, result in zip(targets, abreast(function, operands, targets, s), strict=True):
+        if result is not target:
+            target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:

@@ -47,18 +47,17 @@ WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 2, 10, 2
 N0 = np.array(0.0)
-N1em30 = np.array(1e-30)
 N1 = np.array(1.0)
 N0_5 = np.array(0.5)
 N3 = np.array(3.0)
+N1em30 = np.array(1e-30)
 C5 = np.array(1.7976931348623157e308)
 N2 = np.array(2.0)
-Nm0_7 = np.array(-0.7)
-N0_9 = np.array(0.9)
 N1em290 = np.array(1e-290)
 N1e290 = np.array(1e290)
 Nm0_5 = np.array(-0.5)
 Nm0_55 = np.array(-0.55)
+Nm0_7 = np.array(-0.7)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -97,11 +96,10 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     bregman_log(x1, x3, b0, s)
     np.multiply(x2, b0, b0)
     bregman_loggamma_tail(x2, x0, b1, s)
-    np.add(b0, b1, b0)
+    np.add(b0, b1, o0)
     np.equal(x0, x2, t0)
     np.equal(x1, x3, t1)
     np.logical_and(t0, t1, t0)
-    np.maximum(b0, N0, out=o0)
     if 1 in t0.tobytes():
         np.putmask(o0, t0, N0)
     return None, None
@@ -796,15 +794,24 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
         digamma_ratio(x, tables, out, work)
         return
     _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
-    powers = np.empty((matrix.shape[1], x.size), x.dtype)
-    powers[0] = 1.0
-    powers[1:] = np.maximum(x, N1em30)  # anything smaller gives the same value, but its powers leave the range of floats
-    np.multiply.accumulate(powers, 0, None, powers)
-    values = np.dot(matrix, powers)
+    values = matrix.dot(digamma_ratio_powers(np.maximum(x, N1em30), matrix.shape[1]))  # anything smaller gives the same value
     if len(values) == 1:
         out[...] = values[0]
     else:
         np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers from the zeroth on, shape (count, n); x is not so small that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[0] = 1.0
+    if x.size <= 64:
+        powers[1:] = x
+        np.multiply.accumulate(powers, 0, None, powers)
+    else:
+        for place in range(1, count):
+            np.multiply(powers[place - 1], x, powers[place])
+    return powers
 
 
 def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
@@ -833,6 +840,11 @@ EXCESS_LOG_SHORT = arrays(
         (1.0,),
     )
 )
+EXCESS_LOG_REACH = arrays(0.2899)
+# The same for few elements as a sum of w / (1 - u r^2), which is a product of matrices: columns -u and 1, and the weights.
+EXCESS_LOG_NODES = arrays((0.08260781912692994, 0.29804174413610945, 0.5684348035185487, 0.8101555045127764, 0.9625687471359096))
+EXCESS_LOG_FACTORS = np.array([(-node, 1.0) for node in EXCESS_LOG_NODES])
+EXCESS_LOG_WEIGHTS = np.array([0.04582524907109219, 0.14068495263676317, 0.20254547861824687, 0.18416425447104623, 0.09344673186951818])
 EXCESS_LOG_TABLES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
 
 
@@ -844,11 +856,11 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
     if not x.size:
         return
     low, high = x[x.argmin()], x[x.argmax()]
-    if low >= -0.7 and high <= 0.9:
+    if low >= -0.7 and high <= 2.3:
         excess_log_near(x, out, scratch, short=low >= -0.1 and high <= 0.1)
         return
     excess_log_near(x, out, scratch, short=False)
-    far = np.logical_or(np.less_equal(x, Nm0_7), np.greater_equal(x, N0_9))
+    far = np.logical_not(np.less_equal(scratch[1], EXCESS_LOG_REACH))  # of infinity, r is nan
     if x.size > 256:
         far = far.nonzero()[0]
         part = x[far]
@@ -862,15 +874,28 @@ def excess_log(x: Array, out: Array, scratch: Array) -> None:
 
 
 def excess_log_near(x: Array, out: Array, scratch: Array, *, short: bool) -> None:
-    """The same for -0.7 <= x <= 0.9, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r)."""
+    """The same for -0.7 <= x <= 2.3, ``short`` for |x| <= 0.1: r (x - r^2 p(r^2)) with r = x / (2 + x), since log(1 + x) = 2 atanh(r).
+
+    Row 1 is r^2.
+    """
     r, square, ratio = scratch[0], scratch[1], scratch[2]
     np.add(x, N2, r)
     np.divide(x, r, r)
     np.multiply(r, r, square)
-    digamma_ratio_inside(square, EXCESS_LOG_SHORT if short else EXCESS_LOG_TABLES, ratio, out)
+    if x.size <= 256:
+        ratio.fill(1.0)
+        excess_log_sum(scratch[1:3], ratio)
+    else:
+        digamma_ratio(square, EXCESS_LOG_SHORT if short else EXCESS_LOG_TABLES, ratio, out)
     np.multiply(ratio, square, ratio)
     np.subtract(x, ratio, ratio)
     np.multiply(ratio, r, out)
+
+
+def excess_log_sum(rows: Array, out: Array) -> None:
+    """Write p(r^2) for few elements; ``rows``: r^2 and ones, of which ``out`` may be one."""
+    parts = EXCESS_LOG_FACTORS.dot(rows)
+    out[...] = EXCESS_LOG_WEIGHTS.dot(np.divide(N1, parts, parts))
 
 
 def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -896,6 +921,9 @@ def log_ratio_far(y: Array, x: Array) -> Array:
     return np.where(safe, np.log(quotient), np.log(y) - np.log(x))
 
 
+BREGMAN_LOG_GIVEN_REACH = arrays(0.144)  # (y - x)^2 / (x + y)^2 up to which the series is used
+
+
 def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
     """Write y / x - 1 - log(y / x), shape (n,), y and x positive, ``difference`` = y - x.
 
@@ -905,17 +933,15 @@ def bregman_log_given(y: Array, x: Array, difference: Array, out: Array, scratch
         return
     excess, ratio = scratch[3], scratch[4]
     np.divide(difference, x, excess)
-    low, high = excess[excess.argmin()], excess[excess.argmax()]
-    if low >= -0.55 and high <= 0.9:
-        excess_log_near(excess, out, scratch, short=low >= -0.1 and high <= 0.1)
-        return
     np.divide(y, x, ratio)
-    if high < 1e300 and ratio[ratio.argmin()] > 1e-300:
-        excess_log_near(excess, out, scratch, short=False)
-        far = np.logical_or(np.less(excess, Nm0_55), np.greater(excess, N0_9))
+    low, high = ratio[ratio.argmin()], ratio[ratio.argmax()]
+    if high < 1e300 and low > 1e-300:
+        excess_log_near(excess, out, scratch, short=low >= 0.9 and high <= 1.1)
+        if low >= 0.45 and high <= 2.2:
+            return
         np.log(ratio, ratio)
         np.subtract(excess, ratio, ratio)
-        np.putmask(out, far, ratio)  # a quarter of the time of copyto
+        np.putmask(out, np.greater(scratch[1], BREGMAN_LOG_GIVEN_REACH), ratio)  # a quarter of the time of copyto
         return
     excess_log(excess, out, scratch)
     if not excess[excess.argmin()] >= -0.55:
@@ -967,13 +993,16 @@ BREGMAN_LOGGAMMA_TAIL_WEIGHTS = arrays(
 )
 BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES = arrays((0.015392454626957913, 0.4082792044026731, 1.8769023948130656, 5.928077886454858))
 BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS = arrays((0.0797171155873348, 0.0035658862627444797, 5.0234917378093636e-05, 9.656587595743393e-08))
-BREGMAN_LOGGAMMA_TAIL_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS])[:, :, np.newaxis]
-BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS = np.array([BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES, BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS])[:, :, np.newaxis]
-# What multiplies u (u + 2 v), u^2 and v^2 in every term.
-BREGMAN_LOGGAMMA_TAIL_FACTORS = np.array([BREGMAN_LOGGAMMA_TAIL_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_COLUMNS[[0, 0]]])
-BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS = np.array(
-    [BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS.prod(axis=0), *BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS[[0, 0]]]
+# For few elements, what multiplies one, u (u + 2 v), 2 u^2 + v^2, u^2 (u^2 + 2 v^2) and u^4 v^2 below and above in every term.
+BREGMAN_LOGGAMMA_TAIL_TERMS = len(BREGMAN_LOGGAMMA_TAIL_SQUARES)
+BREGMAN_LOGGAMMA_TAIL_PARTS = np.array(
+    [
+        *((1.0, 0.0, s, s**2, s**3) for s in BREGMAN_LOGGAMMA_TAIL_SQUARES),
+        *((w, -s * w, 0.0, 0.0, 0.0) for s, w in zip(BREGMAN_LOGGAMMA_TAIL_SQUARES, BREGMAN_LOGGAMMA_TAIL_WEIGHTS, strict=True)),
+    ]
 )
+BREGMAN_LOGGAMMA_TAIL_ONES = np.ones(BREGMAN_LOGGAMMA_TAIL_TERMS)
+BREGMAN_LOGGAMMA_TAIL_REACH = arrays(0.2899)  # what the square of q / (2 + q) is at most where a series gives q - log(1 + q)
 
 
 def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> None:
@@ -991,6 +1020,8 @@ def bregman_loggamma_tail(y: Array, x: Array, out: Array, scratch: Array) -> Non
 
 def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """The same with y - x in row 3."""
+    if y.size <= 256 and bregman_loggamma_tail_few(y, x, scratch[3], out):
+        return
     low = min(y[y.argmin()], x[x.argmin()])
     difference, u, v, total = scratch[3], scratch[4], scratch[5], scratch[6]
     shift = 0.0 if low >= 1.0 else 1.0
@@ -1009,6 +1040,39 @@ def bregman_loggamma_tail_from(y: Array, x: Array, out: Array, scratch: Array) -
     np.multiply(out, v, out)  # before the second factor, so that it does not overflow
     np.multiply(out, difference, out)
     np.add(out, total, out)
+
+
+def bregman_loggamma_tail_few(y: Array, x: Array, difference: Array, out: Array) -> bool:
+    """The same for few elements, both divergences of logarithms at once; not where a quotient is near the ends of the range."""
+    steps, ratios = np.empty((2, x.size), x.dtype), np.empty((2, x.size), x.dtype)
+    u, v = np.add(x, N1), np.add(y, N1)
+    np.divide(v, u, ratios[1])
+    np.divide(y, x, ratios[0])
+    np.divide(ratios[0], ratios[1], ratios[0])
+    flat = ratios.reshape(-1)
+    low, high = flat[flat.argmin()], flat[flat.argmax()]
+    if not (low > 1e-290 and high < 1e290):
+        return False
+    np.divide(difference, x, steps[0])
+    np.divide(steps[0], v, steps[0])  # d / (x (1 + y)) and d / (1 + x)
+    np.divide(difference, u, steps[1])
+    scratch = np.empty((4, flat.size), x.dtype)
+    excess_log_near(steps.reshape(-1), scratch[3], scratch, short=False)
+    if not (low >= 0.31 and high <= 3.2):
+        np.log(flat, flat)
+        np.subtract(steps.reshape(-1), flat, flat)
+        np.putmask(scratch[3], np.greater(scratch[1], BREGMAN_LOGGAMMA_TAIL_REACH), flat)
+    first, half = scratch[3].reshape(2, -1)
+    np.multiply(first, v, first)
+    np.add(first, np.multiply(half, N0_5, half), half)
+    np.divide(N1, u, u)
+    np.divide(N1, v, v)
+    bregman_loggamma_tail_sum(u * (u + (v + v)), u * u, v * v, out)
+    np.multiply(out, steps[1], out)
+    np.multiply(out, v, out)  # before the second factor, so that it does not overflow
+    np.multiply(out, steps[1], out)
+    np.add(out, half, out)
+    return True
 
 
 def bregman_loggamma_tail_step(y: Array, x: Array, total: Array, scratch: Array) -> None:
@@ -1047,13 +1111,8 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
     np.multiply(product, u, product)
     np.multiply(u, u, scratch[8])
     np.multiply(v, v, scratch[9])
-    if u.size <= 256:  # few elements: all terms at once
-        _, heights = BREGMAN_LOGGAMMA_TAIL_SHORT_COLUMNS if short else BREGMAN_LOGGAMMA_TAIL_COLUMNS
-        parts = scratch[7:10, np.newaxis] * (BREGMAN_LOGGAMMA_TAIL_SHORT_FACTORS if short else BREGMAN_LOGGAMMA_TAIL_FACTORS)
-        parts[1:] += 1.0
-        bottom = parts[1] * parts[1]
-        bottom *= parts[2]
-        np.add.reduce((heights - parts[0]) / bottom, axis=0, out=out)
+    if u.size <= 256:
+        bregman_loggamma_tail_sum(product, scratch[8], scratch[9], out)
         return
     squares = BREGMAN_LOGGAMMA_TAIL_SHORT_SQUARES if short else BREGMAN_LOGGAMMA_TAIL_SQUARES
     weights = BREGMAN_LOGGAMMA_TAIL_SHORT_WEIGHTS if short else BREGMAN_LOGGAMMA_TAIL_WEIGHTS
@@ -1069,6 +1128,22 @@ def bregman_loggamma_tail_rest(u: Array, v: Array, out: Array, scratch: Array, *
         np.add(top, weight, top)
         np.divide(top, first, top)
         np.add(out, top, out)
+
+
+def bregman_loggamma_tail_sum(product: Array, square: Array, other: Array, out: Array) -> None:
+    """The same for few elements, of u (u + 2 v), u^2 and v^2, as a product of matrices."""
+    rows = np.empty((5, product.size), product.dtype)
+    rows[0] = 1.0
+    rows[1] = product
+    np.add(square, other, rows[4])
+    np.add(rows[4], square, rows[2])
+    np.add(rows[4], other, rows[3])
+    np.multiply(rows[3], square, rows[3])
+    np.multiply(square, square, rows[4])
+    np.multiply(rows[4], other, rows[4])
+    parts = BREGMAN_LOGGAMMA_TAIL_PARTS.dot(rows)
+    bottoms, tops = parts[:BREGMAN_LOGGAMMA_TAIL_TERMS], parts[BREGMAN_LOGGAMMA_TAIL_TERMS:]
+    out[...] = BREGMAN_LOGGAMMA_TAIL_ONES.dot(np.divide(tops, bottoms, tops))
 
 
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
@@ -1305,13 +1380,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -1358,20 +1433,17 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result

@@ -45,7 +45,7 @@ WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 3, 0, 0
 C0 = np.array(0.7071067811865476)
-N0_5 = np.array(0.5)
+Nm0_5 = np.array(-0.5)
 N2 = np.array(2.0)
 C3 = np.array(2.5066282746310007)
 C4 = np.array(1.5832334870861595)
@@ -84,8 +84,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(x1, C0, b0)
     special.erf(b0.astype(np.float64, copy=False), b0)
     np.square(x1, b1)
-    np.multiply(b1, N0_5, b1)
-    np.negative(b1, b1)
+    np.multiply(b1, Nm0_5, b1)
     np.exp(b1, b1)
     np.multiply(b1, N2, b1)
     np.divide(b1, x1, b1)
@@ -739,13 +738,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -792,20 +791,17 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result

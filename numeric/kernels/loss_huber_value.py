@@ -43,9 +43,10 @@ ENDS: Any = ((2, None, 0.0, math.inf),)
 LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 5, 0, 5
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 3, 5, 0, 3
 N2 = np.array(2.0)
 N0_5 = np.array(0.5)
+Nm0_5 = np.array(-0.5)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -79,37 +80,32 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1, x2 = x[:3]
     b0, b1, b2, b3, b4 = b[:5]
-    t0, t1, t2, t3, t4 = t[:5]
+    t0, t1, t2 = t[:3]
     (o0,) = o[:1]
     np.subtract(x0, x1, b0)
     np.less(x2, b0, t0)
-    np.logical_not(t0, t1)
     np.negative(b0, b1)
-    np.less(b1, x2, t2)
-    np.logical_not(t2, t3)
+    np.less(b1, x2, t1)
     np.multiply(b0, N2, b1)
     np.add(x2, b1, b2)
-    np.absolute(x2, b3)
-    np.absolute(b1, b4)
-    np.maximum(b3, b4, out=b3)
+    np.absolute(b1, b3)
+    np.maximum(x2, b3, out=b3)
     np.multiply(b3, N0_5, b3)
     np.absolute(b2, b4)
-    np.less(b4, b3, t4)
+    np.less(b4, b3, t2)
     np.multiply(x2, b2, b2)
-    np.multiply(b2, N0_5, b2)
-    np.negative(b2, o0)
-    np.logical_and(t4, t3, t3)
+    np.multiply(b2, Nm0_5, o0)
+    np.greater(t2, t1, t2)
     np.square(b0, b0)
     np.multiply(b0, N0_5, b0)
-    if 1 in t2.tobytes():
-        np.putmask(o0, t2, b0)
-    np.logical_and(t3, t1, t1)
+    if 1 in t1.tobytes():
+        np.putmask(o0, t1, b0)
+    np.greater(t2, t0, t1)
     np.subtract(x2, b1, b0)
     np.absolute(b0, b1)
     np.less(b1, b3, t2)
     np.multiply(x2, b0, b0)
-    np.multiply(b0, N0_5, b0)
-    np.negative(b0, b0)
+    np.multiply(b0, Nm0_5, b0)
     np.logical_and(t2, t0, t2)
     if 1 in t0.tobytes():
         np.putmask(o0, t0, b0)
@@ -598,13 +594,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -651,20 +647,17 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result

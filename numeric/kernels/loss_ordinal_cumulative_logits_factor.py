@@ -43,7 +43,7 @@ ENDS: Any = ((1, None, 0.0, math.inf),)
 LIMITS: Any = ((-math.inf, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 5, 2, 0
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 7, 2, 0
 N2 = np.array(2.0)
 N1 = np.array(1.0)
 N0 = np.array(0.0)
@@ -78,24 +78,21 @@ def loss_ordinal_cumulative_logits_factor(z: Any, g: Any, out: Any = None, works
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1 = x[:2]
-    b0, b1, b2, b3, b4 = b[:5]
+    b0, b1, b2, b3, b4, b5, b6 = b[:7]
     (o0,) = o[:1]
     np.negative(x0, b0)
-    sigmoid(b0, b1, s)
-    np.subtract(x0, x1, b0)
-    sigmoid(b0, b2, s)
-    np.multiply(b1, b2, b0)
+    np.subtract(x0, x1, b1)
+    np.subtract(x1, x0, b2)
+    b3, b4, b5, b6 = abreast(sigmoid, [b0, b1, b2, x0], [b3, b4, b5, b6], s)
+    np.multiply(b3, b4, b0)
     np.multiply(b0, N2, b0)
-    np.subtract(x1, x0, b3)
-    sigmoid(b3, b4, s)
-    np.multiply(b1, b4, b1)
-    sigmoid(x0, b3, s)
-    np.multiply(b3, b2, b2)
+    np.multiply(b3, b5, b1)
+    np.multiply(b6, b4, b2)
     np.add(b0, b1, b0)
     np.add(b0, b2, b0)
     np.sqrt(b0, b0)
-    np.sqrt(b3, b1)
-    np.sqrt(b4, b2)
+    np.sqrt(b6, b1)
+    np.sqrt(b5, b2)
     np.multiply(b0, b1, b0)
     np.multiply(b0, b2, o0)
     return None, None
@@ -416,7 +413,13 @@ def sigmoid(x: Array, out: Array, scratch: Array) -> None:
 
     Accuracy: 3 ulp, subnormal values included.
     """
-    bottom, positive = scratch[0], scratch[1]
+    if x.size and x[x.argmin()] > -700.0:
+        np.negative(x, out)
+        np.exp(out, out)
+        np.add(out, N1, out)
+        np.divide(N1, out, out)
+        return
+    bottom, positive = scratch[0], scratch[1]  # the exponential of what is so far below zero is beyond the range
     np.absolute(x, out)
     np.negative(out, out)
     np.exp(out, out)
@@ -660,13 +663,13 @@ class Desk:
         self.highs = [(part, high) for (_, high), each in ends.items() if high < math.inf for part in runs(rows, each)]
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
-        entries = list(itertools.product(*(range(size) for size in RESULT)))
-        self.columns = [entries.index(place[1:]) for place in COLUMNS]
-        self.copies = [(entries.index(place[1:]), self.columns[column]) for place, column in COPIES]
+        columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
+        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
-        self.size = length if self.axes is None else (len(entries), length)
-        self.results = np.empty(self.size)
+        self.results = np.empty((len(COLUMNS), length))
+        self.o = list(self.results)
 
     def within(self) -> bool:
         """Whether certainly every input lies in its type; quick, and may say no where all do."""
@@ -713,24 +716,43 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         else:
             target[...] = (array if shape is None else array.reshape(shape)).transpose(axes)
     direct = out is not None and desk.axes is None and not single and out.strides == (8,)
-    results = np.empty(desk.size) if out is None else out if direct else desk.results
-    rows = [results] if desk.axes is None else list(results)
-    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, [rows[column] for column in desk.columns]
+    results = desk.results if desk.order is not None else out if direct else np.empty_like(desk.o[0])
+    x, b, s, t, o = desk.x, desk.b, desk.s, desk.t, desk.o if desk.order is not None else [results]
     inside = None if desk.within() else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
         finish((x, b, s, t, o), strays, inside, valid, suspect)
-    for target, source in desk.copies:
-        rows[target][...] = rows[source]
     if direct:
         return out
-    result = desk.arranged(results)
+    result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
     if out is None:
         return result.astype(np.float32) if single else result
     out[...] = result
     return out
+
+
+def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> Any:
+    """What a function gives as often as there are targets: new rows by one call where elements are few, else the targets.
+
+    The first operands of all calls come first, then the second ones.
+    """
+    count, length = len(targets), len(targets[0])
+    if count * length > FEWEST:
+        for place, target in enumerate(targets):
+            function(*operands[place::count], target, s)
+        return targets
+    scratch = np.empty((1 + len(s), count * length), s.dtype)
+    function(*np.concatenate(operands).reshape(len(operands) // count, count * length), scratch[0], scratch[1:])
+    return scratch[0].reshape(count, length)
+
+
+def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
+    """The same, always in the targets."""
+    for target, result in zip(targets, abreast(function, operands, targets, s), strict=True):
+        if result is not target:
+            target[...] = result
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:
