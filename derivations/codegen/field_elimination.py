@@ -38,25 +38,27 @@ class Field(Ratios):
         return self.in_factors(*number).expression
 
 
-def inverse_over_field(rows: Rows) -> list[list[sp.Expr]]:
+def inverse_over_field(rows: Rows, places: Sequence[int] = (), size: int = 0) -> list[list[sp.Expr]]:
     """The inverse of a symmetric matrix that is positive semidefinite, every entry cancelled and factored; shape (n, n).
+
+    ``places`` are those of its rows in a matrix of ``size`` rows, if it is part of one.
 
     Raises:
         DerivationError: the matrix is singular, whatever its atoms stand for.
         TooLongError: an entry on the way has too many terms.
     """
-    size = len(rows)
+    count = len(rows)
     field = Field([entry for row in rows for entry in row])
     work = [[field.convert(entry) for entry in row] for row in rows]
     one, zero = field.convert(sp.S.One), field.convert(sp.S.Zero)
-    right = [[one if i == j else zero for j in range(size)] for i in range(size)]
-    for step in range(size):
+    right = [[one if i == j else zero for j in range(count)] for i in range(count)]
+    for step in range(count):
         if work[step][step][0] == 0:
-            raise singular(step, size)
+            raise singular(places[step] if places else step, size or count)
         pivot = work[step][step]
         for side in (work, right):
             side[step] = [field.divide(entry, pivot) for entry in side[step]]
-        for i in range(size):
+        for i in range(count):
             if i != step and (factor := work[i][step])[0] != 0:
                 for side in (work, right):
                     side[i] = [field.subtract(entry, factor, other) for entry, other in zip(side[i], side[step], strict=True)]
@@ -64,9 +66,9 @@ def inverse_over_field(rows: Rows) -> list[list[sp.Expr]]:
 
 
 def singular(row: int, size: int) -> DerivationError:
-    """Why there is no inverse: in a semidefinite matrix, a pivot of zero is a row that those before it add up to."""
+    """Why there is no inverse: in a semidefinite matrix, a pivot of zero is a row that is zero, or that those before it add up to."""
     message = (
-        f"Inverting: expected a matrix with an inverse, got one of {size} rows whose row {row} depends on those before it."
+        f"Inverting: expected a matrix with an inverse, got one of {size} rows whose row {row} is zero or follows from those before it."
         " Leave out what belongs to that row."
     )
     return DerivationError(message)

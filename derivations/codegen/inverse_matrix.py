@@ -63,7 +63,8 @@ class InverseMatrix:
 
     def _invert(self, block: list[int]) -> None:
         plain = rational_places(self.rows, block)
-        found = inverse_over_field(self._by_factors([[self.rows[i][j] for j in plain] for i in plain])) if plain else []
+        part = self._by_factors([[self.rows[i][j] for j in plain] for i in plain])
+        found = inverse_over_field(part, plain, self.size) if plain else []
         for i, row in zip(plain, found, strict=True):
             for j, entry in zip(plain, row, strict=True):
                 self.entries[i, j] = centred(best(self._by_arguments(entry), self.domain))
