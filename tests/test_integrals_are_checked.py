@@ -147,3 +147,12 @@ def test_densities_are_seen_to_integrate_to_one(law: str) -> None:
     """The logarithm of the density has no integral, so it is no mutant that could survive."""
     low = "-oo" if "m" in law.split("(")[1] else "0"
     assert decided(f"integrate(pdf({law}, y), y, {low}, oo) == 1", {"m": "real", "s": "positive"})["verdict"] == "proved"
+
+
+@pytest.mark.parametrize(("end", "kind"), [("x", "real"), ("x", "positive"), ("x/2", "natural")])
+def test_a_range_counts_whole_numbers(end: str, kind: str) -> None:
+    """Half a term is none: sum(1 for j in range(x)) == x was proved for every positive x."""
+    record = decided(f"sum(1 for j in range({end})) == {end}", {"x": kind})
+    assert record["verdict"] == "inconclusive"
+    assert record["reason"].startswith("Counting: expected whole numbers as the ends of a range, got ")
+    assert decided("sum(1 for j in range(x + 1)) == x + 1", {"x": "natural"})["verdict"] == "proved"

@@ -70,6 +70,7 @@ class Comprehensions:
             return self._sum_by_indices(body, size, scope, is_sum=is_sum)
         low, high = (self.value(bound, scope).item if bound else sp.S.Zero for bound in _bounds(body))
         if not (low.is_Integer and high.is_Integer):
+            _require_whole(low, high)
             name = body.generators[0].target.id  # type: ignore[attr-defined]  # as above
             index = sp.Symbol(name, integer=True, nonnegative=low.is_nonnegative or None)  # 0**0 is 1: a base may be zero, then
             with collecting() as conditions:
@@ -93,6 +94,14 @@ class Comprehensions:
             message = f"Multiplying over {size} factors: expected positive ones, got {term}. Use an explicit size."
             raise DerivationError(message)
         return summed(lift(term).map(sp.log), index, size).map(sp.exp)
+
+
+def _require_whole(*ends: sp.Expr) -> None:
+    """Refuse a range whose ends need not be whole numbers: a closed form would count half a term."""
+    broken = [end for end in ends if end not in (sp.oo, -sp.oo) and end.is_integer is not True]
+    if broken:
+        message = f"Counting: expected whole numbers as the ends of a range, got {broken[0]}. Declare an integer or a natural for it."
+        raise DerivationError(message)
 
 
 def _bounds(node: ast.ListComp | ast.GeneratorExp) -> tuple[ast.expr | None, ast.expr]:
