@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     Closed = Callable[[Mapping[sp.Symbol, sp.Expr]], sp.Expr | None]
 
 
-def with_exceptions(closed: Closed) -> sp.Expr | None:
+def with_exceptions(closed: Closed, itself: Closed | None = None) -> sp.Expr | None:
     """A closed form, and what it is where something vanishes that its derivation divided by.
 
     Args:
         closed: the closed form of what is sought with some symbols replaced, or ``None``; it requires what it divides by.
+        itself: what is sought, where that has a value for sure: it stands where an exceptional value has no closed form.
 
     The integral of cos(n x) from 0 to 2 pi is 0 by an antiderivative that divides by n, and 2 pi where n = 0. Where an exceptional value
     has no closed form, the requirement stays.
@@ -36,7 +37,7 @@ def with_exceptions(closed: Closed) -> sp.Expr | None:
             require(requirement, subject)
             continue
         for factor, place in factors:
-            value = _completed(value, factor, place, closed)
+            value = _completed(value, factor, place, (closed, itself))
     return value
 
 
@@ -61,12 +62,15 @@ def _may_equal(symbol: sp.Symbol, root: sp.Expr) -> bool:
     return not (root.is_Rational and symbol.is_integer and not root.is_Integer)
 
 
-def _completed(value: sp.Expr, factor: sp.Expr, place: dict[sp.Symbol, sp.Expr] | None, closed: Closed) -> sp.Expr:
+def _completed(value: sp.Expr, factor: sp.Expr, place: dict[sp.Symbol, sp.Expr] | None, forms: tuple[Closed, Closed | None]) -> sp.Expr:
     """The value with that at a zero of a factor; the factor is required not to vanish where that is not known, or continues the value."""
     if not place:
         return value
+    closed, itself = forms
     with collecting() as conditions:
         there = closed(place)
+    if there is None and itself is not None:
+        return sp.Piecewise((value, sp.Ne(factor, 0)), (itself(place), True))
     if there is None or there.has(sp.nan, sp.zoo, sp.oo):
         require("nonzero", factor)
         return value

@@ -8,6 +8,7 @@ from stated import decided
 
 from derivations.conditions import collecting, require
 from derivations.exceptional import with_exceptions
+from derivations.integrals import closed_sum
 
 TYPES = {"x": "real", "a": "positive", "y": "real", "z": "real", "n": "natural", "N": "positive integer", "r": "nonnegative"}
 FALSE = [
@@ -82,6 +83,15 @@ def test_value_at_an_exception_comes_from_there() -> None:
         assert value.subs(y, 2) == 7
         assert value.subs(y, 1) == (7 if known in (None, sp.zoo) else known)
         assert (("nonzero", y - 1) in conditions) is (known in (None, sp.zoo))
+
+
+def test_a_finite_sum_stands_for_itself_where_it_has_no_closed_form() -> None:
+    """The partial sums of alternating binomials have a closed form that divides by n; for n = 0 they have a value all the same."""
+    k, n, m = sp.Symbol("k", integer=True), *(sp.Symbol(name, integer=True, nonnegative=True) for name in "nm")
+    with collecting() as conditions:
+        value = closed_sum((-1) ** k * sp.binomial(n, k), k, sp.S.Zero, m)
+    assert not conditions
+    assert [value.subs({n: number, m: 2}).doit() for number in (0, 1, 3)] == [1, 0, 1]
 
 
 def test_a_factor_that_never_vanishes_asks_for_nothing() -> None:

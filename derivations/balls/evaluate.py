@@ -170,6 +170,19 @@ class Evaluation:
                 return 0
             raise
 
+    def rank(self, expression: sp.Expr) -> Number:
+        """The rank of a matrix, of which an entry may be an exact zero that no ball shows."""
+        rows, columns, *parts = expression.args
+        sizes, numbers = (_fraction(rows), _fraction(columns)), [self._value(part) for part in parts]
+        try:
+            return rank(*sizes, *numbers)
+        except UndecidedError:
+            from derivations.balls.exact_zero import is_exact_zero
+
+            pairs = zip(numbers, parts, strict=True)
+            exact = (fmpq(0) if isinstance(number, arb) and is_exact_zero(part, self) else number for number, part in pairs)
+            return rank(*sizes, *exact)
+
     def accumulated(self, expression: sp.Expr) -> Number:
         """A sum or product with exact finite bounds, term by term; infinite sums and integrals by certified quadrature."""
         body, (index, low, high) = expression.args[0], expression.args[1]
@@ -211,12 +224,12 @@ EXACT: dict[str, Callable[..., Number]] = {
     "Max": largest,
     "Min": lambda *numbers: -largest(*(-number for number in numbers)),
     "KroneckerDelta": lambda i, j: fmpq(sign_of(i - j) == 0),
-    "Rank": rank,
     "EntryOfInverse": entry_of_inverse,
 }
 SPECIAL: dict[str, Callable[[Evaluation, sp.Expr], Number]] = {
     "Jet": Evaluation.jet,
     "Piecewise": Evaluation.piecewise,
+    "Rank": Evaluation.rank,
     "Sum": Evaluation.accumulated,
     "Product": Evaluation.accumulated,
     "Integral": Evaluation.accumulated,

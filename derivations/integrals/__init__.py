@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -64,7 +65,7 @@ def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
             found = (another(*parts) for another in (rule, *(other for _, other in rules)))
             return next((value for value in found if value is not None), None) if places else rule(*parts)
 
-        value = with_exceptions(closed)
+        value = with_exceptions(closed, partial(replaced, whole) if isinstance(whole, sp.Sum) and high.is_finite is not False else None)
         if value is not None and not value.has(sp.nan, sp.zoo, sp.oo):
             record(Step(name, whole, value))
             return value
