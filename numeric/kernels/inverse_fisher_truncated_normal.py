@@ -756,8 +756,8 @@ def truncated_normal_hazard_given(y: Array, x: Array, difference: Array, out: Ar
         here = slice(start, start + TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE)
         far, end, gap = y[here], x[here], difference[here]
         _, _, mode, mass = truncated_normal_variance_given_rule(far, end, gap)
-        size = np.abs(end)
-        fall = np.where(mode > N0, np.exp(-np.abs(gap) * (N0_5 * mode + N0_5 * size) * (size > mode)), erfc_gaussian(end, 0.5))
+        away = (end > 0.0) != (gap > 0.0)  # from the mode: by signs, since both ends may round to one number
+        fall = np.where(mode > N0, np.exp(-np.abs(gap) * (N0_5 * mode + N0_5 * np.abs(end)) * away), erfc_gaussian(end, 0.5))
         np.copysign(fall / mass, gap, out[here])
 
 
