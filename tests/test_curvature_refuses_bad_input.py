@@ -151,6 +151,9 @@ def test_every_entry_of_a_gradient_is_looked_at() -> None:
         assert np.isfinite(made.at(theta).gradient[:2]).all()
         with pytest.raises(DomainError, match="computing the gradient"):
             made.gradient(theta)
+        residual = np.array([0.0, 1e160, 1e160, 0.0])  # a residual of 1e160, by a weight of 1e160 back to the first layer
+        with pytest.raises(DomainError, match="computing the gradient"):
+            _ = made.at(residual + np.array([0, 0, 0, 1e160])).gradient
 
 
 def test_a_singular_matrix_without_damping_gives_the_pseudo_inverse() -> None:

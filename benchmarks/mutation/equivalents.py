@@ -28,9 +28,9 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {  # (module, before, after)
      "z - np.where(inside, near, far).astype(z.dtype)"): SYMMETRIC,
     ("numeric/losses/gaussian_log_variance.py", "mean + np.exp(log_variance / 2) * generator.standard_normal(mean.shape).astype(z.dtype)",
      "mean - np.exp(log_variance / 2) * generator.standard_normal(mean.shape).astype(z.dtype)"): SYMMETRIC,
-    ("numeric/problem.py", "targets.sum(dtype=np.float64)", "targets.mean(dtype=np.float64)"): PRINT,
-    ("numeric/problem.py", "first.sum(axis=0)", "first.mean(axis=0)"): PRINT,
-    ("numeric/problem.py", "first.sum(dtype=np.float64)", "first.mean(dtype=np.float64)"): PRINT,
+    ("numeric/batches.py", "targets.sum(dtype=np.float64)", "targets.mean(dtype=np.float64)"): PRINT,
+    ("numeric/batches.py", "first.sum(axis=0)", "first.mean(axis=0)"): PRINT,
+    ("numeric/batches.py", "first.sum(dtype=np.float64)", "first.mean(dtype=np.float64)"): PRINT,
     ("numeric/estimators/curvature_propagation.py", "slopes is not None and bends is not None",
      "slopes is not None or bends is not None"): LINEAR,
 }  # fmt: skip

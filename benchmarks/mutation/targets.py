@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from benchmarks.mutation.operators import Mutant
 
 FOLDERS = ("curvature", "layers", "losses", "activations", "krylov", "optimizers", "estimators")
-FILES = ("damping.py", "linearization.py", "problem.py", "parameters.py", "network.py", "network_objective.py")
+FILES = ("damping.py", "linearization.py", "problem.py", "batches.py", "parameters.py", "network.py", "network_objective.py")
 TESTS = (
     "test_curvature_*", "test_krylov_*", "test_optimizers_*", "test_estimators_*", "test_losses_and_activations_*", "test_network_*",
     "test_training_*", "test_paths_and_charts", "test_product_cost", "test_joint_*", "test_memory_is_lent_again",
+    "test_products_of_matrices_*",
 )  # fmt: skip
 
 CLASSES = {
@@ -39,7 +40,7 @@ OF_MODULE = (  # the first that occurs in the path counts
     ("optimizers/amari", 3), ("losses/blocks/softmax", 6), ("losses/cross_entropy", 6), ("losses/bernoulli", 6), ("losses/multinomial", 6),
     ("losses/gaussian", 5), ("losses/poisson", 5), ("losses/ordinal", 5), ("losses/", 12),
     ("curvature/inverses", 9), ("curvature/sample_space", 9), ("curvature/structural", 9), ("curvature/joint", 9), ("damping", 9),
-    ("problem.py", 1), ("linearization.py", 1), ("network_objective", 1), ("optimizers/", 11), ("krylov/", 11), ("", 8),
+    ("problem.py", 1), ("batches.py", 1), ("linearization.py", 1), ("network_objective", 1), ("optimizers/", 11), ("krylov/", 11), ("", 8),
 )  # fmt: skip
 
 
