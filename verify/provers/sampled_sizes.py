@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sympy as sp
+
 from derivations.language.tensor import Tensor
 from verify.numeric_support import Demand, certified_support, has_unevaluated, is_explicit
 from verify.provers import Prover
@@ -20,6 +22,7 @@ LEAST = 2  # choices of sizes that have a derivation
 LARGER = 4
 FAR = (12, 8, 6)  # the first that has a derivation is looked at where the sides are numbers of few operations at the larger size
 SHORT = 400  # operations
+FARTHEST = 40  # of the sizes that an integer of the statement names
 
 
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
@@ -30,7 +33,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     larger = dict.fromkeys(sized.least, LARGER)
     chosen = [*sized.problems(), (larger, sized.problem(larger))]
     if _is_short(chosen[-1][1]):
-        chosen += _far(sized)
+        chosen += [*_far(sized), *_named(problem, sized)]
     confirmed: list[tuple[str, Finding]] = []
     for sizes, instance in chosen:
         if instance is None or not is_explicit(instance) or has_unevaluated(instance):
@@ -49,6 +52,15 @@ def _far(sized: Sized) -> list[tuple[dict[str, int], Problem | None]]:
     """The farthest sizes that have a derivation: K <= 10 holds for all small numbers."""
     attempts = ((sizes, sized.problem(sizes)) for sizes in (dict.fromkeys(sized.least, size) for size in FAR))
     return [next(((sizes, instance) for sizes, instance in attempts if instance is not None), ({}, None))]
+
+
+def _named(problem: Problem, sized: Sized) -> list[tuple[dict[str, int], Problem | None]]:
+    """The sizes of the largest integer of the statement and beside it, where they have a derivation."""
+    items = [getattr(goal.residual, "item", None) for goal in problem.goals]
+    numbers = {abs(int(number)) for item in items if isinstance(item, sp.Basic) for number in item.atoms(sp.Integer)}
+    named = max((number for number in numbers if LARGER < number <= FARTHEST), default=0)
+    attempts = [dict.fromkeys(sized.least, size) for size in (named, named + 1) if named]
+    return [(sizes, instance) for sizes in attempts if (instance := sized.problem(sizes)) is not None]
 
 
 def _is_short(instance: Problem | None) -> bool:
