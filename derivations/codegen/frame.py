@@ -12,7 +12,6 @@ import numpy as np
 
 from derivations.codegen.frame_bench import IDLE, Bench
 from derivations.codegen.frame_domain import all_within, within
-from derivations.codegen.frame_few import few
 from derivations.codegen.frame_generated import (
     ARGUMENTS,
     COLUMNS,
@@ -49,11 +48,11 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
             checked(out, lead, single=single)
         if desk is None:
             result = allocate(lead, single=single) if out is None else out
-            bench.context.run(cut, bench.strays, arrays, result, workspace)
+            bench.telling(cut)(bench.strays, arrays, result, workspace)
             return result
         if workspace is not None:
             usable(workspace)
-        return bench.context.run(few, desk, bench.strays, arrays, out, single)
+        return bench.few(desk, bench.strays, arrays, out, single)
     finally:
         IDLE.append(bench)
 

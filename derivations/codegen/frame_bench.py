@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextvars
 import math
 from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_few import Desk
+from derivations.codegen.frame_few import Desk, few
 from derivations.codegen.frame_generated import FEWEST
 
 DESKS: int = 8  # that one bench keeps at most
@@ -19,12 +18,13 @@ class Bench:
     """How floating-point errors are told, and the desks of calls with few elements, by the shapes of their arguments."""
 
     def __init__(self) -> None:
-        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        """The treatment of errors is a decorator: one that is entered anew costs a call twice as much."""
         strays: list[Any] = []  # an entry for every operation that left the range of floats
-        self.context = contextvars.Context()
-        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
-        self.context.run(np.seterrcall, lambda *what: strays.append(what))
         self.strays = strays
+        self.telling: Any = np.errstate(
+            divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)
+        )
+        self.few = self.telling(few)
         self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
 
     def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:

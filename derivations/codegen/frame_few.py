@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import Any
 
@@ -31,7 +30,7 @@ class Desk:
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
         columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
-        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        entries = [columns[(..., *place)] for place in np.ndindex(*RESULT)]
         self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None

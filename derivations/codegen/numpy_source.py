@@ -57,7 +57,7 @@ class NumpySource:
         head = [
             f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
-            "\n".join(["import contextvars", "import itertools", "import math", "from typing import Any", "", *self.packages(computing)]),
+            "\n".join(["import math", "from typing import Any", "", *self.packages(computing)]),
             f"PROVENANCE = {provenance}",
             self.constants(),
         ]

@@ -5,8 +5,6 @@ Written by fisherproof; change the derivation, not this file.
 
 from __future__ import annotations
 
-import contextvars
-import itertools
 import math
 from typing import Any
 
@@ -400,11 +398,11 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
             checked(out, lead, single=single)
         if desk is None:
             result = allocate(lead, single=single) if out is None else out
-            bench.context.run(cut, bench.strays, arrays, result, workspace)
+            bench.telling(cut)(bench.strays, arrays, result, workspace)
             return result
         if workspace is not None:
             usable(workspace)
-        return bench.context.run(few, desk, bench.strays, arrays, out, single)
+        return bench.few(desk, bench.strays, arrays, out, single)
     finally:
         IDLE.append(bench)
 
@@ -542,12 +540,13 @@ class Bench:
     """How floating-point errors are told, and the desks of calls with few elements, by the shapes of their arguments."""
 
     def __init__(self) -> None:
-        """A context of its own costs a call nothing to enter; setting the treatment of errors anew would cost more than most kernels."""
+        """The treatment of errors is a decorator: one that is entered anew costs a call twice as much."""
         strays: list[Any] = []  # an entry for every operation that left the range of floats
-        self.context = contextvars.Context()
-        self.context.run(np.seterr, divide="ignore", invalid="ignore", over="call", under="call")
-        self.context.run(np.seterrcall, lambda *what: strays.append(what))
         self.strays = strays
+        self.telling: Any = np.errstate(
+            divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)
+        )
+        self.few = self.telling(few)
         self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
 
     def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:
@@ -613,7 +612,7 @@ class Desk:
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
         columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
-        entries = [columns[(..., *place)] for place in itertools.product(*(range(size) for size in RESULT))]
+        entries = [columns[(..., *place)] for place in np.ndindex(*RESULT)]
         self.order = np.array(entries) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None

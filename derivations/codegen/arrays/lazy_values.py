@@ -54,7 +54,8 @@ class LazyValues(SlowPath):
         """The name of a new value at these indices."""
         name, ordered = f"w{next(self._count_of_names)}", tuple(sorted(indices, key=str))
         letters = ", ".join(map(self._letter, ordered))
-        self.lines.append(f"    {name} = functools.cache(lambda{' ' * bool(letters)}{letters}: {text})")
+        self.used.add("big_kept")
+        self.lines.append(f"    {name} = big_kept(lambda{' ' * bool(letters)}{letters}: {text})")
         self.indices[name] = ordered
         return name
 

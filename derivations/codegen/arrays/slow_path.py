@@ -109,7 +109,8 @@ class ArraySlowPath(LazyValues):
         place = "0"
         for letter, size in zip(letters, shape, strict=True):
             place = letter if place == "0" else f"({place}) * {self._count(size)} + {letter}"
-        return f"    x{row} = functools.cache(lambda{' ' * bool(letters)}{', '.join(letters)}: big(x[{row}][{place}]))"
+        self.used.add("big_kept")
+        return f"    x{row} = big_kept(lambda{' ' * bool(letters)}{', '.join(letters)}: big(x[{row}][{place}]))"
 
     def _write(self, expression: sp.Expr) -> str:
         if expression in self.inputs:
@@ -124,8 +125,8 @@ class ArraySlowPath(LazyValues):
         return self._along("big_sum([{} for each in range({})], p)", *expression.args)
 
     def _write_largest(self, expression: Largest) -> str:
-        self.used.add("big_maximum")
-        return self._along("functools.reduce(big_maximum, [{} for each in range({})])", *expression.args)
+        self.used.add("big_largest")
+        return self._along("big_largest([{} for each in range({})])", *expression.args)
 
     def _write_atlargest(self, expression: AtLargest) -> str:
         body, _, index, _ = expression.args  # any class serves: the number that all terms are compared with may be any

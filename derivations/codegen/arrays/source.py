@@ -48,7 +48,7 @@ class ArraySource:
         head = [
             f'"""{documentation.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
-            self._imports(used, bool(repair)),
+            self._imports(used),
             f"PROVENANCE = {provenance}",
             self._constants(repaired=bool(repair)),
         ]
@@ -65,10 +65,10 @@ class ArraySource:
     def _array_functions(self) -> list[str]:
         return sorted({step.instruction.operation for step in self.schedule.steps} & set(CALLS))
 
-    def _imports(self, used: Sequence[str], has_repair: bool) -> str:  # noqa: FBT001 - one call
+    def _imports(self, used: Sequence[str]) -> str:
         operations = {step.instruction.operation for step in self.schedule.steps}
         plain = any(name in OPERATIONS and OPERATIONS[name].numpy.startswith("special.") for name in operations)
-        lines = [*(["import functools"] if has_repair else []), "import math", "from typing import Any", "", "import numpy as np"]
+        lines = ["import math", "from typing import Any", "", "import numpy as np"]
         if used:
             lines.append("from numpy.typing import NDArray")
         if any(primitives()[name].needs_scipy() for name in used):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from derivations.codegen.bignumbers.arithmetic import Big, big_divide, big_fixed, big_known, big_multiply, big_size, big_subtract
 
 
@@ -45,6 +47,26 @@ def big_absolute(x: Big) -> Big:
 def big_sign(x: Big) -> Big:
     """One, zero or minus one."""
     return (big_known(x)[0] > 0) - (x[0] < 0), 0
+
+
+def big_largest(numbers: list[Big]) -> Big:
+    """The largest of some numbers."""
+    largest, *others = numbers
+    for other in others:
+        largest = big_maximum(largest, other)
+    return largest
+
+
+def big_kept(compute: Any) -> Any:
+    """A function of places whose values are computed once."""
+    values: dict[tuple[int, ...], Any] = {}
+
+    def known(*places: int) -> Any:
+        if places not in values:
+            values[places] = compute(*places)
+        return values[places]
+
+    return known
 
 
 def big_maximum(x: Big, y: Big) -> Big:

@@ -121,8 +121,7 @@ def truncated_normal_variance_given_new_rule(y: Array, x: Array, difference: Arr
     flip = high < 0.0
     low, high = np.where(flip, -high, low), np.where(flip, -low, high)
     mode = np.maximum(low, 0.0)
-    root = np.sqrt(np.square(np.minimum(mode, 1e8)) + TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST)
-    reach = TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / (mode + np.maximum(root, mode))
+    reach = truncated_normal_variance_given_reach(mode)
     right = np.minimum(np.where(low > 0.0, np.abs(difference), high), reach)
     left = np.minimum(np.maximum(-low, 0.0), reach)
     nodes, both = TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN, TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES
@@ -133,6 +132,13 @@ def truncated_normal_variance_given_new_rule(y: Array, x: Array, difference: Arr
     mass = np.sum(weights, axis=0)
     sizes[len(nodes) :] *= -1.0
     return np.divide(weights, mass, out=weights), sizes, mode, mass
+
+
+def truncated_normal_variance_given_reach(mode: Array) -> Array:
+    """How far from the mode the density is nothing beside its value there."""
+    root = np.sqrt(np.square(np.minimum(mode, 1e8)) + TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST)
+    reach: Array = TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / (mode + np.maximum(root, mode))
+    return reach
 
 
 def scalar_truncated_normal_variance_given(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:
