@@ -86,11 +86,23 @@ def scalar_truncated_normal_efficient_given(y: Scalar, x: Scalar, difference: Sc
 def scalar_truncated_normal_efficient_given_ordered(high: Scalar, low: Scalar, width: Scalar) -> Scalar:
     """The same for low < high: from the mode outwards, by reflection if it is negative."""
     if high < 0.0:
-        return scalar_truncated_normal_efficient_given_sides(-high, min(width, scalar_truncated_normal_variance_given_reach(-high)), 0.0)
+        return scalar_truncated_normal_efficient_given_sides(-high, width, 0.0)
     if low > 0.0:
-        return scalar_truncated_normal_efficient_given_sides(low, min(width, scalar_truncated_normal_variance_given_reach(low)), 0.0)
-    reach = scalar_truncated_normal_variance_given_reach(0.0)
-    return scalar_truncated_normal_efficient_given_sides(0.0, min(high, reach), min(-low, reach))
+        return scalar_truncated_normal_efficient_given_sides(low, width, 0.0)
+    return scalar_truncated_normal_efficient_given_sides(0.0, high, -low)
+
+
+def scalar_truncated_normal_efficient_given_tail(mode: Scalar, reach: Scalar, length: Scalar) -> Scalar:
+    """The mass on a side beyond the rule over the density at the mode."""
+    if length > reach:
+        rate = mode + reach
+        return np.exp(-reach * (mode + 0.5 * reach)) / rate * (1.0 - np.exp((reach - length) * rate))
+    return 0.0
+
+
+def scalar_truncated_normal_efficient_given_beyond(mode: Scalar, reach: Scalar, length: Scalar) -> Scalar:
+    """Where it is."""
+    return reach + min(max(length - reach, 0.0), 1.0 / (mode + reach))
 
 
 def scalar_truncated_normal_efficient_given_slope(mode: Scalar, right: Scalar, left: Scalar, mean: Scalar, second: Scalar) -> Scalar:
@@ -109,8 +121,17 @@ def scalar_truncated_normal_efficient_given_slope(mode: Scalar, right: Scalar, l
     return total / mass / second
 
 
-def scalar_truncated_normal_efficient_given_sides(mode: Scalar, right: Scalar, left: Scalar) -> Scalar:
+def scalar_truncated_normal_efficient_given_square(step: Scalar, second: Scalar, slope: Scalar) -> Scalar:
+    """What is summed: the square of what a line leaves of the square at a step from the mean."""
+    left = step * step - second - slope * step
+    return left * left
+
+
+def scalar_truncated_normal_efficient_given_sides(mode: Scalar, whole: Scalar, other: Scalar) -> Scalar:
     """The same from the lengths of the two sides."""
+    reach = scalar_truncated_normal_variance_given_reach(mode)
+    right = min(whole, reach)
+    left = min(other, reach)
     mean = scalar_truncated_normal_variance_given_mean(mode, right, left)
     second = scalar_truncated_normal_variance_given_sides(mode, right, left)
     slope = scalar_truncated_normal_efficient_given_slope(mode, right, left, mean, second)
@@ -122,9 +143,12 @@ def scalar_truncated_normal_efficient_given_sides(mode: Scalar, right: Scalar, l
         one = scalar_truncated_normal_variance_given_weight(weight, right, step, mode)
         two = scalar_truncated_normal_variance_given_weight(weight, left, back, mode)
         mass = mass + (one + two)
-        above = step - mean
-        below = -back - mean
-        first = above * above - second - slope * above
-        other = below * below - second - slope * below
-        total = total + (one * first * first + two * other * other)
+        first = one * scalar_truncated_normal_efficient_given_square(step - mean, second, slope)
+        total = total + (first + two * scalar_truncated_normal_efficient_given_square(-back - mean, second, slope))
+    above = scalar_truncated_normal_efficient_given_beyond(mode, reach, whole) - mean
+    below = -scalar_truncated_normal_efficient_given_beyond(mode, reach, other) - mean
+    tail = scalar_truncated_normal_efficient_given_tail(mode, reach, whole)
+    total = total + tail * scalar_truncated_normal_efficient_given_square(above, second, slope)
+    tail = scalar_truncated_normal_efficient_given_tail(mode, reach, other)
+    total = total + tail * scalar_truncated_normal_efficient_given_square(below, second, slope)
     return total / mass
