@@ -104,6 +104,28 @@ def test_what_has_no_rule_is_left_open(statement: str) -> None:
     assert _verdict(statement) == "inconclusive"
 
 
+ASSUMED = [
+    ("trace(H)*trace(K) >= 0", "psd(kron(H, K))"),
+    ("trace(K @ V @ H @ V.T) >= 0", "psd(kron(H, K))"),
+    ("vec(V) @ kron(H, K) @ vec(V) == vec(V) @ kron(A, G) @ vec(V)", "kron(H, K) == kron(A, G)"),
+    ("K @ V @ H == G @ V @ A", "kron(H, K) == kron(A, G)"),
+]
+
+
+@pytest.mark.parametrize(("statement", "given"), ASSUMED)
+def test_what_is_assumed_of_a_map_is_not_assumed_of_one_matrix(statement: str, given: str) -> None:
+    """The first is true of all semidefinite maps, and false where a form is positive at one matrix only."""
+    record = decided(statement, {**LET, "H": "symmetric[n]", "K": "symmetric[m]"}, given=(given,))
+    assert record["verdict"] == "inconclusive"
+    assert "Reading a hypothesis" in str(record["reason"])
+
+
+def test_stacked_matrices_may_be_assumed_equal() -> None:
+    """No arbitrary matrix stands in an equality of vectors."""
+    record = decided("G @ V == G @ W", LET, given=("vec(V) == vec(W)",))
+    assert record["verdict"] == "proved"
+
+
 def test_a_map_is_derived_as_the_claim_language() -> None:
     """What is printed can be written into a document."""
     types = {"A": "spd[n]", "G": "spd[m]", "V": "real[m,n]"}

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sympy as sp
-from stated import decided, seeded, stated
+from stated import decided, searched, seeded, stated
 
 from derivations.language.guard import from_library, guarded
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import ANY, NONNEGATIVE, NOT_REAL
 from verify import judge, teeth
-from verify.provers import Prover, provers
+from verify.provers import Prover, proof_of, provers
 from verify.verdict import Finding
 from verify.wellformed import claim_faults
 
@@ -39,6 +39,14 @@ def test_a_prover_that_comes_to_harm_is_passed_over(monkeypatch: pytest.MonkeyPa
     record = decided(SQUARE, LET)
     assert (record["verdict"], record["grade"]) == ("proved", "exact")
     assert record["evidence"][0]["detail"] == "a broken prover gave up (ValueError: a planted complaint)"
+
+
+def test_a_part_is_proved_by_another_where_one_comes_to_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a prover asks of the others goes on after a broken one, too."""
+    planted = (Prover("a broken prover", 1, broken), Prover("planted", 2, lambda *_: PROOF))
+    monkeypatch.setattr("verify.provers.proving", lambda: planted)
+    statement, _, _ = searched(stated(SQUARE, LET), seeded())
+    assert proof_of(statement.problem(statement.elaborator()), seeded()) == PROOF
 
 
 def test_harm_alone_is_outside_the_decidable_class(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,8 @@ class Statement:
     def problem(self, elaborator: Elaborator, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Problem:
         """The problem of the statement, or of a mutant of it, over the domain that the hypotheses leave."""
         with collecting() as collected:
-            hypotheses = [goal for node in (self.given if given is None else given) for goal in elaborator.goals(node)]
+            assumed = self.given if given is None else given
+            hypotheses = [goal for node in assumed for goal in elaborator.goals(node, are_assumed=True)]
             goals = elaborator.goals(self.claim if claim is None else claim)
         conditions = inequalities(collected)
         _require_values(goals, conditions)

@@ -75,13 +75,13 @@ class Elaborator(Comprehensions, Bindings):
             require(requirement, expression)
         return value
 
-    def goals(self, node: ast.expr) -> tuple[Goal, ...]:
-        """The goals of a statement."""
+    def goals(self, node: ast.expr, *, are_assumed: bool = False) -> tuple[Goal, ...]:
+        """The goals of a statement, or of a hypothesis, in which they are assumed."""
         parts = node.values if isinstance(node, ast.BoolOp) else [node]
         found: list[Goal] = []
         for part in parts:
             found += self._relations(part) if isinstance(part, ast.Compare) else self._predicate(part)
-        return tuple(plain for goal in found for plain in about_elements(goal))
+        return tuple(plain for goal in found for plain in about_elements(goal, is_assumed=are_assumed))
 
     def _predicate(self, node: ast.expr) -> Iterable[Goal]:
         """The goals of a predicate; that a matrix is definite or semidefinite may be shown by its words."""

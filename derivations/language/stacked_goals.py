@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from derivations.star_algebra.element import Element
 
 
-def about_elements(goal: Goal) -> tuple[Goal, ...]:
-    """The goal itself, or goals that hold exactly where it does.
+def about_elements(goal: Goal, *, is_assumed: bool = False) -> tuple[Goal, ...]:
+    """The goal itself, or goals that hold exactly where it does, whatever the arbitrary matrix in them is.
+
+    Args:
+        goal: what is said.
+        is_assumed: whether it is a hypothesis: at a point there is one arbitrary matrix, for which it may hold although the map has another
+            value elsewhere.
 
     Raises:
-        DerivationError: the relation cannot be said of such values.
+        DerivationError: the relation cannot be said of such values, or not assumed.
     """
     sides = (goal.residual, goal.left, goal.right)
     if not any(isinstance(side, Composite) for side in sides):
         return (goal,)
+    if is_assumed and any(isinstance(side, LinearMap) for side in sides):
+        message = "Reading a hypothesis: expected one about matrices or stacked ones, got one about Kronecker products. Say it of factors."
+        raise DerivationError(message)
     if goal.relation == "zero":
         return (_read(goal, _image),)
     if goal.relation in ("psd", "pd") and isinstance(goal.residual, LinearMap):

@@ -54,7 +54,7 @@ def proving() -> tuple[Prover, ...]:
 def proof_of(problem: Problem, generator: random.Random) -> Finding | None:
     """The first proof that any prover has of a part of what another is asked; ``None`` if there is none, or one finds the contrary."""
     for prover in proving():
-        finding = prover.decide(problem, generator)
+        finding = prover.ask(problem, generator)  # one that comes to harm keeps no other from its turn
         if finding is not None and finding.verdict in ("refuted", "disputed"):
             return None
         if finding is not None and finding.verdict == "proved":
