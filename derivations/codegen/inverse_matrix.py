@@ -16,6 +16,7 @@ from derivations.codegen.centred_exponentials import centred
 from derivations.codegen.domain import operations
 from derivations.codegen.extreme_value_eliminations import by_eliminations
 from derivations.codegen.field_elimination import inverse_over_field, is_inverse, singular
+from derivations.codegen.own_names import require_own_names
 from derivations.codegen.passes import forms
 from derivations.codegen.passes.rational import best
 from derivations.codegen.passes.shifts import CALLS, steps_of
@@ -46,6 +47,7 @@ class InverseMatrix:
         """Invert a symmetric matrix, given by its ``rows``; over the ``factors`` of definite arguments no determinant is a long sum.
 
         Raises:
+            ClaimError: an argument has the name of a number of the elimination.
             DerivationError: the matrix is singular.
             TooLongError: an entry on the way has too many terms.
         """
@@ -54,6 +56,8 @@ class InverseMatrix:
         gaps = {symbol: sp.Symbol(f"{symbol}_less_{bound}".replace("/", "_"), positive=True) for symbol, bound in bounded.items()}
         self.above = {symbol: gap + bounded[symbol] for symbol, gap in gaps.items()}  # arguments by what they exceed their bounds by
         self.plain: dict[sp.Symbol, sp.Expr] = {gap: symbol - bounded[symbol] for symbol, gap in gaps.items()}
+        self.arguments = frozenset[sp.Symbol]().union(*(entry.free_symbols for row in rows for entry in row))
+        require_own_names(self.plain, self.arguments)
         self.definitions = dict(self.plain)
         self.named: list[sp.Symbol] = []
         self.rows, self.domain = shortened(rows), domain.with_exact(self.plain)
@@ -93,6 +97,7 @@ class InverseMatrix:
         if not has_functions(whole):
             return best(whole, self.domain)
         symbol = sp.Symbol(text, real=True, **assumptions)
+        require_own_names([symbol], self.arguments)
         self.definitions[symbol] = self._stable([whole, value])
         self.plain[symbol] = whole
         self.named.append(symbol)

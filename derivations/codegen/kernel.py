@@ -17,6 +17,7 @@ from derivations.codegen.document import documentation, provenance
 from derivations.codegen.functions import require_computable
 from derivations.codegen.long_inverse import long_inverse
 from derivations.codegen.numpy_source import NumpySource, distinct_entries
+from derivations.codegen.own_names import require_own_names
 from derivations.codegen.passes import Stabilised, stabilised
 from derivations.codegen.request import INVERSE, read_request
 from derivations.codegen.slow_path import NotWrittenError, SlowPath
@@ -95,7 +96,9 @@ def _stable(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options:
         request = replace(request, value=_packed(request.value))
     for entry in request.operands[0].entries if request.word == INVERSE else request.value.entries:
         require_computable(entry)
-    return request, long_inverse(request) if request.word == INVERSE else stabilised(request)
+    forms = long_inverse(request) if request.word == INVERSE else stabilised(request)
+    require_own_names(dict(forms.definitions), request.inputs.symbols)
+    return request, forms
 
 
 def _order(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> Order:
