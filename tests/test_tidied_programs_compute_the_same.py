@@ -61,6 +61,18 @@ CASES: dict[str, tuple[Callable[[Program], Any], list[str]]] = {
     "both opposites": (lambda p: p.emit("add", p.emit("negative", 0), p.emit("negative", 1)), ["negative", "subtract"]),
     "larger of opposites": (lambda p: p.emit("maximum", p.emit("negative", 0), p.emit("negative", 1)), ["minimum", "negative"]),
     "smaller of opposites": (lambda p: p.emit("minimum", p.emit("negative", 0), p.emit("negative", 1)), ["maximum", "negative"]),
+    "quotient by an opposite larger than zero": (
+        lambda p: p.emit("divide", HALF, p.emit("maximum", p.emit("negative", 0), ZERO)),
+        ["negative", "maximum", "divide"],
+    ),
+    "quotient by a multiple of an opposite smaller than zero": (
+        lambda p: p.emit("divide", HALF, p.emit("multiply", p.emit("minimum", ZERO, p.emit("negative", 0)), 1)),
+        ["negative", "minimum", "multiply", "divide"],
+    ),
+    "exponential of an opposite smaller than zero": (
+        lambda p: p.emit("exp", p.emit("multiply", p.emit("minimum", p.emit("negative", 0), ZERO), HALF)),
+        ["maximum", "multiply", "negative", "exp"],
+    ),
     "larger of one opposite": (lambda p: p.emit("maximum", p.emit("negative", 0), 1), ["negative", "maximum"]),
 }
 

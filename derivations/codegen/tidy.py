@@ -20,6 +20,7 @@ ALWAYS = ("absolute", "square", "exp", "sqrt")
 OF_ALL = ("add", "multiply", "divide", "minimum", "filled")
 SIGNED = ("negative", "add", "subtract", "multiply", "divide", "maximum", "minimum")
 EXTREMES = {"maximum": "minimum", "minimum": "maximum"}
+PASSING = ("negative", "multiply", "divide", "maximum", "minimum", "select", "filled", "sqrt")  # zeros keep their signs in these
 ZERO = Literal(0.0)
 
 
@@ -39,10 +40,12 @@ class _Tidier:
         self.old, self.new = program, Program(program.inputs)
         self.names: dict[int, Operand] = {value: value for value in range(len(program.inputs))}
         self.nonnegative: set[Operand] = set(nonnegative)
+        self.divisors, self.divides = divisors(program), False
 
     def run(self) -> Program:
         for value, instruction in enumerate(self.old.instructions, len(self.old.inputs)):
             operands = tuple(map(self._renamed, instruction.operands))
+            self.divides = value in self.divisors
             self.names[value] = self._emitted(instruction.operation, operands)
         self.new.outputs = [self._renamed(output) for output in self.old.outputs]
         self.new.suspect = None if self.old.suspect is None else self._value(self.old.suspect)
@@ -67,7 +70,10 @@ class _Tidier:
         return result
 
     def _with_sign(self, name: str, operands: tuple[Operand, ...]) -> Operand | None:
-        """The same value to the last bit by fewer changes of sign, which stand as far outside as they can; ``None``: as it is."""
+        """The same value to the last bit by fewer changes of sign, which stand as far outside as they can; ``None``: as it is.
+
+        The larger of an opposite and zero is the opposite of the smaller one but for a zero's sign: so only where that divides nothing.
+        """
         if name == "negative":
             return self._negated(operands[0])
         (one, other), (first, second) = operands, map(self._opposite, operands)
@@ -78,7 +84,7 @@ class _Tidier:
         if name == "subtract":
             return self._emitted("add", (one, second)) if second is not None else None
         if name in EXTREMES:
-            first, second = (ZERO if each == ZERO else opposite for each, opposite in ((one, first), (other, second)))
+            first, second = (ZERO if each == ZERO and not self.divides else opposite for each, opposite in ((one, first), (other, second)))
             return None if first is None or second is None else self._negative(self._emitted(EXTREMES[name], (first, second)))
         return self._negative(self._emitted(name, (one if first is None else first, other if second is None else second)), first, second)
 
@@ -132,3 +138,23 @@ class _Tidier:
         renamed = self.names[value]
         assert isinstance(renamed, int)  # noqa: S101 - a truth is no number
         return renamed
+
+
+def divisors(program: Program) -> set[Operand]:
+    """The values that something is divided by, with those of which it is a product or a choice: a zero's sign is that of an infinity.
+
+    A sum keeps the sign of a zero only where the other term is a negative zero, too.
+
+    >>> program = Program(("x", "y"))
+    >>> program.outputs = [program.emit("divide", program.emit("exp", 0), program.emit("negative", 1))]
+    >>> divisors(program)
+    {1, 3}
+    """
+    found: set[Operand] = set()
+    for place in reversed(range(len(program.instructions))):
+        instruction = program.instructions[place]
+        if place + len(program.inputs) in found and instruction.operation in PASSING:
+            found.update(instruction.values)
+        elif instruction.operation == "divide":
+            found.update(instruction.values[-1:] if isinstance(instruction.operands[1], int) else ())
+    return found
