@@ -108,7 +108,7 @@ def test_what_is_held_fixed_makes_the_matrix_singular(name: str) -> None:
     """With the numbers that a family holds fixed among the coordinates, there is no inverse, and the message says which row is too many."""
     whole = catalogue()[f"fisher_{snake(name)}"]
     with pytest.raises(
-        DerivationError, match=r"Inverting: expected a matrix with an inverse, got one of \d+ rows whose row \d+ is zero or follows"
+        DerivationError, match=r"Inverting: expected a definite matrix, got one of \d+ rows whose row \d+ is zero or follows"
     ):
         kernel(f"inv({whole.expression})", whole.let)
 
@@ -128,9 +128,11 @@ def test_no_inverse_is_missing_for_its_length() -> None:
 
 
 def test_a_singular_matrix_is_not_inverted() -> None:
-    """A semidefinite matrix of rank one is refused by its row, one of numbers by the balls."""
+    """A semidefinite matrix of rank one is refused by its row, which may be of an indefinite one; one of numbers by the balls."""
     with pytest.raises(DerivationError, match="got one of 2 rows whose row 1 is zero or follows from those before it"):
         inverse_over_field([[x**2, x * y], [x * y, y**2]])
+    with pytest.raises(DerivationError, match=r"rows whose row 0 is zero or follows from those before it, or that is indefinite\."):
+        inverse_over_field([[sp.S.Zero, x], [x, y]])
     with pytest.raises(NotDefinedError):
         inverse([fmpq(1)] * 4)
 

@@ -44,7 +44,7 @@ def inverse_over_field(rows: Rows, places: Sequence[int] = (), size: int = 0) ->
     ``places`` are those of its rows in a matrix of ``size`` rows, if it is part of one.
 
     Raises:
-        DerivationError: the matrix is singular, whatever its atoms stand for.
+        DerivationError: the matrix is singular, whatever its atoms stand for, or not semidefinite with a pivot of zero.
         TooLongError: an entry on the way has too many terms.
     """
     count = len(rows)
@@ -66,10 +66,10 @@ def inverse_over_field(rows: Rows, places: Sequence[int] = (), size: int = 0) ->
 
 
 def singular(row: int, size: int) -> DerivationError:
-    """Why there is no inverse: in a semidefinite matrix, a pivot of zero is a row that is zero, or that those before it add up to."""
+    """Why none is found: in a semidefinite matrix, a pivot of zero is a row that is zero, or that those before it add up to."""
     message = (
-        f"Inverting: expected a matrix with an inverse, got one of {size} rows whose row {row} is zero or follows from those before it."
-        " Leave out what belongs to that row."
+        f"Inverting: expected a definite matrix, got one of {size} rows whose row {row} is zero or follows from those before it,"
+        " or that is indefinite. Leave out what belongs to that row."
     )
     return DerivationError(message)
 
