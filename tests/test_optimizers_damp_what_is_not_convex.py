@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,14 @@ def test_an_indefinite_matrix_is_damped_until_it_is_definite(*, scaled: bool) ->
     for _ in range(8):
         after = method.step(after)
     assert after.report.loss < problem.value(theta)
+
+
+def test_no_damping_at_all_is_raised() -> None:
+    """A rule may have lowered it to zero, of which every multiple is zero."""
+    method = LevenbergMarquardt(damping=1.0, matrix="hessian")
+    state = method.init(Quadratic(np.diag([-1e-300, 1.0]), np.zeros(2)), np.array([1.0, 1.0]))
+    after = method.step(replace(state, memory={"damping": 0.0}))
+    assert 1e-300 < after.report.damping < 4e-300
 
 
 def test_where_nothing_helps_it_is_an_error() -> None:

@@ -72,7 +72,7 @@ class LevenbergMarquardt:
             try:
                 return cho_factor(curvature + damping * np.diag(scale)), damping
             except LinAlgError:
-                damping *= max(self.refusal, RAISED)
+                damping = max(damping * max(self.refusal, RAISED), np.finfo(float).tiny)  # rules may have lowered it to zero
         message = "Taking a Levenberg-Marquardt step: expected a matrix that damping makes positive definite, got none. Rescale the loss."
         raise DomainError(message)
 
