@@ -15,6 +15,7 @@ from verify.roots import roots_in
 
 X = sp.Symbol("x", real=True)
 TYPES = {"x": "real", "n": "natural", "m": "natural", "g": "real[K]", "A": "symmetric[K]", "B": "real[K,K]", "f": "smooth(x) -> real"}
+TYPES |= {"P": "spd[K]", "e": "nonnegative"}
 REFUTED = [
     "(exp(x) - 2)**2 > 0",
     "(sin(x) - 1/3)**2 > 0",
@@ -34,6 +35,12 @@ REFUTED = [
     "trace(eye(K)) <= 8 + 0*norm2(g)**2",
     "trace(eye(K)) <= 30 + 0*trace(A)",
     "trace(B @ B.T) > 0",
+    "e*trace(P) > 0",
+    "e**K*trace(P) > 0",
+    "x**2*trace(P) != 0",
+    "n*trace(P) > 0",
+    "pd(x**2*P)",
+    "pd(e*P + x**2*P)",
     "rank([[exp(x) - 3, 0], [0, 1]]) == 2",
     "rank([[x**3 - 5, 0], [0, 1]]) == 2",
     "integrate(1/(t - x)**2, t, 0, 1) == 1/(x - 1) - 1/x + (1 if x > 5 else 0)",

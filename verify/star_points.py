@@ -62,7 +62,7 @@ def draw(
 ) -> Evaluation | None:
     """A point of the domain at which the side conditions hold, ready to evaluate; ``None`` if this draw is no such point.
 
-    With ``flat`` the definite matrices are close to matrices of rank one, with ``zeros`` every other letter that may vanish does.
+    With ``flat`` the definite matrices are close to matrices of rank one, with ``zeros`` every other letter or number that may vanish does.
     """
     evaluation = _anywhere(problem, dimensions, generator)
     evaluation.point.is_flat, evaluation.point.has_zeros = flat, zeros

@@ -35,7 +35,7 @@ class Point:
         self.number_of: Callable[[Any], Any] | None = None
         self.is_flat = False  # whether definite matrices are close to rank one
         self.is_plain = False  # whether entries are 0, 1 and -1, at which more hypotheses hold
-        self.has_zeros = False  # whether every other letter that may be zero is zero, where strict statements fail
+        self.has_zeros = False  # whether every other letter or number that may be zero is, where strict statements fail
 
     def copy(self) -> Point:
         """A point with the same values, which may then be changed."""
@@ -109,6 +109,8 @@ class Point:
     def _of_assumptions(self, symbol: Any) -> Any:
         if isinstance(self.field, Residues):
             return self._entry()
+        if self.has_zeros and symbol.is_zero is None and self.generator.random() < 0.5:  # noqa: PLR2004 - every other one
+            return self.field.number(0)
         top, bottom = self.generator.randrange(1, 10), 1 if symbol.is_integer else self.generator.randrange(1, 10)
         negative = symbol.is_negative or (not symbol.is_nonnegative and self.generator.random() < 0.5)  # noqa: PLR2004 - a fair sign
         return self.field.number(-top if negative else top, bottom)

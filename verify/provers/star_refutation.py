@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TRIES = 14
 _DRAWS = 20  # draws for one choice of dimensions until the hypotheses hold
 _DESCENTS = 4
+_ZEROS = 8  # points at which every other letter or number that may vanish does
 STRICT = frozenset({"positive", "nonzero", "pd"})  # what may fail where something vanishes
 
 
@@ -55,9 +56,9 @@ def refute_star(problem: Problem, generator: random.Random, tries: int = TRIES) 
 
 
 def _at_zeros(problem: Problem, goals: Sequence[Goal], generator: random.Random) -> Finding | None:
-    """The same for strict goals where matrices and vectors vanish."""
+    """The same for strict goals where matrices, vectors and numbers vanish."""
     strict = [goal for goal in goals if goal.relation in STRICT]
-    for dimensions in islice(small_dimensions(names_of(problem)), _DESCENTS if strict else 0):
+    for dimensions in islice(small_dimensions(names_of(problem)), _ZEROS if strict else 0):
         evaluation = drawn(problem, dimensions, generator, flat=False, zeros=True)
         findings = (against(goal, evaluation) for goal in strict) if evaluation is not None else ()
         if found := next((finding for finding in findings if finding is not None), None):
