@@ -37,7 +37,7 @@ TRIES = 140
 EVERY = 5  # every fifth point has larger matrices
 LARGER = (7, 4, 9, 5, 6, 8, 11)  # sizes that are no small ones
 ZEROS = 6  # every sixth has letters that vanish
-LARGEST = 33  # of the sizes beside an integer of the statement
+LARGEST, MOST = 33, 8  # of the sizes beside divisors of an integer of the statement, and how many of them
 BITS, DIGITS = 256, 30  # of enclosures
 
 
@@ -67,10 +67,13 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
 
 
 def _larger(problem: Problem, names: list[str]) -> Iterator[dict[str, int]]:
-    """What holds for small sizes only fails here: beside integers of the statement, and at several others, of all names and of one."""
+    """What holds for small sizes only fails here: beside divisors of integers of the statement, and at others, of all names and of one.
+
+    A whole root of a polynomial, which stands multiplied out here, divides its last coefficient.
+    """
     numbers = {abs(int(number)) for goal in problem.goals for value in values_of(goal) for number in _integers(value.recipe)}
-    beside = (number + step for number in sorted(numbers) if number > max(LARGER) for step in (1, 0))
-    sizes = [size for size in dict.fromkeys(beside) if size <= LARGEST]
+    roots = (size for number in sorted(numbers) if number for size in range(max(LARGER), LARGEST + 1) if number % size == 0)
+    sizes = list(dict.fromkeys(size + step for size in roots for step in (1, 0) if size + step <= LARGEST))[:MOST]
     chosen = [*LARGER[:1], *sizes, *LARGER[1:]]
     for turn, size in enumerate(cycle(chosen)):
         alone = names[turn % len(names)] if names and turn % 3 == 2 else ""  # noqa: PLR2004 - every third
