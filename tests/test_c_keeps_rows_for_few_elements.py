@@ -133,3 +133,22 @@ def test_threads_with_few_elements_do_not_meet() -> None:
     for worker in workers:
         worker.join()
     assert wrong == []
+
+
+def test_a_call_in_the_middle_of_another_has_rows_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between copying its arguments and computing, a call is interrupted by one of the same shapes; both give what they give alone."""
+    names = names_of("divergence")
+    points = [[np.full(10, 1.0 + place + part) for part in range(4)] for place in (0, 3)]
+    expected = [made("divergence")(*point) for point in points]
+    compute = names["compiled"]()
+    inner: list[Any] = []
+
+    def interrupted(*arguments: Any) -> Any:
+        if not inner:
+            inner.append(None)
+            inner[0] = made("divergence")(*points[1])
+        return compute(*arguments)
+
+    monkeypatch.setitem(names, "compiled", lambda: interrupted)
+    assert np.array_equal(made("divergence")(*points[0]), expected[0])
+    assert np.array_equal(inner[0], expected[1])

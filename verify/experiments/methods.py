@@ -1,4 +1,4 @@
-"""One experiment a method: its first step is the stated one, it lowers the loss, and it reports what it did."""
+"""One experiment a method: it lowers the loss, reports what it did, and its first step is the stated one, if :data:`STEPS` states one."""
 
 from __future__ import annotations
 
