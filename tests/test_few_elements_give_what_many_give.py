@@ -71,6 +71,25 @@ def test_more_shapes_than_are_kept(divergence: Any) -> None:
     assert all(len(bench.desks) <= divergence.DESKS for bench in divergence.IDLE)
 
 
+def test_a_call_in_the_middle_of_another_has_rows_of_its_own(divergence: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between copying its arguments and computing, a call is interrupted by one of the same shapes; both give what they give alone."""
+    given = [points(FEW), [part[::-1].copy() for part in points(FEW)]]
+    expected = [divergence.divergence(*arguments) for arguments in given]
+    compute = divergence.block
+    inner: list[Any] = []
+
+    def interrupted(*rows: Any) -> Any:
+        if not inner:
+            inner.append(None)
+            inner[0] = divergence.divergence(*given[1])
+        return compute(*rows)
+
+    monkeypatch.setattr(divergence, "block", interrupted)
+    assert not np.array_equal(*expected)
+    assert np.array_equal(divergence.divergence(*given[0]), expected[0])
+    assert np.array_equal(inner[0], expected[1])
+
+
 def test_a_call_that_fails_spoils_no_other(divergence: Any) -> None:
     """After a refused call the same memory serves the next one."""
     expected = divergence.divergence(*points(FEW))
