@@ -197,3 +197,13 @@ def fresh_digest(root: Path, change: Any = None) -> str:
         change()
     code_digest.cache_clear()
     return code_digest(root)
+
+
+@pytest.mark.parametrize("read", [code_digest, plugins, versions])
+def test_surroundings_are_read_once(read: Any) -> None:
+    """Every claim of a run asks for them; read anew each time they took as long as all of the report."""
+    read()
+    before = read.cache_info()
+    read()
+    assert read.cache_info().hits == before.hits + 1
+    assert read.cache_info().misses == before.misses

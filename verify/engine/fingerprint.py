@@ -59,6 +59,7 @@ def own_version() -> str:
         return "(not installed)"
 
 
+@cache
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that decide, read from their metadata: nothing is imported."""
     found = {name: importlib.metadata.version(name) for name in _LIBRARIES}
