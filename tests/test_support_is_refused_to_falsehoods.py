@@ -35,6 +35,7 @@ REFUTED = [
     "trace(eye(K)) <= 8 + 0*norm2(g)**2",
     "trace(eye(K)) <= 30 + 0*trace(A)",
     "trace(B @ B.T) > 0",
+    "sum(g[j] for j in range(K)) <= K*10",
     "e*trace(P) > 0",
     "e**K*trace(P) > 0",
     "x**2*trace(P) != 0",
@@ -57,6 +58,7 @@ UNSUPPORTED = [
     "tanh(1000 + x**2) == 1",
     "sigmoid(1000 + x**2) >= 1",
     "K <= 15 + 0*norm2(g)",
+    "(K - 25)**2*sum(q[k] for k in range(K)) > 0",
     "sum(q[k] for k in range(K)) == (1 if K != 20 else 2)",
 ]
 PROVED = ["erf(100) < 1", "erfc(x) > 0", "1 - erf(x)**2 > 0"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from derivations.language.goal import Goal
     from verify.problem import Problem
 
-FACTORS = (fmpq(1, 16), fmpq(1, 256), fmpq(16), fmpq(256))
+FACTORS = (fmpq(1, 16), fmpq(1, 256), fmpq(16), fmpq(256), fmpq(-16), fmpq(-256))  # negative ones for what may have either sign
 BASES = 3
 WHOLE = (10, 12, 30, 100)
 LARGEST, MOST = 10**4, 4  # of the integers of a statement, and how many of them
@@ -33,11 +33,17 @@ SCALABLE = frozenset({"real", "positive", "nonnegative", "negative", "symmetric"
 
 
 def nearby_points(problem: Problem, bases: Sequence[Point]) -> Iterator[Point]:
-    """The first points, each with all of its variables that may be scaled made small, then large."""
+    """The first points, each with all of its variables that may be scaled made small, then large, then large on the other side."""
     symbols = _scalable(problem)
     for factor in FACTORS:
         for base in bases[:BASES]:
-            yield base.extended({symbol: base[symbol] * factor for symbol in symbols if isinstance(base.get(symbol), fmpq)})
+            yield base.extended(
+                {symbol: base[symbol] * _of_sign(factor, symbol) for symbol in symbols if isinstance(base.get(symbol), fmpq)}
+            )
+
+
+def _of_sign(factor: fmpq, symbol: sp.Symbol) -> fmpq:
+    return factor if symbol.is_nonnegative is None and symbol.is_nonpositive is None else abs(factor)
 
 
 def whole_points(problem: Problem, goals: Sequence[Goal], bases: Sequence[Point]) -> Iterator[Point]:
@@ -67,7 +73,7 @@ def positive_points(problem: Problem, generator: random.Random) -> Iterator[Poin
             yield base.extended({symbol: abs(base[symbol]) * FACTORS[0] for symbol in symbols if isinstance(base.get(symbol), fmpq)})
 
 
-def _scalable(problem: Problem) -> list[object]:
+def _scalable(problem: Problem) -> list[sp.Symbol]:
     variables = problem.domain.variables.values()
     found = {entry for each in variables if each.type.kind in SCALABLE and each.symbols is not None for entry in each.symbols.entries}
     return sorted((entry for entry in found if entry.is_Symbol and entry not in problem.domain.solved), key=str)

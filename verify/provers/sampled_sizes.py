@@ -22,7 +22,7 @@ LEAST = 2  # choices of sizes that have a derivation
 LARGER = 4
 FAR = (12, 8, 6)  # the first that has a derivation is looked at where the sides are numbers of few operations at the larger size
 SHORT = 400  # operations
-FARTHEST = 40  # of the sizes that an integer of the statement names
+FARTHEST, MOST = 40, 4  # of the sizes that divide an integer of the statement, and how many of them
 
 
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
@@ -55,11 +55,14 @@ def _far(sized: Sized) -> list[tuple[dict[str, int], Problem | None]]:
 
 
 def _named(problem: Problem, sized: Sized) -> list[tuple[dict[str, int], Problem | None]]:
-    """The sizes of the largest integer of the statement and beside it, where they have a derivation."""
+    """The largest sizes that divide an integer of the statement, and one more, where they have a derivation.
+
+    A whole root of a polynomial, which stands multiplied out here, divides its last coefficient.
+    """
     items = [getattr(goal.residual, "item", None) for goal in problem.goals]
-    numbers = {abs(int(number)) for item in items if isinstance(item, sp.Basic) for number in item.atoms(sp.Integer)}
-    named = max((number for number in numbers if LARGER < number <= FARTHEST), default=0)
-    attempts = [dict.fromkeys(sized.least, size) for size in (named, named + 1) if named]
+    numbers = {abs(int(number)) for item in items if isinstance(item, sp.Basic) for number in item.atoms(sp.Integer)} - {0}
+    named = [size for size in range(FARTHEST, LARGER, -1) if any(number % size == 0 for number in numbers)][:MOST]
+    attempts = [dict.fromkeys(sized.least, size) for size in (*(size + 1 for size in named[:1]), *named)]
     return [(sizes, instance) for sizes in attempts if (instance := sized.problem(sizes)) is not None]
 
 
