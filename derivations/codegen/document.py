@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
     from derivations.codegen.kernel import Options
+    from derivations.codegen.passes import Stabilised
     from derivations.codegen.program import Program
     from derivations.codegen.request import Request
 
@@ -25,11 +26,14 @@ ACCURACY = (
 )
 
 
-def documentation(request: Request, entries: Sequence[sp.Expr], program: Program, notes: Sequence[str] = (), *, memory: bool = True) -> str:
+def documentation(request: Request, forms: Stabilised, program: Program, notes: Sequence[str] = (), *, memory: bool = True) -> str:
     """The docstring of the function, with further notes; ``memory`` says that it takes ``out`` and ``workspace``."""
-    formula = str(entries[0]) if not request.value.shape else f"[{', '.join(map(str, entries))}]"
-    shown = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]} ..."
-    lines = [f"{request.text}.", "", "Computed as::", "", *textwrap.wrap(shown, WIDTH, initial_indent="    ", subsequent_indent="    ")]
+    formula = str(forms.entries[0]) if not request.value.shape else f"[{', '.join(map(str, forms.entries))}]"
+    lines = [f"{request.text}.", "", "Computed as::", "", *_wrapped(formula)]
+    if named := _named(forms):
+        lines += ["", "where::", ""]
+        for symbol, value in named:
+            lines += _wrapped(f"{symbol} = {value}")
     lines += ["", "Args:"]
     lines += [f"    {name}: {spec}, shape (...{_axes(spec.shape)})." for name, spec in request.inputs.types.items()]
     if memory:
@@ -39,6 +43,21 @@ def documentation(request: Request, entries: Sequence[sp.Expr], program: Program
         lines += ["", *textwrap.wrap(note, WIDTH)]
     lines += ["", f"Operations: {program.operation_count} for one element."]
     return "\n".join(lines)
+
+
+def _wrapped(formula: str) -> list[str]:
+    """A formula as indented lines, cut where nobody would read on."""
+    shown = formula if len(formula) <= LONGEST else f"{formula[:LONGEST]} ..."
+    return textwrap.wrap(shown, WIDTH, initial_indent="    ", subsequent_indent="        " if " = " in formula else "    ")
+
+
+def _named(forms: Stabilised) -> list[tuple[sp.Symbol, sp.Expr]]:
+    """The numbers on the way that the entries mention, and those that these mention, in the order in which they are computed."""
+    known = dict(forms.definitions)
+    asked = {symbol for entry in forms.entries for symbol in entry.free_symbols} & set(known)
+    while more := {symbol for name in asked for symbol in known[name].free_symbols} & set(known) - asked:
+        asked |= more
+    return [(symbol, value) for symbol, value in forms.definitions if symbol in asked]
 
 
 def provenance(request: Request, let: Mapping[str, str], program: Program, options: Options) -> str:

@@ -77,7 +77,7 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
     program, slow = _with_slow_path(request, forms)
     source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
     return _with_its_own_name(
-        options.name, source.module(documentation(request, forms.entries, program), provenance(request, let, program, options))
+        options.name, source.module(documentation(request, forms, program), provenance(request, let, program, options))
     )
 
 

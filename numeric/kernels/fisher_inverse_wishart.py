@@ -83,6 +83,12 @@ def fisher_inverse_wishart(df: Any, scale: Any, out: Any = None, workspace: Any 
         -1/(2*pivot_scale_1), df*multiplier_scale_1_0**2/(2*pivot_scale_1**2),
         -df*multiplier_scale_1_0/pivot_scale_1**2, df/(2*pivot_scale_1**2)]
 
+    where::
+
+        pivot_scale_0 = scale_0_0
+        multiplier_scale_1_0 = scale_0_1/pivot_scale_0
+        pivot_scale_1 = -multiplier_scale_1_0*scale_0_1 + scale_1_1
+
     Args:
         df: positive, shape (...).
         scale: spd[2], shape (..., 2, 2).

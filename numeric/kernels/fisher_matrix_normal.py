@@ -188,6 +188,15 @@ def fisher_matrix_normal(loc: Any, rows: Any, columns: Any, out: Any = None, wor
         multiplier_columns_1_0**2/(pivot_columns_1*pivot_rows_1) + 1/(pivot_columns_0*pivot_rows_1),
         -multiplier_columns_ ...
 
+    where::
+
+        pivot_rows_0 = rows_0_0
+        multiplier_rows_1_0 = rows_0_1/pivot_rows_0
+        pivot_rows_1 = -multiplier_rows_1_0*rows_0_1 + rows_1_1
+        pivot_columns_0 = columns_0_0
+        multiplier_columns_1_0 = columns_0_1/pivot_columns_0
+        pivot_columns_1 = -columns_0_1*multiplier_columns_1_0 + columns_1_1
+
     Args:
         loc: real[2,2], shape (..., 2, 2).
         rows: spd[2], shape (..., 2, 2).

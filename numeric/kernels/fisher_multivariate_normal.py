@@ -103,6 +103,12 @@ def fisher_multivariate_normal(loc: Any, covariance: Any, out: Any = None, works
         multiplier_covariance_1_0**2/(2*pivot_covariance_1**2), -multiplier_covariance_1_0/pivot_covariance_1**2,
         1/(2*pivot_covariance_1**2)]
 
+    where::
+
+        pivot_covariance_0 = covariance_0_0
+        multiplier_covariance_1_0 = covariance_0_1/pivot_covariance_0
+        pivot_covariance_1 = -covariance_0_1*multiplier_covariance_1_0 + covariance_1_1
+
     Args:
         loc: real[2], shape (..., 2).
         covariance: spd[2], shape (..., 2, 2).

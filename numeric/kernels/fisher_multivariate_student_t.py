@@ -118,6 +118,12 @@ def fisher_multivariate_student_t(df: Any, loc: Any, scale: Any, out: Any = None
         1)*(multiplier_scale_1_0**2*pivot_scale_0 + pivot_scale_1)/(pivot_scale_0*pivot_scale_1**2*(df + 4)),
         (2*multiplier_scale_1_ ...
 
+    where::
+
+        pivot_scale_0 = scale_0_0
+        multiplier_scale_1_0 = scale_0_1/pivot_scale_0
+        pivot_scale_1 = -multiplier_scale_1_0*scale_0_1 + scale_1_1
+
     Args:
         df: positive, shape (...).
         loc: real[2], shape (..., 2).

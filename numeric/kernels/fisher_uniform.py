@@ -56,6 +56,10 @@ def fisher_uniform(low: Any, high: Any, out: Any = None, workspace: Any = None) 
         [difference_high_low**(-2), -1/difference_high_low**2, -1/difference_high_low**2,
         difference_high_low**(-2)]
 
+    where::
+
+        difference_high_low = high - low
+
     Args:
         low: real, shape (...).
         high: real, shape (...).

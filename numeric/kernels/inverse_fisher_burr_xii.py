@@ -70,6 +70,11 @@ def inverse_fisher_burr_xii(scale: Any, a: Any, b: Any, out: Any = None, workspa
         1)/(a*left_1), b*(along_0_1 + left_1*scale*(b + 2))*(b + 1)/(a*left_1), -b*(b + 1)/(a*left_1), b**2*(b +
         1)**2*(a**2*left_1 + 1)/(a**2*left_1)]
 
+    where::
+
+        along_0_1 = b*scale*digamma_slope(b + 1, 1)/a**2 + scale*(b + 1)/a**2
+        left_1 = b*polygamma(1, b + 1)/(a**2*(b + 2)) + b*(-6 + pi**2)/(6*a**2*(b + 2))
+
     Args:
         scale: positive, shape (...).
         a: positive, shape (...).

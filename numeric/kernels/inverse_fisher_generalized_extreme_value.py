@@ -66,6 +66,15 @@ def inverse_fisher_generalized_extreme_value(loc: Any, scale: Any, shape: Any, o
         -along_0_2/left_2, -along_0_1/left_1 + along_0_2*along_1_2/left_2, along_1_2**2/left_2 + 1/left_1,
         -along_1_2/left_2, -along_0_2/left_2, -along_1_2/left_2, 1/left_2]
 
+    where::
+
+        left_0 = (shape + 1)**2*gamma(2*shape + 1)/scale**2
+        along_0_1 = extreme_value_location_scale(shape)
+        left_1 = extreme_value_efficient_scale(shape)/scale**2
+        along_0_2 = scale*extreme_value_nuisance_location(shape)
+        along_1_2 = scale*extreme_value_nuisance_scale(shape)
+        left_2 = extreme_value_efficient_shape(shape)
+
     Args:
         loc: real, shape (...).
         scale: positive, shape (...).

@@ -62,6 +62,15 @@ def inverse_fisher_truncated_normal(loc: Any, scale: Any, low: Any, high: Any, o
 
         [along_0_1**2/left_1 + 1/left_0, -along_0_1/left_1, -along_0_1/left_1, 1/left_1]
 
+    where::
+
+        left_0 = truncated_normal_variance_given((high - loc)/scale, (-loc + low)/scale, (high -
+            low)/scale)/scale**2
+        along_0_1 = truncated_normal_covariance_given((high - loc)/scale, (-loc + low)/scale, (high -
+            low)/scale)/(left_0*scale**2)
+        left_1 = truncated_normal_efficient_given((high - loc)/scale, (-loc + low)/scale, (high -
+            low)/scale)/scale**2
+
     Args:
         loc: real, shape (...).
         scale: positive, shape (...).

@@ -81,6 +81,12 @@ def inverse_fisher_wishart(df: Any, scale: Any, out: Any = None, workspace: Any 
         (2*df*left_0*scale_0_1**2 + scale_0_0*scale_1_1)/(df**2*left_0), scale_0_1*scale_1_1*(2*df*left_0 +
         1)/(df**2*left_0), scale_1_1**2*(2*df*left_0 + 1)/(df**2*left_0)]
 
+    where::
+
+        df_less_1 = df - 1
+        left_0 = trigamma_tail(df/2)/4 + trigamma_tail(df/2 + 1/2)/4 + (df_less_1**2 + 6*df_less_1 +
+            4)/(2*df_less_1**2*(df_less_1 + 1)*(df_less_1 + 2))
+
     Args:
         df: positive, shape (...).
         scale: spd[2], shape (..., 2, 2).

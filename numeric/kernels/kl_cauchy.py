@@ -69,6 +69,10 @@ def kl_cauchy(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = None, w
         bregman_log_given(4*scale*scale_q, difference_loc_q_loc**2 + (scale + scale_q)**2,
         -difference_loc_q_loc**2 - (scale - scale_q)**2)
 
+    where::
+
+        difference_loc_q_loc = -loc + loc_q
+
     Args:
         loc: real, shape (...).
         scale: positive, shape (...).

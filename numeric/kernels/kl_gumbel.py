@@ -68,6 +68,10 @@ def kl_gumbel(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = None, w
         bregman_loggamma_ratio(scale, scale_q) + excess_exp_of_sum(difference_loc_q_loc/scale_q,
         loggamma_of_successor(scale, scale_q))
 
+    where::
+
+        difference_loc_q_loc = -loc + loc_q
+
     Args:
         loc: real, shape (...).
         scale: positive, shape (...).

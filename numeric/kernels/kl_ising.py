@@ -77,6 +77,75 @@ def kl_ising(field: Any, coupling: Any, field_q: Any, coupling_q: Any, out: Any 
 
         divergence
 
+    where::
+
+        natural_p_0 = field_0/4
+        natural_p_1 = field_1/4
+        natural_p_2 = coupling_0_1/4
+        natural_q_0 = field_q_0/4
+        natural_q_1 = field_q_1/4
+        natural_q_2 = coupling_q_0_1/4
+        change_0 = -natural_p_0 + natural_q_0
+        change_1 = -natural_p_1 + natural_q_1
+        change_2 = -natural_p_2 + natural_q_2
+        level_p_0 = Max(0, 2*natural_p_0 + 2*natural_p_1, 2*natural_p_0 - 2*natural_p_2, 2*natural_p_1 -
+            2*natural_p_2)
+        level_p_1 = Max(0, 2*natural_p_0 - 2*natural_p_1, 2*natural_p_0 + 2*natural_p_2, -2*natural_p_1 +
+            2*natural_p_2)
+        level_p_2 = Max(0, -2*natural_p_0 + 2*natural_p_1, -2*natural_p_0 + 2*natural_p_2, 2*natural_p_1 +
+            2*natural_p_2)
+        level_p_3 = Max(0, -2*natural_p_0 - 2*natural_p_1, -2*natural_p_0 - 2*natural_p_2, -2*natural_p_1 -
+            2*natural_p_2)
+        weight_p_0 = exp(-4*level_p_0)
+        weight_p_1 = exp(-4*level_p_1)
+        weight_p_2 = exp(-4*level_p_2)
+        weight_p_3 = exp(-4*level_p_3)
+        total_p = weight_p_0 + weight_p_1 + weight_p_2 + weight_p_3
+        p_0 = weight_p_0/total_p
+        p_1 = weight_p_1/total_p
+        p_2 = weight_p_2/total_p
+        p_3 = weight_p_3/total_p
+        level_q_0 = Max(0, 2*natural_q_0 + 2*natural_q_1, 2*natural_q_0 - 2*natural_q_2, 2*natural_q_1 -
+            2*natural_q_2)
+        level_q_1 = Max(0, 2*natural_q_0 - 2*natural_q_1, 2*natural_q_0 + 2*natural_q_2, -2*natural_q_1 +
+            2*natural_q_2)
+        level_q_2 = Max(0, -2*natural_q_0 + 2*natural_q_1, -2*natural_q_0 + 2*natural_q_2, 2*natural_q_1 +
+            2*natural_q_2)
+        level_q_3 = Max(0, -2*natural_q_0 - 2*natural_q_1, -2*natural_q_0 - 2*natural_q_2, -2*natural_q_1 -
+            2*natural_q_2)
+        weight_q_0 = exp(-4*level_q_0)
+        weight_q_1 = exp(-4*level_q_1)
+        weight_q_2 = exp(-4*level_q_2)
+        weight_q_3 = exp(-4*level_q_3)
+        total_q = weight_q_0 + weight_q_1 + weight_q_2 + weight_q_3
+        q_0 = weight_q_0/total_q
+        q_1 = weight_q_1/total_q
+        q_2 = weight_q_2/total_q
+        q_3 = weight_q_3/total_q
+        gap_0_1 = -2*change_1 + 2*change_2
+        gap_0_2 = -2*change_0 + 2*change_2
+        gap_0_3 = -2*change_0 - 2*change_1
+        gap_1_2 = -2*change_0 + 2*change_1
+        gap_1_3 = -2*change_0 - 2*change_2
+        gap_2_3 = -2*change_1 - 2*change_2
+        rise_0 = 4*gap_0_1*p_1 + 4*gap_0_2*p_2 + 4*gap_0_3*p_3
+        rise_1 = -4*gap_0_1*p_0 + 4*gap_1_2*p_2 + 4*gap_1_3*p_3
+        rise_2 = -4*gap_0_2*p_0 - 4*gap_1_2*p_1 + 4*gap_2_3*p_3
+        rise_3 = -4*gap_0_3*p_0 - 4*gap_1_3*p_1 - 4*gap_2_3*p_2
+        is_raised_0 = Piecewise((1, rise_0 > 3), (0, True))
+        is_raised_1 = Piecewise((1, rise_1 > 3), (0, True))
+        is_raised_2 = Piecewise((1, rise_2 > 3), (0, True))
+        is_raised_3 = Piecewise((1, rise_3 > 3), (0, True))
+        raised = is_raised_0*q_0 + is_raised_1*q_1 + is_raised_2*q_2 + is_raised_3*q_3
+        excess = p_0*(-is_raised_0*(Max(0, rise_0) + 1) + (1 - is_raised_0)*excess_exp(Min(3, rise_0))) +
+            p_1*(-is_raised_1*(Max(0, rise_1) + 1) + (1 - is_raised_1)*excess_exp(Min(3, rise_1))) +
+            p_2*(-is_raised_2*(Max(0, rise_2) + 1) + (1 - is_raised_2)*excess_exp(Min(3, rise_2))) +
+            p_3*(-is_raised_3*(Max(0, rise_3) + 1) + (1 - is_raised_3)*excess_exp(Min(3, rise_3)))
+        cross_entropy = 4*level_q_0*p_0 + 4*level_q_1*p_1 + 4*level_q_2*p_2 + 4*level_q_3*p_3 + log(total_q)
+        entropy = 4*level_p_0*p_0 + 4*level_p_1*p_1 + 4*level_p_2*p_2 + 4*level_p_3*p_3 + log(total_p)
+        divergence = Piecewise((-log(1 - Min(1/2, raised)) + log(excess + 1), raised <= 1/2), (cross_entropy -
+            entropy, True))
+
     Args:
         field: real[2], shape (..., 2).
         coupling: symmetric[2], shape (..., 2, 2).

@@ -67,6 +67,10 @@ def kl_laplace(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = None, 
 
         scale*excess_exp(-Abs(difference_loc_loc_q)/scale)/scale_q + bregman_log(scale, scale_q)
 
+    where::
+
+        difference_loc_loc_q = loc - loc_q
+
     Args:
         loc: real, shape (...).
         scale: positive, shape (...).

@@ -66,6 +66,10 @@ def kl_log_normal(loc: Any, scale: Any, loc_q: Any, scale_q: Any, out: Any = Non
 
         bregman_log(scale, scale_q) + (difference_loc_loc_q**2 + (scale - scale_q)**2)/(2*scale_q**2)
 
+    where::
+
+        difference_loc_loc_q = loc - loc_q
+
     Args:
         loc: real, shape (...).
         scale: positive, shape (...).

@@ -115,6 +115,66 @@ def kl_matrix_normal(
         rows_half_0_1**2/(2*pivot_columns_q_0*pivot_rows_q_1) +
         rows_means_0_0**2/(2*pivot_columns_q_0*pivot_rows_q_0)
 
+    where::
+
+        pivot_columns_q_0 = columns_q_0_0
+        multiplier_columns_q_1_0 = columns_q_0_1/pivot_columns_q_0
+        pivot_columns_q_1 = -columns_q_0_1*multiplier_columns_q_1_0 + columns_q_1_1
+        pivot_columns_0 = columns_0_0
+        multiplier_columns_1_0 = columns_0_1/pivot_columns_0
+        pivot_columns_1 = -columns_0_1*multiplier_columns_1_0 + columns_1_1
+        columns_difference_0_0 = columns_0_0 - columns_q_0_0
+        columns_difference_0_1 = columns_0_1 - columns_q_0_1
+        columns_difference_1_1 = columns_1_1 - columns_q_1_1
+        columns_column_0_1 = -columns_difference_0_0*multiplier_columns_q_1_0 + columns_difference_0_1
+        columns_column_1_1 = -columns_difference_0_1*multiplier_columns_q_1_0 + columns_difference_1_1
+        columns_row_1_1 = -columns_column_0_1*multiplier_columns_q_1_0 + columns_column_1_1
+        columns_lambda_1_0 = Piecewise((multiplier_columns_1_0 - multiplier_columns_q_1_0, pivot_columns_q_0 >
+            2*pivot_columns_0), (columns_column_0_1/pivot_columns_0, True))
+        columns_square_1_0 = columns_lambda_1_0**2*pivot_columns_0
+        columns_gain_1 = columns_row_1_1 - columns_square_1_0
+        pivot_rows_q_0 = rows_q_0_0
+        multiplier_rows_q_1_0 = rows_q_0_1/pivot_rows_q_0
+        pivot_rows_q_1 = -multiplier_rows_q_1_0*rows_q_0_1 + rows_q_1_1
+        pivot_rows_0 = rows_0_0
+        multiplier_rows_1_0 = rows_0_1/pivot_rows_0
+        pivot_rows_1 = -multiplier_rows_1_0*rows_0_1 + rows_1_1
+        rows_difference_0_0 = rows_0_0 - rows_q_0_0
+        rows_difference_0_1 = rows_0_1 - rows_q_0_1
+        rows_difference_1_1 = rows_1_1 - rows_q_1_1
+        rows_column_0_1 = -multiplier_rows_q_1_0*rows_difference_0_0 + rows_difference_0_1
+        rows_column_1_1 = -multiplier_rows_q_1_0*rows_difference_0_1 + rows_difference_1_1
+        rows_row_1_1 = -multiplier_rows_q_1_0*rows_column_0_1 + rows_column_1_1
+        rows_lambda_1_0 = Piecewise((multiplier_rows_1_0 - multiplier_rows_q_1_0, pivot_rows_q_0 >
+            2*pivot_rows_0), (rows_column_0_1/pivot_rows_0, True))
+        rows_square_1_0 = pivot_rows_0*rows_lambda_1_0**2
+        rows_gain_1 = rows_row_1_1 - rows_square_1_0
+        rows_above_0_0 = pivot_columns_0*pivot_rows_0
+        rows_below_0_0 = pivot_columns_q_0*pivot_rows_q_0
+        rows_gain_0_0 = Piecewise((rows_above_0_0 - rows_below_0_0, pivot_rows_q_0 > 2*pivot_rows_0),
+            (difference_of_products(rows_difference_0_0, pivot_columns_0, -pivot_rows_q_0,
+            columns_difference_0_0), True))
+        rows_above_0_1 = pivot_columns_1*pivot_rows_0
+        rows_below_0_1 = pivot_columns_q_1*pivot_rows_q_0
+        rows_gain_0_1 = Piecewise((rows_above_0_1 - rows_below_0_1, pivot_rows_q_0 > 2*pivot_rows_0),
+            (difference_of_products(rows_difference_0_0, pivot_columns_1, -pivot_rows_q_0, columns_gain_1), True))
+        rows_above_1_0 = pivot_columns_0*pivot_rows_1
+        rows_below_1_0 = pivot_columns_q_0*pivot_rows_q_1
+        rows_gain_1_0 = Piecewise((rows_above_1_0 - rows_below_1_0, pivot_rows_q_1 > 2*pivot_rows_1),
+            (difference_of_products(rows_gain_1, pivot_columns_0, -pivot_rows_q_1, columns_difference_0_0), True))
+        rows_above_1_1 = pivot_columns_1*pivot_rows_1
+        rows_below_1_1 = pivot_columns_q_1*pivot_rows_q_1
+        rows_gain_1_1 = Piecewise((rows_above_1_1 - rows_below_1_1, pivot_rows_q_1 > 2*pivot_rows_1),
+            (difference_of_products(rows_gain_1, pivot_columns_1, -pivot_rows_q_1, columns_gain_1), True))
+        rows_means_0_0 = loc_0_0 - loc_q_0_0
+        rows_means_0_1 = loc_1_0 - loc_q_1_0
+        rows_means_1_0 = loc_0_1 - loc_q_0_1
+        rows_means_1_1 = loc_1_1 - loc_q_1_1
+        rows_half_0_1 = -multiplier_rows_q_1_0*rows_means_0_0 + rows_means_0_1
+        rows_half_1_1 = -multiplier_rows_q_1_0*rows_means_1_0 + rows_means_1_1
+        rows_white_0_1 = -multiplier_columns_q_1_0*rows_means_0_0 + rows_means_1_0
+        rows_white_1_1 = -multiplier_columns_q_1_0*rows_half_0_1 + rows_half_1_1
+
     Args:
         loc: real[2,2], shape (..., 2, 2).
         rows: spd[2], shape (..., 2, 2).

@@ -82,6 +82,28 @@ def kl_multivariate_normal(loc: Any, covariance: Any, loc_q: Any, covariance_q: 
         bregman_log_given(pivot_covariance_1, pivot_covariance_q_1, gain_1)/2 +
         square_1_0/(2*pivot_covariance_q_1)
 
+    where::
+
+        pivot_covariance_q_0 = covariance_q_0_0
+        multiplier_covariance_q_1_0 = covariance_q_0_1/pivot_covariance_q_0
+        pivot_covariance_q_1 = -covariance_q_0_1*multiplier_covariance_q_1_0 + covariance_q_1_1
+        pivot_covariance_0 = covariance_0_0
+        multiplier_covariance_1_0 = covariance_0_1/pivot_covariance_0
+        pivot_covariance_1 = -covariance_0_1*multiplier_covariance_1_0 + covariance_1_1
+        difference_0_0 = covariance_0_0 - covariance_q_0_0
+        difference_0_1 = covariance_0_1 - covariance_q_0_1
+        difference_1_1 = covariance_1_1 - covariance_q_1_1
+        column_0_1 = -difference_0_0*multiplier_covariance_q_1_0 + difference_0_1
+        column_1_1 = -difference_0_1*multiplier_covariance_q_1_0 + difference_1_1
+        row_1_1 = -column_0_1*multiplier_covariance_q_1_0 + column_1_1
+        lambda_1_0 = Piecewise((multiplier_covariance_1_0 - multiplier_covariance_q_1_0, pivot_covariance_q_0 >
+            2*pivot_covariance_0), (column_0_1/pivot_covariance_0, True))
+        square_1_0 = lambda_1_0**2*pivot_covariance_0
+        gain_1 = row_1_1 - square_1_0
+        means_0 = loc_0 - loc_q_0
+        means_1 = loc_1 - loc_q_1
+        mean_1 = -means_0*multiplier_covariance_q_1_0 + means_1
+
     Args:
         loc: real[2], shape (..., 2).
         covariance: spd[2], shape (..., 2, 2).

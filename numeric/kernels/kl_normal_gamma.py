@@ -101,6 +101,10 @@ def kl_normal_gamma(
         concentration_q*bregman_log_products(concentration, rate_q, concentration_q, rate) +
         bregman_log(strength_q, strength)/2 + bregman_loggamma_tail(concentration_q, concentration)
 
+    where::
+
+        difference_loc_loc_q = loc - loc_q
+
     Args:
         loc: real, shape (...).
         strength: positive, shape (...).

@@ -67,6 +67,10 @@ def kl_shifted_exponential(loc: Any, rate: Any, loc_q: Any, rate_q: Any, out: An
 
         difference_loc_loc_q*rate_q + bregman_log(rate_q, rate)
 
+    where::
+
+        difference_loc_loc_q = loc - loc_q
+
     Args:
         loc: real, shape (...).
         rate: positive, shape (...).

@@ -76,6 +76,26 @@ def kl_truncated_normal(
 
         cross - own + log(masses)
 
+    where::
+
+        above_p = (high - loc)/scale
+        below_p = (-loc + low)/scale
+        width_p = (high - low)/scale
+        place_p = Max(Min(high, low), Min(loc, Max(high, low)))
+        mass_p = truncated_normal_mass_given(above_p, below_p, width_p)
+        above_q = (high_q - loc_q)/scale_q
+        below_q = (-loc_q + low_q)/scale_q
+        width_q = (high_q - low_q)/scale_q
+        mode_q = Max(0, Min(above_q, below_q)) + Min(0, Max(above_q, below_q))
+        place_q = Max(Min(high_q, low_q), Min(loc_q, Max(high_q, low_q)))
+        mass_q = truncated_normal_mass_given(above_q, below_q, width_q)
+        masses = mass_q*scale_q/(mass_p*scale)
+        step = truncated_normal_step_given(above_p, below_p, width_p)
+        away = (place_p - place_q + scale*step)/scale_q
+        spread = scale**2*truncated_normal_variance_given(above_p, below_p, width_p)/scale_q**2
+        cross = away*(away + 2*mode_q)/2 + spread/2
+        own = truncated_normal_excess_given(above_p, below_p, width_p)/2
+
     Args:
         loc: real, shape (...).
         scale: positive, shape (...).

@@ -56,6 +56,12 @@ def kl_uniform(low: Any, high: Any, low_q: Any, high_q: Any, out: Any = None, wo
 
         log(1 + (wider_above + wider_below)/width_p)
 
+    where::
+
+        wider_below = low - low_q
+        wider_above = -high + high_q
+        width_p = high - low
+
     Args:
         low: real, shape (...).
         high: real, shape (...).

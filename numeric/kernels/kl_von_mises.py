@@ -68,6 +68,10 @@ def kl_von_mises(loc: Any, concentration: Any, loc_q: Any, concentration_q: Any,
         2*concentration_q*bessel_ratio(concentration)*sin(difference_loc_loc_q/2)**2 +
         bregman_log_bessel_i0_given(concentration_q, concentration, -concentration + concentration_q)
 
+    where::
+
+        difference_loc_loc_q = loc - loc_q
+
     Args:
         loc: real, shape (...).
         concentration: positive, shape (...).

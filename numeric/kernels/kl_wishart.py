@@ -89,6 +89,38 @@ def kl_wishart(df: Any, scale: Any, df_q: Any, scale_q: Any, out: Any = None, wo
         gain_1)/2 + bregman_loggamma_tail_given(half_q_0, half_0, apart) + bregman_loggamma_tail_given(half_q_1,
         half_1, apart)
 
+    where::
+
+        pivot_scale_q_0 = scale_q_0_0
+        multiplier_scale_q_1_0 = scale_q_0_1/pivot_scale_q_0
+        pivot_scale_q_1 = -multiplier_scale_q_1_0*scale_q_0_1 + scale_q_1_1
+        pivot_scale_0 = scale_0_0
+        multiplier_scale_1_0 = scale_0_1/pivot_scale_0
+        pivot_scale_1 = -multiplier_scale_1_0*scale_0_1 + scale_1_1
+        difference_0_0 = scale_0_0 - scale_q_0_0
+        difference_0_1 = scale_0_1 - scale_q_0_1
+        difference_1_1 = scale_1_1 - scale_q_1_1
+        column_0_1 = -difference_0_0*multiplier_scale_q_1_0 + difference_0_1
+        column_1_1 = -difference_0_1*multiplier_scale_q_1_0 + difference_1_1
+        row_1_1 = -column_0_1*multiplier_scale_q_1_0 + column_1_1
+        lambda_1_0 = Piecewise((multiplier_scale_1_0 - multiplier_scale_q_1_0, pivot_scale_q_0 > 2*pivot_scale_0),
+            (column_0_1/pivot_scale_0, True))
+        square_1_0 = lambda_1_0**2*pivot_scale_0
+        gain_1 = row_1_1 - square_1_0
+        apart = -df/2 + df_q/2
+        half_0 = df/2
+        half_q_0 = df_q/2
+        above_0 = half_0*pivot_scale_0
+        below_0 = half_q_0*pivot_scale_q_0
+        excess_0 = Piecewise((above_0 - below_0, pivot_scale_q_0 > 2*pivot_scale_0),
+            (difference_of_products(half_0, difference_0_0, apart, pivot_scale_q_0), True))
+        half_1 = df/2 - 1/2
+        half_q_1 = df_q/2 - 1/2
+        above_1 = half_1*pivot_scale_1
+        below_1 = half_q_1*pivot_scale_q_1
+        excess_1 = Piecewise((above_1 - below_1, pivot_scale_q_1 > 2*pivot_scale_1),
+            (difference_of_products(half_1, gain_1, apart, pivot_scale_q_1), True))
+
     Args:
         df: positive, shape (...).
         scale: spd[2], shape (..., 2, 2).

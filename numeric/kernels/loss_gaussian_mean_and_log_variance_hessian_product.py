@@ -61,6 +61,10 @@ def loss_gaussian_mean_and_log_variance_hessian_product(z: Any, y: Any, v: Any, 
 
         [v_0*exp(-z_1) + v_1*(y - z_0)*exp(-z_1), difference_y_z_0*(difference_y_z_0*v_1 + 2*v_0)*exp(-z_1)/2]
 
+    where::
+
+        difference_y_z_0 = y - z_0
+
     Args:
         z: real[2], shape (..., 2).
         y: real, shape (...).

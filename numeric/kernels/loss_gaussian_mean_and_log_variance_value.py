@@ -53,6 +53,10 @@ def loss_gaussian_mean_and_log_variance_value(z: Any, y: Any, out: Any = None, w
 
         difference_y_z_0**2*exp(-z_1)/2 + z_1/2
 
+    where::
+
+        difference_y_z_0 = y - z_0
+
     Args:
         z: real[2], shape (..., 2).
         y: real, shape (...).

@@ -53,6 +53,10 @@ def loss_huber_gradient(z: Any, y: Any, d: Any, out: Any = None, workspace: Any 
 
         Piecewise((d, d < difference_z_y), (Piecewise((difference_z_y, d > -difference_z_y), (-d, True)), True))
 
+    where::
+
+        difference_z_y = -y + z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

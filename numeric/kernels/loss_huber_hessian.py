@@ -55,6 +55,10 @@ def loss_huber_hessian(z: Any, y: Any, d: Any, out: Any = None, workspace: Any =
 
         Piecewise((0, d < difference_z_y), (Piecewise((1, d > -difference_z_y), (0, True)), True))
 
+    where::
+
+        difference_z_y = -y + z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

@@ -57,6 +57,10 @@ def loss_huber_value(z: Any, y: Any, d: Any, out: Any = None, workspace: Any = N
         Piecewise((-d*(d - 2*difference_z_y)/2, d < difference_z_y), (Piecewise((difference_z_y**2/2, d >
         -difference_z_y), (-d*(d + 2*difference_z_y)/2, True)), True))
 
+    where::
+
+        difference_z_y = -y + z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

@@ -56,6 +56,10 @@ def loss_laplace_gradient(z: Any, y: Any, b: Any, out: Any = None, workspace: An
 
         Piecewise((1/b, difference_y_z < 0), (-1/b, True))
 
+    where::
+
+        difference_y_z = y - z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

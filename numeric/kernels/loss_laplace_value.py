@@ -54,6 +54,10 @@ def loss_laplace_value(z: Any, y: Any, b: Any, out: Any = None, workspace: Any =
 
         Piecewise((difference_z_y/b, difference_z_y > 0), (-difference_z_y/b, True))
 
+    where::
+
+        difference_z_y = -y + z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

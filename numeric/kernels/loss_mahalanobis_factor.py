@@ -63,6 +63,12 @@ def loss_mahalanobis_factor(z: Any, C: Any, out: Any = None, workspace: Any = No
         -multiplier_C_1_0*sqrt(pivot_C_0)/(sqrt(pivot_C_1)*sqrt(multiplier_C_1_0**2*pivot_C_0 + pivot_C_1)),
         1/sqrt(multiplier_C_1_0**2*pivot_C_0 + pivot_C_1)]
 
+    where::
+
+        pivot_C_0 = C_0_0
+        multiplier_C_1_0 = C_0_1/pivot_C_0
+        pivot_C_1 = -C_0_1*multiplier_C_1_0 + C_1_1
+
     Args:
         z: real[2], shape (..., 2).
         C: spd[2], shape (..., 2, 2).

@@ -65,6 +65,14 @@ def loss_mahalanobis_gradient(z: Any, y: Any, C: Any, out: Any = None, workspace
         difference_y_1_z_1*multiplier_C_1_0/pivot_C_1, (difference_y_0_z_0*multiplier_C_1_0 -
         difference_y_1_z_1)/pivot_C_1]
 
+    where::
+
+        pivot_C_0 = C_0_0
+        multiplier_C_1_0 = C_0_1/pivot_C_0
+        pivot_C_1 = -C_0_1*multiplier_C_1_0 + C_1_1
+        difference_y_0_z_0 = y_0 - z_0
+        difference_y_1_z_1 = y_1 - z_1
+
     Args:
         z: real[2], shape (..., 2).
         y: real[2], shape (..., 2).

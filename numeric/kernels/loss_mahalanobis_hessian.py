@@ -65,6 +65,12 @@ def loss_mahalanobis_hessian(z: Any, y: Any, C: Any, out: Any = None, workspace:
         [multiplier_C_1_0**2/pivot_C_1 + 1/pivot_C_0, -multiplier_C_1_0/pivot_C_1, -multiplier_C_1_0/pivot_C_1,
         1/pivot_C_1]
 
+    where::
+
+        pivot_C_0 = C_0_0
+        multiplier_C_1_0 = C_0_1/pivot_C_0
+        pivot_C_1 = -C_0_1*multiplier_C_1_0 + C_1_1
+
     Args:
         z: real[2], shape (..., 2).
         y: real[2], shape (..., 2).

@@ -67,6 +67,12 @@ def loss_mahalanobis_hessian_product(z: Any, y: Any, C: Any, v: Any, out: Any = 
         [-multiplier_C_1_0*v_1/pivot_C_1 + v_0*(multiplier_C_1_0**2*pivot_C_0 + pivot_C_1)/(pivot_C_0*pivot_C_1),
         -multiplier_C_1_0*v_0/pivot_C_1 + v_1/pivot_C_1]
 
+    where::
+
+        pivot_C_0 = C_0_0
+        multiplier_C_1_0 = C_0_1/pivot_C_0
+        pivot_C_1 = -C_0_1*multiplier_C_1_0 + C_1_1
+
     Args:
         z: real[2], shape (..., 2).
         y: real[2], shape (..., 2).

@@ -55,6 +55,10 @@ def loss_quantile_gradient(z: Any, y: Any, t: Any, out: Any = None, workspace: A
 
         Piecewise((1/(t + 1), difference_y_z < 0), (-t/(t + 1), True))
 
+    where::
+
+        difference_y_z = y - z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

@@ -55,6 +55,10 @@ def loss_quantile_value(z: Any, y: Any, t: Any, out: Any = None, workspace: Any 
 
         Piecewise((-difference_y_z/(t + 1), difference_y_z < 0), (difference_y_z*t/(t + 1), True))
 
+    where::
+
+        difference_y_z = y - z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

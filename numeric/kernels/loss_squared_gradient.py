@@ -52,6 +52,10 @@ def loss_squared_gradient(z: Any, y: Any, out: Any = None, workspace: Any = None
 
         difference_z_y
 
+    where::
+
+        difference_z_y = -y + z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

@@ -53,6 +53,10 @@ def loss_squared_value(z: Any, y: Any, out: Any = None, workspace: Any = None) -
 
         difference_y_z**2/2
 
+    where::
+
+        difference_y_z = y - z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

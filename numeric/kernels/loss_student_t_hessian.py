@@ -55,6 +55,10 @@ def loss_student_t_hessian(z: Any, y: Any, c: Any, df: Any, out: Any = None, wor
 
         (df + 1)*(c**2*df - difference_y_z**2)/(c**2*df + difference_y_z**2)**2
 
+    where::
+
+        difference_y_z = y - z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

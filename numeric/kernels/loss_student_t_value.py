@@ -55,6 +55,10 @@ def loss_student_t_value(z: Any, y: Any, c: Any, df: Any, out: Any = None, works
 
         (df/2 + 1/2)*log(1 + difference_y_z**2/(c**2*df))
 
+    where::
+
+        difference_y_z = y - z
+
     Args:
         z: real, shape (...).
         y: real, shape (...).

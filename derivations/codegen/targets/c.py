@@ -37,7 +37,7 @@ from typing import Any
 def _module(order: Order) -> str:
     """The text of the Python module."""
     inputs, options = order.request.inputs, order.options
-    told = documentation(order.request, order.forms.entries, order.program, _notes(order))
+    told = documentation(order.request, order.forms, order.program, _notes(order))
     again = order.watched if order.watched is not None and order.repair else order.program
     numpy_kernel = NumpySource(options.name, replace(again), inputs, order.request.value.shape, order.repair)
     computing = numpy_kernel.computing()

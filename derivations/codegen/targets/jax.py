@@ -89,7 +89,7 @@ def _module(order: Order) -> str:
     """
     refuse_unknown(order.program, "JAX", written)
     notes = [NOTE] if order.watched is None else [NOTE, LOSS]
-    told = documentation(order.request, order.forms.entries, order.program, notes, memory=False)
+    told = documentation(order.request, order.forms, order.program, notes, memory=False)
     functions = [
         EXPONENT_SIGN.sub("e", text) for text in jax_functions(primitives()[name].scalar for name in used_primitives(order.program))
     ]
