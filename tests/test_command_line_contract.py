@@ -32,7 +32,7 @@ CLAIM = {
     "seconds": float,
     "reason": str,
 }
-SUPPORTED = 'claim = "erf(x**2 + 30) <= 1"'
+SUPPORTED = 'claim = "sin(x) + x**2 >= -1/4"'
 VERDICTS = ("proved", "refuted", "supported", "inconclusive", "vacuous", "disputed")
 
 

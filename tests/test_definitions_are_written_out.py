@@ -75,7 +75,7 @@ def test_the_law_of_an_expectation_is_outside_its_scope() -> None:
 def test_a_defined_name_cannot_be_bound(statement: str) -> None:
     """A name that stands for something fixed is no variable: binding it is a fault, not a crash."""
     messages = [message for *_, message in claim_faults(stated(statement, {"mu": "real"}, define=("y = 3",)))]
-    assert messages == ["expected a name that stands for nothing else, got 'y'. Bind another name"]
+    assert messages == ["Reading an expression: expected a name that stands for nothing else, got 'y'. Bind another name."]
     assert claim_faults(stated(statement, {"mu": "real"})) == []
 
 

@@ -59,7 +59,7 @@ def test_counts_in_loops_are_integers() -> None:
 
 def total(point: dict[str, str], name: str) -> Fraction:
     """The sum of the entries of a vector in a witness."""
-    return sum((Fraction(value) for key, value in point.items() if key.startswith(f"{name}_")), Fraction(0))
+    return sum((Fraction(value) for key, value in point.items() if key.startswith(f"{name}[")), Fraction(0))
 
 
 def test_a_witness_lies_where_the_law_exists() -> None:

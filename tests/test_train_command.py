@@ -79,7 +79,7 @@ def test_a_resumed_training_is_the_longer_one(tmp_path: Path) -> None:
         (["wine", "--optimizer", "adam"], "Choosing a method: expected one of .*, got 'adam'"),
         (["wine", "--samples", "99"], "Drawing samples: expected 1 to 30 of 'wine', got 99"),
         (["curves", "--samples", "2", "--optimizer", "newton"], "expected one that fits the problem, got 'newton'"),
-        (["wine", "--epochs", "0"], "x>0"),
+        (["wine", "--epochs", "0"], "Reading the call: expected a number >0 as --epochs, got 0"),
     ],
 )
 def test_wrong_calls_end_with_2(arguments: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
