@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from calling import TRUE, call, document
+from counted import calls
 
 from verify.decide import decide
 from verify.documents import read_bytes
@@ -17,7 +17,7 @@ from verify.work import well_formed
 if TYPE_CHECKING:
     from pathlib import Path
 
-WITHIN = 3.0  # seconds of processor time, on a machine that does other things as well
+WITHIN = 1_000_000  # calls of functions; the longest of these documents takes a fifth of them
 NAMES = 'let = { x = "real", y = "positive", v = "real[32]", A = "real[32,32]", B = "real[3,3]", M = "real[n,n]", N = "real[n,n]" }'
 
 
@@ -37,10 +37,10 @@ def claim(statement: str, *lines: str) -> bytes:
 
 
 def faults(text: bytes) -> list[str]:
-    """The messages of the faults of a document, with their places; reading it must be quick."""
-    start = time.process_time()
-    found = well_formed({"path": "notes.md", "bytes": base64.b64encode(text).decode()})["problems"]
-    assert time.process_time() - start < WITHIN
+    """The messages of the faults of a document, with their places; reading it must be little work."""
+    found: list[dict[str, object]] = []
+    job = {"path": "notes.md", "bytes": base64.b64encode(text).decode()}
+    assert calls(lambda: found.extend(well_formed(job)["problems"])) < WITHIN
     return [f"{one['line']}:{one['column']}: {one['claim_id']}: {one['message']}" for one in found]
 
 
@@ -119,13 +119,11 @@ VALUES = {
 
 @pytest.mark.parametrize(("statement", "lines", "part"), VALUES.values(), ids=VALUES)
 def test_a_bomb_that_only_values_show_is_inconclusive_at_once(statement: str, lines: str, part: str) -> None:
-    """A well-formed claim whose values are too large is inconclusive with the limit as its reason, long before its time is up."""
+    """A well-formed claim whose values are too large is inconclusive with the limit as its reason; nothing else would end it."""
     text = claim(statement, *([lines] if lines else []))
     assert faults(text) == []
     (one,) = read_bytes(text, "notes.md").claims
-    start = time.process_time()
-    record = decide(one.payload())
-    assert time.process_time() - start < 2 * WITHIN
+    record = decide(one.payload())  # no limit of time or memory stands around this call: the reason is a limit on values
     assert (record["verdict"], part in record["reason"]) == ("inconclusive", True), record["reason"]
 
 
