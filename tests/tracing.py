@@ -50,14 +50,15 @@ EXACT: dict[str, Callable[..., sp.Expr]] = {
     "tanh": sp.tanh,
 }
 FILLED = {"empty_like": sp.nan, "ones_like": sp.Integer(1), "zeros_like": sp.Integer(0)}
-CONSTANTS = {float(value): value for value in (sp.sqrt(sp.Rational(1, 2)), sp.sqrt(2 / sp.pi), 1 / sp.sqrt(2 * sp.pi))}
+ROOTS = (sp.sqrt(sp.Rational(1, 2)), sp.sqrt(2 / sp.pi), 1 / sp.sqrt(2 * sp.pi))
+CONSTANTS = {float(value): value for root in ROOTS for value in (root, -root)}
 
 
 def exact(value: Any) -> sp.Expr:
     """A number of the code as what it means: a constant that has a name within two ulps, otherwise the rational that it is."""
     if isinstance(value, Traced):
         return value.expression
-    near = [meant for number, meant in CONSTANTS.items() if abs(float(value) - number) <= 2 * np.spacing(number)]
+    near = [meant for number, meant in CONSTANTS.items() if abs(float(value) - number) <= 2 * np.spacing(abs(number))]
     return near[0] if near else sp.Rational(*float(value).as_integer_ratio())
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from derivations.codegen.catalogue import catalogue
+from derivations.codegen.activations import activation_source
+from derivations.codegen.catalogue import ACTIVATIONS, catalogue
 from derivations.codegen.listing import page, written
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,7 +35,18 @@ def main(names: tuple[str, ...]) -> None:
         for path in FOLDER.glob("*.py"):
             if path.stem not in {"__init__", *results}:
                 path.unlink()
+        write_activations()
         (ROOT / "docs" / "kernels.md").write_text(page(results), encoding="utf-8")
+
+
+def write_activations() -> None:
+    """Write the functions of one array that the layers of a network call, and remove those that are no longer in the catalogue."""
+    folder = FOLDER / "activations"
+    for path in folder.glob("*.py"):
+        if path.stem not in {"__init__", *ACTIVATIONS}:
+            path.unlink()
+    for name, text in ACTIVATIONS.items():
+        (folder / f"{name}.py").write_text(activation_source(text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
     from numpy.typing import NDArray
 
@@ -20,7 +21,7 @@ class Activation:
 
     Each formula is called as ``formula(argument, out=buffer)`` with arrays of one shape and one precision, and returns ``buffer``; without
     ``out`` it allocates. ``out`` is the argument itself only for values whose derivatives are functions of the value, and is never it
-    elsewhere. A generated kernel of the same calling convention may stand in for any of them.
+    elsewhere. Those of the project are generated (``numeric/kernels/activations``); any other three may stand in for them.
 
     Args:
         name: as given in ``Network(activations=...)``.
@@ -41,6 +42,12 @@ class Activation:
     smooth: bool = True
     linear: bool = False
     fan: float = 1.0
+
+    @classmethod
+    def generated(cls, formulas: ModuleType, *, smooth: bool = True, linear: bool = False, fan: float = 1.0) -> Activation:
+        """The activation of a generated module, under the module's name."""
+        name = formulas.__name__.rpartition(".")[2]
+        return cls(name, formulas.value, formulas.slope, formulas.second, formulas.OF, smooth, linear, fan)
 
     @property
     def in_place(self) -> bool:

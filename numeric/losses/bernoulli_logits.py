@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from numeric.activations.sigmoid import sigmoid
 from numeric.errors import DomainError
+from numeric.kernels.activations.sigmoid import value as sigmoid
 from numeric.losses.loss import Separable, real_targets
 
 if TYPE_CHECKING:

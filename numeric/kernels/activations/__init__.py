@@ -1,0 +1,1 @@
+"""Generated functions of one array: the activations that the layers of a network call. ``python -m derivations.codegen`` writes them."""

@@ -1,0 +1,46 @@
+"""erf(x/sqrt(2)) and its first two derivatives, each by itself, in the precision of the argument.
+
+Written by fisherproof; change the derivation, not this file. Each form is proved equal to the derivation on both half-lines and
+measured to be within 4 units in the last place of one or of its value, whichever is larger, in float32 and float64.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import special
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+EXPRESSION = "erf(x/sqrt(2))"
+OF = "argument"
+
+
+def value(s: Array, out: Array | None = None) -> Array:
+    """The function: ``erf(sqrt(2)*s/2)``."""
+    result: Array = np.multiply(s, 0.7071067811865476, out=out)
+    special.erf(result, out=result)
+    return result
+
+
+def slope(s: Array, out: Array | None = None) -> Array:
+    """Its derivative: ``sqrt(2)*exp(-s**2/2)/sqrt(pi)``."""
+    result: Array = np.square(s, out=out)
+    np.multiply(result, -0.5, out=result)
+    np.exp(result, out=result)
+    np.multiply(result, 0.7978845608028654, out=result)
+    return result
+
+
+def second(s: Array, out: Array | None = None) -> Array:
+    """Its second derivative: ``-sqrt(2)*s*exp(-s**2/2)/sqrt(pi)``."""
+    result: Array = np.square(s, out=out)
+    np.multiply(result, -0.5, out=result)
+    np.exp(result, out=result)
+    np.multiply(s, result, out=result)
+    np.multiply(result, -0.7978845608028654, out=result)
+    return result

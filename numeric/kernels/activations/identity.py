@@ -1,0 +1,39 @@
+"""x and its first two derivatives, each by itself, in the precision of the argument.
+
+Written by fisherproof; change the derivation, not this file. Each form is proved equal to the derivation on both half-lines and
+measured to be within 4 units in the last place of one or of its value, whichever is larger, in float32 and float64.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+EXPRESSION = "x"
+OF = "argument"
+
+
+def value(s: Array, out: Array | None = None) -> Array:
+    """The function: ``s``."""
+    result: Array = np.positive(s, out=out)
+    return result
+
+
+def slope(s: Array, out: Array | None = None) -> Array:
+    """Its derivative: ``1``."""
+    result = np.empty_like(s) if out is None else out
+    result.fill(1)
+    return result
+
+
+def second(s: Array, out: Array | None = None) -> Array:
+    """Its second derivative: ``0``."""
+    result = np.empty_like(s) if out is None else out
+    result.fill(0)
+    return result
