@@ -20,6 +20,8 @@ same name; it was derived, and its text generated, as `fisherproof kernel` does 
 A second law of a family has parameters with the mark `_q`; a count that fixes the support is the same in both. What cannot be generated is
 listed with the reason. An inverse Fisher matrix stands in the parameters that can be estimated together: of Ising laws without the diagonal
 of the coupling, of matrix normal laws with one number of the columns held fixed, of truncated normal laws between known bounds.
+The activations that training calls, value, slope and second derivative each by itself and in the precision of the data, are in
+`numeric/kernels/activations/`.
 """
 
 
