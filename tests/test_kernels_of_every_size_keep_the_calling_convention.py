@@ -151,6 +151,18 @@ def test_out_is_written_and_returned(hessian: Callable[..., Any]) -> None:
         hessian(z, out=np.empty((4, 3)))
 
 
+def test_packed_results_are_written_too() -> None:
+    """Upper triangles go to a strided `out` of their own shape, over many blocks, with a workspace; another shape is refused."""
+    module = load(kernel_source("hess(logsumexp(z), z)", {"z": "real[K]"}, Options("hessian", layout="symmetric")))
+    z = random(3, 9001, 4)
+    memory = np.full((3, 9001, 10, 2), 7.0)
+    assert module.hessian(z, out=memory[..., 0], workspace=module.make_workspace(4)) is not None
+    assert np.array_equal(memory[..., 0], module.hessian(z))
+    assert (memory[..., 1] == 7.0).all()
+    with pytest.raises(ValueError, match=r"expected `out` of shape \(3, 9001, 10\), float64, got shape \(3, 9001, 4, 4\)"):
+        module.hessian(z, out=np.empty((3, 9001, 4, 4)))
+
+
 def test_out_may_be_an_input(product: Callable[..., Any]) -> None:
     """Writing over an argument gives the same values, and otherwise none is modified."""
     z, v = random(50, 4), random(50, 4)
@@ -205,5 +217,5 @@ def test_what_indices_have_no_rule_for_is_an_error() -> None:
     """Words, layouts and SymPy trees without meaning for every size are refused with a reason."""
     with pytest.raises(DerivationError, match="expected explicit dimensions"):
         kernel_source("inv(fisher(Dirichlet(a), a))", {"a": "positive[K]"})
-    with pytest.raises(ClaimError, match="expected layout full"):
-        kernel_source("hess(logsumexp(z), z)", {"z": "real[K]"}, Options(layout="symmetric"))
+    with pytest.raises(ClaimError, match=r"expected a square matrix for the layout 'symmetric', got K x d\. Use 'full'"):
+        kernel_source("outer(z, w)", {"z": "real[K]", "w": "real[d]"}, Options(layout="symmetric"))

@@ -15,7 +15,7 @@ CALLS = {
 }
 
 
-TARGETS = {text: ["numpy"] if "K" in str(let) else ["numpy", "jax", "c"] for text, (let, _) in CALLS.items()}  # every size: NumPy only
+TARGETS = {text: ["numpy", "jax"] if "K" in str(let) else ["numpy", "jax", "c"] for text, (let, _) in CALLS.items()}
 
 
 @pytest.mark.parametrize(("text", "target"), [(text, target) for text, targets in TARGETS.items() for target in targets])

@@ -14,6 +14,7 @@ from derivations.codegen.lowering import RELATIONS
 from derivations.codegen.ordering import order
 from derivations.codegen.pieces import pieces, unpacked
 from derivations.codegen.primitives import primitives
+from derivations.codegen.quotients import above_and_below
 from derivations.codegen.repair_text import REPAIR
 from derivations.codegen.stable import Stable, meaning
 from derivations.errors import DerivationError
@@ -144,7 +145,7 @@ class SlowPath:
 
     def _plain(self, name: str, *arguments: sp.Expr) -> str:
         """A function of its own; of exact numbers, log and log gamma have zeros that no precision would tell."""
-        above, below = sp.fraction(arguments[0], exact=True)
+        above, below = above_and_below(arguments[0])
         if name == "log" and self.is_exact(above) and self.is_exact(below):
             return self._call("log_of_ratio", self.value(above), self.value(below))
         suffix = "_of_exact" if name == "loggamma" and self.is_exact(arguments[0]) else ""
@@ -163,7 +164,7 @@ class SlowPath:
     def _product(self, expression: sp.Mul) -> str:
         if self.is_exact(expression):
             return self._call("negative", self.value(expression.args[1]), exact=True)
-        above, below = sp.fraction(expression, exact=True)
+        above, below = above_and_below(expression)
         divisor = self._divisor(below)
         parts = sorted(sp.Mul.make_args(above), key=order)
         total = self.value(parts[0])

@@ -39,7 +39,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
     lead = leading_shape(arrays)
     shape = lead or (1,)
     single = all(array.dtype == np.float32 for array in arrays)
-    core = tuple([sizes[size] for size in RESULT])
+    core = core_of_result(sizes)
     result = allocate(shape, core, single=single) if out is None else checked(out, lead, core, single=single)
     if out is not None:
         arrays = [array.copy() if np.may_share_memory(array, out) else array for array in arrays]
@@ -63,10 +63,10 @@ def work_in_pieces(sizes: Any, sources: list[Any], target: Any, memory: tuple[An
     space, length, shape = memory
     here: Any = None
     known = 0
-    whole = slice(None)
+    whole, depth = slice(None), target.ndim - len(shape)
     for piece in pieces(shape, length):
-        part = target[(whole,) * len(RESULT) + piece]
-        count = math.prod(part.shape[len(RESULT) :])
+        part = target[(whole,) * depth + piece]
+        count = math.prod(part.shape[depth:])
         if count != known:
             known, here = count, layout(space, sizes, count)
         parts = [source[(whole,) * len(axes) + piece] for source, axes in zip(sources, CORES, strict=True)]
@@ -89,7 +89,17 @@ def work(sizes: Any, sources: list[Any], target: Any, memory: Any, *, single: bo
     if valid is not None and not np.logical_and.reduce(valid):
         np.copyto(o, math.nan, where=np.logical_not(valid))
     if not direct:
-        np.copyto(target, o.reshape(target.shape), casting="same_kind")
+        store(target, o)
+
+
+def store(target: Any, o: Any) -> None:
+    """Write the entries of a block where they belong."""
+    np.copyto(target, o.reshape(target.shape), casting="same_kind")
+
+
+def core_of_result(sizes: Any) -> tuple[int, ...]:
+    """The trailing axes of the result."""
+    return tuple([sizes[size] for size in RESULT])
 
 
 def load(row: Any, source: Any) -> Any:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derivations.codegen.arrays.assemble import Assembled, assemble, rows_of
 from derivations.codegen.arrays.nodes import VectorCall
-from derivations.codegen.arrays.request import read_array_request
+from derivations.codegen.arrays.request import packed, read_array_request
 from derivations.codegen.arrays.slow_path import ArraySlowPath
 from derivations.codegen.arrays.source import ArraySource
 from derivations.codegen.document import ACCURACY, literal
 from derivations.codegen.slow_path import NotWrittenError
-from derivations.errors import ClaimError, FisherproofError
+from derivations.codegen.targets import ArrayOrder, targets
+from derivations.errors import FisherproofError
 from derivations.language.types import parse_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from derivations.codegen.arrays.request import ArrayRequest
@@ -33,16 +35,8 @@ def array_kernel_source(expression: Any, let: Mapping[str, str], options: Option
         ClaimError: the expression, a type or an option is not well formed.
         DerivationError: indices have no rule for it, or nothing computes some function in it.
     """
-    if options.layout != "full" or options.target != "numpy":
-        message = (
-            f"Generating a kernel for every size: expected layout full and target numpy, got {options.layout} and {options.target}."
-            " Give explicit sizes for those."
-        )
-        raise ClaimError(message)
     request = read_array_request(expression, let)
-    assembled, repair = _with_slow_path(request)
-    source = ArraySource(request, assembled.program, assembled.parts, options.name, {})
-    return source.module(_documentation(request, assembled, {}), _provenance(request, let, assembled, options), repair)
+    return _written(packed(request) if options.layout == "symmetric" else request, let, options, {})
 
 
 def of_fixed_size(expression: Any, let: Mapping[str, str], options: Options) -> str | None:
@@ -53,19 +47,27 @@ def of_fixed_size(expression: Any, let: Mapping[str, str], options: Options) -> 
     types = {name: parse_type(text) for name, text in let.items()}
     sizes = {spec.shape for spec in types.values()}
     is_one_vector_type = len(sizes) == 1 and all(spec.kind == "real" and len(spec.shape) == 1 for spec in types.values())
-    if not isinstance(expression, str) or not expression.startswith("kl(") or not is_one_vector_type or options.layout != "full":
+    if not isinstance(expression, str) or not expression.startswith("kl(") or not is_one_vector_type:
         return None
     dimension = next(name for name in ("K", "K_", "K__") if name not in let)
-    fixed = {dimension: int(next(iter(types.values())).shape[0])}
     try:
         request = read_array_request(expression, {name: f"{spec.kind}[{dimension}]" for name, spec in types.items()})
     except FisherproofError:
         return None
-    assembled, repair = _with_slow_path(request)
-    if not any(part.region.body.has(VectorCall) for part in assembled.parts):
+    if not any(part.region.body.has(VectorCall) for part in assemble(request).parts):
         return None
-    source = ArraySource(request, assembled.program, assembled.parts, options.name, fixed)
-    return source.module(_documentation(request, assembled, fixed), _provenance(request, let, assembled, options), repair)
+    return _written(request, let, options, {dimension: int(next(iter(types.values())).shape[0])})
+
+
+def _written(request: ArrayRequest, let: Mapping[str, str], options: Options, fixed: Mapping[str, int]) -> str:
+    """The module in the language of the target; ``fixed`` are the dimensions that are no longer open."""
+    assembled, repair = _with_slow_path(request)
+    provenance = _provenance(request, let, assembled, options)
+    if options.target == "numpy":
+        source = ArraySource(request, assembled.program, assembled.parts, options.name, fixed)
+        return source.module(_documentation(request, assembled, fixed), provenance, repair)
+    told = partial(_documentation, request, assembled, fixed)
+    return targets()[options.target].array_text(ArrayOrder(request, assembled, fixed, repair, told, provenance, options))
 
 
 def _with_slow_path(request: ArrayRequest) -> tuple[Assembled, list[str]]:
@@ -79,7 +81,8 @@ def _with_slow_path(request: ArrayRequest) -> tuple[Assembled, list[str]]:
         return assemble(request), []
 
 
-def _documentation(request: ArrayRequest, assembled: Assembled, fixed: Mapping[str, int]) -> str:
+def _documentation(request: ArrayRequest, assembled: Assembled, fixed: Mapping[str, int], notes: Sequence[str] | None = None) -> str:
+    """The docstring; with ``notes``, of a function that takes neither ``out`` nor ``workspace``."""
     sizes = "".join(f" for {name} = {size}" for name, size in fixed.items())
     lines = [f"{request.text},{sizes or ' for every size'}.", "", "Computed as::", ""]
     for part in assembled.parts:
@@ -87,9 +90,12 @@ def _documentation(request: ArrayRequest, assembled: Assembled, fixed: Mapping[s
         lines += textwrap.wrap(f"{where}{part.region.body}", WIDTH, initial_indent="    ", subsequent_indent="        ")
     lines += ["", "Args:"]
     lines += [f"    {name}: {spec}, shape (...{_axes(spec.shape)})." for name, spec in request.types.items()]
-    lines += ["    out: where to write the result.", "    workspace: memory from ``make_workspace(...)``, for one call at a time."]
-    lines += ["", f"Returns: shape (...{_axes(request.value.shape)}). Arguments broadcast; outside its type an element is nan."]
-    lines += ["", *textwrap.wrap(ACCURACY, WIDTH)]
+    if notes is None:
+        lines += ["    out: where to write the result.", "    workspace: memory from ``make_workspace(...)``, for one call at a time."]
+    triangle = ", the upper triangle row by row" if request.packed else ""
+    lines += ["", f"Returns: shape (...{_axes(request.axes)}){triangle}. Arguments broadcast; outside its type an element is nan."]
+    for note in (ACCURACY, *(notes or ())):
+        lines += ["", *textwrap.wrap(note, WIDTH)]
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -38,13 +38,38 @@ PAIR = 2
 
 @dataclass(frozen=True)
 class ArrayRequest:
-    """``value`` is to be computed for every size. ``word`` and ``operands`` are the outermost word and what it is applied to."""
+    """``value`` is to be computed for every size. ``word`` and ``operands`` are the outermost word and what it is applied to.
+
+    ``packed``: of matrices only the upper triangles are wanted, row by row.
+    """
 
     text: str
     value: IndexedTensor
     types: Mapping[str, TypeSpec]
     word: str = ""
     operands: tuple[Any, ...] = ()
+    packed: bool = False
+
+    @property
+    def axes(self) -> tuple[int | str, ...]:
+        """The trailing axes of the result, in words."""
+        size = self.value.shape[0] if self.packed else 0
+        return (f"{size} ({size} + 1) / 2",) if self.packed else self.value.shape
+
+
+def packed(request: ArrayRequest) -> ArrayRequest:
+    """The upper triangle of what is a matrix.
+
+    Raises:
+        ClaimError: it is not square.
+    """
+    if len(request.value.shape) != PAIR:
+        return request
+    rows, columns = request.value.shape
+    if rows != columns:
+        message = f"Generating a kernel: expected a square matrix for the layout 'symmetric', got {rows} x {columns}. Use 'full'."
+        raise ClaimError(message)
+    return replace(request, packed=True)
 
 
 def is_of_every_size(let: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from derivations.codegen.arrays import constants, frame, memory, range_of_floats, reductions
+from derivations.codegen.arrays import constants, frame, memory, packed, range_of_floats, reductions
 from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
 from derivations.codegen.arrays.schedule import primitives_of, schedule
@@ -38,7 +38,7 @@ class ArraySource:
     def __init__(self, request: ArrayRequest, program: ArrayProgram, parts: Sequence[Part], name: str, fixed: Mapping[str, int]) -> None:
         """``parts`` are the values of the result, written one over the other; ``fixed`` are the dimensions that are no longer open."""
         self.name, self.program, self.parts, self.fixed = name, program, parts, fixed
-        self.types, self.shape = request.types, request.value.shape
+        self.types, self.shape, self.packed = request.types, request.value.shape, request.packed
         whole = parts[0].value if parts[0].view == "o" and parts[0].places == tuple(range(parts[0].rank)) else None
         self.schedule = schedule(program, [part.value for part in parts], whole)
 
@@ -178,13 +178,13 @@ class ArraySource:
 
     def _frame(self, text: str) -> list[str]:
         """The functions of the frame, and of the reductions those that the text calls or that these call."""
-        own = functions_of(reductions)
+        own, other = functions_of(reductions), functions_of(packed) if self.packed else {}
         wanted = {name for name in own if f"{name}(" in text}
         while more := {name for name in own if any(f"{name}(" in own[each] for each in wanted)} - wanted:
             wanted |= more
         return [
             part
-            for name, part in {**functions_of(frame), **functions_of(range_of_floats), **functions_of(memory), **own}.items()
+            for name, part in {**functions_of(frame), **other, **functions_of(range_of_floats), **functions_of(memory), **own}.items()
             if name in wanted or name not in {*own, "block", "repair"}
         ]
 

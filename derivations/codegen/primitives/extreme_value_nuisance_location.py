@@ -16,7 +16,7 @@ from derivations.codegen.primitives.extreme_value_efficient_scale import (
 )
 from derivations.codegen.primitives.extreme_value_scale import extreme_value_scale_near
 from derivations.codegen.primitives.loggamma import scalar_loggamma
-from derivations.codegen.scalar import polynomial
+from derivations.codegen.scalar import kept, polynomial
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -136,13 +136,13 @@ def scalar_extreme_value_nuisance_location(x: Scalar) -> Scalar:
         return (
             polynomial(x, EXTREME_VALUE_NUISANCE_LOCATION_NEAR)
             / ((1.0 + x) * (1.0 + x))
-            * ((x - EXTREME_VALUE_NUISANCE_LOCATION_ROOT) - EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST)
+            * (kept(x - EXTREME_VALUE_NUISANCE_LOCATION_ROOT) - EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST)
         )
     if x <= 2.0:
         return (
             polynomial(x - 1.25, EXTREME_VALUE_NUISANCE_LOCATION_MIDDLE)
             / ((1.0 + x) * (1.0 + x))
-            * ((x - EXTREME_VALUE_NUISANCE_LOCATION_ROOT) - EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST)
+            * (kept(x - EXTREME_VALUE_NUISANCE_LOCATION_ROOT) - EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST)
         )
     if x <= 4.0:
         return polynomial(x - 3.0, EXTREME_VALUE_NUISANCE_LOCATION_BEYOND)

@@ -8,7 +8,7 @@ from derivations.codegen.primitives import primitives
 from derivations.errors import DerivationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from derivations.codegen.program import Instruction, Program
 
@@ -30,7 +30,15 @@ def refuse_unknown(program: Program, language: str, written: Callable[[str], str
     Raises:
         DerivationError: it has some; the message names them.
     """
-    names = {instruction.operation for instruction in needed_instructions(program)} - set(primitives())
+    refuse({instruction.operation for instruction in needed_instructions(program)} - set(primitives()), language, written)
+
+
+def refuse(names: Iterable[str], language: str, written: Callable[[str], object]) -> None:
+    """Refuse operations that a language does not have.
+
+    Raises:
+        DerivationError: there are some; the message names them.
+    """
     if unknown := sorted(name for name in names if not written(name)):
         message = (
             f"Generating a kernel: expected functions that {language} computes, got {', '.join(unknown)}."

@@ -1,7 +1,8 @@
 """Functions of symmetric positive definite matrices by their factors L D L^T, never by an inverse; one a file, found by itself.
 
-A file holds ``FUNCTION = MatrixFunction(...)`` and a function of its name, whose text is copied into a standalone module. The
-factors of a matrix are one array: multipliers below the diagonal, pivots on it.
+A file holds ``FUNCTION = MatrixFunction(...)`` and a function of its name, whose text is copied into a standalone module;
+``JAX`` is the text of the same function of one element in JAX. The factors of a
+matrix are one array: multipliers below the diagonal, pivots on it.
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ class MatrixFunction:
         module = importlib.import_module(f"{__name__}.{self.name}")
         function: Callable[..., None] = getattr(module, self.name)
         return function
+
+    def text(self, language: str) -> str:
+        """The text of the function in another language, by the name of a constant beside it; empty where that has none."""
+        return str(getattr(importlib.import_module(f"{__name__}.{self.name}"), language, ""))
 
     def source(self) -> str:
         """The text of the function and of those beside it whose names start with its own."""

@@ -34,6 +34,29 @@ FUNCTION = MatrixFunction(
     uses=("bregman_log", "bregman_log_given"),
     sign="nonnegative",
 )
+JAX = '''def bregman_logdet(s: Any, f: Any, t: Any, g: Any) -> Any:
+    """tr(S T^-1) - d - log det(S T^-1) from the matrices S, T and their factors f, g; zero exactly where they are equal."""
+    d, e = jnp.diagonal(f), jnp.diagonal(g)
+    w = jnp.tril(forward(g, jnp.tril(f, -1) + jnp.eye(len(f))), -1)
+    whole = total(stable_bregman_log(d, e)) + total(total(w * w * d / e[:, None]))
+    near = whole < 0.05
+    return jnp.where(near, bregman_logdet_near(jnp.where(near, s - t, 0.0), g, e), whole)
+
+
+def bregman_logdet_near(gap: Any, g: Any, e: Any) -> Any:
+    """The same for nearly equal matrices, from their difference."""
+    gap = forward(g, forward(g, gap).T)
+    rows = jnp.arange(len(gap))
+
+    def eliminated(step: Any, carried: Any) -> Any:
+        gap, found = carried
+        pivot = e[step] + gap[step, step]
+        below = jnp.where(rows > step, gap[:, step], 0.0)
+        scaled = below / pivot
+        found = found + stable_bregman_log_given(pivot, e[step], gap[step, step]) + total(scaled * below / e)
+        return gap - scaled[:, None] * below, found
+
+    return lax.fori_loop(0, len(gap), eliminated, (gap, jnp.zeros_like(e[0])))[1]'''
 
 
 def bregman_logdet(s: Any, f: Any, t: Any, g: Any, out: Any, d: Any, e: Any, v: Any, u: Any, w: Any, spare: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - one signature for all

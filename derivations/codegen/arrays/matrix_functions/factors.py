@@ -16,6 +16,17 @@ def _meaning(matrix: sp.Matrix) -> sp.Matrix:
 
 
 FUNCTION = MatrixFunction("factors", (("matrix", 0),), 2, _meaning, spare=(1, 1))
+JAX = '''def factors(x: Any) -> Any:
+    """The multipliers below the diagonal and the pivots on it, of S = L D L^T; what stands above is no part of the result."""
+    rows = jnp.arange(len(x))
+
+    def eliminated(step: Any, x: Any) -> Any:
+        below = jnp.where(rows > step, x[:, step], 0.0)
+        scaled = below / x[step, step]
+        rest = x - scaled[:, None] * below
+        return rest.at[:, step].set(jnp.where(rows > step, scaled, x[:, step]))
+
+    return lax.fori_loop(0, len(x) - 1, eliminated, x)'''
 
 
 def factors(x: Any, out: Any, column: Any, update: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all

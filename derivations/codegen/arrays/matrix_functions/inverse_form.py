@@ -16,6 +16,9 @@ def _meaning(left: sp.Matrix, matrix: sp.Matrix, right: sp.Matrix) -> sp.Expr:
 
 
 FUNCTION = MatrixFunction("inverse_form", (("vector", 0), ("factors", 1), ("vector", 2)), 0, _meaning, spare=(3, 0))
+JAX = '''def inverse_form(u: Any, x: Any, v: Any) -> Any:
+    """u^T S^-1 v from the factors of S."""
+    return total(forward(x, u) * forward(x, v) / jnp.diagonal(x))'''
 
 
 def inverse_form(u: Any, x: Any, v: Any, out: Any, left: Any, right: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all

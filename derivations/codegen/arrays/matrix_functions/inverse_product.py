@@ -16,6 +16,9 @@ def _meaning(matrix: sp.Matrix, vector: sp.Matrix) -> sp.Matrix:
 
 
 FUNCTION = MatrixFunction("inverse_product", (("factors", 0), ("vector", 1)), 1, _meaning, spare=(1, 0))
+JAX = '''def inverse_product(x: Any, v: Any) -> Any:
+    """S^-1 v from the factors of S."""
+    return backward(x, forward(x, v) / jnp.diagonal(x))'''
 
 
 def inverse_product(x: Any, v: Any, out: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all

@@ -16,6 +16,10 @@ def _meaning(vector: sp.Matrix, matrix: sp.Matrix) -> sp.Expr:
 
 
 FUNCTION = MatrixFunction("inverse_square", (("vector", 0), ("factors", 1)), 0, _meaning, spare=(2, 0), sign="nonnegative")
+JAX = '''def inverse_square(u: Any, x: Any) -> Any:
+    """u^T S^-1 u from the factors of S."""
+    solved = forward(x, u)
+    return total(solved * solved / jnp.diagonal(x))'''
 
 
 def inverse_square(u: Any, x: Any, out: Any, solved: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all

@@ -16,6 +16,9 @@ def _meaning(matrix: sp.Matrix) -> sp.Expr:
 
 
 FUNCTION = MatrixFunction("log_determinant", (("factors", 0),), 0, _meaning, spare=(1, 0))
+JAX = '''def log_determinant(x: Any) -> Any:
+    """The sum of the logarithms of the pivots."""
+    return total(jnp.log(jnp.diagonal(x)))'''
 
 
 def log_determinant(x: Any, out: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all

@@ -16,6 +16,10 @@ def _meaning(vector: sp.Matrix, matrix: sp.Matrix) -> sp.Expr:
 
 
 FUNCTION = MatrixFunction("quadratic_form", (("vector", 0), ("factors", 1)), 0, _meaning, spare=(2, 0), sign="nonnegative")
+JAX = '''def quadratic_form(u: Any, x: Any) -> Any:
+    """u^T S u from the factors of S."""
+    turned = u + total(jnp.tril(x, -1) * u[:, None])
+    return total(turned * turned * jnp.diagonal(x))'''
 
 
 def quadratic_form(u: Any, x: Any, out: Any, turned: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all

@@ -15,6 +15,9 @@ def _meaning(matrix: sp.Matrix) -> sp.Expr:
 
 
 FUNCTION = MatrixFunction("smallest_pivot", (("factors", 0),), 0, _meaning)
+JAX = '''def smallest_pivot(x: Any) -> Any:
+    """The smallest number on the diagonal of the factors."""
+    return jnp.min(jnp.diagonal(x))'''
 
 
 def smallest_pivot(x: Any, out: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all

@@ -1,6 +1,7 @@
 """Functions of whole vectors that keep the digits which a formula by sums would lose; one a file, found by itself.
 
-A file holds ``FUNCTION = VectorFunction(...)`` and a function of its name, whose text is copied into a standalone module.
+A file holds ``FUNCTION = VectorFunction(...)`` and a function of its name, whose text is copied into a standalone module;
+``JAX`` is the text of the same function of one element in JAX.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ class VectorFunction:
         module = importlib.import_module(f"{__name__}.{self.name}")
         function: Callable[..., None] = getattr(module, self.name)
         return function
+
+    def text(self, language: str) -> str:
+        """The text of the function in another language, by the name of a constant beside it; empty where that has none."""
+        return str(getattr(importlib.import_module(f"{__name__}.{self.name}"), language, ""))
 
     def source(self) -> str:
         """The text of the function."""

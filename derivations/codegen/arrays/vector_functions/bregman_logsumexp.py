@@ -27,6 +27,18 @@ def _meaning(bodies: tuple[sp.Expr, ...], index: Index, size: Size) -> sp.Expr:
 
 
 FUNCTION = VectorFunction("bregman_logsumexp", _meaning, (3, 0), uses=("excess_exp",))
+JAX = '''def bregman_logsumexp(y: Any, x: Any) -> Any:
+    """logsumexp(y) - logsumexp(x) - softmax(x) . (y - x) along the first axis; zero exactly where the logits are equal."""
+    w = jnp.exp(x - largest(x))
+    w = w / total(w)
+    t = y - x
+    t = t - lax.stop_gradient(at_largest(t, x))
+    t = t - total(w * t)
+    near = jnp.max(t, axis=0) <= 600.0
+    value = jnp.log1p(total(w * stable_excess_exp(jnp.where(near, t, 0.0))))
+    top = largest(y) - largest(x)
+    gap = jnp.log(total(jnp.exp(y - largest(y)))) - jnp.log(total(jnp.exp(x - largest(x))))
+    return jnp.where(near, value, gap - total(w * (y - x - top)))'''
 
 
 def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - arguments, result, spare rows
