@@ -87,7 +87,7 @@ def test_definite_matrices_come_close_to_rank_one() -> None:
     [
         ("entropy(Categorical(logits=g)) <= log(K)", "supported"),
         ("trace(fisher(Categorical(logits=g), g)) <= 1", "supported"),
-        ("trace(fisher(Categorical(logits=g), g)) <= 3/4", "inconclusive"),  # fails from five classes on
+        ("trace(fisher(Categorical(logits=g), g)) <= 3/4", "refuted"),  # fails from five classes on
         ("trace(fisher(Categorical(logits=g), g)) <= 1/3", "refuted"),  # fails from two classes on
     ],
 )

@@ -59,7 +59,7 @@ def test_support_is_given_to_true_statements_only(prover: Prover, relation: str,
 def test_matrices_and_pairs_are_supported_by_balls() -> None:
     """Definiteness by pivots, proportionality by minors; indefinite matrices and wrong pairs get nothing."""
     generator = random.Random(4)  # noqa: S311 - reproducible, not secret
-    matrix, indefinite = Tensor.matrix([[1 + A, X], [X, X**2]]), Tensor.matrix([[1, X], [X, X**2 / 2]])
+    matrix, indefinite = Tensor.matrix([[1 + A, X], [X, X**2 + 1]]), Tensor.matrix([[1, X], [X, X**2 / 2]])
     left, right, other = Tensor.vector([X, 1]), Tensor.vector([A * X, A]), Tensor.vector([X, 2])
     for goal, supported in (
         (Goal("pd", matrix), True),

@@ -15,7 +15,8 @@ from verify.roots import roots_in
 
 X = sp.Symbol("x", real=True)
 TYPES = {"x": "real", "n": "natural", "m": "natural", "g": "real[K]", "A": "symmetric[K]", "B": "real[K,K]", "f": "smooth(x) -> real"}
-TYPES |= {"P": "spd[K]", "e": "nonnegative"}
+TYPES |= {"P": "spd[K]", "e": "nonnegative", "C": "real[M,M]", "r": "simplex[K]"}
+OPEN = TYPES | {"q": "simplex[K]"}
 REFUTED = [
     "(exp(x) - 2)**2 > 0",
     "(sin(x) - 1/3)**2 > 0",
@@ -50,6 +51,9 @@ REFUTED = [
     "integrate(1/(t - x)**2, t, 0, 1) == 1/(x - 1) - 1/x + (1 if x > 5 else 0)",
     "sum(x**k for k in range(n)) == (x**n - 1)/(x - 1)*(1 if x != 0 else 2)",
     "f(x)**2 + diff(f(x), x)**2 > 0",
+    "softplus(-1000 - x**2) == 0",
+    "entropy(Categorical(r)) <= 3",
+    "(K - M - 11)*trace(P) + 0*trace(C) != 0",
 ]
 UNSUPPORTED = [
     "erf(100) == 1",
@@ -60,8 +64,14 @@ UNSUPPORTED = [
     "K <= 15 + 0*norm2(g)",
     "(K - 25)**2*sum(q[k] for k in range(K)) > 0",
     "sum(q[k] for k in range(K)) == (1 if K != 20 else 2)",
+    "entropy(Categorical(r)) <= 5",
+    "logsumexp(g) <= 4 + sum(g[k]**2 for k in range(K))",
+    "(100 - K)*trace(P) > 0",
+    "trace(P @ inv(P)) <= 45",
+    "trace(P)*trace(inv(P)) >= K**3/40",
+    "softplus(-100000 - x**2) == 0",
 ]
-PROVED = ["erf(100) < 1", "erfc(x) > 0", "1 - erf(x)**2 > 0"]
+PROVED = ["erf(100) < 1", "erfc(x) > 0", "1 - erf(x)**2 > 0", "softplus(-1000 - x**2) > 0", "log(2 + exp(x)) > 0"]
 
 
 @pytest.mark.parametrize("statement", REFUTED)
@@ -74,7 +84,8 @@ def test_an_exact_witness_is_found(statement: str) -> None:
 @pytest.mark.parametrize("statement", UNSUPPORTED)
 def test_agreement_against_a_proof_supports_nothing(statement: str) -> None:
     """A difference that is positive everywhere is not zero, to however many digits."""
-    assert decided(statement, {"x": "real", "g": "real[K]", "q": "simplex[K]"})["verdict"] in ("inconclusive", "refuted")
+    let = {name: kind for name, kind in OPEN.items() if re.search(rf"\b{name}\b", statement)}
+    assert decided(statement, let)["verdict"] in ("inconclusive", "refuted")
 
 
 @pytest.mark.parametrize("statement", PROVED)

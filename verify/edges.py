@@ -16,6 +16,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.words.linear_algebra import Rank
 from verify.instances import sample_problem
 from verify.roots import LARGEST, roots_in
+from verify.sign_changes import parts_of, roots_between
 
 if TYPE_CHECKING:
     import random
@@ -82,16 +83,18 @@ def _equalities(free: Mapping[str, Variable], base: Point) -> Iterator[dict[sp.S
 def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol, Any]]:
     """Roots of the entries in one coordinate, the others as they are; of a matrix that should be definite, of its minors at a corner."""
     places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
-    asked = _corners(goal.residual) if goal.relation == "pd" else (minor for whole in goal.residual.entries for minor in _minors(whole))
+    asked = corners(goal.residual) if goal.relation == "pd" else (minor for whole in goal.residual.entries for minor in _minors(whole))
     for entry in asked:
         if entry.count_ops() > LARGEST or entry.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
             continue
         for symbol in sorted(entry.free_symbols & set(places), key=str):
             others = {other: value for other, value in places.items() if other != symbol}
-            yield from ({symbol: _number(root)} for root in roots_in(entry.xreplace(dict(problem.domain.solved)).xreplace(others), symbol))
+            alone = entry.xreplace(dict(problem.domain.solved)).xreplace(others)
+            yield from ({symbol: _number(root)} for root in roots_in(alone, symbol))
+            yield from ({symbol: root} for part in parts_of(alone, symbol) for root in roots_between(part, symbol))
 
 
-def _corners(matrix: Tensor) -> list[sp.Expr]:
+def corners(matrix: Tensor) -> list[sp.Expr]:
     """The diagonal of a small matrix, and its determinant, if it is two by two: where they vanish, it is not definite."""
     rows = [list(row) for row in matrix.rows()]
     diagonal = [rows[i][i] for i in range(len(rows))] if len(rows) <= LARGEST_MATRIX else []

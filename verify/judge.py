@@ -120,10 +120,12 @@ def _weigh(problem: Problem, against: Finding | None, doubt: Finding | None, evi
     if opposed is not None and proof is not None:
         detail = f"{proof.engines[0]} proves it, {opposed.engines[0]} refutes it"
         return Judgement(Finding("disputed", "", (*proof.engines, *opposed.engines), detail, witness=opposed.witness), evidence, detail)
-    best = first.get("disputed") or against or proof or first.get("supported")
+    doubts = [finding.detail for finding in evidence if (finding.verdict, finding.grade) == ("inconclusive", "searched")]
+    best = first.get("disputed") or against or proof or (None if doubts else first.get("supported"))
     if best is None:
         unknown = "an integral, a sum or a limit has no closed form here; " if has_unevaluated(problem) else ""
-        reason = f"outside the decidable class: {unknown}tried {', '.join(prover.name for prover in provers())}"
+        outside = f"outside the decidable class: {unknown}tried {', '.join(prover.name for prover in provers())}"
+        reason = doubts[0] if doubts else outside
         return Judgement(Finding("inconclusive", "", (), reason), evidence, reason)
     return Judgement(best, evidence)
 

@@ -15,6 +15,7 @@ from derivations.balls.precision import QUICK
 from derivations.language.tensor import Tensor
 from verify.contrary import contrary_is_proved
 from verify.instances import sample_problem
+from verify.near_zero import near_zero
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ def _is_unevaluated(entry: sp.Basic) -> bool:
 
 
 def certified_support(problem: Problem, generator: random.Random, demand: Demand) -> Finding | None:
-    """A finding ``supported`` with grade ``certified`` when enclosures confirm every goal at enough points; else ``None``."""
+    """A finding ``supported`` with grade ``certified`` when enclosures confirm every goal at enough points; else ``None``.
+
+    ``inconclusive`` where points agree and a place between them speaks against a goal.
+    """
     confirmed: list[int] = []
     sides: set[tuple[int, ...]] = set()
     for attempt in range(demand.tries):
@@ -80,7 +84,9 @@ def certified_support(problem: Problem, generator: random.Random, demand: Demand
             return None
         confirmed.append(digits)
         if len(confirmed) == demand.points:
-            return None if min(confirmed) != EXACT and contrary_is_proved(problem, generator) else _finding(confirmed)
+            if min(confirmed) != EXACT and contrary_is_proved(problem, generator):
+                return None
+            return near_zero(problem, generator) or _finding(confirmed)
     return None
 
 

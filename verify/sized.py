@@ -67,11 +67,12 @@ def refute_sized(sized: Sized, generator: random.Random, tries: int) -> Finding 
     for sizes, problem in sized.problems():
         found = refute(problem, generator, tries=tries)
         if found is not None:
-            return _with_sizes(found, sizes)
+            return with_sizes(found, sizes)
     return None
 
 
-def _with_sizes(found: Finding, sizes: Mapping[str, int]) -> Finding:
+def with_sizes(found: Finding, sizes: Mapping[str, int]) -> Finding:
+    """The finding with the sizes written into its witness."""
     if found.witness is None:
         return found
     point = {**{name: str(size) for name, size in sorted(sizes.items())}, **found.witness.point}

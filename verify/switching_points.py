@@ -15,6 +15,7 @@ from flint import fmpq
 from derivations.kinks import switches
 from derivations.language.tensor import Tensor
 from verify.roots import LARGEST, roots_in
+from verify.sign_changes import roots_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,3 +69,4 @@ def _values(switch: sp.Expr, symbol: sp.Symbol) -> Iterator[fmpq | sp.Expr]:
             yield from (fmpq(int(root.p), int(root.q)) + distance for distance in BESIDE)
         else:
             yield root
+    yield from roots_between(switch, symbol)

@@ -11,8 +11,10 @@ from flint import arb, fmpq
 
 from derivations.balls.bessel import of_first_kind
 from derivations.balls.failures import NotCoveredError, NotDefinedError, UndecidedError
+from derivations.balls.implicit_root import is_their_zero, roots_among
 from derivations.balls.inverse import entry_of_inverse
-from derivations.balls.number import Number, floor, largest, power, product, settled, sign_of
+from derivations.balls.logarithm import logarithm
+from derivations.balls.number import Number, floor, fraction, largest, power, product, settled, sign_of
 from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.balls.rank import rank
@@ -60,6 +62,7 @@ class Evaluation:
         self.point = point
         self.precision = precision
         self._known: dict[sp.Basic, Number] = {}
+        self._zeros = roots_among(point)
 
     @classmethod
     def at(cls, point: Point, precision: int) -> Evaluation:
@@ -97,6 +100,8 @@ class Evaluation:
         return found
 
     def _sum(self, expression: sp.Add) -> Number:
+        if self._zeros and is_their_zero(expression, self.point, self._zeros, self.precision):
+            return fmpq(0)
         return functools.reduce(operator.add, self._values(expression))
 
     def _product(self, expression: sp.Mul) -> Number:
@@ -110,7 +115,9 @@ class Evaluation:
 
     def _compute(self, expression: sp.Expr) -> Number:
         if expression.is_Rational:
-            return _fraction(expression)
+            return fraction(expression)
+        if self._zeros and is_their_zero(expression, self.point, self._zeros, self.precision):
+            return fmpq(0)
         if expression.is_Symbol:
             return self._symbol(expression)
         name = type(expression).__name__
@@ -173,7 +180,7 @@ class Evaluation:
     def rank(self, expression: sp.Expr) -> Number:
         """The rank of a matrix, of which an entry may be an exact zero that no ball shows."""
         rows, columns, *parts = expression.args
-        sizes, numbers = (_fraction(rows), _fraction(columns)), [self._value(part) for part in parts]
+        sizes, numbers = (fraction(rows), fraction(columns)), [self._value(part) for part in parts]
         try:
             return rank(*sizes, *numbers)
         except UndecidedError:
@@ -203,17 +210,12 @@ class Evaluation:
         return product(terms) if isinstance(expression, sp.Product) else functools.reduce(operator.add, terms, fmpq(0))
 
 
-@functools.lru_cache(maxsize=LONGEST_RANGE)
-def _fraction(number: sp.Rational) -> fmpq:
-    return fmpq(int(number.p), int(number.q))
-
-
 ARITHMETIC: dict[type, Callable[[Evaluation, Any], Number]] = {
     sp.Add: Evaluation._sum,  # noqa: SLF001 - rules of the class, by the type of the expression
     sp.Mul: Evaluation._product,  # noqa: SLF001
     sp.Pow: Evaluation._power,  # noqa: SLF001
     sp.Symbol: Evaluation._symbol,  # noqa: SLF001
-    **{type(number): lambda _, number: _fraction(number) for number in (*map(sp.Integer, (-1, 0, 1, 2)), sp.S.Half, sp.Rational(1, 3))},
+    **{type(number): lambda _, number: fraction(number) for number in (*map(sp.Integer, (-1, 0, 1, 2)), sp.S.Half, sp.Rational(1, 3))},
 }
 EXACT: dict[str, Callable[..., Number]] = {
     **{name: functools.partial(of_first_kind, name) for name in ("besseli", "besselj")},
@@ -227,9 +229,11 @@ EXACT: dict[str, Callable[..., Number]] = {
     "EntryOfInverse": entry_of_inverse,
 }
 SPECIAL: dict[str, Callable[[Evaluation, sp.Expr], Number]] = {
+    "ImplicitRoot": lambda evaluation, root: root.enclosure(evaluation.precision),
     "Jet": Evaluation.jet,
     "Piecewise": Evaluation.piecewise,
     "Rank": Evaluation.rank,
+    "log": logarithm,
     "Sum": Evaluation.accumulated,
     "Product": Evaluation.accumulated,
     "Integral": Evaluation.accumulated,

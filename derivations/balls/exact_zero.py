@@ -8,6 +8,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from derivations.balls.failures import CannotEncloseError
+from derivations.balls.implicit_root import roots_among
 from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.normal_form import decide_zero
@@ -31,6 +32,8 @@ def is_exact_zero(expression: sp.Expr, evaluation: Evaluation) -> bool:
     with working(evaluation.precision):
         if evaluation.precision < LEAST_BITS or not number.contains(0) or not number.abs_upper() < arb(TINY):
             return False
+    if roots_among(evaluation.point):
+        return False  # the normal form knows nothing of such a number
     at_point = _with_numbers(expression, evaluation.point)
     return at_point.count_ops() <= LARGEST and decide_zero([at_point]).zero is True
 

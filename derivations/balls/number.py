@@ -13,8 +13,17 @@ from derivations.balls.failures import NotDefinedError, UndecidedError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import sympy as sp
+
 Number = fmpq | arb
+KEPT = 10_000  # fractions
 LARGEST_EXACT = 20_000  # bits of a fraction that is still worth its exactness
+
+
+@functools.lru_cache(maxsize=KEPT)
+def fraction(number: sp.Rational) -> fmpq:
+    """The rational number of python-flint."""
+    return fmpq(int(number.p), int(number.q))
 
 
 def settled(number: Number) -> Number:

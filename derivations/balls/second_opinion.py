@@ -120,6 +120,8 @@ class _Decimal:
             return self._accumulated(expression)
         if type(expression).__name__ == "Jet":
             return self._jet(expression)
+        if type(expression).__name__ == "ImplicitRoot":
+            return self._root(*expression.args)
         function = DECIMAL_FUNCTIONS.get(type(expression).__name__)
         if function is None:
             message = f"{type(expression).__name__} has no row in the decimal table"
@@ -134,6 +136,11 @@ class _Decimal:
         if isinstance(number, sp.Basic):
             return self.value(number)
         return number if isinstance(number, mpmath.mpf) else mpmath.mpf(int(number.p)) / int(number.q)
+
+    def _root(self, body: sp.Expr, symbol: sp.Symbol, low: sp.Rational, high: sp.Rational) -> Any:
+        """The root of an expression between two numbers, by a method that keeps it between them."""
+        ends = (self.value(low), self.value(high))
+        return mpmath.findroot(lambda at: _Decimal({symbol: at}).value(body), ends, solver="anderson", verify=False, maxsteps=500)
 
     def _jet(self, jet: sp.Expr) -> Any:
         """The value that the ball evaluation of this point gave the derivative."""

@@ -10,11 +10,12 @@ from derivations.normal_form.facts import Facts
 from derivations.normal_form.gibbs import lower_sign
 from derivations.normal_form.program import Undefined
 from derivations.normal_form.quotient import TooLarge
-from derivations.normal_form.sign_sets import ANY, NEGATIVE, NONNEGATIVE
+from derivations.normal_form.sign_sets import ANY, NEGATIVE, NONNEGATIVE, POSITIVE
 from derivations.normal_form.structure import Refine, Unsupported
 
 FAILURES = (Unsupported, TooLarge, Undefined, NeedCases, Refine, OverflowError, RecursionError)
-MODULI = 4  # symbols whose sign is split
+MODULI = 4  # symbols whose sign is split, and logarithms whose sign is looked at
+ASSUMPTIONS = {POSITIVE: "positive", NEGATIVE: "negative", NONNEGATIVE: "nonnegative"}  # of a logarithm, by what its argument has over one
 
 
 def signs_of(expression: sp.Expr, facts: Facts | None = None) -> int:
@@ -28,6 +29,11 @@ def signs_of(expression: sp.Expr, facts: Facts | None = None) -> int:
     mask = _direct(expression, facts)
     if mask | NONNEGATIVE == NONNEGATIVE or mask == NEGATIVE:
         return mask
+    opaque = _with_signed_logarithms(expression, facts)
+    if opaque != expression and mask <= ANY:
+        mask = mask & _direct(opaque, facts) or mask
+        if mask | NONNEGATIVE == NONNEGATIVE or mask == NEGATIVE:
+            return mask
     for symbol in sorted(_moduli(expression), key=str)[:MODULI]:
         # |x| = x on one side, -x on the other; both sides include 0
         half = sp.Symbol(f"size({symbol})", nonnegative=True)
@@ -35,6 +41,21 @@ def signs_of(expression: sp.Expr, facts: Facts | None = None) -> int:
         if split | NONNEGATIVE == NONNEGATIVE:
             return split
     return mask
+
+
+def _with_signed_logarithms(expression: sp.Expr, facts: Facts) -> sp.Expr:
+    """The expression with letters of the same sign for logarithms of what is certainly more, or less, than one.
+
+    The normal form writes log(1 + exp(-2 - x)) as log(exp(2) + exp(-x)) - 2, a difference.
+    """
+    bound = _bound(expression)
+    inside = [part for part in expression.atoms(sp.log) if not part.free_symbols & bound]
+    letters = {}
+    for part in sorted(inside, key=str)[:MODULI]:
+        assumption = ASSUMPTIONS.get(_direct(part.args[0] - 1, facts))
+        if assumption:
+            letters[part] = sp.Symbol(f"sign({part})", **{assumption: True})
+    return expression.xreplace(letters)
 
 
 def _moduli(expression: sp.Expr) -> set[sp.Symbol]:

@@ -73,10 +73,10 @@ def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator
         return None
     asked = [goal for goal in goals if goal.relation in ORDERED or has_switches(goal)] if seen else goals
     points = nearby_points(problem, seen) if seen else positive_points(problem, generator)
-    return _first(problem, asked, points, QUICK) or _first(problem, goals, whole_points(problem, goals, seen), QUICK)
+    return first_refutation(problem, asked, points, QUICK) or first_refutation(problem, goals, whole_points(problem, goals, seen), QUICK)
 
 
-def _first(problem: Problem, goals: list[Goal], points: Iterable[Point], precision: int) -> Finding | None:
+def first_refutation(problem: Problem, goals: list[Goal], points: Iterable[Point], precision: int) -> Finding | None:
     """The first finding at some points; those that few bits leave open are looked at again with more."""
     careful = DOUBTFUL_POINTS
     for point in points if goals else ():
@@ -93,13 +93,13 @@ def _first(problem: Problem, goals: list[Goal], points: Iterable[Point], precisi
 def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> Finding | None:
     """Strict goals, and those about ranks, at the points where they are most likely to fail, with the precision that exact zeros need."""
     strict = [goal for goal in goals if has_edges(goal)]
-    return _first(problem, strict, edge_points(problem, generator), LADDER[1])
+    return first_refutation(problem, strict, edge_points(problem, generator), LADDER[1])
 
 
 def _at_switches(problem: Problem, goals: list[Goal], seen: list[Point]) -> Finding | None:
     """All goals where absolute values and case distinctions switch, and at the bounds of the domain."""
     points = switching_points(problem, goals, seen)
-    return _first(problem, goals, islice(points, SWITCHES_OF_INTEGRALS) if has_unevaluated(problem) else points, LADDER[1])
+    return first_refutation(problem, goals, islice(points, SWITCHES_OF_INTEGRALS) if has_unevaluated(problem) else points, LADDER[1])
 
 
 def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[Point]:

@@ -10,6 +10,7 @@ from derivations.balls.failures import CannotEncloseError, NotDefinedError
 from derivations.balls.second_opinion import second_opinion
 from verify.contrary import contrary_is_proved
 from verify.instances import sample_problem
+from verify.near_zero import near_zero
 from verify.numeric_support import is_explicit, sides_of
 from verify.provers import Prover
 from verify.verdict import Finding
@@ -52,6 +53,8 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         confirmed.append(digits)
         if len(confirmed) == POINTS and contrary_is_proved(problem, generator):
             return None
+        if len(confirmed) == POINTS and (doubt := near_zero(problem, generator)):
+            return doubt
         if len(confirmed) == POINTS:
             detail = f"agreement to {min(confirmed)} digits at {POINTS} exact random points"
             return Finding("supported", "numeric", (f"mpmath {DIGITS} digits",), detail)

@@ -19,6 +19,7 @@ from derivations.star_algebra.recipe import walk
 from verify.provers import Prover
 from verify.provers.free_algebra import is_star, sides
 from verify.provers.star_refutation import against, drawn
+from verify.size_signs import failing_at_identities, telling_sizes
 from verify.star_failures import exact_failure
 from verify.star_hypotheses import solved_problem
 from verify.star_points import names_of, small_dimensions, values_of
@@ -62,7 +63,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
             return against(problem.goals[agreed.index(None)], evaluation)
         found.append(min(digits for digits in agreed if digits is not None))
         if len(found) == POINTS:
-            return _finding(found)
+            return _too_large(problem, names) or _at_identities(problem) or _finding(found)
     return None
 
 
@@ -71,6 +72,7 @@ def _larger(problem: Problem, names: list[str]) -> Iterator[dict[str, int]]:
 
     A whole root of a polynomial, which stands multiplied out here, divides its last coefficient.
     """
+    yield from (sizes for sizes in _telling(problem, names) if max(sizes.values()) <= LARGEST)
     numbers = {abs(int(number)) for goal in problem.goals for value in values_of(goal) for number in _integers(value.recipe)}
     roots = (size for number in sorted(numbers) if number for size in range(max(LARGER), LARGEST + 1) if number % size == 0)
     sizes = list(dict.fromkeys(size + step for size in roots for step in (1, 0) if size + step <= LARGEST))[:MOST]
@@ -78,6 +80,28 @@ def _larger(problem: Problem, names: list[str]) -> Iterator[dict[str, int]]:
     for turn, size in enumerate(cycle(chosen)):
         alone = names[turn % len(names)] if names and turn % 3 == 2 else ""  # noqa: PLR2004 - every third
         yield {name: size if alone in ("", name) else 2 for name in names}
+
+
+def _telling(problem: Problem, names: list[str]) -> list[dict[str, int]]:
+    return [sizes for goal in problem.goals for sizes in telling_sizes(goal, names)]
+
+
+def _too_large(problem: Problem, names: list[str]) -> Finding | None:
+    """The finding ``inconclusive`` where a number made of sizes has another sign at sizes that are too large for matrices."""
+    too_large = [sizes for sizes in _telling(problem, names) if max(sizes.values()) > LARGEST]
+    if not too_large or all(goal.relation == "zero" for goal in problem.goals):
+        return None
+    where = ", ".join(f"{name}={size}" for name, size in sorted(too_large[0].items()))
+    return Finding(
+        "inconclusive", "searched", (NAME,), f"a number made of sizes changes its sign near {where}, where no matrices were drawn"
+    )
+
+
+def _at_identities(problem: Problem) -> Finding | None:
+    """The finding ``inconclusive`` where multiples of the identity of some size speak against a goal; under hypotheses nobody looks."""
+    found = [] if problem.domain.hypotheses else [sizes for goal in problem.goals if (sizes := failing_at_identities(goal))]
+    where = ", ".join(f"{name}={size}" for sizes in found[:1] for name, size in sorted(sizes.items()))
+    return Finding("inconclusive", "searched", (NAME,), f"multiples of the identity speak against it at {where}") if found else None
 
 
 def _integers(root: Node) -> Iterator[sp.Integer]:

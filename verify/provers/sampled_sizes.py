@@ -9,6 +9,9 @@ import sympy as sp
 from derivations.language.tensor import Tensor
 from verify.numeric_support import Demand, certified_support, has_unevaluated, is_explicit
 from verify.provers import Prover
+from verify.provers.ball_refutation import refute
+from verify.size_signs import failing_sizes
+from verify.sized import with_sizes
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from verify.problem import Problem
     from verify.sized import Sized
 
+NAME = "sampled sizes"
+TRIES = 8
 DEMAND = Demand(points=8, digits=30, precisions=(256, 1024))
 LEAST = 2  # choices of sizes that have a derivation
 LARGER = 4
@@ -30,6 +35,8 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     sized = problem.sized
     if sized is None or not problem.goals:
         return None
+    if failing := _failing(problem, sized):
+        return _at(failing, sized, generator)
     larger = dict.fromkeys(sized.least, LARGER)
     chosen = [*sized.problems(), (larger, sized.problem(larger))]
     if _is_short(chosen[-1][1]):
@@ -39,13 +46,34 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         if instance is None or not is_explicit(instance) or has_unevaluated(instance):
             return None
         found = certified_support(instance, generator, DEMAND)
-        if found is None:
-            return None
+        if found is None or found.verdict != "supported":
+            return found
         confirmed.append((", ".join(f"{name}={size}" for name, size in sizes.items()), found))
     if len(confirmed) < LEAST:
         return None
     detail = f"{'; '.join(f'{shown}: {found.detail}' for shown, found in confirmed)}; no proof for every size"
     return Finding("supported", "certified", confirmed[0][1].engines, detail, sized.sentences)
+
+
+def _failing(problem: Problem, sized: Sized) -> dict[str, int] | None:
+    """The smallest sizes at which some goal fails for arrays of equal entries; under hypotheses nobody looks."""
+    if problem.domain.hypotheses:
+        return None
+    return min(
+        (sizes for goal in problem.goals for sizes in failing_sizes(goal, sized.least)), key=lambda sizes: sum(sizes.values()), default=None
+    )
+
+
+def _at(sizes: dict[str, int], sized: Sized, generator: random.Random) -> Finding:
+    """A counterexample in some sizes; where they are too large to look, the statement stays open."""
+    instance = sized.problem(sizes) if max(sizes.values()) <= FARTHEST else None
+    found = refute(instance, generator, TRIES) if instance is not None else None
+    where = ", ".join(f"{name}={size}" for name, size in sorted(sizes.items()))
+    return (
+        with_sizes(found, sizes)
+        if found
+        else Finding("inconclusive", "searched", (NAME,), f"arrays with equal entries speak against it at {where}")
+    )
 
 
 def _far(sized: Sized) -> list[tuple[dict[str, int], Problem | None]]:
@@ -72,4 +100,4 @@ def _is_short(instance: Problem | None) -> bool:
     return all(isinstance(value, Tensor) and not value.shape and value.item.count_ops() <= SHORT for value in residuals)
 
 
-PROVER = Prover("sampled sizes", 820, _decide)
+PROVER = Prover(NAME, 820, _decide)
