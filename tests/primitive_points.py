@@ -31,6 +31,8 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
             found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
     elif "below" in names:
         found = {regime: _normal_terms(x) for regime, (x,) in _single(primitive, generator).items()}
+    elif "coupling" in names:
+        found = _spins(generator)
     elif "whole" in names:
         found = {regime: (generator.choice([-1, 1], x.shape) * x, np.floor(y)) for regime, (x, y) in _free_pairs(generator).items()}
     elif len(names) == 2:
@@ -136,6 +138,18 @@ def _free_pairs(generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
         for low, high in scales
         for least, most in scales
     }
+
+
+def _spins(generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    """Three numbers of both signs and every magnitude up to three, where tanh of the first is not nearly the product of the others."""
+    found = {}
+    for low, high in ((1e-300, 1e-8), (1e-8, 0.1), (0.1, 1.0), (1.0, 3.0)):
+        for least, most in ((1e-100, 1e-8), (1e-8, 0.1), (0.1, 3.0)):
+            point = [_log_uniform(generator, *ends) * generator.choice([-1, 1], 12) for ends in ((low, high), (least, most), (1e-9, 3.0))]
+            first, second = np.tanh(point[0]), np.tanh(point[1]) * np.tanh(point[2])
+            apart = np.abs(first - second) > 0.5 * np.maximum(np.abs(first), np.abs(second))
+            found[f"{low:g} to {high:g}, {least:g} to {most:g}"] = tuple(column[apart] for column in point)
+    return found
 
 
 def _two_pairs(generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:

@@ -22,6 +22,7 @@ NAMES = (
     "extreme_value_nuisance_location",
     "extreme_value_nuisance_scale",
     "extreme_value_location_scale",
+    "extreme_value_inverse_location_scale",
 )
 
 

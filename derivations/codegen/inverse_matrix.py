@@ -8,6 +8,7 @@ and what is left of its information, :math:`s = F_{rr} - F_{r\cdot} u`, the inve
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -64,6 +65,7 @@ class InverseMatrix:
         self.entries: Matrix = {(i, j): sp.S.Zero for i in range(self.size) for j in range(self.size)}
         for block in blocks(self.rows):
             self._invert(block)
+        self._name_entries()
 
     def _invert(self, block: list[int]) -> None:
         plain = rational_places(self.rows, block)
@@ -90,6 +92,12 @@ class InverseMatrix:
                 self.entries[i, j] = best(in_factors(self.entries[i, j] + along[i] * along[j] / rest).expression, self.domain)
             self.entries[i, place] = self.entries[place, i] = -along[i] / rest
         self.entries[place, place] = 1 / rest
+
+    def _name_entries(self) -> None:
+        """Let primitives be the entries that they are and that are sums in which digits may cancel."""
+        for i, j in combinations(range(self.size), 2):
+            if self.domain.risk(self.entries[i, j]) and any(by_eliminations(self.written(self.entries[i, j]), self.domain)):
+                self.entries[i, j] = self.entries[j, i] = self._named(f"entry_{i}_{j}", self.entries[i, j])
 
     def _named(self, text: str, value: sp.Expr, **assumptions: bool) -> sp.Expr:
         """A symbol for a value that is no quotient of polynomials, or the value itself, cancelled."""

@@ -13,6 +13,7 @@ from derivations.codegen.inverse_matrix import InverseMatrix
 from derivations.codegen.passes import Stabilised, stabilised
 from derivations.codegen.pivots import Factors, pivots_of
 from derivations.codegen.regularity import bounds
+from derivations.codegen.spin_contrasts import by_contrasts
 from derivations.errors import DerivationError
 from derivations.language.scope import tensor_of
 from derivations.language.tensor import Tensor
@@ -38,13 +39,19 @@ def long_inverse(request: Request) -> Stabilised:
     domain = replace(domain_of(request.inputs).with_exact(exact), bounds=tuple(limits.items()))
     work = InverseMatrix(Tensor(matrix.shape, given.entries).rows(), domain, pivots_of(request.inputs))
     definitions = (*given.definitions, *work.definitions.items())
-    found = [work.entries[i, j] for i in range(work.size) for j in range(work.size)]
-    if not work.is_proved() or not inverts(found, matrix.entries, request.inputs, dict(definitions)):
+    proved = work.is_proved()
+    entries = {place: by_contrasts(entry, domain) for place, entry in work.entries.items()}
+    found = [entries[i, j] for i in range(work.size) for j in range(work.size)]
+    if not proved or not inverts(found, matrix.entries, request.inputs, dict(definitions)):
         message = "Inverting: expected a form whose product with the matrix is one, got one that could not be shown to be. Ask for less."
         raise DerivationError(message)
-    entries = tuple(work.entries[entry.place] for entry in request.value.entries)
     exceeded = tuple(symbol - bound for symbol, bound in limits.items() if symbol.is_positive and bound > 0)
-    return Stabilised(entries, definitions, (*given.positive, *exceeded), watched=frozenset(work.named))
+    return Stabilised(
+        tuple(entries[entry.place] for entry in request.value.entries),
+        definitions,
+        (*given.positive, *exceeded),
+        watched=frozenset(work.named),
+    )
 
 
 def _given(request: Request, matrix: Tensor) -> Stabilised:

@@ -1,6 +1,6 @@
-r"""Losses of a logit whose outcome is a whole number: :math:`\operatorname{sigmoid}(u) - w` and :math:`\operatorname{softplus}(u) - w u`.
+r"""Losses of whole outcomes: :math:`\operatorname{sigmoid}(u) - w`, :math:`e^u - w` and :math:`\operatorname{softplus}(u) - w u`.
 
-With :math:`h = [u > 0]` the second is :math:`\operatorname{softplus}(-|u|) + (h - w) u`, where h - w is exact: nothing cancels but for
+With :math:`h = [u > 0]` the last is :math:`\operatorname{softplus}(-|u|) + (h - w) u`, where h - w is exact: nothing cancels but for
 positive u and w above one, and there an argument u explains what is lost (:mod:`derivations.codegen.explained`).
 """
 
@@ -23,19 +23,22 @@ PAIR = 2
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """The expression with every such sum of two terms in its stable form."""
-    if expression.has(Stable):
+    if expression.has(Stable, sp.exp):
         changed = expression.replace(lambda part: isinstance(part, sp.Add), lambda part: by_whole(part, domain))
         if changed != expression:
             yield changed
 
 
 def by_whole(expression: sp.Add, domain: Domain) -> sp.Expr:
-    """The sum itself, unless it is a multiple of a sigmoid less an outcome, or of softplus less outcome times argument."""
-    calls = [term for term in expression.args if isinstance(term.as_coeff_Mul()[1], Stable)]
+    """The sum itself, unless it is a multiple of a sigmoid or exponential less an outcome, or of softplus less outcome times argument."""
+    calls = [term for term in expression.args if isinstance(term.as_coeff_Mul()[1], Stable | sp.exp)]
     if len(calls) != 1 or len(expression.args) != PAIR:
         return expression
     weight, call = calls[0].as_coeff_Mul()
     rest = (calls[0] - expression) / weight
+    if isinstance(call, sp.exp):
+        exact = call.args[0] in domain.inputs and _is_whole(rest, domain) and rest.is_nonnegative
+        return weight * stable("exp_less", call.args[0], rest) if exact else expression
     if call.primitive == "sigmoid" and _is_whole(rest, domain):
         return weight * stable("sigmoid_less", call.args[1], rest)
     if call.primitive == "softplus" and call.args[1] in domain.inputs and _is_whole(rest / call.args[1], domain):
