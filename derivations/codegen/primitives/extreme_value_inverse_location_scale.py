@@ -22,7 +22,7 @@ from derivations.codegen.primitives.extreme_value_nuisance_location import (
 )
 from derivations.codegen.primitives.extreme_value_nuisance_scale import PRIMITIVE as ALONG
 from derivations.codegen.primitives.extreme_value_nuisance_scale import extreme_value_nuisance_scale, scalar_extreme_value_nuisance_scale
-from derivations.codegen.scalar import polynomial
+from derivations.codegen.scalar import kept, polynomial
 
 if TYPE_CHECKING:
     from derivations.codegen.primitives import Array
@@ -141,11 +141,11 @@ def scalar_extreme_value_inverse_location_scale(x: Scalar) -> Scalar:
     """The same for one number."""
     if x <= 0.5:
         return polynomial(x, EXTREME_VALUE_INVERSE_LOCATION_SCALE_NEAR) * (
-            (x - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT_REST
+            kept(x - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT_REST
         )
     if x <= 2.0:
         return polynomial(x - 1.25, EXTREME_VALUE_INVERSE_LOCATION_SCALE_MIDDLE) * (
-            (x - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT_REST
+            kept(x - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT_REST
         )
     part = min(60.0, x)
     along = scalar_extreme_value_nuisance_location(part) * scalar_extreme_value_nuisance_scale(part)
