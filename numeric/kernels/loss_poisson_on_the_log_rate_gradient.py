@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 PROVENANCE = {
     "expression": "diff(-y*z + exp(z), z)",
@@ -21,7 +22,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 10,
+    "operations": 1,
 }
 
 BLOCK = 16384
@@ -40,8 +41,9 @@ ENDS: Any = ((1, None, -5e-324, math.inf),)
 LIMITS: Any = ((-math.inf, math.inf), (-5e-324, math.inf))
 WHOLE: Any = (1,)
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 3, 0, 2
-N0_5 = np.array(0.5)
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 1, 1, 0
+N1 = np.array(1.0)
+N0 = np.array(0.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -51,7 +53,7 @@ def loss_poisson_on_the_log_rate_gradient(z: Any, y: Any, out: Any = None, works
 
     Computed as::
 
-        -y + exp(z)
+        exp_less(z, y)
 
     Args:
         z: real, shape (...).
@@ -64,7 +66,7 @@ def loss_poisson_on_the_log_rate_gradient(z: Any, y: Any, out: Any = None, works
     Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
     one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
 
-    Operations: 10 for one element.
+    Operations: 1 for one element.
     """
     return run((z, y), out, workspace)
 
@@ -72,19 +74,9 @@ def loss_poisson_on_the_log_rate_gradient(z: Any, y: Any, out: Any = None, works
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     x0, x1 = x[:2]
-    b0, b1, b2 = b[:3]
-    t0, t1 = t[:2]
     (o0,) = o[:1]
-    np.exp(x0, b0)
-    np.subtract(b0, x1, o0)
-    np.multiply(x0, b0, b1)
-    np.absolute(b1, b1)
-    np.multiply(b0, N0_5, b0)
-    np.absolute(o0, b2)
-    np.less(b2, b0, t0)
-    np.less(b1, b0, t1)
-    np.logical_and(t0, t1, t0)
-    return None, t0
+    exp_less(x0, x1, o0, s)
+    return None, None
 
 
 NEEDED: tuple[int, ...] = (0, 1)
@@ -333,6 +325,25 @@ def agreed(one: float, other: float) -> float:
 def beside(numbers: list[float], steps: Any) -> list[Big]:
     """Numbers next to some, each by its own step."""
     return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
+
+
+Array = NDArray[np.float64]
+
+
+def exp_less(x: Array, whole: Array, out: Array, scratch: Array) -> None:
+    """Write exp(x) - whole, shape (n,), for a whole number that is not negative.
+
+    Accuracy: 4 ulp, and x explains what is lost beside a root x = log(whole) for whole > 1. It is expm1(x) - (whole - 1), where the
+    bracket is exact: all digits for whole = 1. Elsewhere expm1 is off by 2^-52 (exp(x) + 1) at most, and half a unit in x moves the value
+    by 2^-54 |x| exp(x) or more: four times that is as much where exp(x) is beyond 4/3 and |x| beyond 1/2, and for smaller x the value is
+    at least 0.35. For whole = 0 it is exp(x).
+    """
+    zero = scratch[0]
+    np.expm1(x, out)
+    np.subtract(whole, N1, zero)
+    np.subtract(out, zero, out)
+    np.exp(x, zero)
+    np.putmask(out, whole == N0, zero)
 
 
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
