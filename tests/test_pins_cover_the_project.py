@@ -1,4 +1,4 @@
-"""requirements.txt pins everything the project asks for, with digests and without the address of an index."""
+"""requirements.txt pins everything that go.py installs, with digests and without the address of an index."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TEXT = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+EXTRAS = dict(PROJECT["project"]["optional-dependencies"])
+del EXTRAS["mutation"]  # for a campaign only: go.py does not install it
 ASKED = [
     *PROJECT["build-system"]["requires"],
     *PROJECT["project"]["dependencies"],
-    *(entry for extra in PROJECT["project"]["optional-dependencies"].values() for entry in extra if not entry.startswith("fisherproof")),
+    *(entry for extra in EXTRAS.values() for entry in extra if not entry.startswith("fisherproof")),
 ]
 
 

@@ -1,130 +1,167 @@
-"""Plant mutants one by one, each in a process of its own that sees a copy of the package, and ask the tests."""
+"""Cosmic Ray draws mutants, plants each alone in a copy of the project, and asks the tests that run the changed statement."""
 
 from __future__ import annotations
 
-import importlib
+import multiprocessing.util
 import os
 import random
+import re
+import shlex
 import shutil
-import signal
+import subprocess
 import sys
-import time
-import traceback
-from dataclasses import dataclass
+import tempfile
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
+from cosmic_ray.commands import init
+from cosmic_ray.config import ConfigDict, load_config
+from cosmic_ray.modules import filter_paths, find_modules
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
+
+import benchmarks.mutation.provider  # noqa: F401 - its operators are known to the library from now on
 from benchmarks.measurement import ROOT
-from benchmarks.mutation.operators import Mutant, mutants, planted
-from benchmarks.mutation.reach import Chosen, Recorder, judges, load
-from benchmarks.mutation.targets import FILES, FOLDERS, TESTS
+from benchmarks.mutation.outcomes import Outcome, changed
+from benchmarks.mutation.reach import Reach, judges, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    Fate = Literal["killed", "survived", "timed out"]
-
-SAID, REACHED = "said.txt", "reached.json"
-PATIENCE = 120  # seconds that the tests of one mutant may take: several times what all of them take without a mistake
-FIRST_PATIENCE = 1200  # the same for all tests, watched
+HERE = Path(__file__).parent
+SESSION, COVERAGE, TIMES = "session.sqlite", "coverage.sqlite", "times.xml"
 COPIED, LINKED = ("numeric", "tests"), ("benchmarks", "derivations", "reports", "verify", "docs")
-WARM = ("mpmath", "numpy", "scipy.integrate", "scipy.linalg", "scipy.sparse.linalg", "scipy.special", "sympy", "flint")
+SETTINGS = {"FISHERPROOF_PROFILE": "ci", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+PATIENCE = 60.0  # seconds that the tests of one mutant may have taken without it: others are not asked
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a mutant, and after how many seconds."""
-
-    mutant: Mutant
-    fate: Fate
-    seconds: float
+def configuration() -> ConfigDict:
+    """What the file beside this one says."""
+    return load_config(str(HERE / "cosmic-ray.toml"))
 
 
-def everything() -> list[Mutant]:
-    """All mutants of what is mutated, in a fixed order."""
-    package = ROOT / "numeric"
-    paths = [path for folder in FOLDERS for path in sorted((package / folder).rglob("*.py"))] + [package / name for name in FILES]
-    return [mutant for path in paths for mutant in mutants(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))]
+def test_files() -> list[str]:
+    """The tests of the numeric core: those that import it, and the examples of its docstrings."""
+    paths = sorted((ROOT / "tests").glob("test_*.py"))
+    found = [path for path in paths if re.search(r"^ *(from|import) numeric", path.read_text(encoding="utf-8"), re.MULTILINE)]
+    return [path.relative_to(ROOT).as_posix() for path in [*found, ROOT / "tests" / "test_docstring_examples_run.py"]]
 
 
-def sample(size: int, seed: int, part: str = "") -> list[Mutant]:
-    """So many mutants drawn without replacement, in random order: its beginning is a sample, too. Paths hold ``part``."""
-    found = [mutant for mutant in everything() if part in mutant.module]
-    chosen = random.Random(seed).sample(range(len(found)), min(size, len(found)))  # noqa: S311 - a sample, no secret
-    return [found[index] for index in chosen]
-
-
-def copied(folder: Path) -> Path:
-    """The project in a folder: what is mutated and its tests as copies, the rest as links."""
+def enter_copy() -> None:
+    """Make a copy of the project, what is mutated and its tests as files, the rest as links, and work there from now on."""
+    folder = Path(tempfile.mkdtemp(prefix="mutation-"))
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
     shutil.copy(ROOT / "pyproject.toml", folder)
-    return folder
+    os.chdir(folder)
+    os.environ.update(SETTINGS, PYTHONPATH=str(folder), PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
 
 
-def run(chosen: Sequence[Mutant], folder: Path) -> Iterator[Outcome]:
-    """The fate of every mutant.
+def leave_copy() -> None:
+    """Delete it."""
+    folder = Path.cwd()
+    os.chdir(ROOT)
+    shutil.rmtree(folder)
+
+
+def work_in_copy() -> None:
+    """The same for a worker, which deletes it when it ends."""
+    enter_copy()
+    multiprocessing.util.Finalize(None, leave_copy, exitpriority=0)
+
+
+def record(folder: Path) -> None:
+    """Run the tests without a mistake, and write down which lines each of them runs and how long it takes.
 
     Raises:
-        AssertionError: the tests fail without a mistake.
+        CalledProcessError: they fail.
     """
-    for name in WARM:  # a process that is forked need not load them again
-        importlib.import_module(name)
-    files = sorted(path.relative_to(folder).as_posix() for name in TESTS for path in folder.glob(f"tests/{name}.py"))
-    clean = judged(folder, files, Recorder(folder, folder / REACHED), FIRST_PATIENCE)
-    if clean != "survived":
-        said = (folder / SAID).read_text(encoding="utf-8")[-2000:]
-        message = f"testing mutants: expected tests that pass without a mistake, got {clean}. Mend them first: {said}"
-        raise AssertionError(message)
-    reach = load(folder / REACHED)
-    for mutant in chosen:
-        path = folder / mutant.module
-        original = path.read_text(encoding="utf-8")
-        started = time.monotonic()
-        asked = judges(reach, mutant.module, original, mutant.line)
-        try:
-            path.write_text(planted(original, mutant.number), encoding="utf-8")
-            files = sorted({test.partition("::")[0] for test in asked})
-            fate = judged(folder, files, Chosen(asked), PATIENCE) if asked else "survived"
-        finally:
-            path.write_text(original, encoding="utf-8")
-        yield Outcome(mutant, fate, time.monotonic() - started)
+    options = ["--cov=numeric", "--cov-context=test", "--cov-report=", f"--junitxml={folder / TIMES}", "-o", "junit_duration_report=total"]
+    enter_copy()
+    try:
+        environment = {**os.environ, "COVERAGE_FILE": str(folder / COVERAGE)}
+        subprocess.run([*shlex.split(configuration().test_command), *options, *test_files()], check=True, env=environment)  # noqa: S603
+    finally:
+        leave_copy()
 
 
-def judged(folder: Path, files: Sequence[str], plugin: object, patience: float) -> Fate:
-    """Run these test files in a forked process until the first failure."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            code = _pytest(folder, files, plugin)
-        except BaseException:  # noqa: BLE001 - the parent's frames must not be unwound here
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return "survived" if os.waitstatus_to_exitcode(status) == 0 else "killed"
-        time.sleep(0.02)
-    os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return "timed out"
+def draw(db: WorkDB, size: int, seed: int) -> None:
+    """Fill the session with so many mutants of the library's operators, and as many of the domain's, drawn without replacement."""
+    config = configuration()
+    os.chdir(ROOT)
+    init(sorted(filter_paths(find_modules([Path(config["module-path"])]), config["excluded-modules"])), db, config.operators_config)
+    excluded = re.compile("|".join(config.sub("filters", "operators-filter")["exclude-operators"]))
+    groups: dict[str, list[WorkItem]] = defaultdict(list)
+    for item in db.work_items:
+        name = item.mutations[0].operator_name
+        if not excluded.match(name):
+            groups[name.partition("/")[0]].append(item)
+    db.clear()
+    for provider, items in sorted(groups.items()):
+        items.sort(key=lambda item: (str(item.mutations[0].module_path), item.mutations[0].operator_name, item.mutations[0].occurrence))
+        generator = random.Random(seed)  # noqa: S311 - a sample, no secret
+        for place, item in enumerate(generator.sample(items, min(size, len(items)))):
+            db.add_work_item(WorkItem(f"{provider} {place:05d} of {len(items)}", item.mutations))
 
 
-def _pytest(folder: Path, files: Sequence[str], plugin: object) -> int:
-    """In the forked process: the exit code of the tests of the copy; what they say goes to a file."""
-    os.setpgid(0, 0)
-    os.chdir(folder)
-    sys.dont_write_bytecode = True
-    sys.path[:] = [str(folder), *(entry for entry in sys.path if Path(entry or ".").resolve() != ROOT)]
-    os.environ.update(FISHERPROOF_PROFILE="ci", PYTHONPATH=str(folder))
-    with Path(SAID).open("w", encoding="utf-8") as said:
-        os.dup2(said.fileno(), 1)
-        os.dup2(said.fileno(), 2)
-    pytest: Any = importlib.import_module("pytest")
-    options = ["-x", "-q", "--tb=short", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow"]
-    return int(pytest.main([*options, *files], plugins=[plugin]))
+def judged(item: WorkItem, tests: list[str], seconds: float) -> tuple[str, WorkResult]:
+    """In a process that works in a copy: the library plants the mutant and asks these tests; where there are none it survives.
+
+    Raises:
+        RuntimeError: the library could not do it.
+    """
+    config = configuration()
+    command = f"{config.test_command} {shlex.join(tests)}" if tests else "true"
+    result = mutate_and_test(item.mutations, command, config.timeout + 3 * seconds)
+    if result.worker_outcome != WorkerOutcome.NORMAL or result.test_outcome == TestOutcome.INCOMPETENT:
+        message = f"planting {item}: expected a verdict of the tests, got {result.worker_outcome}. {result.output}"
+        raise RuntimeError(message)
+    return item.job_id, result
+
+
+def plant(db: WorkDB, reach: Reach, workers: int) -> Iterator[Outcome]:
+    """Plant what has no result yet, in the order in which it was drawn, in so many processes at a time."""
+    pending = sorted(db.pending_work_items, key=lambda item: (item.job_id.split()[1], item.job_id))
+    tests = [_tests(item, reach) for item in pending]
+    seconds = [sum(reach.seconds[test] for test in asked) for asked in tests]
+    with ProcessPoolExecutor(workers, initializer=work_in_copy) as pool:
+        for item, (job, result) in zip(pending, pool.map(judged, pending, tests, seconds), strict=True):
+            db.set_result(job, result)
+            yield outcome(item, result)
+
+
+def _tests(item: WorkItem, reach: Reach) -> list[str]:
+    mutation = item.mutations[0]
+    source = (ROOT / mutation.module_path).read_text(encoding="utf-8")
+    return judges(reach, str(mutation.module_path), source, mutation.start_pos[0], PATIENCE)
+
+
+def outcome(item: WorkItem, result: WorkResult) -> Outcome:
+    """The library's records as one of ours."""
+    mutation = item.mutations[0]
+    fate = "survived" if result.test_outcome == TestOutcome.SURVIVED else "timed out" if result.output == "timeout" else "killed"
+    return Outcome(str(mutation.module_path), mutation.start_pos[0], mutation.operator_name, *changed(result.diff or ""), fate)
+
+
+def run(folder: Path, size: int, seed: int, workers: int) -> Iterator[Outcome]:
+    """Begin a campaign in this folder, or go on with the one that is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / TIMES).exists():
+        record(folder)
+    reach = load(folder / COVERAGE, folder / TIMES)
+    with use_db(str(folder / SESSION)) as db:
+        if not db.num_work_items:
+            draw(db, size, seed)
+        yield from plant(db, reach, workers)
+
+
+def found(folder: Path) -> tuple[dict[str, int], list[Outcome]]:
+    """How many mutants there are by provider, and what became of those that were planted."""
+    with use_db(str(folder / SESSION)) as db:
+        totals = {item.job_id.split()[0]: int(item.job_id.split()[-1]) for item in db.work_items}
+        return totals, [outcome(item, result) for item, result in sorted(db.completed_work_items, key=lambda each: each[0].job_id)]

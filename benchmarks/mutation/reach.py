@@ -1,96 +1,79 @@
-"""Which tests run which code, and how long they take: a test that never enters a function cannot notice a mistake in it."""
+"""Which tests run which lines, and how long they take: a test that never runs a line cannot notice a mistake in it."""
 
 from __future__ import annotations
 
 import ast
-import json
-import sys
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from types import CodeType
 
-    Reach = dict[str, tuple[float, set[tuple[str, int]]]]  # by test: seconds, and the functions as (module, first line)
-
-
-class Recorder:
-    """A plugin of pytest that writes down the functions below ``numeric`` that every passing test enters."""
-
-    def __init__(self, root: Path, path: Path) -> None:
-        """``root`` is the folder above ``numeric``; the record is written to ``path``."""
-        self.prefix, self.path = f"{root}/", path
-        self.entered: dict[str, set[tuple[str, int]]] = defaultdict(set)
-        self.seconds: dict[str, float] = defaultdict(float)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Watch calls during the test and its fixtures."""
-        codes: set[CodeType] = set()
-
-        def watch(frame: Any, _event: str, _argument: object) -> None:
-            codes.add(frame.f_code)  # a call; without a trace of its own the function's lines are not followed
-
-        sys.settrace(watch)
-        try:
-            return (yield)
-        finally:
-            sys.settrace(None)
-            start = f"{self.prefix}numeric/"
-            self.entered[item.nodeid] |= {
-                (code.co_filename.removeprefix(self.prefix), code.co_firstlineno) for code in codes if code.co_filename.startswith(start)
-            }
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add up the time of a test's phases."""
-        self.seconds[report.nodeid] += report.duration
-
-    def pytest_sessionfinish(self) -> None:
-        """Write the record."""
-        record = {test: [self.seconds[test], sorted(self.entered[test])] for test in sorted(self.entered)}
-        self.path.write_text(json.dumps(record), encoding="utf-8")
+    Lines = Mapping[int, Sequence[str]]  # by line: the names of the tests, the empty one for what runs as modules are loaded
 
 
-class Chosen:
-    """A plugin of pytest that runs these tests only, in this order."""
+@dataclass(frozen=True)
+class Reach:
+    """What was recorded: by module and line the names of tests, and by test the seconds."""
 
-    def __init__(self, tests: list[str]) -> None:
-        """``tests`` are their names."""
-        self.places = {test: place for place, test in enumerate(tests)}
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Choose and sort."""
-        items[:] = sorted((item for item in items if item.nodeid in self.places), key=lambda item: self.places[item.nodeid])
+    lines: Mapping[str, Lines]
+    seconds: Mapping[str, float]
 
 
-def load(path: Path) -> Reach:
-    """What was recorded."""
-    record = json.loads(path.read_text(encoding="utf-8"))
-    return {test: (seconds, {(module, line) for module, line in entered}) for test, (seconds, entered) in record.items()}
+def load(coverage: Path, times: Path) -> Reach:
+    """Read the files of coverage.py, with one context a test, and of pytest, in the format of JUnit."""
+    from coverage import CoverageData  # noqa: PLC0415 - for a campaign only: the suite does without
+
+    data = CoverageData(str(coverage))
+    data.read()
+    lines = {
+        path: {line: sorted({name.partition("|")[0] for name in names}) for line, names in data.contexts_by_lineno(path).items()}
+        for path in sorted(data.measured_files())
+    }
+    cases = ET.parse(times).iter("testcase")  # noqa: S314 - our own run wrote it
+    named = {f"{each.get('classname', '').replace('.', '/')}.py::{each.get('name')}": float(each.get("time", 0)) for each in cases}
+    return Reach(lines, named)
 
 
-def judges(reach: Reach, module: str, source: str, line: int) -> list[str]:
-    """The tests that enter a function with this line, or where there is none those beside one that enters the module; quickest first.
+def judges(reach: Reach, module: str, source: str, line: int, patience: float) -> list[str]:
+    """The tests that run the statement of this line, quickest first, while they fit ``patience`` seconds; one at least.
 
-    A module that no test enters holds what is read as it is loaded: every test is asked.
+    Of what runs as modules are loaded those are asked that run anything else of the module; of a line that no test runs, none.
     """
-    spans = [
-        (min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))]), node.end_lineno or node.lineno)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef | ast.Lambda)
-    ]
-    holding = sorted((first for first, last in spans if first <= line <= last), reverse=True)
-    for first in holding:  # the innermost that is entered: what it holds (comprehensions, lambdas) may run elsewhere
-        found = [(seconds, test) for test, (seconds, entered) in reach.items() if (module, first) in entered]
-        if found:
-            return [test for _, test in sorted(found)]
-    if holding:
-        return []
-    files = {test.partition("::")[0] for test, (_, entered) in reach.items() if module in {each for each, _ in entered}}
-    return [
-        test for _, test in sorted((seconds, test) for test, (seconds, _) in reach.items() if not files or test.partition("::")[0] in files)
-    ]
+    recorded = reach.lines.get(module, {})
+    found = {name for each in statement(source, line) for name in recorded.get(each, ())}
+    if found == {""}:
+        found = {name for names in recorded.values() for name in names}
+    chosen: list[str] = []
+    spent = 0.0
+    for name in sorted(found & set(reach.seconds), key=lambda name: (reach.seconds[name], name)):
+        spent += reach.seconds[name]
+        if chosen and spent > patience:
+            break
+        chosen.append(name)
+    return chosen
+
+
+def statement(source: str, line: int) -> range:
+    r"""The lines of the innermost statement that holds this one: of a condition or a loop its head, of a function or a class all.
+
+    >>> statement("if a:\n    b = (1,\n      2)\n", 3), statement("if a:\n    b = (1,\n      2)\n", 1)
+    (range(2, 4), range(1, 2))
+    """
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+    holding = [node for node in nodes if _first(node) <= line <= (node.end_lineno or 0)]
+    if not holding:
+        return range(line, line + 1)
+    inner = max(enumerate(holding), key=lambda each: (_first(each[1]), each[0]))[1]
+    whole = range(_first(inner), (inner.end_lineno or inner.lineno) + 1)
+    if isinstance(inner, ast.FunctionDef | ast.ClassDef) or not hasattr(inner, "body"):
+        return whole
+    head = range(inner.lineno, max(inner.body[0].lineno, inner.lineno + 1))
+    return head if line in head else whole
+
+
+def _first(node: ast.stmt) -> int:
+    """The line where a statement begins, with its decorators."""
+    return min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])

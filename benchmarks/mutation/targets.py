@@ -1,4 +1,4 @@
-"""What is mutated, which tests judge it, and to which of twelve classes of mistakes a mutant belongs.
+"""To which of twelve classes of mistakes a mutant belongs.
 
 The classes are those that issue trackers of curvature libraries name again and again; `tests/test_curvature_mutants_die.py` plants them.
 """
@@ -8,15 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.mutation.operators import Mutant
-
-FOLDERS = ("curvature", "layers", "losses", "activations", "krylov", "optimizers", "estimators")
-FILES = ("damping.py", "linearization.py", "problem.py", "batches.py", "parameters.py", "network.py", "network_objective.py")
-TESTS = (
-    "test_curvature_*", "test_krylov_*", "test_optimizers_*", "test_estimators_*", "test_losses_and_activations_*", "test_network_*",
-    "test_training_*", "test_paths_and_charts", "test_product_cost", "test_joint_*", "test_memory_is_lent_again",
-    "test_products_of_matrices_*",
-)  # fmt: skip
+    from benchmarks.mutation.outcomes import Outcome
 
 CLASSES = {
     1: "reduction and scaling of means",
@@ -44,8 +36,8 @@ OF_MODULE = (  # the first that occurs in the path counts
 )  # fmt: skip
 
 
-def class_of(mutant: Mutant) -> int:
+def class_of(outcome: Outcome) -> int:
     """The class of mistakes: of a missed transpose by its kind, otherwise by the module."""
-    if mutant.operator == "transpose":
+    if outcome.operator == "domain/transpose":
         return 10
-    return next(number for part, number in OF_MODULE if part in mutant.module)
+    return next(number for part, number in OF_MODULE if part in outcome.module)
