@@ -478,11 +478,13 @@ def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> No
     if length <= rows.shape[1]:
         work(split(rows, length), strays, sources, columns, copies)
         return
-    sources = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)]
+    sources, views = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)], split(rows, rows.shape[1])
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
-        work(split(rows, parts[0].size), strays, [source[piece] for source in sources], parts, targets)
+        if parts[0].size != views[-1][0].size:  # all pieces but the last are of one size
+            views = split(rows, parts[0].size)
+        work(views, strays, [source[piece] for source in sources], parts, targets)
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
