@@ -85,6 +85,7 @@ def test_the_witness_tells_the_number() -> None:
         (X**3, -1, 1),  # the slope vanishes at the root
         (1 / X, -1, 1),  # a pole
         (sp.tan(X), 1, 2),  # a pole
+        (sp.atan(sp.tan(X)), 1, 2),  # a jump that the slope, which is one, has forgotten
         (sp.floor(X) - sp.Rational(1, 2), 0, 2),  # a jump
         (sp.Abs(X) * X - 1, 0, 2),  # nobody looks at kinks
         (X**2 + 1, 0, 1),  # no root

@@ -73,7 +73,7 @@ class ImplicitRoot(sp.Expr):  # type: ignore[misc]  # SymPy has no types
         with working(precision):
             place = arb(ends[0]).union(arb(ends[1]))
             below, above = (self._value(body, end, precision) for end in ends)
-            if not (below * above < 0 and _has_sign(self._value(self._slope, place, precision))):
+            if not (below * above < 0 and _has_sign(self._value(self._slope, place, precision)) and self._is_continuous(place, precision)):
                 message = f"whether {body} has one root between {low} and {high}"
                 raise UndecidedError(message)
             for _ in range(STEPS):
@@ -82,6 +82,11 @@ class ImplicitRoot(sp.Expr):  # type: ignore[misc]  # SymPy has no types
                     return closer
                 place = closer
         return place
+
+    def _is_continuous(self, place: arb, precision: int) -> bool:
+        """Whether every part has a finite ball over an interval: a slope alone may forget a jump, as that of atan(tan(x))."""
+        parts = [part for part in sp.preorder_traversal(self.args[0]) if part.has(self.args[1])]
+        return all(self._value(part, place, precision).is_finite() for part in parts)
 
     def _newton(self, place: arb, precision: int) -> arb:
         """The part of an interval that the tangents through its middle leave."""
