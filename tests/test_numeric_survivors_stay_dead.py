@@ -12,21 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from small_objectives import quadratic
+from scipy.sparse.linalg import aslinearoperator
+from small_objectives import network, quadratic
 
 import numeric
 from numeric.amari_unit import AmariFisher, tilted_moments
+from numeric.curvature.inverses import factored
 from numeric.erf_network import ErfFisher
-from numeric.errors import DomainError, ShapeError
-from numeric.losses import named
+from numeric.errors import DomainError, ShapeError, SingularError
+from numeric.krylov.conjugate_gradients import Stopping, minimise
+from numeric.losses import losses, named
 from numeric.losses.mahalanobis import Mahalanobis
 from numeric.network import Network
 from numeric.optimizers import optimizers
 from numeric.optimizers.newton import Newton
+from numeric.problem import Problem
 from numeric.quadratic import Quadratic
 from numeric.training import Budget, CheckpointError, begin, resume, save, train
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MODULES = [
@@ -146,3 +151,91 @@ def test_a_state_on_other_data_is_told_its_last_loss(tmp_path: Path) -> None:
     assert len(set(losses)) == 4
     with pytest.raises(CheckpointError, match=re.escape(f"expected the saved loss {losses[-1]}, got another on these data")):
         resume(tmp_path / "state.npz", optimizer, Quadratic(np.eye(2), 2 * np.ones(2)))
+
+
+def test_a_saddle_free_step_that_descends_is_taken_whole() -> None:
+    """Only the value at its end decides: the minimum of a bowl is reached at once, whatever lies on the other side."""
+    bowl = Quadratic(np.diag([1.0, 4.0]), np.array([3.0, -2.0]))
+    method = Newton(saddle_free=True)
+    state = method.step(method.init(bowl, np.array([5.0, 5.0])))
+    assert np.allclose(state.theta, [3.0, -0.5], rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", sorted(losses()))
+def test_losses_with_the_same_settings_are_equal(name: str) -> None:
+    """They are records: a copy is equal, and another object; one that holds a matrix equals itself only."""
+    loss: Any = named(name, **({"covariance": np.eye(2)} if name == "mahalanobis" else {}))
+    assert (replace(loss) == loss) == (name != "mahalanobis")
+    assert replace(loss) is not loss
+
+
+def test_a_stack_of_covariances_is_none() -> None:
+    """Not even one that equals its transpose and whose members have Cholesky factors."""
+    stack = np.array([[[2.0, 2.0], [0.0, 1.0]], [[2.0, 5.0], [1.0, 3.0]]])
+    assert np.array_equal(stack, stack.T)
+    with pytest.raises(DomainError, match=r"got shape \(2, 2, 2\) or unequal halves"):
+        Mahalanobis(stack)
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 2, 2)])
+def test_the_weights_of_the_erf_network_are_a_matrix(shape: tuple[int, ...]) -> None:
+    """A row for each unit."""
+    with pytest.raises(ShapeError, match="expected weights \\(m, n\\) and outputs \\(m,\\)"):
+        ErfFisher(np.ones(shape), np.ones(3))
+
+
+@pytest.mark.parametrize("scale", [1e-20, 1.0, 1e20])
+def test_rank_is_measured_against_the_matrix(scale: float) -> None:
+    """Units do not matter: a matrix as small as 1e-20 is regular, and one whose pivots span nine orders is not, however large they are."""
+    factored(scale * np.diag([1.0, 2.0]), 0.0, "a matrix")
+    with pytest.raises(SingularError, match="inverting a matrix: expected full rank"):
+        factored(scale * np.diag([1e18, 1.0]), 0.0, "a matrix")
+    factored(scale * np.diag([1e18, 1.0]), scale, "a matrix")
+
+
+def test_a_small_problem_takes_all_columns_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few its activations are, some megabytes of work space are there."""
+    objective, theta = network()
+    operator = objective.fisher(theta)
+    product, taken = type(operator).product, []
+
+    def watched(self: Any, V: np.ndarray, out: np.ndarray) -> np.ndarray:
+        taken.append(V.shape[1])
+        return product(self, V, out)
+
+    monkeypatch.setattr(type(operator), "product", watched)
+    operator @ np.eye(theta.size)
+    assert taken == [theta.size]
+
+
+class Read(list):
+    """Batches that count how often they are read."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        """Count and go through."""
+        self.times += 1
+        return super().__iter__()
+
+
+def test_batches_that_are_kept_are_not_read_again() -> None:
+    """Hundreds of them neither."""
+    generator = np.random.default_rng(0)
+    batches = Read((generator.standard_normal((1, 2)), np.zeros((1, 1))) for _ in range(300))
+    problem = Problem(Network([2, 1], ["identity"]), "squared", batches)
+    at = problem.at(np.ones(3))
+    assert sum(piece.run.samples for piece in at.pieces()) == 300
+    times = batches.times
+    assert sum(piece.run.samples for piece in at.pieces()) == 300
+    assert batches.times == times
+
+
+@pytest.mark.parametrize("iterations", range(1, 9))
+def test_no_iterate_is_kept_twice(iterations: int) -> None:
+    """Not even where the last one is among those that are kept anyway."""
+    system = quadratic(60)
+    found = minimise(aslinearoperator(system.curvature), -system.linear, stopping=Stopping(iterations, progress=0, residual=0))
+    numbers = [each.number for each in found.kept]
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] == iterations

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from benchmarks.mutation.outcomes import Outcome
 
 EXPONENT = "methods refuse a negative exponent before"
+PEAK = "peak = float(brentq(lambda u: 4 * radius * np.tanh(radius * u + bias) + u, -4 * radius - 1, "
 EQUIVALENT: dict[tuple[str, str, str], str] = {  # (module, lines before, lines after)
     ("numeric/losses/ordinal.py", "drawn: Array = (generator.random(z.shape) > below).sum(axis=0)",
      "drawn: Array = (generator.random(z.shape) >= below).sum(axis=0)"): "a number drawn from [0, 1) is a threshold with probability 2^-53",
@@ -36,6 +37,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {  # (module, lines before, lines 
      "nodes = peak + step * np.arange(np.floor((ends[0] - peak) / step), np.ceil((ends[1] - peak) / step) + 1)",
      "nodes = peak + step * np.arange(np.floor((ends[0] - peak) / step), np.ceil((ends[1] - peak) / step) / 1)"):
         "the node that is left out has exp(-80) of the integrand's peak",
+    ("numeric/amari_unit.py",
+     f"{PEAK}4 * radius + 1, xtol=1e-300, rtol=1e-15))",
+     f"{PEAK}(4 * radius), xtol=1e-300, rtol=1e-15))"):
+        "the root lies within four radii of zero, the ends included",
+    ("numeric/curvature/output.py", "if B.shape[1] == columns == 1:", "if B.shape[1] is columns == 1:"):
+        "only a one equals a one, and there is one object of that value",
 }  # fmt: skip
 RULES = (  # (what stands in the line, what takes its place, why nobody can tell)
     ("strict=True", "strict=False", "`zip` compares lengths that are equal by construction: a guard for who changes the code"),
