@@ -66,3 +66,14 @@ def test_options_of_losses_that_are_left_out() -> None:
     assert (named("huber").reach, named("student_t").scale, named("student_t").freedom) == (1.0, 1.0, 4.0)  # type: ignore[attr-defined]
     with pytest.raises(DomainError, match="at least one trial"):
         Multinomial(0)
+
+
+def test_the_factor_of_many_pairs_keeps_them_apart() -> None:
+    """Three pairs at two samples, correlated: the factor times its transpose is the matrix that products are taken with."""
+    generator = np.random.default_rng(4)
+    upper, lower = generator.uniform(1, 2, (2, 3, 2))
+    pairs = Paired(upper, generator.uniform(-0.9, 0.9, (3, 2)), lower)
+    columns = pairs.factor()
+    assert pairs.rank == 6
+    dense = pairs.product(np.repeat(np.eye(6)[:, :, None], 2, axis=2))
+    assert np.allclose(np.einsum("ron,rpn->opn", columns, columns), dense, rtol=1e-13, atol=1e-15)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,6 +69,21 @@ def test_a_failed_save_leaves_the_former_file(tmp_path: Path, monkeypatch: pytes
         save(path, train(optimizer, run, Budget(1e9, steps=1)), optimizer)
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["state.npz"]
+
+
+def test_a_state_is_whole_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is handed to the disk is the whole file, and the former state is there until it is."""
+    problem, theta = network()
+    optimizer, path, seen = HessianFree(), tmp_path / "state.npz", []
+    handed = os.fsync
+
+    def watched(descriptor: int) -> None:
+        seen.append((os.fstat(descriptor).st_size, path.exists()))
+        handed(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    save(path, begin(optimizer, problem, theta), optimizer)
+    assert seen == [(path.stat().st_size, False)]
 
 
 def test_states_of_another_run_are_refused(tmp_path: Path) -> None:
