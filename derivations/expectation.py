@@ -66,7 +66,8 @@ def _resolve(integrand: sp.Expr, variable: Tensor, law: Law) -> _Result | Deriva
     if law.free_symbols & variable.free_symbols:
         names = [symbol.name for symbol in variable.entries]
         return DerivationError(f"Taking an expectation over {law}: expected names that no parameter uses, got {names}. Rename.")
-    failure = DerivationError(f"Taking an expectation over {law}: expected a moment kernel or finitely many values, got neither.")
+    neither = f"Taking an expectation over {law}: expected a moment kernel or finitely many values, got neither."
+    failure: DerivationError = UnmatchedError(neither)
     if law.pivot is not None:
         try:
             return _by_kernel(integrand, variable, law)

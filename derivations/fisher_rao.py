@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.conditions import collecting, require
 from derivations.errors import DerivationError
 from derivations.family import Law
 from derivations.fisher import fisher
@@ -15,6 +16,7 @@ from derivations.language.kinds import NUMBER, Array, Kind, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.parameters import Parameter, placeholder
+from derivations.replacing import replaced
 from derivations.trace import Step, record
 
 if TYPE_CHECKING:
@@ -58,8 +60,17 @@ def fisher_rao(left: Any, right: Any) -> Tensor:
         symbols += free
         for point, tensor in zip(points, tensors, strict=True):
             point += [tensor.entries[i] for i in kept]
-    chart = left.family.law(**values)
-    return Tensor.scalar(_distance(chart, tuple(symbols), (tuple(points[0]), tuple(points[1]))))
+    with collecting() as conditions:
+        distance = _distance(left.family.law(**values), tuple(symbols), (tuple(points[0]), tuple(points[1])))
+    for requirement, expression in conditions:
+        for point in points:
+            require(requirement, _at(expression, dict(zip(symbols, point, strict=True))))
+    return Tensor.scalar(distance)
+
+
+def _at(expression: Any, place: dict[sp.Symbol, sp.Expr]) -> Any:
+    """What is required on the manifold, required of one of its points: its coordinates are no names of the statement."""
+    return replaced(expression, place) if isinstance(expression, sp.Expr) else expression
 
 
 def _common(parameter: Parameter, left: Tensor, right: Tensor) -> Tensor:

@@ -7,8 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+import sympy as sp
 from calling import ROOT, call
 
+from derivations.conditions import collecting
+from derivations.families import families
+from derivations.fisher_rao import fisher_rao
 from derivations.language.latex import statement_latex
 from derivations.language.latex.geometry import GEOMETRY
 from derivations.language.syntax import parse
@@ -49,3 +53,12 @@ def test_the_claims_of_the_page_are_decided_as_expected(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     (page,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["documents"]
     assert {claim["id"]: claim["verdict"] for claim in page["claims"]}["kl-is-not-symmetric"] == "refuted"
+
+
+def test_distances_require_what_the_metric_does_of_both_laws() -> None:
+    """The metric's conditions are about the two parameters, not about the coordinate between them, which is no name of the statement."""
+    p, q = (sp.Symbol(name, positive=True) for name in "pq")
+    bernoulli = families()["Bernoulli"]
+    with collecting() as conditions:
+        fisher_rao(bernoulli.law(p), bernoulli.law(q))
+    assert {symbol for _, expression in conditions for symbol in expression.free_symbols} == {p, q}

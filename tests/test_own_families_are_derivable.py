@@ -78,3 +78,8 @@ def test_a_family_without_an_inverse_says_so() -> None:
     """Lomax is no exponential family in both parameters: there is nothing to invert."""
     with with_families(declared(document(LOMAX).families).families), pytest.raises(DerivationError, match="expected an exponential family"):
         log_partition("Lomax", Tensor.vector([t, a]))
+
+
+def test_divergences_without_a_closed_form_are_their_integrals(page: Path) -> None:
+    """A family without a moment kernel has divergences and entropies all the same: their defining integrals, left for quadrature."""
+    assert derive("kl(Lindley(t), Lindley(s))", {"t": "positive", "s": "positive"}, page).text.startswith("integrate(")

@@ -127,3 +127,11 @@ def test_powers_of_balls_around_zero_are_balls(exponent: int) -> None:
 def test_polynomials_of_a_high_degree_are_not_factored() -> None:
     """The logarithm of 1 + exp(-16000/31) is no polynomial that is factored in a minute: it stays open."""
     assert decide_zero([sp.log(1 + sp.exp(sp.Rational(-16000, 31)))]).zero is None
+
+
+def test_common_factors_of_very_high_degree_are_not_sought() -> None:
+    """The common factor of 1 + t^592000111 and 1 + t^527000279 would fill the memory, at which python-flint ends the process."""
+    high, higher = sp.exp(sp.Rational(16000003, 31)), sp.exp(sp.Rational(17000009, 37))
+    sum_of_two = 1 / (1 + high) + 1 / (1 + higher)
+    assert decide_zero([sum_of_two - (2 + high + higher) / ((1 + high) * (1 + higher))]).zero is True
+    assert decide_zero([sum_of_two - (2 + high) / ((1 + high) * (1 + higher))]).zero is not True

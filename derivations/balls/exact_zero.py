@@ -12,6 +12,7 @@ from derivations.balls.implicit_root import roots_among
 from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.normal_form import decide_zero
+from derivations.replacing import replaced
 
 if TYPE_CHECKING:
     from derivations.balls.evaluate import Evaluation
@@ -46,4 +47,4 @@ def _with_numbers(expression: sp.Expr, point: object) -> sp.Expr:
     places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in point.items() if isinstance(value, fmpq)}
     jets = {jet: point.jets.values[key] for jet, key in point.jets.keys.items()}
     expression = expression.xreplace({jet: sp.Rational(int(value.p), int(value.q)) for jet, value in jets.items()})
-    return expression.xreplace(defined).xreplace(places)
+    return replaced(replaced(expression, defined), places)  # the names that integrals and sums bind stay

@@ -20,6 +20,7 @@ PolynomialKey = tuple[tuple[Monomial, Fraction], ...]
 QuotientKey = tuple[PolynomialKey, PolynomialKey]
 
 HIGHEST = 2000  # degree of a polynomial that is factored
+LARGEST = 1_000_000  # degree of polynomials of several terms whose common factor is sought: one variable makes them dense
 WORK = 2_000_000  # products of terms that one evaluation may form
 
 
@@ -68,6 +69,17 @@ def can_be_factored(polynomial: Any) -> bool:
     return len(polynomial) <= 1 or max(polynomial.degrees()) <= HIGHEST
 
 
+def common_factor(left: Any, right: Any) -> Any:
+    """The greatest common factor of two polynomials.
+
+    Raises:
+        TooLarge: both have several terms, one of too high a degree: python-flint ends the process where memory does.
+    """
+    if min(len(left), len(right)) > 1 and max(*left.degrees(), *right.degrees()) > LARGEST:
+        raise TooLarge
+    return left.gcd(right)
+
+
 class Arithmetic:
     """Sums, products and powers of (numerator, denominator) pairs in one ring, within a budget of work."""
 
@@ -98,7 +110,7 @@ class Arithmetic:
             return numerator, self.one
         if not denominator.is_constant():
             self.work -= len(numerator) + len(denominator)
-            common = numerator.gcd(denominator)
+            common = common_factor(numerator, denominator)
             if not common.is_constant():
                 numerator, denominator = numerator / common, denominator / common
         leading = denominator.leading_coefficient()
@@ -109,7 +121,7 @@ class Arithmetic:
         (a, b), (c, d) = left, right
         if b == d:
             return (a + c, b) if b.is_constant() else self.reduce(a + c, b)
-        common = b.gcd(d)
+        common = common_factor(b, d)
         b_rest, d_rest = b / common, d / common
         return self.reduce(self.times(a, d_rest) + self.times(c, b_rest), self.times(b, d_rest))
 

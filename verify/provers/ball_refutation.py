@@ -11,6 +11,7 @@ from derivations.balls.failures import CannotEncloseError, NotCoveredError, Unde
 from derivations.balls.point import Point
 from derivations.balls.precision import LADDER, QUICK
 from derivations.language.tensor import Tensor
+from verify.boundary_points import boundary_points
 from verify.edges import edge_points, has_edges
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
 from verify.nearby_points import nearby_points, positive_points, whole_points
@@ -73,7 +74,9 @@ def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator
         return None
     asked = [goal for goal in goals if goal.relation in ORDERED or has_switches(goal)] if seen else goals
     points = nearby_points(problem, seen) if seen else positive_points(problem, generator)
-    return first_refutation(problem, asked, points, QUICK) or first_refutation(problem, goals, whole_points(problem, goals, seen), QUICK)
+    found = first_refutation(problem, asked, points, QUICK) or first_refutation(problem, goals, whole_points(problem, goals, seen), QUICK)
+    ordered = [goal for goal in goals if goal.relation in ORDERED]
+    return found or first_refutation(problem, ordered, boundary_points(problem, seen), QUICK)
 
 
 def first_refutation(problem: Problem, goals: list[Goal], points: Iterable[Point], precision: int) -> Finding | None:
