@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy.sparse.linalg import aslinearoperator
-from small_objectives import quadratic
+from small_objectives import network, quadratic
 
-from numeric.errors import CurvatureError, DomainError
+from numeric.errors import CurvatureError, DomainError, ShapeError
 from numeric.estimators import chapelle_erhan, curvature_propagation, hutch_plus_plus, hutchinson, xtrace
+from numeric.krylov.conjugate_gradients import minimise
 from numeric.losses import named
 from numeric.losses.blocks.paired import Paired
 from numeric.losses.multinomial import Multinomial
@@ -77,3 +79,27 @@ def test_the_factor_of_many_pairs_keeps_them_apart() -> None:
     assert pairs.rank == 6
     dense = pairs.product(np.repeat(np.eye(6)[:, :, None], 2, axis=2))
     assert np.allclose(np.einsum("ron,rpn->opn", columns, columns), dense, rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize("shape", [(15, 4), (16, 3), (14, 3), (15, 2), (15,), (15, 3, 1, 1)])
+def test_the_transposed_jacobian_takes_one_row_a_sample(shape: tuple[int, ...]) -> None:
+    """Neither more nor fewer of them, nor of outputs, nor of axes."""
+    objective, theta = network()
+    with pytest.raises(ShapeError, match=re.escape(f"expected shape (15, 3), got {shape}")):
+        objective.problem.at(theta).vjp(np.ones(shape))
+
+
+def test_a_start_of_another_size_is_told() -> None:
+    """Conjugate gradients name the shapes of all that they were given."""
+    with pytest.raises(ShapeError, match=re.escape("got (2, 2), gradient (2,), start (3,). Give all the same n.")):
+        minimise(aslinearoperator(np.eye(2)), np.ones(2), start=np.ones(3))
+
+
+def test_tonga_compresses_when_as_many_gradients_have_come_as_it_says() -> None:
+    """Columns are added to the rank until there are ``every`` more."""
+    method = optimizers()["tonga"](rank=4, every=3)
+    state, columns = method.init(quadratic(9), np.ones(9)), []
+    for _ in range(10):
+        state = method.step(state)
+        columns.append(state.memory["factor"].shape[1])
+    assert columns == [1, 2, 3, 4, 5, 6, 4, 5, 6, 4]

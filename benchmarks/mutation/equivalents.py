@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 EXPONENT = "methods refuse a negative exponent before"
 PEAK = "peak = float(brentq(lambda u: 4 * radius * np.tanh(radius * u + bias) + u, -4 * radius - 1, "
+NODES = "nodes = peak + step * np.arange(np.floor((ends[0] - peak) / step), np.ceil((ends[1] - peak) / step)"
 EQUIVALENT: dict[tuple[str, str, str], str] = {  # (module, lines before, lines after)
     ("numeric/losses/ordinal.py", "drawn: Array = (generator.random(z.shape) > below).sum(axis=0)",
      "drawn: Array = (generator.random(z.shape) >= below).sum(axis=0)"): "a number drawn from [0, 1) is a threshold with probability 2^-53",
@@ -33,10 +34,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {  # (module, lines before, lines 
      "ends = [float(brentq(lambda u: _depth(u, radius, bias) - top - NEGLIGIBLE, peak, peak + side * reach * 1.01)) for side in (-1, 1)]",
      "ends = [float(brentq(lambda u: _depth(u, radius, bias) - top - NEGLIGIBLE, peak, peak + side * reach ** 1.01)) for side in (-1, 1)]"):
         "the bracket ends a little beyond the root either way",
-    ("numeric/amari_unit.py",
-     "nodes = peak + step * np.arange(np.floor((ends[0] - peak) / step), np.ceil((ends[1] - peak) / step) + 1)",
-     "nodes = peak + step * np.arange(np.floor((ends[0] - peak) / step), np.ceil((ends[1] - peak) / step) / 1)"):
-        "the node that is left out has exp(-80) of the integrand's peak",
+    **{("numeric/amari_unit.py", f"{NODES} + 1)", f"{NODES} {instead} 1)"): "the node that is left out has exp(-80) of the integrand's peak"
+       for instead in ("/", "**", "*", "//", "-")},
     ("numeric/amari_unit.py",
      f"{PEAK}4 * radius + 1, xtol=1e-300, rtol=1e-15))",
      f"{PEAK}(4 * radius), xtol=1e-300, rtol=1e-15))"):
