@@ -144,3 +144,10 @@ def test_another_data_set_makes_the_same_kind_of_task() -> None:
     with pytest.raises(tasks.DomainError, match="expected one of autoencoder, breast-cancer, curves, diabetes, digits, wine, got 'moons'"):
         task("moons")
     assert tasks._too_large("newton", 3000) == tasks._too_large("natural-gradient-flow", 400) == tasks._too_large("kfac", 10**9) == ""
+
+
+def test_images_get_the_autoencoder_of_the_hessian_free_paper() -> None:
+    """784 pixels through six numbers, and back by the same widths."""
+    images = np.random.default_rng(0).random((2, 784))
+    found = tasks._autoencoder(DataSet("images", images, images, "planted"), 0)
+    assert found.title == "images, autoencoder 784-400-200-100-50-25-6-25-50-100-200-400-784"
