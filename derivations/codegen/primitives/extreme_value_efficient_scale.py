@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma, scalar_digamma
-from derivations.codegen.primitives.extreme_value_scale import extreme_value_scale_near
-from derivations.codegen.primitives.loggamma import loggamma, scalar_loggamma
+from derivations.codegen.primitives.digamma import scalar_digamma
+from derivations.codegen.primitives.extreme_value_scale import EXTREME_VALUE_SCALE_FEW, extreme_value_scale_near
+from derivations.codegen.primitives.loggamma import scalar_loggamma
 from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ EXTREME_VALUE_EFFICIENT_SCALE_MIDDLE = (
     1.9884995928215738,
 )
 EXTREME_VALUE_EFFICIENT_SCALE_EULER = 0.5772156649015329
+EXTREME_VALUE_EFFICIENT_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
 
 
 def extreme_value_efficient_scale(x: Array, out: Array, scratch: Array) -> None:
@@ -91,22 +93,38 @@ def extreme_value_efficient_scale(x: Array, out: Array, scratch: Array) -> None:
     extreme_value_scale_near(x, (EXTREME_VALUE_EFFICIENT_SCALE_NEAR, EXTREME_VALUE_EFFICIENT_SCALE_MIDDLE), out)
     far = np.flatnonzero(x > 2.0)
     if far.size:
-        share, _, _, _ = extreme_value_efficient_scale_far(x[far])
-        out[far] = (1.0 - share) / x[far] / x[far]
+        out[far] = extreme_value_efficient_scale_beyond(x[far])
 
 
 def extreme_value_efficient_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """For x > 2 the share q, the whole r, the slope s and 1 / Gamma(2 + x); from 60 on, where q is nothing beside one, those at 60.
+    """For x > 2 the share q, the whole r, the slope s and 1 / Gamma(2 + x); from 60 on those at 60.
 
     Here q = Gamma(1 + x)^2 / Gamma(1 + 2 x), s = (digamma(1 + x) + gamma) / x and r = q s x^2 / (1 - q).
+    The share is at most 1/6, and below 1e-34 from 60 on. Of few elements all are kept for the next entry.
     """
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_efficient_scale_new_far(x)
+    key = x.tobytes()
+    known = EXTREME_VALUE_EFFICIENT_SCALE_LAST.get("far")
+    if known is None or known[0] != key:
+        known = EXTREME_VALUE_EFFICIENT_SCALE_LAST["far"] = (key, extreme_value_efficient_scale_new_far(x))
+    return known[1]
+
+
+def extreme_value_efficient_scale_new_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same as new arrays."""
     part = np.minimum(x, 60.0)
-    one, two, slope, rows = np.empty_like(part), np.empty_like(part), np.empty_like(part), np.empty((8, part.size))
-    loggamma(1.0 + part, one, rows)
-    loggamma(1.0 + 2.0 * part, two, rows)
-    digamma(1.0 + part, slope, rows)
-    share, slope = np.exp(2.0 * one - two), (slope + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / part
-    return share, share * slope * part * part / (1.0 - share), slope, np.exp(-one) / (1.0 + part)
+    one = scipy.special.gamma(1.0 + part)
+    share = one * one / scipy.special.gamma(1.0 + 2.0 * part)
+    slope = (scipy.special.psi(1.0 + part) + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / part
+    return share, share * slope * part * part / (1.0 - share), slope, 1.0 / (one * (1.0 + part))
+
+
+def extreme_value_efficient_scale_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    share, _, _, _ = extreme_value_efficient_scale_far(x)
+    value: Array = (1.0 - share) / x / x
+    return value
 
 
 def scalar_extreme_value_efficient_scale(x: Scalar) -> Scalar:

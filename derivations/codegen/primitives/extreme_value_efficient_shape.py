@@ -95,8 +95,14 @@ def extreme_value_efficient_shape(x: Array, out: Array, scratch: Array) -> None:
     extreme_value_scale_near(x, (EXTREME_VALUE_EFFICIENT_SHAPE_NEAR, EXTREME_VALUE_EFFICIENT_SHAPE_MIDDLE), out)
     far = np.flatnonzero(x > 2.0)
     if far.size:
-        _, whole, slope, _ = extreme_value_efficient_scale_far(x[far])
-        out[far] = (EXTREME_VALUE_EFFICIENT_SHAPE_ZETA - whole * slope) / x[far] / x[far]
+        out[far] = extreme_value_efficient_shape_beyond(x[far])
+
+
+def extreme_value_efficient_shape_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    _, whole, slope, _ = extreme_value_efficient_scale_far(x)
+    value: Array = (EXTREME_VALUE_EFFICIENT_SHAPE_ZETA - whole * slope) / x / x
+    return value
 
 
 def scalar_extreme_value_efficient_shape(x: Scalar) -> Scalar:

@@ -8,20 +8,32 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.extreme_value_efficient_scale import PRIMITIVE as SCALE
-from derivations.codegen.primitives.extreme_value_efficient_scale import extreme_value_efficient_scale, scalar_extreme_value_efficient_scale
+from derivations.codegen.primitives.extreme_value_efficient_scale import (
+    extreme_value_efficient_scale_beyond,
+    scalar_extreme_value_efficient_scale,
+)
 from derivations.codegen.primitives.extreme_value_efficient_shape import PRIMITIVE as SHAPE
-from derivations.codegen.primitives.extreme_value_efficient_shape import extreme_value_efficient_shape, scalar_extreme_value_efficient_shape
+from derivations.codegen.primitives.extreme_value_efficient_shape import (
+    extreme_value_efficient_shape_beyond,
+    scalar_extreme_value_efficient_shape,
+)
 from derivations.codegen.primitives.extreme_value_location_scale import PRIMITIVE as SHARED
-from derivations.codegen.primitives.extreme_value_location_scale import extreme_value_location_scale, scalar_extreme_value_location_scale
+from derivations.codegen.primitives.extreme_value_location_scale import (
+    extreme_value_location_scale_beyond,
+    scalar_extreme_value_location_scale,
+)
 from derivations.codegen.primitives.extreme_value_nuisance_location import PRIMITIVE as LOCATION
 from derivations.codegen.primitives.extreme_value_nuisance_location import (
-    extreme_value_nuisance_location,
+    extreme_value_nuisance_location_beyond,
     scalar_extreme_value_nuisance_location,
 )
 from derivations.codegen.primitives.extreme_value_nuisance_scale import PRIMITIVE as ALONG
-from derivations.codegen.primitives.extreme_value_nuisance_scale import extreme_value_nuisance_scale, scalar_extreme_value_nuisance_scale
+from derivations.codegen.primitives.extreme_value_nuisance_scale import (
+    extreme_value_nuisance_scale_beyond,
+    scalar_extreme_value_nuisance_scale,
+)
+from derivations.codegen.primitives.extreme_value_scale import extreme_value_scale_polynomials
 from derivations.codegen.scalar import kept, polynomial
 
 if TYPE_CHECKING:
@@ -107,14 +119,7 @@ def extreme_value_inverse_location_scale(x: Array, out: Array, scratch: Array) -
     Accuracy: 5 ulp. Here n and m are what location and scale follow by from the shape, e what is left of the information of the shape,
     s of that of the scale, and l what location and scale share: terms of one sign from 2 on.
     """
-    near = np.minimum(x, 0.5)
-    digamma_ratio(near, (EXTREME_VALUE_INVERSE_LOCATION_SCALE_NEAR, (1.0,)), out, near)
-    middle = np.flatnonzero(x > 0.5)
-    if middle.size:
-        part = np.minimum(x[middle], 2.0) - 1.25
-        value = np.empty_like(part)
-        digamma_ratio(part, (EXTREME_VALUE_INVERSE_LOCATION_SCALE_MIDDLE, (1.0,)), value, part)
-        out[middle] = value
+    extreme_value_scale_polynomials(x, (EXTREME_VALUE_INVERSE_LOCATION_SCALE_NEAR, EXTREME_VALUE_INVERSE_LOCATION_SCALE_MIDDLE), out)
     np.multiply(out, (x - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT_REST, out=out)
     far = np.flatnonzero(x > 2.0)
     if far.size:
@@ -124,17 +129,10 @@ def extreme_value_inverse_location_scale(x: Array, out: Array, scratch: Array) -
 def extreme_value_inverse_location_scale_far(x: Array) -> Array:
     """The same for x > 2 as a new array; from 60 on, where gamma functions do not matter, it is linear."""
     near = np.minimum(x, 60.0)
-    value, part, shared, none = np.empty_like(x), np.empty_like(x), np.empty_like(x), np.empty((0, x.size))
-    extreme_value_nuisance_location(near, value, none)
-    extreme_value_nuisance_scale(near, part, none)
-    np.multiply(value, part, out=value)
-    extreme_value_efficient_shape(near, part, none)
-    np.divide(value, part, out=value)
-    extreme_value_location_scale(near, shared, none)
-    extreme_value_efficient_scale(near, part, none)
-    np.subtract(value, np.divide(shared, part, out=shared), out=value)
-    np.add(value, (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE, out=value)
-    return value
+    along = extreme_value_nuisance_location_beyond(near) * extreme_value_nuisance_scale_beyond(near)
+    shared = extreme_value_location_scale_beyond(near) / extreme_value_efficient_scale_beyond(near)
+    whole: Array = along / extreme_value_efficient_shape_beyond(near) - shared
+    return whole + (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE
 
 
 def scalar_extreme_value_inverse_location_scale(x: Scalar) -> Scalar:

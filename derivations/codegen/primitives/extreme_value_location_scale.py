@@ -88,8 +88,14 @@ def extreme_value_location_scale(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, (x - EXTREME_VALUE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_LOCATION_SCALE_ROOT_REST, out=out)
     far = np.flatnonzero(x > 2.0)
     if far.size:
-        _, ratio, _, _ = extreme_value_scale_far(x[far])
-        out[far] = (ratio - 1.0) / x[far]
+        out[far] = extreme_value_location_scale_beyond(x[far])
+
+
+def extreme_value_location_scale_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    _, ratio, _, _ = extreme_value_scale_far(x)
+    value: Array = (ratio - 1.0) / x
+    return value
 
 
 def scalar_extreme_value_location_scale(x: Scalar) -> Scalar:

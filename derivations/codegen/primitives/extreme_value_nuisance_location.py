@@ -14,7 +14,7 @@ from derivations.codegen.primitives.extreme_value_efficient_scale import (
     scalar_extreme_value_efficient_scale_share,
     scalar_extreme_value_efficient_scale_slope,
 )
-from derivations.codegen.primitives.extreme_value_scale import extreme_value_scale_near
+from derivations.codegen.primitives.extreme_value_scale import EXTREME_VALUE_SCALE_FEW, extreme_value_scale_near
 from derivations.codegen.primitives.loggamma import scalar_loggamma
 from derivations.codegen.scalar import kept, polynomial
 
@@ -110,6 +110,7 @@ EXTREME_VALUE_NUISANCE_LOCATION_BEYOND = (
 EXTREME_VALUE_NUISANCE_LOCATION_ROOT = 1.3150565983567621
 EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST = 4.956224924233212e-17
 EXTREME_VALUE_NUISANCE_LOCATION_EULER = 0.42278433509846713  # one less the constant of Euler
+EXTREME_VALUE_NUISANCE_LOCATION_LAST: dict[str, tuple[bytes, Array]] = {}
 
 
 def extreme_value_nuisance_location(x: Array, out: Array, scratch: Array) -> None:
@@ -121,13 +122,31 @@ def extreme_value_nuisance_location(x: Array, out: Array, scratch: Array) -> Non
     np.multiply(out, (x - EXTREME_VALUE_NUISANCE_LOCATION_ROOT) - EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST, out=out)
     far = np.flatnonzero(x > 2.0)
     if far.size:
-        _, whole, _, reciprocal = extreme_value_efficient_scale_far(x[far])
-        out[far] = (whole * (1.0 - reciprocal) / x[far] - EXTREME_VALUE_NUISANCE_LOCATION_EULER) / x[far]
-        beyond = far[x[far] <= 4.0]
-        part = x[beyond] - 3.0
-        value = np.empty_like(part)
-        digamma_ratio(part, (EXTREME_VALUE_NUISANCE_LOCATION_BEYOND, (1.0,)), value, part)
-        out[beyond] = value
+        out[far] = extreme_value_nuisance_location_beyond(x[far])
+
+
+def extreme_value_nuisance_location_beyond(x: Array) -> Array:
+    """The same for x > 2, for reading; of few elements it is kept for the next entry."""
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_nuisance_location_new_beyond(x)
+    key = x.tobytes()
+    known = EXTREME_VALUE_NUISANCE_LOCATION_LAST.get("beyond")
+    if known is None or known[0] != key:
+        known = EXTREME_VALUE_NUISANCE_LOCATION_LAST["beyond"] = (key, extreme_value_nuisance_location_new_beyond(x))
+    return known[1]
+
+
+def extreme_value_nuisance_location_new_beyond(x: Array) -> Array:
+    """The same as a new array."""
+    _, whole, _, reciprocal = extreme_value_efficient_scale_far(x)
+    value: Array = (whole * (1.0 - reciprocal) / x - EXTREME_VALUE_NUISANCE_LOCATION_EULER) / x
+    near = np.flatnonzero(x <= 4.0)
+    if near.size:
+        part = x[near] - 3.0
+        result = np.empty_like(part)
+        digamma_ratio(part, (EXTREME_VALUE_NUISANCE_LOCATION_BEYOND, (1.0,)), result, part)
+        value[near] = result
+    return value
 
 
 def scalar_extreme_value_nuisance_location(x: Scalar) -> Scalar:

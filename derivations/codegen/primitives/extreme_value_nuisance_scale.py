@@ -97,8 +97,14 @@ def extreme_value_nuisance_scale(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, (x - EXTREME_VALUE_NUISANCE_SCALE_ROOT) - EXTREME_VALUE_NUISANCE_SCALE_ROOT_REST, out=out)
     far = np.flatnonzero(x > 2.0)
     if far.size:
-        _, whole, _, _ = extreme_value_efficient_scale_far(x[far])
-        out[far] = (whole - 1.0) / x[far] - EXTREME_VALUE_NUISANCE_SCALE_EULER
+        out[far] = extreme_value_nuisance_scale_beyond(x[far])
+
+
+def extreme_value_nuisance_scale_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    _, whole, _, _ = extreme_value_efficient_scale_far(x)
+    value: Array = (whole - 1.0) / x - EXTREME_VALUE_NUISANCE_SCALE_EULER
+    return value
 
 
 def scalar_extreme_value_nuisance_scale(x: Scalar) -> Scalar:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma, digamma_ratio
-from derivations.codegen.primitives.loggamma import loggamma, scalar_loggamma
+from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.primitives.loggamma import scalar_loggamma
 from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ EXTREME_VALUE_SCALE_MIDDLE = (
 
 
 EXTREME_VALUE_SCALE_FEW = 64  # elements of which what follows is kept for the next entry at the same shapes
-EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
+EXTREME_VALUE_SCALE_SMALLEST = 1e-14  # of numbers whose powers up to the longest table are floats
+EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array] | None]] = {}
+EXTREME_VALUE_SCALE_ROWS: dict[int, tuple[tuple[float, ...], Array]] = {}
 
 
 def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
@@ -96,37 +99,74 @@ def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
 
 def extreme_value_scale_near(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
     """The polynomials up to 2, over (1 + x)^2; anything beyond."""
-    near = np.minimum(x, 0.5)
-    digamma_ratio(near, (tables[0], (1.0,)), out, near)
-    middle = np.flatnonzero(x > 0.5)
-    if middle.size:
-        part = np.minimum(x[middle], 2.0) - 1.25
-        value = np.empty_like(part)
-        digamma_ratio(part, (tables[1], (1.0,)), value, part)
-        out[middle] = value
+    extreme_value_scale_polynomials(x, tables, out)
     np.divide(out, np.square(1.0 + np.minimum(x, 2.0)), out=out)
 
 
-def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60."""
-    if x.size > EXTREME_VALUE_SCALE_FEW:
-        return extreme_value_scale_new_far(x)
+def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The first polynomial in x up to 1/2, the second in x - 5/4 up to 2; anything beyond."""
+    if x.size <= EXTREME_VALUE_SCALE_FEW and (known := extreme_value_scale_powers(x)) is not None:
+        near, middle, part = known
+        extreme_value_scale_sum(tables[0], near, out)
+        if middle.size:
+            value = np.empty_like(part[0])
+            extreme_value_scale_sum(tables[1], part, value)
+            out[middle] = value
+        return
+    below = np.minimum(x, 0.5)
+    digamma_ratio(below, (tables[0], (1.0,)), out, below)
+    middle = np.flatnonzero(x > 0.5)
+    if middle.size:
+        beyond = np.minimum(x[middle], 2.0) - 1.25
+        value = np.empty_like(beyond)
+        digamma_ratio(beyond, (tables[1], (1.0,)), value, beyond)
+        out[middle] = value
+
+
+def extreme_value_scale_sum(table: tuple[float, ...], powers: Array, out: Array) -> None:
+    """One polynomial, all but the last two steps of Horner's rule at once; its coefficients are kept beside the table."""
+    known = EXTREME_VALUE_SCALE_ROWS.get(id(table))
+    if known is None:
+        known = EXTREME_VALUE_SCALE_ROWS[id(table)] = (table, np.array(table[:-2]))
+    np.dot(known[1], powers[2 - len(table) :], out)
+    np.multiply(out, powers[-2], out=out)
+    np.add(out, table[-2], out=out)
+    np.multiply(out, powers[-2], out=out)
+    np.add(out, table[-1], out=out)
+
+
+def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
+    """What was made of the same few numbers last, or is made now."""
     key = x.tobytes()
-    known = EXTREME_VALUE_SCALE_LAST.get("far")
+    known = EXTREME_VALUE_SCALE_LAST.get("powers")
     if known is None or known[0] != key:
-        known = (key, extreme_value_scale_new_far(x))
-        EXTREME_VALUE_SCALE_LAST["far"] = known
+        known = EXTREME_VALUE_SCALE_LAST["powers"] = (key, extreme_value_scale_new_powers(x))
     return known[1]
 
 
-def extreme_value_scale_new_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The same as new arrays."""
+def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | None:
+    """Powers of x up to 1/2, the highest first, places of larger numbers, and powers of what these are beyond 5/4; none if too small."""
+    middle = np.flatnonzero(x > 0.5)
+    near, part = np.empty((24, x.size)), np.empty((24, middle.size))
+    np.minimum(x, 0.5, out=near[:-1])
+    np.subtract(np.minimum(x[middle], 2.0), 1.25, out=part[:-1])
+    for powers in (near, part):
+        if not (np.abs(powers[0]) > EXTREME_VALUE_SCALE_SMALLEST).all():
+            return None
+        powers[-1] = 1.0
+        np.multiply.accumulate(powers[::-1], 0, None, powers[::-1])
+    return near, middle, part
+
+
+def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60.
+
+    Here g is at most 1/36 and 1 / p at most 1/216: their errors, 12 ulp, are half a unit of one at most.
+    """
     part = np.minimum(x, 60.0)
-    one, two, slope, rows = np.empty_like(part), np.empty_like(part), np.empty_like(part), np.empty((8, part.size))
-    loggamma(1.0 + part, one, rows)
-    loggamma(1.0 + 2.0 * part, two, rows)
-    digamma(1.0 + part, slope, rows)
-    return part, np.exp(one - two) / (1.0 + part), np.exp(-two) / np.square(1.0 + part), slope
+    below = scipy.special.gamma(1.0 + 2.0 * part) * (1.0 + part)
+    ratio = scipy.special.gamma(1.0 + part) / below
+    return part, ratio, 1.0 / (below * (1.0 + part)), scipy.special.psi(1.0 + part)
 
 
 def scalar_extreme_value_scale(x: Scalar) -> Scalar:

@@ -101,8 +101,6 @@ def extreme_value_shape(x: Array, out: Array, scratch: Array) -> None:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
         squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + 1.0)
         value = 1.0 - 2.0 * ratio * (part * slope + part + 1.0) + inverse * squares
-        squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + 1.0)
-        value = 1.0 - 2.0 * ratio * (part * slope + part + 1.0) + inverse * squares
         out[far] = value / x[far] / x[far] / x[far] / x[far]
 
 
