@@ -9,9 +9,9 @@ import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import scalar_digamma
+from derivations.codegen.primitives.digamma import digamma, scalar_digamma
 from derivations.codegen.primitives.extreme_value_scale import EXTREME_VALUE_SCALE_FEW, extreme_value_scale_near
-from derivations.codegen.primitives.loggamma import scalar_loggamma
+from derivations.codegen.primitives.loggamma import loggamma, scalar_loggamma
 from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
@@ -103,21 +103,30 @@ def extreme_value_efficient_scale_far(x: Array) -> tuple[Array, Array, Array, Ar
     The share is at most 1/6, and below 1e-34 from 60 on. Of few elements all are kept for the next entry.
     """
     if x.size > EXTREME_VALUE_SCALE_FEW:
-        return extreme_value_efficient_scale_new_far(x)
+        return extreme_value_efficient_scale_long_far(np.minimum(x, 60.0))
     key = x.tobytes()
     known = EXTREME_VALUE_EFFICIENT_SCALE_LAST.get("far")
     if known is None or known[0] != key:
-        known = EXTREME_VALUE_EFFICIENT_SCALE_LAST["far"] = (key, extreme_value_efficient_scale_new_far(x))
+        known = EXTREME_VALUE_EFFICIENT_SCALE_LAST["far"] = (key, extreme_value_efficient_scale_few_far(np.minimum(x, 60.0)))
     return known[1]
 
 
-def extreme_value_efficient_scale_new_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The same as new arrays."""
-    part = np.minimum(x, 60.0)
-    one = scipy.special.gamma(1.0 + part)
-    share = one * one / scipy.special.gamma(1.0 + 2.0 * part)
-    slope = (scipy.special.psi(1.0 + part) + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / part
-    return share, share * slope * part * part / (1.0 - share), slope, 1.0 / (one * (1.0 + part))
+def extreme_value_efficient_scale_few_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for few elements up to 60, by SciPy's functions."""
+    one = scipy.special.gamma(1.0 + x)
+    share = one * one / scipy.special.gamma(1.0 + 2.0 * x)
+    slope = (scipy.special.psi(1.0 + x) + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / x
+    return share, share * slope * x * x / (1.0 - share), slope, 1.0 / (one * (1.0 + x))
+
+
+def extreme_value_efficient_scale_long_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for many elements up to 60, for which vector instructions pay."""
+    one, two, slope, rows = np.empty_like(x), np.empty_like(x), np.empty_like(x), np.empty((8, x.size))
+    loggamma(1.0 + x, one, rows)
+    loggamma(1.0 + 2.0 * x, two, rows)
+    digamma(1.0 + x, slope, rows)
+    share, slope = np.exp(2.0 * one - two), (slope + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / x
+    return share, share * slope * x * x / (1.0 - share), slope, np.exp(-one) / (1.0 + x)
 
 
 def extreme_value_efficient_scale_beyond(x: Array) -> Array:

@@ -9,8 +9,8 @@ import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio
-from derivations.codegen.primitives.loggamma import scalar_loggamma
+from derivations.codegen.primitives.digamma import digamma, digamma_ratio
+from derivations.codegen.primitives.loggamma import loggamma, scalar_loggamma
 from derivations.codegen.scalar import polynomial
 
 if TYPE_CHECKING:
@@ -80,8 +80,10 @@ EXTREME_VALUE_SCALE_MIDDLE = (
 
 
 EXTREME_VALUE_SCALE_FEW = 64  # elements of which what follows is kept for the next entry at the same shapes
-EXTREME_VALUE_SCALE_SMALLEST = 1e-14  # of numbers whose powers up to the longest table are floats
+EXTREME_VALUE_SCALE_POWERS = 20  # that the longest table takes, two steps of Horner's rule apart
+EXTREME_VALUE_SCALE_SMALLEST = 1e-14  # of numbers whose powers are floats
 EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array] | None]] = {}
+EXTREME_VALUE_SCALE_FAR_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
 EXTREME_VALUE_SCALE_ROWS: dict[int, tuple[tuple[float, ...], Array]] = {}
 
 
@@ -147,7 +149,7 @@ def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
 def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | None:
     """Powers of x up to 1/2, the highest first, places of larger numbers, and powers of what these are beyond 5/4; none if too small."""
     middle = np.flatnonzero(x > 0.5)
-    near, part = np.empty((24, x.size)), np.empty((24, middle.size))
+    near, part = np.empty((EXTREME_VALUE_SCALE_POWERS, x.size)), np.empty((EXTREME_VALUE_SCALE_POWERS, middle.size))
     np.minimum(x, 0.5, out=near[:-1])
     np.subtract(np.minimum(x[middle], 2.0), 1.25, out=part[:-1])
     for powers in (near, part):
@@ -161,12 +163,31 @@ def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | Non
 def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
     """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60.
 
-    Here g is at most 1/36 and 1 / p at most 1/216: their errors, 12 ulp, are half a unit of one at most.
+    Here g is at most 1/36 and 1 / p at most 1/216: 12 ulp of either are half a unit of one at most, so few elements take SciPy's functions.
     """
-    part = np.minimum(x, 60.0)
-    below = scipy.special.gamma(1.0 + 2.0 * part) * (1.0 + part)
-    ratio = scipy.special.gamma(1.0 + part) / below
-    return part, ratio, 1.0 / (below * (1.0 + part)), scipy.special.psi(1.0 + part)
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_scale_long_far(np.minimum(x, 60.0))
+    key = x.tobytes()
+    known = EXTREME_VALUE_SCALE_FAR_LAST.get("far")
+    if known is None or known[0] != key:
+        known = EXTREME_VALUE_SCALE_FAR_LAST["far"] = (key, extreme_value_scale_few_far(np.minimum(x, 60.0)))
+    return known[1]
+
+
+def extreme_value_scale_few_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for few elements up to 60, by SciPy's functions."""
+    below = scipy.special.gamma(1.0 + 2.0 * x) * (1.0 + x)
+    ratio = scipy.special.gamma(1.0 + x) / below
+    return x, ratio, 1.0 / (below * (1.0 + x)), scipy.special.psi(1.0 + x)
+
+
+def extreme_value_scale_long_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for many elements up to 60, for which vector instructions pay."""
+    one, two, slope, rows = np.empty_like(x), np.empty_like(x), np.empty_like(x), np.empty((8, x.size))
+    loggamma(1.0 + x, one, rows)
+    loggamma(1.0 + 2.0 * x, two, rows)
+    digamma(1.0 + x, slope, rows)
+    return x, np.exp(one - two) / (1.0 + x), np.exp(-two) / np.square(1.0 + x), slope
 
 
 def scalar_extreme_value_scale(x: Scalar) -> Scalar:
