@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 import numpy as np
+import scipy.special
 from numpy.typing import NDArray
 from scipy import special
 
@@ -51,8 +52,8 @@ N0_5 = np.array(0.5)
 N3 = np.array(3.0)
 N1em30 = np.array(1e-30)
 N4 = np.array(4.0)
-N60 = np.array(60.0)
 N1_25 = np.array(1.25)
+N60 = np.array(60.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -92,6 +93,7 @@ def fisher_generalized_extreme_value(loc: Any, scale: Any, shape: Any, out: Any 
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     EXTREME_VALUE_SCALE_LAST.clear()
+    EXTREME_VALUE_SCALE_FAR_LAST.clear()
     x0, x1, x2 = x[:3]
     b0, b1, b2, b3, b4 = b[:5]
     (t0,) = t[:1]
@@ -1228,7 +1230,11 @@ EXTREME_VALUE_SCALE_MIDDLE = arrays(
     )
 )
 EXTREME_VALUE_SCALE_FEW = 64  # elements of which what follows is kept for the next entry at the same shapes
-EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
+EXTREME_VALUE_SCALE_POWERS = 20  # that the longest table takes, two steps of Horner's rule apart
+EXTREME_VALUE_SCALE_SMALLEST = arrays(1e-14)  # of numbers whose powers are floats
+EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array] | None]] = {}
+EXTREME_VALUE_SCALE_FAR_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
+EXTREME_VALUE_SCALE_ROWS: dict[int, tuple[tuple[float, ...], Array]] = {}
 
 
 def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
@@ -1245,37 +1251,93 @@ def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
 
 def extreme_value_scale_near(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
     """The polynomials up to 2, over (1 + x)^2; anything beyond."""
-    near = np.minimum(x, N0_5)
-    digamma_ratio(near, (tables[0], (1.0,)), out, near)
-    middle = (x > N0_5).nonzero()[0]
-    if middle.size:
-        part = np.minimum(x[middle], N2) - N1_25
-        value = np.empty_like(part)
-        digamma_ratio(part, (tables[1], (1.0,)), value, part)
-        out[middle] = value
+    extreme_value_scale_polynomials(x, tables, out)
     np.divide(out, np.square(N1 + np.minimum(x, N2)), out)
 
 
-def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60."""
-    if x.size > EXTREME_VALUE_SCALE_FEW:
-        return extreme_value_scale_new_far(x)
+def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The first polynomial in x up to 1/2, the second in x - 5/4 up to 2; anything beyond."""
+    if x.size <= EXTREME_VALUE_SCALE_FEW and (known := extreme_value_scale_powers(x)) is not None:
+        near, middle, part = known
+        extreme_value_scale_sum(tables[0], near, out)
+        if middle.size:
+            value = np.empty_like(part[0])
+            extreme_value_scale_sum(tables[1], part, value)
+            out[middle] = value
+        return
+    below = np.minimum(x, N0_5)
+    digamma_ratio(below, (tables[0], (1.0,)), out, below)
+    middle = (x > N0_5).nonzero()[0]
+    if middle.size:
+        beyond = np.minimum(x[middle], N2) - N1_25
+        value = np.empty_like(beyond)
+        digamma_ratio(beyond, (tables[1], (1.0,)), value, beyond)
+        out[middle] = value
+
+
+def extreme_value_scale_sum(table: tuple[float, ...], powers: Array, out: Array) -> None:
+    """One polynomial, all but the last two steps of Horner's rule at once; its coefficients are kept beside the table."""
+    known = EXTREME_VALUE_SCALE_ROWS.get(id(table))
+    if known is None:
+        known = EXTREME_VALUE_SCALE_ROWS[id(table)] = (table, np.array(table[:-2]))
+    np.dot(known[1], powers[2 - len(table) :], out)
+    np.multiply(out, powers[-2], out)
+    np.add(out, table[-2], out)
+    np.multiply(out, powers[-2], out)
+    np.add(out, table[-1], out)
+
+
+def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
+    """What was made of the same few numbers last, or is made now."""
     key = x.tobytes()
-    known = EXTREME_VALUE_SCALE_LAST.get("far")
+    known = EXTREME_VALUE_SCALE_LAST.get("powers")
     if known is None or known[0] != key:
-        known = (key, extreme_value_scale_new_far(x))
-        EXTREME_VALUE_SCALE_LAST["far"] = known
+        known = EXTREME_VALUE_SCALE_LAST["powers"] = (key, extreme_value_scale_new_powers(x))
     return known[1]
 
 
-def extreme_value_scale_new_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The same as new arrays."""
-    part = np.minimum(x, N60)
-    one, two, slope, rows = np.empty_like(part), np.empty_like(part), np.empty_like(part), np.empty((8, part.size))
-    loggamma(N1 + part, one, rows)
-    loggamma(N1 + N2 * part, two, rows)
-    digamma(N1 + part, slope, rows)
-    return part, np.exp(one - two) / (N1 + part), np.exp(-two) / np.square(N1 + part), slope
+def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | None:
+    """Powers of x up to 1/2, the highest first, places of larger numbers, and powers of what these are beyond 5/4; none if too small."""
+    middle = (x > N0_5).nonzero()[0]
+    near, part = np.empty((EXTREME_VALUE_SCALE_POWERS, x.size)), np.empty((EXTREME_VALUE_SCALE_POWERS, middle.size))
+    np.minimum(x, N0_5, out=near[:-1])
+    np.subtract(np.minimum(x[middle], N2), N1_25, part[:-1])
+    for powers in (near, part):
+        if not (np.abs(powers[0]) > EXTREME_VALUE_SCALE_SMALLEST).all():
+            return None
+        powers[-1] = 1.0
+        np.multiply.accumulate(powers[::-1], 0, None, powers[::-1])
+    return near, middle, part
+
+
+def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60.
+
+    Here g is at most 1/36 and 1 / p at most 1/216: 12 ulp of either are half a unit of one at most, so few elements take SciPy's functions.
+    """
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_scale_long_far(np.minimum(x, N60))
+    key = x.tobytes()
+    known = EXTREME_VALUE_SCALE_FAR_LAST.get("far")
+    if known is None or known[0] != key:
+        known = EXTREME_VALUE_SCALE_FAR_LAST["far"] = (key, extreme_value_scale_few_far(np.minimum(x, N60)))
+    return known[1]
+
+
+def extreme_value_scale_few_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for few elements up to 60, by SciPy's functions."""
+    below = scipy.special.gamma(N1 + N2 * x) * (N1 + x)
+    ratio = scipy.special.gamma(N1 + x) / below
+    return x, ratio, N1 / (below * (N1 + x)), scipy.special.psi(N1 + x)
+
+
+def extreme_value_scale_long_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for many elements up to 60, for which vector instructions pay."""
+    one, two, slope, rows = np.empty_like(x), np.empty_like(x), np.empty_like(x), np.empty((8, x.size))
+    loggamma(N1 + x, one, rows)
+    loggamma(N1 + N2 * x, two, rows)
+    digamma(N1 + x, slope, rows)
+    return x, np.exp(one - two) / (N1 + x), np.exp(-two) / np.square(N1 + x), slope
 
 
 # (1 + x)^2 times the value over (x - the root), highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1336,8 +1398,14 @@ def extreme_value_location_scale(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, (x - EXTREME_VALUE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_LOCATION_SCALE_ROOT_REST, out)
     far = (x > N2).nonzero()[0]
     if far.size:
-        _, ratio, _, _ = extreme_value_scale_far(x[far])
-        out[far] = (ratio - N1) / x[far]
+        out[far] = extreme_value_location_scale_beyond(x[far])
+
+
+def extreme_value_location_scale_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    _, ratio, _, _ = extreme_value_scale_far(x)
+    value: Array = (ratio - N1) / x
+    return value
 
 
 # (1 + x)^2 times the value, highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1533,8 +1601,6 @@ def extreme_value_shape(x: Array, out: Array, scratch: Array) -> None:
     far = (x > N2).nonzero()[0]
     if far.size:
         part, ratio, inverse, slope = extreme_value_scale_far(x[far])
-        squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + N1)
-        value = N1 - N2 * ratio * (part * slope + part + N1) + inverse * squares
         squares = EXTREME_VALUE_SHAPE_SQUARES * part * part + np.square(EXTREME_VALUE_SHAPE_EULER * part + N1)
         value = N1 - N2 * ratio * (part * slope + part + N1) + inverse * squares
         out[far] = value / x[far] / x[far] / x[far] / x[far]

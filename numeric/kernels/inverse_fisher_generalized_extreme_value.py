@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 import numpy as np
+import scipy.special
 from numpy.typing import NDArray
 from scipy import special
 
@@ -51,8 +52,8 @@ N0_5 = np.array(0.5)
 N3 = np.array(3.0)
 N1em30 = np.array(1e-30)
 N4 = np.array(4.0)
-N60 = np.array(60.0)
 N1_25 = np.array(1.25)
+N60 = np.array(60.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -95,6 +96,9 @@ def inverse_fisher_generalized_extreme_value(loc: Any, scale: Any, shape: Any, o
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     EXTREME_VALUE_SCALE_LAST.clear()
+    EXTREME_VALUE_SCALE_FAR_LAST.clear()
+    EXTREME_VALUE_EFFICIENT_SCALE_LAST.clear()
+    EXTREME_VALUE_NUISANCE_LOCATION_LAST.clear()
     x0, x1, x2 = x[:3]
     b0, b1, b2, b3, b4, b5, b6, b7, b8 = b[:9]
     (t0,) = t[:1]
@@ -1302,7 +1306,11 @@ EXTREME_VALUE_SCALE_MIDDLE = arrays(
     )
 )
 EXTREME_VALUE_SCALE_FEW = 64  # elements of which what follows is kept for the next entry at the same shapes
-EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
+EXTREME_VALUE_SCALE_POWERS = 20  # that the longest table takes, two steps of Horner's rule apart
+EXTREME_VALUE_SCALE_SMALLEST = arrays(1e-14)  # of numbers whose powers are floats
+EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array] | None]] = {}
+EXTREME_VALUE_SCALE_FAR_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
+EXTREME_VALUE_SCALE_ROWS: dict[int, tuple[tuple[float, ...], Array]] = {}
 
 
 def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
@@ -1319,37 +1327,93 @@ def extreme_value_scale(x: Array, out: Array, scratch: Array) -> None:
 
 def extreme_value_scale_near(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
     """The polynomials up to 2, over (1 + x)^2; anything beyond."""
-    near = np.minimum(x, N0_5)
-    digamma_ratio(near, (tables[0], (1.0,)), out, near)
-    middle = (x > N0_5).nonzero()[0]
-    if middle.size:
-        part = np.minimum(x[middle], N2) - N1_25
-        value = np.empty_like(part)
-        digamma_ratio(part, (tables[1], (1.0,)), value, part)
-        out[middle] = value
+    extreme_value_scale_polynomials(x, tables, out)
     np.divide(out, np.square(N1 + np.minimum(x, N2)), out)
 
 
-def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60."""
-    if x.size > EXTREME_VALUE_SCALE_FEW:
-        return extreme_value_scale_new_far(x)
+def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The first polynomial in x up to 1/2, the second in x - 5/4 up to 2; anything beyond."""
+    if x.size <= EXTREME_VALUE_SCALE_FEW and (known := extreme_value_scale_powers(x)) is not None:
+        near, middle, part = known
+        extreme_value_scale_sum(tables[0], near, out)
+        if middle.size:
+            value = np.empty_like(part[0])
+            extreme_value_scale_sum(tables[1], part, value)
+            out[middle] = value
+        return
+    below = np.minimum(x, N0_5)
+    digamma_ratio(below, (tables[0], (1.0,)), out, below)
+    middle = (x > N0_5).nonzero()[0]
+    if middle.size:
+        beyond = np.minimum(x[middle], N2) - N1_25
+        value = np.empty_like(beyond)
+        digamma_ratio(beyond, (tables[1], (1.0,)), value, beyond)
+        out[middle] = value
+
+
+def extreme_value_scale_sum(table: tuple[float, ...], powers: Array, out: Array) -> None:
+    """One polynomial, all but the last two steps of Horner's rule at once; its coefficients are kept beside the table."""
+    known = EXTREME_VALUE_SCALE_ROWS.get(id(table))
+    if known is None:
+        known = EXTREME_VALUE_SCALE_ROWS[id(table)] = (table, np.array(table[:-2]))
+    np.dot(known[1], powers[2 - len(table) :], out)
+    np.multiply(out, powers[-2], out)
+    np.add(out, table[-2], out)
+    np.multiply(out, powers[-2], out)
+    np.add(out, table[-1], out)
+
+
+def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
+    """What was made of the same few numbers last, or is made now."""
     key = x.tobytes()
-    known = EXTREME_VALUE_SCALE_LAST.get("far")
+    known = EXTREME_VALUE_SCALE_LAST.get("powers")
     if known is None or known[0] != key:
-        known = (key, extreme_value_scale_new_far(x))
-        EXTREME_VALUE_SCALE_LAST["far"] = known
+        known = EXTREME_VALUE_SCALE_LAST["powers"] = (key, extreme_value_scale_new_powers(x))
     return known[1]
 
 
-def extreme_value_scale_new_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """The same as new arrays."""
-    part = np.minimum(x, N60)
-    one, two, slope, rows = np.empty_like(part), np.empty_like(part), np.empty_like(part), np.empty((8, part.size))
-    loggamma(N1 + part, one, rows)
-    loggamma(N1 + N2 * part, two, rows)
-    digamma(N1 + part, slope, rows)
-    return part, np.exp(one - two) / (N1 + part), np.exp(-two) / np.square(N1 + part), slope
+def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | None:
+    """Powers of x up to 1/2, the highest first, places of larger numbers, and powers of what these are beyond 5/4; none if too small."""
+    middle = (x > N0_5).nonzero()[0]
+    near, part = np.empty((EXTREME_VALUE_SCALE_POWERS, x.size)), np.empty((EXTREME_VALUE_SCALE_POWERS, middle.size))
+    np.minimum(x, N0_5, out=near[:-1])
+    np.subtract(np.minimum(x[middle], N2), N1_25, part[:-1])
+    for powers in (near, part):
+        if not (np.abs(powers[0]) > EXTREME_VALUE_SCALE_SMALLEST).all():
+            return None
+        powers[-1] = 1.0
+        np.multiply.accumulate(powers[::-1], 0, None, powers[::-1])
+    return near, middle, part
+
+
+def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The argument, g, 1 / p and digamma(1 + x) for x > 2, for reading; from 60 on, where g is nothing beside one, those at 60.
+
+    Here g is at most 1/36 and 1 / p at most 1/216: 12 ulp of either are half a unit of one at most, so few elements take SciPy's functions.
+    """
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_scale_long_far(np.minimum(x, N60))
+    key = x.tobytes()
+    known = EXTREME_VALUE_SCALE_FAR_LAST.get("far")
+    if known is None or known[0] != key:
+        known = EXTREME_VALUE_SCALE_FAR_LAST["far"] = (key, extreme_value_scale_few_far(np.minimum(x, N60)))
+    return known[1]
+
+
+def extreme_value_scale_few_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for few elements up to 60, by SciPy's functions."""
+    below = scipy.special.gamma(N1 + N2 * x) * (N1 + x)
+    ratio = scipy.special.gamma(N1 + x) / below
+    return x, ratio, N1 / (below * (N1 + x)), scipy.special.psi(N1 + x)
+
+
+def extreme_value_scale_long_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for many elements up to 60, for which vector instructions pay."""
+    one, two, slope, rows = np.empty_like(x), np.empty_like(x), np.empty_like(x), np.empty((8, x.size))
+    loggamma(N1 + x, one, rows)
+    loggamma(N1 + N2 * x, two, rows)
+    digamma(N1 + x, slope, rows)
+    return x, np.exp(one - two) / (N1 + x), np.exp(-two) / np.square(N1 + x), slope
 
 
 # (1 + x)^2 times the value, highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1405,6 +1469,7 @@ EXTREME_VALUE_EFFICIENT_SCALE_MIDDLE = arrays(
     )
 )
 EXTREME_VALUE_EFFICIENT_SCALE_EULER = arrays(0.5772156649015329)
+EXTREME_VALUE_EFFICIENT_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
 
 
 def extreme_value_efficient_scale(x: Array, out: Array, scratch: Array) -> None:
@@ -1415,22 +1480,47 @@ def extreme_value_efficient_scale(x: Array, out: Array, scratch: Array) -> None:
     extreme_value_scale_near(x, (EXTREME_VALUE_EFFICIENT_SCALE_NEAR, EXTREME_VALUE_EFFICIENT_SCALE_MIDDLE), out)
     far = (x > N2).nonzero()[0]
     if far.size:
-        share, _, _, _ = extreme_value_efficient_scale_far(x[far])
-        out[far] = (N1 - share) / x[far] / x[far]
+        out[far] = extreme_value_efficient_scale_beyond(x[far])
 
 
 def extreme_value_efficient_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
-    """For x > 2 the share q, the whole r, the slope s and 1 / Gamma(2 + x); from 60 on, where q is nothing beside one, those at 60.
+    """For x > 2 the share q, the whole r, the slope s and 1 / Gamma(2 + x); from 60 on those at 60.
 
     Here q = Gamma(1 + x)^2 / Gamma(1 + 2 x), s = (digamma(1 + x) + gamma) / x and r = q s x^2 / (1 - q).
+    The share is at most 1/6, and below 1e-34 from 60 on. Of few elements all are kept for the next entry.
     """
-    part = np.minimum(x, N60)
-    one, two, slope, rows = np.empty_like(part), np.empty_like(part), np.empty_like(part), np.empty((8, part.size))
-    loggamma(N1 + part, one, rows)
-    loggamma(N1 + N2 * part, two, rows)
-    digamma(N1 + part, slope, rows)
-    share, slope = np.exp(N2 * one - two), (slope + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / part
-    return share, share * slope * part * part / (N1 - share), slope, np.exp(-one) / (N1 + part)
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_efficient_scale_long_far(np.minimum(x, N60))
+    key = x.tobytes()
+    known = EXTREME_VALUE_EFFICIENT_SCALE_LAST.get("far")
+    if known is None or known[0] != key:
+        known = EXTREME_VALUE_EFFICIENT_SCALE_LAST["far"] = (key, extreme_value_efficient_scale_few_far(np.minimum(x, N60)))
+    return known[1]
+
+
+def extreme_value_efficient_scale_few_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for few elements up to 60, by SciPy's functions."""
+    one = scipy.special.gamma(N1 + x)
+    share = one * one / scipy.special.gamma(N1 + N2 * x)
+    slope = (scipy.special.psi(N1 + x) + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / x
+    return share, share * slope * x * x / (N1 - share), slope, N1 / (one * (N1 + x))
+
+
+def extreme_value_efficient_scale_long_far(x: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for many elements up to 60, for which vector instructions pay."""
+    one, two, slope, rows = np.empty_like(x), np.empty_like(x), np.empty_like(x), np.empty((8, x.size))
+    loggamma(N1 + x, one, rows)
+    loggamma(N1 + N2 * x, two, rows)
+    digamma(N1 + x, slope, rows)
+    share, slope = np.exp(N2 * one - two), (slope + EXTREME_VALUE_EFFICIENT_SCALE_EULER) / x
+    return share, share * slope * x * x / (N1 - share), slope, np.exp(-one) / (N1 + x)
+
+
+def extreme_value_efficient_scale_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    share, _, _, _ = extreme_value_efficient_scale_far(x)
+    value: Array = (N1 - share) / x / x
+    return value
 
 
 # (1 + x)^2 times the value, highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1496,8 +1586,14 @@ def extreme_value_efficient_shape(x: Array, out: Array, scratch: Array) -> None:
     extreme_value_scale_near(x, (EXTREME_VALUE_EFFICIENT_SHAPE_NEAR, EXTREME_VALUE_EFFICIENT_SHAPE_MIDDLE), out)
     far = (x > N2).nonzero()[0]
     if far.size:
-        _, whole, slope, _ = extreme_value_efficient_scale_far(x[far])
-        out[far] = (EXTREME_VALUE_EFFICIENT_SHAPE_ZETA - whole * slope) / x[far] / x[far]
+        out[far] = extreme_value_efficient_shape_beyond(x[far])
+
+
+def extreme_value_efficient_shape_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    _, whole, slope, _ = extreme_value_efficient_scale_far(x)
+    value: Array = (EXTREME_VALUE_EFFICIENT_SHAPE_ZETA - whole * slope) / x / x
+    return value
 
 
 # (1 + x)^2 times the value over (x - the root), highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1558,8 +1654,14 @@ def extreme_value_location_scale(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, (x - EXTREME_VALUE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_LOCATION_SCALE_ROOT_REST, out)
     far = (x > N2).nonzero()[0]
     if far.size:
-        _, ratio, _, _ = extreme_value_scale_far(x[far])
-        out[far] = (ratio - N1) / x[far]
+        out[far] = extreme_value_location_scale_beyond(x[far])
+
+
+def extreme_value_location_scale_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    _, ratio, _, _ = extreme_value_scale_far(x)
+    value: Array = (ratio - N1) / x
+    return value
 
 
 # (1 + x)^2 times the value, over x less its root, highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1639,6 +1741,7 @@ EXTREME_VALUE_NUISANCE_LOCATION_BEYOND = arrays(
 EXTREME_VALUE_NUISANCE_LOCATION_ROOT = arrays(1.3150565983567621)
 EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST = arrays(4.956224924233212e-17)
 EXTREME_VALUE_NUISANCE_LOCATION_EULER = arrays(0.42278433509846713)  # one less the constant of Euler
+EXTREME_VALUE_NUISANCE_LOCATION_LAST: dict[str, tuple[bytes, Array]] = {}
 
 
 def extreme_value_nuisance_location(x: Array, out: Array, scratch: Array) -> None:
@@ -1650,13 +1753,31 @@ def extreme_value_nuisance_location(x: Array, out: Array, scratch: Array) -> Non
     np.multiply(out, (x - EXTREME_VALUE_NUISANCE_LOCATION_ROOT) - EXTREME_VALUE_NUISANCE_LOCATION_ROOT_REST, out)
     far = (x > N2).nonzero()[0]
     if far.size:
-        _, whole, _, reciprocal = extreme_value_efficient_scale_far(x[far])
-        out[far] = (whole * (N1 - reciprocal) / x[far] - EXTREME_VALUE_NUISANCE_LOCATION_EULER) / x[far]
-        beyond = far[x[far] <= 4.0]
-        part = x[beyond] - N3
-        value = np.empty_like(part)
-        digamma_ratio(part, (EXTREME_VALUE_NUISANCE_LOCATION_BEYOND, (1.0,)), value, part)
-        out[beyond] = value
+        out[far] = extreme_value_nuisance_location_beyond(x[far])
+
+
+def extreme_value_nuisance_location_beyond(x: Array) -> Array:
+    """The same for x > 2, for reading; of few elements it is kept for the next entry."""
+    if x.size > EXTREME_VALUE_SCALE_FEW:
+        return extreme_value_nuisance_location_new_beyond(x)
+    key = x.tobytes()
+    known = EXTREME_VALUE_NUISANCE_LOCATION_LAST.get("beyond")
+    if known is None or known[0] != key:
+        known = EXTREME_VALUE_NUISANCE_LOCATION_LAST["beyond"] = (key, extreme_value_nuisance_location_new_beyond(x))
+    return known[1]
+
+
+def extreme_value_nuisance_location_new_beyond(x: Array) -> Array:
+    """The same as a new array."""
+    _, whole, _, reciprocal = extreme_value_efficient_scale_far(x)
+    value: Array = (whole * (N1 - reciprocal) / x - EXTREME_VALUE_NUISANCE_LOCATION_EULER) / x
+    near = (x <= N4).nonzero()[0]
+    if near.size:
+        part = x[near] - N3
+        result = np.empty_like(part)
+        digamma_ratio(part, (EXTREME_VALUE_NUISANCE_LOCATION_BEYOND, (1.0,)), result, part)
+        value[near] = result
+    return value
 
 
 # (1 + x)^2 times the value, over x less its root, highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1724,8 +1845,14 @@ def extreme_value_nuisance_scale(x: Array, out: Array, scratch: Array) -> None:
     np.multiply(out, (x - EXTREME_VALUE_NUISANCE_SCALE_ROOT) - EXTREME_VALUE_NUISANCE_SCALE_ROOT_REST, out)
     far = (x > N2).nonzero()[0]
     if far.size:
-        _, whole, _, _ = extreme_value_efficient_scale_far(x[far])
-        out[far] = (whole - N1) / x[far] - EXTREME_VALUE_NUISANCE_SCALE_EULER
+        out[far] = extreme_value_nuisance_scale_beyond(x[far])
+
+
+def extreme_value_nuisance_scale_beyond(x: Array) -> Array:
+    """The same for x > 2 as a new array."""
+    _, whole, _, _ = extreme_value_efficient_scale_far(x)
+    value: Array = (whole - N1) / x - EXTREME_VALUE_NUISANCE_SCALE_EULER
+    return value
 
 
 # The value over x less its root, highest power first: in x up to 1/2, in x - 5/4 from there to 2.
@@ -1787,14 +1914,7 @@ def extreme_value_inverse_location_scale(x: Array, out: Array, scratch: Array) -
     Accuracy: 5 ulp. Here n and m are what location and scale follow by from the shape, e what is left of the information of the shape,
     s of that of the scale, and l what location and scale share: terms of one sign from 2 on.
     """
-    near = np.minimum(x, N0_5)
-    digamma_ratio(near, (EXTREME_VALUE_INVERSE_LOCATION_SCALE_NEAR, (1.0,)), out, near)
-    middle = (x > N0_5).nonzero()[0]
-    if middle.size:
-        part = np.minimum(x[middle], N2) - N1_25
-        value = np.empty_like(part)
-        digamma_ratio(part, (EXTREME_VALUE_INVERSE_LOCATION_SCALE_MIDDLE, (1.0,)), value, part)
-        out[middle] = value
+    extreme_value_scale_polynomials(x, (EXTREME_VALUE_INVERSE_LOCATION_SCALE_NEAR, EXTREME_VALUE_INVERSE_LOCATION_SCALE_MIDDLE), out)
     np.multiply(out, (x - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT) - EXTREME_VALUE_INVERSE_LOCATION_SCALE_ROOT_REST, out)
     far = (x > N2).nonzero()[0]
     if far.size:
@@ -1804,17 +1924,10 @@ def extreme_value_inverse_location_scale(x: Array, out: Array, scratch: Array) -
 def extreme_value_inverse_location_scale_far(x: Array) -> Array:
     """The same for x > 2 as a new array; from 60 on, where gamma functions do not matter, it is linear."""
     near = np.minimum(x, N60)
-    value, part, shared, none = np.empty_like(x), np.empty_like(x), np.empty_like(x), np.empty((0, x.size))
-    extreme_value_nuisance_location(near, value, none)
-    extreme_value_nuisance_scale(near, part, none)
-    np.multiply(value, part, value)
-    extreme_value_efficient_shape(near, part, none)
-    np.divide(value, part, value)
-    extreme_value_location_scale(near, shared, none)
-    extreme_value_efficient_scale(near, part, none)
-    np.subtract(value, np.divide(shared, part, shared), value)
-    np.add(value, (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE, value)
-    return value
+    along = extreme_value_nuisance_location_beyond(near) * extreme_value_nuisance_scale_beyond(near)
+    shared = extreme_value_location_scale_beyond(near) / extreme_value_efficient_scale_beyond(near)
+    whole: Array = along / extreme_value_efficient_shape_beyond(near) - shared
+    return whole + (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE
 
 
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
