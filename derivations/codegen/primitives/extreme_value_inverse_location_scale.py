@@ -131,8 +131,9 @@ def extreme_value_inverse_location_scale_far(x: Array) -> Array:
     near = np.minimum(x, 60.0)
     along = extreme_value_nuisance_location_beyond(near) * extreme_value_nuisance_scale_beyond(near)
     shared = extreme_value_location_scale_beyond(near) / extreme_value_efficient_scale_beyond(near)
-    whole: Array = along / extreme_value_efficient_shape_beyond(near) - shared
-    return whole + (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE
+    whole = along / extreme_value_efficient_shape_beyond(near) - shared
+    value: Array = whole + (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE
+    return value
 
 
 def scalar_extreme_value_inverse_location_scale(x: Scalar) -> Scalar:
