@@ -1232,7 +1232,7 @@ EXTREME_VALUE_SCALE_MIDDLE = arrays(
 EXTREME_VALUE_SCALE_FEW = 64  # elements of which what follows is kept for the next entry at the same shapes
 EXTREME_VALUE_SCALE_POWERS = 20  # that the longest table takes, two steps of Horner's rule apart
 EXTREME_VALUE_SCALE_SMALLEST = arrays(1e-14)  # of numbers whose powers are floats
-EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array] | None]] = {}
+EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array] | None]] = {}
 EXTREME_VALUE_SCALE_FAR_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
 EXTREME_VALUE_SCALE_ROWS: dict[int, tuple[tuple[float, ...], Array]] = {}
 
@@ -1257,8 +1257,9 @@ def extreme_value_scale_near(x: Array, tables: tuple[tuple[float, ...], tuple[fl
 
 def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
     """The first polynomial in x up to 1/2, the second in x - 5/4 up to 2; anything beyond."""
+    middle = (x > N0_5).nonzero()[0]
     if x.size <= EXTREME_VALUE_SCALE_FEW and (known := extreme_value_scale_powers(x)) is not None:
-        near, middle, part = known
+        near, part = known
         extreme_value_scale_sum(tables[0], near, out)
         if middle.size:
             value = np.empty_like(part[0])
@@ -1267,7 +1268,6 @@ def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], t
         return
     below = np.minimum(x, N0_5)
     digamma_ratio(below, (tables[0], (1.0,)), out, below)
-    middle = (x > N0_5).nonzero()[0]
     if middle.size:
         beyond = np.minimum(x[middle], N2) - N1_25
         value = np.empty_like(beyond)
@@ -1287,7 +1287,7 @@ def extreme_value_scale_sum(table: tuple[float, ...], powers: Array, out: Array)
     np.add(out, table[-1], out)
 
 
-def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
+def extreme_value_scale_powers(x: Array) -> tuple[Array, Array] | None:
     """What was made of the same few numbers last, or is made now."""
     key = x.tobytes()
     known = EXTREME_VALUE_SCALE_LAST.get("powers")
@@ -1296,8 +1296,8 @@ def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
     return known[1]
 
 
-def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | None:
-    """Powers of x up to 1/2, the highest first, places of larger numbers, and powers of what these are beyond 5/4; none if too small."""
+def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array] | None:
+    """Powers of x up to 1/2, the highest first, and of what larger numbers are beyond 5/4; none if too small."""
     middle = (x > N0_5).nonzero()[0]
     near, part = np.empty((EXTREME_VALUE_SCALE_POWERS, x.size)), np.empty((EXTREME_VALUE_SCALE_POWERS, middle.size))
     np.minimum(x, N0_5, out=near[:-1])
@@ -1307,7 +1307,7 @@ def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | Non
             return None
         powers[-1] = 1.0
         np.multiply.accumulate(powers[::-1], 0, None, powers[::-1])
-    return near, middle, part
+    return near, part
 
 
 def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:

@@ -1308,7 +1308,7 @@ EXTREME_VALUE_SCALE_MIDDLE = arrays(
 EXTREME_VALUE_SCALE_FEW = 64  # elements of which what follows is kept for the next entry at the same shapes
 EXTREME_VALUE_SCALE_POWERS = 20  # that the longest table takes, two steps of Horner's rule apart
 EXTREME_VALUE_SCALE_SMALLEST = arrays(1e-14)  # of numbers whose powers are floats
-EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array] | None]] = {}
+EXTREME_VALUE_SCALE_LAST: dict[str, tuple[bytes, tuple[Array, Array] | None]] = {}
 EXTREME_VALUE_SCALE_FAR_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
 EXTREME_VALUE_SCALE_ROWS: dict[int, tuple[tuple[float, ...], Array]] = {}
 
@@ -1333,8 +1333,9 @@ def extreme_value_scale_near(x: Array, tables: tuple[tuple[float, ...], tuple[fl
 
 def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
     """The first polynomial in x up to 1/2, the second in x - 5/4 up to 2; anything beyond."""
+    middle = (x > N0_5).nonzero()[0]
     if x.size <= EXTREME_VALUE_SCALE_FEW and (known := extreme_value_scale_powers(x)) is not None:
-        near, middle, part = known
+        near, part = known
         extreme_value_scale_sum(tables[0], near, out)
         if middle.size:
             value = np.empty_like(part[0])
@@ -1343,7 +1344,6 @@ def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], t
         return
     below = np.minimum(x, N0_5)
     digamma_ratio(below, (tables[0], (1.0,)), out, below)
-    middle = (x > N0_5).nonzero()[0]
     if middle.size:
         beyond = np.minimum(x[middle], N2) - N1_25
         value = np.empty_like(beyond)
@@ -1363,7 +1363,7 @@ def extreme_value_scale_sum(table: tuple[float, ...], powers: Array, out: Array)
     np.add(out, table[-1], out)
 
 
-def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
+def extreme_value_scale_powers(x: Array) -> tuple[Array, Array] | None:
     """What was made of the same few numbers last, or is made now."""
     key = x.tobytes()
     known = EXTREME_VALUE_SCALE_LAST.get("powers")
@@ -1372,8 +1372,8 @@ def extreme_value_scale_powers(x: Array) -> tuple[Array, Array, Array] | None:
     return known[1]
 
 
-def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | None:
-    """Powers of x up to 1/2, the highest first, places of larger numbers, and powers of what these are beyond 5/4; none if too small."""
+def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array] | None:
+    """Powers of x up to 1/2, the highest first, and of what larger numbers are beyond 5/4; none if too small."""
     middle = (x > N0_5).nonzero()[0]
     near, part = np.empty((EXTREME_VALUE_SCALE_POWERS, x.size)), np.empty((EXTREME_VALUE_SCALE_POWERS, middle.size))
     np.minimum(x, N0_5, out=near[:-1])
@@ -1383,7 +1383,7 @@ def extreme_value_scale_new_powers(x: Array) -> tuple[Array, Array, Array] | Non
             return None
         powers[-1] = 1.0
         np.multiply.accumulate(powers[::-1], 0, None, powers[::-1])
-    return near, middle, part
+    return near, part
 
 
 def extreme_value_scale_far(x: Array) -> tuple[Array, Array, Array, Array]:
@@ -1926,8 +1926,9 @@ def extreme_value_inverse_location_scale_far(x: Array) -> Array:
     near = np.minimum(x, N60)
     along = extreme_value_nuisance_location_beyond(near) * extreme_value_nuisance_scale_beyond(near)
     shared = extreme_value_location_scale_beyond(near) / extreme_value_efficient_scale_beyond(near)
-    whole: Array = along / extreme_value_efficient_shape_beyond(near) - shared
-    return whole + (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE
+    whole = along / extreme_value_efficient_shape_beyond(near) - shared
+    value: Array = whole + (x - near) * EXTREME_VALUE_INVERSE_LOCATION_SCALE_SLOPE
+    return value
 
 
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
