@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import OptimizeResult
 from scipy.sparse.linalg import aslinearoperator
 from small_objectives import network, quadratic
 
+from numeric import divergences
 from numeric.errors import CurvatureError, DomainError, ShapeError
 from numeric.estimators import chapelle_erhan, curvature_propagation, hutch_plus_plus, hutchinson, xtrace
 from numeric.krylov.conjugate_gradients import minimise
@@ -103,3 +105,15 @@ def test_tonga_compresses_when_as_many_gradients_have_come_as_it_says() -> None:
         state = method.step(state)
         columns.append(state.memory["factor"].shape[1])
     assert columns == [1, 2, 3, 4, 5, 6, 4, 5, 6, 4]
+
+
+@pytest.mark.parametrize(("size", "left", "good"), [(0.1, 0.9e-4, True), (0.1, 1.1e-4, False), (50.0, 4.9e-3, True), (50.0, 5.1e-3, False)])
+def test_a_proximal_step_is_a_minimum(size: float, left: float, good: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    """The slope that the search left is at most 1e-4, or that part of a gradient longer than one."""
+    found = OptimizeResult(fun=-1.0, jac=np.array([left]), x=np.array([2.0]))
+    monkeypatch.setattr(divergences, "minimize", lambda *_, **__: found)
+    if good:
+        assert divergences.proximal_step(lambda _new, _old: 0.0, np.zeros(1), np.array([size]), 1.0) == [2.0]
+        return
+    with pytest.raises(DomainError, match="Descending in a divergence: expected a minimum, got gradient"):
+        divergences.proximal_step(lambda _new, _old: 0.0, np.zeros(1), np.array([size]), 1.0)

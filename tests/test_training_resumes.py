@@ -14,7 +14,7 @@ from numeric import training
 from numeric.optimizers import optimizers
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.hessian_free import HessianFree
-from numeric.training import Budget, CheckpointError, begin, resume, save, settings, train
+from numeric.training import Budget, CheckpointError, Moment, begin, resume, save, settings, train
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,3 +124,17 @@ def test_unknown_settings_are_named() -> None:
     """A setting that a method does not have is an error that names the method."""
     with pytest.raises(ValueError, match="Setting up gradient-descent: expected its settings, got \\['speed'\\]"):
         settings(GradientDescent, speed=1)
+
+
+def test_the_best_of_a_run_is_its_least_loss() -> None:
+    """Also where a later step climbed."""
+    problem, theta = network()
+    optimizer = GradientDescent()
+    run = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=2))
+    losses = [3.0, 1.0, 2.0]
+    assert dataclasses.replace(run, history=tuple(map(with_loss, run.history, losses))).best == 1.0
+
+
+def with_loss(moment: Moment, loss: float) -> Moment:
+    """The moment with another loss."""
+    return dataclasses.replace(moment, loss=loss)

@@ -35,6 +35,7 @@ HERE = Path(__file__).parent
 SESSION, COVERAGE, TIMES = "session.sqlite", "coverage.sqlite", "times.xml"
 COPIED, LINKED = ("numeric", "tests"), ("benchmarks", "derivations", "reports", "verify", "docs")
 SETTINGS = {"FISHERPROOF_PROFILE": "ci", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+CONTROLS = 20  # choices of tests that are run without a mutant first
 PATIENCE = 60.0  # seconds that the tests of one mutant may have taken without it: others are not asked
 
 
@@ -125,11 +126,20 @@ def judged(item: WorkItem, tests: list[str], seconds: float) -> tuple[str, WorkR
 
 
 def plant(db: WorkDB, reach: Reach, workers: int) -> Iterator[Outcome]:
-    """Plant what has no result yet, in the order in which it was drawn, in so many processes at a time."""
+    """Plant what has no result yet, in the order in which it was drawn, in so many processes at a time.
+
+    Raises:
+        RuntimeError: tests that were chosen for one of the first mutants fail without it.
+    """
     pending = sorted(db.pending_work_items, key=lambda item: (item.job_id.split()[1], item.job_id))
     tests = [_tests(item, reach) for item in pending]
     seconds = [sum(reach.seconds[test] for test in asked) for asked in tests]
+    controls = [WorkItem("control", ()) for _ in pending[:CONTROLS]]
     with ProcessPoolExecutor(workers, initializer=work_in_copy) as pool:
+        for _, result in pool.map(judged, controls, tests, seconds):
+            if result.test_outcome != TestOutcome.SURVIVED:
+                message = f"planting mutants: expected tests that pass without one in any order, got a failure. {result.output}"
+                raise RuntimeError(message)
         for item, (job, result) in zip(pending, pool.map(judged, pending, tests, seconds), strict=True):
             db.set_result(job, result)
             yield outcome(item, result)

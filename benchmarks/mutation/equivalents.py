@@ -60,7 +60,8 @@ LINES: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (  # module, lin
      "ends = [float(brentq(lambda u: _depth(u, radius, bias) - top - NEGLIGIBLE, peak, peak + side * reach * 1.01)) for side in (-1, 1)]",
      " * 1.01", (" ** 1.01",), "the bracket ends a little beyond the root either way"),
     ("amari_unit.py", "nodes = peak + step * np.arange(np.floor((ends[0] - peak) / step), np.ceil((ends[1] - peak) / step) + 1)",
-     " + 1)", (" / 1)", " ** 1)", " * 1)", " // 1)", " - 1)"), "the nodes that are left out have exp(-80) of the integrand's peak"),
+     " + 1)", (" / 1)", " ** 1)", " * 1)", " // 1)", " - 1)", " + 0)", " + 2)"),
+     "the nodes that are left out, or come in, have exp(-80) of the integrand's peak"),
     ("amari_unit.py",
      ("peak = float(brentq(lambda u: 4 * radius * np.tanh(radius * u + bias) + u, -4 * radius - 1, 4 * radius + 1, "
      "xtol=1e-300, rtol=1e-15))"),
