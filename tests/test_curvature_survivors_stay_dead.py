@@ -19,6 +19,7 @@ from numeric.losses import named
 from numeric.losses.blocks.paired import Paired
 from numeric.losses.multinomial import Multinomial
 from numeric.optimizers import optimizers
+from numeric.optimizers.natural_gradient import pseudo_solve
 
 
 def test_the_prior_of_amaris_estimate_is_a_multiple_of_the_identity() -> None:
@@ -117,3 +118,12 @@ def test_a_proximal_step_is_a_minimum(size: float, left: float, good: bool, monk
         return
     with pytest.raises(DomainError, match="Descending in a divergence: expected a minimum, got gradient"):
         divergences.proximal_step(lambda _new, _old: 0.0, np.zeros(1), np.array([size]), 1.0)
+
+
+def test_an_eigenvalue_is_zero_if_rounding_of_all_of_them_could_make_it() -> None:
+    """Of six it is below six units of rounding of the largest: the part of the gradient there, itself rounding, is left out."""
+    small = 3 * np.finfo(float).eps
+    found = pseudo_solve(np.diag([2.0, 1.0, 1.0, 1.0, 1.0, small]), np.array([2.0, 1.0, 1.0, 1.0, 1.0, 1e-14]), 0.0)
+    assert np.array_equal(found, [1.0, 1.0, 1.0, 1.0, 1.0, 0.0])
+    more = pseudo_solve(np.diag([2.0, 1.0, 1.0, 1.0, 1.0, 20 * small]), np.array([2.0, 1.0, 1.0, 1.0, 1.0, 20 * small]), 0.0)
+    assert np.allclose(more, np.ones(6), rtol=1e-14)
