@@ -18,6 +18,7 @@ from numeric.krylov.conjugate_gradients import minimise
 from numeric.losses import named
 from numeric.losses.blocks.paired import Paired
 from numeric.losses.multinomial import Multinomial
+from numeric.network import Network
 from numeric.optimizers import optimizers
 from numeric.optimizers.natural_gradient import pseudo_solve
 
@@ -127,3 +128,26 @@ def test_an_eigenvalue_is_zero_if_rounding_of_all_of_them_could_make_it() -> Non
     assert np.array_equal(found, [1.0, 1.0, 1.0, 1.0, 1.0, 0.0])
     more = pseudo_solve(np.diag([2.0, 1.0, 1.0, 1.0, 1.0, 20 * small]), np.array([2.0, 1.0, 1.0, 1.0, 1.0, 20 * small]), 0.0)
     assert np.allclose(more, np.ones(6), rtol=1e-14)
+
+
+def test_a_constrained_step_is_searched_from_the_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Down the gradient to where a quadratic divergence is half the squared radius."""
+    starts = []
+
+    def watched(_objective: Any, start: np.ndarray, **_: Any) -> OptimizeResult:
+        starts.append(start)
+        return OptimizeResult(fun=-1.0, x=start)
+
+    monkeypatch.setattr(divergences, "minimize", watched)
+    step = divergences.constrained_step(lambda new, old: 8 * float((new - old) @ (new - old)), np.ones(2), np.array([3.0, 4.0]), 0.5)
+    assert np.allclose(starts[0], [-0.15, -0.2], rtol=1e-12)
+    assert np.allclose(step, [-0.075, -0.1], rtol=1e-12)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_network_runs_at_finite_parameters_only(bad: float) -> None:
+    """Nan and infinities are refused before anything is computed, and large numbers, whose squares overflow, are not."""
+    network, inputs = Network([1, 1], ["identity"]), np.ones((2, 1))
+    with pytest.raises(DomainError, match="running the network: expected finite parameters, got nan or infinity"):
+        network.forward(np.array([bad, 1.0]), inputs)
+    assert np.array_equal(network.forward(np.array([1e200, 0.0]), inputs), [[1e200], [1e200]])

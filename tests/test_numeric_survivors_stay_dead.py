@@ -153,11 +153,12 @@ def test_a_state_on_other_data_is_told_its_last_loss(tmp_path: Path) -> None:
         resume(tmp_path / "state.npz", optimizer, Quadratic(np.eye(2), 2 * np.ones(2)))
 
 
-def test_a_saddle_free_step_that_descends_is_taken_whole() -> None:
-    """Only the value at its end decides: the minimum of a bowl is reached at once, whatever lies on the other side."""
+@pytest.mark.parametrize("first", [[5.0, 5.0], [3.1, -0.4]])
+def test_a_saddle_free_step_that_descends_is_taken_whole(first: list[float]) -> None:
+    """Only the value at its end decides: the minimum of a bowl is reached at once, whatever lies elsewhere."""
     bowl = Quadratic(np.diag([1.0, 4.0]), np.array([3.0, -2.0]))
     method = Newton(saddle_free=True)
-    state = method.step(method.init(bowl, np.array([5.0, 5.0])))
+    state = method.step(method.init(bowl, np.array(first)))
     assert np.allclose(state.theta, [3.0, -0.5], rtol=1e-14)
 
 

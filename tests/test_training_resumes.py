@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -138,3 +140,14 @@ def test_the_best_of_a_run_is_its_least_loss() -> None:
 def with_loss(moment: Moment, loss: float) -> Moment:
     """The moment with another loss."""
     return dataclasses.replace(moment, loss=loss)
+
+
+def test_seconds_are_those_of_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock that moves by one whenever it is read: what watching takes is not counted."""
+    clock = itertools.count(100)
+    monkeypatch.setattr(training, "time", SimpleNamespace(perf_counter=lambda: float(next(clock))))
+    problem, theta = network()
+    optimizer = GradientDescent()
+    run = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=3), watch=lambda _: next(clock))
+    assert [moment.seconds for moment in run.history] == [0, 1, 2, 3]
+    assert len(train(optimizer, run, Budget(1e9, seconds=5)).history) == 6
