@@ -54,7 +54,16 @@ def _zero_of(factor: sp.Expr) -> dict[sp.Symbol, sp.Expr] | None:
         if slope.is_Rational and slope != 0:
             root = sp.expand(symbol - factor / slope)
             return {symbol: root} if _may_equal(symbol, root) else {}
-    return None
+    return _zero_of_squares(factor)
+
+
+def _zero_of_squares(factor: sp.Expr) -> dict[sp.Symbol, sp.Expr] | None:
+    """The one zero of a sum of squares of symbols with positive weights."""
+    pairs = [term.as_coeff_Mul() for term in sp.Add.make_args(factor)]
+    squares = [square.as_base_exp() for weight, square in pairs if weight.is_positive]
+    if len(squares) < len(pairs) or not all(base.is_Symbol and base.is_real and power == 2 for base, power in squares):  # noqa: PLR2004
+        return None
+    return {base: sp.S.Zero for base, _ in squares}
 
 
 def _may_equal(symbol: sp.Symbol, root: sp.Expr) -> bool:

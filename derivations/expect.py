@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from derivations.conditions import Requirement, require
+from derivations.conditions import Requirement, collecting, require
 from derivations.errors import DerivationError
+from derivations.exceptional import with_exceptions
 from derivations.expectation import expectation, integral_form
 from derivations.family import Law
 from derivations.generic_law import GenericLaw
@@ -15,9 +17,13 @@ from derivations.kl import kl
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.moments.kernel import UnmatchedError
+from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.support import Integers, Interval
-from derivations.trace import narrate
+from derivations.trace import narrate, record, tracing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def expectation_of(value: Any, y: Tensor, law: Any) -> Any:
@@ -37,11 +43,34 @@ def expected(integrand: sp.Expr, y: Tensor, law: Any) -> sp.Expr:
     for requirement, expression in law.side_conditions():
         require(requirement, expression)
     try:
-        return expectation(integrand, y, law)
+        return _closed(integrand, y, law)
     except DerivationError:
         whole = integral_form(integrand, y, law)
         narrate(f"no closed form under {law.name}: the defining integral or sum is left", integrand, whole)
         return whole
+
+
+def _closed(integrand: sp.Expr, y: Tensor, law: Law) -> sp.Expr:
+    """The closed form, with its values where something vanishes that it divides by: the mean of cos(w y) is 1 for w = 0."""
+
+    def closed(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
+        if not places:
+            return expectation(integrand, y, law)
+        try:
+            there = {name: value.map(lambda entry: replaced(entry, places)) for name, value in law.parameters.items()}
+            return expectation(replaced(integrand, places), y, replace(law, parameters=there))
+        except DerivationError:
+            return None
+
+    with tracing() as trace, collecting() as conditions:
+        value = with_exceptions(closed)
+    assert value is not None  # noqa: S101 - without places it is a number, or an error
+    for requirement, subject in conditions:
+        require(requirement, subject)
+    for step in trace.steps[:1]:  # the others are about exceptional values
+        kept = {f"{subject} != 0" for requirement, subject in conditions if requirement == "nonzero"}
+        record(replace(step, after=value, conditions=tuple(text for text in step.conditions if "!=" not in text or text in kept)))
+    return value
 
 
 def divergence(left: Any, right: Any) -> sp.Expr:

@@ -6,7 +6,7 @@ method finds such places. It proves nothing, so nothing is refuted here; what co
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mpmath
 import sympy as sp
@@ -14,19 +14,17 @@ from flint import fmpq
 
 from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError
-from derivations.balls.implicit_root import is_analytic
 from derivations.balls.precision import LADDER
 from derivations.balls.second_opinion import second_opinion
-from derivations.balls.self_test import exact_rational
 from derivations.language.tensor import Tensor
+from verify.descent import DIGITS, Descent, can_descend
 from verify.edges import corners
 from verify.instances import is_defined, is_member, sample_problem
-from verify.sign_changes import SHORT
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from derivations.balls.point import Point
     from derivations.language.goal import Goal
@@ -37,21 +35,18 @@ if TYPE_CHECKING:
 NAME = "descent"
 STARTS = 6
 TRIES = 24
-STEPS = 60
-MOST = 4  # coordinates that move
-DIGITS = 60
 NEAR = mpmath.mpf(10) ** -40  # of a value, beside those at a distance of SIDE
-SIDE = fmpq(1, 1000)
+SIDE, CLOSE = fmpq(1, 1000), fmpq(1, 10**6)
 
 
 def near_zero(problem: Problem, generator: random.Random) -> Finding | None:
     """The finding ``inconclusive`` if what a strict goal calls positive falls to zero, to forty digits beside a point nearby."""
-    heights = [height for goal in problem.goals for height in _heights(goal) if _is_asked(height)]
+    heights = [height for goal in problem.goals for height in _heights(goal) if can_descend(height)]
     if not heights:
         return None
     drawn = (sample_problem(problem, generator) for _ in range(TRIES))
     starts = [point for point in drawn if point is not None][:STARTS]
-    found = (_lowest(_Descent(height), start, problem) for height in heights for start in starts)
+    found = (_lowest(Descent(height), start, problem) for height in heights for start in starts)
     there = next((place for place in found if place), "")
     return Finding("inconclusive", "searched", (NAME,), f"what should not vanish falls to zero near {there}") if there else None
 
@@ -69,64 +64,33 @@ def _heights(goal: Goal) -> Iterator[sp.Expr]:
         yield from corners(goal.residual)
 
 
-def _is_asked(height: sp.Expr) -> bool:
-    return 0 < len(height.free_symbols) <= MOST and height.count_ops() <= 2 * SHORT and is_analytic(height)
-
-
-class _Descent:
-    """Newton's method for the least value of an expression, damped until it descends."""
-
-    def __init__(self, height: sp.Expr) -> None:
-        self.height = height
-        self.symbols = sorted(height.free_symbols, key=str)
-        self.slopes = [sp.diff(height, symbol) for symbol in self.symbols]
-        self.curvatures = [[sp.diff(slope, symbol) for symbol in self.symbols] for slope in self.slopes]
-
-    def lowest(self, place: Place) -> Place:
-        """Where the descent from a place ends."""
-        value, damping = self._value(self.height, place), mpmath.mpf(1)
-        for _ in range(STEPS):
-            step = self._step(place, damping)
-            moved = [a + b for a, b in zip(place, step, strict=True)]
-            try:
-                lower = self._value(self.height, moved)
-            except CannotEncloseError:
-                lower = mpmath.inf
-            if not 0 <= lower < value:
-                damping *= 8
-                continue
-            place, value, damping = moved, lower, damping / 16
-        return place
-
-    def _step(self, place: Place, damping: mpmath.mpf) -> Any:
-        slope = mpmath.matrix([self._value(entry, place) for entry in self.slopes])
-        rows = [[self._value(entry, place) for entry in row] for row in self.curvatures]
-        try:
-            return mpmath.lu_solve(mpmath.matrix(rows) + damping * mpmath.norm(slope) * mpmath.eye(len(rows)), -slope)
-        except ZeroDivisionError:
-            return -slope
-
-    def _value(self, expression: sp.Expr, place: Place) -> mpmath.mpf:
-        point: Mapping[sp.Symbol, Any] = dict(zip(self.symbols, place, strict=True))
-        return second_opinion(expression, point, DIGITS)
-
-
-def _lowest(descent: _Descent, start: Point, problem: Problem) -> str:
+def _lowest(descent: Descent, start: Point, problem: Problem) -> str:
     """The place where the descent from a point ends, in words, if that is a zero inside of the domain."""
-    if any(not isinstance(start.get(symbol), fmpq) for symbol in descent.symbols):
-        return ""
     try:
-        with mpmath.workdps(DIGITS):
-            place = descent.lowest([mpmath.mpf(int(start[symbol].p)) / int(start[symbol].q) for symbol in descent.symbols])
-        found = {symbol: exact_rational(number) for symbol, number in zip(descent.symbols, place, strict=True)}
+        found = descent.from_point(start)
+        if found is None:
+            return ""
         there = start.extended(found)
-        evaluation = Evaluation(there, LADDER[1])
-        if not is_member(problem.domain, evaluation) or not is_defined(problem, evaluation):
+        if not all(_is_inside(point, problem) for point in (there, *_around(there, descent.symbols))):
             return ""
         with mpmath.workdps(DIGITS):
             least = abs(second_opinion(descent.height, there, DIGITS))
-            away = start.extended({symbol: number + SIDE * (1 + abs(number)) for symbol, number in found.items()})
+            away = start.extended({symbol: _moved(number, SIDE) for symbol, number in found.items()})
             falls = least <= NEAR * abs(second_opinion(descent.height, away, DIGITS))
-            return ", ".join(f"{symbol} = {mpmath.nstr(at, 8)}" for symbol, at in zip(descent.symbols, place, strict=True)) if falls else ""
+            return ", ".join(f"{symbol} = {float(at):.8g}" for symbol, at in found.items()) if falls else ""
     except (CannotEncloseError, mpmath.libmp.NoConvergence):
         return ""
+
+
+def _is_inside(point: Point, problem: Problem) -> bool:
+    evaluation = Evaluation(point, LADDER[1])
+    return is_member(problem.domain, evaluation) and is_defined(problem, evaluation)
+
+
+def _around(point: Point, symbols: Sequence[sp.Symbol]) -> Iterator[Point]:
+    """Points beside one in each coordinate: what falls to zero at the boundary of the domain only, as exp(-1/x) does, stays positive."""
+    yield from (point.extended({symbol: _moved(point[symbol], distance)}) for symbol in symbols for distance in (CLOSE, -CLOSE))
+
+
+def _moved(number: fmpq, distance: fmpq) -> fmpq:
+    return number + distance * (1 + abs(number))

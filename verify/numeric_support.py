@@ -51,9 +51,16 @@ def _values(goal: Goal) -> tuple[object, ...]:
 
 
 def has_unevaluated(problem: Problem) -> bool:
-    """Whether some goal holds an integral or an infinite sum."""
+    """Whether some goal holds an integral or a sum."""
     values = [value for goal in problem.goals for value in _values(goal) if isinstance(value, Tensor)]
     return any(_is_unevaluated(entry) for value in values for entry in value.entries)
+
+
+def has_quadrature(problem: Problem) -> bool:
+    """Whether some goal holds an integral or an infinite sum, whose values are dear; those of finite sums are not."""
+    values = [value for goal in problem.goals for value in _values(goal) if isinstance(value, Tensor)]
+    sums = [part for value in values for entry in value.entries if _is_unevaluated(entry) for part in entry.atoms(sp.Sum, sp.Integral)]
+    return any(isinstance(part, sp.Integral) or part.has(sp.oo) for part in sums)
 
 
 @lru_cache(maxsize=KEPT)

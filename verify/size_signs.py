@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DENSE = {1: 48, 2: 24}  # by the number of names: every choice up to here
 SPARSE = (1, 2, 3, 5, 8, 12, 21, 34)  # with more names
-FAR = (50, 64, 100, 128, 150, 256, 500, 1000, 10**4, 10**6)
+FAR = (50, 64, 100, 128, 150, 256, 500, 1000, 10**4, 10**6, 10**60)
 LEVELS = (
     sp.Integer(1),
     sp.Integer(0),

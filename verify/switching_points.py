@@ -31,11 +31,14 @@ ORDERED = frozenset({"positive", "nonnegative", "psd", "pd"})
 
 
 def switching_points(problem: Problem, goals: Sequence[Goal], bases: Sequence[Point]) -> Iterator[Point]:
-    """The first points, each moved along one coordinate to where something switches, and beside it."""
+    """The first points, each moved along one coordinate to where something switches, and beside it; and where all of its symbols vanish."""
     found = list(itertools.islice(dict.fromkeys(_switches(problem, goals)), MOST))
     for base, switch in itertools.product(bases[:BASES], found):
         places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
-        for symbol in sorted(switch.free_symbols & set(places), key=str):
+        symbols = sorted(switch.free_symbols & set(places), key=str)
+        if len(symbols) > 1 and switch.count_ops() <= LARGEST:
+            yield base.extended(dict.fromkeys(symbols, fmpq(0)))
+        for symbol in symbols:
             others = {other: value for other, value in places.items() if other != symbol}
             yield from (base.extended({symbol: value}) for value in _values(switch.xreplace(others), symbol))
 
@@ -49,9 +52,19 @@ def _switches(problem: Problem, goals: Sequence[Goal]) -> Iterator[sp.Expr]:
     for goal in goals:
         for entry in _entries(goal):
             yield from switches(entry, entry.free_symbols)
-    if any(goal.relation in ORDERED for goal in goals):
-        for goal in problem.domain.hypotheses:
-            yield from _entries(goal) if goal.relation in ("positive", "nonnegative") else ()
+            yield from _ends_of_ranges(entry)
+    is_ordered = any(goal.relation in ORDERED for goal in goals)
+    for goal in problem.domain.hypotheses:
+        bounds = _entries(goal) if goal.relation in ("positive", "nonnegative") else ()
+        yield from (bound for bound in bounds if is_ordered or any(symbol.is_integer for symbol in bound.free_symbols))
+
+
+def _ends_of_ranges(entry: sp.Expr) -> Iterator[sp.Expr]:
+    """What vanishes where a sum or a product over whole numbers has no terms."""
+    for part in sorted(entry.atoms(sp.Sum, sp.Product), key=str):
+        for _, low, high in part.limits:
+            if not (high - low).has(sp.oo):
+                yield high - low + 1
 
 
 def _entries(goal: Goal) -> Iterator[sp.Expr]:

@@ -203,7 +203,7 @@ class Evaluation:
             return rule(expression, self.point, self.precision)
         ends = [self._value(end) for end in (low, high)]
         whole = [int(end.p) for end in ends if isinstance(end, fmpq) and end.q == 1]
-        if len(whole) < len(ends) or not -1 <= whole[1] - whole[0] <= LONGEST_RANGE:
+        if len(whole) < len(ends) or whole[1] - whole[0] > LONGEST_RANGE:
             message = f"the range from {low} to {high}"
             raise NotCoveredError(message)
         terms = [Evaluation({**self.point, index: fmpq(n)}, self.precision).number(body) for n in range(whole[0], whole[1] + 1)]

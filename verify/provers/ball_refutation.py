@@ -15,7 +15,7 @@ from verify.boundary_points import boundary_points
 from verify.edges import edge_points, has_edges
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
 from verify.nearby_points import nearby_points, positive_points, whole_points
-from verify.numeric_support import has_unevaluated
+from verify.numeric_support import has_quadrature
 from verify.provers import Prover
 from verify.switching_points import has_switches, switching_points
 from verify.witnesses import Contradiction, confirm
@@ -45,7 +45,7 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
         every goal or leaves it undecided.
     """
     goals = [goal for goal in problem.goals if _is_explicit(goal)]
-    tries = min(tries, TRIES_OF_INTEGRALS) if goals and has_unevaluated(problem) else tries
+    tries = min(tries, TRIES_OF_INTEGRALS) if goals and has_quadrature(problem) else tries
     careful, seen = CAREFUL_POINTS, list[Point]()
     for point in _points(problem, generator, tries) if goals else ():
         seen.append(point)
@@ -70,7 +70,7 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
 
 def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator: random.Random) -> Finding | None:
     """Inequalities near zero and far out; every goal at small positive points, if no drawn point met the side conditions."""
-    if has_unevaluated(problem):
+    if has_quadrature(problem):
         return None
     asked = [goal for goal in goals if goal.relation in ORDERED or has_switches(goal)] if seen else goals
     points = nearby_points(problem, seen) if seen else positive_points(problem, generator)
@@ -102,7 +102,7 @@ def _at_edges(problem: Problem, goals: list[Goal], generator: random.Random) -> 
 def _at_switches(problem: Problem, goals: list[Goal], seen: list[Point]) -> Finding | None:
     """All goals where absolute values and case distinctions switch, and at the bounds of the domain."""
     points = switching_points(problem, goals, seen)
-    return first_refutation(problem, goals, islice(points, SWITCHES_OF_INTEGRALS) if has_unevaluated(problem) else points, LADDER[1])
+    return first_refutation(problem, goals, islice(points, SWITCHES_OF_INTEGRALS) if has_quadrature(problem) else points, LADDER[1])
 
 
 def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[Point]:

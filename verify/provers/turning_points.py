@@ -9,11 +9,14 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import mpmath
 import sympy as sp
 from flint import fmpq
 
+from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import LADDER
 from derivations.language.tensor import Tensor
+from verify.descent import Descent, can_descend
 from verify.instances import sample_problem
 from verify.numeric_support import has_unevaluated, is_explicit
 from verify.provers import Prover
@@ -31,8 +34,9 @@ if TYPE_CHECKING:
 
 NAME = "turning points"
 TRIES = 12
-BASES = 2
+BASES, STARTS = 2, 6  # points beside whose roots one looks, and from which one descends
 MOST = 200  # points
+SIMPLE, FINE = 60, 10**30  # denominators
 
 
 def _decide(problem: Problem, generator: random.Random) -> Finding | None:
@@ -41,9 +45,11 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     if not goals or not is_explicit(problem) or has_unevaluated(problem):
         return None
     drawn = (sample_problem(problem, generator) for _ in range(TRIES))
-    bases = itertools.islice((point for point in drawn if point is not None), BASES)
-    points = (point for base in bases for goal in goals for point in _beside(goal, base, problem))
-    return first_refutation(problem, goals, itertools.islice(points, MOST), LADDER[1])
+    bases = itertools.islice((point for point in drawn if point is not None), STARTS)
+    starts = list(bases)
+    points = (point for base in starts[:BASES] for goal in goals for point in _beside(goal, base, problem))
+    lowest = (point for goal in goals for base in starts for point in _lowest(goal, base))
+    return first_refutation(problem, goals, itertools.chain(itertools.islice(points, MOST), lowest), LADDER[1])
 
 
 def _beside(goal: Goal, base: Point, problem: Problem) -> Iterator[Point]:
@@ -55,6 +61,22 @@ def _beside(goal: Goal, base: Point, problem: Problem) -> Iterator[Point]:
             alone = entry.xreplace(dict(problem.domain.solved)).xreplace(others)
             for root in (root for part in (*parts_of(alone, symbol), sp.diff(alone, symbol)) for root in roots_between(part, symbol)):
                 yield from (base.extended({symbol: number}) for number in beside(root))
+
+
+def _lowest(goal: Goal, base: Point) -> Iterator[Point]:
+    """Where descents from a point end, as they are and rounded to simple fractions."""
+    for height in goal.residual.entries if isinstance(goal.residual, Tensor) else ():
+        try:
+            found = Descent(height).from_point(base) if can_descend(height) else None
+        except (CannotEncloseError, mpmath.libmp.NoConvergence):
+            continue
+        if found is not None:
+            yield base.extended({symbol: _rounded(at, SIMPLE) for symbol, at in found.items()})
+            yield base.extended({symbol: _rounded(at, FINE) for symbol, at in found.items()})
+
+
+def _rounded(number: fmpq, denominator: int) -> fmpq:
+    return fmpq(int((number * denominator + fmpq(1, 2)).floor()), denominator)
 
 
 PROVER = Prover(NAME, 790, _decide)
