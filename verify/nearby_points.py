@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 FACTORS = (fmpq(1, 16), fmpq(1, 256), fmpq(16), fmpq(256), fmpq(-16), fmpq(-256))  # negative ones for what may have either sign
 POWERS = ((0, 20), (20, 0), (0, 40), (40, 0), (0, 1000), (1000, 0))  # of two, above and below the line
 FAR = tuple(fmpq(sign * 2**above, 2**below) for sign in (1, -1) for above, below in POWERS)
-CORNERS = (fmpq(1, 2**40), 1 - fmpq(1, 2**40), fmpq(1, 2**1000))  # of the unit interval; of a simplex, what all entries but one are
 BASES = 3
 WHOLE = (10, 12, 30, 100)
 LARGEST, MOST = 10**4, 4  # of the integers of a statement, and how many of them
@@ -38,32 +37,19 @@ SCALABLE = frozenset({"real", "positive", "nonnegative", "negative", "symmetric"
 def nearby_points(problem: Problem, bases: Sequence[Point]) -> Iterator[Point]:
     """The first points, each with all of its variables that may be scaled made small, then large, then large on the other side.
 
-    The first one also with each of its variables alone very small and very large, and at the corners of intervals and simplices.
+    The first one also very small and very large, all of it and each variable that may have either sign alone.
     """
     symbols = _scalable(problem)
     for factor in FACTORS:
         yield from (base.extended(_scaled(base, symbols, factor)) for base in bases[:BASES])
     for base in bases[:1]:
-        for moved in (symbols, *([symbol] for symbol in symbols if len(symbols) > 1)):
+        alone = [[symbol] for symbol in symbols if len(symbols) > 1 and _has_two_sides(symbol)]
+        for moved in (symbols, *alone):
             yield from (base.extended(_scaled(base, moved, factor)) for factor in FAR if factor > 0 or any(map(_has_two_sides, moved)))
-        yield from (base.extended(values) for values in _corners(problem))
 
 
 def _scaled(base: Point, symbols: Sequence[sp.Symbol], factor: fmpq) -> dict[sp.Symbol, fmpq]:
     return {symbol: base[symbol] * _of_sign(factor, symbol) for symbol in symbols if isinstance(base.get(symbol), fmpq)}
-
-
-def _corners(problem: Problem) -> Iterator[dict[sp.Symbol, fmpq]]:
-    """Numbers close to the ends of unit intervals, and probability vectors close to a corner, one variable at a time."""
-    for _, variable in sorted(problem.domain.variables.items()):
-        entries = [entry for entry in variable.symbols.entries if entry.is_Symbol] if variable.symbols is not None else []
-        if not entries or set(entries) & set(problem.domain.solved):
-            continue
-        for small in CORNERS:
-            if variable.type.kind == "unit":
-                yield dict.fromkeys(entries, small)
-            elif variable.type.kind == "simplex" and 2 * small < 1:
-                yield from ({entry: small if entry != top else 1 - (len(entries) - 1) * small for entry in entries} for top in entries)
 
 
 def _of_sign(factor: fmpq, symbol: sp.Symbol) -> fmpq:
