@@ -1,0 +1,145 @@
+"""Integrals of arbitrary functions against known weights: integrated by parts until only the functions themselves are left.
+
+``sum c_i integral(w_i(u) f^(k)(u))`` over one interval is ``integral(f(u) sum (-1)^k w_k^(k)(u))`` plus values at its ends, for every
+smooth ``f``; so it vanishes where the weight of ``f`` and the weights at the ends do. Stein's identity, Bonnet's and Price's theorems are
+of this form. The ends of a whole line are left to a condition that is stated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from derivations.derivative import derivative
+from derivations.integrals.tails import value_at_end
+from derivations.jets import Jet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+HIGHEST = 6  # order of a derivative
+LINE = "u#"  # no name of a document
+
+
+@dataclass(frozen=True)
+class ByParts:
+    """A sum of integrals over ``(low, high)`` in ``u``, and what stands outside of them.
+
+    ``weights`` are those of the functions themselves; ``values`` holds a weight as a function of ``u``, an end, and what the weight's
+    limit at this end is a factor of; ``functions`` are the names.
+    """
+
+    u: sp.Symbol
+    low: sp.Expr
+    high: sp.Expr
+    outside: sp.Expr
+    weights: tuple[sp.Expr, ...]
+    values: tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]
+    functions: tuple[str, ...]
+
+    def inside(self) -> list[sp.Expr]:
+        """What is positive between the ends."""
+        gaps = (self.u - self.low, self.high - self.u)
+        return [gap for gap in gaps if not gap.has(sp.oo) and not gap.is_positive]
+
+    def at_the_ends(self) -> sp.Expr | None:
+        """What stands outside of the integral in the end; ``None`` where a weight has no known limit, or one that is not zero far out."""
+        total = self.outside
+        for weight, end, value in self.values:
+            limit = value_at_end(weight, self.u, end, low=end == self.low)
+            if limit is None or (limit != 0 and end in (sp.oo, -sp.oo)):
+                return None
+            total += limit * value if limit != 0 else 0
+        return total
+
+
+def by_parts(expression: sp.Expr) -> ByParts | None:
+    """A sum of multiples of integrals, each of jets of functions of one affine argument, as one integral; ``None`` for anything else."""
+    whole, outside, limits = sp.S.Zero, sp.S.Zero, set[tuple[sp.Expr, sp.Expr]]()
+    for term in sp.Add.make_args(sp.expand_mul(expression, deep=False)):
+        integrals = [factor for factor in sp.Mul.make_args(term) if isinstance(factor, sp.Integral)]
+        if not term.has(sp.Integral):
+            outside += term
+            continue
+        moved = _on_the_line(integrals[0]) if len(integrals) == 1 else None
+        if moved is None or (term / integrals[0]).has(sp.Integral):
+            return None
+        integrand, ends = moved
+        whole += term / integrals[0] * integrand
+        limits.add(ends)
+    if len(limits) != 1:
+        return None
+    ((low, high),) = limits
+    u = _line(low, high)
+    families = _families(whole.xreplace({_line(-sp.oo, sp.oo): u}), u)
+    return None if families is None else _assembled(u, (low, high), outside, families)
+
+
+def _line(low: sp.Expr, high: sp.Expr) -> sp.Symbol:
+    """The variable of the common integral, with what its range says of its sign."""
+    sign: dict[str, Any] = {"positive": True} if low.is_nonnegative else {"negative": True} if high.is_nonpositive else {"real": True}
+    return sp.Symbol(LINE, **sign)
+
+
+def _on_the_line(integral: sp.Integral) -> tuple[sp.Expr, tuple[sp.Expr, sp.Expr]] | None:
+    """The integrand and the ends, once the one argument of the functions is the variable."""
+    if len(integral.limits) != 1 or len(integral.limits[0]) != 3:  # noqa: PLR2004 - a variable and its ends
+        return None
+    (y, low, high), integrand = integral.limits[0], integral.function
+    jets = sorted((jet for jet in integrand.atoms(Jet) if y in jet.free_symbols), key=str)
+    arguments = {argument for jet in jets for argument in jet.args[2:] if y in argument.free_symbols}
+    if len(arguments) != 1:
+        return None
+    (argument,) = arguments
+    slope, u = derivative(argument, y), _line(-sp.oo, sp.oo)
+    start = argument.xreplace({y: sp.S.Zero})
+    if y in slope.free_symbols or not (slope.is_positive or slope.is_negative) or sp.expand(argument - slope * y - start) != 0:
+        return None
+    places: dict[sp.Basic, sp.Expr] = {jet: Jet(*jet.args[:2], *(u if a == argument else a for a in jet.args[2:])) for jet in jets}
+    moved = integrand.xreplace(places).xreplace({y: (u - start) / slope}) / sp.Abs(slope)
+    ends = tuple(end if end in (sp.oo, -sp.oo) else sp.expand(slope * end + start) for end in (low, high))
+    ends = tuple(end * sp.sign(slope) if end in (sp.oo, -sp.oo) else end for end in ends)
+    return moved, (ends[0], ends[1]) if slope.is_positive else (ends[1], ends[0])
+
+
+def _families(whole: sp.Expr, u: sp.Symbol) -> dict[tuple[sp.Basic, ...], dict[int, sp.Expr]] | None:
+    """The weight of every derivative, by function the other orders and the arguments; ``None`` if the integrand is not linear in them."""
+    jets = sorted((jet for jet in whole.atoms(Jet) if u in jet.free_symbols), key=str)
+    names: dict[sp.Basic, sp.Expr] = {jet: sp.Dummy(f"jet{number}") for number, jet in enumerate(jets)}
+    flat = whole.xreplace(names)
+    stand_ins = set(names.values())
+    weights = {jet: derivative(flat, names[jet]) for jet in jets}
+    rest = flat.xreplace(dict.fromkeys(stand_ins, sp.S.Zero))
+    if rest != 0 or any(weight.free_symbols & stand_ins for weight in weights.values()):
+        return None
+    families: dict[tuple[sp.Basic, ...], dict[int, sp.Expr]] = {}
+    for jet, weight in weights.items():
+        name, orders, *arguments = jet.args
+        places = [place for place, argument in enumerate(arguments) if u in argument.free_symbols]
+        if len(places) != 1 or orders[places[0]] > HIGHEST:
+            return None
+        others = sp.Tuple(*(0 if place == places[0] else order for place, order in enumerate(orders)))
+        families.setdefault((name, others, *arguments), {})[int(orders[places[0]])] = weight
+    return families
+
+
+def _assembled(u: sp.Symbol, limits: tuple[sp.Expr, sp.Expr], outside: sp.Expr, families: Mapping[Any, Mapping[int, sp.Expr]]) -> ByParts:
+    weights, values = [], []
+    for (name, orders, *arguments), derivatives in families.items():
+        weights.append(sp.Add(*((-1) ** order * _derived(weight, u, order) for order, weight in derivatives.items())))
+        for order in range(max(derivatives)):  # of the function's derivative at an end
+            later = [(above - 1 - order, weight) for above, weight in derivatives.items() if above > order]
+            weight = sp.Add(*((-1) ** times * _derived(each, u, times) for times, each in later))
+            raised = sp.Tuple(*(order if u in argument.free_symbols else n for n, argument in zip(orders, arguments, strict=True)))
+            for end, sign in zip(limits, (-1, 1), strict=True):
+                values.append((weight, end, sign * Jet(name, raised, *(a.xreplace({u: end}) for a in arguments))))
+    names: Sequence[str] = sorted({str(key[0]) for key in families})
+    return ByParts(u, *limits, outside, tuple(weights), tuple(values), tuple(names))
+
+
+def _derived(weight: sp.Expr, u: sp.Symbol, times: int) -> sp.Expr:
+    for _ in range(times):
+        weight = derivative(weight, u)
+    return weight
