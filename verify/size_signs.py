@@ -105,7 +105,7 @@ OF_IDENTITIES: dict[str, Callable[..., sp.Expr]] = {
     "transpose": lambda _, factor: factor,
     "inverse": lambda _, factor: 1 / factor,
     "reciprocal": lambda _, factor: 1 / factor,
-    "power": lambda node, factor: factor ** int(node.payload) if sp.sympify(node.payload).is_Integer else sp.nan,
+    "power": lambda node, factor: factor ** int(node.payload) if sp.sympify(node.payload, strict=True).is_Integer else sp.nan,
     "trace": lambda node, factor: factor * _size_of(node),
     "determinant": lambda node, factor: factor ** _size_of(node),
 }
@@ -174,7 +174,7 @@ def _numbers_of_sizes(root: Node) -> list[sp.Expr]:
 
 def _made_of_sizes(node: Node, below: list[sp.Expr | None]) -> sp.Expr | None:
     if node.operation == "number":
-        return sp.sympify(node.payload) if sp.sympify(node.payload).is_Rational else None
+        return sp.sympify(node.payload, strict=True) if sp.sympify(node.payload, strict=True).is_Rational else None
     if node.operation == "trace" and node.arguments[0].operation == "identity":
         name = node.arguments[0].shape[0]
         return Size(name) if isinstance(name, str) else sp.Integer(name)
