@@ -7,6 +7,7 @@ import sympy as sp
 
 from derivations.conditions import collecting
 from derivations.limits import limit_of
+from derivations.limits.known import knowing
 
 X, Y = sp.symbols("x y", real=True)
 A, B = sp.symbols("a b", positive=True)
@@ -75,3 +76,14 @@ def test_value_at_infinity_of_a_wrong_expansion_would_be_seen() -> None:
     for expression, variable, at, expected in FOUND:
         if at == sp.oo and len(expression.free_symbols) == 1:
             assert abs((expression - expected).evalf(30, subs={variable: far})) < sp.Rational(1, 100)
+
+
+def test_entries_of_a_simplex_sum_to_one() -> None:
+    """The limit of (1 - p^x - q^x)/(x - 1) at one is finite where q is one minus p, and nowhere else."""
+    p, q, x = *sp.symbols("p q", positive=True), sp.Symbol("x", real=True)
+    quotient = (1 - p**x - q**x) / (x - 1)
+    assert limit_of(quotient, x, sp.S.One) is None
+    with knowing({q: 1 - p}):
+        found = limit_of(quotient, x, sp.S.One)
+    assert found is not None
+    assert sp.expand(found + p * sp.log(p) + q * sp.log(q)) == 0

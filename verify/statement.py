@@ -18,6 +18,7 @@ from derivations.language.scope import declare
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
+from derivations.limits.known import knowing
 from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.throughout import moved
@@ -89,7 +90,7 @@ class Statement:
 
     def problem(self, elaborator: Elaborator, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Problem:
         """The problem of the statement, or of a mutant of it, over the domain that the hypotheses leave."""
-        with collecting() as collected:
+        with collecting() as collected, knowing(self._last_classes(elaborator)):
             assumed = self.given if given is None else given
             hypotheses = [goal for node in assumed for goal in elaborator.goals(node, are_assumed=True)]
             goals = elaborator.goals(self.claim if claim is None else claim)
@@ -128,6 +129,12 @@ class Statement:
             return explicit.problem(elaborator, self.claim if claim is None else claim, self.given if given is None else given)
 
         return Sized({name: 2 if name in simplexes else 1 for name in names}, at)
+
+    def _last_classes(self, elaborator: Elaborator) -> dict[sp.Symbol, sp.Expr]:
+        """The last entry of every simplex, as one minus the others."""
+        explicit = [name for name, spec in self.types.items() if spec.kind == "simplex" and not spec.is_abstract]
+        entries = [elaborator.scope.values[name].entries for name in explicit]
+        return {last: 1 - sp.Add(*others) for *others, last in entries if last.is_Symbol}
 
     def _variables(self, elaborator: Elaborator, goals: Sequence[Goal]) -> dict[str, Variable]:
         variables = {}

@@ -7,6 +7,7 @@ import sympy as sp
 from derivations.errors import DerivationError
 from derivations.limits.expansion import Expansion
 from derivations.limits.germ import LOG, Germ, MoreTermsError, NoExpansionError
+from derivations.limits.known import known
 from derivations.normal_form import decide_zero
 
 WIDTHS = (4, 8, 14)  # powers of h that are kept, more when leading terms cancel
@@ -26,7 +27,7 @@ def limit_of(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr |
     values: list[sp.Expr] = []
     for germ in _approaches(variable, at):
         value = _one_sided(expression, variable, germ)
-        if value is None or (values and decide_zero([value - values[0]]).zero is not True):
+        if value is None or (values and decide_zero([value - values[0]], known()).zero is not True):
             return None
         values.append(value)
     return values[0]

@@ -13,6 +13,7 @@ import sympy as sp
 
 from derivations.conditions import require
 from derivations.errors import DerivationError
+from derivations.limits.known import known
 from derivations.normal_form import decide_zero
 
 if TYPE_CHECKING:
@@ -136,4 +137,4 @@ def nonzero(value: sp.Expr) -> sp.Expr:
 
 
 def _vanishes(value: sp.Expr) -> bool:
-    return not value.is_Number and decide_zero([value]).zero is True
+    return not value.is_Number and decide_zero([value], known()).zero is True
