@@ -40,3 +40,10 @@ def test_hypotheses_that_are_hard_to_meet_are_met(name: str) -> None:
     """Equations between matrices that have solutions are not mistaken for empty ones, and serve as hypotheses of a proof."""
     let, given, claim = MET[name]
     assert decided(claim, {**let, "v": "real[n]"}, given=tuple(given))["verdict"] == "proved"
+
+
+def test_an_equation_over_a_number_that_may_vanish_is_met_elsewhere() -> None:
+    """Where u is zero the hypothesis has no value: such a draw is passed over, and no accident."""
+    let = {"c": "positive", "k": "positive", "u": "real[d]", "F": "spd[d]"}
+    record = decided("(c*(inv(F) @ u)) @ F @ (c*(inv(F) @ u))/2 == k + 1", let, given=("c**2 == 2*k/(u @ inv(F) @ u)",), expect="false")
+    assert record["verdict"] != "proved"

@@ -29,7 +29,7 @@ def repaired(problem: Problem, evaluation: Evaluation, generator: random.Random)
     for goal in problem.domain.hypotheses:
         if goal.relation == "zero" and isinstance(goal.residual, Element):
             recipe = goal.residual.recipe
-            for name in _free_names(recipe, problem) if _is_violated(recipe, evaluation) else ():
+            for name in _free_names(recipe, problem) if _may_be_solved(recipe, evaluation) else ():
                 moved = _solved_for(name, recipe, evaluation, generator)
                 if moved is not None:
                     evaluation = moved
@@ -44,6 +44,14 @@ def _free_names(recipe: Node, problem: Problem) -> list[str]:
     return sorted(
         name for name in letters if name not in structured and name not in problem.domain.letters and letters[name].entries == "real"
     )
+
+
+def _may_be_solved(recipe: Node, evaluation: Evaluation) -> bool:
+    """Whether an equation has a value at a point, and does not hold: one over a number that is zero there is no start."""
+    try:
+        return _is_violated(recipe, evaluation)
+    except ZeroDivisionError:
+        return False
 
 
 def _is_violated(recipe: Node, evaluation: Evaluation) -> bool:

@@ -108,7 +108,10 @@ def _combined(node: Node, arguments: list[Body]) -> Body:
         return shape, lambda *at: _contracted(left, right, at[:rank], at[rank:], size)
     if operation == "trace":
         return shape, lambda: _contracted(lambda i: left(i, i), lambda _: sp.S.One, (), (), left_shape[0])
-    message = f"Writing a matrix by indices: expected sums and products, got {operation}. Keep it apart from laws of classes."
+    message = (
+        f"Writing a matrix by indices, as beside laws of classes and roots of numbers: expected sums and products, got its {operation}. "
+        "Keep them apart: let a declared name stand for the root, and say what it is in `given`."
+    )
     raise DerivationError(message)
 
 

@@ -193,7 +193,11 @@ def _size(kind: Kind, node: ast.expr) -> int:
         return 1
     if isinstance(kind, Array) and len(kind.shape) == 1 and isinstance(kind.shape[0], int):
         return kind.shape[0]
-    raise KindError(f"expected a list of numbers and explicit vectors, got {kind} in it. Differentiate by numbers and vectors", node)
+    instead = "Differentiate by numbers and vectors"
+    if isinstance(node, ast.Name) and isinstance(kind, Array):
+        is_vector = len(kind.shape) == 1
+        instead = f"Write {node.id} for [{node.id}]" if is_vector else f"List the entries of {node.id} that vary: [{node.id}[0, 0], ...]"
+    raise KindError(f"expected a list of numbers and explicit vectors, got {kind} in it. {instead}", node)
 
 
 def _variables(checker: KindChecker, node: ast.expr) -> Kind:
