@@ -16,7 +16,10 @@ from numeric.errors import CurvatureError, DomainError, ShapeError
 from numeric.estimators import chapelle_erhan, curvature_propagation, hutch_plus_plus, hutchinson, xtrace
 from numeric.krylov.conjugate_gradients import minimise
 from numeric.losses import named
+from numeric.losses.blocks.blocks import Blocks
 from numeric.losses.blocks.paired import Paired
+from numeric.losses.blocks.softmax import Softmax
+from numeric.losses.loss import Loss, Separable
 from numeric.losses.multinomial import Multinomial
 from numeric.network import Network
 from numeric.optimizers import optimizers
@@ -151,3 +154,24 @@ def test_a_network_runs_at_finite_parameters_only(bad: float) -> None:
     with pytest.raises(DomainError, match="running the network: expected finite parameters, got nan or infinity"):
         network.forward(np.array([bad, 1.0]), inputs)
     assert np.array_equal(network.forward(np.array([1e200, 0.0]), inputs), [[1e200], [1e200]])
+
+
+def test_the_factor_of_a_softmax_holds_where_classes_are_impossible() -> None:
+    """Those at the end, after which nothing is left to divide by: no warning, and the root of the covariance."""
+    probabilities = np.array([[0.5, 0.2, 1.0], [0.5, 0.3, 0.0], [0.0, 0.5, 0.0], [0.0, 0.0, 0.0]])
+    columns = Softmax(probabilities).factor()
+    exact = np.einsum("an,ab->nab", probabilities, np.eye(4)) - np.einsum("an,bn->nab", probabilities, probabilities)
+    assert np.allclose(np.einsum("ran,rbn->nab", columns, columns), exact, rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize(("base", "asked"), [
+    (Loss, {"value", "gradient", "hessian", "fisher", "sample"}),
+    (Separable, {"gradient", "terms", "second", "information", "draw"}),
+    (Blocks, {"product", "factor", "rank", "scaled"}),
+], ids=["loss", "sum over outputs", "blocks"])  # fmt: skip
+def test_what_is_not_defined_is_missed_at_once(base: type, asked: set[str]) -> None:
+    """An object that lacks any one method is not made, rather than answering with nothing when it is asked."""
+    for name in asked:
+        methods = {each: lambda *_: None for each in asked - {name}}
+        with pytest.raises(TypeError, match=f"abstract method '?{name}'?$"):
+            type("Lacking", (base,), methods)()

@@ -11,6 +11,7 @@ from scipy.sparse.linalg import aslinearoperator
 from small_objectives import quadratic
 
 from numeric.optimizers.krylov_subspace_descent import LEAST, KrylovSubspaceDescent
+from numeric.quadratic import Quadratic
 
 
 @pytest.mark.parametrize("remember", [False, True])
@@ -78,3 +79,13 @@ def test_a_search_that_is_cut_ends_at_the_best_point(most: float) -> None:
     assert count == len(seen) == int(most)
     assert weights.any()
     assert -1.0 + 0.1 * weights[0] == pytest.approx(min(seen)[1])
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e-2, 1e3])
+def test_curvature_in_the_basis_is_the_identity(scale: float) -> None:
+    """However small it is; none at all is another matter."""
+    objective: Any = Quadratic(scale * quadratic().curvature, quadratic().linear)
+    method = KrylovSubspaceDescent(dimension=3)
+    operator, gradient = aslinearoperator(objective.curvature), objective.gradient(np.ones(6))
+    basis = method._basis(objective, method.init(objective, np.ones(6)), operator, gradient)
+    assert np.allclose(basis.T @ objective.curvature @ basis, np.eye(basis.shape[1]), atol=1e-9)

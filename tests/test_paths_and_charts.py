@@ -109,3 +109,11 @@ def test_a_quadratic_is_symmetric() -> None:
     """A matrix that is not symmetric is refused, since its gradient would be another one."""
     with pytest.raises(DomainError, match="expected a symmetric"):
         Quadratic(np.array([[1.0, 1.0], [0.0, 1.0]]), np.ones(2))
+
+
+def test_a_path_is_its_start_and_its_end_unless_more_is_asked_for() -> None:
+    """On a bowl each coordinate decays by itself, with equal times between the points."""
+    bowl, first = Quadratic(np.diag([1.0, 9.0]), np.zeros(2)), np.array([1.0, -2.0])
+    path = flow(bowl, first, np.log(4.0))
+    assert np.allclose(path.points, [first, first / 4], rtol=1e-10)
+    assert np.allclose(flow(bowl, first, np.log(4.0), points=3).points, [first, first / 2, first / 4], rtol=1e-10)

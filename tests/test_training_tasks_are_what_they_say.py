@@ -9,6 +9,8 @@ from scipy.special import expit
 from numeric import tasks
 from numeric.data import wine as wine_module
 from numeric.data.data_set import DataSet
+from numeric.initialisation import sparse
+from numeric.network import Network
 from numeric.optimizers import optimizers
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.tasks import Task, methods, task
@@ -36,6 +38,7 @@ def test_a_regression_shows_its_root_mean_square_error() -> None:
     missed = found.objective.problem.network.forward(theta, INPUTS)[:, 0] - INPUTS[:, 2] + 4
     assert found.error(theta) == pytest.approx(np.linalg.norm(missed) / np.sqrt(30), rel=1e-12)
     assert found.objective.value(theta) == pytest.approx(found.error(theta) ** 2 / 2, rel=1e-12)
+    assert np.array_equal(found.theta, found.objective.problem.network.initialise(np.random.default_rng((3, 1))))
     assert found.title == "line, regression 9-12-1"
     assert found.objective.problem.network.activations == ("tanh", "identity")
     assert found.epochs == 300
@@ -49,6 +52,7 @@ def test_a_classifier_shows_the_part_that_it_gets_wrong() -> None:
     wrong = sum(int(answer != target) for answer, target in zip(answers, CLASSES.targets, strict=True))
     assert 0 < wrong < 30
     assert found.error(theta) == pytest.approx(wrong / 30, rel=1e-15)
+    assert np.array_equal(found.theta, found.objective.problem.network.initialise(np.random.default_rng((3, 1))))
     assert found.title == "wine, classifier 9-12-3"
     assert found.objective.problem.network.activations == ("tanh", "identity")
     assert found.epochs == 300
@@ -61,6 +65,7 @@ def test_an_autoencoder_sees_pixels_between_zero_and_one() -> None:
     theta = shifted(found).astype(np.float32)
     shown = expit(found.objective.problem.network.forward(theta, pixels.astype(np.float32)))
     assert found.error(theta) == pytest.approx(float(((shown - pixels) ** 2).sum(axis=1).mean()), rel=1e-5)
+    assert np.array_equal(found.theta, sparse(found.objective.problem.network, np.random.default_rng((3, 1))))
     assert found.title == "wine, autoencoder 9-4-2-2-2-4-9"
     assert found.objective.problem.network.activations == ("sigmoid", "sigmoid", "identity", "sigmoid", "sigmoid", "identity")
     assert found.epochs == 400
@@ -151,3 +156,12 @@ def test_images_get_the_autoencoder_of_the_hessian_free_paper() -> None:
     images = np.random.default_rng(0).random((2, 784))
     found = tasks._autoencoder(DataSet("images", images, images, "planted"), 0)
     assert found.title == "images, autoencoder 784-400-200-100-50-25-6-25-50-100-200-400-784"
+
+
+@pytest.mark.parametrize(("inputs", "kept"), [(40, 15), (15, 15), (4, 4)])
+def test_a_unit_begins_with_fifteen_connections(inputs: int, kept: int) -> None:
+    """Or with all that it may have; biases begin at zero."""
+    network = Network([inputs, 6], ["identity"])
+    view = network.views(sparse(network, np.random.default_rng(0)))[0]
+    assert np.array_equal((view.weight != 0).sum(axis=0), np.full(6, kept))
+    assert not view.bias.any()

@@ -51,6 +51,7 @@ LINES: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (  # module, lin
     ("curvature/output.py", "if B.shape[1] == columns == 1:", "1] == ", ("1] is ",),
      "only a one equals a one, and there is one object of that value"),
     ("curvature/dual.py", "result = np.empty(self.operator.shape[0], self.operator.dtype)", "0", (" 1", " -1"), "the operator is square"),
+    ("layers/adjoint.py", "if layer > lowest:", " > ", (" is not ", " != "), "layers are counted down to the lowest by small numbers"),
     ("training.py", 'arrays = {name: stored[name] for name in stored.files if name != "header"}', " != ", (" > ",),
      "the other names, `theta` and those that begin with `memory.`, come after it in the alphabet"),
     ("training.py", "file.flush()", "file.flush()", ("pass",), "the archive has flushed the file when it was closed"),
