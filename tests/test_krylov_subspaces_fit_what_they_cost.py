@@ -10,6 +10,7 @@ import pytest
 from scipy.sparse.linalg import aslinearoperator
 from small_objectives import quadratic
 
+from numeric.objective import Costs
 from numeric.optimizers.krylov_subspace_descent import LEAST, KrylovSubspaceDescent
 from numeric.quadratic import Quadratic
 
@@ -89,3 +90,15 @@ def test_curvature_in_the_basis_is_the_identity(scale: float) -> None:
     operator, gradient = aslinearoperator(objective.curvature), objective.gradient(np.ones(6))
     basis = method._basis(objective, method.init(objective, np.ones(6)), operator, gradient)
     assert np.allclose(basis.T @ objective.curvature @ basis, np.eye(basis.shape[1]), atol=1e-9)
+
+
+@pytest.mark.parametrize("left", [4.5, 5.0, 6.0, 7.5, 8.0, 9.0, 20.0])
+def test_cheap_products_leave_two_evaluations(left: float) -> None:
+    """Where a product takes a twentieth of an evaluation, what two of those cost is kept for the search, and half in any case."""
+    objective: Any = quadratic()
+    object.__setattr__(objective, "costs", Costs(1.0, 1.0, 0.1))
+    method = KrylovSubspaceDescent(dimension=1000, remember=False)
+    prices = method._prices(method.init(objective, np.ones(6)))
+    assert (prices.evaluation, prices.product) == (2.0, 0.1)
+    state = replace(method.init(objective, np.ones(6)), allowance=left + prices.step)
+    assert abs(method._vectors(state) + 1 - min(left - 2 * 2.0, left / 2) / 0.1) <= 1
