@@ -15,6 +15,7 @@ import sympy as sp
 from derivations.derivative import derivative
 from derivations.integrals.tails import value_at_end
 from derivations.jets import Jet
+from derivations.kinks import switches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,11 +119,17 @@ def _families(whole: sp.Expr, u: sp.Symbol) -> dict[tuple[sp.Basic, ...], dict[i
     for jet, weight in weights.items():
         name, orders, *arguments = jet.args
         places = [place for place, argument in enumerate(arguments) if u in argument.free_symbols]
-        if len(places) != 1 or orders[places[0]] > HIGHEST:
+        if len(places) != 1 or orders[places[0]] > HIGHEST or (orders[places[0]] and not _is_smooth(weight, u)):
             return None
         others = sp.Tuple(*(0 if place == places[0] else order for place, order in enumerate(orders)))
         families.setdefault((name, others, *arguments), {})[int(orders[places[0]])] = weight
     return families
+
+
+def _is_smooth(weight: sp.Expr, u: sp.Symbol) -> bool:
+    """Whether a weight that is differentiated has neither a kink nor a jump between the ends: parts there would leave values behind."""
+    jumps = weight.atoms(sp.floor, sp.ceiling, sp.Mod, sp.Heaviside, sp.Max, sp.Min)
+    return not switches(weight, [u]) and not any(u in jump.free_symbols for jump in jumps)
 
 
 def _assembled(u: sp.Symbol, limits: tuple[sp.Expr, sp.Expr], outside: sp.Expr, families: Mapping[Any, Mapping[int, sp.Expr]]) -> ByParts:
