@@ -6,14 +6,18 @@ import mpmath
 import pytest
 import sympy as sp
 from flint import fmpq
-from stated import decided
+from stated import decided, seeded, stated
 
+from derivations.balls import exact_zero
 from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError
 from derivations.balls.implicit_root import ImplicitRoot
+from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.balls.second_opinion import second_opinion
+from verify.near_zero import near_zero
 from verify.sign_changes import beside, roots_between
+from verify.statement import Statement
 
 X, Y, A = sp.Symbol("x", real=True), sp.Symbol("y", real=True), sp.Symbol("a", positive=True)
 REFUTED = [
@@ -46,6 +50,11 @@ FALLING = [
     ("kl(Exponential(a), Exponential(exp(-a))) != 0", {"a": "positive"}),
     ("(exp(x) - y)**2 + (x**3 - y - 5)**2 > 0", {"x": "real", "y": "real"}),
 ]
+AWAY = [  # what falls to zero does so where the statement is not asserted
+    ("exp(log((cos(x) - x)**2)) > 0", {"x": "real"}, ()),
+    ("(gamma(x) - 5)**2*exp(x) > 0", {"x": "positive"}, ("gamma(x) != 5", "x > 1")),
+    ("besselk(0, x) > 0", {"x": "positive"}, ()),
+]
 
 
 @pytest.mark.parametrize(("statement", "kind"), REFUTED)
@@ -67,6 +76,31 @@ def test_what_falls_to_zero_has_no_support(statement: str, let: dict[str, str]) 
     record = decided(statement, let)
     assert record["verdict"] == "inconclusive"
     assert "falls to zero near" in record["reason"]
+
+
+@pytest.mark.parametrize(("statement", "let", "given"), AWAY)
+def test_a_zero_outside_of_the_statement_is_no_doubt(statement: str, let: dict[str, str], given: tuple[str, ...]) -> None:
+    """Where a side condition or a hypothesis excludes the zero, or it lies at infinity, support stays."""
+    assert decided(statement, let, given=given)["verdict"] in ("proved", "supported")
+
+
+def test_a_change_of_sign_without_an_enclosure_refuses_support() -> None:
+    """The zeta function has no derivative here, so its root is no witness; eight points may all lie on one side of it."""
+    doubts = []
+    for statement in ("zeta(a + 1) != 2", "zeta(a + 1) != 1"):
+        asked = Statement.of(stated(statement, {"a": "positive"}))
+        doubts.append(near_zero(asked.problem(asked.elaborator()), seeded()))
+    assert doubts[0] is not None
+    assert (doubts[0].verdict, doubts[0].detail) == ("inconclusive", "what should not vanish changes its sign as a moves")
+    assert doubts[1] is None
+
+
+def test_nobody_writes_out_functions_of_huge_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 2**1000 a difference may vanish to within its ball; the normal form, which would add 2**1000 fractions, is not asked."""
+    monkeypatch.setattr(exact_zero, "decide_zero", lambda _: pytest.fail("the normal form was asked"))
+    far = Evaluation(Point({A: fmpq(2) ** 1000}), 256)
+    assert not exact_zero.is_exact_zero(sp.digamma(A) - sp.log(A), far)
+    assert not exact_zero.is_exact_zero(2**A * sp.exp(-A * sp.log(2)) - 1, far)
 
 
 def test_the_witness_tells_the_number() -> None:

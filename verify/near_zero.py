@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import mpmath
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
 from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError
@@ -20,6 +20,7 @@ from derivations.language.tensor import Tensor
 from verify.descent import DIGITS, Descent, can_descend
 from verify.edges import corners
 from verify.instances import is_defined, is_member, sample_problem
+from verify.sign_changes import GRID
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -36,14 +37,15 @@ NAME = "descent"
 STARTS = 6
 TRIES = 24
 NEAR = mpmath.mpf(10) ** -40  # of a value, beside those at a distance of SIDE
+SMALL = fmpq(1, 10**12)
 SIDE, CLOSE = fmpq(1, 1000), fmpq(1, 10**6)
 
 
 def near_zero(problem: Problem, generator: random.Random) -> Finding | None:
     """The finding ``inconclusive`` if what a strict goal calls positive falls to zero, to forty digits beside a point nearby."""
+    if changed := _changing(problem, generator):
+        return Finding("inconclusive", "searched", (NAME,), f"what should not vanish changes its sign as {changed} moves")
     heights = [height for goal in problem.goals for height in _heights(goal) if can_descend(height)]
-    if not heights:
-        return None
     drawn = (sample_problem(problem, generator) for _ in range(TRIES))
     starts = [point for point in drawn if point is not None][:STARTS]
     found = (_lowest(Descent(height), start, problem) for height in heights for start in starts)
@@ -82,9 +84,35 @@ def _lowest(descent: Descent, start: Point, problem: Problem) -> str:
         return ""
 
 
+def _changing(problem: Problem, generator: random.Random) -> str:
+    """A coordinate along which a number that should not vanish has both signs at points of a grid."""
+    entries = [goal.residual.entries for goal in problem.goals if goal.relation == "nonzero" and isinstance(goal.residual, Tensor)]
+    drawn = (sample_problem(problem, generator) for _ in range(TRIES)) if entries else ()
+    base = next((point for point in drawn if point is not None), None)
+    for entry in (numbers[0] for numbers in entries if len(numbers) == 1 and base is not None):
+        for symbol in sorted(entry.free_symbols & set(base or ()), key=str):
+            moved = (base.extended({symbol: sign * number}) for number in GRID for sign in (1, -1)) if base else ()
+            if len({sign for point in moved if (sign := _sign(entry, point, problem))}) > 1:
+                return str(symbol)
+    return ""
+
+
+def _sign(entry: sp.Expr, point: Point, problem: Problem) -> int:
+    """The sign at a point of the domain; zero where it is not known, or elsewhere."""
+    evaluation = Evaluation(point, LADDER[0])
+    try:
+        return evaluation.sign(entry) if is_member(problem.domain, evaluation) and is_defined(problem, evaluation) else 0
+    except CannotEncloseError:
+        return 0
+
+
 def _is_inside(point: Point, problem: Problem) -> bool:
+    """Whether a point lies in the domain, and what must not vanish there is not as small as the point is close to a zero."""
     evaluation = Evaluation(point, LADDER[1])
-    return is_member(problem.domain, evaluation) and is_defined(problem, evaluation)
+    asked = [goal.residual.entries for goal in problem.domain.hypotheses if goal.relation in ("nonzero", "positive")]
+    asked += [value.entries if isinstance(value, Tensor) else (value,) for kind, value in problem.conditions if kind != "nonnegative"]
+    numbers = (evaluation.number(entry) for entries in asked for entry in entries)
+    return is_member(problem.domain, evaluation) and is_defined(problem, evaluation) and not any(abs(arb(n)) < SMALL for n in numbers)
 
 
 def _around(point: Point, symbols: Sequence[sp.Symbol]) -> Iterator[Point]:

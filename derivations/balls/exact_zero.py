@@ -15,10 +15,13 @@ from derivations.normal_form import decide_zero
 from derivations.replacing import replaced
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from derivations.balls.evaluate import Evaluation
 
 LEAST_BITS = 256
 TINY = fmpq(1, 10**30)
+FARTHEST = 10**6
 LARGEST = 2000  # operations in an expression that is worth a normal form
 
 
@@ -33,10 +36,15 @@ def is_exact_zero(expression: sp.Expr, evaluation: Evaluation) -> bool:
     with working(evaluation.precision):
         if evaluation.precision < LEAST_BITS or not number.contains(0) or not number.abs_upper() < arb(TINY):
             return False
-    if roots_among(evaluation.point):
-        return False  # the normal form knows nothing of such a number
+    if roots_among(evaluation.point) or _is_too_far(expression, evaluation.point):
+        return False  # the normal form knows nothing of such a number, or takes for ever
     at_point = _with_numbers(expression, evaluation.point)
     return at_point.count_ops() <= LARGEST and decide_zero([at_point]).zero is True
+
+
+def _is_too_far(expression: sp.Expr, point: Mapping[sp.Symbol, object]) -> bool:
+    """Whether some number is so large that SymPy would write out digamma(x) as x fractions, or 2**x with x bits."""
+    return any(isinstance(value, fmpq) and abs(value) > FARTHEST for value in point.values()) and not expression.is_algebraic_expr()
 
 
 def _with_numbers(expression: sp.Expr, point: object) -> sp.Expr:
