@@ -63,3 +63,22 @@ def test_loops_that_are_compiled_as_loops_have_values_and_slopes() -> None:
     fisher = kernel("fisher(VonMises(m, k), [m, k])", {"m": "real", "k": "positive"})
     curvature = jax.jit(jax.hessian(lambda q: divergence(0.25, 3.0, *q)))(jax.numpy.array([0.25, 3.0]))
     np.testing.assert_allclose(curvature, fisher(0.25, 3.0), rtol=1e-12, atol=1e-14)
+
+
+def test_float32_below_its_normal_numbers_is_kept() -> None:
+    """In 64-bit mode subnormal arguments and results are those of float32, which XLA would round to zero, and slopes stay."""
+    product, plain = (kernel("x*y", {"x": "real", "y": "positive"}, target=target) for target in ("jax", "numpy"))
+    generator = np.random.default_rng(0)
+    x, y = ((10.0 ** generator.uniform(-25, -15, 2000)).astype(np.float32) for _ in range(2))
+    x[::2] *= np.float32(-1.0)
+    expected = plain(x, y)
+    assert ((expected != 0) & (np.abs(expected) < 2.0**-126)).sum() > 200
+    for function in (product, jax.jit(product)):
+        got = np.asarray(function(x, y))
+        assert got.dtype == np.float32
+        assert np.array_equal(got, expected)
+    logarithm = jax.jit(kernel("log(y)", {"y": "positive"}, target="jax"))
+    small = np.array([1e-45, 1e-40, 1.2e-38], np.float32)
+    np.testing.assert_allclose(logarithm(small), np.log(small.astype(float)), rtol=1e-7)
+    assert jax.grad(product)(np.float32(2.0), np.float32(3.0)) == 3.0
+    assert jax.grad(product)(np.float32(1e-40), np.float32(3.0)) == 3.0

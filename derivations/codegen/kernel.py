@@ -69,7 +69,8 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
         raise ClaimError(message)
     if is_of_every_size(let):
         return array_kernel_source(expression, let, options)
-    if (options.target == "numpy" or targets()[options.target].arrays) and (whole := of_fixed_size(expression, let, options)) is not None:
+    takes_whole = options.target == "numpy" or targets()[options.target].whole_vectors
+    if takes_whole and (whole := of_fixed_size(expression, let, options)) is not None:
         return whole
     if options.target != "numpy":
         return _with_its_own_name(options.name, targets()[options.target].text(_order(expression, let, options)))

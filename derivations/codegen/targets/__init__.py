@@ -84,6 +84,7 @@ class Target:
         module: the ending that Python can load.
         mends: whether such a module computes elements again that floats do not reach.
         arrays: what writes an order for every size, by the ending of the file; empty where the target has no such kernels.
+        whole_vectors: whether these also write what has explicit sizes, but keeps its digits as a function of whole vectors only.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Target:
     module: str = ".py"
     mends: bool = False
     arrays: Mapping[str, Callable[[ArrayOrder], str]] = field(default_factory=dict)
+    whole_vectors: bool = False
 
     def text(self, order: Order) -> str:
         """The text for the ending that the options name, else for the first one."""

@@ -11,6 +11,8 @@ from derivations.codegen.document import documentation, literal, provenance
 from derivations.codegen.frame_texts import block_functions, definitions
 from derivations.codegen.numpy_source import NumpySource, signature
 from derivations.codegen.targets import Target, c_few, c_frame, c_library
+from derivations.codegen.targets.c_array_file import c_array_file
+from derivations.codegen.targets.c_array_module import c_array_module
 from derivations.codegen.targets.c_source import axes, c_file
 
 if TYPE_CHECKING:
@@ -100,4 +102,4 @@ def _frame() -> list[str]:
     return [*definitions(c_few).values(), *functions]
 
 
-TARGET = Target("c", {".c": c_file, ".py": _module}, mends=True)
+TARGET = Target("c", {".c": c_file, ".py": _module}, mends=True, arrays={".c": c_array_file, ".py": c_array_module})

@@ -7,9 +7,13 @@ are those of Chebyshev interpolation, highest power first: ``chebyshev.py`` of t
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from derivations.codegen.targets.c_excess import EXCESS
 from derivations.codegen.targets.c_rows import ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # (exp(r) - 1 - r) / r^2 for |r| <= log(2) / 2, and (log(1 + f) / s - 2) / s^2 in s^2 = (f / (2 + f))^2 for sqrt(1/2) <= 1 + f <= sqrt(2).
 EXP_SERIES = (
@@ -224,10 +228,10 @@ INLINE double stable_log1p(double x)
 OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh")}  # by their names in the C library
 
 
-def helpers(text: str) -> list[str]:
-    """The texts of this file that a text calls, and what they call, in the order of need."""
+def helpers(text: str, table: Mapping[str, str] = HELPERS) -> list[str]:
+    """The texts of this file, or of another table, that a text calls, and what they call, in the order of need."""
     wanted: list[str] = []
-    for name, helper in reversed(HELPERS.items()):
+    for name, helper in reversed(list(table.items())):
         if any(re.search(rf"\b{name}\(", caller) for caller in [text, *wanted]):
             wanted.append(helper)
     return wanted[::-1]

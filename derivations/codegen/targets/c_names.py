@@ -10,7 +10,7 @@ from derivations.codegen.targets.c_functions import MARK
 from derivations.errors import ClaimError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 KEYWORDS = (
     "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for",
@@ -25,16 +25,16 @@ LIBRARY = (
     "scalbn", "signbit", "sin", "sinh", "sqrt", "tan", "tanh", "tgamma", "trunc", "y0", "y1", "yn",
 )  # fmt: skip
 TAKEN = frozenset({*KEYWORDS, *LIBRARY, *HELPERS})
-LOCAL = re.compile(r"n|i|j|k|x|to|from|out|doubtful|found|length|arrays|marks|inside|[xvr]\d+|(FP|HUGE|M|MATH)_\w+|stable_\w*")
+LOCAL = re.compile(r"n|i|j|k|x|to|from|out|doubtful|found|length|arrays|marks|inside|work|sizes|[xvrs]\d+|(FP|HUGE|M|MATH)_\w+|stable_\w*")
 
 
-def require_free(name: str) -> None:
-    """Refuse a name for the function that C gives a meaning.
+def require_free(name: str, taken: Container[str] = ()) -> None:
+    """Refuse a name for the function that C gives a meaning, or that is taken.
 
     Raises:
         ClaimError: it does.
     """
-    if name in TAKEN or name.startswith((MARK, "_")) or not name.isascii():
+    if name in TAKEN or name in taken or name.startswith((MARK, "_")) or not name.isascii():
         message = f"Generating a kernel: expected a name that C leaves free, got {name!r}. Choose another with --name."
         raise ClaimError(message)
 

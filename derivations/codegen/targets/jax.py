@@ -12,7 +12,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.targets import Target
 from derivations.codegen.targets.jax_array_module import array_module
 from derivations.codegen.targets.jax_functions import jax_functions
-from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, helpers_of, imports, plain, require_free
+from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, SINGLES, helpers_of, imports, plain, require_free
 from derivations.codegen.targets.jax_source import JaxSource, written
 from derivations.codegen.targets.needs import refuse_unknown, used_primitives
 
@@ -25,11 +25,11 @@ RUN = '''def run(arguments: tuple[Any, ...]) -> Any:
     lead = leading_shape(arrays)
     single = bool(arrays) and all(array.dtype == jnp.float32 for array in arrays)
     rounding = 64.0 * (1.2e-7 if single or jnp.zeros(()).dtype == jnp.float32 else 2.3e-16)
-    x = [component(arrays[argument], place, lead).astype(float) for argument, place in COMPONENTS]
+    x = [widened(component(arrays[argument], place, lead)) for argument, place in COMPONENTS]
     inside, *columns = entries(rounding, *x)
     flat = [jnp.broadcast_to(jnp.where(inside, column, math.nan), lead) for column in columns]
     result = flat[0] if not RESULT else jnp.stack(flat, axis=-1).reshape(lead + RESULT)
-    return result.astype(jnp.float32) if single else result'''
+    return narrowed(result) if single else result'''
 
 
 def _module(order: Order) -> str:
@@ -45,7 +45,7 @@ def _module(order: Order) -> str:
     functions = [plain(text) for text in jax_functions(primitives()[name].scalar for name in used_primitives(order.program))]
     body = plain(JaxSource(order).text())
     used = helpers_of("\n".join([body, *functions]), HELPERS)
-    text = "\n\n\n".join([_public(order, told), RUN, body, *functions, *used, *_frame()])
+    text = "\n\n\n".join([_public(order, told), RUN, SINGLES, body, *functions, *used, *_frame()])
     require_free(order.options.name, text)
     head = [
         f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
@@ -82,4 +82,4 @@ def _frame() -> list[str]:
     return [inspect.getsource(function).strip().replace("np.", "jnp.") for function in functions]
 
 
-TARGET = Target("jax", {".py": _module}, arrays={".py": array_module})
+TARGET = Target("jax", {".py": _module}, arrays={".py": array_module}, whole_vectors=True)

@@ -10,11 +10,11 @@ RUN = '''def run(arguments: tuple[Any, ...]) -> Any:
     single = all(array.dtype == jnp.float32 for array in arrays)
     rounding = 64.0 * (1.2e-7 if single or jnp.zeros(()).dtype == jnp.float32 else 2.3e-16)
     cores = [tuple([sizes[size] for size in axes]) for axes in CORES]
-    wholes = [jnp.broadcast_to(array, lead + core).astype(float) for array, core in zip(arrays, cores, strict=True)]
+    wholes = [widened(jnp.broadcast_to(array, lead + core)) for array, core in zip(arrays, cores, strict=True)]
     flat = [whole.reshape((math.prod(lead), *core)) for whole, core in zip(wholes, cores, strict=True)]
     result = elements(tuple(sizes.items()), rounding, *flat)
     result = result.reshape(lead + result.shape[1:])
-    return result.astype(jnp.float32) if single else result'''
+    return narrowed(result) if single else result'''
 ELEMENTS = '''@functools.partial(jax.jit, static_argnums=(0, 1))
 def elements(sizes: tuple[Any, ...], rounding: float, *x: Any) -> Any:
     """All elements along the first axis, compiled once for these shapes."""

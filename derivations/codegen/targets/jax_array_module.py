@@ -13,7 +13,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.targets.jax_array_functions import ARRAY_HELPERS, ELEMENTS, RUN
 from derivations.codegen.targets.jax_arrays import CALLS, JaxArraySource, written
 from derivations.codegen.targets.jax_functions import jax_functions
-from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, helpers_of, imports, plain, require_free
+from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, SINGLES, helpers_of, imports, plain, require_free
 from derivations.codegen.targets.needs import refuse
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def array_module(order: ArrayOrder) -> str:
     body = "\n".join(map(plain, [source.text(), *calls]))
     helpers = helpers_of(body, ARRAY_HELPERS)
     helpers += helpers_of("\n".join([body, *functions, *helpers]), HELPERS)
-    text = "\n\n\n".join([_public(order, told), RUN, ELEMENTS, *map(plain, [source.text(), *calls, *functions]), *helpers, *_frame()])
+    text = "\n\n\n".join(
+        [_public(order, told), RUN, ELEMENTS, SINGLES, *map(plain, [source.text(), *calls, *functions]), *helpers, *_frame()]
+    )
     require_free(order.options.name, text)
     head = [
         f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',

@@ -50,13 +50,49 @@ LOG1P = '''def log1p(x: Any) -> Any:
     u = jnp.where(safe, total, 1.0)
     rest = jnp.where(safe, x, 0.0) - (u - 1.0)
     return jnp.where(safe, jnp.log(u) + rest / u, jnp.log(total))'''
+SINGLES = '''@jax.custom_jvp
+def narrowed(x: Any) -> Any:
+    """The nearest float32: what lies below its normal numbers by its bits, because XLA rounds it to zero."""
+    if x.dtype == jnp.float32:
+        return x
+    tiny = jnp.abs(x) < 2.0**-126
+    bits = jnp.round(jnp.where(tiny, jnp.abs(x), 0.0) * 2.0**149).astype(jnp.int32)
+    signed = jnp.where(jnp.signbit(x), bits + jnp.int32(-(2**31)), bits)
+    return jnp.where(tiny, lax.bitcast_convert_type(signed, jnp.float32), x.astype(jnp.float32))
+
+
+@narrowed.defjvp
+def narrowed_slope(primals: Any, tangents: Any) -> Any:
+    """Its slope is one."""
+    return narrowed(*primals), tangents[0].astype(jnp.float32)
+
+
+def widened(x: Any) -> Any:
+    """The number in the widest floats that are switched on."""
+    return of_single(x) if x.dtype == jnp.float32 and jnp.zeros(()).dtype != jnp.float32 else x.astype(float)
+
+
+@jax.custom_jvp
+def of_single(x: Any) -> Any:
+    """A float32 as float64: what lies below its normal numbers by its bits, because XLA rounds it to zero."""
+    tiny = jnp.abs(x) < 2.0**-126
+    bits = lax.bitcast_convert_type(x, jnp.int32) & 0x7FFFFFFF
+    size = jnp.where(tiny, bits, 0).astype(float) * 2.0**-149
+    return jnp.where(tiny, jnp.where(jnp.signbit(x), -size, size), x.astype(float))
+
+
+@of_single.defjvp
+def of_single_slope(primals: Any, tangents: Any) -> Any:
+    """Its slope is one."""
+    return of_single(*primals), tangents[0].astype(float)'''
 HELPERS = {  # in the order in which they may call each other
     "zero_where": ZERO_WHERE, "gamma": GAMMA, "quotient": QUOTIENT, "polynomial": POLYNOMIAL, "log1p": LOG1P, "kept": KEPT,
     "sloped": SLOPED, "exponent": EXPONENT, "scaled": SCALED, "repeated": REPEATED,
 }  # fmt: skip
 NOTE = """JAX: may be compiled, mapped and differentiated, and takes neither `out` nor `workspace`. It computes in float64 where 64-bit mode
-is on (`jax_enable_x64`), else in float32, with the errors of float32. XLA rounds subnormal numbers to zero. Derivatives are those of the
-formula, also where a divergence is set to zero between equal laws; they hold for arguments between 1e-50 and 1e50."""
+is on (`jax_enable_x64`), else in float32, with the errors of float32. XLA rounds subnormal numbers to zero, those of float64 in
+arguments and results, too. Derivatives are those of the formula, also where a divergence is set to zero between equal laws; they hold
+for arguments between 1e-50 and 1e50."""
 LOSS = "Elements in which digits cancel are not computed again, as the target numpy does."
 
 
@@ -68,7 +104,7 @@ def plain(text: str) -> str:
 def imports(text: str) -> str:
     """The lines of what a text calls."""
     lines = [*(["import functools"] if "functools." in text else []), "import math", "from typing import Any", ""]
-    if "jax.jit" in text:
+    if "jax.jit" in text or "jax.custom_jvp" in text:
         lines.append("import jax")
     lines += [f"import {module}" for module in ("jax.scipy.linalg", "jax.scipy.special") if f"{module}." in text]
     lines.append("import jax.numpy as jnp")

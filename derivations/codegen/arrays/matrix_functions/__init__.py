@@ -1,7 +1,7 @@
 """Functions of symmetric positive definite matrices by their factors L D L^T, never by an inverse; one a file, found by itself.
 
 A file holds ``FUNCTION = MatrixFunction(...)`` and a function of its name, whose text is copied into a standalone module;
-``JAX`` is the text of the same function of one element in JAX. The factors of a
+``JAX`` and ``C`` are texts of the same function of one element. The factors of a
 matrix are one array: multipliers below the diagonal, pivots on it.
 """
 

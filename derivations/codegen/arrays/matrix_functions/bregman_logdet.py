@@ -57,6 +57,42 @@ def bregman_logdet_near(gap: Any, g: Any, e: Any) -> Any:
         return gap - scaled[:, None] * below, found
 
     return lax.fori_loop(0, len(gap), eliminated, (gap, jnp.zeros_like(e[0])))[1]'''
+C = """/* The divergence below for nearly equal matrices, from their difference. */
+static double bregman_logdet_near(size_t d, const double *s, const double *t, const double *g, double *spare)
+{
+    double *gap = spare + d, found = 0.0;
+    for (size_t i = 0; i < d * d; i++) gap[i] = s[i] - t[i];
+    for (size_t i = 0; i < d; i++) forward(d, g, gap + i, d);
+    for (size_t i = 0; i < d; i++) forward(d, g, gap + i * d, 1);
+    for (size_t k = 0; k < d; k++) {
+        const double e = g[k * d + k], excess = gap[k * d + k], pivot = e + excess;
+        found += stable_bregman_log_given(pivot, e, excess);
+        for (size_t i = k + 1; i < d; i++) spare[i] = gap[i * d + k] / pivot;
+        for (size_t i = k + 1; i < d; i++) {
+            for (size_t j = k + 1; j < d; j++) gap[i * d + j] -= spare[i] * gap[j * d + k];
+        }
+        for (size_t i = k + 1; i < d; i++) spare[i] = spare[i] * gap[i * d + k] / g[i * d + i];
+        found += total(d - k - 1, spare + k + 1, 1);
+    }
+    return found;
+}
+
+/* tr(S T^-1) - d - log det(S T^-1) from the matrices S, T and their factors f, g; zero exactly where they are equal. */
+static double bregman_logdet(size_t d, const double *s, const double *f, const double *t, const double *g, double *spare)
+{
+    double *w = spare + d, found;
+    for (size_t i = 0; i < d; i++) spare[i] = stable_bregman_log(f[i * d + i], g[i * d + i]);
+    found = total(d, spare, 1);
+    for (size_t i = 0; i < d; i++) {
+        for (size_t j = 0; j < d; j++) w[i * d + j] = i > j ? f[i * d + j] : i == j ? 1.0 : 0.0;
+    }
+    for (size_t j = 0; j < d; j++) forward(d, g, w + j, d);
+    for (size_t j = 0; j < d; j++) {
+        for (size_t i = j + 1; i < d; i++) spare[i] = w[i * d + j] * w[i * d + j] * f[j * d + j] / g[i * d + i];
+        found += total(d - j - 1, spare + j + 1, 1);
+    }
+    return found < 0.05 ? bregman_logdet_near(d, s, t, g, spare) : found;
+}"""
 
 
 def bregman_logdet(s: Any, f: Any, t: Any, g: Any, out: Any, d: Any, e: Any, v: Any, u: Any, w: Any, spare: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - one signature for all

@@ -27,6 +27,19 @@ JAX = '''def factors(x: Any) -> Any:
         return rest.at[:, step].set(jnp.where(rows > step, scaled, x[:, step]))
 
     return lax.fori_loop(0, len(x) - 1, eliminated, x)'''
+C = """/* The multipliers below the diagonal and the pivots on it, of S = L D L^T; what stands above is no part of the result. */
+static void factors(size_t d, const double *x, double *out, double *spare)
+{
+    memcpy(out, x, d * d * sizeof *out);
+    for (size_t k = 0; k < d; k++) {
+        const double pivot = out[k * d + k];
+        for (size_t i = k + 1; i < d; i++) spare[i] = out[i * d + k] / pivot;
+        for (size_t i = k + 1; i < d; i++) {
+            for (size_t j = k + 1; j <= i; j++) out[i * d + j] -= spare[i] * out[j * d + k];
+        }
+        for (size_t i = k + 1; i < d; i++) out[i * d + k] = spare[i];
+    }
+}"""
 
 
 def factors(x: Any, out: Any, column: Any, update: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all

@@ -19,6 +19,17 @@ FUNCTION = MatrixFunction("inverse_form", (("vector", 0), ("factors", 1), ("vect
 JAX = '''def inverse_form(u: Any, x: Any, v: Any) -> Any:
     """u^T S^-1 v from the factors of S."""
     return total(forward(x, u) * forward(x, v) / jnp.diagonal(x))'''
+C = """/* u^T S^-1 v from the factors of S. */
+static double inverse_form(size_t d, const double *u, const double *x, const double *v, double *spare)
+{
+    double *right = spare + d;
+    memcpy(spare, u, d * sizeof *spare);
+    memcpy(right, v, d * sizeof *right);
+    forward(d, x, spare, 1);
+    forward(d, x, right, 1);
+    for (size_t i = 0; i < d; i++) spare[i] = spare[i] * right[i] / x[i * d + i];
+    return total(d, spare, 1);
+}"""
 
 
 def inverse_form(u: Any, x: Any, v: Any, out: Any, left: Any, right: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all

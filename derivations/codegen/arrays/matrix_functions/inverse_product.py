@@ -19,6 +19,15 @@ FUNCTION = MatrixFunction("inverse_product", (("factors", 0), ("vector", 1)), 1,
 JAX = '''def inverse_product(x: Any, v: Any) -> Any:
     """S^-1 v from the factors of S."""
     return backward(x, forward(x, v) / jnp.diagonal(x))'''
+C = """/* S^-1 v from the factors of S. */
+static void inverse_product(size_t d, const double *x, const double *v, double *out, double *spare)
+{
+    (void)spare;
+    memcpy(out, v, d * sizeof *out);
+    forward(d, x, out, 1);
+    for (size_t i = 0; i < d; i++) out[i] /= x[i * d + i];
+    backward(d, x, out);
+}"""
 
 
 def inverse_product(x: Any, v: Any, out: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all

@@ -20,6 +20,14 @@ JAX = '''def inverse_square(u: Any, x: Any) -> Any:
     """u^T S^-1 u from the factors of S."""
     solved = forward(x, u)
     return total(solved * solved / jnp.diagonal(x))'''
+C = """/* u^T S^-1 u from the factors of S. */
+static double inverse_square(size_t d, const double *u, const double *x, double *spare)
+{
+    memcpy(spare, u, d * sizeof *spare);
+    forward(d, x, spare, 1);
+    for (size_t i = 0; i < d; i++) spare[i] = spare[i] * spare[i] / x[i * d + i];
+    return total(d, spare, 1);
+}"""
 
 
 def inverse_square(u: Any, x: Any, out: Any, solved: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all

@@ -19,6 +19,12 @@ FUNCTION = MatrixFunction("log_determinant", (("factors", 0),), 0, _meaning, spa
 JAX = '''def log_determinant(x: Any) -> Any:
     """The sum of the logarithms of the pivots."""
     return total(jnp.log(jnp.diagonal(x)))'''
+C = """/* The sum of the logarithms of the pivots. */
+static double log_determinant(size_t d, const double *x, double *spare)
+{
+    for (size_t i = 0; i < d; i++) spare[i] = stable_log(x[i * d + i]);
+    return total(d, spare, 1);
+}"""
 
 
 def log_determinant(x: Any, out: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001 - one signature for all

@@ -20,6 +20,16 @@ JAX = '''def quadratic_form(u: Any, x: Any) -> Any:
     """u^T S u from the factors of S."""
     turned = u + total(jnp.tril(x, -1) * u[:, None])
     return total(turned * turned * jnp.diagonal(x))'''
+C = """/* u^T S u from the factors of S. */
+static double quadratic_form(size_t d, const double *u, const double *x, double *spare)
+{
+    for (size_t i = 0; i < d; i++) {
+        double turned = u[i];
+        for (size_t j = i + 1; j < d; j++) turned += x[j * d + i] * u[j];
+        spare[i] = turned * turned * x[i * d + i];
+    }
+    return total(d, spare, 1);
+}"""
 
 
 def quadratic_form(u: Any, x: Any, out: Any, turned: Any, spare: Any, scratch: Any) -> None:  # noqa: ARG001, PLR0913, PLR0917 - one signature for all

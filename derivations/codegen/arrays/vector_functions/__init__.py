@@ -1,7 +1,7 @@
 """Functions of whole vectors that keep the digits which a formula by sums would lose; one a file, found by itself.
 
 A file holds ``FUNCTION = VectorFunction(...)`` and a function of its name, whose text is copied into a standalone module;
-``JAX`` is the text of the same function of one element in JAX.
+``JAX`` and ``C`` are texts of the same function of one element.
 """
 
 from __future__ import annotations

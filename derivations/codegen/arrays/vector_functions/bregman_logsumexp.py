@@ -39,6 +39,40 @@ JAX = '''def bregman_logsumexp(y: Any, x: Any) -> Any:
     top = largest(y) - largest(x)
     gap = jnp.log(total(jnp.exp(y - largest(y)))) - jnp.log(total(jnp.exp(x - largest(x))))
     return jnp.where(near, value, gap - total(w * (y - x - top)))'''
+C = """/* logsumexp(y) - logsumexp(x) - softmax(x) . (y - x); zero exactly where the logits are equal. Numbers stand steps apart. */
+static double bregman_logsumexp(size_t n, const double *y, size_t y_step, const double *x, size_t x_step, double *spare)
+{
+    double *w = spare, *t = w + n, *e = t + n;
+    const size_t place = place_of_largest(n, x, x_step);
+    const double top = x[place * x_step], centre = y[place * y_step] - top;
+    double whole, mean, most = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        w[i] = stable_exp(x[i * x_step] - top);
+        t[i] = (y[i * y_step] - x[i * x_step]) - centre;
+    }
+    whole = total(n, w, 1);
+    for (size_t i = 0; i < n; i++) {
+        w[i] /= whole;
+        e[i] = w[i] * t[i];
+    }
+    mean = total(n, e, 1);
+    for (size_t i = 0; i < n; i++) {
+        t[i] -= mean;
+        most = maximum(most, t[i]);
+    }
+    if (most <= 600.0) {
+        for (size_t i = 0; i < n; i++) e[i] = w[i] * stable_excess_exp(t[i]);
+        return stable_log1p(total(n, e, 1));
+    }
+    {
+        const double other = largest(n, y, y_step), gap = other - top;
+        for (size_t i = 0; i < n; i++) {
+            e[i] = stable_exp(y[i * y_step] - other);
+            t[i] = w[i] * (y[i * y_step] - x[i * x_step] - gap);
+        }
+        return stable_log(total(n, e, 1)) - stable_log(whole) - total(n, t, 1);
+    }
+}"""
 
 
 def bregman_logsumexp(y: Any, x: Any, out: Any, w: Any, t: Any, e: Any, scratch: Any) -> None:  # noqa: PLR0913, PLR0917 - arguments, result, spare rows
