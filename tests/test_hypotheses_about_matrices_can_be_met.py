@@ -43,7 +43,16 @@ def test_hypotheses_that_are_hard_to_meet_are_met(name: str) -> None:
 
 
 def test_an_equation_over_a_number_that_may_vanish_is_met_elsewhere() -> None:
-    """Where u is zero the hypothesis has no value: such a draw is passed over, and no accident."""
+    """Where u is zero the hypothesis has no value; at other draws it is solved for k, and the false claim has a counterexample."""
     let = {"c": "positive", "k": "positive", "u": "real[d]", "F": "spd[d]"}
-    record = decided("(c*(inv(F) @ u)) @ F @ (c*(inv(F) @ u))/2 == k + 1", let, given=("c**2 == 2*k/(u @ inv(F) @ u)",), expect="false")
-    assert record["verdict"] != "proved"
+    given = ("c**2 == 2*k/(u @ inv(F) @ u)",)
+    record = decided("(c*(inv(F) @ u)) @ F @ (c*(inv(F) @ u))/2 == k + 1", let, given=given, expect="false")
+    assert record["verdict"] == "refuted"
+    record = decided("(c*(inv(F) @ u)) @ F @ (c*(inv(F) @ u))/2 == k", let, given=given)
+    assert record["verdict"] not in ("vacuous", "refuted")
+
+
+def test_a_number_is_not_solved_for_outside_of_its_kind() -> None:
+    """No positive number is minus a square: the hypothesis stays unmet."""
+    let = {"k": "positive", "u": "real[d]"}
+    assert decided("k == 3", let, given=("k == -1*dot(u, u) - 1",), expect="vacuous")["verdict"] == "vacuous"

@@ -10,6 +10,7 @@ from derivations.errors import DerivationError
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.recipe import walk
+from verify.number_repair import with_number_solved
 
 if TYPE_CHECKING:
     import random
@@ -23,17 +24,16 @@ _LARGEST = 9  # entries of a matrix that is solved for
 def repaired(problem: Problem, evaluation: Evaluation, generator: random.Random) -> Evaluation:
     """The point with some matrices changed so that equations among the hypotheses hold; the same point where none can be solved.
 
-    What is changed is a letter without structure in which a hypothesis turns out to be affine. The result has to be checked like any other
-    point: solving one equation may break another.
+    What is changed is a letter without structure, or a number, in which a hypothesis turns out to be affine. The result has to be checked
+    like any other point: solving one equation may break another.
     """
     for goal in problem.domain.hypotheses:
         if goal.relation == "zero" and isinstance(goal.residual, Element):
             recipe = goal.residual.recipe
-            for name in _free_names(recipe, problem) if _may_be_solved(recipe, evaluation) else ():
-                moved = _solved_for(name, recipe, evaluation, generator)
-                if moved is not None:
-                    evaluation = moved
-                    break
+            if _may_be_solved(recipe, evaluation):
+                tried = (_solved_for(name, recipe, evaluation, generator) for name in _free_names(recipe, problem))
+                moved = next((found for found in tried if found is not None), None)
+                evaluation = moved or with_number_solved(problem, recipe, evaluation) or evaluation
     return evaluation
 
 
