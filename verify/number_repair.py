@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from verify.problem import Problem
 
 _TRIED = (1, 2, 3)  # three points tell a line from most curves; the solution is checked
-_IN_KIND = {"real": lambda x: True, "positive": lambda x: x > 0, "nonnegative": lambda x: x >= 0, "negative": lambda x: x < 0}  # noqa: ARG005
+_SIGNS = {"real": (-1, 0, 1), "positive": (1,), "nonnegative": (0, 1), "negative": (-1,)}  # of the members of a kind
 
 
 def with_number_solved(problem: Problem, recipe: Node, evaluation: Evaluation) -> Evaluation | None:
     """The point with one number of the statement changed so that ``recipe`` vanishes; ``None`` if none does it."""
     solved = {symbol.name for symbol in problem.domain.solved}
     for name, variable in sorted(problem.domain.variables.items()):
-        if name in solved or name not in evaluation.point.numbers or variable.type.kind not in _IN_KIND:
+        if name in solved or name not in evaluation.point.numbers or variable.type.kind not in _SIGNS:
             continue
         try:
             moved = _moved(name, recipe, evaluation)
         except (ZeroDivisionError, DerivationError):
             continue
-        if moved is not None and _IN_KIND[variable.type.kind](moved.point.numbers[name]):
+        if moved is not None and _sign(moved.point.numbers[name]) in _SIGNS[variable.type.kind]:
             return moved
     return None
 
@@ -39,6 +39,10 @@ def _moved(name: str, recipe: Node, evaluation: Evaluation) -> Evaluation | None
         return None
     moved = _at(name, places[0], evaluation)
     return moved if all(entry == 0 for entry in moved.value(recipe).entries()) else None
+
+
+def _sign(value: Any) -> int:
+    return int(value > 0) - int(value < 0)
 
 
 def _at(name: str, value: Any, evaluation: Evaluation) -> Evaluation:
