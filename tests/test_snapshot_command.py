@@ -41,7 +41,7 @@ def test_check_passes_whatever_the_hash_seed(kept: Path) -> None:
         process = begin("-m", "verify", "snapshot", "check", "--data", "data", *SCALE, folder=kept, PYTHONHASHSEED=seed)
         out, _ = process.communicate(timeout=240)
         assert process.returncode == 0
-        assert out.strip() == f"{COUNT} objects of 1 families: {COUNT} same, 0 moved, 0 changed, 0 new, 0 gone"
+        assert out.strip() == f"{COUNT} objects of 1 family: {COUNT} same, 0 moved, 0 changed, 0 new, 0 gone"
 
 
 def test_a_planted_value_fails(kept: Path) -> None:
@@ -89,6 +89,25 @@ def test_folders_are_compared_without_deriving(kept: Path) -> None:
     edit(kept, lambda data: data["objects"]["kl"]["values"].__setitem__(0, ["7", None, None]))
     done = call("snapshot", "diff", "old", "data", "--jobs", "1", folder=kept)
     assert (done.returncode, "changed   Exponential.kl" in done.stdout) == (1, True)
+
+
+def test_a_difference_shows_both_forms(kept: Path) -> None:
+    """Two folders, and a folder with what is derived now, give what differs line by line; a form edited by hand has changed."""
+    shutil.copytree(kept / "data", kept / "old")
+    edit(kept, lambda data: data["objects"]["entropy"]["entries"].__setitem__(0, "(+ (* (log rate) -1) 2)"))
+    one = call("snapshot", "diff", "old", "data", "--jobs", "1", "--json", "out.json", folder=kept)
+    assert one.returncode == 1
+    assert "changed   Exponential.entropy" in one.stdout
+    assert "          - (+ (* (log rate) -1) 1)\n          + (+ (* (log rate) -1) 2)\n" in one.stdout
+    outcome = json.loads((kept / "out.json").read_text(encoding="utf-8"))
+    shown = {found["object"]: found["forms"] for found in outcome["objects"]}
+    assert shown["entropy"] == [["(+ (* (log rate) -1) 1)", "(+ (* (log rate) -1) 2)"]]
+    assert [forms for name, forms in shown.items() if name != "entropy"] == [[]] * (COUNT - 1)
+    now = call("snapshot", "diff", "data", *SCALE, folder=kept)
+    assert now.returncode == 1
+    assert "          - (+ (* (log rate) -1) 2)\n          + (+ (* (log rate) -1) 1)\n" in now.stdout
+    shipped = call("snapshot", "diff", "--only", "Exponential.entropy", "--jobs", "1", folder=kept)
+    assert (shipped.returncode, shipped.stdout) == (0, "1 object of 1 family: 1 same, 0 moved, 0 changed, 0 new, 0 gone\n")
 
 
 @pytest.mark.parametrize(

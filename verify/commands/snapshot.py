@@ -87,20 +87,26 @@ def update(*, data: Path | None, **options: Any) -> int:
 
 
 @command.command
-@click.argument("old", type=_THERE)
-@click.argument("new", type=_THERE)
+@click.argument("old", type=_THERE, required=False)
+@click.argument("new", type=_THERE, required=False)
 @_options
-def diff(*, old: Path, new: Path, **options: Any) -> int:
-    """Compare two snapshot folders without deriving anything.
+def diff(*, old: Path | None, new: Path | None, **options: Any) -> int:
+    """Compare two snapshots, and show both forms of what differs.
+
+    OLD and NEW are snapshot folders; then nothing is derived. Without NEW the other side is what is derived now, and without OLD
+    the snapshot that is shipped is compared with that.
 
     \b
     Example: fisherproof snapshot diff before after
     """  # noqa: D301 - \b keeps click from wrapping a block
-    from verify.snapshots.folder import read_folder
+    from verify.snapshots.folder import DATA, read_folder
+    from verify.snapshots.session import check as checked
     from verify.snapshots.session import compare
 
     setup, console, bar, target = _prepared(**options)
-    return _told(compare(read_folder(old), read_folder(new), setup, bar), console, target, setup)
+    kept = read_folder(old or DATA)
+    outcome = checked(kept, setup, bar) if new is None else compare(kept, read_folder(new), setup, bar)
+    return _told(outcome, console, target, setup, forms=True)
 
 
 def _prepared(  # noqa: PLR0913 - one argument an option
@@ -116,7 +122,7 @@ def _prepared(  # noqa: PLR0913 - one argument an option
     return Setup(jobs, Limits(timeout), only), console, lambda total: ProgressBar(total, console), target
 
 
-def _told(outcome: Outcome, console: Console, target: Path | None, setup: Setup) -> int:
+def _told(outcome: Outcome, console: Console, target: Path | None, setup: Setup, *, forms: bool = False) -> int:
     if not outcome.lines and setup.only != "*":
         message = f"Choosing objects: expected a name or a glob that matches some, got {setup.only!r}. Names look like Gamma.entropy."
         raise FisherproofError(message)
@@ -124,9 +130,9 @@ def _told(outcome: Outcome, console: Console, target: Path | None, setup: Setup)
     from verify.snapshots.telling import as_json, as_text
 
     if target is not None and str(target) == "-":
-        console.result(as_json(outcome).rstrip("\n"))
+        console.result(as_json(outcome, forms=forms).rstrip("\n"))
     else:
         if target is not None:
-            write_atomically(target, as_json(outcome))
-        console.result(as_text(outcome, min(console.width(), 100), color=console.colors()))
+            write_atomically(target, as_json(outcome, forms=forms))
+        console.result(as_text(outcome, min(console.width(), 100), color=console.colors(), forms=forms))
     return int(outcome.failed())

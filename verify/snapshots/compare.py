@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from derivations.normal_form import Facts, decide_zero
 from verify.snapshots.forms import read, symbols_of
-from verify.snapshots.values import differ, digits_shared
+from verify.snapshots.values import differ, digits_shared, value_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import sympy as sp
+
+    Points = Sequence[Mapping[sp.Symbol, sp.Expr]]
 
 UNKNOWN = "undecided"
 ENOUGH = 10  # digits that balls must share to count
@@ -22,11 +26,12 @@ class Outcome(NamedTuple):
     detail: str = ""
 
 
-def compare(old: dict[str, Any], new: dict[str, Any], facts: list[sp.Expr]) -> Outcome:
-    """Compare two records of one object, taken at the same points.
+def compare(old: dict[str, Any], new: dict[str, Any], facts: list[sp.Expr], points: Points) -> Outcome:
+    """Compare two records of one object, taken at the same ``points``.
 
     ``changed`` is certified: disjoint enclosures at an exact point, or another verdict, shape or kind of support. ``moved`` is proved by
-    the normal form, or else rests on enclosures that agree, which the detail says.
+    the normal form, or else rests on enclosures of both forms that agree, which the detail says; the values kept beside a form that was
+    edited by hand say nothing about it.
     """
     for key in ("words", "shape", "symmetric"):
         if old[key] != new[key] and (key != "words" or _contradict(old[key], new[key])):
@@ -37,7 +42,7 @@ def compare(old: dict[str, Any], new: dict[str, Any], facts: list[sp.Expr]) -> O
         return fault
     other = [i for i, pair in enumerate(zip(old["entries"], new["entries"], strict=True)) if pair[0] != pair[1]]
     if other:
-        return _moved(old, new, other, facts)
+        return _moved(old, new, other, facts, points)
     if old["words"] != new["words"]:
         lost = any(new["words"].get(key) == UNKNOWN != word for key, word in old["words"].items())
         return Outcome("undecided" if lost else "moved", f"verdict: {_plain(old['words'])} became {_plain(new['words'])}")
@@ -67,13 +72,17 @@ def _other_value(old: list[list[str | None]], new: list[list[str | None]]) -> Ou
     return None
 
 
-def _moved(old: dict[str, Any], new: dict[str, Any], other: list[int], facts: list[sp.Expr]) -> Outcome:
+def _moved(old: dict[str, Any], new: dict[str, Any], other: list[int], facts: list[sp.Expr], points: Points) -> Outcome:
     before, after = symbols_of(old["symbols"]), symbols_of(new["symbols"])
-    gaps = [read(old["entries"][i], before) - read(new["entries"][i], after) for i in other]
-    decision = decide_zero(gaps, Facts(positive=tuple(facts)))
+    pairs = [(read(old["entries"][i], before), read(new["entries"][i], after)) for i in other]
+    decision = decide_zero([one - another for one, another in pairs], Facts(positive=tuple(facts)))
     if decision.zero:
         return Outcome("moved", f"equal: {decision.detail} ({', '.join(decision.engines)})")
-    shared = [_agreement(old["values"][i], new["values"][i]) for i in other]
+    values = [tuple([value_at(form, point) for point in points] for form in pair) for pair in pairs]
+    for i, (one, another) in zip(other, values, strict=True):
+        if (fault := _other_value([one], [another])) is not None:
+            return Outcome("changed", f"entry {i + 1}: the forms differ{fault.detail.removeprefix('entry 1')}")
+    shared = [_agreement(one, another) for one, another in values]
     if min(shared) >= ENOUGH:
         return Outcome("moved", f"no proof; enclosures agree to {min(shared)} digits at every point where there are some")
     return Outcome("undecided", "another form; neither the normal form nor enclosures tell whether it is equal")

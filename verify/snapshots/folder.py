@@ -54,7 +54,8 @@ def write_family(folder: Path, data: dict[str, Any]) -> bool:
         if path.exists() and path.read_text(encoding="utf-8") == text:
             return False
         write_atomically(path, text)
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"Writing {path}: expected a folder that can be written, got {error}. Choose another with --data."
-        raise SnapshotError(message) from error
+    except (OSError, UnicodeDecodeError) as fault:
+        error = getattr(fault, "strerror", None) or fault
+        message = f"Writing {path}: expected a folder that can be written, got {folder} ({error}). Choose another with --data."
+        raise SnapshotError(message) from fault
     return True

@@ -34,13 +34,14 @@ class Setup:
 
 @dataclass(frozen=True)
 class Line:
-    """What became of one object; ``record`` is what there is now, if anything."""
+    """What became of one object; ``record`` is what there is now, ``kept`` what there was, if anything."""
 
     family: str
     name: str
     state: str
     detail: str = ""
     record: Any = None
+    kept: Any = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def compare(old: Mapping[str, dict[str, Any]], new: Mapping[str, dict[str, Any]]
             continue
         records = [side.get(family, {}).get("objects", {}).get(name) for side in (old, new)]
         if None in records:
-            lines.append(Line(family, name, "new" if records[0] is None else "gone"))
+            lines.append(Line(family, name, "new" if records[0] is None else "gone", "", records[1], records[0]))
         elif old[family]["points"] != new[family]["points"]:
             lines.append(Line(family, name, "undecided", "the two snapshots were taken at different points"))
         else:
@@ -151,8 +152,8 @@ def _results(payloads: list[dict[str, Any]], work: str, setup: Setup, advance: C
 def _line(task: dict[str, Any], result: dict[str, Any]) -> Line:
     """A worker that came to harm tells nothing about its object."""
     if "state" not in result:
-        return Line(task["family"], task["object"], "undecided", result["reason"])
-    return Line(task["family"], task["object"], result["state"], result["detail"], result.get("record"))
+        return Line(task["family"], task["object"], "undecided", result["reason"], kept=task["old"])
+    return Line(task["family"], task["object"], result["state"], result["detail"], result.get("record", task.get("new")), task["old"])
 
 
 def _lost(kept: Mapping[str, dict[str, Any]], subjects: Mapping[str, list[str]], only: str) -> list[Line]:

@@ -67,7 +67,7 @@ def compared(payload: dict[str, Any]) -> dict[str, Any]:
 def _outcome(old: dict[str, Any], new: dict[str, Any], of: dict[str, Any]) -> dict[str, Any]:
     symbols = symbols_of(of["symbols"])
     try:
-        outcome = compare(old, new, [read(fact, symbols) for fact in of["facts"]])
+        outcome = compare(old, new, [read(fact, symbols) for fact in of["facts"]], _points(of))
     except SnapshotError as error:
         return {"state": "damaged", "detail": str(error)}
     return outcome._asdict()
