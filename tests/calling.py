@@ -13,8 +13,8 @@ FALSE = 'claim = "(x + 1)**2 == x**2 + 1"'
 
 
 def surroundings(**changes: str) -> dict[str, str]:
-    """The environment of a call: the project can be imported, colours are neither asked for nor refused."""
-    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    """The environment of a call: the project can be imported, neither colours nor a width are asked for."""
+    inherited = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR"}}
     return {**inherited, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]), **changes}
 
 

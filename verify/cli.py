@@ -21,11 +21,12 @@ import click
 import verify.commands
 from derivations.errors import FisherproofError
 from verify.complaints import show
+from verify.missing import missing_package
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # what a caller can mend: the device, not the tool
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)  # what a caller can mend: the device, not the tool
 AS_EXPECTED, NOT_AS_EXPECTED, WRONG_INPUT, TOOL_FAILED = 0, 1, 2, 3
 
 
@@ -113,6 +114,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
             click.echo(
                 f"Error: Writing: expected a place that can be written, got none ({error.strerror}). Choose another place.", err=True
             )
+            return WRONG_INPUT
+        if (advice := missing_package(error)) is not None:
+            click.echo(f"Error: {advice}", err=True)
             return WRONG_INPUT
         from verify.console import write_down
 

@@ -57,8 +57,9 @@ class Console:
         return self.color and (sys.stderr if to_error else sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
 
     def width(self) -> int:
-        """Columns of the terminal, 80 where there is none."""
-        return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+        """Columns of the terminal or as many as COLUMNS asks for, 80 where there is neither."""
+        asked = os.environ.get("COLUMNS", "")
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() or (asked.isdecimal() and int(asked)) else 80
 
 
 def console_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,6 +89,21 @@ def write_down(error: BaseException) -> str:
     return "This is a defect of the tool. Its details could not be written anywhere."
 
 
+def write_whole(path: Path, text: str, what: str) -> None:
+    """Write an output file whole or not at all.
+
+    Raises:
+        FisherproofError: it cannot be written.
+    """
+    from verify.engine.files import write_atomically
+
+    try:
+        write_atomically(path, text)
+    except OSError as error:
+        message = f"Writing {what}: expected a place that can be written, got {path} ({error.strerror or error}). Choose another place."
+        raise FisherproofError(message) from error
+
+
 def writable(path: Path) -> Path:
     """Return the path of an output file after making sure that it can be written, before hours of work depend on it.
 
@@ -108,6 +124,7 @@ def writable(path: Path) -> Path:
         message = f"Preparing output: expected a folder that can be made, got {path.parent} ({error.strerror}). Choose another place."
         raise FisherproofError(message) from error
     if not os.access(path.parent, os.W_OK):
-        message = f"Preparing output: expected a folder that can be written, got {path.parent}. Choose another place."
+        folder = "the current folder" if path.parent == Path() else path.parent
+        message = f"Preparing output: expected a folder that can be written, got {folder}. Choose another place."
         raise FisherproofError(message)
     return path

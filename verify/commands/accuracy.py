@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.wording import sentence
-from verify.console import console_of, console_options, writable
+from verify.console import console_of, console_options, writable, write_whole
 from verify.options import run_options
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     if faults:
         return 2 if any(record.get("fault") == "input" for record in faults) else 1
     dtype = options["dtype"] or provenance.dtype
-    _write(provenance, dtype, records, target, plot)
     if str(target) == "-":
         console.result(_json(provenance, dtype, records))
     else:
         console.result("\n".join(lines(provenance, dtype, records)))
+    _write(provenance, dtype, records, target, plot)
     for path in outputs:
         console.message(f"Wrote {path}.")
     return 0 if all(map(as_expected, records)) else 1
@@ -101,9 +101,8 @@ def _json(provenance: Provenance, dtype: str, records: list[dict[str, Any]]) -> 
 def _write(provenance: Provenance, dtype: str, records: list[dict[str, Any]], target: Path | None, plot: Path | None) -> None:
     """The files that were asked for."""
     from verify.accuracy.plot import drawing
-    from verify.engine.files import write_atomically
 
     if target is not None and str(target) != "-":
-        write_atomically(target, _json(provenance, dtype, records) + "\n")
+        write_whole(target, _json(provenance, dtype, records) + "\n", "measurements")
     if plot is not None:
-        write_atomically(plot, drawing(provenance, dtype, records))
+        write_whole(plot, drawing(provenance, dtype, records), "a plot")

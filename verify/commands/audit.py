@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify.console import console_of, console_options, writable
+from verify.console import console_of, console_options, writable, write_whole
 
 if TYPE_CHECKING:
     from verify.console import Console
@@ -33,7 +33,6 @@ def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -
     Exit codes: 0 no finding; 1 some; 2 the library is not installed or not known.
     """  # noqa: D301 - \b keeps click from wrapping a block
     from verify.audits import session
-    from verify.engine.files import write_atomically
     from verify.progress import ProgressBar
 
     console = console_of(quiet=quiet, no_color=no_color)
@@ -48,9 +47,9 @@ def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -
     if target is not None and str(target) == "-":
         console.result(text.rstrip("\n"))
     else:
-        if target is not None:
-            write_atomically(target, text)
         _tell(record, console)
+        if target is not None:
+            write_whole(target, text, "an audit")
     return int(bool(record["findings"]))
 
 

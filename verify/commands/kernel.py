@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reports.wording import sentence
-from verify.console import console_of, console_options, writable
+from verify.console import console_of, console_options, writable, write_whole
 from verify.options import declared, of_options, timeout_option
 
 TARGETS = ("numpy", "jax", "c")
@@ -75,11 +75,7 @@ def command(  # noqa: PLR0913 - one argument an option
     if output is None:
         console.result(result["source"].rstrip("\n"))
         return 0
-    try:
-        output.write_text(result["source"], encoding="utf-8")
-    except OSError as error:
-        console.error(f"Writing a kernel: expected a path that can be written, got {output} ({error.strerror}). Choose another.")
-        return 2
+    write_whole(output, result["source"], "a kernel")
     console.result(str(output))
     return 0
 

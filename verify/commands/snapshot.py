@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from derivations.errors import FisherproofError
-from verify.console import console_of, console_options, writable
+from verify.console import console_of, console_options, writable, write_whole
 from verify.options import run_options
 
 if TYPE_CHECKING:
@@ -126,13 +126,12 @@ def _told(outcome: Outcome, console: Console, target: Path | None, setup: Setup,
     if not outcome.lines and setup.only != "*":
         message = f"Choosing objects: expected a name or a glob that matches some, got {setup.only!r}. Names look like Gamma.entropy."
         raise FisherproofError(message)
-    from verify.engine.files import write_atomically
     from verify.snapshots.telling import as_json, as_text
 
     if target is not None and str(target) == "-":
         console.result(as_json(outcome, forms=forms).rstrip("\n"))
     else:
-        if target is not None:
-            write_atomically(target, as_json(outcome, forms=forms))
         console.result(as_text(outcome, min(console.width(), 100), color=console.colors(), forms=forms))
+        if target is not None:
+            write_whole(target, as_json(outcome, forms=forms), "a comparison")
     return int(outcome.failed())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from verify.engine.interrupt import interruptible
 from verify.engine.limits import Limits
 from verify.engine.results import Result, Task, not_checked
+from verify.missing import require_packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,6 +57,9 @@ def run(  # noqa: PLR0913 - one keyword a decision of the caller
 
     Returns:
         One result a task. After Ctrl-C the unfinished ones are ``inconclusive`` with the reason ``"not checked: interrupted"``.
+
+    Raises:
+        FisherproofError: this interpreter lacks a package that workers need.
     """
     limits = limits or Limits()
     results: dict[int, Result] = {}
@@ -70,6 +74,8 @@ def run(  # noqa: PLR0913 - one keyword a decision of the caller
             keep(index, result)
         missing = {index: task for index, task in enumerate(tasks) if index not in results}
         if missing:
+            if cluster is None:
+                require_packages()
             for index, result in _computed(missing, work, jobs, limits, cluster, stop):
                 _remember(tasks[index], result, cache, journal)
                 keep(index, result)
