@@ -100,6 +100,12 @@ def test_ticks_lie_within_the_range(low: float, high: float, *, logarithmic: boo
     assert all(low - 1e-9 * abs(low) <= tick <= high * (1 + 1e-9) for tick in ticks)
 
 
+@pytest.mark.parametrize(("low", "high"), [(1.35, 2.36), (11, 19), (0.15, 0.9), (6, 49)])
+def test_values_can_be_read_off_a_short_logarithmic_axis(low: float, high: float) -> None:
+    """An axis within a decade has three ticks at least, though few round powers lie on it."""
+    assert len(Axis(low, high, 0, 100, logarithmic=True).ticks()) >= 3
+
+
 def test_the_page_is_one_file() -> None:
     """The page asks for nothing else, runs no script, escapes text, ranks methods by loss and says what was left out."""
     text = page(record())

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 DECADES = 3  # a logarithmic axis over fewer decades also has ticks at 2 and 5
+FEWEST = 3  # ticks; within a decade there may be fewer at 1, 2 and 5, which tell no value between
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Axis:
         factors = (1, 2, 5) if last - first < DECADES else (1,)
         stride = max(1, math.ceil((last - first) / most)) if factors == (1,) else 1
         found = [factor * 10.0**power for power in range(first, last + 1, stride) for factor in factors]
-        return [tick for tick in found if self.low * (1 - 1e-9) <= tick <= self.high * (1 + 1e-9)]
+        within = [tick for tick in found if self.low * (1 - 1e-9) <= tick <= self.high * (1 + 1e-9)]
+        return self._steps(most) if len(within) < FEWEST and self.high < 10 * self.low else within
 
 
 def shown(value: float) -> str:
