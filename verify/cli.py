@@ -110,16 +110,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return AS_EXPECTED
     except Exception as error:  # noqa: BLE001 - a user never sees a traceback
-        if isinstance(error, OSError) and error.errno in FULL:
-            click.echo(
-                f"Error: Writing: expected a place that can be written, got none ({error.strerror}). Choose another place.", err=True
-            )
-            return WRONG_INPUT
-        if (advice := missing_package(error)) is not None:
-            click.echo(f"Error: {advice}", err=True)
-            return WRONG_INPUT
-        from verify.console import write_down
-
-        click.echo(f"fisherproof failed: {type(error).__name__}: {error}\n{write_down(error)}", err=True)
-        return TOOL_FAILED
+        return _told(error)
     return status if isinstance(status, int) else AS_EXPECTED
+
+
+def _told(error: Exception) -> int:
+    """Say what no command expected, and return the exit code: a full device and a missing package are no defects."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        text = f"Error: Writing: expected a place that can be written, got none ({error.strerror}). Choose another place."
+        click.echo(text, err=True)
+        return WRONG_INPUT
+    if (advice := missing_package(error)) is not None:
+        click.echo(f"Error: {advice}", err=True)
+        return WRONG_INPUT
+    from verify.console import write_down
+
+    click.echo(f"fisherproof failed: {type(error).__name__}: {error}\n{write_down(error)}", err=True)
+    return TOOL_FAILED
