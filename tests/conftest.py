@@ -19,6 +19,7 @@ settings.register_profile("dev", max_examples=20, deadline=None, suppress_health
 settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=50, derandomize=True, database=None)
 settings.register_profile("nightly", parent=settings.get_profile("dev"), max_examples=2000)
 settings.load_profile(os.environ.get("FISHERPROOF_PROFILE", "dev"))
+os.environ.pop("COLUMNS", None)  # what is printed has eighty columns, wherever the tests run
 
 MPMATH_DIGITS = 15
 FLINT_BITS = 53

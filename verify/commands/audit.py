@@ -66,4 +66,4 @@ def _tell(record: dict[str, Any], console: Console) -> None:
     refused = sum(record["refused"].values())
     console.message(f"Without a reference: {open_} values. Refused with an exception: {refused}.")
     console.message(f"Not offered by some constructors of the library: {missing}.")
-    console.message("\n".join(textwrap.wrap(record["threshold"], 100)))
+    console.message("\n".join(textwrap.wrap(record["threshold"], min(console.width(), 100))))
