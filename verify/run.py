@@ -67,7 +67,11 @@ class Checked:
     @property
     def exit_code(self) -> int:
         """2 if a document has faults, 1 if a claim is not as expected, else 0."""
-        return 2 if self.problems else 1 if self.report.summary["unexpected"] else 0
+        return _status(self.problems, self.report)
+
+
+def _status(problems: Sequence[DocumentProblem], report: Report) -> int:
+    return 2 if problems else 1 if report.summary["unexpected"] else 0
 
 
 def read(paths: Sequence[Path], settings: Settings) -> list[Reading]:
@@ -84,7 +88,8 @@ def check(readings: Sequence[Reading], settings: Settings, on_result: Callable[[
     rows = iter(done.results)
     documents = tuple(_document(one, {claim.id: next(rows).record for claim in one.claims}, settings) for one in readings)
     problems = tuple(problem for one in readings for problem in one.problems)
-    report = Report(_tool(settings), documents)
+    tool = _tool(settings) | {"exit status": _status(problems, Report(documents=documents)), "command": _command(readings, settings)}
+    report = Report(tool, documents)
     certificates = tuple(_certificate(claim, result.record) for claim, result in zip(claims, done.results, strict=True))
     return Checked(
         report,
@@ -150,6 +155,18 @@ def _tool(settings: Settings) -> dict[str, Any]:
     """What the results rest on. Seeds are derived from each claim's id and statement, so a run repeats itself."""
     limits = {"timeout": settings.limits.timeout, "memory": settings.limits.memory, "require": settings.require or "supported"}
     return {"name": "fisherproof", "version": own_version(), **versions(), "seed": "sha256 of id and statement", **limits}
+
+
+def _command(readings: Sequence[Reading], settings: Settings) -> str:
+    """The call that makes the same report again: documents, and the options that decide what it says."""
+    usual = Settings()
+    paths = [] if all(one.built_in for one in readings) else [one.document.path for one in readings]
+    words = ["fisherproof", "check", *paths] if paths else ["fisherproof", "report"]
+    words += ["--only", settings.only] if settings.only != usual.only else []
+    words += ["--timeout", f"{settings.limits.timeout:g}"] if settings.limits.timeout != usual.limits.timeout else []
+    words += ["--require", settings.require] if settings.require else []
+    words += ["--keep-going"] if settings.keep_going else []
+    return shlex.join(words)
 
 
 def _write_logs(claims: Sequence[Claim], results: Sequence[Result], folder: Path) -> tuple[Path, ...]:
