@@ -23,7 +23,7 @@ from derivations.support import Integers, Interval
 from derivations.trace import narrate, record, tracing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 def expectation_of(value: Any, y: Tensor, law: Any) -> Any:
@@ -33,37 +33,41 @@ def expectation_of(value: Any, y: Tensor, law: Any) -> Any:
         if isinstance(law, GenericLaw):
             return value.expectation(*names, law=law.name, at=law.at)
         return value.expectation(*names, law=str(law), at=sorted(law.free_symbols, key=str), is_arbitrary=False)
-    return value.map(lambda entry: expected(entry, y, law))
+    return value.map(lambda entry: expected(entry, y, law, closed=_completed))
 
 
-def expected(integrand: sp.Expr, y: Tensor, law: Any) -> sp.Expr:
-    """The expectation of a number: closed where a rule gives it, else its defining integral or sum, unevaluated."""
+def expected(integrand: sp.Expr, y: Tensor, law: Any, closed: Callable[[sp.Expr, Tensor, Law], sp.Expr] = expectation) -> sp.Expr:
+    """The expectation of a number: closed where a rule gives it, else its defining integral or sum, unevaluated.
+
+    A closed form requires what it divides by. What a family derives for all of its laws stays one form; what a statement asks for is
+    completed by its values where that vanishes.
+    """
     if isinstance(law, GenericLaw):
         return law.expectation(integrand, y)
     for requirement, expression in law.side_conditions():
         require(requirement, expression)
     try:
-        return _closed(integrand, y, law)
+        return closed(integrand, y, law)
     except DerivationError:
         whole = integral_form(integrand, y, law)
         narrate(f"no closed form under {law.name}: the defining integral or sum is left", integrand, whole)
         return whole
 
 
-def _closed(integrand: sp.Expr, y: Tensor, law: Law) -> sp.Expr:
+def _completed(integrand: sp.Expr, y: Tensor, law: Law) -> sp.Expr:
     """The closed form, with its values where something vanishes that it divides by: the mean of cos(w y) is 1 for w = 0."""
 
-    def closed(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
+    def there(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
         if not places:
             return expectation(integrand, y, law)
         try:
-            there = {name: value.map(lambda entry: replaced(entry, places)) for name, value in law.parameters.items()}
-            return expectation(replaced(integrand, places), y, replace(law, parameters=there))
+            parameters = {name: value.map(lambda entry: replaced(entry, places)) for name, value in law.parameters.items()}
+            return expectation(replaced(integrand, places), y, replace(law, parameters=parameters))
         except DerivationError:
             return None
 
     with tracing() as trace, collecting() as conditions:
-        value = with_exceptions(closed)
+        value = with_exceptions(there)
     assert value is not None  # noqa: S101 - without places it is a number, or an error
     for requirement, subject in conditions:
         require(requirement, subject)

@@ -228,10 +228,10 @@ INLINE double stable_log1p(double x)
 OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh")}  # by their names in the C library
 
 
-def helpers(text: str, table: Mapping[str, str] = HELPERS) -> list[str]:
+def helpers(text: str, table: Mapping[str, str] | None = None) -> list[str]:
     """The texts of this file, or of another table, that a text calls, and what they call, in the order of need."""
     wanted: list[str] = []
-    for name, helper in reversed(list(table.items())):
+    for name, helper in reversed(list((HELPERS if table is None else table).items())):
         if any(re.search(rf"\b{name}\(", caller) for caller in [text, *wanted]):
             wanted.append(helper)
     return wanted[::-1]
