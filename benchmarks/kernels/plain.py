@@ -110,7 +110,7 @@ def plain_version(name: str, arguments: Sequence[Any]) -> Action:
 
 
 def careful_version(name: str, arguments: Sequence[Any]) -> Action:
-    """The stable program, operation by operation."""
+    """The stable program, operation by operation, and one array of all entries."""
     entry = catalogue()[name]
     request = read_request(entry.expression, entry.let)
     program = tidied(assemble(request, long_inverse(request) if request.word == INVERSE else stabilised(request)), set())
@@ -122,7 +122,10 @@ def careful_version(name: str, arguments: Sequence[Any]) -> Action:
         with np.errstate(all="ignore"):
             for function, operands in steps:
                 values.append(function(*(operand.value if isinstance(operand, Literal) else values[operand] for operand in operands)))
-        return [values[output] for output in program.outputs if isinstance(output, int)]
+        result = np.empty((len(program.outputs), DRAWN * COPIES))
+        for row, output in zip(result, program.outputs, strict=True):
+            row[...] = output.value if isinstance(output, Literal) else values[output]
+        return result
 
     return call
 
