@@ -9,14 +9,14 @@ import re
 from typing import Any
 
 _KEY = r"[A-Za-z0-9_-]+"
-_TEXT = r'"[^"\\\x00-\x1f\x7f]*+"(?!")'  # three quotes in a row begin another kind of string
-_INTEGER = r"(?:0|[1-9][0-9]{0,17}+)(?![0-9_.eEx:+-])"
+_TEXT = r'"[^"\\\x00-\x1f\x7f]*"(?!")'  # three quotes in a row begin another kind of string
+_INTEGER = r"(?:0|[1-9][0-9]{0,17})(?![0-9_.eEx:+-])"
 _PAIR = rf"{_KEY}[ \t]*=[ \t]*{_TEXT}"
-_TABLE = rf"\{{[ \t]*(?:{_PAIR}[ \t]*(?:,[ \t]*{_PAIR}[ \t]*)*+)?\}}"
+_TABLE = rf"\{{[ \t]*(?:{_PAIR}[ \t]*(?:,[ \t]*{_PAIR}[ \t]*)*)?\}}"
 
 
 def _array(entry: str) -> str:
-    return rf"\[[ \t\n]*(?:{entry}[ \t\n]*(?:,[ \t\n]*{entry}[ \t\n]*)*+(?:,[ \t\n]*)?)?\]"
+    return rf"\[[ \t\n]*(?:{entry}[ \t\n]*(?:,[ \t\n]*{entry}[ \t\n]*)*(?:,[ \t\n]*)?)?\]"
 
 
 _ASSIGNMENT = re.compile(

@@ -14,8 +14,8 @@ MAX_DEPTH = 40
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 _KEY = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[A-Za-z0-9_-]+")
-_STRING = re.compile(
-    r"\"\"\"(?:[^\"\\]++|\\.|\"{1,2}(?!\"))*+\"{3,5}(?!\")|'''.*?'{3,5}(?!')|\"(?:[^\"\\\n]++|\\.)*+\"|'[^'\n]*+'",
+_STRING = re.compile(  # of every text there is one reading: nothing need be possessive, which Python before 3.11.5 gets wrong
+    r"\"\"\"[^\"\\]*(?:(?:\\.|\"{1,2}(?!\"))[^\"\\]*)*\"{3,5}(?!\")|'''.*?'{3,5}(?!')|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\n]*'",
     re.DOTALL,
 )
 _BARE = re.compile(r"[^,\]}#\n]+")

@@ -15,12 +15,12 @@ MAX_NESTING = 60
 KEYWORDS = frozenset({"and", "if", "else", "for", "in"})
 
 _FOREIGN_WORDS = "|".join(sorted(set(keyword.kwlist) - KEYWORDS))
-_PLAIN = re.compile(
+_PLAIN = re.compile(  # of every text there is one reading: nothing need be possessive, which Python before 3.11.5 gets wrong
     r"(?:[ \t\r\n]"
-    rf"|(?!__|(?:{_FOREIGN_WORDS})\b)[A-Za-z_][A-Za-z0-9_]{{0,{MAX_NAME - 1}}}+(?![A-Za-z0-9_])"
-    r"|(?:[0-9]{1,300}+(?:\.[0-9]{0,60}+)?+|\.[0-9]{1,60}+)(?![A-Za-z0-9_])"  # no exponents: their size takes a second look
+    rf"|(?!__|(?:{_FOREIGN_WORDS})\b)[A-Za-z_][A-Za-z0-9_]{{0,{MAX_NAME - 1}}}(?![A-Za-z0-9_])"
+    r"|(?:[0-9]{1,300}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?![A-Za-z0-9_.])"  # no exponents: their size takes a second look
     r"|\.[ \t\r\n]*T\b"
-    r"|[-+*/@<>=!(),\[\]])*+",
+    r"|[-+*/@<>=!(),\[\]])*",
     re.ASCII,
 )
 
