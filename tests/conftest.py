@@ -32,6 +32,14 @@ def pytest_report_header() -> str:
     return f"{', '.join(versions)}; profile {profile}, hash seed {seed}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let nothing be compiled into the cache of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def reset_precision() -> Iterator[None]:
     """Give every test the default precision, whatever the test before it left behind."""

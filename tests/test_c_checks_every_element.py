@@ -13,7 +13,7 @@ from target_samples import HAS_COMPILER, WITHOUT_COMPILER
 from derivations.codegen import kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 KINDS = {
@@ -46,14 +46,6 @@ FAR = {
 }
 LENGTH = 1100  # more than two blocks
 PLACES = (0, 3, 511, 512, 1097, LENGTH - 1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing is compiled into the cache of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @cache

@@ -13,19 +13,11 @@ from target_samples import HAS_COMPILER, SAMPLES, WITHOUT_COMPILER
 from derivations.codegen import kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 NAMES = ("divergence", "of_matrix", "of_vector", "density")
 SHAPES: list[tuple[int, ...]] = [(), (1,), (10,), (256,), (257,), (3, 5)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing is compiled into the cache of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from target_samples import HAS_COMPILER, WITHOUT_COMPILER
-from test_kernels_of_every_size_in_other_languages import _own_cache, listed, made  # noqa: F401 - the fixture keeps caches apart
+from test_kernels_of_every_size_in_other_languages import listed, made
 
 from derivations.codegen import Options, kernel_source
 from derivations.codegen.arrays.listing import KERNELS

@@ -20,21 +20,13 @@ from verify.accuracy.provenance import read_provenance
 from verify.accuracy.regimes import regimes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 DIVERGENCE = ("kl(Normal(a, b), Normal(c, d))", {"a": "real", "b": "positive", "c": "real", "d": "positive"})
 FAR = (1e200, 1e200, 2e200, 3e200)  # (a - c)^2 and b^2 are no floats, their quotients are
 ALWAYS = {"kl_normal", "kl_multivariate_normal", "fisher_gamma"}
 NAMES = sorted({*ALWAYS, *sample((path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue()), 4)})
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing is compiled into the cache of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @cache

@@ -18,20 +18,12 @@ from derivations.codegen import Options, kernel, kernel_source
 from derivations.codegen.targets import c_library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 NAMES = ("divergence", "of_matrix", "of_vector", "of_simplex", "counts")
 COUNT = 301  # more than a block
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing is compiled into the cache of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,9 +19,6 @@ from derivations.codegen.program import Literal
 from derivations.codegen.request import read_request
 from derivations.codegen.targets.branches import values
 from derivations.codegen.targets.c_reach import sound
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 WITH_COMPILER = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 WISHART = ([0.5, 3.0, 3.0], [[[2.0, 0.5], [0.5, 1.0]]] * 3, [2.5, 0.25, 2.5], [[[1.0, 0.25], [0.25, 1.0]]] * 3)
@@ -43,14 +40,6 @@ ASKED = {
     "underflow": ("1 / (x*y*z*x*y*z*x*y*z)", {"x": "positive", "y": "positive", "z": "positive"}, (1e-38, 1e-38, 1e-38)),
     "negligible": ("x / (y*y)", {"x": "real", "y": "real"}, (1e-200, 1e-170)),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing is compiled into the cache of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 def both(name: str) -> tuple[Any, Any]:

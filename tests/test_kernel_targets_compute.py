@@ -17,7 +17,7 @@ from derivations.errors import ClaimError
 from verify.accuracy.measure import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from target_samples import Sample
@@ -29,14 +29,6 @@ EVERY = pytest.mark.parametrize(
 ALL = pytest.mark.parametrize("sample", SAMPLES.values(), ids=list(SAMPLES))
 WITH_COMPILER = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 BOUND = 8.0
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing is compiled into the cache of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @cache

@@ -21,7 +21,7 @@ from derivations.errors import DerivationError
 from verify.accuracy.measure import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 os.environ["JAX_ENABLE_X64"] = "1"  # read when JAX is imported, which nobody does before a kernel is loaded
@@ -32,14 +32,6 @@ EVERY = pytest.mark.parametrize(
 WITH_COMPILER = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 SIZES = (1, 3, 50)
 BOUND = 8.0
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing is compiled into the cache of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @cache
