@@ -11,13 +11,16 @@ from stated import decided, seeded, stated
 from derivations.integrals.by_parts import by_parts
 from derivations.integrals.tails import value_at_end
 from derivations.jets import jet_function
+from derivations.normal_form import Facts
 from verify.provers import integration_by_parts
 from verify.statement import Statement
 
 if TYPE_CHECKING:
     from verify.problem import Problem
 
-LET = {"m": "real", "y": "real", "z": "real", "f": "smooth(z) -> real"} | dict.fromkeys(("s", "t", "k", "b"), "positive")
+LET = {"m": "real", "n": "nonnegative", "y": "real", "z": "real", "f": "smooth(z) -> real"} | dict.fromkeys(
+    ("s", "t", "k", "b"), "positive"
+)
 TRUE = (
     "E((z - m)*f(z), z, Normal(m, s)) == s**2*E(diff(f(z), z), z, Normal(m, s))",
     "diff(E(f(z), z, Normal(m, s)), m) == E(diff(f(z), z), z, Normal(m, s))",
@@ -25,6 +28,9 @@ TRUE = (
     "E((k - b*y)*f(y) + y*diff(f(y), y), y, Gamma(k, b)) == 0",
     "E((k*(1 - y) - b*y)*f(y) + y*(1 - y)*diff(f(y), y), y, Beta(k, b)) == 0",
     "E(diff(f(y), y), y, Exponential(b)) == b*E(f(y), y, Exponential(b)) - b*f(0)",
+    "integrate(diff(f(y), y)*(s + y)/(s + 2*y), y, 0, 1) == f(1)*(s + 1)/(s + 2) - f(0) + integrate(f(y)*s/(s + 2*y)**2, y, 0, 1)",
+    "integrate(diff(f(y), y)*abs(y), y, 0, s) == f(s)*s - integrate(f(y), y, 0, s)",
+    "integrate(diff(f(y), y)*y, y, 0, m) == f(m)*m - integrate(f(y), y, 0, m)",
     "E(f(m - s*y), y, Normal(0, 1)) == E(f(z), z, Normal(m, s))",
     "diff(E(f(y), y, Gamma(k, b)), b) == -E(y/b*diff(f(y), y), y, Gamma(k, b))",
 )
@@ -34,6 +40,13 @@ FALSE = (
     "E(diff(f(y), y), y, Exponential(b)) == b*E(f(y), y, Exponential(b))",
     "E((k - 1 - b*y)/y*f(y) + diff(f(y), y), y, Gamma(k, b)) == 0",
     "E(diff(f(y), y)*(1 if y > 0 else 0), y, Normal(0, 1)) == E(y*f(y)*(1 if y > 0 else 0), y, Normal(0, 1))",  # forgets a value
+    # holds for n != 0 only:
+    "integrate(diff(f(y), y)*(n + y)/(n + 2*y), y, 0, 1) == f(1)*(n + 1)/(n + 2) - f(0) + integrate(f(y)*n/(n + 2*y)**2, y, 0, 1)",
+    # forgets a jump of the weight:
+    "integrate(diff(f(y), y)*atan(1/(y - 1/2)), y, 0, 1) == (f(1) + f(0))*atan(2) + integrate(f(y)/((y - 1/2)**2 + 1), y, 0, 1)",
+    "integrate(diff(f(y), y)*abs(y), y, 0, m) == f(m)*m - integrate(f(y), y, 0, m)",  # for positive m only
+    "diff(integrate(f(y), y, 0, b), b) == 0",
+    "diff(E(f(y), y, Uniform(0, b)), b) == -E(f(y), y, Uniform(0, b))/b",
     "E(f(m + s**2*y), y, Normal(0, 1)) == E(f(z), z, Normal(m, s))",
     "E(f(z)**2, z, Normal(m, s)) == E(f(z), z, Normal(m, s))**2",
     "E(f(z), z, Normal(m, s)) == f(m)",
@@ -85,7 +98,7 @@ def test_a_total_derivative_over_the_line_is_not_zero() -> None:
     y = sp.Symbol("y", real=True)
     found = by_parts(sp.Integral(sp.diff(jet_function("f", (y,)), y), (y, -sp.oo, sp.oo)))
     assert found is not None
-    assert found.at_the_ends() is None
+    assert found.at_the_ends(Facts()) is None
 
 
 def test_weights_have_limits_with_symbolic_powers() -> None:

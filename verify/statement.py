@@ -18,7 +18,7 @@ from derivations.language.scope import declare
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
-from derivations.limits.known import knowing
+from derivations.limits.known import offering
 from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.throughout import moved
@@ -90,10 +90,11 @@ class Statement:
 
     def problem(self, elaborator: Elaborator, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Problem:
         """The problem of the statement, or of a mutant of it, over the domain that the hypotheses leave."""
-        with collecting() as collected, knowing(self._last_classes(elaborator)):
-            assumed = self.given if given is None else given
+        assumed, stated = self.given if given is None else given, self.claim if claim is None else claim
+        moves = any(map(_moves_limits, (stated, *assumed)))
+        with collecting() as collected, offering({} if moves else self._last_classes(elaborator)):
             hypotheses = [goal for node in assumed for goal in elaborator.goals(node, are_assumed=True)]
-            goals = elaborator.goals(self.claim if claim is None else claim)
+            goals = elaborator.goals(stated)
         conditions = inequalities(collected)
         _require_values(goals, conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
@@ -107,7 +108,7 @@ class Statement:
         domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws, integers, asked.kinds)
         kept = ((kind, _solved(solution, expression)) for kind, expression in dict.fromkeys((*conditions, *asked.inequalities)))
         required = tuple((kind, value) for kind, value in kept if not (isinstance(value, sp.Number) and getattr(value, f"is_{kind}")))
-        is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(self.claim if claim is None else claim)
+        is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(stated)
         sized = self.sized(claim, given) if is_sized else None
         problem = Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, required, sized, asked.sentences)
         left = left_open([_solved(solution, condition) for kind, condition in collected if kind == "throughout"], problem)
@@ -159,6 +160,17 @@ def _builds_laws(tree: ast.expr) -> bool:
     """Whether a statement names a member of a family, whose objects are derived in small sizes by other engines as well."""
     calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     return any(isinstance(function, ast.Name) and function.id in families() for function in calls)
+
+
+def _moves_limits(tree: ast.expr) -> bool:
+    """Whether a limit stands inside of a call, which may differentiate it or put other values in."""
+    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while waiting:
+        node, is_inside = waiting.pop()
+        if is_inside and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "limit":
+            return True
+        waiting += [(child, is_inside or isinstance(node, ast.Call)) for child in ast.iter_child_nodes(node)]
+    return False
 
 
 def _used(types: Mapping[str, TypeSpec], trees: Sequence[ast.expr], named: set[str]) -> dict[str, TypeSpec]:

@@ -24,7 +24,6 @@ from derivations.replacing import replaced
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Point = "Mapping[sp.Symbol, Any]"
 MOST_BITS = 128  # certified quadrature beyond so many bits costs more than it is worth
 FARTHEST_DIRECT = 10  # tails that start beyond 2^10 are reached on a logarithmic scale
 FARTHEST = 400
@@ -41,16 +40,25 @@ def certified_integral(integral: sp.Integral, point: Mapping[sp.Symbol, Any], pr
     bits = min(precision, MOST_BITS)
     with working(bits):
         ends = [_end(end, point, bits) for end in (low, high)]
-        if low == sp.oo or high == -sp.oo or (None not in ends and sign_of(ends[1] - ends[0]) <= 0):
-            message = "an integral from right to left"
+        if low == sp.oo or high == -sp.oo:
+            message = "an integral from right to left, from an infinite end"
             raise NotCoveredError(message)
-        breaks = [place for place in kinks(integrand, variable, point) if _between(place, ends)]
-        places = [ends[0], *_with_center(breaks, ends), ends[1]]
-        total = arb(0)
-        for left, right in itertools.pairwise(places):
-            smooth = resolved(integrand, variable, _inside(left, right), point)
-            total += _piece(_Line(smooth, variable, point, bits), left, right)
-        return total
+        direction = 1 if None in ends else sign_of(ends[1] - ends[0])
+        if direction == 0:
+            return fmpq(0)
+        left, right = ends if direction > 0 else ends[::-1]
+        return _from_left_to_right(integrand, variable, (left, right), point, bits) * direction
+
+
+def _from_left_to_right(integrand: sp.Expr, variable: sp.Symbol, ends: tuple[Any, Any], point: Mapping[sp.Symbol, Any], bits: int) -> arb:
+    """The pieces between the kinks."""
+    breaks = [place for place in kinks(integrand, variable, point) if _between(place, ends)]
+    places = [ends[0], *_with_center(breaks, ends), ends[1]]
+    total = arb(0)
+    for left, right in itertools.pairwise(places):
+        smooth = resolved(integrand, variable, _inside(left, right), point)
+        total += _piece(_Line(smooth, variable, point, bits), left, right)
+    return total
 
 
 def certified_series(series: sp.Sum, point: Mapping[sp.Symbol, Any], precision: int) -> Number:
@@ -184,13 +192,13 @@ def _end(end: sp.Expr, point: Mapping[sp.Symbol, Any], bits: int) -> Any:
     return None if end in (sp.oo, -sp.oo) else Evaluation(point, bits).number(end)
 
 
-def _between(place: fmpq, ends: list[Any]) -> bool:
+def _between(place: fmpq, ends: tuple[Any, Any]) -> bool:
     """Whether a place lies strictly inside; on which side of an irrational end it lies must be decided."""
     low, high = ends
     return (low is None or sign_of(place - low) > 0) and (high is None or sign_of(high - place) > 0)
 
 
-def _with_center(breaks: list[fmpq], ends: list[Any]) -> list[fmpq]:
+def _with_center(breaks: list[fmpq], ends: tuple[Any, Any]) -> list[fmpq]:
     """The kinks, or zero if the whole line has none."""
     return breaks or ([fmpq(0)] if ends[0] is None and ends[1] is None else [])
 

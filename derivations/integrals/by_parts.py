@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derivations.conditions import collecting
 from derivations.derivative import derivative
+from derivations.integrals.smooth_weights import is_smooth
 from derivations.integrals.tails import value_at_end
 from derivations.jets import Jet
-from derivations.kinks import switches
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from derivations.conditions import Requirement
+    from derivations.normal_form import Facts
 
 HIGHEST = 6  # order of a derivative
 LINE = "u#"  # no name of a document
@@ -28,8 +34,8 @@ LINE = "u#"  # no name of a document
 class ByParts:
     """A sum of integrals over ``(low, high)`` in ``u``, and what stands outside of them.
 
-    ``weights`` are those of the functions themselves; ``values`` holds a weight as a function of ``u``, an end, and what the weight's
-    limit at this end is a factor of; ``functions`` are the names.
+    ``weights`` are those of the functions themselves; ``differentiated`` those of their derivatives; ``values`` holds a weight as a
+    function of ``u``, an end, and what the weight's limit at this end is a factor of; ``functions`` are the names.
     """
 
     u: sp.Symbol
@@ -37,23 +43,41 @@ class ByParts:
     high: sp.Expr
     outside: sp.Expr
     weights: tuple[sp.Expr, ...]
+    differentiated: tuple[sp.Expr, ...]
     values: tuple[tuple[sp.Expr, sp.Expr, sp.Expr], ...]
     functions: tuple[str, ...]
 
-    def inside(self) -> list[sp.Expr]:
-        """What is positive between the ends."""
+    def inside(self, facts: Facts) -> list[sp.Expr]:
+        """What is positive between the ends, if it is known which of them comes first."""
+        are_finite = not {self.low, self.high} & {sp.oo, -sp.oo}
+        if are_finite and signs_of(self.high - self.low, facts) != POSITIVE:
+            return []
         gaps = (self.u - self.low, self.high - self.u)
         return [gap for gap in gaps if not gap.has(sp.oo) and not gap.is_positive]
 
-    def at_the_ends(self) -> sp.Expr | None:
-        """What stands outside of the integral in the end; ``None`` where a weight has no known limit, or one that is not zero far out."""
+    def is_smooth(self, facts: Facts) -> bool:
+        """Whether the weights that are differentiated have neither kinks nor jumps nor poles: these would leave values behind."""
+        return all(is_smooth(weight, self.u, facts) for weight in self.differentiated)
+
+    def at_the_ends(self, facts: Facts) -> sp.Expr | None:
+        """What stands outside of the integral in the end.
+
+        ``None`` where a weight has no known limit, one that holds for some parameters only, or one that is not zero far out.
+        """
         total = self.outside
         for weight, end, value in self.values:
-            limit = value_at_end(weight, self.u, end, low=end == self.low)
-            if limit is None or (limit != 0 and end in (sp.oo, -sp.oo)):
+            with collecting() as required:
+                limit = value_at_end(weight, self.u, end, low=end == self.low)
+            if limit is None or (limit != 0 and end in (sp.oo, -sp.oo)) or not all(_holds(*each, facts) for each in required):
                 return None
             total += limit * value if limit != 0 else 0
         return total
+
+
+def _holds(requirement: Requirement, subject: Any, facts: Facts) -> bool:
+    """Whether what a limit requires holds wherever the facts do."""
+    allowed = {"nonzero": NONZERO, "positive": POSITIVE, "nonnegative": NONNEGATIVE}.get(requirement)
+    return allowed is not None and signs_of(subject, facts) | allowed == allowed
 
 
 def by_parts(expression: sp.Expr) -> ByParts | None:
@@ -79,9 +103,10 @@ def by_parts(expression: sp.Expr) -> ByParts | None:
 
 
 def _line(low: sp.Expr, high: sp.Expr) -> sp.Symbol:
-    """The variable of the common integral, with what its range says of its sign."""
-    sign: dict[str, Any] = {"positive": True} if low.is_nonnegative else {"negative": True} if high.is_nonpositive else {"real": True}
-    return sp.Symbol(LINE, **sign)
+    """The variable of the common integral, with what its range says of its sign, whichever end comes first."""
+    if low.is_extended_nonnegative and high.is_extended_nonnegative:
+        return sp.Symbol(LINE, positive=True)
+    return sp.Symbol(LINE, negative=True) if low.is_extended_nonpositive and high.is_extended_nonpositive else sp.Symbol(LINE, real=True)
 
 
 def _on_the_line(integral: sp.Integral) -> tuple[sp.Expr, tuple[sp.Expr, sp.Expr]] | None:
@@ -119,23 +144,18 @@ def _families(whole: sp.Expr, u: sp.Symbol) -> dict[tuple[sp.Basic, ...], dict[i
     for jet, weight in weights.items():
         name, orders, *arguments = jet.args
         places = [place for place, argument in enumerate(arguments) if u in argument.free_symbols]
-        if len(places) != 1 or orders[places[0]] > HIGHEST or (orders[places[0]] and not _is_smooth(weight, u)):
+        if len(places) != 1 or orders[places[0]] > HIGHEST:
             return None
         others = sp.Tuple(*(0 if place == places[0] else order for place, order in enumerate(orders)))
         families.setdefault((name, others, *arguments), {})[int(orders[places[0]])] = weight
     return families
 
 
-def _is_smooth(weight: sp.Expr, u: sp.Symbol) -> bool:
-    """Whether a weight that is differentiated has neither a kink nor a jump between the ends: parts there would leave values behind."""
-    jumps = weight.atoms(sp.floor, sp.ceiling, sp.Mod, sp.Heaviside, sp.Max, sp.Min)
-    return not switches(weight, [u]) and not any(u in jump.free_symbols for jump in jumps)
-
-
 def _assembled(u: sp.Symbol, limits: tuple[sp.Expr, sp.Expr], outside: sp.Expr, families: Mapping[Any, Mapping[int, sp.Expr]]) -> ByParts:
-    weights, values = [], []
+    weights, differentiated, values = [], [], []
     for (name, orders, *arguments), derivatives in families.items():
         weights.append(sp.Add(*((-1) ** order * _derived(weight, u, order) for order, weight in derivatives.items())))
+        differentiated += [weight for order, weight in derivatives.items() if order]
         for order in range(max(derivatives)):  # of the function's derivative at an end
             later = [(above - 1 - order, weight) for above, weight in derivatives.items() if above > order]
             weight = sp.Add(*((-1) ** times * _derived(each, u, times) for times, each in later))
@@ -143,7 +163,7 @@ def _assembled(u: sp.Symbol, limits: tuple[sp.Expr, sp.Expr], outside: sp.Expr, 
             for end, sign in zip(limits, (-1, 1), strict=True):
                 values.append((weight, end, sign * Jet(name, raised, *(a.xreplace({u: end}) for a in arguments))))
     names: Sequence[str] = sorted({str(key[0]) for key in families})
-    return ByParts(u, *limits, outside, tuple(weights), tuple(values), tuple(names))
+    return ByParts(u, *limits, outside, tuple(weights), tuple(differentiated), tuple(values), tuple(names))
 
 
 def _derived(weight: sp.Expr, u: sp.Symbol, times: int) -> sp.Expr:

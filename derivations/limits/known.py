@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import sympy as sp
 
 _current: ContextVar[Facts | None] = ContextVar("known", default=None)
+_offered: ContextVar[dict[sp.Symbol, sp.Expr] | None] = ContextVar("offered", default=None)
 
 
 @contextmanager
@@ -36,3 +37,33 @@ def knowing(substitutions: Mapping[sp.Symbol, sp.Expr]) -> Iterator[None]:
 def known() -> Facts | None:
     """The facts of the innermost block."""
     return _current.get()
+
+
+@contextmanager
+def offering(substitutions: Mapping[sp.Symbol, sp.Expr]) -> Iterator[None]:
+    """Let the limits that a statement writes inside the block know what their symbols equal; limits inside of derivations stay without.
+
+    What a derivation finds may be differentiated or moved to other places afterwards, where the equations do not hold.
+
+    >>> import sympy as sp
+    >>> p, q = sp.symbols("p q", positive=True)
+    >>> with offering({q: 1 - p}):
+    ...     offered(p), offered(sp.Symbol("h"))
+    ({}, {q: 1 - p})
+    """
+    token = _offered.set(dict(substitutions))
+    try:
+        yield
+    finally:
+        _offered.reset(token)
+
+
+def offered(variable: sp.Symbol) -> dict[sp.Symbol, sp.Expr]:
+    """The equations of the innermost offering that hold while the variable of a limit moves."""
+    equations = (_offered.get() or {}).items()
+    return {symbol: value for symbol, value in equations if symbol != variable and variable not in value.free_symbols}
+
+
+def is_offering() -> bool:
+    """Whether limits know more here than elsewhere, so that their values must not be taken elsewhere."""
+    return bool(_offered.get())

@@ -52,10 +52,12 @@ def _vanishes(entry: sp.Expr, facts: Facts, generator: random.Random) -> Decisio
     parts = by_parts(entry)
     if parts is None:
         return None
-    known = replace(facts, positive=(*facts.positive, *parts.inside()))
-    outside = parts.at_the_ends()
-    decision = decide_zero(parts.weights, known, generator)
-    if not decision.zero or outside is None or not decide_zero([outside], facts, generator).zero:
+    outside = parts.at_the_ends(facts)
+    known = replace(facts, positive=(*facts.positive, *parts.inside(facts)))
+    if outside is None or not parts.is_smooth(known):
+        return None
+    decision = decide_zero([*parts.weights, outside], known, generator)
+    if not decision.zero:
         return None
     names = ", ".join(parts.functions)
     grows = f", derivatives pass under them, and {names} grows slower towards their ends than the weights fall" if names else ""

@@ -22,6 +22,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution, require_tensor
 from derivations.language.vocabulary import word
 from derivations.limits import limit_of
+from derivations.limits.known import knowing, offered
 from derivations.replacing import replaced
 from derivations.taylor import taylor_polynomial
 from derivations.trace import Step, record
@@ -117,7 +118,8 @@ def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
         raise DerivationError(message)
 
     def closed(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
-        return limit_of(replaced(value.item, places), variable.item, replaced(at.item, places))
+        with knowing(offered(variable.item)):
+            return limit_of(replaced(value.item, places), variable.item, replaced(at.item, places))
 
     found = with_exceptions(closed)
     if found is None:
