@@ -34,15 +34,15 @@ LARGEST, MOST = 10**4, 4  # of the integers of a statement, and how many of them
 SCALABLE = frozenset({"real", "positive", "nonnegative", "negative", "symmetric", "spd"})  # closed under positive factors
 
 
-def nearby_points(problem: Problem, bases: Sequence[Point]) -> Iterator[Point]:
+def nearby_points(problem: Problem, bases: Sequence[Point], factors: Sequence[fmpq] = FACTORS, *, farthest: bool = True) -> Iterator[Point]:
     """The first points, each with all of its variables that may be scaled made small, then large, then large on the other side.
 
-    The first one also very small and very large, all of it and each variable that may have either sign alone.
+    The first one also very small and very large, all of it and each variable that may have either sign alone, unless ``farthest`` is false.
     """
     symbols = _scalable(problem)
-    for factor in FACTORS:
+    for factor in factors:
         yield from (base.extended(_scaled(base, symbols, factor)) for base in bases[:BASES])
-    for base in bases[:1]:
+    for base in bases[:1] if farthest else ():
         alone = [[symbol] for symbol in symbols if len(symbols) > 1 and _has_two_sides(symbol)]
         for moved in (symbols, *alone):
             yield from (base.extended(_scaled(base, moved, factor)) for factor in FAR if factor > 0 or any(map(_has_two_sides, moved)))

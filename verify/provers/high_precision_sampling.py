@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import mpmath
+from flint import fmpq
 
+from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotDefinedError
+from derivations.balls.precision import QUICK
 from derivations.balls.second_opinion import second_opinion
 from verify.contrary import contrary_is_proved
-from verify.instances import sample_problem
+from verify.instances import is_defined, is_member, sample_problem
 from verify.near_zero import near_zero
-from verify.numeric_support import is_explicit, sides_of
+from verify.nearby_points import nearby_points
+from verify.numeric_support import has_quadrature, is_explicit, sides_of
 from verify.provers import Prover
 from verify.verdict import Finding
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 POINTS, TRIES = 8, 24
 DIGITS = 30
 LARGEST = 10**9  # of a side
+FACTORS = (fmpq(4), fmpq(-4), fmpq(12))  # how much farther out one looks in the end
 ENOUGH = 12  # digits of agreement, relative to the sides
 
 
@@ -37,6 +42,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         return None
     confirmed: list[int] = []
     sides: set[tuple[int, ...]] = set()
+    bases: list[Point] = []
     for attempt in range(TRIES):
         point = sample_problem(problem, generator, push=not confirmed and 2 * attempt >= TRIES)
         if point is None:
@@ -51,7 +57,8 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
         if digits < ENOUGH or len(sides) > 1:
             return None
         confirmed.append(digits)
-        if len(confirmed) == POINTS and contrary_is_proved(problem, generator):
+        bases.append(point)
+        if len(confirmed) == POINTS and (contrary_is_proved(problem, generator) or _fails_farther_out(problem, bases)):
             return None
         if len(confirmed) == POINTS and (doubt := near_zero(problem, generator)):
             return doubt
@@ -59,6 +66,25 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
             detail = f"agreement to {min(confirmed)} digits at {POINTS} exact random points"
             return Finding("supported", "numeric", (f"mpmath {DIGITS} digits",), detail)
     return None
+
+
+def _fails_farther_out(problem: Problem, bases: list[Point]) -> bool:
+    """Whether the goals fail at a multiple of a point: functions with periods agree for a while.
+
+    A quadrature that does not settle there counts, too: it may well be that it settles only where they agree.
+    """
+    farthest = max(bases, key=lambda base: max((abs(value) for value in base.values() if isinstance(value, fmpq)), default=fmpq(0)))
+    for point in nearby_points(problem, [farthest], FACTORS, farthest=False):
+        evaluation = Evaluation(point, QUICK)
+        try:
+            is_inside = is_member(problem.domain, evaluation) and is_defined(problem, evaluation)
+            if is_inside and min(CHECKS[goal.relation](goal, point) for goal in problem.goals) < ENOUGH:
+                return True
+        except NotDefinedError:
+            continue
+        except (CannotEncloseError, mpmath.libmp.NoConvergence):
+            return has_quadrature(problem)
+    return False
 
 
 def _equal(goal: Goal, point: Point) -> int:
