@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
+from stated import decided
 
 from derivations.conditions import collecting
 from derivations.limits import limit_of
@@ -87,3 +88,19 @@ def test_entries_of_a_simplex_sum_to_one() -> None:
         found = limit_of(quotient, x, sp.S.One)
     assert found is not None
     assert sp.expand(found + p * sp.log(p) + q * sp.log(q)) == 0
+
+
+@pytest.mark.parametrize(
+    ("claim", "conditions"),
+    [
+        ("limit(sin(x)/x, x, 0) == 1", []),
+        ("limit((a**x - 1)/x, x, 0) == log(a)", []),
+        ("limit(sqrt(x - 1)**2, x, 2) == 1", []),
+        ("limit(sqrt(x - 1)**2, x, 0) == -1", ["x - 1 >= 0"]),  # negative around 0, where it has no square root
+        ("limit(x*log(x), x, m) == m*log(m)", ["x > 0", "m > 0", "m != 0"]),
+        ("limit(x/(m*x), x, 0) == 1/m", ["m*x != 0", "m != 0"]),
+    ],
+)
+def test_what_holds_around_the_point_is_no_condition_on_the_variable(claim: str, conditions: list[str]) -> None:
+    """The variable of a limit is bound: it meets the conditions that hold close to the point; what is not certain there stays."""
+    assert decided(claim, {"x": "real", "a": "positive", "m": "real"})["side_conditions"] == conditions

@@ -11,6 +11,7 @@ from derivations.conditions import collecting, require
 from derivations.indexed.registry import evaluate_word, is_indexed
 from derivations.language.guard import guarded
 from derivations.language.tensor import Tensor
+from derivations.limits.nearby import holds_nearby
 from derivations.support import Interval
 from derivations.throughout import moved, require_throughout
 
@@ -61,6 +62,17 @@ class Bindings:
             if getattr(there, f"is_{requirement}", None) is not True:
                 require(requirement, there)
         return meaning(word, [value, variables, at])
+
+    def _limit(self, word: Word, node: ast.Call, scope: Scope) -> Any:
+        """Evaluate a limit: what must hold inside must hold around the point, which says nothing of a free variable of that name."""
+        variable, at = self.variables(node.args[1], scope), self.value(node.args[2], scope)
+        with collecting() as conditions:
+            value = self.value(node.args[0], scope)
+        for requirement, subject in conditions:
+            is_bound = isinstance(subject, sp.Expr) and variable.item in subject.free_symbols
+            if not is_bound or not holds_nearby(requirement, subject, variable.item, at.item):
+                require(requirement, subject)
+        return meaning(word, [value, variable, at])
 
 
 def meaning(word: Word, arguments: Sequence[Any]) -> Any:

@@ -189,6 +189,8 @@ class Elaborator(Comprehensions, Bindings):
             return self._binding(word, arguments, scope)
         if word.name == "subs":
             return self._substitution(word, node, scope)
+        if word.name == "limit":
+            return self._limit(word, node, scope)
         return meaning(word, [self._argument(argument, role, scope) for argument, role in arguments])
 
     def _argument(self, node: ast.expr, role: str, scope: Scope) -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from derivations.errors import DerivationError
+from derivations.limits.approach import LEAST, WIDTHS, approaches
 from derivations.limits.expansion import Expansion
 from derivations.limits.germ import LOG, Germ, MoreTermsError, NoExpansionError
 from derivations.limits.known import known
 from derivations.normal_form import decide_zero
-
-WIDTHS = (4, 8, 14)  # powers of h that are kept, more when leading terms cancel
 
 
 def limit_of(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr | None:
@@ -25,21 +24,12 @@ def limit_of(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr |
     0
     """
     values: list[sp.Expr] = []
-    for germ in _approaches(variable, at):
+    for germ in approaches(variable, at):
         value = _one_sided(expression, variable, germ)
         if value is None or (values and decide_zero([value - values[0]], known()).zero is not True):
             return None
         values.append(value)
     return values[0]
-
-
-def _approaches(variable: sp.Symbol, at: sp.Expr) -> list[Germ]:
-    """How the variable moves, in terms of h that tends to 0 from above."""
-    one, minus = sp.S.One, sp.S.NegativeOne
-    if at in (sp.oo, -sp.oo):
-        return [Germ({minus: one if at == sp.oo else minus})]
-    sides = [one] if at == 0 and variable.is_nonnegative else [minus] if at == 0 and variable.is_nonpositive else [one, minus]
-    return [Germ.of({sp.S.Zero: at, one: side}) for side in sides]
 
 
 def _one_sided(expression: sp.Expr, variable: sp.Symbol, germ: Germ) -> sp.Expr | None:
@@ -49,7 +39,8 @@ def _one_sided(expression: sp.Expr, variable: sp.Symbol, germ: Germ) -> sp.Expr 
         except MoreTermsError:
             continue
         except (DerivationError, NotImplementedError, sp.PolynomialError):
-            return None
+            if width > LEAST:
+                return None
     return None
 
 
