@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.errors import DomainError
 from derivations.family import Family, Parameter
+from derivations.replacing import replaced
 from derivations.support import NATURALS, POSITIVE, REALS, UNIT, Integers, Interval, Support
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def declared_family(  # noqa: PLR0913 - the keys of a family block
 
     def at(values: Mapping[str, sp.Expr], y: sp.Expr = variable) -> Callable[[sp.Expr], sp.Expr]:
         places: dict[sp.Symbol, Any] = {names[key]: value for key, value in values.items()} | {variable: y}
-        return lambda expression: expression.subs(places, simultaneous=True)
+        return lambda expression: replaced(expression, places)
 
     return Family(
         name=name,

@@ -10,6 +10,7 @@ from derivations.conditions import collecting, require
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import ZERO
+from derivations.replacing import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,7 +86,7 @@ def _completed(value: sp.Expr, factor: sp.Expr, place: dict[sp.Symbol, sp.Expr] 
         return value
     for requirement, subject in conditions:
         require(requirement, sp.Piecewise((subject, sp.Eq(factor, 0)), (sp.S.One, True)) if isinstance(subject, sp.Expr) else subject)
-    generic = value.subs(place)
+    generic = replaced(value, place)
     if not generic.has(sp.nan, sp.zoo, sp.oo) and decide_zero([generic - there]).zero is True:
         return value
     return sp.Piecewise((value, sp.Ne(factor, 0)), (there, True))

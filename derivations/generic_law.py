@@ -15,6 +15,7 @@ import sympy as sp
 from derivations.jets import Jet, jet_function
 from derivations.kinks import substituted
 from derivations.language.tensor import Tensor
+from derivations.replacing import replaced
 from derivations.trace import Step, record
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class GenericLaw:
 
     def substitute(self, places: Mapping[sp.Symbol, sp.Expr]) -> GenericLaw:
         """The same law at other parameters."""
-        return replace(self, at=tuple(entry.subs(places, simultaneous=True) for entry in self.at))
+        return replace(self, at=tuple(replaced(entry, places) for entry in self.at))
 
     def expectation(self, integrand: sp.Expr, y: Tensor) -> sp.Expr:
         """The expectation of an expression in ``y``, in normal form."""
@@ -97,6 +98,11 @@ class Mean(sp.Function):  # type: ignore[misc]  # SymPy has no types
         integrand, y, name, *at = self.args
         moved = GenericLaw(name.name, tuple(entry._subs(old, new) for entry in at))  # noqa: SLF001 - SymPy's protocol for substitution
         return mean(moved, integrand if old == y else integrand._subs(old, new), y)  # noqa: SLF001 - as above
+
+    def moved(self, places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+        """The mean with symbols replaced, all at once: no name of a document is that of the bound variable, or captured inside."""
+        integrand, y = self.args[:2]
+        return mean(self.law.substitute(places), replaced(integrand, {old: new for old, new in places.items() if old != y}), y)
 
 
 def mean(law: GenericLaw, integrand: sp.Expr, y: sp.Symbol) -> sp.Expr:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from verify.problem import Problem, Variable
 
 STRICT = frozenset({"positive", "nonzero", "pd"})
+FACTORED = frozenset({"proportional", "positively_proportional"})  # where the factor vanishes, or the other array does
 BASES = 2
 SMALL = (fmpq(0), fmpq(1), fmpq(-1))
 LARGEST_MATRIX = 4
@@ -49,7 +50,9 @@ def edge_points(problem: Problem, generator: random.Random) -> Iterator[Point]:
 
 
 def has_edges(goal: Goal) -> bool:
-    """Whether a set of measure zero may decide a goal: it is strict, or about a rank."""
+    """Whether a set of measure zero may decide a goal: it is strict, about a rank, or about a factor that must not vanish."""
+    if goal.relation in FACTORED:
+        return isinstance(goal.left, Tensor) and isinstance(goal.right, Tensor)
     return isinstance(goal.residual, Tensor) and (goal.relation in STRICT or any(entry.has(Rank) for entry in goal.residual.entries))
 
 
@@ -83,8 +86,7 @@ def _equalities(free: Mapping[str, Variable], base: Point) -> Iterator[dict[sp.S
 def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol, Any]]:
     """Roots of the entries in one coordinate, the others as they are; of a matrix that should be definite, of its minors at a corner."""
     places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
-    asked = corners(goal.residual) if goal.relation == "pd" else (minor for whole in goal.residual.entries for minor in _minors(whole))
-    for entry in asked:
+    for entry in _asked(goal):
         if entry.count_ops() > LARGEST or entry.has(sp.Integral, sp.Sum, sp.Product, sp.Limit):
             continue
         for symbol in sorted(entry.free_symbols & set(places), key=str):
@@ -92,6 +94,15 @@ def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol
             alone = entry.xreplace(dict(problem.domain.solved)).xreplace(others)
             yield from ({symbol: _number(root)} for root in roots_in(alone, symbol))
             yield from ({symbol: root} for part in parts_of(alone, symbol) for root in roots_between(part, symbol))
+
+
+def _asked(goal: Goal) -> list[sp.Expr]:
+    """What may vanish where a goal fails."""
+    if goal.relation in FACTORED:
+        return list(dict.fromkeys(entry for side in (goal.left, goal.right) for entry in side.entries))
+    if goal.relation == "pd":
+        return corners(goal.residual)
+    return [minor for whole in goal.residual.entries for minor in _minors(whole)]
 
 
 def corners(matrix: Tensor) -> list[sp.Expr]:

@@ -61,7 +61,7 @@ class Solution:
 
     def add_symbol(self, symbol: sp.Symbol, value: sp.Expr) -> None:
         """Solve one more symbol and keep the earlier solutions free of it."""
-        self.symbols = {key: old.subs(symbol, value) for key, old in self.symbols.items()}
+        self.symbols = {key: replaced(old, {symbol: value}) for key, old in self.symbols.items()}
         self.symbols[symbol] = value
         self.letters = {key: substitute_numbers(old.recipe, {symbol: value}) for key, old in self.letters.items()}
         for kind, goal in _sign_conditions(symbol, value):

@@ -18,7 +18,7 @@ from derivations.balls.precision import LADDER
 from derivations.balls.second_opinion import second_opinion
 from derivations.language.tensor import Tensor
 from verify.descent import DIGITS, Descent, can_descend
-from verify.edges import corners
+from verify.edges import FACTORED, corners
 from verify.instances import is_defined, is_member, sample_problem
 from verify.sign_changes import GRID
 from verify.verdict import Finding
@@ -55,6 +55,9 @@ def near_zero(problem: Problem, generator: random.Random) -> Finding | None:
 
 def _heights(goal: Goal) -> Iterator[sp.Expr]:
     """What is positive where the goal holds."""
+    if goal.relation in FACTORED and isinstance(goal.left, Tensor):
+        left, right = (sp.Add(*(entry**2 for entry in side.entries)) for side in (goal.left, goal.right))
+        yield from (left / right, right / left) if left != 0 and right != 0 else ()
     if not isinstance(goal.residual, Tensor):
         return
     if goal.relation == "positive":

@@ -158,7 +158,7 @@ def _proportional(goal: Goal, evaluation: Evaluation) -> Decision:
             return Decision(a * d - b * c, a * d, b * c, "a 2x2 minor is not zero", NOT_ZERO)
     for entries, other in ((goal.left.entries, goal.right.entries), (goal.right.entries, goal.left.entries)):
         alive = [entry for entry in other if _certain(evaluation, entry) not in (0, None)]
-        if alive and all(_certain(evaluation, entry) == 0 for entry in entries):
+        if alive and all(_is_zero(evaluation, entry) for entry in entries):
             return Decision(alive[0], alive[0], sp.S.Zero, "one array vanishes, the other does not: an entry", NOT_ZERO)
     if goal.relation == "positively_proportional":
         form = sp.Add(*(a * b for a, b in pairs))
@@ -179,6 +179,12 @@ def _certainly_proportional(goal: Goal, pairs: list[tuple[sp.Expr, sp.Expr]], ev
         return True
     wanted = ((1, 1), (-1, -1)) if goal.relation == "positively_proportional" else ((1, 1), (-1, -1), (1, -1), (-1, 1))
     return any(pair in wanted for pair in signs)
+
+
+def _is_zero(evaluation: Evaluation, expression: sp.Expr) -> bool:
+    """Whether a number is zero: exactly so where the ball leaves it open."""
+    sign = _certain(evaluation, expression)
+    return sign == 0 if sign is not None else is_exact_zero(expression, evaluation)
 
 
 def _certain(evaluation: Evaluation, expression: sp.Expr) -> int | None:

@@ -11,6 +11,7 @@ from derivations.conditions import collecting, require
 from derivations.indexed.registry import evaluate_word, is_indexed
 from derivations.language.guard import guarded
 from derivations.language.tensor import Tensor
+from derivations.language.whole_numbers import require_continuous
 from derivations.limits.nearby import holds_nearby
 from derivations.support import Interval
 from derivations.throughout import moved, require_throughout
@@ -53,6 +54,7 @@ class Bindings:
     def _substitution(self, word: Word, node: ast.Call, scope: Scope) -> Any:
         """Evaluate an expression elsewhere: what must hold there must hold, and what was assumed of the variables that are replaced."""
         variables, at = self.variables(node.args[1], scope), self.value(node.args[2], scope)
+        require_continuous(word.name, word.roles, [None, variables, at])
         with collecting() as conditions:
             value = self.value(node.args[0], scope)
         is_explicit = isinstance(variables, Tensor) and isinstance(at, Tensor)
@@ -66,6 +68,7 @@ class Bindings:
     def _limit(self, word: Word, node: ast.Call, scope: Scope) -> Any:
         """Evaluate a limit: what must hold inside must hold around the point, which says nothing of a free variable of that name."""
         variable, at = self.variables(node.args[1], scope), self.value(node.args[2], scope)
+        require_continuous(word.name, word.roles, [None, variable, at])
         with collecting() as conditions:
             value = self.value(node.args[0], scope)
         for requirement, subject in conditions:

@@ -26,6 +26,7 @@ from derivations.language.tensor import Tensor
 from derivations.language.theorems import SCORES, nonnegative_by_meaning, scores_of, semidefinite_by_meaning
 from derivations.language.value_budget import require_size
 from derivations.language.vocabulary import vocabulary
+from derivations.language.whole_numbers import require_continuous
 from derivations.law import Law
 from derivations.limits.known import is_offering
 from derivations.score_independence import minors_of_scores
@@ -191,7 +192,9 @@ class Elaborator(Comprehensions, Bindings):
             return self._substitution(word, node, scope)
         if word.name == "limit":
             return self._limit(word, node, scope)
-        return meaning(word, [self._argument(argument, role, scope) for argument, role in arguments])
+        values = [self._argument(argument, role, scope) for argument, role in arguments]
+        require_continuous(word.name, roles, values)
+        return meaning(word, values)
 
     def _argument(self, node: ast.expr, role: str, scope: Scope) -> Any:
         if role == "count" or (role == "dimension" and isinstance(node, ast.Constant)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from derivations.errors import DerivationError, ShapeError
+from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.recipe import fold, walk
 
@@ -53,7 +54,7 @@ def substitute_numbers(recipe: Node, numbers: Mapping[sp.Symbol, sp.Expr]) -> El
 
     def rebuild(node: Node, arguments: list[Element]) -> Element:
         if node.operation == "number":
-            return Element.scalar(node.payload.subs(numbers, simultaneous=True))
+            return Element.scalar(replaced(node.payload, numbers))
         return _rebuild(node, arguments, {})
 
     result: Element = fold(recipe, rebuild)
