@@ -74,13 +74,13 @@ def _under_a_binder(part: sp.Basic, places: Mapping[sp.Symbol, sp.Expr]) -> sp.B
 
 def _outermost(part: sp.Basic) -> tuple[sp.Basic, ...]:
     """The variable that is bound last, and its ends."""
-    return part.args[1:3] if isinstance(part, sp.Limit) else tuple(part.limits[-1])  # type: ignore[attr-defined]  # all others have limits
+    return part.args[1:3] if isinstance(part, sp.Limit) else tuple(part.limits[-1])
 
 
 def _body(part: sp.Basic) -> sp.Basic:
     """What stands under the outermost binder: for one with several variables, the same with one less."""
-    has_more = not isinstance(part, sp.Limit) and len(part.limits) > 1  # type: ignore[attr-defined]  # as above
-    return part.func(part.args[0], *part.limits[:-1]) if has_more else part.args[0]  # type: ignore[attr-defined]  # as above
+    has_more = not isinstance(part, sp.Limit) and len(part.limits) > 1
+    return part.func(part.args[0], *part.limits[:-1]) if has_more else part.args[0]
 
 
 def _fresh(bound: sp.Basic, taken: set[sp.Basic]) -> sp.Symbol:

@@ -8,22 +8,26 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import sympy as sp
+
+from derivations.conditions import collecting
 from derivations.errors import ClaimError, DerivationError, FisherproofError
 from derivations.kinks import switches
 from derivations.language.scope import Scope
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
+from derivations.normal_form.certificates import signs_of
 from verify.concrete import ConcreteFunction, Interpretation, formal_arguments, interpretations
+from verify.law_domains import SIGNS
 from verify.provers.ball_refutation import refute
 from verify.provers.star_refutation import refute_star
 from verify.sized import refute_sized
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    import sympy as sp
-
+    from derivations.conditions import Requirement
     from derivations.language.elaborate import Elaborator
     from derivations.law import Law
     from verify.problem import Problem
@@ -126,16 +130,47 @@ def _suggestion(statement: Statement, name: str, tree: ast.expr) -> Callable[[Sc
 
         spec = statement.types[name]
         if spec.kind == "law":
-            return _regular(Elaborator(scope).value(tree), {symbol for at in spec.arguments for symbol in scope.find(at).entries})
+            parameters = {symbol for at in spec.arguments for symbol in scope.find(at).entries}
+            law = Elaborator(scope).value(tree)
+            _require_own(law.free_symbols, parameters)
+            return _regular(law, parameters)
         formal = formal_arguments(spec, scope)
         undeclared = {at.name: Tensor.scalar(at) for at in formal if at.name in spec.arguments and not scope.has(at.name)}
-        body = Elaborator(Scope(undeclared, scope)).value(tree)
+        with collecting() as conditions:
+            body = Elaborator(Scope(undeclared, scope)).value(tree)
+        _require_everywhere(conditions)
         if any(switches(entry, formal) for entry in body.entries):
             message = f"Trying a function: expected a smooth one, got {body}. Take one without absolute values and case distinctions."
             raise ClaimError(message)
+        _require_own(body.free_symbols, formal)
         return ConcreteFunction(formal, body)
 
     return build
+
+
+def _require_own(symbols: Collection[sp.Symbol], arguments: Collection[sp.Symbol]) -> None:
+    """Refuse a function or law that depends on other variables: statements differentiate by these, and bind their names.
+
+    Raises:
+        ClaimError: it does.
+    """
+    if foreign := sorted(map(str, set(symbols) - set(arguments))):
+        message = f"Trying a function or a law: expected one that depends on its arguments alone, got {foreign[0]}. Write a number there."
+        raise ClaimError(message)
+
+
+def _require_everywhere(conditions: Iterable[tuple[Requirement, Any]]) -> None:
+    """Refuse a function that need not be defined for all arguments: atan(1/x) is bounded, and no integral of its derivative.
+
+    Raises:
+        ClaimError: nothing shows that it is.
+    """
+    for requirement, subject in conditions:
+        wanted = SIGNS.get(requirement)
+        if wanted is None or not isinstance(subject, sp.Expr) or signs_of(subject) | wanted != wanted:
+            got = f"one that asks for {subject} to be {requirement}"
+            message = f"Trying a function: expected one that is defined for all its arguments, got {got}."
+            raise ClaimError(f"{message} Take another one.")
 
 
 def _regular(law: Law, parameters: set[sp.Symbol]) -> Law:

@@ -98,6 +98,7 @@ class Statement:
         conditions = inequalities(collected)
         _require_values(goals, conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
+        conditions += [(kind, moved(expression, twins)) for kind, expression in conditions] if twins else []
         variables = self._variables(elaborator, goals)
         asked = law_domain([law for kind, law in collected if kind == "exists"], variables)
         hypotheses += asked.equations.values()
