@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from derivations.conditions import collecting
 from derivations.errors import DerivationError
 from derivations.expect import expected
 from derivations.families import families
@@ -20,6 +21,7 @@ from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.log_partition import log_partition, mean_parameters, require_size
+from derivations.natural_domain import require_natural_domain
 from derivations.normal_form import decide_zero
 from derivations.trace import Step, record
 
@@ -34,6 +36,12 @@ def _derivative_kind(name: str, eta: Kind, order: int) -> Kind:
 
 
 @word("log_partition_derivative", "family", "value", "count", kind=_derivative_kind)
+def derivative_at(name: str, eta: Tensor, order: int) -> Tensor:
+    """The partial derivatives of the log-partition where its arguments are natural parameters."""
+    require_natural_domain(log_partition(name, eta))
+    return log_partition_derivative(name, eta, order)
+
+
 def log_partition_derivative(name: str, eta: Tensor, order: int) -> Tensor:
     r"""All partial derivatives of one order of :math:`A` at natural parameters; shape ``(n, ..., n)`` with ``order`` axes.
 
@@ -44,7 +52,8 @@ def log_partition_derivative(name: str, eta: Tensor, order: int) -> Tensor:
     """
     symbols = [sp.Symbol(f"eta_{i}'", real=True) for i in range(len(eta.entries))]
     places = dict(zip(symbols, eta.entries, strict=True))
-    known: dict[tuple[int, ...], sp.Expr] = {(): log_partition(name, Tensor.vector(symbols))}
+    with collecting():  # what is required of the stand-ins is required of no one
+        known: dict[tuple[int, ...], sp.Expr] = {(): log_partition(name, Tensor.vector(symbols))}
     for size in range(1, order + 1):
         for index in itertools.combinations_with_replacement(range(len(symbols)), size):
             known[index] = sp.diff(known[index[:-1]], symbols[index[-1]])
@@ -99,6 +108,7 @@ def legendre_dual(law: Any) -> Tensor:
         DerivationError: the family has no log-partition of its parameters alone.
     """
     eta, mean = law.natural(), mean_parameters(law)
-    value = eta.matmul(mean).item - log_partition(law.name, eta)
+    with collecting():  # the law exists, so that these are natural parameters
+        value = eta.matmul(mean).item - log_partition(law.name, eta)
     record(Step("Legendre dual of the log-partition: eta^T mu - A(eta)", eta, value))
     return Tensor.scalar(value)

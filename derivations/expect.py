@@ -16,6 +16,7 @@ from derivations.generic_law import GenericLaw
 from derivations.kl import kl
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
+from derivations.membership import Value
 from derivations.moments.kernel import UnmatchedError
 from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
@@ -95,6 +96,11 @@ def divergence(left: Any, right: Any) -> sp.Expr:
 def require_in_support(law: Any, y: Tensor) -> None:
     """A density is asserted at values of the law: record that ``y`` is one, where its assumptions do not show it."""
     support = getattr(law, "support", None)
+    if support is None:
+        return
+    value = Value(law.name, support, y)
+    if any(True for _ in value.demands()):
+        require("exists", value)
     if not isinstance(support, Interval | Integers):
         return
     requirement: Requirement = "positive" if isinstance(support, Interval) else "nonnegative"

@@ -10,11 +10,11 @@ import sympy as sp
 
 from derivations.errors import DerivationError, DomainError, ShapeError
 from derivations.language.tensor import Tensor
-from derivations.parameters import requirements
+from derivations.parameters import INTEGERS, requirements
 from derivations.support import shape_of_values, symbols_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from derivations.family import Family, Parameterization
     from derivations.moments.kernel import Branch, Pivot
@@ -127,6 +127,16 @@ class Law:
         found = [item for parameter in self.form.parameters for item in requirements(parameter, self.parameters[parameter.name])]
         found += self.family.conditions(**self.standard)
         return tuple(item for item in dict.fromkeys(found) if not getattr(item[1], f"is_{item[0]}"))
+
+    def demands(self) -> Iterator[tuple[str, sp.Expr]]:
+        """What must hold for the law to exist: side conditions, "integer" of a number, and "zero" of what must vanish."""
+        yield from self.side_conditions()
+        for parameter in self.form.parameters:
+            entries = self.parameters[parameter.name].entries
+            if parameter.kind in INTEGERS:
+                yield from (("integer", entry) for entry in entries if not entry.is_integer)
+            if parameter.kind == "simplex":
+                yield "zero", sp.Add(*entries) - 1
 
     def check_conditions(self) -> None:
         """Raise a DomainError for a condition between parameters that is known to fail."""

@@ -15,6 +15,7 @@ from derivations.linear_algebra import determinant
 
 VECTOR, MATRIX = 1, 2
 LARGE = 4
+INTEGERS = frozenset({"natural", "integer", "positive integer"})
 ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "real": {"real": True},
     "positive": {"positive": True},

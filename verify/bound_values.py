@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 from flint import fmpq
@@ -20,12 +20,13 @@ from derivations.balls.number import sign_of
 from derivations.balls.precision import QUICK
 from derivations.errors import DerivationError
 from derivations.language.tensor import Tensor
+from derivations.membership import Value
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.support import Box, Integers, Interval, Matrices, Simplex, Space, is_discrete
 from verify.draws import Draw
 from verify.instances import sample_problem
-from verify.law_domains import INTEGERS, SIGNS
+from verify.law_domains import SIGNS
 from verify.parametrisation import facts_of
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def left_open(conditions: Iterable[Throughout], problem: Problem) -> list[str]:
         for requirement, expression in _inequalities(condition):
             facts = facts or facts_of(problem)
             parts = list(map(_joined, itertools.product(*map(_parts, condition.ranges))))
+            if isinstance(condition.subject, Value):  # nothing is asked of supports that nobody writes down
+                parts = [part for part in parts if part.kinds is not None]
             open_ones = [part for part in parts if not _is_certain(requirement, _written(expression, part), facts)]
             sentence = f"{_shown(requirement, expression, condition)} for every value of {_names(condition)}"
             for part in open_ones:
@@ -79,7 +82,7 @@ def left_open(conditions: Iterable[Throughout], problem: Problem) -> list[str]:
 def _inequalities(condition: Throughout) -> Iterator[tuple[str, sp.Expr]]:
     """What is asked of single expressions; nobody asks for 1/y at the one value of a continuous variable at which there is none."""
     bound = {symbol: part for part in condition.ranges for symbol in part.symbols}
-    for requirement, expression in _of_law(condition.subject) if condition.requirement == "exists" else _entries(condition):
+    for requirement, expression in condition.subject.demands() if condition.requirement == "exists" else _entries(condition):
         continuous = any(not _is_discrete(bound[symbol].support) for symbol in expression.free_symbols & set(bound))
         if not (requirement == "nonzero" and continuous):
             yield requirement, expression
@@ -90,17 +93,6 @@ def _entries(condition: Throughout) -> Iterator[tuple[str, sp.Expr]]:
     for entry in subject.entries if isinstance(subject, Tensor) else [subject]:
         if isinstance(entry, sp.Expr):
             yield condition.requirement, entry
-
-
-def _of_law(law: Any) -> Iterator[tuple[str, sp.Expr]]:
-    """Everything that a law asks of its parameters."""
-    yield from law.side_conditions()
-    for parameter in law.form.parameters:
-        entries = law.parameters[parameter.name].entries
-        if parameter.kind == "simplex":
-            yield "zero", sp.Add(*entries) - 1
-        if parameter.kind in INTEGERS:
-            yield from (("integer", entry) for entry in entries)
 
 
 def _is_discrete(support: Support | None) -> bool:

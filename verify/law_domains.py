@@ -14,6 +14,7 @@ import sympy as sp
 from derivations.errors import DerivationError
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
+from derivations.membership import Value
 from derivations.normal_form import Facts, decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from derivations.law import Law
     from verify.problem import Variable
 
-INTEGERS = frozenset({"natural", "integer", "positive integer"})
 WHOLE = {"real": "integer", "positive": "positive integer", "nonnegative": "natural"}  # the integers of a kind
 NARROWED = frozenset(WHOLE)
 SIGNS = {"positive": POSITIVE, "nonnegative": NONNEGATIVE, "nonzero": NONZERO}
@@ -38,7 +38,7 @@ KEPT = 4096  # sums of probabilities: mutants of a statement share most of their
 class LawDomain:
     """Equations and inequalities that must hold, numbers that must be integers, and narrower kinds of numbers that obey them."""
 
-    equations: Mapping[sp.Expr, Goal]  # of the sum that must be one
+    equations: Mapping[str, Goal]  # in words
     inequalities: tuple[tuple[str, sp.Expr], ...]
     integers: tuple[sp.Expr, ...]
     kinds: Mapping[sp.Symbol, str]
@@ -46,29 +46,29 @@ class LawDomain:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Equations and integers in words."""
-        return *(f"{total} == 1" for total in self.equations), *(f"{number} is an integer" for number in self.integers)
+        return *self.equations, *(f"{number} is an integer" for number in self.integers)
 
 
-def law_domain(laws: Iterable[Law], variables: Mapping[str, Variable]) -> LawDomain:
+def law_domain(laws: Iterable[Law | Value], variables: Mapping[str, Variable]) -> LawDomain:
     """What the laws of a statement ask for and its types do not grant.
 
     Raises:
         DerivationError: some of it holds nowhere.
     """
     granted = tuple(facts_of(Problem((), Domain(variables))).substitutions.items())
-    equations: dict[sp.Expr, Goal] = {}
+    equations: dict[str, Goal] = {}
     inequalities: dict[tuple[str, sp.Expr], None] = {}
     integers: dict[sp.Expr, None] = {}
     for law in dict.fromkeys(laws):
-        inequalities |= dict.fromkeys(item for item in law.side_conditions() if not _is_granted(*item, granted))
-        for parameter in law.form.parameters:
-            entries = law.parameters[parameter.name].entries
-            if parameter.kind in INTEGERS:
-                integers |= dict.fromkeys(entry for entry in entries if not entry.is_integer)
-            total = sp.Add(*entries) if parameter.kind == "simplex" else sp.S.One
-            rest = _without_certain_factors(total, granted)
-            if rest != 0:
-                equations[total] = Goal("zero", Tensor.scalar(rest), Tensor.scalar(rest), Tensor.scalar(0))
+        for kind, expression in law.demands():
+            if kind == "zero":
+                rest = _without_certain_factors(expression, granted, _blame(law, expression))
+                if rest != 0:
+                    equations[_equation(law, expression)] = Goal("zero", Tensor.scalar(rest), Tensor.scalar(rest), Tensor.scalar(0))
+            elif kind == "integer":
+                integers[expression] = None
+            elif not _is_granted(kind, expression, granted):
+                inequalities[kind, expression] = None
     return LawDomain(equations, tuple(inequalities), tuple(integers), _narrower(variables, inequalities, integers))
 
 
@@ -94,21 +94,33 @@ def _is_granted(requirement: str, expression: sp.Expr, granted: tuple[tuple[sp.S
     return signs_of(expression, Facts(dict(granted))) | wanted == wanted
 
 
+def _equation(law: Law | Value, vanishing: sp.Expr) -> str:
+    """What must vanish, as an equation: probabilities have the sum one."""
+    constant, rest = (sp.S.NegativeOne, vanishing + 1) if not isinstance(law, Value) else vanishing.as_coeff_Add()
+    return f"{rest} == {-constant}"
+
+
+def _blame(law: Law | Value, vanishing: sp.Expr) -> str:
+    """What to say where something can never vanish."""
+    if isinstance(law, Value):
+        return f"Reading the statement: expected {law}, got one where {_equation(law, vanishing)} holds nowhere. Mend it."
+    return f"Reading the statement: expected probabilities with sum 1, got sum {vanishing + 1}. The law exists nowhere: mend it."
+
+
 @lru_cache(maxsize=KEPT)
-def _without_certain_factors(total: sp.Expr, granted: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
-    """What must vanish for probabilities to sum to one: zero if they do, else the factors of sum - 1 that may vanish.
+def _without_certain_factors(rest: sp.Expr, granted: tuple[tuple[sp.Symbol, sp.Expr], ...], blame: str) -> sp.Expr:
+    """What must vanish for an equation to hold: zero if it does, else the factors that may vanish.
 
     Raises:
         DerivationError: no factor may vanish.
     """
-    facts, rest = Facts(dict(granted)), total - 1
+    facts = Facts(dict(granted))
     if rest == 0 or decide_zero([rest], facts).zero is True:
         return sp.S.Zero
     factors = _factors(rest)
     kept = [factor for factor in factors if signs_of(factor, facts) | NONZERO != NONZERO]
     if not kept:
-        message = f"Reading the statement: expected probabilities with sum 1, got sum {total}. The law exists nowhere: mend it."
-        raise DerivationError(message)
+        raise DerivationError(blame)
     return sp.Mul(*kept)
 
 

@@ -11,6 +11,7 @@ from derivations.family import Family, Parameter
 from derivations.linear_algebra import determinant, inverse
 from derivations.moments.kernel import Pivot
 from derivations.moments.wishart import WishartKernel
+from derivations.natural_domain import require_definite
 from derivations.support import PositiveDefinite
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def pivot(df: sp.Expr, scale: Tensor) -> Pivot:
 def log_partition(eta: Sequence[sp.Expr]) -> sp.Expr:
     """The normaliser at df = -2 eta_0 - d - 1 and the scale of the other natural parameters."""
     scale = matrix_of(eta[1:])
+    require_definite(scale.rows())
     return normalizer(-2 * eta[0] - scale.shape[0] - 1, scale)
 
 

@@ -11,6 +11,7 @@ from derivations.language.tensor import Tensor
 from derivations.linear_algebra import determinant, inverse
 from derivations.moments.gaussian import MultivariateGaussianKernel
 from derivations.moments.kernel import Pivot
+from derivations.natural_domain import require_definite
 from derivations.support import Space
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def log_partition(eta: Sequence[sp.Expr]) -> sp.Expr:
     size = next(d for d in range(1, len(eta) + 1) if d + d * (d + 1) // 2 >= len(eta))
     entries = {pair: -value * (2 if pair[0] == pair[1] else 1) for pair, value in zip(_pairs(size), eta[size:], strict=True)}
     precision = Tensor.matrix([[entries[min(i, j), max(i, j)] for j in range(size)] for i in range(size)])
+    require_definite(precision.rows())
     return _quadratic(inverse(precision), eta[:size]) / 2 - sp.log(determinant(precision.rows())) / 2
 
 

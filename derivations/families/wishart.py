@@ -11,6 +11,7 @@ from derivations.language.tensor import Tensor
 from derivations.linear_algebra import determinant, inverse
 from derivations.moments.kernel import Pivot
 from derivations.moments.wishart import WishartKernel
+from derivations.natural_domain import require_definite
 from derivations.support import PositiveDefinite
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def normalizer(df: sp.Expr, precision: Tensor) -> sp.Expr:
 def log_partition(eta: Sequence[sp.Expr]) -> sp.Expr:
     """The normaliser at df = 2 eta_0 + d + 1 and the precision of the other natural parameters."""
     precision = matrix_of(eta[1:])
+    require_definite(precision.rows())
     return normalizer(2 * eta[0] + precision.shape[0] + 1, precision)
 
 

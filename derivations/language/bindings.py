@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from derivations.support import Support
 
 
+PLACES = {"taylor": (2,), "geodesic_distance": (2, 3), "geodesic": (2, 3)}  # the arguments that are values of the variables
+
+
 class Bindings:
     """The part of an elaborator that reads means, integrals and substitutions."""
 
@@ -57,12 +60,7 @@ class Bindings:
         require_continuous(word.name, word.roles, [None, variables, at])
         with collecting() as conditions:
             value = self.value(node.args[0], scope)
-        is_explicit = isinstance(variables, Tensor) and isinstance(at, Tensor)
-        places = dict(zip(variables.entries, at.entries, strict=True)) if is_explicit else {}
-        for requirement, subject in (*conditions, *_assumed(places)):
-            there = moved(subject, places)
-            if getattr(there, f"is_{requirement}", None) is not True:
-                require(requirement, there)
+        _require_there(conditions, variables, at)
         return meaning(word, [value, variables, at])
 
     def _limit(self, word: Word, node: ast.Call, scope: Scope) -> Any:
@@ -75,7 +73,17 @@ class Bindings:
             is_bound = isinstance(subject, sp.Expr) and variable.item in subject.free_symbols
             if not is_bound or not holds_nearby(requirement, subject, variable.item, at.item):
                 require(requirement, subject)
+        _require_there((), variable, at)  # of the point itself nothing is asked, but that it can be approached
         return meaning(word, [value, variable, at])
+
+    def require_at_places(self, word: Word, node: ast.Call, values: Sequence[Any], scope: Scope) -> None:
+        """Require of the points that a word is told, beside its variables, what is required and was assumed of the variables themselves."""
+        if word.name not in PLACES:
+            return
+        with collecting() as conditions:
+            self.value(node.args[0], scope)
+        for place in PLACES[word.name]:
+            _require_there(conditions, values[1], values[place])
 
 
 def meaning(word: Word, arguments: Sequence[Any]) -> Any:
@@ -92,6 +100,16 @@ def _bound(name: str, outside: Sequence[Any]) -> tuple[Any, Support | None]:
     low, high = outside
     support = Interval(low.item, high.item) if isinstance(low, Tensor) and isinstance(high, Tensor) else None
     return Tensor.scalar(sp.Symbol(name, real=True)), support
+
+
+def _require_there(conditions: Sequence[tuple[Requirement, Any]], variables: Any, at: Any) -> None:
+    """Require what is required of variables, and what their types say, of the values that take their places."""
+    is_explicit = isinstance(variables, Tensor) and isinstance(at, Tensor)
+    places = dict(zip(variables.entries, at.entries, strict=True)) if is_explicit else {}
+    for requirement, subject in (*conditions, *_assumed(places)):
+        there = moved(subject, places)
+        if getattr(there, f"is_{requirement}", None) is not True:
+            require(requirement, there)
 
 
 def _assumed(places: Mapping[sp.Symbol, sp.Expr]) -> Iterator[tuple[Requirement, sp.Expr]]:

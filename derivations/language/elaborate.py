@@ -194,6 +194,7 @@ class Elaborator(Comprehensions, Bindings):
             return self._limit(word, node, scope)
         values = [self._argument(argument, role, scope) for argument, role in arguments]
         require_continuous(word.name, roles, values)
+        self.require_at_places(word, node, values, scope)
         return meaning(word, values)
 
     def _argument(self, node: ast.expr, role: str, scope: Scope) -> Any:

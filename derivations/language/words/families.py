@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from derivations.expect import require_in_support
 from derivations.families import families
 from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
@@ -14,6 +15,7 @@ from derivations.log_partition import mean_parameters as mean_parameters_of
 from derivations.log_partition import natural as natural_of
 from derivations.log_partition import require_size
 from derivations.log_partition import sufficient as sufficient_of
+from derivations.natural_domain import require_natural_domain
 
 
 def _log_partition_kind(name: str, eta: Kind) -> Kind:
@@ -27,8 +29,10 @@ def _log_partition_kind(name: str, eta: Kind) -> Kind:
 
 @word("log_partition", "family", "value", kind=_log_partition_kind)
 def log_partition(name: str, eta: Tensor) -> Tensor:
-    """The log-partition function of a family at natural parameters."""
-    return Tensor.scalar(log_partition_of(name, eta))
+    """The log-partition function of a family at natural parameters, where these are some."""
+    value = log_partition_of(name, eta)
+    require_natural_domain(value)
+    return Tensor.scalar(value)
 
 
 def _statistics(law: LawKind, *_: Any) -> Kind:
@@ -46,7 +50,8 @@ def natural(law: Any) -> Tensor:
 
 @word("sufficient", "law", "value", kind=_statistics)
 def sufficient(law: Any, y: Tensor) -> Tensor:
-    """The sufficient statistics at a value."""
+    """The sufficient statistics at a value of the law."""
+    require_in_support(law, y)
     return sufficient_of(law, y)
 
 

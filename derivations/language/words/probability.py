@@ -149,7 +149,7 @@ def _observations(law: LawKind, ys: Kind, variables: Kind) -> Kind:
 
 @word("empirical_fisher", "law", "value", "variables", kind=_observations)
 def empirical_fisher(law: Law, observations: Tensor, variables: Tensor) -> Tensor:
-    """The mean over observations of score score^T."""
+    """The mean of score score^T over observations, which are values of the law beside its kinks."""
     size, count = len(variables.entries), observations.shape[0]
-    scores = [score(law, y, variables).entries for y in observations]
+    scores = [score_at(law, y, variables).entries for y in observations]
     return Tensor.matrix([[sp.Add(*(s[i] * s[j] for s in scores)) / count for j in range(size)] for i in range(size)])
