@@ -108,7 +108,7 @@ def _require_there(conditions: Sequence[tuple[Requirement, Any]], variables: Any
     places = dict(zip(variables.entries, at.entries, strict=True)) if is_explicit else {}
     for requirement, subject in (*conditions, *_assumed(places)):
         there = moved(subject, places)
-        if getattr(there, f"is_{requirement}", None) is not True:
+        if getattr(there, f"is_{requirement}", None) is not True and there != sp.oo:
             require(requirement, there)
 
 
