@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.conditions import collecting, require
+from derivations.errors import DerivationError
 from derivations.indexed.registry import evaluate_word, is_indexed
 from derivations.language.guard import guarded
 from derivations.language.tensor import Tensor
@@ -104,12 +105,27 @@ def _bound(name: str, outside: Sequence[Any]) -> tuple[Any, Support | None]:
 
 def _require_there(conditions: Sequence[tuple[Requirement, Any]], variables: Any, at: Any) -> None:
     """Require what is required of variables, and what their types say, of the values that take their places."""
-    is_explicit = isinstance(variables, Tensor) and isinstance(at, Tensor)
-    places = dict(zip(variables.entries, at.entries, strict=True)) if is_explicit else {}
+    places = _places(variables, at) if isinstance(variables, Tensor) and isinstance(at, Tensor) else {}
     for requirement, subject in (*conditions, *_assumed(places)):
         there = moved(subject, places)
         if getattr(there, f"is_{requirement}", None) is not True and there != sp.oo:
             require(requirement, there)
+
+
+def _places(variables: Tensor, at: Tensor) -> dict[sp.Symbol, sp.Expr]:
+    """What takes the place of each symbol; one that stands for two entries of a symmetric matrix has one value.
+
+    Raises:
+        DerivationError: it would have two.
+    """
+    places: dict[sp.Symbol, sp.Expr] = {}
+    for symbol, value in zip(variables.entries, at.entries, strict=True):
+        if sp.expand(places.setdefault(symbol, value) - value) != 0:
+            message = (
+                f"Substituting: expected one value for {symbol}, got {places[symbol]} and {value}. Put a symmetric matrix in its place."
+            )
+            raise DerivationError(message)
+    return places
 
 
 def _assumed(places: Mapping[sp.Symbol, sp.Expr]) -> Iterator[tuple[Requirement, sp.Expr]]:
