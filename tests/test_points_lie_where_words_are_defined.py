@@ -73,3 +73,17 @@ def test_bound_values_are_values(statement: str, law: str) -> None:
     record = decided(statement, names)
     assert record["verdict"] == "proved"
     assert not any("==" in condition or "integer" in condition for condition in record["side_conditions"])
+
+
+@pytest.mark.parametrize(
+    ("statement", "got"),
+    [
+        ("pdf(Dirichlet([2, 1]), [1/2, 1/3]) == 1", "a value of Dirichlet, got (1/2, 1/3)"),
+        ("pdf(Multinomial(2, [p, 1 - p]), [1, 2]) == 0", "a value of Multinomial, got (1, 2)"),
+    ],
+)
+def test_what_is_a_value_nowhere_is_refused(statement: str, got: str) -> None:
+    """The message names it."""
+    record = decided(statement, {"p": "unit"})
+    assert record["verdict"] == "inconclusive"
+    assert f"expected {got}, which is none anywhere. Mend it." in record["reason"]

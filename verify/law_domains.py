@@ -103,7 +103,8 @@ def _equation(law: Law | Value, vanishing: sp.Expr) -> str:
 def _blame(law: Law | Value, vanishing: sp.Expr) -> str:
     """What to say where something can never vanish."""
     if isinstance(law, Value):
-        return f"Reading the statement: expected {law}, got one where {_equation(law, vanishing)} holds nowhere. Mend it."
+        got = f"({', '.join(map(str, law.y.entries))}), which is none anywhere"
+        return f"Reading the statement: expected {law}, got {got}. Mend it."
     return f"Reading the statement: expected probabilities with sum 1, got sum {vanishing + 1}. The law exists nowhere: mend it."
 
 
