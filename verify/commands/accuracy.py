@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.wording import sentence
-from verify.console import console_of, console_options, writable, write_whole
+from verify.console import console_of, console_options, require_apart, writable, write_whole
 from verify.options import run_options
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     FILE.py is imported, so it runs: in a process of its own, and only if its text carries our provenance, which anybody can write.
 
     \b
-    Example: fisherproof accuracy kl_gamma.py --regimes near-equal --plot kl_gamma.svg
+    Example: fisherproof accuracy kl_gamma.py --regimes near-equal \\
+        --plot kl_gamma.svg
 
     Exit codes: 0 no error above 8 ulps (8 times the conditioning where that is above one), no wrong sign, no nan or inf; 1 there is.
     """  # noqa: D301 - \b keeps click from wrapping a block
@@ -50,12 +51,14 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     from verify.accuracy.table import as_expected, lines
 
     outputs = [writable(path) for path in (target, plot) if path is not None and str(path) != "-"]
+    require_apart(outputs, [file])
     provenance = read_provenance(file.read_text(encoding="utf-8", errors="replace"), str(file))
     names = _chosen(options["regimes"])
     records = _measured(file, names, options)
     faults = [record for record in records if "verdict" in record or "fault" in record]
     for record in faults:
-        console.error(record.get("message") or sentence(f"Measuring {file}: {record['reason']}"))
+        told = record.get("message") or sentence(f"Measuring {file}: {record['reason']}")
+        console.error(f"Error: {told}")
     if faults:
         return 2 if any(record.get("fault") == "input" for record in faults) else 1
     dtype = options["dtype"] or provenance.dtype
