@@ -14,6 +14,7 @@ from verify.options import run_options
 
 if TYPE_CHECKING:
     from verify.accuracy.provenance import Provenance
+    from verify.console import Console
 
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -54,7 +55,7 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     require_apart(outputs, [file])
     provenance = read_provenance(file.read_text(encoding="utf-8", errors="replace"), str(file))
     names = _chosen(options["regimes"])
-    records = _measured(file, names, options)
+    records = _measured(file, names, options, console)
     faults = [record for record in records if "verdict" in record or "fault" in record]
     for record in faults:
         told = record.get("message") or sentence(f"Measuring {file}: {record['reason']}")
@@ -69,7 +70,7 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     _write(provenance, dtype, records, target, plot)
     for path in outputs:
         console.message(f"Wrote {path}.")
-    return 0 if all(map(as_expected, records)) else 1
+    return 0 if all(map(as_expected, records)) and len(records) == len(names) else 1
 
 
 def _chosen(text: str) -> list[str]:
@@ -83,17 +84,21 @@ def _chosen(text: str) -> list[str]:
     return names
 
 
-def _measured(file: Path, names: list[str], options: dict[str, Any]) -> list[dict[str, Any]]:
-    """One worker a regime."""
+def _measured(file: Path, names: list[str], options: dict[str, Any], console: Console) -> list[dict[str, Any]]:
+    """One worker a regime; after Ctrl-C those that had ended."""
     from verify.accuracy.measure import MEASURE
     from verify.engine import Limits, Task, run
 
     common = {"path": str(file.resolve()), **{key: options[key] for key in ("points", "seed", "dtype")}}
     tasks = [Task(name, "", {**common, "regime": name}) for name in names]
     done = run(tasks, MEASURE, jobs=options["jobs"], limits=Limits(options["timeout"]))
-    if done.interrupted:
+    if not done.interrupted:
+        return [result.record for result in done.results]
+    ended = [result.record for result in done.results if "applies" in result.record]
+    if not ended:
         raise KeyboardInterrupt
-    return [result.record for result in done.results]
+    console.message(f"Interrupted: {len(ended)} of {len(names)} regimes were measured.")
+    return ended
 
 
 def _json(provenance: Provenance, dtype: str, records: list[dict[str, Any]]) -> str:
