@@ -13,6 +13,7 @@ from derivations.exceptional import with_exceptions
 from derivations.expectation import expectation, integral_form
 from derivations.family import Law
 from derivations.generic_law import GenericLaw
+from derivations.integrals import closed_sum
 from derivations.kl import kl
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
@@ -21,7 +22,7 @@ from derivations.moments.kernel import UnmatchedError
 from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.support import Integers, Interval
-from derivations.trace import narrate, record, tracing
+from derivations.trace import Step, narrate, record, tracing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,8 +52,19 @@ def expected(integrand: sp.Expr, y: Tensor, law: Any, closed: Callable[[sp.Expr,
         return closed(integrand, y, law)
     except DerivationError:
         whole = integral_form(integrand, y, law)
+        if (value := _of_cases(whole)) is not None:
+            record(Step("the sum over all values, in closed form", integrand, value, law=law, variable=y))
+            return value
         narrate(f"no closed form under {law.name}: the defining integral or sum is left", integrand, whole)
         return whole
+
+
+def _of_cases(whole: sp.Expr) -> sp.Expr | None:
+    """The closed form of a sum of terms by cases: a law that has more zeros than its kernel has no moments of its own."""
+    if not isinstance(whole, sp.Sum) or not whole.has(sp.Piecewise) or len(whole.limits) > 1:
+        return None
+    value = closed_sum(whole.function, *whole.limits[0])
+    return None if value.has(sp.Sum) else value
 
 
 def _completed(integrand: sp.Expr, y: Tensor, law: Law) -> sp.Expr:

@@ -34,6 +34,7 @@ MEANINGS = {
     "vacuous": Meaning("No instance satisfies the hypotheses.", "Passed. A true implication about nothing is not a result."),
     "disputed": Meaning("Two engines disagree, and both answers are shown.", "That a majority decides."),
 }
+_TRIED = re.compile(r"\btried ((?:[^,.;]+, ){3,}[^,.;]+)")
 GLYPHS = {"proved": "■", "refuted": "✗", "supported": "≈", "inconclusive": "⧗", "vacuous": "∅", "disputed": "⇄"}
 FAULTS = {
     "slip": "slip of the pen: the repair is unique",
@@ -118,6 +119,15 @@ def trouble(claim: ClaimRecord) -> str:
     said = "; ".join(f"{one.engine}: {one.verdict}, {one.detail}" for one in claim.evidence if one.detail)
     detail = claim.reason or (said if claim.verdict in {"disputed", "vacuous"} else "")
     return sentence(f"Expected {_expected(claim)}, got {claim.verdict}{': ' + detail if detail else ''}")
+
+
+def brief(text: str) -> str:
+    """Return a reason for a list of many, where the procedures that were tried are counted; the claim itself names them.
+
+    >>> brief("Got inconclusive: outside the decidable class: tried ldl, identity testing, gram squares, finite cases.")
+    'Got inconclusive: outside the decidable class: tried 4 procedures.'
+    """
+    return _TRIED.sub(lambda found: f"tried {found[1].count(',') + 1} procedures", text)
 
 
 def sentence(text: str) -> str:

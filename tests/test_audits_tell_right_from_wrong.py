@@ -164,3 +164,21 @@ def test_unknown_and_missing_libraries_are_wrong_calls(monkeypatch: pytest.Monke
     assert "expected it to be installed here, got ModuleNotFoundError: No module named 'abacus'" in capsys.readouterr().err
     with pytest.raises(ClaimError, match="Install it, or name another"):
         session.loaded(missing)
+
+
+def test_an_interrupted_audit_keeps_what_it_has_found() -> None:
+    """Ctrl-C in the middle of a constructor: what was compared until then is told, and that it is not all."""
+    asked: list[float] = []
+
+    def entropy(law: dict[str, float]) -> float:
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        asked.append(law["rate"])
+        return 2.0
+
+    found = examine(fake(entropy=entropy), None, lambda: None)
+    assert (found.interrupted, found.compared["entropy"]) == (True, 3)
+    record = session.record(fake(), "1", found)
+    assert record["interrupted"] is True
+    assert [finding["quantity"] for finding in record["findings"]] == ["entropy"]
+    assert "interrupted" not in session.record(fake(), "1", examine(fake(), None, lambda: None))

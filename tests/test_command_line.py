@@ -52,6 +52,16 @@ def test_list_imports_no_sympy_and_fits_eighty_columns(tmp_path: Path) -> None:
     assert not re.search(r"\| +(sympy|numpy|flint|pebble)$", traced.stderr, re.MULTILINE)
 
 
+def test_a_list_fits_a_narrow_terminal(tmp_path: Path) -> None:
+    """At forty columns the statement stands below its claim."""
+    running = begin("-m", "verify", "list", "M4.*", folder=tmp_path, COLUMNS="40")
+    lines = running.communicate(timeout=60)[0].splitlines()
+    assert max(map(len, lines)) <= 40
+    place = next(index for index, line in enumerate(lines) if line.split()[:1] == ["M4.3-set"])
+    assert lines[place].split()[2] == "false"
+    assert lines[place + 1].startswith("  q**3*u[0] + ")
+
+
 def test_list_selects_by_glob_and_reads_documents(tmp_path: Path) -> None:
     """A glob selects ids; --document lists another file; no match is said on standard error."""
     name = document(tmp_path, TRUE, FALSE)

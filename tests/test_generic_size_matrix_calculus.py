@@ -14,6 +14,7 @@ from derivations.errors import DerivationError
 from derivations.matrix_calculus.differential import differential
 from derivations.matrix_calculus.isserlis import ROWS, gaussian_mean, pairings
 from derivations.star_algebra.element import Element
+from verify.derive import derive
 from verify.sized import Sized
 from verify.wellformed import claim_faults
 
@@ -98,3 +99,12 @@ def test_sizes_of_matrices_are_distinct_names() -> None:
     """Every pair of dimensions of a rectangular law is tried, square ones included."""
     sizes = Sized({"m": 1, "n": 1}, lambda _: None).sizes()  # type: ignore[arg-type, return-value]  # no problem is asked for
     assert {tuple(size.values()) for size in sizes} >= set(itertools.product((1, 2), repeat=2))
+
+
+def test_numbers_vary_no_law_of_every_dimension() -> None:
+    """The message names the numbers and what to declare instead."""
+    let = {"s": "positive", "K": "spd[n]", "mu": "real[n]"}
+    with pytest.raises(DerivationError) as caught:
+        derive("fisher(MultivariateNormal(mu, s*K), [s])", let)
+    wanted = "expected a declared vector, got the numbers s. Declare explicit dimensions, e.g. spd[3]."
+    assert str(caught.value) == f"Varying a law of every dimension: {wanted}"

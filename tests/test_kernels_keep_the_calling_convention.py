@@ -235,7 +235,7 @@ def test_a_target_that_nobody_writes_is_refused(target: str) -> None:
         kernel_source("2*x", {"x": "real"}, Options("double", target=target))
 
 
-@pytest.mark.parametrize("name", ["run", "block", "repair", "element", "big", "BLOCK"])
+@pytest.mark.parametrize("name", ["run", "block", "repair", "element", "big", "BLOCK", "Desk", "range", "np"])
 def test_a_name_that_the_module_uses_is_refused(name: str) -> None:
     """A function that replaced one of those it calls would be another function."""
     with pytest.raises(ClaimError, match="expected a name that the module leaves free"):

@@ -54,6 +54,12 @@ def test_arity(statement: str, expected: str) -> None:
     assert faults(statement) == [expected]
 
 
+def test_a_function_of_numbers_is_taken_entry_by_entry() -> None:
+    """What is written for a vector by habit has a form in the language, which is told."""
+    wanted = "Reading log(...): expected a number as argument 1, got a vector of length 2. Write a number there, or go through the entries"
+    assert faults("log(v) == x") == [f"{wanted}, as in [f(v[j]) for j in range(2)]."]
+
+
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [

@@ -12,7 +12,7 @@ import pytest
 
 from reports.errors import ReportError
 from reports.figures.axis import Axis
-from reports.figures.line_chart import HEIGHT, LINE, MOST_POINTS, Chart, Series, render
+from reports.figures.line_chart import HEIGHT, LIGHT, LINE, MOST_POINTS, Chart, Series, dash, render
 from reports.training import MethodRecord, TrainingRecord, as_json, page
 
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -125,3 +125,10 @@ def test_json_keeps_every_row_and_no_nan() -> None:
     assert found["methods"][1]["rows"][1]["loss"] == 1.0
     assert found["methods"][1]["rows"][0]["kl"] is None
     assert (found["schema"], found["facts"]) == (1, {"seed": "7"})
+
+
+def test_no_two_of_seventy_series_look_alike() -> None:
+    """The thirteenth method of a training had the line of the first."""
+    looks = {(index % len(LIGHT), dash(index)) for index in range(70)}
+    assert len(looks) == 70
+    assert all(dash(index) != dash(index + 1) for index in range(10))

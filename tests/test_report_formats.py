@@ -174,3 +174,16 @@ def test_markdown_holds_no_markup_of_the_input() -> None:
     html = MarkdownIt("gfm-like", {"linkify": False}).render(render(hostile(), "markdown"))
     assert not re.search(r"<(?:script|img|a)\b", html)
     assert "alert(1)" in html
+
+
+def test_lists_of_problems_count_the_procedures_that_the_claim_names() -> None:
+    """Twenty names a line told nobody anything; they stand once, with the claim."""
+    tried = "outside the decidable class: tried " + ", ".join(f"procedure {number}" for number in range(20))
+    claim = replace(specimen().claims[0], verdict="inconclusive", grade="", expect="true", as_expected=False, reason=tried, witness=None)
+    report = Report({}, (replace(specimen().documents[0], entries=(claim,)),))
+    shown = " ".join(terminal(report, color=False).split())
+    assert "tried 20 procedures." in shown
+    assert "procedure 7" not in shown
+    page = render(report, "html")
+    assert (page.count("tried 20 procedures."), page.count("procedure 7,")) == (1, 1)
+    assert "procedure 7," in render(report, "sarif")

@@ -79,6 +79,8 @@ def test_a_resumed_training_is_the_longer_one(tmp_path: Path) -> None:
         (["wine", "--optimizer", "adam"], "Choosing a method: expected one of .*, got 'adam'"),
         (["wine", "--samples", "99"], "Drawing samples: expected 1 to 30 of 'wine', got 99"),
         (["curves", "--samples", "2", "--optimizer", "newton"], "expected one that fits the problem, got 'newton'"),
+        (["wine", "--epochs", "nan"], "Reading --epochs: expected a finite number, got nan. Leave the option away for its default."),
+        (["wine", "--seconds", "inf"], "Reading --seconds: expected a finite number, got inf."),
         (["wine", "--epochs", "0"], "Reading the call: expected a number >0 as --epochs, got 0"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import click
 
@@ -55,7 +56,10 @@ def complaint(error: click.ClickException) -> str:
             texts = [text or "" for text in found.groups()]
             near = texts[1].strip() if "command" in wanted else ""
             place = f" as {about}" if about else ""
-            return f"Reading the call: expected {wanted.format(*texts)}{place}, got {got.format(*texts)}. {near or advice}"
+            what = got.format(*texts)
+            if what.endswith("does not exist") and Path(texts[0].strip("'")).is_symlink():
+                what = f"{texts[0]}, a link that leads nowhere"
+            return f"Reading the call: expected {wanted.format(*texts)}{place}, got {what}. {near or advice}"
     return error.format_message()
 
 

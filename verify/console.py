@@ -15,7 +15,7 @@ import click
 from derivations.errors import FisherproofError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 BUILD = Path("build")
 
@@ -104,12 +104,37 @@ def write_whole(path: Path, text: str, what: str) -> None:
         raise FisherproofError(message) from error
 
 
+def require_apart(outputs: Iterable[Path], inputs: Iterable[Path] = ()) -> None:
+    """Refuse to write two results to one file, or a result over what it is made from; devices and pipes take any number.
+
+    Raises:
+        FisherproofError: an output is an input, or another output.
+    """
+    read, written = {path.resolve() for path in inputs}, set[Path]()
+    for path in outputs:
+        if str(path) == "-" or (path.exists() and not path.is_file()):
+            continue
+        place = path.resolve()
+        if place in read or any(place.exists() and one.samefile(place) for one in read):
+            message = f"Preparing output: expected a file other than those that are read, got {path}. Choose another place."
+            raise FisherproofError(message)
+        if place in written:
+            message = f"Preparing output: expected a file for each result, got {path} twice. Choose another place for one of them."
+            raise FisherproofError(message)
+        written.add(place)
+
+
 def writable(path: Path) -> Path:
     """Return the path of an output file after making sure that it can be written, before hours of work depend on it.
 
     Raises:
-        FisherproofError: it is a folder, or its folder cannot be made or written.
+        FisherproofError: it is a folder, a link that leads back to itself, or its folder cannot be made or written.
     """
+    try:
+        path.resolve()
+    except (OSError, RuntimeError) as error:  # which of the two depends on the version of Python
+        message = f"Preparing output: expected a file that can be written, got {path}, a link that leads nowhere. Choose another place."
+        raise FisherproofError(message) from error
     if path.exists() and not path.is_dir() and not os.access(path, os.W_OK):
         message = f"Preparing output: expected a file that can be written, got {path}. Choose another place."
         raise FisherproofError(message)

@@ -27,6 +27,14 @@ def seconds(_context: click.Context, _parameter: click.Parameter, value: str) ->
     return number
 
 
+def finite(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    """Refuse nan and infinity: no run has used so much, and it would never end."""
+    if value is not None and not math.isfinite(value):
+        message = f"expected a finite number, got {value}. Leave the option away for its default."
+        raise click.BadParameter(message)
+    return value
+
+
 def timeout_option(words: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add ``--timeout``."""
     return click.option("--timeout", metavar="S", default="60", show_default=True, callback=seconds, help=words)

@@ -24,6 +24,7 @@ from verify.accuracy.provenance import read_provenance
 from verify.accuracy.regimes import regimes
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Mapping
 
 HEADING = "## Calls on ten elements"
@@ -122,18 +123,34 @@ def section(rows: list[Row]) -> str:
     return f"{HEADING}\n\n{(__doc__ or '').replace('``', '`')}\n" + "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    """Measure, print, and write the section if asked to."""
-    options = asked("benchmarks.kernels.calls", "Measure calls of kernels on ten elements, for some minutes.", names="KERNEL")
+def one_by_one(
+    options: argparse.Namespace,
+    heading: str,
+    measured: Callable[[str], Any],
+    told: Callable[[Any], str],
+    section: Callable[[list[Any]], str],
+) -> None:
+    """Measure the kernels that are asked for, by default all, and print a line of each; then the section, written if asked to."""
     names = options.names or sorted(path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue())
     rows = []
     for name in names:
         rows.append(measured(name))
-        print(name, {key: round(value, 1) for key, value in rows[-1].times.items()}, *sorted(rows[-1].again), flush=True)
+        print(name, told(rows[-1]), flush=True)
     if len(rows) > 1:
         print(section(rows))
     if options.write:
-        write_section(HEADING, section(rows))
+        write_section(heading, section(rows))
+
+
+def told(row: Row) -> str:
+    """The times of one kernel on a line."""
+    return " ".join([str({key: round(value, 1) for key, value in row.times.items()}), *sorted(row.again)])
+
+
+def main() -> None:
+    """Measure, print, and write the section if asked to."""
+    options = asked("benchmarks.kernels.calls", "Measure calls of kernels on ten elements, for some minutes.", names="KERNEL")
+    one_by_one(options, HEADING, measured, told, section)
 
 
 if __name__ == "__main__":

@@ -18,9 +18,8 @@ import numpy as np
 import sympy as sp
 from scipy import special
 
-from benchmarks.kernels.calls import FOLDER, repaired
+from benchmarks.kernels.calls import FOLDER, one_by_one, repaired
 from benchmarks.measurement import asked
-from benchmarks.page import write_section
 from derivations.codegen import Options, kernel_source
 from derivations.codegen.assemble import assemble
 from derivations.codegen.catalogue import catalogue
@@ -184,19 +183,16 @@ def section(rows: Sequence[Row]) -> str:
     return f"{HEADING}\n\n{(__doc__ or '').replace('``', '`')}\n" + "\n".join(lines) + "\n"
 
 
+def told(row: Row) -> str:
+    """The ratios of one kernel on a line."""
+    shown = {" ".join(key): round(value, 2) for key, value in row.ratios.items()}
+    return f"{shown} again" if row.again else str(shown)
+
+
 def main() -> None:
     """Measure, print, and write the section if asked to."""
     options = asked("benchmarks.kernels.plain", "Measure kernels against plain NumPy, for some minutes.", names="KERNEL")
-    names = options.names or sorted(path.stem for path in FOLDER.glob("*.py") if path.stem in catalogue())
-    rows = []
-    for name in names:
-        rows.append(measured(name))
-        shown = {" ".join(key): round(value, 2) for key, value in rows[-1].ratios.items()}
-        print(name, shown, "again" if rows[-1].again else "", flush=True)
-    if len(rows) > 1:
-        print(section(rows))
-    if options.write:
-        write_section(HEADING, section(rows))
+    one_by_one(options, HEADING, measured, told, section)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from derivations.trace import Step
 
 LARGEST_GRID = 300_000
+BLOCK = 4096  # points at a time: every number on the way of a long integrand is an array of so many
 NEWTON_STEPS = 30
 FARTHEST = 4096  # steps
 REACH = 40.0  # the grid ends where the log density has fallen by so much, in nats
@@ -118,11 +119,16 @@ class _Grid:
             message = "a grid that is too large"
             raise NotCoveredError(message)
         grid = np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")])
+        volume = step ** len(self.coordinates) * abs(np.linalg.det(self.shape))
+        parts = (self._weighted(integrand, grid[:, start : start + BLOCK]) for start in range(0, grid.shape[1], BLOCK))
+        return float(math.fsum(itertools.chain.from_iterable(parts)) * volume)
+
+    def _weighted(self, integrand: sp.Expr, grid: Any) -> Any:
+        """The integrand times the density at some points of the grid, shape (n,)."""
         positions = self.center[:, None] + self.shape @ grid
         with np.errstate(over="raise", invalid="raise", divide="raise", under="ignore"):
             values = self._values(integrand, positions) * np.exp(self._values(self.log_density, positions))
-        volume = step ** len(self.coordinates) * abs(np.linalg.det(self.shape))
-        return float(math.fsum(np.broadcast_to(values, grid.shape[1])) * volume)
+        return np.broadcast_to(values, grid.shape[1])
 
     def _reaches(self, step: float) -> list[tuple[int, int]]:
         """How many steps each axis needs on either side until the density is negligible on all diagonals through the mode."""

@@ -34,14 +34,20 @@ def evaluate(expression: sp.Expr, places: Mapping[sp.Symbol, Any]) -> Any:
     Raises:
         NotCoveredError: a function without a row, or a symbol without a value.
     """
-    known: dict[sp.Expr, Any] = {}
+    return _Walk(places)(expression)
 
-    def value(part: sp.Expr) -> Any:
-        if part not in known:
-            known[part] = _compute(part, places, value)
-        return known[part]
 
-    return value(expression)
+class _Walk:
+    """Values by part. No function that refers to itself: its arrays would stay until garbage is collected."""
+
+    def __init__(self, places: Mapping[sp.Symbol, Any]) -> None:
+        self.places = places
+        self.known: dict[sp.Expr, Any] = {}
+
+    def __call__(self, part: sp.Expr) -> Any:
+        if part not in self.known:
+            self.known[part] = _compute(part, self.places, self)
+        return self.known[part]
 
 
 def _compute(part: sp.Expr, places: Mapping[sp.Symbol, Any], value: Callable[[sp.Expr], Any]) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib.util
 import itertools
+import keyword
 import re
 import tempfile
 from dataclasses import dataclass, replace
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from derivations.codegen.request import Request
 
 LAYOUTS = ("full", "symmetric")
+DTYPES = ("float64", "float32")
 FASTEST = "fastest"  # the target that a call from Python may leave open
 
 
@@ -55,36 +58,46 @@ def kernel_source(expression: str | sp.Expr | Tensor, let: Mapping[str, str], op
         ClaimError: the expression, a type or an option is not well formed.
         DerivationError: no rule derives it, or no target computes some function in it.
     """
-    if not options.name.isidentifier():
-        message = f"Generating a kernel: expected an identifier as its name, got {options.name!r}. Choose another with --name."
-        raise ClaimError(message)
-    if options.layout not in LAYOUTS:
-        message = f"Generating a kernel: expected a layout of {', '.join(LAYOUTS)}, got {options.layout!r}. Choose one of them."
-        raise ClaimError(message)
-    if options.target != "numpy" and options.target not in targets():  # the modules of targets are read where one is asked for
-        message = f"Generating a kernel: expected a target of numpy, {', '.join(targets())}, got {options.target!r}. Choose one of them."
-        raise ClaimError(message)
+    _require_sound(options)
     if taken := sorted({"out", "workspace", "run"} & set(let)):
         message = f"Generating a kernel: expected other names of arguments, got {', '.join(taken)}: every kernel uses that name itself."
         raise ClaimError(message)
+    return _with_its_own_name(options.name, _module(expression, let, options))
+
+
+def _require_sound(options: Options) -> None:
+    """Refuse options that no kernel has."""
+    name = options.name
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
+        message = f"Generating a kernel: expected a name of ASCII letters that is no keyword, got {name!r}. Choose another with --name."
+        raise ClaimError(message)
+    for what, value, known in (("layout", options.layout, LAYOUTS), ("dtype", options.dtype, DTYPES)):
+        if value not in known:
+            message = f"Generating a kernel: expected a {what} of {', '.join(known)}, got {value!r}. Choose one of them."
+            raise ClaimError(message)
+    if options.target != "numpy" and options.target not in targets():  # the modules of targets are read where one is asked for
+        message = f"Generating a kernel: expected a target of numpy, {', '.join(targets())}, got {options.target!r}. Choose one of them."
+        raise ClaimError(message)
+
+
+def _module(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options: Options) -> str:
     if is_of_every_size(let):
         return array_kernel_source(expression, let, options)
     takes_whole = options.target == "numpy" or targets()[options.target].whole_vectors
     if takes_whole and (whole := of_fixed_size(expression, let, options)) is not None:
         return whole
     if options.target != "numpy":
-        return _with_its_own_name(options.name, targets()[options.target].text(_order(expression, let, options)))
+        return targets()[options.target].text(_order(expression, let, options))
     request, forms = _stable(expression, let, options)
     program, slow = _with_slow_path(request, forms)
     source = NumpySource(options.name, program, request.inputs, request.value.shape, slow)
-    return _with_its_own_name(
-        options.name, source.module(documentation(request, forms, program), provenance(request, let, program, options))
-    )
+    return source.module(documentation(request, forms, program), provenance(request, let, program, options))
 
 
 def _with_its_own_name(name: str, text: str) -> str:
-    """The module, unless it defines the name of its function a second time."""
-    if len(re.findall(rf"^(?:def {name}\(|{name}[ :=]|import .*\b{name}$|from .* import .*\b{name}$)", text, re.MULTILINE)) > 1:
+    """The module, unless it defines the name of its function a second time, or that name is one that Python gives a meaning."""
+    defined = rf"^(?:def {name}\(|class {name}\b|{name}[ :=]|import .*\b{name}$|from .* import .*\b{name}$)"
+    if hasattr(builtins, name) or len(re.findall(defined, text, re.MULTILINE)) > 1:
         message = f"Generating a kernel: expected a name that the module leaves free, got {name!r}. Choose another with --name."
         raise ClaimError(message)
     return text
@@ -133,10 +146,19 @@ def _packed(matrix: Tensor) -> Tensor:
     return Tensor.vector([matrix[i, j].item for i in range(rows) for j in range(i, columns)])
 
 
-def kernel(expression: str | sp.Expr | Tensor, let: Mapping[str, str], name: str = "kernel", target: str = "numpy") -> Callable[..., Any]:
+def kernel(  # noqa: PLR0913 - the options of the command
+    expression: str | sp.Expr | Tensor,
+    let: Mapping[str, str],
+    name: str = "kernel",
+    target: str = "numpy",
+    *,
+    dtype: str = "float64",
+    layout: str = "full",
+) -> Callable[..., Any]:
     """The function itself, ready to be called; of the target C it is compiled at once.
 
-    The target ``fastest`` is C where a compiler is there and C has every function in the expression, else NumPy.
+    The target ``fastest`` is C where a compiler is there and C has every function in the expression, else NumPy. ``dtype``
+    and ``layout`` are those of the command: of a workspace made ahead, and of matrices (``full``, or ``symmetric``: packed triangles).
 
     Raises:
         ClaimError: the expression, a type or an option is not well formed, or what the target runs on is not installed.
@@ -148,10 +170,10 @@ def kernel(expression: str | sp.Expr | Tensor, let: Mapping[str, str], name: str
     """
     if target == FASTEST:
         try:
-            return kernel(expression, let, name, "c")
+            return kernel(expression, let, name, "c", dtype=dtype, layout=layout)
         except FisherproofError:  # whatever is wrong with the expression is said by the other target
-            return kernel(expression, let, name)
-    text = kernel_source(expression, let, Options(name, target, suffix=".py"))
+            return kernel(expression, let, name, dtype=dtype, layout=layout)
+    text = kernel_source(expression, let, Options(name, target, dtype, layout, ".py"))
     function: Callable[..., Any] = getattr(load(text, target), name)
     return function
 

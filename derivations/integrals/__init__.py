@@ -10,6 +10,7 @@ import sympy as sp
 from derivations.exceptional import with_exceptions
 from derivations.integrals.antiderivative import integral_by_antiderivative
 from derivations.integrals.kernels import integral_by_kernel, sum_by_kernel
+from derivations.integrals.single_terms import sum_with_single_terms
 from derivations.integrals.sums import sum_by_induction, sum_of_few, sum_of_powers
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE
@@ -30,6 +31,7 @@ SUMS: Sequence[tuple[str, Rule]] = (
     ("sum by induction on its last term", sum_by_induction),
     ("sum of a known kernel", sum_by_kernel),
     ("sum of powers by the zeta function", sum_of_powers),
+    ("sum of one form, and of single terms of another", sum_with_single_terms),
 )
 
 

@@ -60,12 +60,13 @@ def _termwise(whole: sp.Expr, y: sp.Symbol, support: Interval | Integers, belong
     if whole.count_ops() > LARGEST:
         return None
     total = sp.S.Zero
-    for term in sp.Add.make_args(sp.expand(whole, power_exp=False, power_base=False, log=False)):
+    factor, moving = whole.as_independent(y, as_Add=False)  # expanding would multiply a denominator such as (1 - w)*y! out
+    for term in sp.Add.make_args(sp.expand(moving, power_exp=False, power_base=False, log=False)):
         value = _term(term, y, support, belongs)
         if value is None:
             return None
         total += value
-    return total
+    return factor * total
 
 
 def _term(term: sp.Expr, y: sp.Symbol, support: Interval | Integers, belongs: Callable[[sp.Expr, sp.Symbol], bool]) -> sp.Expr | None:

@@ -109,7 +109,10 @@ def same_dimension(left: Dimension, right: Dimension) -> bool:
 def number(kind: Kind, what: str) -> None:
     """Require a number."""
     if not isinstance(kind, Unknown) and kind != NUMBER:
-        message = f"expected a number as {what}, got {kind}. Write a number there"
+        other = ""
+        if isinstance(kind, Array) and len(kind.shape) == RANK_OF_VECTOR and what.startswith("argument"):
+            other = f", or go through the entries, as in [f(v[j]) for j in range({kind.shape[0]})]"
+        message = f"expected a number as {what}, got {kind}. Write a number there{other}"
         raise KindError(message)
 
 

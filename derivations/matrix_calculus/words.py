@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derivations.errors import DerivationError
+from derivations.language.tensor import Tensor
 from derivations.matrix_calculus.building import as_element
 from derivations.matrix_calculus.differential import differential
 from derivations.matrix_calculus.strands import matrix_behind, vector_behind
@@ -40,7 +41,11 @@ def _density(law: MatrixLaw, y: Element, name: str = "log p") -> LogDensity:
 def _letter(variables: Any) -> tuple[str, Element]:
     name = variables.single_letter() if isinstance(variables, Element) else None
     if name is None:
-        message = f"Varying {variables}: expected a declared vector or matrix, got an expression. Name it and vary the name."
+        if isinstance(variables, Tensor):
+            got = f"the numbers {', '.join(map(str, variables.entries))}"
+            message = f"Varying a law of every dimension: expected a declared vector, got {got}. Declare explicit dimensions, e.g. spd[3]."
+        else:
+            message = f"Varying {variables}: expected a declared vector or matrix, got an expression. Name it and vary the name."
         raise DerivationError(message)
     return name, variables
 

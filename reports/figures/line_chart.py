@@ -134,12 +134,12 @@ def _line(index: int, points: Sequence[tuple[float, float]], across: Axis, up: A
     x, y = places[-1].split(",")
     color = f"c{index % len(LIGHT)}"
     dot = f'<circle class="{color}" cx="{x}" cy="{y}" r="2.6" fill="currentColor"/>'
-    return f'<polyline class="line {color}" stroke-dasharray="{_dash(index)}" points="{" ".join(places)}"/>{dot}'
+    return f'<polyline class="line {color}" stroke-dasharray="{dash(index)}" points="{" ".join(places)}"/>{dot}'
 
 
-def _dash(index: int) -> str:
-    """Neighbours differ, and the twelve pairs of colour and dash are distinct in dash within every six."""
-    return DASHES[index % len(DASHES)]
+def dash(index: int) -> str:
+    """Neighbours differ, and no two of seventy-two series have both colour and dashes in common."""
+    return DASHES[(index + index // len(LIGHT)) % len(DASHES)]
 
 
 def _labels(lines: Sequence[tuple[int, str, Sequence[tuple[float, float]]]], across: Axis, up: Axis) -> list[str]:
@@ -151,7 +151,7 @@ def _labels(lines: Sequence[tuple[int, str, Sequence[tuple[float, float]]]], acr
         color = f"c{index % len(LIGHT)}"
         rows.append(f'<polyline class="grid" fill="none" points="{x:.1f},{y:.1f} {column - 6},{place:.1f} {column - 3},{place:.1f}"/>')
         swatch = f'x1="{column}" x2="{column + 22}" y1="{place:.1f}" y2="{place:.1f}"'
-        rows.append(f'<line class="line {color}" stroke-dasharray="{_dash(index)}" {swatch}/>')
+        rows.append(f'<line class="line {color}" stroke-dasharray="{dash(index)}" {swatch}/>')
         rows.append(f'<text class="{color}" x="{column + 27}" y="{place + 4:.1f}">{escape(name)}</text>')
     return rows
 

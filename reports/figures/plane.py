@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reports.errors import ReportError
 from reports.figures.axis import Axis, shown
-from reports.figures.line_chart import DARK, DASHES, LIGHT
+from reports.figures.line_chart import DARK, LIGHT, dash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -173,7 +173,7 @@ def _drawn(plane: Plane, frame: Frame) -> Iterator[str]:
     for index, curve in enumerate(plane.curves):
         color = f"c{index % len(LIGHT)}"
         line = _text(_kept(curve.points, frame, APART))
-        yield f'<polyline class="line {color}" stroke-dasharray="{DASHES[index % len(DASHES)]}" points="{line}"/>'
+        yield f'<polyline class="line {color}" stroke-dasharray="{dash(index)}" points="{line}"/>'
         if curve.dots:
             first, *later = _kept([point for point in curve.points if frame.holds(point)], frame, DOTS)
             yield f'<circle class="line {color}" cx="{first[0]:.1f}" cy="{first[1]:.1f}" r="4.5"/>'
@@ -207,8 +207,8 @@ def _legend(names: Sequence[Sequence[str]], bottom: float) -> list[str]:
     """The curves' names under the frame, each with a piece of its line."""
     rows, place = [], bottom + BELOW + ROW
     for index, lines in enumerate(names):
-        dash, color = DASHES[index % len(DASHES)], f"c{index % len(LIGHT)}"
-        rows.append(f'<line class="line {color}" stroke-dasharray="{dash}" x1="8" x2="34" y1="{place - 4:.1f}" y2="{place - 4:.1f}"/>')
+        dashes, color = dash(index), f"c{index % len(LIGHT)}"
+        rows.append(f'<line class="line {color}" stroke-dasharray="{dashes}" x1="8" x2="34" y1="{place - 4:.1f}" y2="{place - 4:.1f}"/>')
         for line in lines:
             rows.append(f'<text class="{color}" x="40" y="{place:.1f}">{escape(line)}</text>')
             place += ROW

@@ -21,7 +21,7 @@ from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
 from reports.teeth import bites, percentage, totals
-from reports.wording import FAULTS, GLYPHS, duration, headline, refutation, trouble
+from reports.wording import FAULTS, GLYPHS, brief, duration, headline, refutation, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def _parts(report: Report, paths: Sequence[str], width: int) -> Iterator[Rendera
     wrong, errors, narrow = unexpected(report), known_errors(report), width < NARROW
     if wrong:
         yield from _heading(f"Not as expected ({len(wrong)})")
-        yield _problem_list(wrong, [trouble(claim) for claim in wrong], report, narrow=narrow)
+        yield _problem_list(wrong, [brief(trouble(claim)) for claim in wrong], report, narrow=narrow)
     if errors:
         yield from _heading(f"Errors found in the documents ({len(errors)})")
         kinds = ", ".join(f"{group.label} ({group.corrected} with a proved correction)" for group in groups(report, known=True))

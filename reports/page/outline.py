@@ -13,7 +13,7 @@ from reports.faults import groups
 from reports.page.anchors import anchors
 from reports.page.passages import Passages
 from reports.teeth import bites, survivors, totals
-from reports.wording import counted, duration, headline, title_and_rest, trouble
+from reports.wording import brief, counted, duration, headline, title_and_rest, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from reports.teeth import Bite
 
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*|[A-Z]\.\d+)\b")
-_SHORT = 16  # characters of a section's name under the unit bar
+_SHORT, _LONG = 16, 44  # characters of a section's name under the unit bar: beside others, and on a line of its own on a phone
+_BESIDE = 3  # characters as wide as a cell of the bar
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def outline(report: Report) -> Outline:
     return Outline(
         chapters=chapters,
         cards=cards,
-        problems=tuple((cards[id(claim)], trouble(claim)) for claim in unexpected(report)),
+        problems=tuple((cards[id(claim)], brief(trouble(claim))) for claim in unexpected(report)),
         errors=tuple(cards[id(claim)] for claim in known_errors(report)),
         errata=tuple(cards[id(claim)] for claim in report.claims if claim.is_erratum),
         findings=tuple((cards[id(claim)], mutants) for claim in report.claims if (mutants := equivalents(claim, "definition"))),
@@ -133,16 +134,16 @@ def _chapter(document: DocumentRecord, number: int, cards: Mapping[int, Card], p
 
 def _part(section: Section, anchor: str, cards: Mapping[int, Card], passages: Passages) -> Part:
     found = _NUMBERED.match(section.title)
-    short = f"§ {found[1]}" if found else _cut(section.title)
+    short = f"§ {found[1]}" if found else _cut(section.title, min(max(_SHORT, _BESIDE * len(section.claims)), _LONG))
     mine = tuple(cards[id(claim)] for claim in section.claims)
     return Part(anchor, section.title, short, mine, section.remarks, passages.html(section.closing))
 
 
-def _cut(title: str) -> str:
-    """Return a title shortened at a word."""
-    if len(title) <= _SHORT:
+def _cut(title: str, most: int) -> str:
+    """Return a title shortened at a word to ``most`` characters or so."""
+    if len(title) <= most:
         return title
-    return title[: _SHORT + 1].rpartition(" ")[0].rstrip(" ,:;") + "…" if " " in title[: _SHORT + 1] else title[: _SHORT - 1] + "…"
+    return title[: most + 1].rpartition(" ")[0].rstrip(" ,:;") + "…" if " " in title[: most + 1] else title[: most - 1] + "…"
 
 
 def facts(report: Report) -> list[tuple[str, str]]:

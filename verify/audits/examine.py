@@ -41,6 +41,7 @@ class Examination:
     without_reference: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,15 @@ class Question:
 
 
 def examine(library: Library, module: Any, advance: Callable[[], None]) -> Examination:
-    """Ask every question of every peer."""
+    """Ask every question of every peer; Ctrl-C ends it with what has been asked."""
     found = Examination()
-    for peer in library.peers:
-        for question in questions(peer, library):
-            _ask(library, module, question, found)
-        advance()
+    try:
+        for peer in library.peers:
+            for question in questions(peer, library):
+                _ask(library, module, question, found)
+            advance()
+    except KeyboardInterrupt:
+        found.interrupted = True
     return found
 
 

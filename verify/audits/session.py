@@ -66,4 +66,5 @@ def record(of: Library, number: str, found: Examination) -> dict[str, Any]:
         "refused": dict(sorted((+found.refused).items())),
         "missing": dict(sorted(found.missing.items())),
         "findings": [finding.record() for _, finding in sorted(found.findings.items())],
+        **({"interrupted": True} if found.interrupted else {}),
     }

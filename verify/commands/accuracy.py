@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reports.wording import sentence
-from verify.console import console_of, console_options, writable, write_whole
+from verify.console import console_of, console_options, require_apart, writable, write_whole
 from verify.options import run_options
 
 if TYPE_CHECKING:
     from verify.accuracy.provenance import Provenance
+    from verify.console import Console
 
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -41,7 +42,8 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     FILE.py is imported, so it runs: in a process of its own, and only if its text carries our provenance, which anybody can write.
 
     \b
-    Example: fisherproof accuracy kl_gamma.py --regimes near-equal --plot kl_gamma.svg
+    Example: fisherproof accuracy kl_gamma.py --regimes near-equal \\
+        --plot kl_gamma.svg
 
     Exit codes: 0 no error above 8 ulps (8 times the conditioning where that is above one), no wrong sign, no nan or inf; 1 there is.
     """  # noqa: D301 - \b keeps click from wrapping a block
@@ -50,12 +52,14 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     from verify.accuracy.table import as_expected, lines
 
     outputs = [writable(path) for path in (target, plot) if path is not None and str(path) != "-"]
+    require_apart(outputs, [file])
     provenance = read_provenance(file.read_text(encoding="utf-8", errors="replace"), str(file))
     names = _chosen(options["regimes"])
-    records = _measured(file, names, options)
+    records = _measured(file, names, options, console)
     faults = [record for record in records if "verdict" in record or "fault" in record]
     for record in faults:
-        console.error(record.get("message") or sentence(f"Measuring {file}: {record['reason']}"))
+        told = record.get("message") or sentence(f"Measuring {file}: {record['reason']}")
+        console.error(f"Error: {told}")
     if faults:
         return 2 if any(record.get("fault") == "input" for record in faults) else 1
     dtype = options["dtype"] or provenance.dtype
@@ -66,7 +70,7 @@ def command(file: Path, target: Path | None, plot: Path | None, **options: Any) 
     _write(provenance, dtype, records, target, plot)
     for path in outputs:
         console.message(f"Wrote {path}.")
-    return 0 if all(map(as_expected, records)) else 1
+    return 0 if all(map(as_expected, records)) and len(records) == len(names) else 1
 
 
 def _chosen(text: str) -> list[str]:
@@ -80,17 +84,21 @@ def _chosen(text: str) -> list[str]:
     return names
 
 
-def _measured(file: Path, names: list[str], options: dict[str, Any]) -> list[dict[str, Any]]:
-    """One worker a regime."""
+def _measured(file: Path, names: list[str], options: dict[str, Any], console: Console) -> list[dict[str, Any]]:
+    """One worker a regime; after Ctrl-C those that had ended."""
     from verify.accuracy.measure import MEASURE
     from verify.engine import Limits, Task, run
 
     common = {"path": str(file.resolve()), **{key: options[key] for key in ("points", "seed", "dtype")}}
     tasks = [Task(name, "", {**common, "regime": name}) for name in names]
     done = run(tasks, MEASURE, jobs=options["jobs"], limits=Limits(options["timeout"]))
-    if done.interrupted:
+    if not done.interrupted:
+        return [result.record for result in done.results]
+    ended = [result.record for result in done.results if "applies" in result.record]
+    if not ended:
         raise KeyboardInterrupt
-    return [result.record for result in done.results]
+    console.message(f"Interrupted: {len(ended)} of {len(names)} regimes were measured.")
+    return ended
 
 
 def _json(provenance: Provenance, dtype: str, records: list[dict[str, Any]]) -> str:

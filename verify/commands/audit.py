@@ -50,7 +50,9 @@ def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -
         _tell(record, console)
         if target is not None:
             write_whole(target, text, "an audit")
-    return int(bool(record["findings"]))
+    if found.interrupted:
+        console.message("Interrupted: not every constructor was looked at.")
+    return int(bool(record["findings"]) or found.interrupted)
 
 
 def _tell(record: dict[str, Any], console: Console) -> None:

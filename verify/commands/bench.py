@@ -26,14 +26,14 @@ def command(*, name: str | None, quiet: bool, no_color: bool) -> int:
     root = source_tree()
     if root is None:
         fault = f"expected a source tree with a folder {FOLDER!r}, got an installed package"
-        console.error(f"Running benchmarks: {fault}. Clone the repository and run it there.")
+        console.error(f"Error: Running benchmarks: {fault}. Clone the repository and run it there.")
         return 2
     found = programs(root)
     if name is None:
         console.result("\n".join(["all", *found]))
         return 0
     if name != "all" and name not in found:
-        console.error(f"Running benchmarks: expected one of all, {', '.join(found)}, got {name!r}. Choose one of them.")
+        console.error(f"Error: Running benchmarks: expected one of all, {', '.join(found)}, got {name!r}. Choose one of them.")
         return 2
     module = FOLDER if name == "all" else f"{FOLDER}.{name}"
     return subprocess.run([sys.executable, "-m", module], cwd=root, check=False).returncode  # noqa: S603 - our own interpreter and module

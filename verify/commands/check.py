@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from verify.console import console_of, console_options, writable
+from verify.console import console_of, console_options, require_apart, writable
 from verify.options import run_options
 
 _DOCUMENT = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -55,8 +55,9 @@ def command(  # noqa: PLR0913 - one argument an option
 
     console = console_of(quiet=quiet, no_color=no_color)
     settings = Settings(jobs=jobs, limits=Limits(timeout), require=require or "", keep_going=keep_going, cluster=cluster)
-    certificates = replay if replay is None else writable(replay)
-    return check_and_tell(list(files), settings, console, _targets(formats), certificates=certificates)
+    certificates, targets = replay if replay is None else writable(replay), _targets(formats)
+    require_apart([*targets.values(), *([] if certificates is None else [certificates])], files)
+    return check_and_tell(list(files), settings, console, targets, certificates=certificates)
 
 
 def _targets(formats: dict[str, Path | None]) -> dict[str, Path]:

@@ -33,15 +33,16 @@ def command(  # noqa: PLR0913 - one argument an option
     """Derive an expression of the claim language.
 
     \b
-    Example: fisherproof derive "fisher(Gamma(k, b), [k, b])" --let k=positive --let b=positive
+    Example: fisherproof derive "fisher(Gamma(k, b), [k, b])" \\
+        --let k=positive --let b=positive
     """  # noqa: D301 - \b keeps click from wrapping a block
     console = console_of(quiet=quiet, no_color=no_color)
     result = _derived(expression, lets, families, timeout)
     if "verdict" in result:  # the worker came to harm
-        console.error(sentence(f"Deriving {expression!r}: {result['reason']}"))
+        console.error(sentence(f"Error: Deriving {expression!r}: {result['reason']}"))
         return 1
     if "fault" in result:
-        console.error(of_options(result["message"]))
+        console.error(f"Error: {of_options(result['message'])}")
         return 1 if result["fault"] == "derivation" else 2
     console.result(_written(result, form, steps=steps))
     return 0

@@ -59,7 +59,8 @@ def command(  # noqa: PLR0913 - one argument an option
 
     \b
     Example: fisherproof kernel "kl(Gamma(a, b), Gamma(c, d))" \\
-        --let a=positive --let b=positive --let c=positive --let d=positive --name kl_gamma -o kl_gamma.py
+        --let a=positive --let b=positive --let c=positive --let d=positive \\
+        --name kl_gamma -o kl_gamma.py
     """  # noqa: D301 - \b keeps click from wrapping a block
     console = console_of(quiet=quiet, no_color=no_color)
     output = None if output is None or str(output) == "-" else writable(output)
@@ -67,10 +68,10 @@ def command(  # noqa: PLR0913 - one argument an option
     options = {"name": name, "target": target, "dtype": dtype, "layout": layout, "suffix": suffix}
     result = _written({"expression": expression, "lets": lets, "options": options}, timeout)
     if "verdict" in result:  # the worker came to harm
-        console.error(sentence(f"Generating a kernel for {expression!r}: {result['reason']}"))
+        console.error(sentence(f"Error: Generating a kernel for {expression!r}: {result['reason']}"))
         return 1
     if "fault" in result:
-        console.error(of_options(result["message"]))
+        console.error(f"Error: {of_options(result['message'])}")
         return 1 if result["fault"] == "derivation" else 2
     if output is None:
         console.result(result["source"].rstrip("\n"))

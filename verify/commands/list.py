@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import textwrap
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,22 +43,27 @@ def command(*, glob: str, documents: tuple[Path, ...], quiet: bool, no_color: bo
         for problem in document.problems:
             console.error(problem)
         if rows:
-            console.result("\n".join([*([] if not found else [""]), *_lines(path, document, rows)]))
+            console.result("\n".join([*([] if not found else [""]), *_lines(path, document, rows, console.width())]))
         found, faults = found + len(rows), faults + len(document.problems)
     if not found and not faults:
         console.message(f"No claim has an id that matches {glob!r}.")
     return 2 if faults else 0
 
 
-def _lines(path: Path, document: Listing, rows: list[Row]) -> Iterable[str]:
-    """A heading, then one line a claim that fits the terminal."""
+def _lines(path: Path, document: Listing, rows: list[Row], columns: int) -> Iterable[str]:
+    """A heading, then one line a claim that fits the terminal, or two where that is narrow."""
     from verify.built_in import shown
 
-    columns = shutil.get_terminal_size((80, 24)).columns
     identifier = max(len(row.id) for row in rows)
     line = max(4, *(len(str(row.line)) for row in rows))
-    yield f"{document.title} ({shown(path)})"
+    yield from textwrap.wrap(f"{document.title} ({shown(path)})", columns)
     for row in rows:
         start = f"{row.id:{identifier}}  {row.line:{line}}  {row.expect:7}  "
-        room = max(columns - len(start), LEAST_STATEMENT)
-        yield start + (row.text if len(row.text) <= room else f"{row.text[: room - 1]}…")
+        if len(start) + LEAST_STATEMENT <= columns:
+            yield start + _cut(row.text, columns - len(start))
+        else:
+            yield from (start.rstrip(), f"  {_cut(row.text, max(columns, LEAST_STATEMENT) - 2)}")
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"

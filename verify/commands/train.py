@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from verify.console import console_of, console_options
+from verify.options import finite
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_POSITIVE = click.FloatRange(min=0, min_open=True)
 
 
 @click.command
@@ -17,8 +19,8 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--optimizer", "names", multiple=True, metavar="NAME", help="A method; repeatable. [default: hessian-free]")
 @click.option("--all", "everything", is_flag=True, help="Every method that fits the problem's size.")
 @click.option("--data", metavar="NAME", help="The data set of the problem autoencoder. [default: digits]")
-@click.option("--epochs", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Gradient equivalents a method may use.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds a method may use.")
+@click.option("--epochs", type=_POSITIVE, callback=finite, metavar="N", help="Gradient equivalents a method may use.")
+@click.option("--seconds", type=_POSITIVE, callback=finite, metavar="S", help="Seconds a method may use.")
 @click.option("--samples", type=click.IntRange(min=1), metavar="N", help="Samples of the data set.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Of data, start and batches.")
 @click.option("--out", type=_FOLDER, default=Path("build/train"), show_default=True, metavar="DIR", help="Where the page goes.")

@@ -12,7 +12,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.targets import Target
 from derivations.codegen.targets.jax_array_module import array_module
 from derivations.codegen.targets.jax_functions import jax_functions
-from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, SINGLES, helpers_of, imports, plain, require_free
+from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, SINGLES, helpers_of, module_of, plain, require_free
 from derivations.codegen.targets.jax_source import JaxSource, written
 from derivations.codegen.targets.needs import refuse_unknown, used_primitives
 
@@ -47,14 +47,7 @@ def _module(order: Order) -> str:
     used = helpers_of("\n".join([body, *functions]), HELPERS)
     text = "\n\n\n".join([_public(order, told), RUN, SINGLES, body, *functions, *used, *_frame()])
     require_free(order.options.name, text)
-    head = [
-        f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
-        "from __future__ import annotations",
-        imports(text),
-        f"PROVENANCE = {provenance(order.request, order.let, order.program, order.options)}",
-        _constants(order),
-    ]
-    return "\n\n".join(head) + "\n\n\n" + text + "\n"
+    return module_of(told, provenance(order.request, order.let, order.program, order.options), _constants(order), text)
 
 
 def _constants(order: Order) -> str:

@@ -13,7 +13,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.targets.jax_array_functions import ARRAY_HELPERS, ELEMENTS, RUN
 from derivations.codegen.targets.jax_arrays import CALLS, JaxArraySource, written
 from derivations.codegen.targets.jax_functions import jax_functions
-from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, SINGLES, helpers_of, imports, plain, require_free
+from derivations.codegen.targets.jax_helpers import HELPERS, LOSS, NOTE, SINGLES, helpers_of, module_of, plain, require_free
 from derivations.codegen.targets.needs import refuse
 
 if TYPE_CHECKING:
@@ -41,14 +41,7 @@ def array_module(order: ArrayOrder) -> str:
         [_public(order, told), RUN, ELEMENTS, SINGLES, *map(plain, [source.text(), *calls, *functions]), *helpers, *_frame()]
     )
     require_free(order.options.name, text)
-    head = [
-        f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
-        "from __future__ import annotations",
-        imports(text),
-        f"PROVENANCE = {order.provenance}",
-        _constants(order),
-    ]
-    return "\n\n".join(head) + "\n\n\n" + text + "\n"
+    return module_of(told, order.provenance, _constants(order), text)
 
 
 def _constants(order: ArrayOrder) -> str:

@@ -111,6 +111,18 @@ def imports(text: str) -> str:
     return "\n".join([*lines, *(["from jax import lax"] if "lax." in text else [])])
 
 
+def module_of(told: str, origin: str, constants: str, text: str) -> str:
+    """The module: its head from what is told of it, where it comes from and its constants, then its functions."""
+    head = [
+        f'"""{told.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
+        "from __future__ import annotations",
+        imports(text),
+        f"PROVENANCE = {origin}",
+        constants,
+    ]
+    return "\n\n".join(head) + "\n\n\n" + text + "\n"
+
+
 def helpers_of(text: str, helpers: Mapping[str, str]) -> list[str]:
     """The helper functions that a text calls, and those that they call."""
     found: list[str] = []
