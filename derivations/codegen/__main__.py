@@ -58,8 +58,9 @@ def write_losses() -> None:
     for path in folder.glob("*.py"):
         if path.stem not in {"__init__", *by_file()}:
             path.unlink()
-    for name in by_file():
-        (folder / f"{name}.py").write_text(loss_source(name), encoding="utf-8")
+    with ProcessPoolExecutor(2) as pool:
+        for name, text in zip(by_file(), pool.map(loss_source, by_file()), strict=True):
+            (folder / f"{name}.py").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,6 @@ class BernoulliLogits(Separable):
     """
 
     name: ClassVar[str] = "bernoulli_logits"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.17"
     formulas: ClassVar[ModuleType] = bernoulli_logits
 

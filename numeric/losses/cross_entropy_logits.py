@@ -36,7 +36,6 @@ class CrossEntropyLogits(Generated):
     """
 
     name: ClassVar[str] = "cross_entropy_logits"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.19c"
     formulas: ClassVar[ModuleType] = cross_entropy_logits
 

@@ -38,7 +38,6 @@ class CrossEntropyProbabilities(Generated):
     """
 
     name: ClassVar[str] = "cross_entropy_probabilities"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.14-probabilities"
     formulas: ClassVar[ModuleType] = cross_entropy_probabilities
 

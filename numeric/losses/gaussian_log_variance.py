@@ -31,9 +31,7 @@ class GaussianLogVariance(Generated):
     """
 
     name: ClassVar[str] = "gaussian_log_variance"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.19a"
-    convex: ClassVar[bool] = False
     formulas: ClassVar[ModuleType] = gaussian_log_variance
 
     def check_outputs(self, outputs: int) -> None:

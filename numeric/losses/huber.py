@@ -32,7 +32,6 @@ class Huber(Separable):
 
     reach: float = 1.0
     name: ClassVar[str] = "huber"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.14"
     formulas: ClassVar[ModuleType] = huber
 

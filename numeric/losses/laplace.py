@@ -29,7 +29,6 @@ class Laplace(Separable):
 
     scale: float = 1.0
     name: ClassVar[str] = "laplace"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.4-laplace"
     formulas: ClassVar[ModuleType] = laplace
 

@@ -85,10 +85,17 @@ class Generated(Loss):
     Draws stay by hand: they call NumPy's generators, which no expression says.
 
     Attributes:
-        formulas: the module, ``numeric/kernels/losses/NAME``; its ``OPTIONS`` name fields of the loss.
+        formulas: the module, ``numeric/kernels/losses/NAME``; its ``OPTIONS`` name fields of the loss, and it knows the verdicts on
+            convexity and on :math:`F_R = H_L`, which are none of the declaration.
     """
 
     formulas: ClassVar[ModuleType]
+
+    def __init_subclass__(cls) -> None:
+        """Take over what is proved of the curvature."""
+        super().__init_subclass__()
+        if "formulas" in vars(cls):
+            cls.fisher_is_hessian, cls.convex = cls.formulas.FISHER_IS_HESSIAN, cls.formulas.CONVEX
 
     @cached_property
     def options(self) -> tuple[float, ...]:

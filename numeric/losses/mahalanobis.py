@@ -37,7 +37,6 @@ class Mahalanobis(Generated):
 
     covariance: Array
     name: ClassVar[str] = "mahalanobis"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.19a"
     formulas: ClassVar[ModuleType] = mahalanobis
 

@@ -37,7 +37,6 @@ class Multinomial(Generated):
 
     trials: int = 1
     name: ClassVar[str] = "multinomial"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.19c-trials"
     formulas: ClassVar[ModuleType] = multinomial
 

@@ -33,7 +33,6 @@ class Ordinal(Separable):
 
     thresholds: tuple[float, ...] = (0.0, 1.0)
     name: ClassVar[str] = "ordinal"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.14"
     formulas: ClassVar[ModuleType] = ordinal
 

@@ -24,7 +24,6 @@ class PoissonLogRate(Separable):
     r""":math:`L = e^z - y z` (the constant :math:`\log y!` is left out); :math:`H_L = F_R = e^z` (claims M8.17, M8.17-catalogue)."""
 
     name: ClassVar[str] = "poisson_log_rate"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.17"
     formulas: ClassVar[ModuleType] = poisson_log_rate
 

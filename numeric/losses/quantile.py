@@ -31,7 +31,6 @@ class Quantile(Separable):
 
     level: float = 0.5
     name: ClassVar[str] = "quantile"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.4-laplace"
     formulas: ClassVar[ModuleType] = quantile
 

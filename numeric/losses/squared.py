@@ -22,7 +22,6 @@ class Squared(Separable):
     r""":math:`L = \|y - z\|^2 / 2`; :math:`H_L = F_R = I` (claims M8.11, M8.17)."""
 
     name: ClassVar[str] = "squared"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.11"
     formulas: ClassVar[ModuleType] = squared
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from numeric.kernels.losses import student_t
 from numeric.losses.loss import Separable, positive
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -32,9 +31,7 @@ class StudentT(Separable):
     freedom: float = 4.0
     scale: float = 1.0
     name: ClassVar[str] = "student_t"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.13-cauchy"
-    convex: ClassVar[bool] = False
     formulas: ClassVar[ModuleType] = student_t
 
     def __post_init__(self) -> None:

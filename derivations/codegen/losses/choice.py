@@ -73,7 +73,7 @@ def _work(program: Program, function: Function) -> tuple[int, int]:
 def measured(written: Written) -> tuple[float, bool]:
     """The largest error of the numbers in both precisions, and whether finite ones come by way of an overflow; wrong ones end it."""
     found, overflows, function = 0.0, False, written.function
-    text = module_of("", (), [written.text])
+    text = module_of("", {}, [written.text])
     for case, precision in itertools.product(function.cases, PRECISIONS):
         points = function.points(case, precision)
         for setting in function.settings if points else ():

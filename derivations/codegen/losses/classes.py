@@ -1,4 +1,10 @@
-"""The functions of losses on the logits of classes: proved at several numbers of classes, for every target and every likeliest class."""
+r"""The functions of losses on the logits of classes: proved at two to five classes, for every target and every likeliest class.
+
+These decide every number of classes. A form and what is derived are analytic functions, the same at every size, of the logits at three
+places at most (its own, that of the target, that of the likeliest class) and of :math:`\sum_j e^{z_j}`, with distributions as targets
+also of their entries there and of :math:`\sum_j y_j z_j` (their own sum is known). At five classes these numbers vary freely in an open
+set, since two classes are none of the three; so functions that are equal there are equal on all of their domain, which is connected.
+"""
 
 from __future__ import annotations
 

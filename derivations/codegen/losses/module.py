@@ -12,7 +12,9 @@ from derivations.codegen.losses.quadratic import functions_of_a_quadratic_form
 from derivations.codegen.losses.separable import functions_of_one_output
 from derivations.codegen.losses.simplex import functions_on_the_simplex
 from derivations.codegen.losses.text import module_of
+from derivations.errors import DerivationError
 from derivations.losses import by_file
+from derivations.losses.curvature import curvature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +32,8 @@ OF_SEVERAL: dict[str, Callable[[Any], list[Function]]] = {  # others are a sum o
 ABOUT = """The loss `{}`: its functions of outputs and targets, samples last, in the precision of the outputs.
 
 Written by fisherproof; change the derivation, not this file. Each form is proved equal to the derivation and measured to be within {} units
-in the last place of its value, or of what the last digits of its arguments do to it, in float32 and float64.
+in the last place of its value, or of what the last digits of its arguments do to it, in float32 and float64. Whether the Hessian is the
+Fisher matrix and whether the loss is convex is proved, or refuted at an exact point.
 """
 
 
@@ -45,8 +48,16 @@ def loss_source(name: str) -> str:
     Accuracy: 4 units in the last place of the value, or of what the last digits of the arguments do to it, in float32 and float64.
 
     Raises:
-        DerivationError: no form of some function is proved and measured to be right.
+        DerivationError: no form of some function is proved and measured to be right, or the curvature is not decided.
     """
-    found = functions(name)
-    options = tuple(dict.fromkeys(option for function in found for option in function.options))
-    return module_of(ABOUT.format(name, UNITS), options, [chosen(function).text for function in found])
+    found, facts = functions(name), curvature(by_file()[name])
+    if facts.condition_5 is None or facts.is_convex is None:
+        wanted = "to know whether it is convex, and whether its Hessian is the Fisher matrix"
+        message = f"Generating the loss {name}: expected {wanted}, got no verdict. State what is known of its symbols in `facts`."
+        raise DerivationError(message)
+    constants: dict[str, tuple[str, ...] | bool] = {
+        "OPTIONS": tuple(dict.fromkeys(option for function in found for option in function.options)),
+        "FISHER_IS_HESSIAN": facts.condition_5,
+        "CONVEX": facts.is_convex,
+    }
+    return module_of(ABOUT.format(name, UNITS), constants, [chosen(function).text for function in found])

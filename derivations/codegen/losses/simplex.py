@@ -1,4 +1,9 @@
-"""The functions of the cross-entropy on probabilities, of which the last is what the others leave of one."""
+r"""The functions of the cross-entropy on probabilities, of which the last is what the others leave of one.
+
+Proved at one to three outputs, which decide any number: what is written and what is derived depend on an output and its target, the
+last class's target, :math:`\sum_j z_j` and :math:`\sum_j y_j \log z_j`, and at three outputs these vary freely (:mod:`classes` has the
+argument).
+"""
 
 from __future__ import annotations
 

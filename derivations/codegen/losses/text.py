@@ -10,7 +10,7 @@ import sympy as sp
 from derivations.codegen.losses.columns import RESIDUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from derivations.codegen.losses.function import Form, Function
 
@@ -31,18 +31,19 @@ if TYPE_CHECKING:
 PAIR = "tuple[{}]"
 
 
-def module_of(about: str, options: tuple[str, ...], definitions: Sequence[str]) -> str:
-    """What it is about, the head that the definitions need, the names of the options, and the definitions."""
+def module_of(about: str, constants: Mapping[str, tuple[str, ...] | bool], definitions: Sequence[str]) -> str:
+    """What it is about, the head that the definitions need, constants, and the definitions."""
     whole, head = "".join(definitions), HEAD
     for part, needed in ((CLASSES, "Classes"), (SPECIAL, "special."), (MATH, "math.")):
         head = head if needed in whole else head.replace(part, "")
-    return f'"""{about}"""\n\n{head}\nOPTIONS = {_names(options)}\n{whole}'
+    named = "".join(f"{name} = {value if isinstance(value, bool) else _names(value)}\n" for name, value in constants.items())
+    return f'"""{about}"""\n\n{head}\n{named}{whole}'
 
 
-def _names(options: tuple[str, ...]) -> str:
+def _names(names: tuple[str, ...]) -> str:
     """A tuple of names."""
-    inside = ", ".join(f'"{option}"' for option in options)
-    return f"({inside},)" if len(options) == 1 else f"({inside})"
+    inside = ", ".join(f'"{name}"' for name in names)
+    return f"({inside},)" if len(names) == 1 else f"({inside})"
 
 
 def definition(function: Function, form: Form, statements: Sequence[str], *, overflows: bool) -> str:
