@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from derivations.codegen.kernel import load
 from derivations.codegen.losses import loss_source
 from derivations.codegen.losses.choice import UNITS, Written, chosen, measured
 from derivations.codegen.losses.columns import (
@@ -39,9 +40,13 @@ from derivations.codegen.losses.lowering import lowered
 from derivations.codegen.losses.module import functions
 from derivations.codegen.losses.proving import is_proved, settled
 from derivations.codegen.losses.quadratic import ROOT, TRANSPOSED
+from derivations.codegen.losses.separable import functions_of_one_output
+from derivations.codegen.losses.text import module_of
 from derivations.codegen.losses.writing import APART, Argument, body
 from derivations.errors import DerivationError
 from derivations.losses import by_file
+from derivations.losses.loss import RESIDUAL as LOCATION
+from derivations.losses.loss import LocationLoss, Piece
 from numeric.losses import losses
 from numeric.losses.loss import Generated
 
@@ -158,6 +163,22 @@ def test_what_has_no_right_form_is_refused() -> None:
     for forms in ([(1 / (1 + sp.exp(-Z)) - Y,)], [(Y - Z,)], [(sp.loggamma(Z),)], []):
         with pytest.raises(DerivationError, match=f"right to 4 units, got none of {len(forms)}"):
             chosen(dataclasses.replace(asked, forms=forms))
+
+
+def test_a_loss_that_is_in_no_registry_is_generated_by_its_declaration() -> None:
+    """Absolute beyond a known distance and zero within, and a rate by twice the output: nothing but the loss and its law is stated."""
+    reach, u = sp.Symbol("e", positive=True), LOCATION
+    pieces = (Piece(-sp.oo, -reach, -u - reach), Piece(-reach, reach, sp.S.Zero * u), Piece(reach, sp.oo, u - reach))
+    found = {each.name: chosen(each) for each in functions_of_one_output(LocationLoss("insensitive", u, pieces, options={"reach": reach}))}
+    call = {name: getattr(load(module_of("", {}, [each.text])), name) for name, each in found.items()}
+    outputs, targets = np.array([[3.0, 0.5, -1.0]]), np.array([[0.0, 0.25, 1.0]])
+    assert np.array_equal(call["value"](outputs, targets, 1.5), [[1.5, 0, 0.5]])
+    assert np.array_equal(call["gradient"](outputs, targets, 1.5), [[1, 0, -1]])
+    assert np.array_equal(call["second"](outputs, targets, 1.5), [[0, 0, 0]])
+    assert np.allclose(call["information"](outputs, 1.5), 1 / (1 + 1.5), rtol=1e-15)  # the probability beyond, under exp(-L)
+    poisson = by_file()["poisson_log_rate"]
+    scaled = dataclasses.replace(poisson, name="twice as fast", expression=poisson.expression.xreplace({Z: 2 * Z}))
+    assert sp.expand(chosen(functions_of_one_output(scaled)[1]).form[0]) == 2 * sp.exp(2 * Z) - 2 * Y
 
 
 def test_branches_that_are_not_settled_prove_nothing() -> None:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from derivations.codegen.program import Instruction, Operand
 
-DIRECT = {
+DIRECT: dict[Any, str] = {
     Total: "total", Largest: "largest", Chosen: "chosen", Likeliest: "likeliest", Elsewhere: "elsewhere", Times: "times", Clip: "clip",
-    Within: "within", Cut: "cut", Logistic: "logistic", Expm1: "expm1", sp.Max: "maximum", sp.Min: "minimum",
+    Within: "within", Cut: "cut", Logistic: "logistic", Expm1: "expm1",
 }  # fmt: skip
 EARLY = frozenset({"total", "largest", "dot", "chosen", "likeliest"})
 
@@ -116,10 +116,19 @@ class _Lowering(Lowering):
             return self.program.emit("logaddexp", Literal(0.0), self.value(form.args[0]))
         if isinstance(form, TotalOfOthers):
             return self.program.emit("total", self._emit("drop_likeliest", *form.args))
+        if form.func in {sp.Max, sp.Min} and self.constant(form) is None:
+            return self._extreme("maximum" if form.func == sp.Max else "minimum", sorted(form.args, key=self._is_constant))
         for kind, name in DIRECT.items():
             if isinstance(form, kind) and self.constant(form) is None:
-                return self._emit(name, *sorted(form.args, key=self._is_constant) if kind in {sp.Max, sp.Min} else form.args)
+                return self._emit(name, *form.args)
         return super().value(form)
+
+    def _extreme(self, name: str, parts: Sequence[sp.Expr]) -> Operand:
+        """The larger or smaller of two after the other."""
+        found = self.value(parts[0])
+        for part in parts[1:]:
+            found = self.program.emit(name, found, self.value(part))
+        return found
 
     def _is_constant(self, form: sp.Expr) -> tuple[bool, str]:
         return not form.has(*self.varying), str(form)

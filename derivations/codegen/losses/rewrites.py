@@ -75,7 +75,7 @@ def forms_of_pieces(pieces: Sequence[Piece], order: int) -> list[sp.Expr]:
     """Forms of a function of the residual in pieces without branches, or of its first or second derivative."""
     parts = [sp.diff(piece.expression, RESIDUAL, order) for piece in pieces]
     ends = [piece.low for piece in pieces[1:]]
-    found = [form for propose in (_flat, _between, _two_constants, _larger) for form in propose(parts, ends)]
+    found = [form for propose in (_flat, _between, _jumps, _larger) for form in propose(parts, ends)]
     if len(pieces) == 3 and order == 0:  # noqa: PLR2004 - two ends
         near = Clip(RESIDUAL, *ends)
         slope = sp.diff(parts[1], RESIDUAL).subs(RESIDUAL, near)
@@ -107,16 +107,17 @@ def _between(parts: Sequence[sp.Expr], ends: Sequence[sp.Expr]) -> Iterator[sp.E
         yield parts[1] * Within(sp.Abs(RESIDUAL), ends[1])
 
 
-def _two_constants(parts: Sequence[sp.Expr], ends: Sequence[sp.Expr]) -> Iterator[sp.Expr]:
-    """A jump, by the sign; between both where the residual is zero."""
-    if list(ends) == [0] and not any(part.has(RESIDUAL) for part in parts):
-        middle, half = sp.factor(sp.Add(*parts) / 2), sp.factor((parts[1] - parts[0]) / 2)
-        yield middle + half * sp.sign(RESIDUAL)
+def _jumps(parts: Sequence[sp.Expr], ends: Sequence[sp.Expr]) -> Iterator[sp.Expr]:
+    """Constants, by signs; between both where the residual is an end."""
+    if ends and not any(part.has(RESIDUAL) for part in parts):
+        halves = [sp.factor((after - before) / 2) for before, after in itertools.pairwise(parts)]
+        signs = [half * sp.sign(RESIDUAL - end) for half, end in zip(halves, ends, strict=True)]
+        yield sp.Add(sp.factor((parts[0] + parts[-1]) / 2), *signs)
 
 
 def _larger(parts: Sequence[sp.Expr], _: Sequence[sp.Expr]) -> Iterator[sp.Expr]:
-    """The larger of two; of opposite ones the size."""
-    for first, second in itertools.permutations(parts, 2) if len(parts) == 2 else ():  # noqa: PLR2004 - a pair
-        yield sp.Max(sp.factor(first), sp.factor(second), evaluate=False)
-        if sp.expand(first + second) == 0:
-            yield sp.Abs(second).replace(sp.Abs(WILD * RESIDUAL), WILD * sp.Abs(RESIDUAL))
+    """The largest; of two opposite ones the size."""
+    if len(parts) > 1:
+        yield sp.Max(*map(sp.factor, parts), evaluate=False)
+    if len(parts) == 2 and sp.expand(sp.Add(*parts)) == 0:  # noqa: PLR2004 - a pair
+        yield sp.Abs(parts[1]).replace(sp.Abs(WILD * RESIDUAL), WILD * sp.Abs(RESIDUAL))
