@@ -101,9 +101,9 @@ class _OfResidual(_OfOutput):
         super().__init__(loss)
         if isinstance(loss, LocationLoss):
             turned = [Piece(-each.high, -each.low, each.expression.subs(OPPOSITE, -RESIDUAL)) for each in reversed(loss.pieces)]
-            self.pieces = [Piece(*(sp.cancel(sp.sympify(part).xreplace(self.names)) for part in piece)) for piece in turned]
+            self.pieces = [Piece(*(sp.cancel(sp.sympify(part, strict=True).xreplace(self.names)) for part in piece)) for piece in turned]
         else:
-            self.pieces = [Piece(-sp.oo, sp.oo, sp.sympify(_of_residual(loss)).xreplace(self.names))]
+            self.pieces = [Piece(-sp.oo, sp.oo, sp.sympify(_of_residual(loss), strict=True).xreplace(self.names))]
 
     def function(self, name: str, order: int) -> Function:
         """A derivative in the residual, which is that in the output."""
