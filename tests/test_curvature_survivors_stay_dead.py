@@ -166,7 +166,7 @@ def test_the_factor_of_a_softmax_holds_where_classes_are_impossible() -> None:
 
 @pytest.mark.parametrize(("base", "asked"), [
     (Loss, {"value", "gradient", "hessian", "fisher", "sample"}),
-    (Separable, {"gradient", "terms", "second", "information", "draw"}),
+    (Separable, {"draw"}),
     (Blocks, {"product", "factor", "rank", "scaled"}),
 ], ids=["loss", "sum over outputs", "blocks"])  # fmt: skip
 def test_what_is_not_defined_is_missed_at_once(base: type, asked: set[str]) -> None:

@@ -32,7 +32,7 @@ def test_what_is_imported_is_seen() -> None:
 
 def test_no_kernel_of_the_catalogue_imports_more() -> None:
     """All of the committed modules."""
-    modules = [path for path in sorted(FOLDER.glob("*.py")) if path.name != "__init__.py"]
+    modules = [path for path in sorted(FOLDER.rglob("*.py")) if path.name != "__init__.py"]
     assert modules
     assert {path.name: more for path in modules if (more := imported(path.read_text(encoding="utf-8")) - ALLOWED)} == {}
 

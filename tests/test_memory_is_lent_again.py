@@ -138,7 +138,7 @@ def test_losses_in_blocks_change_no_number(name: str, monkeypatch: pytest.Monkey
     law, generator = LOSSES[name], np.random.default_rng(0)
     loss = named(name) if law.make is None else law.make()
     z = generator.standard_normal((6, 5))
-    y = np.array([[np.ravel(law.draw(generator))[0] for _ in range(5)] for _ in range(6)])
+    y = loss.targets(np.array([[np.ravel(law.draw(generator))[0] for _ in range(6)] for _ in range(5)]), 6, z.dtype)
     whole = loss.gradient(z, y) * 0.3
     monkeypatch.setattr(blocking, "BLOCK", 11)
     assert np.array_equal(whole, loss.weighted_gradient(z, y, np.float64(0.3), np.empty_like(z)))

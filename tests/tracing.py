@@ -58,6 +58,8 @@ def exact(value: Any) -> sp.Expr:
     """A number of the code as what it means: a constant that has a name within two ulps, otherwise the rational that it is."""
     if isinstance(value, Traced):
         return value.expression
+    if isinstance(value, sp.Basic):  # of an exact setting and the code's floats
+        return value.replace(lambda part: isinstance(part, sp.Float), lambda part: sp.Rational(*float(part).as_integer_ratio()))
     near = [meant for number, meant in CONSTANTS.items() if abs(float(value) - number) <= 2 * np.spacing(abs(number))]
     return near[0] if near else sp.Rational(*float(value).as_integer_ratio())
 
@@ -93,9 +95,14 @@ class Traced(NDArrayOperatorsMixin):
         """Every entry is this number."""
         self.expression = exact(value)
 
-    def clip(self, low: float, high: float, out: Traced) -> Traced:
+    def clip(self, low: float, high: float, out: Traced | None = None) -> Traced:
         """As the function of the same name."""
-        return self.__array_ufunc__(np.clip, "__call__", self, low, high, out=(out,))
+        return self.__array_ufunc__(np.clip, "__call__", self, low, high, out=(out,) if out is not None else None)
+
+    def sum(self, axis: int) -> Traced:
+        """Of what is one entry: itself."""
+        assert axis == 0
+        return Traced(self.expression)
 
     def astype(self, _: Any) -> Traced:
         """The same numbers."""

@@ -10,6 +10,8 @@ import click
 from derivations.codegen.activations import activation_source
 from derivations.codegen.catalogue import ACTIVATIONS, catalogue
 from derivations.codegen.listing import page, written
+from derivations.codegen.losses import loss_source
+from derivations.losses import by_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "numeric" / "kernels"
@@ -36,6 +38,7 @@ def main(names: tuple[str, ...]) -> None:
             if path.stem not in {"__init__", *results}:
                 path.unlink()
         write_activations()
+        write_losses()
         (ROOT / "docs" / "kernels.md").write_text(page(results), encoding="utf-8")
 
 
@@ -47,6 +50,17 @@ def write_activations() -> None:
             path.unlink()
     for name, text in ACTIVATIONS.items():
         (folder / f"{name}.py").write_text(activation_source(text), encoding="utf-8")
+
+
+def write_losses() -> None:
+    """Write the functions of outputs and targets that training calls, and remove those of losses that are no longer in the registry."""
+    folder = FOLDER / "losses"
+    for path in folder.glob("*.py"):
+        if path.stem not in {"__init__", *by_file()}:
+            path.unlink()
+    with ProcessPoolExecutor(2) as pool:
+        for name, text in zip(by_file(), pool.map(loss_source, by_file()), strict=True):
+            (folder / f"{name}.py").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

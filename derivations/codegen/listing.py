@@ -21,7 +21,7 @@ A second law of a family has parameters with the mark `_q`; a count that fixes t
 listed with the reason. An inverse Fisher matrix stands in the parameters that can be estimated together: of Ising laws without the diagonal
 of the coupling, of matrix normal laws with one number of the columns held fixed, of truncated normal laws between known bounds.
 The activations that training calls, value, slope and second derivative each by itself and in the precision of the data, are in
-`numeric/kernels/activations/`.
+`numeric/kernels/activations/`; the losses that training calls, in arrays of outputs with samples last, in `numeric/kernels/losses/`.
 """
 
 

@@ -23,6 +23,11 @@ def losses() -> Mapping[str, SmoothLoss | LocationLoss]:
     >>> "squared" in losses()
     True
     """
-    modules = [module.name for module in pkgutil.iter_modules(__path__) if module.name not in MACHINERY]
-    found = [importlib.import_module(f"{__name__}.{name}").LOSS for name in modules]
-    return MappingProxyType({loss.name: loss for loss in sorted(found, key=lambda loss: loss.name)})
+    return MappingProxyType({loss.name: loss for loss in sorted(by_file().values(), key=lambda loss: loss.name)})
+
+
+@cache
+def by_file() -> Mapping[str, SmoothLoss | LocationLoss]:
+    """All losses by the names of their files, by which the training core knows them."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in MACHINERY)
+    return MappingProxyType({name: importlib.import_module(f"{__name__}.{name}").LOSS for name in names})

@@ -15,4 +15,5 @@ LOSS = LocationLoss(
         Piece(-reach, reach, RESIDUAL**2 / 2),
         Piece(reach, sp.oo, reach * RESIDUAL - reach**2 / 2),
     ),
+    options={"reach": reach},
 )

@@ -7,4 +7,6 @@ import sympy as sp
 from derivations.losses.loss import RESIDUAL, LocationLoss, Piece
 
 scale, zero = sp.Symbol("b", positive=True), sp.Integer(0)
-LOSS = LocationLoss("Laplace", RESIDUAL, (Piece(-sp.oo, zero, -RESIDUAL / scale), Piece(zero, sp.oo, RESIDUAL / scale)))
+LOSS = LocationLoss(
+    "Laplace", RESIDUAL, (Piece(-sp.oo, zero, -RESIDUAL / scale), Piece(zero, sp.oo, RESIDUAL / scale)), options={"scale": scale}
+)

@@ -14,7 +14,7 @@ import sympy as sp
 from derivations.normal_form import Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from derivations.language.tensor import Tensor
     from derivations.law import Law
@@ -25,7 +25,9 @@ class SmoothLoss:
     """A loss that is smooth in its outputs.
 
     ``law`` is the law of the target at the outputs ``z``, shape ``(n,)``; ``y`` the symbols of the target in ``expression``; ``facts`` what
-    is known of the symbols beyond their assumptions, ``given`` what equations of the target make of its symbols (a known total).
+    is known of the symbols beyond their assumptions, ``given`` what equations of the target make of its symbols (a known total);
+    ``options`` the settings by which the training core knows the other symbols, each as an expression in these; ``sized`` the loss at
+    another number of outputs, if its number is an example.
     """
 
     name: str
@@ -35,6 +37,8 @@ class SmoothLoss:
     law: Law
     facts: Facts = field(default_factory=Facts)
     given: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+    options: Mapping[str, sp.Expr] = field(default_factory=dict)
+    sized: Callable[[int], SmoothLoss] | None = None
 
 
 class Piece(NamedTuple):
@@ -49,13 +53,14 @@ class Piece(NamedTuple):
 class LocationLoss:
     r"""A loss of the residual :math:`u = y - z` in pieces, continuous, with the law :math:`r \propto e^{-L(y - z)}` of the target.
 
-    ``pieces`` cover the line from left to right; each is an expression of ``residual``.
+    ``pieces`` cover the line from left to right; each is an expression of ``residual``; ``options`` as in :class:`SmoothLoss`.
     """
 
     name: str
     residual: sp.Symbol
     pieces: tuple[Piece, ...]
     facts: Facts = field(default_factory=Facts)
+    options: Mapping[str, sp.Expr] = field(default_factory=dict)
 
 
 RESIDUAL = sp.Symbol("u", real=True)

@@ -1,4 +1,4 @@
-"""Half the squared Mahalanobis distance of two outputs: a normal law of known covariance."""
+"""Half the squared Mahalanobis distance of the outputs: a normal law of known covariance; two outputs are the example."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ from derivations.linear_algebra import inverse
 from derivations.losses.loss import SmoothLoss
 from derivations.normal_form import Facts
 
-z, y = (Tensor.vector(sp.symbols(f"{name}_0:2", real=True)) for name in "zy")
-a, b = sp.symbols("C_0_0 C_1_1", positive=True)
-c = sp.Symbol("C_0_1", real=True)
-covariance = Tensor.matrix([[a, c], [c, b]])
-gap = y.combine(z, lambda left, right: left - right)
-LOSS = SmoothLoss(
-    "Mahalanobis",
-    z,
-    y,
-    gap.matmul(inverse(covariance)).matmul(gap).item / 2,
-    MULTIVARIATE_NORMAL.law(z, covariance),
-    Facts(positive=(a * b - c**2,)),
-)
+
+def of_outputs(outputs: int) -> SmoothLoss:
+    """The loss of so many outputs."""
+    z, y = (Tensor.vector(sp.symbols(f"{name}_0:{outputs}", real=True)) for name in "zy")
+    rows = [[_covariance(min(i, j), max(i, j)) for j in range(outputs)] for i in range(outputs)]
+    covariance, gap = Tensor.matrix(rows), y.combine(z, lambda left, right: left - right)
+    return SmoothLoss(
+        "Mahalanobis",
+        z,
+        y,
+        gap.matmul(inverse(covariance)).matmul(gap).item / 2,
+        MULTIVARIATE_NORMAL.law(z, covariance),
+        Facts(positive=tuple(sp.Matrix(rows)[:k, :k].det() for k in range(2, outputs + 1))),
+        sized=of_outputs,
+    )
+
+
+def _covariance(row: int, column: int) -> sp.Symbol:
+    return sp.Symbol(f"C_{row}_{column}", **({"positive": True} if row == column else {"real": True}))
+
+
+LOSS = of_outputs(2)

@@ -1,4 +1,4 @@
-"""The cross-entropy of counts in three classes with a known total, on logits."""
+"""The cross-entropy of counts with a known total, on logits; three classes are the example."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ from derivations.families.multinomial import FAMILY as MULTINOMIAL
 from derivations.language.tensor import Tensor
 from derivations.losses.loss import SmoothLoss
 
-z, y = Tensor.vector(sp.symbols("z_0:3", real=True)), Tensor.vector(sp.symbols("y_0:3", integer=True, nonnegative=True))
 total = sp.Symbol("n", integer=True, positive=True)
-whole = sp.Add(*map(sp.exp, z.entries))
-picked = sp.Add(*(count * entry for count, entry in zip(y.entries, z.entries, strict=True)))
-LOSS = SmoothLoss(
-    "multinomial on logits",
-    z,
-    y,
-    sp.Add(*y.entries) * sp.log(whole) - picked,
-    MULTINOMIAL.law(total, z.map(lambda entry: sp.exp(entry) / whole)),
-    given={y.entries[2]: total - y.entries[0] - y.entries[1]},
-)
+
+
+def of_classes(classes: int) -> SmoothLoss:
+    """The loss of so many classes."""
+    z = Tensor.vector(sp.symbols(f"z_0:{classes}", real=True))
+    y = Tensor.vector(sp.symbols(f"y_0:{classes}", integer=True, nonnegative=True))
+    whole = sp.Add(*map(sp.exp, z.entries))
+    picked = sp.Add(*(count * entry for count, entry in zip(y.entries, z.entries, strict=True)))
+    return SmoothLoss(
+        "multinomial on logits",
+        z,
+        y,
+        sp.Add(*y.entries) * sp.log(whole) - picked,
+        MULTINOMIAL.law(total, z.map(lambda entry: sp.exp(entry) / whole)),
+        given={y.entries[-1]: total - sp.Add(*y.entries[:-1])},
+        options={"trials": total},
+        sized=of_classes,
+    )
+
+
+LOSS = of_classes(3)

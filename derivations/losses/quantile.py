@@ -5,8 +5,12 @@ from __future__ import annotations
 import sympy as sp
 
 from derivations.losses.loss import RESIDUAL, LocationLoss, Piece
-from derivations.normal_form import Facts
 
 odds = sp.Symbol("t", positive=True)
 level, zero = odds / (1 + odds), sp.Integer(0)  # a level in (0, 1) by its odds
-LOSS = LocationLoss("quantile", RESIDUAL, (Piece(-sp.oo, zero, (level - 1) * RESIDUAL), Piece(zero, sp.oo, level * RESIDUAL)), Facts())
+LOSS = LocationLoss(
+    "quantile",
+    RESIDUAL,
+    (Piece(-sp.oo, zero, (level - 1) * RESIDUAL), Piece(zero, sp.oo, level * RESIDUAL)),
+    options={"level": level},
+)

@@ -16,4 +16,5 @@ LOSS = SmoothLoss(
     Tensor.scalar(y),
     (df + 1) / 2 * sp.log(1 + (y - z) ** 2 / (df * scale**2)),
     STUDENT_T.law(df, z, scale),
+    options={"freedom": df, "scale": scale},
 )

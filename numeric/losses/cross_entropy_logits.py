@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError, ShapeError
+from numeric.kernels.losses import cross_entropy_logits
 from numeric.layers.largest import largest
 from numeric.losses.blocks.softmax import Softmax
-from numeric.losses.loss import Loss, real_targets
+from numeric.losses.loss import Generated, real_targets
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from numeric.losses.blocks.blocks import Blocks
@@ -24,7 +27,7 @@ MINIMUM_CLASSES = 2
 
 
 @dataclass(frozen=True)
-class CrossEntropyLogits(Loss):
+class CrossEntropyLogits(Generated):
     r""":math:`L = \log \sum_j e^{z_j} - z_y`; :math:`H_L = F_R = \mathrm{diag}(p) - p p^\top`, of rank K - 1 (claims M8.19c, M8.24).
 
     Targets are classes ``(N,)`` or distributions ``(N, K)`` whose rows sum to one: the equality of F and H needs that (claim M8.22).
@@ -33,8 +36,8 @@ class CrossEntropyLogits(Loss):
     """
 
     name: ClassVar[str] = "cross_entropy_logits"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.19c"
+    formulas: ClassVar[ModuleType] = cross_entropy_logits
 
     def check_outputs(self, outputs: int) -> None:
         """At least two classes."""
@@ -67,31 +70,14 @@ class CrossEntropyLogits(Loss):
         return y
 
     def value(self, z: Array, y: Array) -> Array:
-        """By ``log1p`` of the sum without the likeliest class: no digit is lost when the loss is tiny."""
-        best, each = largest(z), np.arange(z.shape[1])
-        gap = z - z[best, each]
-        picked = gap[y, each] if y.ndim == 1 else np.einsum("cn,cn->n", gap, y)
-        np.exp(gap, out=gap)
-        gap[best, each] = 0
-        result: Array = np.log1p(gap.sum(axis=0)) - picked
-        return result
-
-    def probabilities(self, z: Array, out: Array | None = None) -> Array:
-        """Of every class, ``(K, N)``."""
-        result: Array = np.subtract(z, z.max(axis=0), out=out)
-        np.exp(result, out=result)
-        result /= result.sum(axis=0)
-        return result
+        """At classes, or the mean under distributions; no digit is lost when it is tiny."""
+        formula = cross_entropy_logits.value if y.ndim == 1 else cross_entropy_logits.mean_value
+        return formula(z, y, largest(z))
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``p - y``."""
-        result = self.probabilities(z, out=out)
-        if y.ndim != 1:
-            return np.subtract(result, y, out=result)
-        each = np.arange(z.shape[1])
-        result[y, each] = 0
-        result[y, each] = -result.sum(axis=0)
-        return result
+        formula = cross_entropy_logits.gradient if y.ndim == 1 else cross_entropy_logits.mean_gradient
+        return formula(z, y, out=out)
 
     def hessian(self, z: Array, y: Array) -> Blocks:  # noqa: ARG002 - of every loss it is a function of both
         """The covariance of the class."""
@@ -99,7 +85,7 @@ class CrossEntropyLogits(Loss):
 
     def fisher(self, z: Array) -> Blocks:
         """The covariance of the class."""
-        return Softmax(self.probabilities(z))
+        return Softmax(cross_entropy_logits.probabilities(z))
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Classes, by the largest of perturbed logits, a few classes at a time."""

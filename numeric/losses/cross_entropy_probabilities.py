@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError
+from numeric.kernels.losses import cross_entropy_probabilities
 from numeric.losses.blocks.bordered import Bordered
 from numeric.losses.cross_entropy_logits import CrossEntropyLogits
-from numeric.losses.loss import Loss
+from numeric.losses.loss import Generated
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from numeric.losses.blocks.blocks import Blocks
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CrossEntropyProbabilities(Loss):
+class CrossEntropyProbabilities(Generated):
     r""":math:`L = -\sum_{k<K} y_k \log z_k - y_K \log p_K` with :math:`p_K = 1 - \sum_k z_k`, for outputs inside of the simplex.
 
     :math:`H_L = \mathrm{diag}(y_k / z_k^2) + y_K / p_K^2` holds the target, :math:`F_R = \mathrm{diag}(1 / z_k) + 1 / p_K` does not (the
@@ -35,8 +38,8 @@ class CrossEntropyProbabilities(Loss):
     """
 
     name: ClassVar[str] = "cross_entropy_probabilities"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.14-probabilities"
+    formulas: ClassVar[ModuleType] = cross_entropy_probabilities
 
     def targets(self, Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
         """Distributions, ``(K, N)``."""
@@ -50,7 +53,7 @@ class CrossEntropyProbabilities(Loss):
     @staticmethod
     def probabilities(z: Array) -> Array:
         """Of every class, ``(K, N)``; one that is not positive shows outputs outside of the simplex."""
-        return np.concatenate([z, 1 - z.sum(axis=0, keepdims=True)])
+        return np.concatenate([z, cross_entropy_probabilities.left(z)[None]])
 
     def _inside(self, z: Array) -> Array:
         p = self.probabilities(z)
@@ -67,24 +70,22 @@ class CrossEntropyProbabilities(Loss):
         p = self.probabilities(z)
         outside = ~(p.min(axis=0) > 0)
         p[:, outside] = 1
-        total: Array = -np.einsum("cn,cn->n", y, np.log(p))
+        total = cross_entropy_probabilities.value(p, y)
         total[outside] = np.inf
         return total
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``y_K / p_K - y_k / z_k``."""
-        ratio = y / self._inside(z)
-        result: Array = np.subtract(ratio[-1], ratio[:-1], out=out)
-        return result
+        return cross_entropy_probabilities.gradient(z, self._inside(z)[-1], y[:-1], y[-1], out=out)
 
     def hessian(self, z: Array, y: Array) -> Blocks:
         """It holds the target."""
-        curved = y / self._inside(z) ** 2
+        curved = cross_entropy_probabilities.second(self._inside(z), y)
         return Bordered(curved[:-1], curved[-1])
 
     def fisher(self, z: Array) -> Blocks:
         """The mean of the Hessian."""
-        inverse = 1 / self._inside(z)
+        inverse = cross_entropy_probabilities.information(self._inside(z))
         return Bordered(inverse[:-1], inverse[-1])
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import ShapeError
+from numeric.kernels.losses import gaussian_log_variance
 from numeric.losses.blocks.paired import Paired
-from numeric.losses.loss import Loss, real_targets
+from numeric.losses.loss import Generated, real_targets
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from numeric.losses.blocks.blocks import Blocks
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class GaussianLogVariance(Loss):
+class GaussianLogVariance(Generated):
     r""":math:`L = v / 2 + (y - m)^2 e^{-v} / 2` for outputs ``(m_1 ... m_d, v_1 ... v_d)`` and d targets.
 
     :math:`F_R = \mathrm{diag}(e^{-v}, 1/2)`, while :math:`H_L` holds the residual and is indefinite (claim M8.19a: its control, the
@@ -28,9 +31,8 @@ class GaussianLogVariance(Loss):
     """
 
     name: ClassVar[str] = "gaussian_log_variance"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.19a"
-    convex: ClassVar[bool] = False
+    formulas: ClassVar[ModuleType] = gaussian_log_variance
 
     def check_outputs(self, outputs: int) -> None:
         """An even number."""
@@ -43,40 +45,33 @@ class GaussianLogVariance(Loss):
         return real_targets(Y, outputs // 2, dtype)
 
     @staticmethod
-    def _parts(z: Array) -> tuple[Array, Array, Array]:
-        """Means, log-variances and precisions."""
+    def _parts(z: Array) -> tuple[Array, Array]:
+        """Means and log-variances."""
         half = len(z) // 2
-        return z[:half], z[half:], np.exp(-z[half:])
+        return z[:half], z[half:]
 
     def value(self, z: Array, y: Array) -> Array:
         """The sum over the targets; the constant ``log(2 pi) / 2`` is left out."""
-        mean, log_variance, precision = self._parts(z)
-        total: Array = ((log_variance + (y - mean) ** 2 * precision) / 2).sum(axis=0)
+        total: Array = gaussian_log_variance.value(*self._parts(z), y).sum(axis=0)
         return total
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """In the means, then in the log-variances."""
-        mean, _, precision = self._parts(z)
         result = np.empty_like(z) if out is None else out
-        gap = mean - y
-        result[: len(gap)] = gap * precision
-        result[len(gap) :] = (1 - gap * gap * precision) / 2
+        gaussian_log_variance.gradient(*self._parts(z), y, out=self._parts(result))
         return result
 
     def hessian(self, z: Array, y: Array) -> Blocks:
         """Pairs that hold the residual."""
-        mean, _, precision = self._parts(z)
-        gap = y - mean
-        return Paired(precision, gap * precision, gap * gap * precision / 2)
+        return Paired(*gaussian_log_variance.hessian(*self._parts(z), y))
 
     def fisher(self, z: Array) -> Blocks:
         """Diagonal pairs."""
-        _, _, precision = self._parts(z)
-        return Paired(precision, np.zeros_like(precision), np.full_like(precision, 0.5))
+        return Paired(*gaussian_log_variance.fisher(*self._parts(z)))
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Normal targets of the given scales."""
-        mean, log_variance, _ = self._parts(z)
+        mean, log_variance = self._parts(z)
         result: Array = mean + np.exp(log_variance / 2) * generator.standard_normal(mean.shape).astype(z.dtype)
         return result
 

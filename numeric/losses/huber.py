@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from scipy.special import erf, erfinv
 
-from numeric.kernels.loss_huber_fisher import loss_huber_fisher
+from numeric.kernels.losses import huber
 from numeric.losses.loss import Separable, positive
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -30,8 +32,8 @@ class Huber(Separable):
 
     reach: float = 1.0
     name: ClassVar[str] = "huber"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.14"
+    formulas: ClassVar[ModuleType] = huber
 
     def __post_init__(self) -> None:
         """Check the reach."""
@@ -40,28 +42,7 @@ class Huber(Separable):
     @property
     def middle(self) -> float:
         """The probability of a residual within the reach, which is the information, by the derivation."""
-        return float(loss_huber_fisher(0.0, self.reach))
-
-    def terms(self, z: Array, y: Array) -> Array:
-        """``c (|u| - c / 2)`` with ``c = min(|u|, d)``."""
-        size = np.abs(y - z)
-        near = np.minimum(size, self.reach)
-        result: Array = near * (size - near / 2)
-        return result
-
-    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
-        """The residual ``z - y``, clipped."""
-        result = np.subtract(z, y, out=out)
-        return np.clip(result, -self.reach, self.reach, out=result)
-
-    def second(self, z: Array, y: Array) -> Array:
-        """One within the reach, else zero."""
-        result: Array = (np.abs(y - z) <= self.reach).astype(z.dtype)
-        return result
-
-    def information(self, z: Array) -> Array:
-        """The probability of the middle."""
-        return np.full_like(z, self.middle)
+        return float(huber.information(np.zeros(1), self.reach)[0])
 
     def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """A truncated normal law in the middle, shifted exponential laws beyond."""

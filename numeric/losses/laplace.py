@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
-from numeric.kernels.loss_laplace_fisher import loss_laplace_fisher
+from numeric.kernels.losses import laplace
 from numeric.losses.loss import Separable, positive
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -28,32 +29,12 @@ class Laplace(Separable):
 
     scale: float = 1.0
     name: ClassVar[str] = "laplace"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.4-laplace"
+    formulas: ClassVar[ModuleType] = laplace
 
     def __post_init__(self) -> None:
         """Check the scale."""
         positive(self.scale, "scale")
-
-    def terms(self, z: Array, y: Array) -> Array:
-        """Absolute residuals over the scale."""
-        result: Array = np.abs(y - z) / self.scale
-        return result
-
-    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
-        """The sign of ``z - y`` over the scale."""
-        result = np.sign(z - y, out=out)
-        result /= self.scale
-        resulting: Array = result
-        return resulting
-
-    def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
-        """Zero almost everywhere."""
-        return np.zeros_like(z)
-
-    def information(self, z: Array) -> Array:
-        """``1 / b^2``, by the derivation."""
-        return np.full_like(z, loss_laplace_fisher(0.0, self.scale))
 
     def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Laplace noise around z."""

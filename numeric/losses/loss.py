@@ -6,6 +6,7 @@ Arrays are feature-major: outputs ``z`` are ``(n_out, N)``, targets what :meth:`
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -15,6 +16,8 @@ from numeric.layers.blocking import row_blocks
 from numeric.losses.blocks.diagonal import Diagonal
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from numeric.losses.blocks.blocks import Blocks
@@ -76,20 +79,52 @@ class Loss(ABC):
         """Targets drawn from the law at z, in the form of :meth:`targets`."""
 
 
-class Separable(Loss):
+class Generated(Loss):
+    """A loss whose functions are generated from its derivation: a declaration of their module, the targets, and how these are drawn.
+
+    Draws stay by hand: they call NumPy's generators, which no expression says.
+
+    Attributes:
+        formulas: the module, ``numeric/kernels/losses/NAME``; its ``OPTIONS`` name fields of the loss, and it knows the verdicts on
+            convexity and on :math:`F_R = H_L`, which are none of the declaration.
+    """
+
+    formulas: ClassVar[ModuleType]
+
+    def __init_subclass__(cls) -> None:
+        """Take over what is proved of the curvature."""
+        super().__init_subclass__()
+        if "formulas" in vars(cls):
+            cls.fisher_is_hessian, cls.convex = cls.formulas.FISHER_IS_HESSIAN, cls.formulas.CONVEX
+
+    @cached_property
+    def options(self) -> tuple[float, ...]:
+        """What the formulas take after the arrays."""
+        return tuple(float(getattr(self, name)) for name in self.formulas.OPTIONS)
+
+
+class Separable(Generated):
     """A loss that is a sum over outputs of one loss of one output; so are the derivatives."""
 
-    @abstractmethod
     def terms(self, z: Array, y: Array) -> Array:
         """The loss of every output, ``(n_out, N)``."""
+        result: Array = self.formulas.value(z, y, *self.options)
+        return result
 
-    @abstractmethod
+    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
+        """The derivative in every output."""
+        result: Array = self.formulas.gradient(z, y, *self.options, out=out)
+        return result
+
     def second(self, z: Array, y: Array) -> Array:
         """The second derivative, ``(n_out, N)``."""
+        result: Array = self.formulas.second(z, y, *self.options)
+        return result
 
-    @abstractmethod
     def information(self, z: Array) -> Array:
         """The Fisher information of one target, ``(n_out, N)``."""
+        result: Array = self.formulas.information(z, *self.options)
+        return result
 
     @abstractmethod
     def draw(self, z: Array, generator: np.random.Generator) -> Array:

@@ -10,10 +10,13 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from numeric.errors import DomainError, ShapeError
+from numeric.kernels.losses import mahalanobis
 from numeric.losses.blocks.constant import Constant
-from numeric.losses.loss import Loss
+from numeric.losses.loss import Generated
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from numeric.losses.blocks.blocks import Blocks
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Mahalanobis(Loss):
+class Mahalanobis(Generated):
     r""":math:`L = (y - z)^\top \Sigma^{-1} (y - z) / 2`; :math:`H_L = F_R = \Sigma^{-1}` (claim M8.19a).
 
     Args:
@@ -34,8 +37,8 @@ class Mahalanobis(Loss):
 
     covariance: Array
     name: ClassVar[str] = "mahalanobis"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.19a"
+    formulas: ClassVar[ModuleType] = mahalanobis
 
     def __post_init__(self) -> None:
         """Factor the covariance."""
@@ -70,14 +73,12 @@ class Mahalanobis(Loss):
 
     def value(self, z: Array, y: Array) -> Array:
         """Half the squared length of the whitened residual."""
-        white = self.root.T.astype(z.dtype) @ (y - z)
-        result: Array = np.einsum("cn,cn->n", white, white) / 2
-        return result
+        return mahalanobis.value(self.root.T.astype(z.dtype), z, y)
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """The precision times ``z - y``."""
         root = self.root.astype(z.dtype)
-        return np.matmul(root, root.T @ (z - y), out=out)
+        return mahalanobis.gradient(root, root.T, z, y, out=out)
 
     def hessian(self, z: Array, y: Array) -> Blocks:  # noqa: ARG002 - of every loss it is a function of both
         """The precision."""

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError, ShapeError
+from numeric.kernels.losses import multinomial
+from numeric.kernels.losses.cross_entropy_logits import probabilities
+from numeric.layers.largest import largest
 from numeric.losses.blocks.softmax import Softmax
-from numeric.losses.cross_entropy_logits import MINIMUM_CLASSES, CrossEntropyLogits
-from numeric.losses.loss import Loss, real_targets
+from numeric.losses.cross_entropy_logits import MINIMUM_CLASSES
+from numeric.losses.loss import Generated, real_targets
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from numeric.losses.blocks.blocks import Blocks
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Multinomial(Loss):
+class Multinomial(Generated):
     r""":math:`L = n \log \sum_j e^{z_j} - \sum_j y_j z_j`; :math:`H_L = F_R = n (\mathrm{diag}(p) - p p^\top)` (claim M8.19c-trials).
 
     The multinomial coefficient, which is free of z, is left out.
@@ -32,8 +37,8 @@ class Multinomial(Loss):
 
     trials: int = 1
     name: ClassVar[str] = "multinomial"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.19c-trials"
+    formulas: ClassVar[ModuleType] = multinomial
 
     def __post_init__(self) -> None:
         """Check the total."""
@@ -56,14 +61,12 @@ class Multinomial(Loss):
         return y
 
     def value(self, z: Array, y: Array) -> Array:
-        """The trials times that of the cross-entropy at the frequencies."""
-        return self.trials * CrossEntropyLogits().value(z, y / self.trials)
+        """Without the coefficient; no digit is lost when it is tiny."""
+        return multinomial.value(z, y, largest(z), self.trials)
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
         """``n p - y``."""
-        result = CrossEntropyLogits().probabilities(z, out=out)
-        result *= self.trials
-        return np.subtract(result, y, out=result)
+        return multinomial.gradient(z, y, self.trials, out=out)
 
     def hessian(self, z: Array, y: Array) -> Blocks:  # noqa: ARG002 - of every loss it is a function of both
         """The covariance of the counts."""
@@ -71,11 +74,11 @@ class Multinomial(Loss):
 
     def fisher(self, z: Array) -> Blocks:
         """The covariance of the counts."""
-        return Softmax(CrossEntropyLogits().probabilities(z), float(self.trials))
+        return Softmax(probabilities(z), float(self.trials))
 
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Counts."""
-        p = CrossEntropyLogits().probabilities(z).astype(np.float64)
+        p = probabilities(z).astype(np.float64)
         return generator.multinomial(self.trials, (p / p.sum(axis=0)).T).T.astype(z.dtype)
 
 

@@ -9,9 +9,12 @@ import numpy as np
 from scipy.special import expit
 
 from numeric.errors import DomainError
+from numeric.kernels.losses import ordinal
 from numeric.losses.loss import Separable, real_targets
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -30,8 +33,8 @@ class Ordinal(Separable):
 
     thresholds: tuple[float, ...] = (0.0, 1.0)
     name: ClassVar[str] = "ordinal"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.14"
+    formulas: ClassVar[ModuleType] = ordinal
 
     def __post_init__(self) -> None:
         """Check the thresholds."""
@@ -56,36 +59,22 @@ class Ordinal(Separable):
         return ends[y] - z, ends[y + 1] - z
 
     def terms(self, z: Array, y: Array) -> Array:
-        """``log(1 + e^a) + log(1 + e^-b) - log(1 - e^(a - b))``."""
-        low, high = self._ends(z, y)
-        result: Array = np.logaddexp(0, low) + np.logaddexp(0, -high) - np.log1p(-np.exp(low - high))
-        return result
+        """A sum of positive terms."""
+        return ordinal.value(*self._ends(z, y))
 
     def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
-        """``expit(-b) - expit(a)``."""
-        low, high = self._ends(z, y)
-        result: Array = np.subtract(expit(-high), expit(low), out=out)
-        return result
+        """The probability of a class below less that of one above, each as if there were no others between."""
+        return ordinal.gradient(*self._ends(z, y), out=out)
 
     def second(self, z: Array, y: Array) -> Array:
         """A sum of two positive terms."""
-        low, high = self._ends(z, y)
-        total: Array = expit(low) * expit(-low) + expit(high) * expit(-high)
-        return total
-
-    def probabilities(self, z: Array) -> Array:
-        """Of every class, ``(K, n_out, N)``."""
-        classes = np.arange(len(self.thresholds) + 1)[:, None, None]
-        low, high = self._ends(z, classes)
-        product: Array = expit(high) * expit(-low) * -np.expm1(low - high)
-        return product
+        return ordinal.second(*self._ends(z, y))
 
     def information(self, z: Array) -> Array:
         """The mean of the squared score over the classes."""
-        classes = np.arange(len(self.thresholds) + 1)[:, None, None]
-        low, high = self._ends(z, classes)
-        total: Array = (self.probabilities(z) * (expit(-high) - expit(low)) ** 2).sum(axis=0)
-        return total
+        classes = np.arange(len(self.thresholds) + 1)
+        low, high = self._ends(z.reshape(1, -1), classes[:, None])
+        return ordinal.information(low, high).reshape(z.shape)
 
     def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Classes, as integers."""

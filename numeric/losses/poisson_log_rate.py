@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError
+from numeric.kernels.losses import poisson_log_rate
 from numeric.losses.loss import Separable, real_targets
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -21,8 +24,8 @@ class PoissonLogRate(Separable):
     r""":math:`L = e^z - y z` (the constant :math:`\log y!` is left out); :math:`H_L = F_R = e^z` (claims M8.17, M8.17-catalogue)."""
 
     name: ClassVar[str] = "poisson_log_rate"
-    fisher_is_hessian: ClassVar[bool] = True
     claim: ClassVar[str] = "M8.17"
+    formulas: ClassVar[ModuleType] = poisson_log_rate
 
     def targets(self, Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
         """Counts or means of counts, ``(n_out, N)``."""
@@ -31,26 +34,6 @@ class PoissonLogRate(Separable):
             message = f"reading targets: expected nonnegative counts, got {y.min()}. Drop those samples, or take another loss."
             raise DomainError(message)
         return y
-
-    def terms(self, z: Array, y: Array) -> Array:
-        """``exp(z) - y z``."""
-        result = np.exp(z)
-        result -= y * z
-        return result
-
-    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
-        """``exp(z) - y``."""
-        result = np.exp(z, out=out)
-        result -= y
-        return result
-
-    def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
-        """The rate."""
-        return np.exp(z)
-
-    def information(self, z: Array) -> Array:
-        """The rate."""
-        return np.exp(z)
 
     def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Counts."""

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from numeric.errors import DomainError
-from numeric.kernels.loss_quantile_fisher import loss_quantile_fisher
+from numeric.kernels.losses import quantile
 from numeric.losses.loss import Separable
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -29,35 +31,14 @@ class Quantile(Separable):
 
     level: float = 0.5
     name: ClassVar[str] = "quantile"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.4-laplace"
+    formulas: ClassVar[ModuleType] = quantile
 
     def __post_init__(self) -> None:
         """Check the level."""
         if not 0 < self.level < 1:
             message = f"making a loss: expected a level in (0, 1), got {self.level}. Give a probability."
             raise DomainError(message)
-
-    def terms(self, z: Array, y: Array) -> Array:
-        """The larger of two lines."""
-        gap = y - z
-        return np.maximum(self.level * gap, (self.level - 1) * gap)
-
-    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
-        """``1 - tau`` where the output is too large, ``-tau`` where it is too small; at ``y == z`` their mean."""
-        result = np.sign(z - y, out=out)
-        result += 1 - 2 * self.level
-        result /= 2
-        resulting: Array = result
-        return resulting
-
-    def second(self, z: Array, y: Array) -> Array:  # noqa: ARG002 - of every loss it is a function of both
-        """Zero almost everywhere."""
-        return np.zeros_like(z)
-
-    def information(self, z: Array) -> Array:
-        """``tau (1 - tau)``, by the derivation, which knows the level by its odds."""
-        return np.full_like(z, loss_quantile_fisher(0.0, self.level / (1 - self.level)))
 
     def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Exponential residuals, above with probability ``1 - tau``."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
-from numeric.kernels.loss_student_t_fisher import loss_student_t_fisher
+from numeric.kernels.losses import student_t
 from numeric.losses.loss import Separable, positive
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
@@ -30,41 +31,13 @@ class StudentT(Separable):
     freedom: float = 4.0
     scale: float = 1.0
     name: ClassVar[str] = "student_t"
-    fisher_is_hessian: ClassVar[bool] = False
     claim: ClassVar[str] = "M8.13-cauchy"
-    convex: ClassVar[bool] = False
+    formulas: ClassVar[ModuleType] = student_t
 
     def __post_init__(self) -> None:
         """Check the options."""
         positive(self.freedom, "number of degrees of freedom")
         positive(self.scale, "scale")
-
-    @property
-    def _spread(self) -> float:
-        return self.freedom * self.scale**2
-
-    def terms(self, z: Array, y: Array) -> Array:
-        """By ``log1p``."""
-        result = np.log1p((y - z) ** 2 / self._spread)
-        result *= (self.freedom + 1) / 2
-        return result
-
-    def gradient(self, z: Array, y: Array, out: Array | None = None) -> Array:
-        """Bounded in the residual."""
-        gap = z - y
-        result = np.divide(gap, self._spread + gap * gap, out=out)
-        result *= self.freedom + 1
-        resulting: Array = result
-        return resulting
-
-    def second(self, z: Array, y: Array) -> Array:
-        """Negative in the tails."""
-        square = (y - z) ** 2
-        return (self.freedom + 1) * (self._spread - square) / (self._spread + square) ** 2
-
-    def information(self, z: Array) -> Array:
-        """The same at every z, by the derivation."""
-        return np.full_like(z, loss_student_t_fisher(0.0, self.scale, self.freedom))
 
     def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Student noise around z."""

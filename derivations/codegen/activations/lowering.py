@@ -27,19 +27,28 @@ def lowered(form: sp.Expr, argument: sp.Symbol) -> Program:
     ['negative', 'exp', 'add', 'divide']
     """
     program = Program((argument.name,))
-    program.outputs = [_Lowering(program, argument).value(form)]
+    program.outputs = [Lowering(program, (argument,)).value(form)]
     return program
 
 
-class _Lowering:
-    def __init__(self, program: Program, argument: sp.Symbol) -> None:
-        self.program, self.argument = program, argument
+class Lowering:
+    """Emits forms in some arguments, the inputs of the program in their order."""
+
+    def __init__(self, program: Program, arguments: tuple[sp.Symbol, ...]) -> None:
+        """Emit nothing yet."""
+        self.program, self.arguments = program, arguments
+        self.varying = arguments  # what a number does not have
 
     def value(self, form: sp.Expr) -> Operand:
-        if form == self.argument:
-            return 0
-        if form.is_number:
-            return Literal(float(form.evalf(40)))
+        """The operand that is the value of a form.
+
+        Raises:
+            DerivationError: the form has a function that has no instruction here.
+        """
+        if form in self.arguments:
+            return self.arguments.index(form)
+        if (constant := self.constant(form)) is not None:
+            return constant
         for kind, rule in ((sp.Add, self._sum), (sp.Mul, self._product), (sp.Pow, self._power), (sp.log, self._logarithm)):
             if isinstance(form, kind):
                 return rule(form)
@@ -49,8 +58,13 @@ class _Lowering:
             return self._emit(FUNCTIONS[form.func], *form.args)
         if isinstance(form, sp.Piecewise) and [value for value, _ in form.args] == [1, 0] and form.args[0][1].func == sp.StrictGreaterThan:
             return self._emit("greater", *form.args[0][1].args)
-        message = f"Generating an activation: expected functions that NumPy has, got {form.func.__name__}(...). Give it another form."
+        wanted = "expected functions that NumPy has"
+        message = f"Generating a function of arrays: {wanted}, got {form.func.__name__}(...). Give it another form."
         raise DerivationError(message)
+
+    def constant(self, form: sp.Expr) -> Operand | None:
+        """The operand of a form without arguments; ``None`` for others."""
+        return Literal(float(form.evalf(40))) if form.is_number else None
 
     def _emit(self, name: str, *parts: sp.Expr) -> Operand:
         return self.program.emit(name, *(self.value(part) for part in parts))
@@ -68,7 +82,7 @@ class _Lowering:
         return total
 
     def _product(self, form: sp.Mul) -> Operand:
-        numbers, factors = form.as_independent(self.argument, as_Add=False)
+        numbers, factors = form.as_independent(*self.varying, as_Add=False)
         top, bottom = sp.fraction(factors, exact=True)  # exponentials stay above
         parts = sorted(sp.Mul.make_args(top), key=order)
         if numbers == -1 and (sums := [part for part in parts if isinstance(part, sp.Add)]):
@@ -89,7 +103,7 @@ class _Lowering:
         if form.exp == 2:  # noqa: PLR2004 - a square
             return self._emit("square", form.base)
         if not form.exp.is_Integer:
-            message = f"Generating an activation: expected whole powers, got {form}. Give it another form."
+            message = f"Generating a function of arrays: expected whole powers, got {form}. Give it another form."
             raise DerivationError(message)
         return self.program.emit("multiply", self.value(form.base ** (form.exp - 1)), self.value(form.base))
 
