@@ -13,6 +13,7 @@ from numeric.curvature.monte_carlo_fisher import MonteCarloFisher
 from numeric.curvature.sample_space import solve
 from numeric.errors import CurvatureError
 from numeric.layers.adjoint import adjoint
+from numeric.layers.threads import in_order
 from numeric.losses.blocks.diagonal import Diagonal
 from numeric.losses.blocks.softmax import Softmax
 from numeric.objective import Costs
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
-    from numeric.linearization import Piece
     from numeric.losses.blocks.blocks import Blocks
+    from numeric.piece import Piece
     from numeric.problem import Problem
 
     Vector = NDArray[Any]
@@ -104,7 +105,8 @@ class NetworkObjective:
 
     def value(self, theta: Vector) -> float:
         """The loss in nats at theta, ``(n,)``."""
-        return float(sum(self.problem.weight * self._losses(z, y) for z, (_, y) in self._paired(theta)))
+        losses = in_order(self._losses, ((z, y) for z, (_, y) in self._paired(theta)), self.problem.threads)
+        return float(sum(self.problem.weight * each for each in losses))
 
     def gradient(self, theta: Vector) -> Vector:
         """The gradient, ``(n,)``."""
@@ -189,10 +191,14 @@ class NetworkObjective:
         """
         if not self.problem.loss.fisher_is_hessian:
             return float("nan")
-        total, loss = 0.0, self.problem.loss
-        for z, new, (_, y) in zip(self._at(theta), self._at(other), self.problem.batches(), strict=True):
+        loss = self.problem.loss
+
+        def part(z: Vector, new: Vector, y: Vector) -> float:
             slope = np.sum(loss.gradient(z, y) * (new - z), dtype=np.float64)
-            total += self._losses(new, y) - self._losses(z, y) - float(slope)
+            return self._losses(new, y) - self._losses(z, y) - float(slope)
+
+        outputs = zip(self._at(theta), self._at(other), self.problem.batches(), strict=True)
+        total = sum(in_order(part, ((z, new, y) for z, new, (_, y) in outputs), self.problem.threads))
         return max(self.problem.weight * total, 0.0)
 
     def bound(self, theta: Vector) -> float:
