@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from numeric import network_objective as objective_module
+from numeric import pseudo_form as form_module
 from numeric.curvature.fisher import Fisher
 from numeric.curvature.kronecker_factored_fisher import KroneckerFactoredFisher
 from numeric.curvature.monte_carlo_fisher import MonteCarloFisher
 from numeric.errors import CurvatureError, DeterminismError, DomainError, PrecisionError, ShapeError
 from numeric.losses.blocks.outer import Outer
 from numeric.network import Network
-from numeric.network_objective import NetworkObjective, pseudo_form
+from numeric.network_objective import NetworkObjective
 from numeric.problem import Problem
+from numeric.pseudo_form import pseudo_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,7 +212,7 @@ def test_drawn_targets_are_one_a_sample_if_nothing_is_said() -> None:
 @pytest.mark.parametrize(("most", "fits"), [(12, True), (11, False)])
 def test_matrices_that_are_inverted_one_by_one_are_few(most: int, fits: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
     """By the number of their entries, with equality; the pseudo-inverse of an outer product is exact in its range."""
-    monkeypatch.setattr(objective_module, "MOST_ENTRIES", most)
+    monkeypatch.setattr(form_module, "MOST_ENTRIES", most)
     columns = np.random.default_rng(0).standard_normal((1, 2, 3))
     if fits:
         assert pseudo_form(Outer(columns), columns[0]) == pytest.approx(3.0, rel=1e-12)
