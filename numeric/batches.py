@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Batch = tuple[Array, Array]  # feature-major inputs with ones, and targets as the loss made them
 
 
+LEAST = {"d": 5e7, "f": 1e8}  # multiply-adds of a product that a thread must have: less is spent on taking turns (docs/threads.md)
+
+
 @dataclass(frozen=True)
 class Reader:
     """How samples and targets become batches of a network and a loss.
@@ -33,7 +36,7 @@ class Reader:
         network: whose inputs the samples are.
         loss: whose targets the targets are.
         dtype: the precision to work in.
-        threads: into how many parts a batch is cut, so that each thread has one.
+        threads: into how many parts a batch is cut at most, so that each thread has one; small batches into fewer.
     """
 
     network: Network
@@ -42,13 +45,21 @@ class Reader:
     threads: int
 
     def cut(self, X: Array, Y: Array, most: int | None = None) -> Iterator[Batch]:
-        """Checked samples and targets in parts: of ``most`` samples for all threads together, or as many parts as there are threads."""
+        """Checked samples and targets in parts: with at most ``most`` samples for all threads together, or all of one batch."""
         if len(X) != len(Y):
             message = f"reading data: expected as many targets as samples, got {len(X)} samples and {len(Y)} targets. Samples are rows."
             raise ShapeError(message)
-        step = -(-min(len(X), most or len(X)) // self.threads)
+        count = min(len(X), most or len(X))
+        step = -(-count // self.parts(count))
         for i in range(0, len(X), step):
             yield with_ones(X[i : i + step], self.dtype), self.loss.targets(Y[i : i + step], self.network.sizes[-1], self.dtype)
+
+    def parts(self, samples: int) -> int:
+        """Into how many parts a batch of some samples is cut: for every thread that has enough to do."""
+        sizes = self.network.sizes
+        weights = [before * after for before, after in pairwise(sizes)]
+        work = samples * (4 * sum(weights) - 2 * weights[0])  # of a product through the network
+        return max(1, min(self.threads, int(work / LEAST[self.dtype.char])))
 
     def converted(self, source: Iterable[Pair]) -> Iterator[Batch]:
         """The batches of a source, each checked."""

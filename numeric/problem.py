@@ -45,9 +45,10 @@ class Problem:
         reduction: ``"mean"`` or ``"sum"`` over **samples** (never over outputs, never a mean of means of batches).
         chunk: how many samples of an array are worked on at a time, by all threads together.
         cache_bytes: how much of the activations a linearisation may keep.
-        threads: how many threads share every batch. Results depend on their number in the last bits, since sums are taken in parts, and
-            drawn targets are others; for one number they are the same bit for bit whichever thread is first. Each holds one more vector of
-            the size of a result. Keep BLAS to one thread then (``OPENBLAS_NUM_THREADS=1``).
+        threads: how many threads share a batch at most; a part has so many samples that a product with it takes some milliseconds, since
+            smaller ones lose more than they gain (docs/threads.md). Results depend on the number of parts in the last bits, since sums are
+            taken part by part, and drawn targets are others; they are the same bit for bit whichever thread is first. Each thread holds
+            one more vector of the size of a result. Keep BLAS to one thread then (``OPENBLAS_NUM_THREADS=1``).
 
     Raises:
         ShapeError, DomainError, PrecisionError: data that do not fit the network or the loss, that are empty, or that are not finite.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from numeric import batches
 from numeric.curvature import matrices
 from numeric.curvature.dual import Dual
 from numeric.curvature.joint import joined
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every thread has a part, however small."""
+    monkeypatch.setattr(batches, "LEAST", {"d": 1, "f": 1})
+
 
 DRAWN = {"monte_carlo_fisher"}  # its targets depend on how the samples are cut
 SIZES, SAMPLES = (5, 7, 6, 3), 23
@@ -177,6 +185,26 @@ def test_sample_space_says_that_it_wants_one_thread() -> None:
     problem, theta = made(2)
     with pytest.raises(ShapeError, match=r"expected one batch, got 2\. Raise `chunk` and use one thread"):
         Dual(problem.fisher(theta))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("precision", "least"), [("float64", 5e7), ("float32", 1e8)])
+def test_a_part_has_enough_to_do(precision: str, least: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many multiply-adds, with equality, as a product through the network takes; one part is computed as without threads."""
+    network = Network([1000, 250, 1], ["tanh"])
+    each = 4 * (250_000 + 250) - 2 * 250_000  # of a sample
+    for samples, parts in ((int(2 * least) // each, 1), (-(-int(2 * least) // each), 2), (9 * int(least) // each, 4)):
+        monkeypatch.undo()
+        made = Problem(network, "squared", np.ones((samples, 1000), precision), np.zeros((samples, 1)), threads=4)
+        assert len(made.counts) == parts
+    small, alone = (made_small(number) for number in (4, 1))
+    assert np.array_equal(small[0].fisher(small[1]) @ small[1], alone[0].fisher(alone[1]) @ alone[1])
+
+
+def made_small(count: int) -> tuple[Problem, Array]:
+    """A problem too small for threads."""
+    problem, theta = made(count)
+    assert problem.batch_count == 1
+    return problem, theta
 
 
 def test_some_samples_keep_the_threads() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from small_objectives import network
 
-from numeric import training
+from numeric import batches, training
 from numeric.optimizers import optimizers
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.hessian_free import HessianFree
@@ -102,8 +102,9 @@ def test_states_of_another_run_are_refused(tmp_path: Path) -> None:
         resume(path, optimizer, problem)
 
 
-def test_threads_resume_bit_for_bit_and_in_their_number(tmp_path: Path) -> None:
+def test_threads_resume_bit_for_bit_and_in_their_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two threads go on as two; with another number sums would be rounded otherwise, and a file that names none is of one."""
+    monkeypatch.setattr(batches, "LEAST", {"d": 1})
     optimizer, path = HessianFree(), tmp_path / "state.npz"
     (problem, theta), (fresh, _) = network(threads=2), network(threads=2)
     whole = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=4))

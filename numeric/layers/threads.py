@@ -36,12 +36,12 @@ os.register_at_fork(after_in_child=_pool.cache_clear)  # a child has none of its
 
 
 def together(works: Sequence[Callable[[], Result]], threads: int) -> list[Result]:
-    """What the calls return, in their order; with several threads all of them are under way at once.
+    """What the calls return, in their order; with several threads and calls all of them are under way at once.
 
     Every call sees the context of the caller, such as ``numpy.errstate``. An exception is raised when all calls have ended: the
     first in their order.
     """
-    if threads == 1:
+    if threads == 1 or len(works) == 1:
         return [work() for work in works]
     futures = [_pool(threads).submit(copy_context().run, _told, work) for work in works]
     wait(futures)
