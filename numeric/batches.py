@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Batch = tuple[Array, Array]  # feature-major inputs with ones, and targets as the loss made them
 
 
-LEAST = {"d": 5e7, "f": 1e8}  # multiply-adds of a product that a thread must have: less is spent on taking turns (docs/threads.md)
+LEAST = {"d": 5e7, "f": 1.2e8}  # multiply-adds of a product that a thread must have: less is spent on taking turns (docs/threads.md)
 
 
 @dataclass(frozen=True)
