@@ -71,9 +71,10 @@ class Linearization:
 
     def _made(self, first: int, batches: list[Batch]) -> list[Piece]:
         """The pieces of one round, the first of which has this place among all; kept if they follow those that are, and fit."""
-        pieces = list(in_order(self._piece, enumerate(batches, first), self.problem.threads))
-        count = sum(piece.run.samples for piece in pieces)
-        held = self._kept_bytes + self.problem.network.held * count * self.dtype.itemsize
+        works = [partial(self._piece, index, batch) for index, batch in enumerate(batches, first)]
+        pieces = together(works, self.problem.threads)
+        count = sum([piece.run.samples for piece in pieces])
+        held = self._kept_bytes + self.problem.network.held * count * self.problem.dtype.itemsize
         if first == len(self._kept) and held <= self.problem.cache_bytes:
             self._kept += pieces
             self._kept_bytes = held
@@ -100,6 +101,10 @@ class Linearization:
         """
         problem, sums = self.problem, [out]
         blocks = [problem.network.layout.blocks(out)]
+        if problem.threads == 1:  # the same with fewer calls, which small problems feel
+            for piece in self.pieces():
+                work(piece, blocks[0], add=piece.index > 0)
+            return out
         for pieces in self.rounds():
             for workspace in problem.workspaces[len(sums) : len(pieces)]:
                 sums.append(workspace.take("sum", *out.shape))

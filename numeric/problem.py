@@ -86,10 +86,11 @@ class Problem:
         self.loss.check_outputs(network.sizes[-1])
         self._chunk = chunk
         self._data = self._read(X, Y, chunk)
-        self.counts = self._data.counts
+        self.dtype, self.counts = self._data.dtype, self._data.counts
         self.samples, self.batch_count = sum(self.counts), len(self.counts)
         self.weight = 1 / self.samples if reduction == "mean" else 1.0
         self.workspaces = [Buffers(self.dtype) for _ in range(threads)]
+        self.buffers = self.workspaces[0]  # of the thread that asks
         self._last: Linearization | None = None
 
     def _read(self, X: Array | Iterable[tuple[Array, Array]], Y: Array | None, chunk: int) -> Kept | Streamed:
@@ -111,16 +112,6 @@ class Problem:
     def batch_samples(self) -> int:
         """The number of samples of the largest batch."""
         return max(self.counts)
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """The precision of the data, and of everything that is computed."""
-        return self._data.dtype
-
-    @property
-    def buffers(self) -> Buffers:
-        """Work space and memory of the thread that asks."""
-        return self.workspaces[0]
 
     @property
     def size(self) -> int:
