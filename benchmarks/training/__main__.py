@@ -1,4 +1,6 @@
-"""``python -m benchmarks.training [--processes P] [--memory] [--write]``: reach and memory of training on CURVES, in docs/training.md if asked to.
+"""``python -m benchmarks.training [--processes P] [--memory] [--write]``: reach and memory of training on CURVES.
+
+With ``--write`` the page goes to docs/training.md; with ``--memory`` only what it says of memory is measured.
 
 Runs take turns in so many processes, one by default; each is the same run in any of them.
 """
