@@ -2,79 +2,37 @@ r"""A problem at fixed parameters: everything that later products reuse."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from math import isfinite
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from numeric.errors import DomainError, PrecisionError, ShapeError
+from numeric.checks import as_columns, require_finite
+from numeric.errors import ShapeError
 from numeric.layers.adjoint import adjoint
+from numeric.layers.blocking import row_blocks
 from numeric.layers.tangent import tangent
+from numeric.layers.threads import in_order, rounds, together
+from numeric.piece import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from numeric.layers.forward import Pass
-    from numeric.losses.blocks.blocks import Blocks
-    from numeric.losses.loss import Loss
+    from numeric.batches import Batch
     from numeric.problem import Problem
 
     Array = NDArray[Any]
-
-
-@dataclass(eq=False, slots=True)
-class Piece:
-    """One batch at fixed parameters.
-
-    Args:
-        index: its place among the batches.
-        run: the forward pass on it.
-        targets: as the loss made them.
-        loss: the loss.
-        weight: of every sample in the sum over all batches: one over N for a mean, one for a sum.
-    """
-
-    index: int
-    run: Pass
-    targets: Array
-    loss: Loss
-    weight: float
-    backward: Any = None  # what the Hessian keeps
-    _blocks: dict[str, Blocks] = field(default_factory=dict)
-
-    def value(self) -> float:
-        """The weighted loss, summed in float64."""
-        return self.weight * float(self.loss.value(self.run.outputs, self.targets).sum(dtype=np.float64))
-
-    def residuals(self, out: Array | None = None) -> Array:
-        """The weighted gradient in the outputs, ``(n_out, N)``, in ``out`` or in a buffer."""
-        outputs = self.run.outputs
-        result = self.run.buffers.take("residuals", *outputs.shape) if out is None else out
-        return self.loss.weighted_gradient(outputs, self.targets, outputs.dtype.type(self.weight), result)
-
-    def blocks(self, name: str, make: Callable[[Piece], Blocks]) -> Blocks:
-        """The curvature in the outputs of this name, weighted; made once.
-
-        Raises:
-            DomainError: it is not finite.
-        """
-        if name not in self._blocks:
-            made, outputs = make(self).scaled(self.weight), self.run.outputs
-            with np.errstate(all="ignore"):
-                require_finite(made.product(np.ones((len(outputs), 1, self.run.samples), outputs.dtype)), "the curvature of the loss")
-            self._blocks[name] = made
-        return self._blocks[name]
+    Work = Callable[..., None]  # of a batch, the blocks to write to, and whether to add to what they hold
 
 
 class Linearization:
     r"""Activations and slopes of all samples at ``theta``, with the value, the gradient and the Jacobian's two products.
 
     Samples are rows, as in the data. Activations are kept up to ``problem.cache_bytes``; what does not fit is computed anew at
-    each product. Not for two threads at once: products share buffers.
+    each product. With `problem.threads` above one, as many batches are worked on at a time. Not for two callers at once: products share
+    buffers.
     """
 
     def __init__(self, problem: Problem, theta: Array) -> None:
@@ -97,27 +55,72 @@ class Linearization:
         """The precision of all results."""
         return self.problem.dtype
 
-    def pieces(self) -> Iterator[Piece]:
-        """The batches one after the other; kept ones are reused."""
-        yield from self._kept
+    def rounds(self) -> Iterator[list[Piece]]:
+        """The batches, as many at a time as there are threads; kept ones are reused."""
+        problem, threads, place = self.problem, self.problem.threads, 0
+        while place < len(self._kept):
+            yield self._kept[place : place + threads]
+            place += threads
         if self._complete:
             return
-        problem = self.problem
-        for index, (first, targets) in enumerate(problem.batches()):
-            if index < len(self._kept):
+        for number, batches in enumerate(rounds(problem.batches(), threads)):
+            first = number * threads
+            if first < place:
                 continue
-            run = problem.network.run(self.theta, first, problem.buffers)
-            piece = Piece(index, run, targets, problem.loss, problem.weight)
-            held = self._kept_bytes + problem.network.held * run.samples * self.dtype.itemsize
-            if index == len(self._kept) and held <= problem.cache_bytes:
-                self._kept.append(piece)
-                self._kept_bytes = held
-                self._complete = len(self._kept) == problem.batch_count
-            yield piece
+            yield self._kept[first : first + threads] or self._made(first, batches)
+
+    def _made(self, first: int, batches: list[Batch]) -> list[Piece]:
+        """The pieces of one round, the first of which has this place among all; kept if they follow those that are, and fit."""
+        works = [partial(self._piece, index, batch) for index, batch in enumerate(batches, first)]
+        pieces = together(works, self.problem.threads)
+        count = sum([piece.run.samples for piece in pieces])
+        held = self._kept_bytes + self.problem.network.held * count * self.problem.dtype.itemsize
+        if first == len(self._kept) and held <= self.problem.cache_bytes:
+            self._kept += pieces
+            self._kept_bytes = held
+            self._complete = len(self._kept) == self.problem.batch_count
+        return pieces
+
+    def _piece(self, index: int, batch: Batch) -> Piece:
+        """The forward pass on one batch, in the work space of one thread."""
+        first, targets = batch
+        problem = self.problem
+        run = problem.network.run(self.theta, first, problem.workspaces[index % problem.threads])
+        return Piece(index, run, targets, problem.loss, problem.weight)
+
+    def pieces(self) -> Iterator[Piece]:
+        """The batches one after the other; kept ones are reused."""
+        for some in self.rounds():
+            yield from some
+
+    def total(self, work: Work, out: Array) -> Array:
+        """The sum over all batches of what ``work(piece, blocks, add)`` writes (or adds) to ``blocks``, in ``out``.
+
+        The blocks are those of a vector ``(n,)`` or of columns ``(n, k)``, as ``out`` is. Every thread adds up its own batches in their
+        order, and these sums are added in the order of the threads.
+        """
+        problem, sums = self.problem, [out]
+        blocks = [problem.network.layout.blocks(out)]
+        if problem.threads == 1:  # the same with fewer calls, which small problems feel
+            for piece in self.pieces():
+                work(piece, blocks[0], add=piece.index > 0)
+            return out
+        for pieces in self.rounds():
+            for workspace in problem.workspaces[len(sums) : len(pieces)]:
+                sums.append(workspace.take("sum", *out.shape))
+                blocks.append(problem.network.layout.blocks(sums[-1]))
+            pairs = zip(pieces, blocks, strict=False)  # the last round may have fewer
+            works = [partial(work, piece, targets, add=piece.index >= problem.threads) for piece, targets in pairs]
+            together(works, problem.threads)
+        return added(sums, problem.threads)
 
     def keeps(self, piece: Piece) -> bool:
         """Whether the batch is kept between products."""
         return piece.index < len(self._kept)
+
+    def _of_all(self, function: Callable[[Piece], Any]) -> Iterator[Any]:
+        """What a function returns for every batch, in order."""
+        return in_order(function, ((piece,) for piece in self.pieces()), self.problem.threads)
 
     @cached_property
     def value(self) -> float:
@@ -126,7 +129,7 @@ class Linearization:
         Raises:
             DomainError: it is not finite.
         """
-        value = sum(piece.value() for piece in self.pieces())
+        value = float(sum(self._of_all(Piece.value)))
         require_finite(np.array(value), "the loss")
         return value
 
@@ -139,10 +142,12 @@ class Linearization:
                 looked at by :meth:`numeric.problem.Problem.gradient`.
         """
         result = self.problem.buffers.kept.take(self.size)
-        blocks = self.problem.network.layout.blocks(result)
-        for piece in self.pieces():
-            adjoint(piece.run, piece.residuals()[:, None], blocks, add=piece.index > 0)
-        require_finite(blocks[0][-1], "the gradient")
+
+        def part(piece: Piece, blocks: Sequence[Array], *, add: bool) -> None:
+            adjoint(piece.run, piece.residuals()[:, None], blocks, add=add)
+
+        self.total(part, result)
+        require_finite(self.problem.network.layout.blocks(result)[0][-1], "the gradient")
         result.flags.writeable = False
         return result
 
@@ -155,8 +160,11 @@ class Linearization:
         """The derivative ``(N, n_out)`` of the outputs along ``v``, ``(n,)``; for ``(n, k)`` it is ``(N, n_out, k)``."""
         columns = as_columns(v, self.size, self.dtype, "multiplying by the Jacobian")
         blocks = self.problem.network.layout.blocks(columns)
-        parts = [tangent(piece.run, blocks, columns.shape[1]).transpose(2, 0, 1).copy() for piece in self.pieces()]
-        result = np.concatenate(parts)
+
+        def part(piece: Piece) -> Array:
+            return tangent(piece.run, blocks, columns.shape[1]).transpose(2, 0, 1).copy()
+
+        result = np.concatenate(list(self._of_all(part)))
         return result[:, :, 0] if np.ndim(v) == 1 else result
 
     def vjp(self, U: Array) -> Array:
@@ -168,30 +176,25 @@ class Linearization:
             raise ShapeError(message)
         block = array if array.ndim == 3 else array[:, :, None]  # noqa: PLR2004 - with k directions
         result = np.zeros((self.size, block.shape[2]), self.dtype)
-        out = list(self.problem.network.layout.blocks(result))
-        start = 0
-        for piece in self.pieces():
-            stop = start + piece.run.samples
-            adjoint(piece.run, np.ascontiguousarray(block[start:stop].transpose(1, 2, 0)).copy(), out, add=piece.index > 0)
-            start = stop
+        ends = np.cumsum(self.problem.counts)
+
+        def part(piece: Piece, blocks: Sequence[Array], *, add: bool) -> None:
+            rows = block[ends[piece.index] - piece.run.samples : ends[piece.index]]
+            adjoint(piece.run, np.ascontiguousarray(rows.transpose(1, 2, 0)).copy(), blocks, add=add)
+
+        self.total(part, result)
         return result[:, 0] if array.ndim == 2 else result  # noqa: PLR2004 - one direction
 
 
-def require_finite(array: Array, what: str) -> None:
-    """Raise :class:`DomainError` for nan and infinities; a finite sum of squares, found in one pass, has none."""
-    flat = array.ravel()
-    if not isfinite(np.vdot(flat, flat)) and not np.isfinite(array).all():
-        message = f"computing {what}: expected finite numbers, got nan or infinity. Shorten the step or rescale the data."
-        raise DomainError(message)
+def added(sums: list[Array], threads: int) -> Array:
+    """The first of the arrays ``(n, ...)`` plus all others, one after the other, written to the first."""
+    out = sums[0]
+    if len(sums) == 1:
+        return out
 
+    def slice_of(rows: slice) -> None:
+        for each in sums[1:]:
+            np.add(out[rows], each[rows], out=out[rows])
 
-def as_columns(v: Array, size: int, dtype: np.dtype[Any], doing: str) -> Array:
-    """A vector ``(n,)`` or columns ``(n, k)`` as a C-contiguous ``(n, k)`` of ``dtype``."""
-    array = np.asarray(v)
-    if array.ndim not in {1, 2} or len(array) != size:
-        message = f"{doing}: expected shape ({size},) or ({size}, k), got {array.shape}. Ravel the layers in the order of `views`."
-        raise ShapeError(message)
-    if array.dtype.kind not in "fiub":
-        message = f"{doing}: expected real numbers, got {array.dtype}. Multiply the real and the imaginary part."
-        raise PrecisionError(message)
-    return np.ascontiguousarray(array[:, None] if array.ndim == 1 else array, dtype)
+    together([partial(slice_of, rows) for rows in row_blocks(len(out), 1, -(-len(out) // threads))], threads)
+    return out

@@ -11,11 +11,10 @@ from numeric.curvature import matrix
 from numeric.curvature.kronecker_factored_fisher import KroneckerFactoredFisher
 from numeric.curvature.monte_carlo_fisher import MonteCarloFisher
 from numeric.curvature.sample_space import solve
-from numeric.errors import CurvatureError
 from numeric.layers.adjoint import adjoint
-from numeric.losses.blocks.diagonal import Diagonal
-from numeric.losses.blocks.softmax import Softmax
+from numeric.layers.threads import in_order
 from numeric.objective import Costs
+from numeric.pseudo_form import pseudo_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,15 +22,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
-    from numeric.linearization import Piece
-    from numeric.losses.blocks.blocks import Blocks
+    from numeric.piece import Piece
     from numeric.problem import Problem
 
     Vector = NDArray[Any]
 
 MOST_OUTPUTS = 32  # of which the exact factors take one backward pass each
 DRAWS = 1
-MOST_ENTRIES = 1 << 24  # of matrices that are inverted one by one
 KEPT_OUTPUTS = 2  # outputs at the last parameters: a step asks for them at its two ends
 
 
@@ -58,6 +55,11 @@ class NetworkObjective:
     def samples(self) -> int:
         """The number of samples."""
         return self.problem.samples
+
+    @property
+    def threads(self) -> int:
+        """How many share the samples."""
+        return self.problem.threads
 
     @property
     def outputs(self) -> int:
@@ -104,7 +106,8 @@ class NetworkObjective:
 
     def value(self, theta: Vector) -> float:
         """The loss in nats at theta, ``(n,)``."""
-        return float(sum(self.problem.weight * self._losses(z, y) for z, (_, y) in self._paired(theta)))
+        losses = in_order(self._losses, ((z, y) for z, (_, y) in self._paired(theta)), self.problem.threads)
+        return float(sum(self.problem.weight * each for each in losses))
 
     def gradient(self, theta: Vector) -> Vector:
         """The gradient, ``(n,)``."""
@@ -189,10 +192,14 @@ class NetworkObjective:
         """
         if not self.problem.loss.fisher_is_hessian:
             return float("nan")
-        total, loss = 0.0, self.problem.loss
-        for z, new, (_, y) in zip(self._at(theta), self._at(other), self.problem.batches(), strict=True):
+        loss = self.problem.loss
+
+        def part(z: Vector, new: Vector, y: Vector) -> float:
             slope = np.sum(loss.gradient(z, y) * (new - z), dtype=np.float64)
-            total += self._losses(new, y) - self._losses(z, y) - float(slope)
+            return self._losses(new, y) - self._losses(z, y) - float(slope)
+
+        outputs = zip(self._at(theta), self._at(other), self.problem.batches(), strict=True)
+        total = sum(in_order(part, ((z, new, y) for z, new, (_, y) in outputs), self.problem.threads))
         return max(self.problem.weight * total, 0.0)
 
     def bound(self, theta: Vector) -> float:
@@ -217,24 +224,3 @@ class NetworkObjective:
     def kfac_solve(self, theta: Vector, gradient: Vector, damping: float) -> Vector:
         """The Kronecker-factored, damped inverse times a vector."""
         return self.kfac_inverse(theta, damping)(gradient)
-
-
-def pseudo_form(blocks: Blocks, s: Vector) -> float:
-    r"""The sum over samples of :math:`s^T B^+ s` for vectors in the range of B; ``(n_out, N)``.
-
-    Raises:
-        CurvatureError: the matrices are neither diagonal, nor softmax, nor small.
-    """
-    if isinstance(blocks, Softmax):  # B v = p (v - <p, v>): v = s/p solves for s of sum 0
-        positive = np.maximum(blocks.probabilities, np.finfo(s.dtype).tiny)
-        return float((s.astype(np.float64) ** 2 / positive).sum())
-    if isinstance(blocks, Diagonal):
-        values = blocks.values.astype(np.float64)
-        return float(np.divide(s.astype(np.float64) ** 2, values, out=np.zeros_like(values), where=values > 0).sum())
-    matrix = blocks.dense()[:1] if type(blocks).__name__ == "Constant" else blocks.dense()
-    if matrix.size > MOST_ENTRIES:
-        message = f"Bounding the model's decrease: expected small or structured matrices, got {matrix.shape}. Use fewer outputs."
-        raise CurvatureError(message)
-    inverse = np.linalg.pinv(matrix.astype(np.float64), hermitian=True)
-    columns = s.T[:, :, None].astype(np.float64)
-    return float((columns.transpose(0, 2, 1) @ (inverse @ columns)).sum())

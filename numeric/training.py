@@ -125,6 +125,7 @@ def save(path: Path, run: Run, optimizer: Optimizer) -> None:
     header = {
         "format": FORMAT,
         "optimizer": repr(optimizer),
+        "threads": _threads(run.state.problem),
         "numbers": {name: float(value) for name, value in run.state.memory.items() if not isinstance(value, np.ndarray)},
         "steps": run.state.steps,
         "cost": run.state.cost,
@@ -147,7 +148,7 @@ def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
     """Read a saved run of the same method on the same problem; its next step is the one the saved run would have taken.
 
     Raises:
-        CheckpointError: the file is damaged, or belongs to another method or problem.
+        CheckpointError: the file is damaged, or belongs to another method, problem or number of threads.
     """
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
@@ -162,12 +163,21 @@ def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
         got = f"one of {header['optimizer']} with {theta.size}"
         message = f"Resuming: expected a state of {optimizer!r} with {problem.size} parameters, got {got}. Start anew."
         raise CheckpointError(message)
+    saved = header.get("threads", 1)
+    if saved != _threads(problem):
+        message = f"Resuming: expected {saved} threads as before, got {_threads(problem)}: sums would be rounded otherwise. Use {saved}."
+        raise CheckpointError(message)
     if not history or not np.isclose(problem.value(theta), history[-1].loss, rtol=1e-9, equal_nan=True):
         last = history[-1].loss if history else None
         message = f"Resuming: expected the saved loss {last}, got another on these data. Use the same data."
         raise CheckpointError(message)
     memory = {name.removeprefix("memory."): value for name, value in arrays.items()} | numbers
     return Run(State(problem, theta, header["steps"], header["cost"], memory, history[-1].report), history)
+
+
+def _threads(problem: Objective) -> int:
+    """How many share the samples of a problem, if it has any: rounding depends on it."""
+    return int(getattr(problem, "threads", 1))
 
 
 def _moment(row: dict[str, Any]) -> Moment:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.figures.line_chart import Chart, Series, render
+from reports.figures.line_chart import NARROW, WIDE, Chart, Series, Sheet, render
 from reports.formats.html import TEMPLATES
 
 if TYPE_CHECKING:
@@ -64,14 +64,15 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and (value != value or abs(value) == float("inf")) else value  # noqa: PLR0124 - nan
 
 
-def charts(record: TrainingRecord) -> dict[str, str]:
+def charts(record: TrainingRecord, sheet: Sheet = WIDE) -> dict[str, str]:
     """The three figures as SVG by name; a horizontal axis whose runs differ by more than tenfold is logarithmic."""
     found = {}
     for name, key, across, title in VIEWS:
         lines = [Series(each.name, [_point(row, key) for row in each.rows]) for each in record.methods if each.rows]
         ends = [line.points[-1][0] for line in lines]
         wide = max(ends) > SPREAD * max(min(ends), 1e-9)
-        found[name] = render(Chart(f"{title}: {record.title}", _finding(record), across, "loss (nats)", lines, wide), name)
+        chart = Chart(f"{title}: {record.title}", _finding(record), across, "loss (nats)", lines, wide)
+        found[name] = render(chart, name if sheet is WIDE else f"{name}-narrow", sheet)
     return found
 
 
@@ -96,7 +97,8 @@ def page(record: TrainingRecord) -> str:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    figures = [(title, Markup(charts(record)[name])) for name, _, _, title in VIEWS]  # noqa: S704 - our own SVG, its text escaped
+    drawn = [charts(record, sheet) for sheet in (WIDE, NARROW)]
+    figures = [(title, *(Markup(each[name]) for each in drawn)) for name, _, _, title in VIEWS]  # noqa: S704 - our own SVG, its text escaped
     ran = sorted((each for each in record.methods if each.rows), key=_last)
     left_out = [each for each in record.methods if not each.rows]
     template = environment.get_template("training.html.j2")

@@ -40,9 +40,9 @@ def _scaled_problem(factor: Callable[[Problem], float]) -> Patch:
     """Another weight of the samples than the reduction says."""
     original = Problem._read
 
-    def read(self: Problem, X: Any, Y: Any) -> None:
-        original(self, X, Y)
+    def read(self: Problem, X: Any, Y: Any, chunk: int) -> Any:
         self.__class__ = type("Planted", (Problem,), {"weight": property(factor, lambda *_: None)})
+        return original(self, X, Y, chunk)
 
     return lambda patch: patch.setattr(Problem, "_read", read)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,9 +16,13 @@ from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.natural_gradient import NaturalGradient
 from verify import experiments
 from verify.decide import decide
+from verify.documents import read_document
 from verify.experiments import Evidence, experiment, run_experiment
 from verify.experiments.gaussian_race import IdentityFisher, best, gaussian_race, race
 from verify.experiments.product_cost import PRODUCTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOUND = Evidence("supported", "numeric", "three seeds", ("a row",), controls=3, controls_failed=2)
 
@@ -28,13 +33,24 @@ def plant(monkeypatch: pytest.MonkeyPatch, evidence: Evidence) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(experiments.experiments()))
-def test_every_experiment_has_a_control_that_fails(name: str) -> None:
-    """The registered experiments come to a verdict, with at least one control and one that fails, and say over what they ran."""
-    found = run_experiment(name)
-    assert found.verdict in ("supported", "proved", "refuted")
-    assert 0 < found.controls_failed <= found.controls
-    assert found.lines
-    assert found.scope
+def test_every_experiment_is_named_from_a_document_and_has_a_control_that_fails(name: str, tmp_path: Path) -> None:
+    """The claim of a document comes to a verdict, as expected; all of its controls fail, and it says over what it ran."""
+    path = tmp_path / "claims.md"
+    path.write_text(f'# Claims\n\n```claim\nid = "named"\nexperiment = "{name}"\n```\n', encoding="utf-8")
+    (claim,) = read_document(path).claims
+    record = decide(claim.payload())
+    assert (record["verdict"], record["grade"], record["as_expected"]) == ("supported", "numeric", True)
+    teeth = record["teeth"]["definition"]
+    assert 0 < teeth["killed"] == teeth["generated"]
+    assert all(each["detail"] for each in record["evidence"])
+    assert record["scope"]
+
+
+def test_what_the_essay_and_the_paper_draw_is_an_experiment() -> None:
+    """The experiments that were asked for have names."""
+    wanted = {"mahalanobis-listing", "gaussian-listing", "isocontours", "equidistant-ellipses", "gaussian-race", "discrete-step-invariance"}
+    wanted |= {"smooth-paths", "exact-limits", "subsample-robustness", "empirical-rank", "schedule-variance"}
+    assert wanted <= set(experiments.experiments())
 
 
 def test_without_a_failed_control_the_word_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:

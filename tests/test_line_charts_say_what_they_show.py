@@ -10,17 +10,20 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from numeric.optimizers import optimizers
 from reports.errors import ReportError
 from reports.figures.axis import Axis
-from reports.figures.line_chart import HEIGHT, LIGHT, LINE, MOST_POINTS, Chart, Series, dash, render
+from reports.figures.line_chart import LIGHT, LINE, MOST_POINTS, NARROW, WIDE, Chart, Series, Sheet, dash, render
 from reports.training import MethodRecord, TrainingRecord, as_json, page
 
+GLYPH = 8.0  # pixels: letters of 13 pixels are narrower on the average
 SPACE = "{http://www.w3.org/2000/svg}"
 
 
-def chart(series: list[Series], *, log_up: bool = True, log_across: bool = False) -> ET.Element:
+def chart(series: list[Series], *, log_up: bool = True, log_across: bool = False, sheet: Sheet = WIDE) -> ET.Element:
     """A chart as an XML tree."""
-    return ET.fromstring(render(Chart("A <title>", "what & why", "steps", "loss", series, log_across, log_up)))  # noqa: S314 - our own
+    made = Chart("A <title>", "what & why", "steps", "loss", series, log_across, log_up)
+    return ET.fromstring(render(made, sheet=sheet))  # noqa: S314 - our own
 
 
 def record() -> TrainingRecord:
@@ -40,17 +43,33 @@ def record() -> TrainingRecord:
     )
 
 
-def test_series_are_named_and_told_apart_without_colour() -> None:
-    """Every line has its name at its end, and no two of the first six share a dash pattern; labels do not overlap."""
+@pytest.mark.parametrize("sheet", [WIDE, NARROW])
+def test_series_are_named_and_told_apart_without_colour(sheet: Sheet) -> None:
+    """Every line has its name, and no two of the first six share a dash pattern; labels do not overlap and lie on the sheet."""
     lines = [Series(f"method {index}", [(0, 1.0), (10, 1.0 + index / 100)]) for index in range(6)]
-    root = chart(lines)
+    root = chart(lines, sheet=sheet)
     texts = {element.text: element for element in root.iter(f"{SPACE}text")}
     assert all(f"method {index}" in texts for index in range(6))
     dashes = [each.get("stroke-dasharray") for each in root.iter(f"{SPACE}polyline") if each.get("stroke-dasharray")]
     assert len(set(dashes)) == 6
     places = sorted(float(str(texts[f"method {index}"].get("y"))) for index in range(6))
     assert all(after - before >= LINE - 0.11 for before, after in itertools.pairwise(places))
-    assert places[-1] <= HEIGHT
+    assert places[-1] <= float(str(root.get("height")))
+    assert (places[0] > sheet.height) != sheet.beside
+
+
+def test_a_narrow_chart_fits_a_phone_and_keeps_its_text() -> None:
+    """One pixel a unit on a screen 390 pixels wide; nothing is drawn beyond the edges, with the longest name of a method, too."""
+    longest = max(len(name) for name in ("gradient-descent-momentum", *optimizers()))
+    root = chart([Series("m" * longest, [(1, 1e-6), (1e6, 12000.0)]), Series("b", [(3, 2.0)])], log_across=True, sheet=NARROW)
+    width = float(str(root.get("width")))
+    assert width <= 390 - 2 * 18  # the page's margins
+    assert str(root.get("viewBox")) == f"0 0 {root.get('width')} {root.get('height')}"
+    for each in root.iter(f"{SPACE}text"):
+        wide, x, anchor = GLYPH * len(str(each.text)), float(str(each.get("x"))), each.get("text-anchor", "start")
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        assert left >= 0
+        assert left + wide <= width
 
 
 def test_text_is_escaped_and_described() -> None:
@@ -116,7 +135,9 @@ def test_the_page_is_one_file() -> None:
     assert text.index('<th scope="row">quick') < text.index('<th scope="row">slow')
     assert "large: forms a matrix" in text
     assert "stopped: &amp; why" in text
-    assert text.count("<svg") == 3
+    assert text.count("<svg") == 6
+    names = re.findall(r'id="([^"]+)"', text)
+    assert len(names) == len(set(names))
 
 
 def test_json_keeps_every_row_and_no_nan() -> None:

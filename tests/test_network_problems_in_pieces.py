@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from numeric import network_objective as objective_module
+from numeric import batches as batches_module
+from numeric import pseudo_form as form_module
 from numeric.curvature.fisher import Fisher
 from numeric.curvature.kronecker_factored_fisher import KroneckerFactoredFisher
 from numeric.curvature.monte_carlo_fisher import MonteCarloFisher
-from numeric.errors import CurvatureError, DeterminismError, DomainError, ShapeError
+from numeric.errors import CurvatureError, DeterminismError, DomainError, PrecisionError, ShapeError
 from numeric.losses.blocks.outer import Outer
 from numeric.network import Network
-from numeric.network_objective import NetworkObjective, pseudo_form
+from numeric.network_objective import NetworkObjective
 from numeric.problem import Problem
+from numeric.pseudo_form import pseudo_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +93,64 @@ def test_other_batches_are_noticed(what: str) -> None:
         Problem(Network([3, 2], []), "squared", Changing([(X, Y), (X, Y), (X, Y), other]))
 
 
+def batches(precision: str = "float64") -> list[tuple[Any, Any]]:
+    """Three batches of different sizes."""
+    generator = np.random.default_rng(1)
+    return [(generator.standard_normal((n, 3)).astype(precision), generator.standard_normal((n, 2))) for n in (4, 1, 3)]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_a_generator_is_read_once_and_kept(precision: str, threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gives what the list of its batches gives, bit for bit; samples can be chosen, across batches and in any order."""
+    monkeypatch.setattr(batches_module, "LEAST", {"d": 1, "f": 1})
+    network, source = Network((3, 4, 2), ["tanh"]), batches(precision)
+    theta, given = network.initialise(np.random.default_rng(0)).astype(precision), []
+
+    def stream() -> Iterator[tuple[Any, Any]]:
+        for batch in source:
+            given.append(len(batch[0]))
+            yield batch
+
+    once = Problem(network, "squared", stream(), threads=threads)
+    again = Problem(network, "squared", source, threads=threads)
+    assert given == [4, 1, 3]
+    assert (once.dtype, once.samples, once.counts) == (again.dtype, 8, again.counts)
+    for _ in range(2):
+        assert once.value(theta) == again.value(theta)
+        assert np.array_equal(once.gradient(theta), again.gradient(theta))
+        assert np.array_equal(once.fisher(theta) @ theta, again.fisher(theta) @ theta)
+    assert given == [4, 1, 3]
+    X, Y = (np.concatenate(parts) for parts in zip(*source, strict=True))
+    chosen = np.array([7, 0, 4, 3, 5])
+    assert once.subset(chosen).value(theta) == pytest.approx(Problem(network, "squared", X[chosen], Y[chosen]).value(theta), rel=1e-6)
+
+
+def test_what_is_kept_of_a_generator_is_its_samples_and_targets() -> None:
+    """In the precision of the problem, beside the ones; what the generator made itself is let go."""
+    kept = Problem(Network((3, 4, 2), ["tanh"]), "squared", iter(batches("float32")))
+    sizes = [first.nbytes + targets.nbytes for first, targets in kept.batches()]
+    assert sizes == [4 * (4 + 2) * count for count in (4, 1, 3)]
+
+
+def test_generators_are_checked_as_lists_are() -> None:
+    """No batch, batches that are no pairs, and another precision than the first, each with its text."""
+    network = Network((3, 2), [])
+    with pytest.raises(ShapeError, match=r"reading batches: expected at least one sample, got none\. Give batches"):
+        Problem(network, "squared", iter([]))
+    with pytest.raises(ShapeError, match=r"reading batches: expected pairs \(X, Y\), got ndarray"):
+        Problem(network, "squared", iter(np.ones((2, 3))))
+    mixed = [batches("float32")[0], batches("float64")[1]]
+    with pytest.raises(PrecisionError, match="reading a batch: expected float32 as in the first, got float64"):
+        Problem(network, "squared", iter(mixed))
+
+
+def test_samples_of_what_is_read_anew_are_not_chosen() -> None:
+    """The error says how batches are kept."""
+    with pytest.raises(DomainError, match=r"expected data that are kept, got an iterable of batches\. Give arrays, or `iter"):
+        Problem(Network((3, 2), []), "squared", batches()).subset(np.array([0]))
+
+
 @pytest.mark.parametrize("kept", [0, 1, 2, 3])
 def test_activations_are_kept_as_far_as_memory_is_given(kept: int) -> None:
     """Batches in order, up to the bytes, with equality; a later one that would fit is not kept before those before it."""
@@ -154,7 +214,7 @@ def test_drawn_targets_are_one_a_sample_if_nothing_is_said() -> None:
 @pytest.mark.parametrize(("most", "fits"), [(12, True), (11, False)])
 def test_matrices_that_are_inverted_one_by_one_are_few(most: int, fits: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
     """By the number of their entries, with equality; the pseudo-inverse of an outer product is exact in its range."""
-    monkeypatch.setattr(objective_module, "MOST_ENTRIES", most)
+    monkeypatch.setattr(form_module, "MOST_ENTRIES", most)
     columns = np.random.default_rng(0).standard_normal((1, 2, 3))
     if fits:
         assert pseudo_form(Outer(columns), columns[0]) == pytest.approx(3.0, rel=1e-12)

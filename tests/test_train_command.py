@@ -72,6 +72,21 @@ def test_a_resumed_training_is_the_longer_one(tmp_path: Path) -> None:
     assert len(losses[0][0]) > 2
 
 
+def test_threads_are_told_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The page and its command name them; losses are those of one thread to rounding, and resuming with another number is refused."""
+    call = ["train", "wine", "--quiet", "--optimizer", "hessian-free", "--epochs", "20"]
+    losses = []
+    for number in (1, 2):
+        assert run([*call, "--threads", str(number), "--out", str(tmp_path / str(number))]) == 0
+        found = json.loads((tmp_path / str(number) / "curves.json").read_text(encoding="utf-8"))
+        losses.append([row["loss"] for row in found["methods"][0]["rows"]])
+        assert found["facts"]["threads"] == str(number)
+        assert ("--threads 2" in found["command"]) == (number == 2)
+    assert losses[0] == pytest.approx(losses[1], rel=1e-6)
+    assert run([*call, "--resume", "--out", str(tmp_path / "2")]) == 2
+    assert "expected 2 threads as before, got 1" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from small_objectives import network
 
-from numeric import training
+from numeric import batches, training
 from numeric.optimizers import optimizers
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.hessian_free import HessianFree
@@ -100,6 +100,20 @@ def test_states_of_another_run_are_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(CheckpointError, match="expected a state saved by this version"):
         resume(path, optimizer, problem)
+
+
+def test_threads_resume_bit_for_bit_and_in_their_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads go on as two; with another number sums would be rounded otherwise, and a file that names none is of one."""
+    monkeypatch.setattr(batches, "LEAST", {"d": 1})
+    optimizer, path = HessianFree(), tmp_path / "state.npz"
+    (problem, theta), (fresh, _) = network(threads=2), network(threads=2)
+    whole = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=4))
+    save(path, train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=2)), optimizer)
+    again = train(optimizer, resume(path, optimizer, fresh), Budget(1e9, steps=4))
+    assert np.array_equal(again.state.theta, whole.state.theta)
+    alone, _ = network()
+    with pytest.raises(CheckpointError, match=r"expected 2 threads as before, got 1: .* Use 2\."):
+        resume(path, optimizer, alone)
 
 
 def test_the_budget_ends_a_run() -> None:

@@ -54,9 +54,9 @@ class Case:
         return np.concatenate([block.ravel() for block in self.directions])
 
 
-def make(name: str, precision: str) -> Case:
-    """The arrays of a problem, the same in every process."""
-    setting, generator = SETTINGS[name], np.random.default_rng(0)
+def make(problem: str | Setting, precision: str) -> Case:
+    """The arrays of a problem, by name or setting, the same in every process."""
+    setting, generator = SETTINGS[problem] if isinstance(problem, str) else problem, np.random.default_rng(0)
     blocks, directions = [], []
     for rows, columns in pairwise(setting.sizes):
         weight, bias = generator.standard_normal((rows, columns)) / np.sqrt(rows), 0.1 * generator.standard_normal(columns)

@@ -32,7 +32,8 @@ OF_MODULE = (  # the first that occurs in the path counts
     ("optimizers/amari", 3), ("losses/blocks/softmax", 6), ("losses/cross_entropy", 6), ("losses/bernoulli", 6), ("losses/multinomial", 6),
     ("losses/gaussian", 5), ("losses/poisson", 5), ("losses/ordinal", 5), ("losses/", 12),
     ("curvature/inverses", 9), ("curvature/sample_space", 9), ("curvature/structural", 9), ("curvature/joint", 9), ("damping", 9),
-    ("problem.py", 1), ("batches.py", 1), ("linearization.py", 1), ("network_objective", 1), ("optimizers/", 11), ("krylov/", 11), ("", 8),
+    ("problem.py", 1), ("batches.py", 1), ("linearization.py", 1), ("piece.py", 1), ("pseudo_form", 1), ("network_objective", 1),
+    ("optimizers/", 11), ("krylov/", 11), ("", 8),
 )  # fmt: skip
 
 

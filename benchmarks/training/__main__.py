@@ -1,4 +1,6 @@
-"""``python -m benchmarks.training [--processes P] [--write]``: reach and memory of training on CURVES, in docs/training.md if asked to.
+"""``python -m benchmarks.training [--processes P] [--memory] [--write]``: reach and memory of training on CURVES.
+
+With ``--write`` the page goes to docs/training.md; with ``--memory`` only what it says of memory is measured.
 
 Runs take turns in so many processes, one by default; each is the same run in any of them.
 """
@@ -38,10 +40,13 @@ the start and the line search of hessian-free, but without its way back through 
 {reach}
 
 {verdict}
+"""
+MEMORY = """## Memory
 
-## Memory
+Measured of commit {revision} by `python -m benchmarks.training --memory --write`.
 
-The largest resident set of a process that takes {steps} step(s) on {images:,} images, interpreter and data included:
+The largest resident set of a process that takes {steps} step(s) on {images:,} images, interpreter and data included, for every
+method of `fisherproof train` that fits the network:
 
 {training}
 
@@ -84,8 +89,8 @@ def reached(processes: int) -> list[Reach]:
     return found
 
 
-def page(found: list[Reach], training: list[tuple[str, ...]], operators: dict[str, tuple[float, float]]) -> str:
-    """The page of the documentation."""
+def page(found: list[Reach]) -> str:
+    """The page of the documentation without what it says of memory."""
     return INTRODUCTION.format(
         revision=revision(),
         machine=machine(),
@@ -98,11 +103,20 @@ def page(found: list[Reach], training: list[tuple[str, ...]], operators: dict[st
         every=EVERY,
         reach=markdown(REACH, reach_rows(found)),
         verdict=verdict(found),
+    )
+
+
+def remembered() -> str:
+    """What the page says of memory."""
+    training = [(name, *_training(name)) for name in memory.METHODS]
+    operators = [(name, f"{made:.2f}", f"{product:.2f}") for name, (made, product) in memory.operators().items()]
+    return MEMORY.format(
+        revision=revision(),
         steps=memory.STEPS,
         images=memory.IMAGES,
         training=markdown(TRAINING, training),
         operator_images=memory.OPERATOR_IMAGES,
-        operators=markdown(OPERATORS, [(name, f"{made:.2f}", f"{product:.2f}") for name, (made, product) in operators.items()]),
+        operators=markdown(OPERATORS, operators),
     )
 
 
@@ -110,12 +124,17 @@ def main() -> None:
     """Measure, print, and write if asked to."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--memory", action="store_true", help="measure memory only, and leave the rest of the page as it is")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    text = page(reached(options.processes), [(name, *_training(name)) for name in memory.METHODS], memory.operators())
+    path = ROOT / "docs" / "training.md"
+    head = (
+        path.read_text(encoding="utf-8").partition("## Memory")[0].rstrip() + "\n" if options.memory else page(reached(options.processes))
+    )
+    text = f"{head}\n{remembered()}"
     print(text)
     if options.write:
-        (ROOT / "docs" / "training.md").write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
 
 
 def _training(name: str) -> tuple[str, str, str]:

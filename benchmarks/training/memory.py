@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 IMAGES, STEPS = 20_000, 1
 OPERATOR_IMAGES = 1000
-METHODS = ("gradient-descent", "hessian-free", "kfac")
+METHODS = ("gradient-descent", "hessian-free", "kfac", "krylov-subspace-descent", "natural-gradient", "tonga")
 PROBE = """
 from pathlib import Path
 from numeric.tasks import methods, task

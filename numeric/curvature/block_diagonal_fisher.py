@@ -12,7 +12,11 @@ from numeric.layers.adjoint import adjoint
 from numeric.layers.tangent import tangent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -33,17 +37,17 @@ class BlockDiagonalFisher(Fisher):
 
     def product(self, V: Array, out: Array) -> Array:
         """One layer after the other."""
-        layout, columns = self.linearization.problem.network.layout, V.shape[1]
-        directions, targets = layout.blocks(V), layout.blocks(out)
-        for piece in self.linearization.pieces():
+        directions, columns = self.linearization.problem.network.layout.blocks(V), V.shape[1]
+
+        def part(piece: Piece, targets: Sequence[Array], *, add: bool) -> None:
             blocks = self.blocks(piece)
             for layer, (direction, target) in enumerate(zip(directions, targets, strict=True)):
                 alone: list[Array | None] = [None] * len(directions)
                 below: list[Array | None] = [None] * len(directions)
                 alone[layer], below[layer] = direction, target
-                U = blocks.product(tangent(piece.run, alone, columns))
-                adjoint(piece.run, U, below, add=piece.index > 0)
-        return out
+                adjoint(piece.run, blocks.product(tangent(piece.run, alone, columns)), below, add=add)
+
+        return self.linearization.total(part, out)
 
     def block(self, layer: int) -> Array:
         """One block, ``((n_i + 1) n_{i+1}, (n_i + 1) n_{i+1})``, from its root."""

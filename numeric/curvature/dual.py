@@ -38,7 +38,7 @@ class Dual:
         """Compute the Gram matrices."""
         pieces = list(operator.linearization.pieces())
         if len(pieces) != 1:
-            message = f"working in sample space: expected one batch, got {len(pieces)}. Raise `chunk`, or use the operator itself."
+            message = f"working in sample space: expected one batch, got {len(pieces)}. Raise `chunk` and use one thread."
             raise ShapeError(message)
         self.operator, self.piece = operator, pieces[0]
         run = self.piece.run

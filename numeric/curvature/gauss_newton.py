@@ -10,8 +10,8 @@ from numeric.curvature.output import OutputCurvature
 from numeric.losses.blocks.diagonal import Diagonal
 
 if TYPE_CHECKING:
-    from numeric.linearization import Piece
     from numeric.losses.blocks.blocks import Blocks
+    from numeric.piece import Piece
 
 
 class GaussNewton(OutputCurvature):

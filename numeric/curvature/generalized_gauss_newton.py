@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from numeric.curvature.output import OutputCurvature
 
 if TYPE_CHECKING:
-    from numeric.linearization import Piece
     from numeric.losses.blocks.blocks import Blocks
+    from numeric.piece import Piece
 
 
 class GeneralizedGaussNewton(OutputCurvature):

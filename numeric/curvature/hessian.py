@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.checks import require_finite
 from numeric.curvature.operator import Curvature
 from numeric.layers.adjoint import adjoint, back
 from numeric.layers.gemm import accumulate, inner_products, multiply
 from numeric.layers.tangent import tangent
-from numeric.linearization import require_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from numeric.layers.forward import Pass
-    from numeric.linearization import Piece
     from numeric.losses.blocks.blocks import Blocks
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -60,14 +60,15 @@ class Hessian(Curvature):
 
     def product(self, V: Array, out: Array) -> Array:
         """One pass over the batches."""
-        layout = self.linearization.problem.network.layout
-        directions, targets = layout.blocks(V), layout.blocks(out)
-        for piece in self.linearization.pieces():
-            blocks = piece.blocks("generalized_gauss_newton", lambda each: each.loss.hessian(each.run.outputs, each.targets))
-            self._piece(piece, blocks, directions, targets)
-        return out
+        directions = self.linearization.problem.network.layout.blocks(V)
 
-    def _piece(self, piece: Piece, blocks: Blocks, directions: Sequence[Array], targets: Sequence[Array]) -> None:
+        def part(piece: Piece, targets: Sequence[Array], *, add: bool) -> None:
+            blocks = piece.blocks("generalized_gauss_newton", lambda each: each.loss.hessian(each.run.outputs, each.targets))
+            self._piece(piece, blocks, directions, targets, add=add)
+
+        return self.linearization.total(part, out)
+
+    def _piece(self, piece: Piece, blocks: Blocks, directions: Sequence[Array], targets: Sequence[Array], *, add: bool) -> None:
         run, passed, columns = piece.run, backward(piece), directions[0].shape[2]
         dots: list[Array] = []
         needed = len(directions) - (passed.bend[-1] is None)  # the last argument's only where the last activation bends
@@ -84,7 +85,7 @@ class Hessian(Curvature):
             if bend is not None:
                 U += bend[:, None] * dots[layer]
             G = targets[layer]
-            self._gradient(run, layer, U, G, add=piece.index > 0)
+            self._gradient(run, layer, U, G, add=add)
             if layer:
                 below, last = back(run, layer, U), layer + 1 == len(directions)
                 owed = _owed_to_outputs(piece, U.ravel()[: run.outputs.size]) if last else passed.owed[layer]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse.linalg import LinearOperator
 
-    from numeric.linearization import Piece
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -45,13 +45,14 @@ class Joint(Curvature):
 
     def product(self, V: Array, out: Array) -> Array:
         """One pass over the batches."""
-        layout = self.linearization.problem.network.layout
-        directions, targets = layout.blocks(V), layout.blocks(out)
-        for piece in self.linearization.pieces():
-            self._piece(piece, directions, targets)
-        return out
+        directions = self.linearization.problem.network.layout.blocks(V)
 
-    def _piece(self, piece: Piece, directions: Sequence[Array], targets: Sequence[Array]) -> None:
+        def part(piece: Piece, targets: Sequence[Array], *, add: bool) -> None:
+            self._piece(piece, directions, targets, add=add)
+
+        return self.linearization.total(part, out)
+
+    def _piece(self, piece: Piece, directions: Sequence[Array], targets: Sequence[Array], *, add: bool) -> None:
         run, weight = piece.run, self.dtype.type(self.weight)
         last = len(directions) - 1
         dots: list[Array] = []
@@ -66,7 +67,7 @@ class Joint(Curvature):
                 U += dots[layer]
 
         U = self.outer.blocks(piece).product(tangent(run, directions, directions[0].shape[2], visit=keep))
-        adjoint(run, U, targets, add=piece.index > 0, visit=pull)
+        adjoint(run, U, targets, add=add, visit=pull)
 
 
 def joined(outer: LinearOperator, structural: LinearOperator, weight: float) -> LinearOperator:

@@ -11,8 +11,9 @@ from numeric.errors import DomainError
 from numeric.losses.blocks.outer import Outer
 
 if TYPE_CHECKING:
-    from numeric.linearization import Linearization, Piece
+    from numeric.linearization import Linearization
     from numeric.losses.blocks.blocks import Blocks
+    from numeric.piece import Piece
 
 
 class MonteCarloFisher(OutputCurvature):

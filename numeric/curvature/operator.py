@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from scipy.sparse.linalg import LinearOperator
 
+from numeric.checks import as_columns
 from numeric.errors import DeterminismError
-from numeric.linearization import as_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ ALLOWANCE = 2  # beyond that, work space in units of the activations
 class Curvature(LinearOperator):  # type: ignore[misc]
     """A symmetric matrix ``(n, n)`` that is never formed; ``@`` takes vectors ``(n,)`` and blocks ``(n, k)``.
 
-    Products are computed and returned in the precision of the problem. Not for two threads at once: products share buffers.
+    Products are computed and returned in the precision of the problem. Not for two callers at once: products share buffers.
 
     Attributes:
         name: of the file that holds it.
@@ -54,9 +54,10 @@ class Curvature(LinearOperator):  # type: ignore[misc]
     @property
     def columns_at_once(self) -> int:
         """How many columns are multiplied at a time, so that the work space stays within twice the activations or 32 MiB."""
-        sizes, samples = self.linearization.problem.network.sizes, self.linearization.problem.batch_samples
-        column = self.features_at_once * samples * self.dtype.itemsize
-        activations = 2 * sum(sizes[1:]) * samples * self.dtype.itemsize
+        problem = self.linearization.problem
+        samples = problem.batch_samples * min(problem.threads, problem.batch_count)
+        column = (self.features_at_once * samples + (problem.threads - 1) * problem.size) * self.dtype.itemsize
+        activations = 2 * sum(problem.network.sizes[1:]) * samples * self.dtype.itemsize
         number: int = max(1, max(FLOOR, ALLOWANCE * activations) // column)
         return number
 

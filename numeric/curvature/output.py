@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from numeric.layers.forward import Pass
-    from numeric.linearization import Linearization, Piece
+    from numeric.linearization import Linearization
     from numeric.losses.blocks.blocks import Blocks
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -64,16 +65,16 @@ class OutputCurvature(Curvature, ABC):
 
     def product(self, V: Array, out: Array) -> Array:
         """One pass over the batches."""
-        layout, columns = self.linearization.problem.network.layout, V.shape[1]
-        directions, targets = layout.blocks(V), layout.blocks(out)
-        for piece in self.linearization.pieces():
+        directions = self.linearization.problem.network.layout.blocks(V)
+
+        def part(piece: Piece, targets: Sequence[Array], *, add: bool) -> None:
             run, blocks = piece.run, self.blocks(piece)
             if self.takes_root(run, blocks):
-                self._by_root(piece, blocks, directions, targets)
-                continue
-            U = blocks.product(tangent(run, directions, columns))
-            adjoint(run, U, targets, add=piece.index > 0)
-        return out
+                self._by_root(piece, blocks, directions, targets, add=add)
+            else:
+                adjoint(run, blocks.product(tangent(run, directions, V.shape[1])), targets, add=add)
+
+        return self.linearization.total(part, out)
 
     def takes_root(self, run: Pass, blocks: Blocks) -> bool:
         """Whether a product by the root costs less."""
@@ -92,7 +93,7 @@ class OutputCurvature(Curvature, ABC):
         """Whether the matrices B have a root for this loss."""
         return self.positive
 
-    def _by_root(self, piece: Piece, blocks: Blocks, directions: Sequence[Array], targets: Sequence[Array]) -> None:
+    def _by_root(self, piece: Piece, blocks: Blocks, directions: Sequence[Array], targets: Sequence[Array], *, add: bool) -> None:
         """``Q^T (Q V)``, layer by layer."""
         roots = self._root(piece, blocks)
         run, columns = piece.run, directions[0].shape[2]
@@ -100,7 +101,7 @@ class OutputCurvature(Curvature, ABC):
         for A, V, B in zip(run.inputs, directions, roots, strict=True):
             inner += root_times(A, V, B, run)
         for A, B, G in zip(run.inputs, roots, targets, strict=True):
-            transposed_root_times(A, B, inner, G, run, add=piece.index > 0)
+            transposed_root_times(A, B, inner, G, run, add=add)
 
     def _root(self, piece: Piece, blocks: Blocks) -> list[Array]:
         """What the factor becomes at every layer, kept as long as the batch is."""

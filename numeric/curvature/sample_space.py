@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.linalg import cho_solve
 
+from numeric.checks import as_columns
 from numeric.curvature.inverses import check_damping, factored
 from numeric.errors import SingularError
 from numeric.layers.sensitivities import sensitivities
-from numeric.linearization import as_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from numeric.layers.forward import Pass
-    from numeric.linearization import Linearization, Piece
+    from numeric.linearization import Linearization
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -57,14 +58,16 @@ class StructuralDamping(Curvature):
 
     def product(self, V: Array, out: Array) -> Array:
         """One pass over the batches."""
-        layout = self.linearization.problem.network.layout
-        directions, targets = layout.blocks(V), layout.blocks(out)
-        targets[-1][...] = 0
-        for piece in self.linearization.pieces():
-            self._piece(piece, directions, targets)
-        return out
+        directions = self.linearization.problem.network.layout.blocks(V)
 
-    def _piece(self, piece: Piece, directions: Sequence[Array], targets: Sequence[Array]) -> None:
+        def part(piece: Piece, targets: Sequence[Array], *, add: bool) -> None:
+            if not add:
+                targets[-1][...] = 0  # the last layer has no hidden units above it
+            self._piece(piece, directions, targets, add=add)
+
+        return self.linearization.total(part, out)
+
+    def _piece(self, piece: Piece, directions: Sequence[Array], targets: Sequence[Array], *, add: bool) -> None:
         run, dots, hidden = piece.run, [], len(directions) - 1
         if not hidden:
             return
@@ -74,7 +77,7 @@ class StructuralDamping(Curvature):
         def pull(layer: int, U: Array) -> None:
             U += dots[layer]
 
-        adjoint(run, np.zeros_like(dots[hidden - 1]), targets, add=piece.index > 0, visit=pull, top=hidden - 1)
+        adjoint(run, np.zeros_like(dots[hidden - 1]), targets, add=add, visit=pull, top=hidden - 1)
 
     def weighed(self, piece: Piece, layer: int, dot: Array) -> Array:
         """The derivative of a layer's argument, ``(n_{i+1}, k, N)``, times the weighted metric: a new array."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from numeric.linearization import Linearization, Piece
+    from numeric.linearization import Linearization
+    from numeric.piece import Piece
 
     Vector = NDArray[Any]
     Noise = Callable[[tuple[int, ...]], Vector]

@@ -6,6 +6,8 @@ faster than the accumulating routine (5 % on 400 x 200 x 512), so there the two 
 For inner products of rows the single precision routine that SciPy ships takes 0.85 to 0.99 of the time of NumPy's (60 shapes), for other
 products 1.00 to 1.15 of it; in double precision both take the same. It is faster where the side along which its result lies is the shorter
 one: gradients of layers that widen are computed transposed and turned, 0.90 to 1.01 of the time with sums over 1024 samples and more.
+
+SciPy's routines keep the interpreter's lock: where several threads compute, all products are NumPy's.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 from scipy.linalg.blas import dgemm, sgemm
 
 from numeric.layers.blocking import row_blocks
+from numeric.layers.threads import shared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +39,7 @@ def _columns_first(a: Array) -> tuple[Array, bool]:
 
 def _suits(a: Array, out: Array) -> bool:
     """Whether the BLAS routine may write to ``out`` where it lies."""
-    return bool(out.dtype.char == "d" and out.flags.c_contiguous and out.size and a.size)
+    return bool(out.dtype.char == "d" and out.flags.c_contiguous and out.size and a.size and not shared())
 
 
 def multiply(a: Array, b: Array, out: Array) -> Array:
@@ -61,7 +64,7 @@ def inner_products(a: Array, b: Array, out: Array, buffers: Buffers) -> Array:
 
 def _inner(a: Array, b: Array, out: Array) -> Array:
     """The inner products themselves, by the BLAS routine where it may write to ``out``."""
-    if out.dtype.char != "f" or a.shape[1] < 2 or not out.size or not out.flags.c_contiguous:  # noqa: PLR2004 - a sum
+    if out.dtype.char != "f" or a.shape[1] < 2 or not out.size or not out.flags.c_contiguous or shared():  # noqa: PLR2004 - a sum
         return multiply(a, b.T, out)
     sgemm(1.0, b.T, a.T, beta=0.0, c=out.T, trans_a=True, overwrite_c=True)
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 import numpy as np
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Vector = NDArray[Any]
 
 Schedule = Literal["constant", "harmonic"]
-Solver = Literal["dense", "cg", "samples"]
+Solver = Literal["dense", "cg", "samples", "auto"]
+MOST_ROWS = 3000  # of a matrix that is formed and factored: 72 MB, and some seconds for its eigenvalues
 LIMITS = np.finfo(np.float64)
 OUTSIDE = 1e-6  # relative: a gradient has components of about the root of an eigenvalue, also of those below the rank tolerance
 REFUSAL = 4.0  # what a step that raised the objective costs the damping
@@ -41,7 +42,9 @@ class NaturalGradient:
         schedule: ``constant`` or ``harmonic`` (c/i with i counted from 1; its asymptotic variance is :math:`c^2/(2c-1)`, claim M9.2).
         damping: lambda >= 0; the undamped dense solve takes the pseudo-inverse where F is singular and the gradient lies in its range.
         adaptive: move the damping by the reduction ratio, and take back steps that raise the objective.
-        solver: ``dense`` (eigenvalues), ``cg``, or ``samples`` (the exact damped solve in sample space, the Jacobian never formed).
+        solver: ``dense`` (eigenvalues), ``cg``, ``samples`` (the exact damped solve in sample space, the Jacobian never formed), or
+            ``auto``: the exact one with the smaller matrix, parameters against samples times outputs, and ``cg`` where both have more
+            than 3000 rows; sample space only for a damped Fisher matrix.
         matrix: which curvature; the Fisher matrix by default.
         iterations: of conjugate gradients, at most.
         preconditioner: of conjugate gradients: ``none``, ``diagonal`` or ``kronecker``, as Hessian-free has them.
@@ -77,7 +80,7 @@ class NaturalGradient:
     def __post_init__(self) -> None:
         """Refuse settings outside their sets."""
         positive(rate=self.rate)
-        if self.schedule not in {"constant", "harmonic"} or self.solver not in {"dense", "cg", "samples"} or not self.damping >= 0:
+        if self.schedule not in {"constant", "harmonic"} or self.solver not in get_args(Solver) or not self.damping >= 0:
             message = f"Setting up an optimizer: expected a known schedule and solver and damping >= 0, got {self}. Change it."
             raise DomainError(message)
         if self.damping == 0 and (self.adaptive or self.solver == "samples"):
@@ -131,12 +134,21 @@ class NaturalGradient:
     def _solve(self, part: Curved, batch: Objective, state: State, gradient: Vector) -> Solved:
         """The natural gradient on the curved part of the batch."""
         damping, product = float(state.memory["damping"]), part.portion * costs(state.problem).product
-        if self.solver == "cg":
+        solver = self._chosen(part.objective, damping) if self.solver == "auto" else self.solver
+        if solver == "cg":
             return self._truncated(part, batch, state, gradient)
-        if self.solver == "samples":
+        if solver == "samples":
             whole: Any = part.objective
             return Solved(whole.damped_solve(state.theta, gradient, damping), 0, product * getattr(whole, "outputs", whole.size))
         return Solved(pseudo_solve(entries(part.matrix), gradient, damping), 0, product * part.objective.size)
+
+    def _chosen(self, objective: Any, damping: float) -> Solver:
+        """The solver with the smallest matrix, by rows; conjugate gradients form none."""
+        rows: dict[Solver, int] = {"dense": objective.size}
+        if damping > 0 and self.matrix == "fisher" and hasattr(objective, "damped_solve"):
+            rows["samples"] = objective.samples * objective.outputs
+        best = min(rows, key=lambda name: rows[name])
+        return best if rows[best] <= MOST_ROWS else "cg"
 
     def _truncated(self, part: Curved, batch: Objective, state: State, gradient: Vector) -> Solved:
         """By conjugate gradients."""

@@ -23,6 +23,7 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
 @click.option("--seconds", type=_POSITIVE, callback=finite, metavar="S", help="Seconds a method may use.")
 @click.option("--samples", type=click.IntRange(min=1), metavar="N", help="Samples of the data set.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Of data, start and batches.")
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Threads that share the samples.")
 @click.option("--out", type=_FOLDER, default=Path("build/train"), show_default=True, metavar="DIR", help="Where the page goes.")
 @click.option("--resume", is_flag=True, help="Go on from the states saved in DIR.")
 @console_options

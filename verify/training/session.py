@@ -40,6 +40,7 @@ class Choice:
     seconds: float | None
     samples: int | None
     seed: int
+    threads: int
     folder: Path
     resume: bool
 
@@ -50,7 +51,7 @@ def run_training(choice: Choice, console: Console) -> tuple[TrainingRecord, bool
     Raises:
         NumericError: the problem, a method or the data are not there.
     """
-    chosen = task(choice.problem, data=choice.data, samples=choice.samples, seed=choice.seed)
+    chosen = task(choice.problem, data=choice.data, samples=choice.samples, seed=choice.seed, threads=choice.threads)
     picked = _picked(choice, methods(chosen))
     budget = Budget(choice.epochs or chosen.epochs, LEAST_STEPS if choice.epochs is None else 1, seconds=choice.seconds or math.inf)
     console.message(f"{chosen.title}: {chosen.objective.size:,} parameters, {chosen.objective.samples:,} samples.")
@@ -161,6 +162,7 @@ def _facts(choice: Choice, chosen: Task, budget: Budget) -> dict[str, str]:
         "loss": f"{objective.problem.loss.name}, mean over samples, {objective.problem.dtype}",
         "budget of a method": budget_text + ("" if math.isinf(budget.seconds) else f", {budget.seconds:g} seconds"),
         "seed": str(choice.seed),
+        "threads": str(choice.threads),
         "methods known": str(len(optimizers())),
         "software": f"Python {sys.version.split()[0]}, NumPy {np.__version__}, SciPy {scipy.__version__}",
         "linear algebra": blas(),
@@ -175,6 +177,7 @@ def _command(choice: Choice) -> str:
         value = getattr(choice, name)
         if value:
             words.append(f"--{name} {value:g}" if isinstance(value, float) else f"--{name} {value}")
+    words += [f"--threads {choice.threads}"] if choice.threads > 1 else []
     return " ".join(words)
 
 
