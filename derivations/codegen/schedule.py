@@ -44,7 +44,8 @@ class Schedule:
 
     def block_length(self, others: int) -> int:
         """Elements a pass, with so many rows of inputs and outputs: more where rows are few, so that calls cost little beside the work."""
-        return LONG_BLOCK if self.numbers + others <= FEW_ROWS and not self.scratch else BLOCK
+        called = any(step.instruction.operation in primitives() for steps in self.steps for step in steps)
+        return LONG_BLOCK if self.numbers + others <= FEW_ROWS and not called else BLOCK
 
 
 class _Rows:
