@@ -157,20 +157,34 @@ def test_without_longer_floats_the_elements_are_searched(monkeypatch: pytest.Mon
 def test_harm_of_overflow_is_bounded_by_the_conditioning(units: float, harmful: bool) -> None:  # noqa: FBT001 - a column of the table
     """Where arguments off by half a unit move the value by three, an error of seven times that is excused, and no larger one."""
     module = load(kernel_source("x**2*y", POSITIVE, Options("f")))
-    exact = np.array([3.0], np.longdouble)
-    answers = iter([[exact], [exact], [exact + 3 * np.spacing(3.0)]])
+    exact = np.array([[3.0]], np.longdouble)
+    answers = iter([exact, exact, exact + 3 * np.spacing(3.0)])
     module.longer = lambda *_: next(answers)
-    argument = [np.ones(1), np.ones(1)]
-    assert bool(module.beyond((argument, None, None, None, [np.array([3.0 + units * np.spacing(3.0)])]), ["overflow"])) is harmful
+    assert bool(module.beyond(one_element(3.0 + units * np.spacing(3.0)), ["overflow"])) is harmful
 
 
 def test_longer_floats_that_lose_their_own_way_excuse_nothing() -> None:
     """Where they say that arguments off by half a unit move all digits, the element is computed again."""
     module = load(kernel_source("x**2*y", POSITIVE, Options("f")))
-    answers = iter([[np.zeros(1, np.longdouble)], *[[np.full(1, 336.0, np.longdouble)]] * 2])
+    answers = iter([np.zeros((1, 1), np.longdouble), *[np.full((1, 1), 336.0, np.longdouble)] * 2])
     module.longer = lambda *_: next(answers)
-    argument = [np.ones(1), np.ones(1)]
-    assert module.beyond((argument, None, None, None, [np.array([336.0])]), ["overflow"])
+    assert module.beyond(one_element(336.0), ["overflow"])
+
+
+def test_many_elements_far_apart_are_found_among_others() -> None:
+    """Those that leave the range of floats are found in eighths of a block, one of them or half of all, and no other changes a bit."""
+    ordinary = np.linspace(1.5, 2.5, 20_000)
+    for places in ([0], [19_999], [63, 64, 8191, 16_383, 16_384], range(0, 20_000, 2)):
+        x, expected = ordinary.copy(), ordinary**2 * 3.0 / (ordinary + 1)
+        x[list(places)], expected[list(places)] = 1e200, 3e200
+        value, again = counted("x**2*y/(x + 1)", POSITIVE, x, np.full(len(x), 3.0))
+        np.testing.assert_allclose(value, expected, rtol=1e-15)
+        assert again == len(places)
+
+
+def one_element(entry: float) -> tuple[Any, ...]:
+    """What a block of one element works with, once its entry is there."""
+    return [np.ones(1), np.ones(1)], [], np.empty((0, 1)), [], [np.array([entry])]
 
 
 @pytest.mark.parametrize(("in_branches", "again"), [(True, 9), (False, 0)])

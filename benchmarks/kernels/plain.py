@@ -3,8 +3,8 @@
 *Careful* is our stable program without anything else: one call of NumPy an operation on whole arrays, no block, no `out`, no check of
 types, no mark of lost digits. *Plain* is what SymPy's `lambdify` makes of the derived expression, with common subexpressions shared,
 digits lost or not. All get 100,000 points (2,000 of the ordinary regime, 50 times), float64, each number of an argument contiguous;
-ours also `out` and, in NumPy, a workspace. Medians of interleaved rounds of the processor's time; a number is how many times as long as
-ours another takes.
+ours also `out` and, in NumPy, a workspace. Medians of interleaved rounds of the processor's time, each in another order, since what comes
+after a call that reads the same arrays finds them in the cache; a number is how many times as long as ours another takes.
 """
 
 from __future__ import annotations
@@ -159,12 +159,12 @@ def ours(module: Any, name: str, arguments: Sequence[Any]) -> Action:
 
 
 def timed(actions: Mapping[str, Action]) -> dict[str, float]:
-    """Medians of the processor's time."""
+    """Medians of the processor's time; every round has an order of its own."""
     taken: dict[str, list[float]] = {key: [] for key in actions}
-    for _ in range(ROUNDS):
-        for key, action in actions.items():
+    for number in range(ROUNDS):
+        for key in np.random.default_rng(number).permutation(list(actions)).tolist():
             started = time.process_time()
-            action()
+            actions[key]()
             taken[key].append(time.process_time() - started)
     return {key: median(values) for key, values in taken.items()}
 

@@ -18,8 +18,9 @@ from derivations.codegen.frame_generated import (
     COPIES,
     CORES,
     NAME,
-    NUMBER_ROWS,
+    ORDER,
     RESULT,
+    SPANS,
     TRUTHS,
     block,
 )
@@ -60,40 +61,48 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
     """Take the result apart into its entries, and all elements into blocks."""
     shape = result.shape[: result.ndim - len(RESULT)]
-    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
-    columns = [result[place] for place in COLUMNS] if RESULT else [result]
-    copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
     rows = memory(workspace, length)
-    if length <= rows.shape[1]:
-        work(split(rows, length), strays, sources, columns, copies)
+    if not length:
         return
-    sources, views = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)], split(rows, rows.shape[1])
+    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
+    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
+    if length <= rows.shape[1]:
+        work(split(rows, length), strays, given, columns, copies)
+        return
+    views = split(rows, rows.shape[1])
+    whole = [each if isinstance(each, list) else spread(each, core, shape) for each, core in zip(given, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
         if parts[0].size != views[-1][0].size:  # all pieces but the last are of one size
             views = split(rows, parts[0].size)
-        work(views, strays, [source[piece] for source in sources], parts, targets)
+        work(views, strays, [[row[piece] for row in each] if isinstance(each, list) else each[piece] for each in whole], parts, targets)
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    if columns[0].size == 0:
-        return
-    given, spaces, b, s, outputs, t = views
-    x = given.copy()
-    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
-    for row, argument in NUMBER_ROWS:
-        x[row] = wholes[argument]
+    flat, spaces, b, s, outputs, t = views
+    flat, wholes = flat.copy(), []
+    for source, space, core, (start, stop) in zip(sources, spaces, CORES, SPANS, strict=True):
+        if isinstance(source, list):  # entries that are used where they stand
+            flat[start:stop] = source
+            wholes.append(source)
+        else:
+            load(space, source, core, shape)
+            wholes.append([space])
+    x = [flat[row] for row in ORDER]
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
     inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
-    finish((x, b, s, t, o), strays, inside, valid, suspect)
+    if strays or inside is not None or valid is not None or suspect is not None:
+        finish((x, b, s, t, o), strays, inside, valid, suspect)
     if not direct:
         for column, value in zip(columns, o, strict=True):
             np.copyto(column, value.reshape(shape), casting="same_kind")
@@ -101,11 +110,18 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
         np.copyto(target, columns[place])
 
 
-def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers; else the argument."""
+    if len(shape) != 1 or source.shape != (*shape, *core) or source.dtype != np.float64:
+        return source
+    if source.strides[0] != source.itemsize or not source.flags.aligned:
+        return source
+    return [source.T[place] for place in np.ndindex(core[::-1])] if core else [source]
+
+
+def load(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    """Copy an argument over a block into the workspace, one entry after the other."""
     if not core:
-        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
-            return source
         np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
     elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
         np.copyto(space.reshape((*core[::-1], *shape)), source.T)
@@ -113,7 +129,6 @@ def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...
         axes = len(shape)
         turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
         np.copyto(space.reshape((*core[::-1], *shape)), turned)
-    return space
 
 
 def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:

@@ -7,18 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_generated import ENDS, LIMITS, MIRRORS, WHOLE
+from derivations.codegen.frame_generated import ENDS, LIMITS, MIRRORS, OPEN, WHOLE
 
 
-def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
+def all_within(x: list[Any], wholes: list[list[Any]], b: list[Any]) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for whole in wholes:
-        if not whole.dot(whole) < math.inf:
-            return False
-    for argument, row, low, high in ENDS:
-        some = wholes[argument] if row is None else x[row]
-        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-            return False
+    for argument, row, low, high in ENDS:  # what is no number is the least and the largest one of its row
+        for some in wholes[argument] if row is None else (x[row],):
+            if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+                return False
+    if not all_finite([part for argument in OPEN for part in wholes[argument]]):
+        return False
     if WHOLE or MIRRORS:
         pairs = len(MIRRORS)
         for index in (*WHOLE, *range(pairs)):
@@ -26,6 +25,18 @@ def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
             if np.count_nonzero(x[index] == other) < other.size:
                 return False
     return True
+
+
+def all_finite(parts: list[Any]) -> bool:
+    """Whether certainly all numbers are finite; two rows of one length take one pass, for what is not stays so times any number."""
+    waiting: dict[int, Any] = {}
+    for part in parts:
+        other = waiting.pop(len(part), None)
+        if other is None:
+            waiting[len(part)] = part
+        elif not -math.inf < other.dot(part) < math.inf:
+            return False
+    return all(part.dot(part) < math.inf for part in waiting.values())
 
 
 def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:

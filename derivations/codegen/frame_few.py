@@ -21,7 +21,8 @@ class Desk:
         self.lead, shape = lead, lead or (1,)
         length, depth = math.prod(shape), len(RESULT)
         rows = np.empty((ROWS, length))
-        self.x, wholes, self.b, self.s, _, self.t = split(rows, length)
+        entries, wholes, self.b, self.s, _, self.t = split(rows, length)
+        self.x = [entries[place] for place in ORDER]
         self.places = [placed(*each, shape) for each in zip(shapes, wholes, CORES, strict=True)]
         self.given = rows[:INPUTS].reshape(-1)
         ends = {end: [ORDER[row] for row, each in enumerate(LIMITS) if each == end] for end in sorted(set(LIMITS))}
@@ -30,8 +31,8 @@ class Desk:
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
         columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
-        entries = [columns[(..., *place)] for place in np.ndindex(*RESULT)]
-        self.order = np.array(entries) if RESULT else None
+        order = [columns[(..., *place)] for place in np.ndindex(*RESULT)]
+        self.order = np.array(order) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
         self.results = np.empty((len(COLUMNS), length))

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 FEW = 4  # elements that are computed again together where one of them leaves the range of floats
+NEIGHBOURS = 64  # elements up to which all of a part are computed with longer floats where one of them leaves the range of floats
+EIGHT = 8  # parts in which such elements are searched
 FEWEST = 256  # elements up to which the rows of a call are kept for the next one
 BLOCK = 16_384  # elements a pass: the rows in use stay in the second-level cache, and calls cost little beside the work
 NAME = "successor"
@@ -18,7 +20,7 @@ COLUMNS: tuple[tuple[Any, ...], ...] = ((...,),)  # the place of every computed 
 COPIES: tuple[tuple[tuple[Any, ...], int], ...] = ()  # an entry, and the column it equals
 SPANS: tuple[tuple[int, int], ...] = ((0, 1),)  # the rows of the workspace for every argument, in the order of its reversed axes
 ORDER: tuple[int, ...] = (0,)  # the row of the workspace for every input
-NUMBER_ROWS: tuple[tuple[int, int], ...] = ((0, 0),)  # inputs that are arguments without trailing axes, and which
+OPEN: tuple[int, ...] = (0,)  # the arguments of which the ends do not show that they are finite
 ENDS: tuple[tuple[int, int | None, float, float], ...] = ()  # a whole argument or one input of it, and the open ends of its type
 LIMITS: tuple[tuple[float, float], ...] = ((-math.inf, math.inf),)  # the open ends of every input row
 WHOLE: tuple[int, ...] = ()  # input rows that hold integers

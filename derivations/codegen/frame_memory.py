@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_generated import BLOCK, FLAGS, INPUTS, NAME, NUMBERS, ORDER, ROWS, SCRATCH, SPANS
+from derivations.codegen.frame_generated import BLOCK, FLAGS, INPUTS, NAME, NUMBERS, ROWS, SCRATCH, SPANS
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:
@@ -42,16 +42,15 @@ def usable(workspace: Any) -> None:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    """The rows of a workspace by their use, each of shape (length,): entries, whole arguments, numbers, scratch, outputs, truths."""
     space = rows.reshape(-1)[: ROWS * length]
     rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    each = [rows[place] for place in range(numbers)]
+    each = list(rows[:numbers])
     wholes = [space[start * length : stop * length] for start, stop in SPANS]
-    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
-    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+    truths = list(rows[numbers:].reshape(-1).view(np.bool_)[: FLAGS * length].reshape(FLAGS, length))  # eight a row of numbers
+    return each[:INPUTS], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

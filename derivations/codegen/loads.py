@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from derivations.codegen.inputs import Inputs
+    from derivations.codegen.inputs import Inputs, Row
 
 
 def loads(inputs: Inputs) -> dict[str, Any]:
@@ -25,9 +25,14 @@ def loads(inputs: Inputs) -> dict[str, Any]:
     return {
         "SPANS": tuple(spans[argument] for argument in range(len(kinds))),
         "ORDER": tuple(places[row.argument, row.component] for row in inputs.rows),
-        "NUMBER_ROWS": tuple((index, row.argument) for index, row in enumerate(inputs.rows) if not row.component),
+        "OPEN": tuple(argument for argument in range(len(kinds)) if any(_is_open(row) for row in inputs.rows if row.argument == argument)),
         "ENDS": tuple(_ends(inputs)),
     }
+
+
+def _is_open(row: Row) -> bool:
+    """Whether an entry that is compared with its ends may still be infinite, or no number."""
+    return not -math.inf < row.low < row.high < math.inf
 
 
 def _kind(inputs: Inputs, argument: int) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from derivations.codegen.program import Operand, Program
     from derivations.codegen.schedule import Place, Schedule, Step
 
-TABLES = ("CORES", "RESULT", "COLUMNS", "COPIES", "SPANS", "ORDER", "NUMBER_ROWS", "ENDS", "LIMITS", "WHOLE", "MIRRORS")
+TABLES = ("CORES", "RESULT", "COLUMNS", "COPIES", "SPANS", "ORDER", "OPEN", "ENDS", "LIMITS", "WHOLE", "MIRRORS")
 TYPES = dict.fromkeys(TABLES, ": Any")  # they may be empty
 UNPACKED = 24  # names a line
 LINE = 140
@@ -94,9 +94,8 @@ class NumpySource:
         """What the frame and the texts of ``computing``, which come first, read."""
         rows, schedule_ = self.inputs.rows, self.schedule
         values = {
-            "BLOCK": frame_generated.BLOCK,
-            "FEW": frame_generated.FEW,
-            "FEWEST": frame_generated.FEWEST,
+            "BLOCK": schedule_.block_length(len(rows) + len(self.columns)),
+            **{each: getattr(frame_generated, each) for each in ("FEW", "NEIGHBOURS", "EIGHT", "FEWEST")},
             "NAME": self.name,
             "ARGUMENTS": tuple(self.inputs.types),
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),

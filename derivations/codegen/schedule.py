@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from derivations.codegen.frame_generated import BLOCK
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.packing import groups
 from derivations.codegen.primitives import primitives
 
 if TYPE_CHECKING:
     from derivations.codegen.program import Instruction, Program
+
+LONG_BLOCK, FEW_ROWS = 65_536, 9  # elements a pass where so many rows are all that there are
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Schedule:
     numbers: int
     truths: int
     scratch: int
+
+    def block_length(self, others: int) -> int:
+        """Elements a pass, with so many rows of inputs and outputs: more where rows are few, so that calls cost little beside the work."""
+        called = any(step.instruction.operation in primitives() for steps in self.steps for step in steps)
+        return LONG_BLOCK if self.numbers + others <= FEW_ROWS and not called else BLOCK
 
 
 class _Rows:

@@ -25,6 +25,8 @@ PROVENANCE = {
 
 BLOCK = 16384
 FEW = 4
+NEIGHBOURS = 64
+EIGHT = 8
 FEWEST = 256
 NAME = "loss_cross_entropy_on_logits_factor"
 ARGUMENTS = ("z",)
@@ -44,7 +46,7 @@ COLUMNS: Any = (
 COPIES: Any = ()
 SPANS: Any = ((0, 3),)
 ORDER: Any = (0, 1, 2)
-NUMBER_ROWS: Any = ()
+OPEN: Any = (0,)
 ENDS: Any = ()
 LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf), (-math.inf, math.inf))
 WHOLE: Any = ()
@@ -519,40 +521,48 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
     """Take the result apart into its entries, and all elements into blocks."""
     shape = result.shape[: result.ndim - len(RESULT)]
-    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
-    columns = [result[place] for place in COLUMNS] if RESULT else [result]
-    copies = [(result[place], column) for place, column in COPIES]
     length = math.prod(shape)
     rows = memory(workspace, length)
-    if length <= rows.shape[1]:
-        work(split(rows, length), strays, sources, columns, copies)
+    if not length:
         return
-    sources, views = [spread(array, core, shape) for array, core in zip(sources, CORES, strict=True)], split(rows, rows.shape[1])
+    sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
+    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    copies = [(result[place], column) for place, column in COPIES]
+    if length <= rows.shape[1]:
+        work(split(rows, length), strays, given, columns, copies)
+        return
+    views = split(rows, rows.shape[1])
+    whole = [each if isinstance(each, list) else spread(each, core, shape) for each, core in zip(given, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
         if parts[0].size != views[-1][0].size:  # all pieces but the last are of one size
             views = split(rows, parts[0].size)
-        work(views, strays, [source[piece] for source in sources], parts, targets)
+        work(views, strays, [[row[piece] for row in each] if isinstance(each, list) else each[piece] for each in whole], parts, targets)
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
     """Load one block, compute it, forget what lies outside the types."""
     shape = columns[0].shape
-    if columns[0].size == 0:
-        return
-    given, spaces, b, s, outputs, t = views
-    x = given.copy()
-    wholes = [loaded(space, source, core, shape) for space, source, core in zip(spaces, sources, CORES, strict=True)]
-    for row, argument in NUMBER_ROWS:
-        x[row] = wholes[argument]
+    flat, spaces, b, s, outputs, t = views
+    flat, wholes = flat.copy(), []
+    for source, space, core, (start, stop) in zip(sources, spaces, CORES, SPANS, strict=True):
+        if isinstance(source, list):  # entries that are used where they stand
+            flat[start:stop] = source
+            wholes.append(source)
+        else:
+            load(space, source, core, shape)
+            wholes.append([space])
+    x = [flat[row] for row in ORDER]
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
     inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
     strays.clear()
     valid, suspect = block(x, b, s, t, o)
-    finish((x, b, s, t, o), strays, inside, valid, suspect)
+    if strays or inside is not None or valid is not None or suspect is not None:
+        finish((x, b, s, t, o), strays, inside, valid, suspect)
     if not direct:
         for column, value in zip(columns, o, strict=True):
             np.copyto(column, value.reshape(shape), casting="same_kind")
@@ -560,11 +570,18 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
         np.copyto(target, columns[place])
 
 
-def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """An argument over a block, one entry after the other: itself if it is contiguous float64 numbers, else a copy in the workspace."""
+def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers; else the argument."""
+    if len(shape) != 1 or source.shape != (*shape, *core) or source.dtype != np.float64:
+        return source
+    if source.strides[0] != source.itemsize or not source.flags.aligned:
+        return source
+    return [source.T[place] for place in np.ndindex(core[::-1])] if core else [source]
+
+
+def load(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    """Copy an argument over a block into the workspace, one entry after the other."""
     if not core:
-        if source.shape == shape and source.strides == (8,) and source.dtype.char == "d" and source.flags.aligned:
-            return source
         np.copyto(space if len(shape) == 1 else space.reshape(shape), source)
     elif source.ndim == 1 + len(core) and len(source) == shape[0] and len(shape) == 1:
         np.copyto(space.reshape((*core[::-1], *shape)), source.T)
@@ -572,7 +589,6 @@ def loaded(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...
         axes = len(shape)
         turned = spread(source, core, shape).transpose((*range(axes + len(core) - 1, axes - 1, -1), *range(axes)))
         np.copyto(space.reshape((*core[::-1], *shape)), turned)
-    return space
 
 
 def spread(array: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
@@ -671,15 +687,14 @@ class Bench:
         return self.desks[shapes]
 
 
-def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
+def all_within(x: list[Any], wholes: list[list[Any]], b: list[Any]) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for whole in wholes:
-        if not whole.dot(whole) < math.inf:
-            return False
-    for argument, row, low, high in ENDS:
-        some = wholes[argument] if row is None else x[row]
-        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-            return False
+    for argument, row, low, high in ENDS:  # what is no number is the least and the largest one of its row
+        for some in wholes[argument] if row is None else (x[row],):
+            if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+                return False
+    if not all_finite([part for argument in OPEN for part in wholes[argument]]):
+        return False
     if WHOLE or MIRRORS:
         pairs = len(MIRRORS)
         for index in (*WHOLE, *range(pairs)):
@@ -687,6 +702,18 @@ def all_within(x: list[Any], wholes: list[Any], b: list[Any]) -> bool:
             if np.count_nonzero(x[index] == other) < other.size:
                 return False
     return True
+
+
+def all_finite(parts: list[Any]) -> bool:
+    """Whether certainly all numbers are finite; two rows of one length take one pass, for what is not stays so times any number."""
+    waiting: dict[int, Any] = {}
+    for part in parts:
+        other = waiting.pop(len(part), None)
+        if other is None:
+            waiting[len(part)] = part
+        elif not -math.inf < other.dot(part) < math.inf:
+            return False
+    return all(part.dot(part) < math.inf for part in waiting.values())
 
 
 def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
@@ -714,7 +741,8 @@ class Desk:
         self.lead, shape = lead, lead or (1,)
         length, depth = math.prod(shape), len(RESULT)
         rows = np.empty((ROWS, length))
-        self.x, wholes, self.b, self.s, _, self.t = split(rows, length)
+        entries, wholes, self.b, self.s, _, self.t = split(rows, length)
+        self.x = [entries[place] for place in ORDER]
         self.places = [placed(*each, shape) for each in zip(shapes, wholes, CORES, strict=True)]
         self.given = rows[:INPUTS].reshape(-1)
         ends = {end: [ORDER[row] for row, each in enumerate(LIMITS) if each == end] for end in sorted(set(LIMITS))}
@@ -723,8 +751,8 @@ class Desk:
         self.integers = runs(rows, [ORDER[row] for row in WHOLE])
         self.mirrors = [(self.x[row], self.x[row + len(MIRRORS)]) for row in range(len(MIRRORS))]
         columns = {**{place: column for column, place in enumerate(COLUMNS)}, **dict(COPIES)}
-        entries = [columns[(..., *place)] for place in np.ndindex(*RESULT)]
-        self.order = np.array(entries) if RESULT else None
+        order = [columns[(..., *place)] for place in np.ndindex(*RESULT)]
+        self.order = np.array(order) if RESULT else None
         self.shape = (*RESULT, *shape)
         self.axes = (*range(depth, depth + len(shape)), *range(depth)) if RESULT or len(shape) > 1 else None
         self.results = np.empty((len(COLUMNS), length))
@@ -804,7 +832,7 @@ def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, 
     if valid is not None and np.count_nonzero(valid) < len(o[0]):
         outside = np.logical_not(valid)
         for column in o:
-            np.copyto(column, math.nan, where=outside)
+            np.putmask(column, outside, math.nan)
 
 
 def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
@@ -816,34 +844,77 @@ def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
 
 
 def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell."""
-    x, _, _, _, o = values
+    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell.
+
+    Those take dozens of times as long: many elements are searched first for the few among which the range is left.
+    """
     if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
         return astray(values, strays)
+    if len(values[-1][0]) <= NEIGHBOURS:
+        return harmed(values, strays)
+    far = np.zeros(len(values[-1][0]), np.bool_)
+    places = np.concatenate([np.arange(*part) for part in among(values, strays)] or [np.arange(0)])
+    far[places] = harmed(gathered(values, places), strays)
+    return far
+
+
+def among(values: tuple[Any, ...], strays: list[Any]) -> list[tuple[int, int]]:
+    """Ranges of elements in which all are that leave the range of floats: eighths are tried while at most half of eight do."""
+    found, waiting = [], [(0, len(values[-1][0]))]
+    while waiting:
+        start, stop = waiting.pop()
+        parts = [part for part in parted(start, stop) if leaves(values, strays, *part)]
+        if stop - start <= EIGHT * NEIGHBOURS or 2 * len(parts) > EIGHT:
+            found += parts
+        else:
+            waiting += parts
+    return found
+
+
+def harmed(values: tuple[Any, ...], strays: list[Any]) -> Any:
+    """Which of these elements leaving the range of floats has changed."""
+    x, _, _, _, o = values
     try:
         exact = longer(values, [row.astype(np.longdouble) for row in x])
-        half = [np.spacing(row).astype(np.longdouble) / 2 for row in x]
-        signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
-        moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
+        far = ~alike(o, exact, 0.0)
+        places = np.flatnonzero(far)
+        if len(places):  # others need no excuse
+            far[places] = ~alike(taken(o, places), exact[:, places], changes(gathered(values, places), exact[:, places]))
     except TypeError:  # some function is there for floats of 64 bits only
         return astray(values, strays)
-    far = np.zeros(len(o[0]), np.bool_)
-    for column, right, one, other in zip(o, exact, *moved, strict=True):
-        change = np.maximum(np.abs(one - right), np.abs(other - right))
-        excused = np.minimum(change, 1e-8 * np.abs(right))  # more, and longer floats are not to be trusted either
-        near = np.abs(right - column) <= 7.0 * np.maximum(np.spacing(np.abs(column)), excused)
-        infinite = (np.abs(right) > np.longdouble(2.0) ** 1025) & (np.abs(right) < np.inf) & (column == np.copysign(np.inf, right))
-        far |= ~(near | infinite)
     return straying(values, strays, far)
+
+
+def changes(values: tuple[Any, ...], exact: Any) -> Any:
+    """By how much arguments that are off by half a unit change the entries."""
+    x = values[0]
+    half = [np.spacing(row).astype(np.longdouble) / 2 for row in x]
+    signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
+    moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
+    return np.maximum(*(np.abs(each - exact) for each in moved))
+
+
+def alike(o: Any, exact: Any, change: Any) -> Any:
+    """Where every entry is what longer floats say, within seven units or what is excused by a change."""
+    columns = np.array(o)
+    excused = np.minimum(change, 1e-8 * np.abs(exact))  # more, and longer floats are not to be trusted either
+    near = np.abs(exact - columns) <= 7.0 * np.maximum(np.spacing(np.abs(columns)), excused)
+    infinite = (np.abs(exact) > np.longdouble(2.0) ** 1025) & (np.abs(exact) < np.inf) & (columns == np.copysign(np.inf, exact))
+    return (near | infinite).all(axis=0)
 
 
 def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
     """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
     places = np.flatnonzero(far)
     if len(places) > FEW:
-        x, b, s, t, o = values
-        far[places] = astray((taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)), strays, 1)
+        far[places] = astray(gathered(values, places), strays, 1)
     return far
+
+
+def gathered(values: tuple[Any, ...], places: Any) -> tuple[Any, ...]:
+    """Some elements of everything that a block works with."""
+    x, b, s, t, o = values
+    return taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)
 
 
 def taken(rows: Any, places: Any) -> list[Any]:
@@ -860,22 +931,34 @@ def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
 
 
 def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
-    """Where some number on the way was too large or too small for a float: halves are tried until ``few`` elements are left."""
-    x, b, s, t, o = values
-    found = np.zeros(len(o[0]), np.bool_)
+    """Where some number on the way was too large or too small for a float: eighths are tried until ``few`` elements are left."""
+    found = np.zeros(len(values[-1][0]), np.bool_)
     waiting = [(0, len(found))]
     while waiting:
         start, stop = waiting.pop()
-        here = slice(start, stop)
-        strays.clear()
-        parts, numbers, truths, entries = ([row[here] for row in rows] for rows in (x, b, t, o))
-        block(parts, numbers, s[:, here], truths, entries)
-        middle = (start + stop) // 2
-        if strays and stop - start <= few:
-            found[here] = True
-        elif strays:
-            waiting += [(start, middle), (middle, stop)]
+        if not leaves(values, strays, start, stop):
+            continue
+        if stop - start <= few:
+            found[start:stop] = True
+        else:
+            waiting += parted(start, stop)
     return found
+
+
+def leaves(values: tuple[Any, ...], strays: list[Any], start: int, stop: int) -> bool:
+    """Whether some of these elements leave the range of floats; their entries stay."""
+    x, b, s, t, o = values
+    here = slice(start, stop)
+    strays.clear()
+    parts, numbers, truths = ([row[here] for row in rows] for rows in (x, b, t))
+    block(parts, numbers, s[:, here], truths, list(np.empty((len(o), stop - start))))
+    return bool(strays)
+
+
+def parted(start: int, stop: int) -> list[tuple[int, int]]:
+    """Eight parts of a range, or one an element."""
+    step = -(-(stop - start) // EIGHT)
+    return [(place, min(place + step, stop)) for place in range(start, stop, step)]
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:
@@ -910,16 +993,15 @@ def usable(workspace: Any) -> None:
 
 
 def split(rows: Any, length: int) -> Any:
-    """The rows of a workspace by their use, each of shape (length,): inputs, whole arguments, numbers, scratch, outputs, truths."""
+    """The rows of a workspace by their use, each of shape (length,): entries, whole arguments, numbers, scratch, outputs, truths."""
     space = rows.reshape(-1)[: ROWS * length]
     rows = space.reshape(ROWS, length)
     numbers = ROWS - -(-FLAGS // 8)
     first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    each = [rows[place] for place in range(numbers)]
+    each = list(rows[:numbers])
     wholes = [space[start * length : stop * length] for start, stop in SPANS]
-    marks = rows[numbers:].reshape(-1).view(np.bool_)  # eight a row
-    truths = [marks[place * length : (place + 1) * length] for place in range(FLAGS)]
-    return [each[place] for place in ORDER], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+    truths = list(rows[numbers:].reshape(-1).view(np.bool_)[: FLAGS * length].reshape(FLAGS, length))  # eight a row of numbers
+    return each[:INPUTS], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

@@ -13,6 +13,8 @@ from derivations.codegen.targets.c_array_functions import ARRAY_HELPERS
 from derivations.codegen.targets.c_arrays import CALLS, CArraySource, written
 from derivations.codegen.targets.c_elementary import HELPERS, helpers
 from derivations.codegen.targets.c_functions import c_functions
+from derivations.codegen.targets.c_lane_functions import LANE_HELPERS, LANE_MACRO
+from derivations.codegen.targets.c_lanes import FEW, LANES, CLanes, together, tried
 from derivations.codegen.targets.c_names import argument_names, require_free
 from derivations.codegen.targets.c_prelude import PRELUDE
 from derivations.codegen.targets.needs import refuse
@@ -31,15 +33,14 @@ LOST = (
     " Python module of this target (-o FILE.py) do: NAME_strided marks them."
 )
 STATES = ("ORDINARY", "LOST", "INVALID", "OUTSIDE")
-STRIDED = """/* One array: where it starts, bytes from one element to the next, and along each axis from one entry to the next. */
+ARRAY = """/* One array: where it starts, bytes from one element to the next, and along each axis from one entry to the next. */
 struct NAME_array {
     char *start;
     ptrdiff_t step, axes[AXES];
-};
-
-/* NAME for arrays of any layout, first the arguments, then out, which overlaps none; sizes: <order>. It returns how many elements are
-   doubtful; doubtful[i], where it is not NULL, is 1 where digits may have been lost, 2 where numbers have left the range of floats on the
-   way or an entry is no finite number, else 0. */
+};"""
+STRIDED = """/* NAME for arrays of any layout, first the arguments, then out, which overlaps none; sizes: <order>. It returns how many
+   elements are doubtful; doubtful[i], where it is not NULL, is 1 where digits may have been lost, 2 where numbers have left the range of
+   floats on the way or an entry is no finite number, else 0. */
 size_t NAME_strided(size_t n, const size_t *sizes, const struct NAME_array *arrays, double *work, unsigned char *doubtful)
 {
 <sizes>    double *const o = work;
@@ -47,8 +48,8 @@ size_t NAME_strided(size_t n, const size_t *sizes, const struct NAME_array *arra
     const struct NAME_array *const target = &arrays[INPUTS];
     size_t found = 0;
     feclearexcept(FE_OVERFLOW | FE_UNDERFLOW);
-    for (size_t i = 0; i < n; i++) {
-        const double *x[INPUTS];
+    for (size_t i = 0<tried>; i < n; i++) {
+<lanes>        const double *x[INPUTS];
         char *place = target->start + (ptrdiff_t)i * target->step;
         enum state state;
         int beyond;
@@ -68,7 +69,7 @@ size_t NAME_strided(size_t n, const size_t *sizes, const struct NAME_array *arra
 
 PACKED = """        for (size_t j = 0; j < SIZE; j++) {
             for (size_t k = j; k < SIZE; k++) {
-                memcpy(place, &o[j * SIZE + k], sizeof *o);
+                memcpy(place, &o[<entry>], sizeof *o);
                 place += target->axes[0];
             }
         }
@@ -82,18 +83,27 @@ def c_array_file(order: ArrayOrder) -> str:
         ClaimError: the name means something in C.
         DerivationError: C has no such function.
     """
-    require_free(order.options.name, {*ARRAY_HELPERS, *CALLS, "work", "sizes", *STATES, "INPUTS", "AXES", "state"})
+    require_free(order.options.name, {*ARRAY_HELPERS, *LANE_HELPERS, *CALLS, "work", "sizes", *STATES, "INPUTS", "AXES", "state"})
     source = CArraySource(order)
     operations = source.operations()
     refuse(operations, "C", written)
     used = sorted({primitive.name for operation in operations for primitive in primitives_of(operation)})
     functions = c_functions([primitives()[name].scalar for name in used])
     calls = [CALLS[operation].text("C") for operation in operations if operation in CALLS]
-    element, strided = source.text(), _strided(source)
-    arrays = helpers("\n".join([element, strided, *calls]), ARRAY_HELPERS)
-    own = helpers("\n".join([*functions, *arrays, *calls, element]), HELPERS)
-    body = [*own, *functions, *arrays, *calls, _definitions(source), element, strided, _workspace(source), _contiguous(source)]
-    return "\n\n".join([_head(source), f"#include <fenv.h>\n{PRELUDE}", *body]) + "\n"
+    array = ARRAY.replace("NAME", order.options.name)
+    lanes = lanes_of(order)
+    beside = [lanes.text(), together(lanes, _stores(source, "({}) * LANES + l"))] if lanes else []
+    elements = [source.text(), array, *beside, _strided(source)]
+    arrays = helpers("\n".join([*elements, *calls]), {**ARRAY_HELPERS, **LANE_HELPERS})
+    own = helpers("\n".join([*functions, *arrays, *calls, *elements]), HELPERS)
+    body = [*own, *functions, _definitions(source), *arrays, *calls, *elements, _workspace(source), _contiguous(source)]
+    return "\n\n".join([_head(source), f"#include <fenv.h>\n{PRELUDE}", *([LANE_MACRO] if lanes else []), *body]) + "\n"
+
+
+def lanes_of(order: ArrayOrder) -> CLanes | None:
+    """What computes elements side by side, if there is such a text."""
+    lanes = CLanes(order)
+    return lanes if lanes.is_written() else None
 
 
 def result_axes(source: CArraySource) -> int:
@@ -154,7 +164,7 @@ def _names(source: CArraySource) -> dict[str, str]:
 
 def _definitions(source: CArraySource) -> str:
     states = "/* What is to be said of an element: its digits may be lost, no value has its type, an argument lies outside its type. */"
-    counts = f"enum {{ INPUTS = {len(source.types)}, AXES = {axes(source)} }};"
+    counts = f"enum {{ INPUTS = {len(source.types)}, AXES = {axes(source)}, LANES = {LANES}, FEW = {FEW} }};"
     return f"{counts}\n\n{states}\nenum state {{ {', '.join(STATES)} }};"
 
 
@@ -169,7 +179,9 @@ def _strided(source: CArraySource) -> str:
         rows, columns = [*map(source.size, spec.shape), "1", "1"][:2]
         start = f"arrays[{place}].start + (ptrdiff_t)i * arrays[{place}].step"
         reads += f"        x[{place}] = entries_of({start}, arrays[{place}].axes, {rows}, {columns}, copy{place});\n"
+    lanes = lanes_of(source.order)
     replaced = {
+        "<tried>": ", tried = 0" if lanes else "", "<lanes>": tried(lanes) if lanes else "",
         "<sizes>": sizes, "<copies>": copies, "<rest>": before, "<reads>": reads, "<stores>": _stores(source),
         "<entries>": source.count(source.order.request.value.shape), "<order>": ", ".join(_names(source)[size] for size in source.open),
         "NAME": source.order.options.name,
@@ -180,19 +192,19 @@ def _strided(source: CArraySource) -> str:
     return text
 
 
-def _stores(source: CArraySource) -> str:
-    """Loops that write the result of one element where it belongs."""
+def _stores(source: CArraySource, entry: str = "{}") -> str:
+    """Loops that write the result of one element where it belongs; ``entry`` is where a number of it stands."""
     shape = source.order.request.value.shape
     if source.order.request.packed:
         size = source.size(shape[0])
-        return PACKED.replace("SIZE", size)
+        return PACKED.replace("<entry>", entry.format("j * SIZE + k")).replace("SIZE", size)
     letters = [f"k{axis}" for axis in range(len(shape))]
     index = ""
     for letter, size in zip(letters, shape, strict=True):
         index = f"({index}) * {source.size(size)} + {letter}" if index else letter
     lines = [f"for (size_t {letter} = 0; {letter} < {source.size(size)}; {letter}++)" for letter, size in zip(letters, shape, strict=True)]
     to = "".join(f" + (ptrdiff_t){letter} * target->axes[{axis}]" for axis, letter in enumerate(letters))
-    lines.append(f"memcpy(place{to}, &o[{index or '0'}], sizeof *o);")
+    lines.append(f"memcpy(place{to}, &o[{entry.format(index or '0')}], sizeof *o);")
     return "".join(f"{'    ' * (2 + depth)}{line}\n" for depth, line in enumerate(lines))
 
 
@@ -209,6 +221,9 @@ def _workspace(source: CArraySource) -> str:
     sizes = "".join(f"    const size_t s{place} = {names[size]};\n" for place, size in enumerate(source.open))
     total = "\n        + ".join(f"{count} * ({source.count(shape)})" for count, shape in workspace_rows(source))
     told = f"/* How many numbers {name} needs as memory for one call. */"
+    lanes = lanes_of(source.order)
+    if lanes:
+        total = f"({lanes.few()} ? LANES : 1) * ({total})"
     return f"{told}\nsize_t {name}_workspace({parameters})\n{{\n{sizes}    return {total};\n}}"
 
 

@@ -22,6 +22,8 @@ from derivations.codegen.targets.c_library import compiled
 SIZES = struct.Struct("n" * len(DIMENSIONS))  # what C reads of the sizes
 MEMORY: tuple[tuple[int, tuple[Any, ...]], ...] = ((3, ("K",)),)  # how many arrays of which axes C works on
 
+LANES, FEW = 16, 16  # elements that are computed side by side where no size is more
+
 
 @functools.cache
 def entry() -> Any:
@@ -74,9 +76,10 @@ def computed(arrays: list[Any], sizes: Any, result: Any, space: Any) -> None:
         result[places] = run(tuple(whole[places] for whole in wholes), None, None)
 
 
-def numbers_of(sizes: Any) -> int:
+def numbers_of(sizes: Any) -> Any:
     """How many numbers C works on."""
-    return sum(count * math.prod([sizes[axis] for axis in axes]) for count, axes in MEMORY)
+    lanes = LANES if all(sizes[name] <= FEW for name in DIMENSIONS) else 1
+    return lanes * sum(count * math.prod([sizes[axis] for axis in axes]) for count, axes in MEMORY)
 
 
 def work_space(workspace: Any, sizes: Any) -> Any:

@@ -10,8 +10,8 @@ from derivations.codegen.arrays.source import ArraySource
 from derivations.codegen.arrays.spelling import functions_of
 from derivations.codegen.document import literal
 from derivations.codegen.frame_texts import definitions
-from derivations.codegen.targets import c_array_frame, c_frame, c_library
-from derivations.codegen.targets.c_array_file import axes, c_array_file, workspace_rows
+from derivations.codegen.targets import c_array_frame, c_frame, c_lanes, c_library
+from derivations.codegen.targets.c_array_file import axes, c_array_file, lanes_of, workspace_rows
 from derivations.codegen.targets.c_arrays import CArraySource
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class _Module(ArraySource):
             "VECTORS": c_library.VECTORS,
             "FUNCTION": f"{self.name}_strided",
             "MEMORY": tuple(workspace_rows(source)),
+            "LANES": c_lanes.LANES if lanes_of(self.order) else 1,
+            "FEW": c_lanes.FEW,
         }
         lines = [f"{name}{': Any' if name == 'MEMORY' else ''} = {literal(value)}" for name, value in values.items()]
         for module, names in ((c_frame, ("FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA")), (c_array_frame, ("SIZES",))):

@@ -121,7 +121,7 @@ class CArraySource:
             return [f"{name} = {operation}({size}, {self._whole(vector)}, {self._read(number, {})});"]
         letters = {place: f"i{place}" for place in range(len(axes))}
         if operation == "diagonal":
-            value = f"{self._whole(instruction.operands[0])}[i0 * ({self.size(axes[0])} + 1)]"
+            value = self._entry(self._whole(instruction.operands[0]), f"i0 * ({self.size(axes[0])} + 1)")
         elif operation == "is_class":
             value = f"(double)i0 == {self._read(instruction.operands[0], letters)} ? 1.0 : 0.0"
         else:
@@ -168,7 +168,7 @@ class CArraySource:
         letters = {axis: f"i{number}" for number, block in enumerate(part.region.blocks) for axis in block}
         axes = tuple(shape[block[0]] for block in part.region.blocks)
         value = self._operand(part.value, {place: f"i{number}" for place, number in enumerate(part.places)})
-        return self._nest(axes, f"o[{self._index(shape, letters)}] = {value};")
+        return self._nest(axes, f"{self._entry('o', self._index(shape, letters))} = {value};")
 
     def _nest(self, axes: Sequence[Any], inner: str, letters: Sequence[str] | None = None, *, each: bool = False) -> list[str]:
         """Loops over some axes."""
@@ -192,7 +192,8 @@ class CArraySource:
         if place.kind == "size":
             instruction = self.program.instruction(operand.value)
             return f"(double){self.size(instruction.operation.removeprefix('size '))}" if instruction else ""
-        name = f"{self._name(place)}[0]" if place.kind == "input" and not place.axes else self._at(self._name(place), place.axes, letters)
+        name = self._name(place)
+        name = self._entry(name, "0") if place.kind == "input" and not place.axes else self._at(name, place.axes, letters)
         return f"({name} != 0.0)" if self.program.is_truth(operand.value) else name
 
     def _scalar(self, operand: Operand) -> str:
@@ -203,7 +204,11 @@ class CArraySource:
         return self._name(self.schedule.places[operand.value])
 
     def _at(self, name: str, axes: Sequence[Any], letters: Mapping[int, str]) -> str:
-        return f"{name}[{self._index(axes, letters)}]" if axes else name
+        return self._entry(name, self._index(axes, letters)) if axes else name
+
+    def _entry(self, name: str, index: str) -> str:
+        """A number of an array."""
+        return f"{name}[{index}]"
 
     def _index(self, axes: Sequence[Any], letters: Mapping[int, str]) -> str:
         text = ""
