@@ -41,7 +41,7 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False, shar
             lowering.define(symbol, expression)
     outputs = [lowering.value(entry) for entry in forms.entries]
     if lowering.guards is not None:
-        program.suspect = lowering.guards.doubt()
+        program.suspect, program.marked = lowering.guards.doubt(), lowering.guards.marked
         lowering.guards = None
     if request.word == "kl":
         outputs = [program.emit("maximum", outputs[0], Literal(0.0)) if forms.vanishes else _divergence(request, lowering, outputs[0])]

@@ -37,6 +37,7 @@ class Guards:
         """``entries``: the whole results; ``definitions``: of their symbols; ``real``: the arguments that are no whole numbers."""
         self.program = program
         self.share = share
+        self.marked: set[int] = set()
         self.entries = tuple(dict.fromkeys(entries))
         self.definitions = definitions
         self.real = real
@@ -79,7 +80,7 @@ class Guards:
         lost = emit("less", emit("absolute", result), least)
         if own:
             lost = emit("both", lost, emit("less", self._largest(own), least))
-        self.program.marked |= {result} if isinstance(result, int) else set()
+        self.marked |= {result} if isinstance(result, int) else set()
         self._open[-1].add(lost)
 
     def forgive(self, call: sp.log, others: Sequence[sp.Expr]) -> bool:
