@@ -35,6 +35,7 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
         found = _spins(generator)
     elif "whole" in names:
         found = {regime: (generator.choice([-1, 1], x.shape) * x, np.floor(y)) for regime, (x, y) in _free_pairs(generator).items()}
+        found = {regime: _unexplained(*pair) for regime, pair in found.items()} if "multiple" in primitive.name else found
     elif len(names) == 2:
         found = _free_pairs(generator)
     elif "shifted" in names:
@@ -45,6 +46,15 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
         found = _several(primitive, generator)
     found["mixed"] = tuple(np.concatenate(columns) for columns in zip(*found.values(), strict=True))
     return found
+
+
+def _unexplained(x: Any, whole: Any) -> tuple[Any, Any]:
+    """Those at which exp(x) - w x is not small, or x moves it little; and x near log(w), where x moves nothing."""
+    with np.errstate(over="ignore"):
+        power = np.exp(x)
+        keep = np.minimum(np.abs(x * (power - whole)) / 2, power / 2) <= np.abs(power - whole * x)
+    least = np.floor(1 + 9 * np.modf(np.abs(whole) / 7)[0])
+    return np.concatenate([x[keep], np.log(least) * (1 + 0.01 * np.sin(x))]), np.concatenate([whole[keep], least])
 
 
 def _normal_terms(x: Any) -> tuple[Any, ...]:

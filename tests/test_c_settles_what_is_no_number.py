@@ -60,9 +60,9 @@ def counted(names: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]
         found["cut"].append(len(given[0]))
         cut(strays, given, *rest)
 
-    def second(given: Any, entries: Any) -> None:
-        found["mended"].append(len(entries))
-        mended(given, entries)
+    def second(given: Any, *rest: Any) -> None:
+        found["mended"].append(len(given[0]))
+        mended(given, *rest)
 
     monkeypatch.setitem(names, "cut", whole)
     monkeypatch.setitem(names, "mended", second)
@@ -118,21 +118,47 @@ def test_lost_digits_are_computed_again_without_the_kernel(monkeypatch: pytest.M
 @WITH_COMPILER
 def test_matrices_are_mended_in_every_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies of entries follow, with any leading axes or none."""
-    ours, other = (vars(module) for module in both("inverse_fisher_generalized_pareto"))
-    name = "inverse_fisher_generalized_pareto"
-    scale, shape = np.full((3, 40), 2.0), np.linspace(-0.49, 0.5, 40)
+    name, expression, let = "hessian", "hess((cos(x) - 1 + x**2/2)*y, [x, y])", {"x": "real", "y": "positive"}
+    texts = ((kernel_source(expression, let, Options(name, target, suffix=".py")), target) for target in ("numpy", "c"))
+    ours, other = (vars(load(*each)) for each in texts)
+    x, y = np.linspace(0.01, 3.0, 40), np.full((3, 40), 2.0)
     found = counted(other, monkeypatch)
-    expected, got = ours[name](0.0, scale, shape), other[name](0.0, scale, shape)
+    expected, got = ours[name](x, y), other[name](x, y)
     assert found["cut"] == []
-    assert 0 < sum(found["mended"]) < scale.size
+    assert 0 < sum(found["mended"]) < y.size
     np.testing.assert_allclose(got, expected, rtol=1e-14)
     monkeypatch.setitem(other, "mended", lambda *_: None)
-    changed = np.flatnonzero((other[name](0.0, 2.0, shape) != got[0]).any(axis=(-2, -1)))
+    changed = np.flatnonzero((other[name](x, 2.0) != got[0]).any(axis=(-2, -1)))
     monkeypatch.undo()
     assert changed.size
     for place in changed:
-        assert np.array_equal(other[name](0.0, 2.0, shape[place]), got[1, place])
+        assert np.array_equal(other[name](x[place], 2.0), got[1, place])
         assert np.array_equal(got[1, place], expected[1, place])
+
+
+@WITH_COMPILER
+@pytest.mark.parametrize("count", [1500, 6000])
+def test_only_elements_concerned_are_asked_for_in_any_block(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mark is forgotten when the next block begins: of many blocks with one overflow, one element is given to the NumPy kernel."""
+    function = kernel("exp(x) / exp(y)", {"x": "real", "y": "real"}, target="c")
+    x, y = np.full(count, 1.5), np.full(count, 1.5)
+    x[37], y[37] = 800.0, 799.0
+    found = counted(function.__globals__, monkeypatch)
+    assert function(x, y)[37] == pytest.approx(np.e, rel=1e-15)
+    assert found == {"cut": [1], "mended": []}
+
+
+@WITH_COMPILER
+def test_marks_that_come_with_the_values_are_those_of_a_second_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where elements are many, kernels that mark do so at once; the elements are the same as those of a call for marks alone."""
+    function = kernel("exp(x) - cos(y)", {"x": "real", "y": "real"}, target="c")
+    x, y = np.full(5000, 0.5), np.full(5000, 3.0)
+    x[77:4900:100] = y[77:4900:100] = 1e-5
+    found = counted(function.__globals__, monkeypatch)
+    at_once = function(x, y)
+    monkeypatch.setitem(function.__globals__, "MARKED", not function.__globals__["MARKED"])
+    assert np.array_equal(function(x, y), at_once)
+    assert found == {"cut": [], "mended": [49, 49]}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -14,7 +14,9 @@ from derivations.codegen.differences import by_differences
 from derivations.codegen.domain import Domain, domain_of
 from derivations.codegen.inputs import inputs_of
 from derivations.codegen.passes import passes
+from derivations.codegen.passes.rational import best, completed
 from derivations.codegen.primitives import primitives
+from derivations.codegen.ratio import in_factors
 from derivations.codegen.stable import stable
 from derivations.language.types import parse_type
 
@@ -152,6 +154,18 @@ def test_pattern_is_found_and_keeps_its_value(name: str, expression: sp.Expr) ->
 def test_pass_leaves_other_expressions_alone(name: str, expression: sp.Expr) -> None:
     """What only resembles the pattern is not rewritten."""
     assert forms_by(name, expression) == []
+
+
+def test_quadratic_factors_are_completed_where_they_have_no_root() -> None:
+    """A square and a positive number lose no digits; what has roots, other degrees and more symbols stay as they are."""
+    domain = domain_of(arguments())
+    form = best(X * (X**3 + 2 * X**2 + 2 * X), domain)
+    assert form == X**2 * ((X + 1) ** 2 + 1)
+    assert domain.risk(form) == 0 < domain.risk(X**2 * (X**2 + 2 * X + 2))
+    assert completed(in_factors(2 * X**2 - 2 * X + 3)) == 2 * (X - sp.Rational(1, 2)) ** 2 + sp.Rational(5, 2)
+    assert completed(in_factors(-(X**2) - X - 1)) == -((X + sp.Rational(1, 2)) ** 2 + sp.Rational(3, 4))
+    for other in (X**2 + 3 * X + 1, X**2 + 1, X**4 + X + 1, X**2 + X * Y + Y**2, X**2 + 2 * X + 1):
+        assert completed(in_factors(other)) == in_factors(other).expression
 
 
 def test_squares_that_were_multiplied_out_are_of_differences() -> None:

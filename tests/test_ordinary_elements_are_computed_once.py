@@ -25,6 +25,8 @@ from verify.accuracy.regimes import regimes
 
 KERNELS = (
     "loss_poisson_on_the_log_rate_gradient",
+    "loss_poisson_on_the_log_rate_value",
+    "inverse_fisher_generalized_pareto",
     "loss_ordinal_cumulative_logits_gradient",
     "inverse_fisher_ising",
     "inverse_fisher_generalized_extreme_value",
@@ -66,7 +68,7 @@ def near(root: Any, seed: int) -> Any:
 
 def test_an_exponential_less_one_keeps_all_digits() -> None:
     """Where a rate is nearly the outcome one, and everywhere for the outcome zero."""
-    function = import_module(f"numeric.kernels.{KERNELS[0]}").loss_poisson_on_the_log_rate_gradient
+    function = import_module("numeric.kernels.loss_poisson_on_the_log_rate_gradient").loss_poisson_on_the_log_rate_gradient
     z = np.concatenate([near(np.full(100, 1e-3), 1), -np.logspace(-300, 2, 50)])
     for outcome in (0.0, 1.0):
         with mp.workdps(400):
@@ -88,11 +90,46 @@ def test_an_exponential_less_a_whole_number_is_as_wrong_as_its_argument_explains
             assert abs(exact(got) - true) <= max(8 * moved, 4 * exact(np.spacing(abs(float(true)))))
 
 
+def points_of_a_poisson_loss() -> tuple[Any, Any]:
+    """Beside the roots of exp(x) = w x, beside the least values at x = log(w), and between them, also where branches meet."""
+    w = np.repeat(np.arange(1.0, 41.0), 30)
+    with mp.workdps(60):
+        roots = np.array([[float(-mp.lambertw(-1 / mp.mpf(k), branch).real) for branch in (0, -1)] for k in range(3, 41)])
+    thresholds = np.repeat([0.45, 0.5, 1.0, 2.0, 3.0], 40)
+    x = np.concatenate([near(np.repeat(roots.T.ravel(), 30), 5), near(np.log(w), 6), near(thresholds, 7)])
+    x = np.concatenate([x, np.random.default_rng(8).uniform(-1, 5, 2000)])
+    counts = np.concatenate([np.tile(np.repeat(np.arange(3.0, 41.0), 30), 2), w, np.tile(np.arange(40.0), 5)])
+    return x, np.concatenate([counts, np.random.default_rng(9).integers(0, 60, 2000).astype(float)])
+
+
+def worst_of_a_poisson_loss(found: Any, x: Any, w: Any) -> float:
+    """The largest error in units of the value, or of what half a unit of x makes of it."""
+    errors = []
+    with mp.workdps(60):
+        for a, b, got in zip(x, w, found, strict=True):
+            power = mp.exp(exact(a))
+            true = power - exact(b) * exact(a)
+            moved = exact(np.spacing(abs(a)) / 2) * abs(power - exact(b))
+            errors.append(float(abs(exact(got) - true) / max(moved, exact(np.spacing(abs(float(true)))))))
+    return max(errors)
+
+
+def test_an_exponential_less_a_multiple_is_as_wrong_as_its_argument_explains() -> None:
+    """Everywhere within six units, or six times what half a unit of the argument makes; the plain form is not, beside the least value."""
+    x, w = points_of_a_poisson_loss()
+    primitive = primitives()["exp_less_multiple"]
+    out = np.empty_like(x)
+    primitive.implementation(x, w, out, np.empty((primitive.rows, x.size)))
+    assert worst_of_a_poisson_loss(out, x, w) <= 6
+    assert worst_of_a_poisson_loss([primitive.scalar(*each) for each in zip(x, w, strict=True)], x, w) <= 6
+    assert worst_of_a_poisson_loss(np.exp(x) - w * x, x, w) > 6
+
+
 def test_the_gradient_between_two_thresholds_keeps_all_digits() -> None:
     """Beside the middle of the gap, where it changes its sign; in the middle it is zero."""
     gap = np.random.default_rng(2).uniform(1e-3, 30.0, 200)
     assert worst(primitives()["sigmoid_drop"], near(gap / 2, 3), gap)[0] <= 5
-    function = import_module(f"numeric.kernels.{KERNELS[1]}").loss_ordinal_cumulative_logits_gradient
+    function = import_module("numeric.kernels.loss_ordinal_cumulative_logits_gradient").loss_ordinal_cumulative_logits_gradient
     assert not np.any(function(gap / 2, 1.0, gap))
 
 
@@ -129,6 +166,8 @@ def test_the_shared_entry_of_extreme_value_laws_keeps_all_digits_beside_its_root
     [
         (sp.exp(A) - W, "exp_less"),
         (3 * W - 3 * sp.exp(A), "exp_less"),
+        (sp.exp(A) - W * A, "exp_less_multiple"),
+        (2 * W * A - 2 * sp.exp(A), "exp_less_multiple"),
         (sigmoids(A, A - G) - sigmoids(-A, G - A), "sigmoid_drop"),
         (2 * sigmoids(-A, G - A) - 2 * sigmoids(A, A - G), "sigmoid_drop"),
         (sp.exp(A + B - C) + sp.exp(A - B + C) - sp.exp(B + C - A) - sp.exp(-A - B - C), "spin_contrast"),
@@ -149,6 +188,10 @@ def test_the_form_has_the_same_value(expression: sp.Expr, primitive: str) -> Non
         sp.exp(A) - B,  # no whole number
         sp.exp(A + B) - W,  # an argument that is rounded
         sp.exp(A) - 2 * W,  # twice a whole number is no argument
+        sp.exp(A) - W * B,  # a multiple of another number
+        sp.exp(A) - C * A,  # no whole multiple
+        sp.exp(A + B) - W * (A + B),  # an argument that is rounded
+        B * (sp.exp(A) - W * A),  # a part of something, in which another argument may undo what the first explains
         sigmoids(A, A - G) + sigmoids(-A, G - A),  # no difference
         sigmoids(A, A - G) - sigmoids(-A, G + A),  # other complements
         sigmoids(A, A - B) - sigmoids(-A, B - A),  # a gap of any sign

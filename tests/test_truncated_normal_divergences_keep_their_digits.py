@@ -67,6 +67,29 @@ def test_equal_laws_and_wider_supports() -> None:
     assert kl_truncated_normal(*first, 0.25, 1.5, -1.0, 2.0000000000000004) > 0.0
 
 
+def test_bounds_in_the_wrong_order_are_no_law() -> None:
+    """Where the formula has a number for what is no law, the kernel has none; the neighbours are as they are alone."""
+    first = (0.25, 1.5, -1.0, 2.0)
+    columns = np.array([[*first, 0.5, 1.0, -1.0, 2.0], [0.25, 1.5, 2.0, -1.0, 0.5, 1.0, 2.0, -1.0], [*first, *first]]).T
+    value = kl_truncated_normal(*columns)
+    assert np.isnan(value).tolist() == [False, True, False]
+    assert value[0] == kl_truncated_normal(*columns[:, 0]) > 0.0
+    assert value[2] == 0.0
+
+
+def test_a_ratio_of_masses_near_one_needs_no_second_computation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Laws that differ by where they lie have nearly equal masses; their divergence is not small, and is computed once."""
+    asked: list[int] = []
+    monkeypatch.setattr(generated, "repair", lambda _x, _o, where: asked.extend(where.tolist()) or [])
+    place = np.linspace(1.0, 3.0, 20)
+    points = [-place, np.full(20, 0.5), np.full(20, -8.0), np.full(20, 8.0), place, np.full(20, 0.5), np.full(20, -8.0), np.full(20, 8.0)]
+    value = kl_truncated_normal(*points)
+    assert asked == []
+    for got, *numbers in zip(value, *points, strict=True):
+        truth = textbook(*map(mp.mpf, map(float, numbers)))
+        assert abs(got - float(truth)) <= 8 * np.spacing(float(truth))
+
+
 @pytest.mark.parametrize(
     ("text", "let"),
     [

@@ -10,7 +10,7 @@ import sympy as sp
 from derivations.codegen import support
 from derivations.codegen.domain import domain_of
 from derivations.codegen.ends import with_ends
-from derivations.codegen.guards import Guards
+from derivations.codegen.guards import HALF, Guards
 from derivations.codegen.lowering import Lowering
 from derivations.codegen.program import Literal, Operand, Program
 from derivations.codegen.regularity import positive_parts
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 SUM_TOLERANCE = 2.0**-26  # how far from one the sum of a point of the simplex may be: the square root of the precision
 
 
-def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> Program:
-    """Lower the entries of the request's value in the given forms."""
+def assemble(request: Request, forms: Stabilised, *, guarded: bool = False, share: float = HALF) -> Program:
+    """Lower the entries of the request's value in the given forms; what is ``guarded`` marks sums below that share of their parts."""
     program = Program(tuple(row.symbol.name for row in request.inputs.rows))
     lowering = Lowering(program, request.inputs.symbols)
     lowering.domain = domain_of(request.inputs)
@@ -35,13 +35,13 @@ def assemble(request: Request, forms: Stabilised, *, guarded: bool = False) -> P
             lowering.define(symbol, expression)
     if guarded:
         real = frozenset(row.symbol for row in request.inputs.rows if not row.whole)
-        lowering.guards = Guards(program, forms.entries, dict(forms.definitions), real)
+        lowering.guards = Guards(program, forms.entries, dict(forms.definitions), real, share)
     for symbol, expression in forms.definitions:
         if symbol in forms.watched:
             lowering.define(symbol, expression)
     outputs = [lowering.value(entry) for entry in forms.entries]
     if lowering.guards is not None:
-        program.suspect = lowering.guards.doubt()
+        program.suspect, program.marked = lowering.guards.doubt(), lowering.guards.marked
         lowering.guards = None
     if request.word == "kl":
         outputs = [program.emit("maximum", outputs[0], Literal(0.0)) if forms.vanishes else _divergence(request, lowering, outputs[0])]

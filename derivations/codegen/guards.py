@@ -13,6 +13,7 @@ from derivations.codegen.program import Literal, Operand, Program
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+HALF = 0.5  # the share of its parts below which a sum has lost digits
 OWN = sp.Rational(1, 2)  # the least power of an own argument in a term
 PAIR = 2
 SYMBOLS_OF_A_DIFFERENCE = 2
@@ -26,10 +27,17 @@ class Guards:
     """
 
     def __init__(
-        self, program: Program, entries: Sequence[sp.Expr], definitions: Mapping[sp.Symbol, sp.Expr], real: frozenset[sp.Symbol]
+        self,
+        program: Program,
+        entries: Sequence[sp.Expr],
+        definitions: Mapping[sp.Symbol, sp.Expr],
+        real: frozenset[sp.Symbol],
+        share: float = HALF,
     ) -> None:
         """``entries``: the whole results; ``definitions``: of their symbols; ``real``: the arguments that are no whole numbers."""
         self.program = program
+        self.share = share
+        self.marked: set[int] = set()
         self.entries = tuple(dict.fromkeys(entries))
         self.definitions = definitions
         self.real = real
@@ -66,13 +74,26 @@ class Guards:
             self._open[-1] |= own
 
     def mark(self, result: Operand, sizes: list[Operand], own: list[Operand]) -> None:
-        """Mark the elements in which a result is below half of its largest part, unless the largest ``own`` part is not."""
+        """Mark the elements in which a result is below a share of its largest part, unless the largest ``own`` part is not."""
         emit = self.program.emit
-        half = self._half(self._largest(sizes))
-        lost = emit("less", emit("absolute", result), half)
+        least = self._part(self._largest(sizes))
+        lost = emit("less", emit("absolute", result), least)
         if own:
-            lost = emit("both", lost, emit("less", self._largest(own), half))
+            lost = emit("both", lost, emit("less", self._largest(own), least))
+        self.marked |= {result} if isinstance(result, int) else set()
         self._open[-1].add(lost)
+
+    def forgive(self, call: sp.log, others: Sequence[sp.Expr]) -> bool:
+        """Take back the mark of a logarithm near zero that is a part of a sum beside ``others``, unless it stands in these, too.
+
+        It is off by as much as its argument is of itself: by a part of a number of size one, which counts as a part of the sum instead.
+        """
+        own = self._marks.get(call, frozenset()) - self._marks.get(call.args[0], frozenset())
+        beside = frozenset[int]().union(*(self._marks.get(side, frozenset()) for other in others for side in (other, -other)))
+        if not own or own & beside:
+            return False
+        self._open[-1] -= own
+        return True
 
     def doubt(self) -> int | None:
         """Where any of the results so far has lost digits."""
@@ -170,8 +191,9 @@ class Guards:
             largest = self.program.emit("maximum", largest, size)
         return self.program.emit("maximum", largest, Literal(max(numbers))) if rest and numbers else largest
 
-    def _half(self, value: Operand) -> Operand:
-        return Literal(value.value / 2) if isinstance(value, Literal) else self.program.emit("multiply", value, Literal(0.5))
+    def _part(self, value: Operand) -> Operand:
+        share = self.share
+        return Literal(value.value * share) if isinstance(value, Literal) else self.program.emit("multiply", value, Literal(share))
 
     def _any(self, marks: frozenset[int]) -> int:
         first, *others = sorted(marks)

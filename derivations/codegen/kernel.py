@@ -17,10 +17,12 @@ from derivations.codegen.arrays.request import is_of_every_size
 from derivations.codegen.assemble import assemble, conditions
 from derivations.codegen.document import documentation, provenance
 from derivations.codegen.functions import require_computable
+from derivations.codegen.long_doubles import long_doubles
 from derivations.codegen.long_inverse import long_inverse
 from derivations.codegen.numpy_source import NumpySource, distinct_entries
 from derivations.codegen.own_names import require_own_names
 from derivations.codegen.passes import Stabilised, stabilised
+from derivations.codegen.repair_text import with_long_doubles
 from derivations.codegen.request import INVERSE, read_request
 from derivations.codegen.slow_path import NotWrittenError, SlowPath
 from derivations.codegen.targets import Order, targets
@@ -132,7 +134,8 @@ def _with_slow_path(request: Request, forms: Stabilised) -> tuple[Program, str]:
     places = list(itertools.product(*(range(size) for size in request.value.shape)))
     entries = [forms.entries[places.index(place)] for place in distinct]
     try:
-        return program, slow.text(entries, conditions(request, forms), is_divergence=request.word == "kl")
+        text = slow.text(entries, conditions(request, forms), is_divergence=request.word == "kl")
+        return program, with_long_doubles(text, long_doubles(request, forms, distinct))
     except NotWrittenError:
         return assemble(request, forms), ""
 

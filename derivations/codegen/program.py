@@ -46,6 +46,7 @@ class Program:
     outputs: list[Operand] = field(default_factory=list)
     suspect: int | None = None  # true where some sum has lost digits
     requirements: list[int] = field(default_factory=list)  # truths without which the inputs are outside their types
+    marked: set[int] = field(default_factory=set)  # sums of which is asked whether they have lost digits
     _known: dict[Instruction, int] = field(default_factory=dict, repr=False)
 
     def emit(self, operation: str, *operands: Operand) -> int:

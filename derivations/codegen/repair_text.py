@@ -51,3 +51,13 @@ def agreed(one: float, other: float) -> float:
 def beside(numbers: list[float], steps: Any) -> list[Big]:
     """Numbers next to some, each by its own step."""
     return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]'''
+
+SHORTER = "    done = []\n    for place in where.tolist():"
+LONGER = """    known = extended(x, o, where)  # by long doubles
+    done: list[int] = where[known].tolist()
+    for place in where[~known].tolist():"""
+
+
+def with_long_doubles(text: str, long_doubles: str) -> str:
+    """The text of a slow path in which these functions, if there are any, are tried before (:mod:`derivations.codegen.long_doubles`)."""
+    return text.replace(REPAIR, f"{long_doubles}\n\n\n{REPAIR.replace(SHORTER, LONGER)}") if long_doubles else text

@@ -74,6 +74,8 @@ def read_request(expression: str | sp.Expr | Tensor, let: Mapping[str, str]) -> 
     word = tree.func.id if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) else ""
     known = word in DENSITIES or word == "kl"
     operands = tuple(elaborator.value(argument) for argument in tree.args) if known and isinstance(tree, ast.Call) else ()
+    if word == "kl":  # it is one of laws that exist
+        conditions += [each for law in operands for each in law.side_conditions() if each[0] == "positive" and each not in conditions]
     return Request(expression, value.map(_with_cases), inputs, tuple(inequalities(conditions)), word if known else "", operands)
 
 

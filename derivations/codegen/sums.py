@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.codegen.functions import with_expm1
+from derivations.codegen.guards import HALF
 from derivations.codegen.ordering import order
 from derivations.codegen.program import Literal, Operand
 from derivations.codegen.shares import by_others, movement
@@ -69,7 +70,12 @@ def guard(lowering: Lowering, whole: sp.Add, terms: list[sp.Expr], result: Opera
     own = [lowering.value(terms[place] if weight == 1 else terms[place] * weight) for place, weight in owned]
     if parts := lowering.guards.moving(whole):
         own.append(_added(lowering, [lowering.value(part) for part in parts]))
-    lowering.guards.mark(result, sizes, [lowering.guards.size(part) for part in own])
+    marks = [lowering.guards.size(part) for part in own]
+    for place, term in enumerate(terms):
+        weight, call = term.as_coeff_Mul()
+        if isinstance(call, sp.log) and lowering.guards.forgive(call, terms[:place] + terms[place + 1 :]):
+            sizes.append(Literal(float(abs(weight)) * HALF))
+    lowering.guards.mark(result, sizes, marks)
 
 
 def _added(lowering: Lowering, values: list[Operand]) -> Operand:

@@ -176,9 +176,9 @@ def big_integer_power(x: Big, n: int, p: int) -> Big:
 
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_spare(p: int) -> int:
@@ -212,7 +212,12 @@ def big_sum(terms: list[Big], p: int) -> Big:
 
 
 def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
     return big_sum([x, y], p)
 
 
@@ -319,9 +324,10 @@ def big_series(order: int, y: Big, bits: int) -> int:
     square = inverse * inverse >> bits
     total, k = 0, 1
     term = big_quotient(order, 0, bits) * square >> bits
+    known = BIG_STIRLING[order, bits]
     while not -2 < term < 2:
         total += term
-        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        term = term * ((known[k] if k < len(known) else big_quotient(order, k, bits)) * square >> bits) >> bits
         k += 1
     return total
 

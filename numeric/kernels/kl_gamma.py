@@ -132,9 +132,15 @@ def big_beside(x: Big, step: int) -> Big:
     return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
 
 
-BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
 
 
 def big_spare(p: int) -> int:
@@ -145,12 +151,6 @@ def big_spare(p: int) -> int:
 def big_margin(p: int) -> int:
     """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
     return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_size(x: Big) -> int:
@@ -184,7 +184,12 @@ def big_sum(terms: list[Big], p: int) -> Big:
 
 
 def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
     return big_sum([x, y], p)
 
 
@@ -365,7 +370,7 @@ def big_subtract(x: Big, y: Big, p: int) -> Big:
 
 
 def big_log(x: Big, p: int) -> Big:
-    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else a float s and that of x e^-s, which is near one.
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
@@ -380,14 +385,17 @@ def big_log(x: Big, p: int) -> Big:
     if big_size(excess) < -4:
         return big_near_log1p(excess, p)
     size, bits = big_size(x), x[0].bit_length()
-    y = (x[0], -bits)  # between a half and one
-    found, known = big_start(y), 48
-    while known < p + 16:
-        known = min(3 * known - 8, p + 40)
-        power = big_exp(found, known + 8)
-        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
-        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
-    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+    start = big_start(big_round(x[0], -bits, p + 56))  # of a number between a half and one
+    unit = p + 56
+    y = x[0] << unit - bits if unit > bits else x[0] >> bits - unit
+    power = big_fixed(big_exp(start, unit), unit)
+    total = term = gap = (y - power << unit) // power
+    k = 1
+    while term:  # gap - gap^2 / 2 + gap^3 / 3 ...
+        k += 1
+        term = -(term * gap >> unit)
+        total += term // k
+    return big_round(big_fixed(start, unit) + total + size * big_constant("ln2", unit), -unit, p + 8)
 
 
 def big_negative(x: Big) -> Big:
@@ -437,9 +445,10 @@ def big_series(order: int, y: Big, bits: int) -> int:
     square = inverse * inverse >> bits
     total, k = 0, 1
     term = big_quotient(order, 0, bits) * square >> bits
+    known = BIG_STIRLING[order, bits]
     while not -2 < term < 2:
         total += term
-        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        term = term * ((known[k] if k < len(known) else big_quotient(order, k, bits)) * square >> bits) >> bits
         k += 1
     return total
 
@@ -478,6 +487,17 @@ def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:
     return big_near_log1p(big_divide(excess, x, p + 16), p)
 
 
+BIG_TURNS: dict[int, Big] = {}  # by precision
+
+
+def big_half_log_turn(p: int) -> Big:
+    """log(2 pi) / 2, computed once a precision."""
+    if p not in BIG_TURNS:
+        m, e = big_log((big_constant("pi", p + 32), -31 - p), p)
+        BIG_TURNS[p] = m, e - 1
+    return BIG_TURNS[p]
+
+
 def big_product(x: Big, first: int, last: int, start: Big, bits: int) -> Big:
     """A number times (x + first) ... (x + last - 1)."""
     step, factor = 1 << bits, big_fixed(x, bits) + (first << bits)
@@ -513,9 +533,8 @@ def big_loggamma(x: Big, p: int) -> Big:
     y = big_add(x, (count, 0), BIG_EXACT)
     main = big_multiply(big_subtract(y, (1, -1), BIG_EXACT), big_log(y, guard), guard)
     bits = guard + 32
-    turn = big_log((big_constant("pi", bits), 1 - bits), guard)  # log(2 pi)
     series = big_multiply((big_series(-1, y, bits), -bits), y, guard)
-    terms = [main, big_negative(y), (turn[0], turn[1] - 1), series]
+    terms = [main, big_negative(y), big_half_log_turn(guard), series]
     if count:
         terms.append(big_negative(big_log(big_rising(x, count, guard), guard)))
     return big_round(*big_sum(terms, guard), p)

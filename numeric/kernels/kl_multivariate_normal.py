@@ -284,6 +284,40 @@ def big_less(x: Big, y: Big) -> bool:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
+
+
+def big_inverse_series(n: int, sign: int, bits: int) -> int:
+    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
+    power = (1 << bits) // n
+    total, k = power, 1
+    while power:
+        power //= n * n
+        total += sign**k * (power // (2 * k + 1))
+        k += 1
+    return total
+
+
+def big_ln2_sum(bits: int) -> int:
+    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
+    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
+
+
+def big_pi_sum(bits: int) -> int:
+    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
+    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
+
+
+def big_constant(name: str, bits: int) -> int:
+    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
+    known, value = BIG_CONSTANTS.get(name, (0, 0))
+    if known < bits:
+        known = 2 * bits + 64
+        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
+        BIG_CONSTANTS[name] = known, value
+    return value >> (known - bits)
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -319,42 +353,13 @@ def big_sum(terms: list[Big], p: int) -> Big:
 
 
 def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
     return big_sum([x, y], p)
-
-
-BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
-
-
-def big_inverse_series(n: int, sign: int, bits: int) -> int:
-    """The sum of sign^k / ((2 k + 1) n^(2 k + 1)): atanh(1/n), or atan(1/n) for the sign -1."""
-    power = (1 << bits) // n
-    total, k = power, 1
-    while power:
-        power //= n * n
-        total += sign**k * (power // (2 * k + 1))
-        k += 1
-    return total
-
-
-def big_ln2_sum(bits: int) -> int:
-    """18 atanh(1/26) - 2 atanh(1/4801) + 8 atanh(1/8749)."""
-    return 18 * big_inverse_series(26, 1, bits) - 2 * big_inverse_series(4801, 1, bits) + 8 * big_inverse_series(8749, 1, bits)
-
-
-def big_pi_sum(bits: int) -> int:
-    """16 atan(1/5) - 4 atan(1/239) (Machin)."""
-    return 16 * big_inverse_series(5, -1, bits) - 4 * big_inverse_series(239, -1, bits)
-
-
-def big_constant(name: str, bits: int) -> int:
-    """``ln2`` or ``pi`` in units of 2^-bits, cut."""
-    known, value = BIG_CONSTANTS.get(name, (0, 0))
-    if known < bits:
-        known = 2 * bits + 64
-        value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
-        BIG_CONSTANTS[name] = known, value
-    return value >> (known - bits)
 
 
 def big_fixed(x: Big, bits: int) -> int:
@@ -422,7 +427,7 @@ def big_subtract(x: Big, y: Big, p: int) -> Big:
 
 
 def big_log(x: Big, p: int) -> Big:
-    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else a float s and that of x e^-s, which is near one.
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
@@ -437,14 +442,17 @@ def big_log(x: Big, p: int) -> Big:
     if big_size(excess) < -4:
         return big_near_log1p(excess, p)
     size, bits = big_size(x), x[0].bit_length()
-    y = (x[0], -bits)  # between a half and one
-    found, known = big_start(y), 48
-    while known < p + 16:
-        known = min(3 * known - 8, p + 40)
-        power = big_exp(found, known + 8)
-        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
-        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
-    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+    start = big_start(big_round(x[0], -bits, p + 56))  # of a number between a half and one
+    unit = p + 56
+    y = x[0] << unit - bits if unit > bits else x[0] >> bits - unit
+    power = big_fixed(big_exp(start, unit), unit)
+    total = term = gap = (y - power << unit) // power
+    k = 1
+    while term:  # gap - gap^2 / 2 + gap^3 / 3 ...
+        k += 1
+        term = -(term * gap >> unit)
+        total += term // k
+    return big_round(big_fixed(start, unit) + total + size * big_constant("ln2", unit), -unit, p + 8)
 
 
 def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:

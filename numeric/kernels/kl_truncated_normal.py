@@ -28,7 +28,7 @@ PROVENANCE = {
     "dtype": "float64",
     "layout": "full",
     "generator": 1,
-    "operations": 84,
+    "operations": 86,
 }
 
 BLOCK = 16384
@@ -58,13 +58,12 @@ LIMITS: Any = (
 )
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 8, 9, 0, 3
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 8, 11, 0, 3
 N0 = np.array(0.0)
 N0_5 = np.array(0.5)
 N2 = np.array(2.0)
-N0_25 = np.array(0.25)
-C4 = np.array(math.inf)
-C5 = np.array(100000000.0)
+C3 = np.array(math.inf)
+C4 = np.array(100000000.0)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -115,7 +114,7 @@ def kl_truncated_normal(
     Accuracy: the bound is 8 units in the last place where half a unit in every argument moves the exact value by
     one unit at most, and 8 times that movement elsewhere. ``fisherproof accuracy`` measures the errors.
 
-    Operations: 84 for one element.
+    Operations: 86 for one element.
     """
     return run((loc, scale, low, high, loc_q, scale_q, low_q, high_q), out, workspace)
 
@@ -124,7 +123,7 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST.clear()
     x0, x1, x2, x3, x4, x5, x6, x7 = x[:8]
-    b0, b1, b2, b3, b4, b5, b6, b7, b8 = b[:9]
+    b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10 = b[:11]
     t0, t1, t2 = t[:3]
     (o0,) = o[:1]
     np.subtract(x3, x0, b0)
@@ -132,59 +131,58 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.subtract(x2, x0, b1)
     np.divide(b1, x1, b1)
     np.subtract(x3, x2, b2)
-    np.divide(b2, x1, b2)
-    np.minimum(x3, x2, out=b3)
-    np.maximum(x3, x2, out=b4)
-    np.minimum(x0, b4, out=b4)
-    np.maximum(b3, b4, out=b3)
-    np.subtract(x7, x4, b4)
-    np.divide(b4, x5, b4)
-    np.subtract(x6, x4, b5)
-    np.divide(b5, x5, b5)
-    np.subtract(x7, x6, b6)
-    np.divide(b6, x5, b6)
-    b7, b8 = abreast(truncated_normal_mass_given, [b0, b4, b1, b5, b2, b6], [b7, b8], s)
-    np.minimum(b4, b5, out=b6)
-    np.maximum(N0, b6, out=b6)
+    np.divide(b2, x1, b3)
+    np.minimum(x3, x2, out=b4)
+    np.maximum(x3, x2, out=b5)
+    np.minimum(x0, b5, out=b5)
     np.maximum(b4, b5, out=b4)
-    np.minimum(N0, b4, out=b4)
-    np.add(b6, b4, b4)
-    np.minimum(x7, x6, out=b5)
-    np.maximum(x7, x6, out=b6)
-    np.minimum(x4, b6, out=b6)
+    np.subtract(x7, x4, b5)
+    np.divide(b5, x5, b5)
+    np.subtract(x6, x4, b6)
+    np.divide(b6, x5, b6)
+    np.subtract(x7, x6, b7)
+    np.divide(b7, x5, b8)
+    b9, b10 = abreast(truncated_normal_mass_given, [b0, b5, b1, b6, b3, b8], [b9, b10], s)
+    np.minimum(b5, b6, out=b8)
+    np.maximum(N0, b8, out=b8)
     np.maximum(b5, b6, out=b5)
-    np.multiply(b8, x5, b6)
-    np.multiply(b7, x1, b7)
-    np.divide(b6, b7, b6)
-    truncated_normal_step_given(b0, b1, b2, b7, s)
-    np.multiply(x1, b7, b7)
-    np.add(b3, b7, b3)
-    np.subtract(b3, b5, b3)
-    np.divide(b3, x5, b3)
-    truncated_normal_variance_given(b0, b1, b2, b5, s)
-    np.divide(x1, x5, b7)
-    np.square(b7, b7)
-    np.multiply(b5, b7, b5)
-    np.multiply(b5, N0_5, b5)
-    np.multiply(b4, N2, b4)
-    np.add(b3, b4, b4)
-    np.multiply(b3, b4, b3)
-    np.multiply(b3, N0_5, b3)
-    np.add(b5, b3, b3)
-    truncated_normal_excess_given(b0, b1, b2, b4, s)
-    np.multiply(b4, N0_5, b0)
-    np.log(b6, b1)
-    np.absolute(b1, b2)
-    np.less(b2, N0_25, t0)
-    np.add(b3, b1, b1)
+    np.minimum(N0, b5, out=b5)
+    np.add(b8, b5, b5)
+    np.minimum(x7, x6, out=b6)
+    np.maximum(x7, x6, out=b8)
+    np.minimum(x4, b8, out=b8)
+    np.maximum(b6, b8, out=b6)
+    np.multiply(b10, x5, b8)
+    np.multiply(b9, x1, b9)
+    np.divide(b8, b9, b8)
+    truncated_normal_step_given(b0, b1, b3, b9, s)
+    np.multiply(x1, b9, b9)
+    np.add(b4, b9, b4)
+    np.subtract(b4, b6, b4)
+    np.divide(b4, x5, b4)
+    truncated_normal_variance_given(b0, b1, b3, b6, s)
+    np.divide(x1, x5, b9)
+    np.square(b9, b9)
+    np.multiply(b6, b9, b6)
+    np.multiply(b6, N0_5, b6)
+    np.multiply(b5, N2, b5)
+    np.add(b4, b5, b5)
+    np.multiply(b4, b5, b4)
+    np.multiply(b4, N0_5, b4)
+    np.add(b6, b4, b4)
+    truncated_normal_excess_given(b0, b1, b3, b5, s)
+    np.multiply(b5, N0_5, b0)
+    np.log(b8, b1)
+    np.absolute(b1, b3)
+    np.add(b4, b1, b1)
     np.subtract(b1, b0, b1)
-    np.absolute(b3, b3)
-    np.maximum(b3, b2, out=b2)
-    np.maximum(b2, b0, out=b0)
+    np.absolute(b4, b4)
+    np.maximum(b4, b3, out=b3)
+    np.maximum(b3, b0, out=b0)
+    np.maximum(b0, N0_5, out=b0)
     np.multiply(b0, N0_5, b0)
-    np.absolute(b1, b2)
-    np.less(b2, b0, t1)
-    np.logical_or(t0, t1, t0)
+    np.absolute(b1, b3)
+    np.less(b3, b0, t0)
     np.equal(x0, x4, t1)
     np.equal(x1, x5, t2)
     np.logical_and(t1, t2, t1)
@@ -195,20 +193,23 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.maximum(b1, N0, out=b0)
     np.subtract(x2, x6, b1)
     np.less_equal(N0, b1, t2)
-    b1[...] = C4
+    b1[...] = C3
     if 1 in t2.tobytes():
         np.putmask(b1, t2, b0)
     np.logical_and(t0, t2, t0)
     np.subtract(x7, x3, b0)
     np.less_equal(N0, b0, t2)
-    o0[...] = C4
+    o0[...] = C3
     if 1 in t2.tobytes():
         np.putmask(o0, t2, b1)
     np.logical_and(t0, t2, t0)
     np.greater(t0, t1, t0)
     if 1 in t1.tobytes():
         np.putmask(o0, t1, N0)
-    return None, t0
+    np.less(N0, b2, t1)
+    np.less(N0, b7, t2)
+    np.logical_and(t1, t2, t[-1])
+    return t[-1], t0
 
 
 NEEDED: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6, 7)
@@ -268,6 +269,14 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -280,12 +289,6 @@ def big_spare(p: int) -> int:
 def big_margin(p: int) -> int:
     """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
     return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_sum(terms: list[Big], p: int) -> Big:
@@ -309,7 +312,12 @@ def big_sum(terms: list[Big], p: int) -> Big:
 
 
 def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
     return big_sum([x, y], p)
 
 
@@ -434,15 +442,16 @@ def big_erf(x: Big, p: int) -> Big:
         return big_shifted(x, 1)
     if big_is_far(x, guard):  # one, to half as many bits again
         return (1 if x[0] > 0 else -1), 0
-    square = big_multiply(x, x, guard)
-    total = term = (1, 0)
+    square, bits = big_multiply(x, x, 2 * guard), guard + 16
+    double = big_fixed(big_shifted(square, 1), bits)
+    whole = term = 1 << bits
     k = 1
-    while big_size(term) > big_size(total) - guard:
-        term = big_divide(big_multiply(big_shifted(square, 1), term, guard), (2 * k + 1, 0), guard)
-        total = big_add(total, term, guard)
+    while term > whole >> guard:
+        term = (term * double >> bits) // (2 * k + 1)
+        whole += term
         k += 1
     factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
-    total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
+    total = big_divide(big_multiply(factor, (whole, -bits), guard), big_sqrt(big_pi(guard), guard), guard)
     return big_round(*big_shifted(total, 1), p)
 
 
@@ -508,6 +517,11 @@ def big_compare(x: Big, y: Big) -> int:
     return (left > right) - (left < right)
 
 
+def big_less(x: Big, y: Big) -> bool:
+    """Whether x < y."""
+    return big_compare(x, y) < 0
+
+
 def big_less_equal(x: Big, y: Big) -> bool:
     """Whether x <= y."""
     return big_compare(x, y) <= 0
@@ -533,7 +547,7 @@ def big_start(y: Big) -> Big:
 
 
 def big_log(x: Big, p: int) -> Big:
-    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else a float s and that of x e^-s, which is near one.
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
@@ -548,19 +562,17 @@ def big_log(x: Big, p: int) -> Big:
     if big_size(excess) < -4:
         return big_near_log1p(excess, p)
     size, bits = big_size(x), x[0].bit_length()
-    y = (x[0], -bits)  # between a half and one
-    found, known = big_start(y), 48
-    while known < p + 16:
-        known = min(3 * known - 8, p + 40)
-        power = big_exp(found, known + 8)
-        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
-        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
-    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
-
-
-def big_less(x: Big, y: Big) -> bool:
-    """Whether x < y."""
-    return big_compare(x, y) < 0
+    start = big_start(big_round(x[0], -bits, p + 56))  # of a number between a half and one
+    unit = p + 56
+    y = x[0] << unit - bits if unit > bits else x[0] >> bits - unit
+    power = big_fixed(big_exp(start, unit), unit)
+    total = term = gap = (y - power << unit) // power
+    k = 1
+    while term:  # gap - gap^2 / 2 + gap^3 / 3 ...
+        k += 1
+        term = -(term * gap >> unit)
+        total += term // k
+    return big_round(big_fixed(start, unit) + total + size * big_constant("ln2", unit), -unit, p + 8)
 
 
 def big_maximum(x: Big, y: Big) -> Big:
@@ -593,128 +605,137 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     """Every entry for one element, with p bits."""
     x0, x1, x2, x3, x4, x5, x6, x7 = x
     w0 = (0, 0)
-    w1 = big_negative(x6)
-    w2 = big_sum([x2, w1], BIG_EXACT)
-    w3 = big_less_equal(w0, w2)
+    w1 = big_negative(x2)
+    w2 = big_sum([x3, w1], BIG_EXACT)
+    w3 = big_less(w0, w2)
     if not w3:
         raise ArithmeticError
-    w4 = big_negative(x3)
-    w5 = big_sum([w4, x7], BIG_EXACT)
-    w6 = big_less_equal(w0, w5)
+    w4 = big_negative(x6)
+    w5 = big_sum([x7, w4], BIG_EXACT)
+    w6 = big_less(w0, w5)
     if not w6:
         raise ArithmeticError
-    w7 = (2, 0)
-    w8 = big_integer_power(x5, 2, p)
-    w9 = big_integer_power(x1, 2, p)
-    w10 = (1, 0)
-    w11 = big_pi(p)
-    w12 = big_sqrt(w11, p)
-    w13 = big_multiply(w7, w12, p)
-    w14 = big_sqrt(w7, p)
-    w15 = big_negative(x0)
-    w16 = big_sum([x3, w15], BIG_EXACT)
-    w17 = big_divide(w16, x1, p)
-    w18 = big_multiply(w14, w17, p)
-    w19 = big_divide(w18, w7, p)
-    w20 = big_sum([w15, x2], BIG_EXACT)
-    w21 = big_divide(w20, x1, p)
-    w22 = big_multiply(w14, w21, p)
-    w23 = big_divide(w22, w7, p)
-    w24 = big_erf_difference(w19, w23, p)
-    w25 = big_divide(w24, w7, p)
-    w26 = big_multiply(w13, w25, p)
-    w27 = (-1, 0)
-    w28 = big_multiply(w27, w14, p)
-    w29 = big_multiply(w28, w17, p)
-    w30 = big_integer_power(w17, 2, p)
-    w31 = big_multiply(w27, w30, p)
-    w32 = big_divide(w31, w7, p)
-    w33 = big_exp(w32, p)
-    w34 = big_multiply(w29, w33, p)
-    w35 = big_divide(w34, w26, p)
-    w36 = big_multiply(w14, w21, p)
-    w37 = big_integer_power(w21, 2, p)
-    w38 = big_multiply(w27, w37, p)
-    w39 = big_divide(w38, w7, p)
-    w40 = big_exp(w39, p)
-    w41 = big_multiply(w36, w40, p)
-    w42 = big_divide(w41, w26, p)
-    w43 = big_multiply(w27, w14, p)
-    w44 = big_multiply(w43, w33, p)
-    w45 = big_divide(w44, w26, p)
-    w46 = big_multiply(w14, w40, p)
-    w47 = big_divide(w46, w26, p)
-    w48 = big_sum([w45, w47], p)
-    w49 = big_integer_power(w48, 2, p)
-    w50 = big_multiply(w27, w49, p)
-    w51 = big_sum([w10, w35, w42, w50], p)
-    w52 = big_multiply(w9, w51, p)
-    w53 = big_divide(w52, w8, p)
-    w54 = big_divide(w53, w7, p)
-    w55 = big_minimum(x3, x2)
-    w56 = big_maximum(x3, x2)
-    w57 = big_minimum(x0, w56)
-    w58 = big_maximum(w55, w57)
-    w59 = big_minimum(x7, x6)
-    w60 = big_maximum(x7, x6)
-    w61 = big_minimum(x4, w60)
-    w62 = big_maximum(w59, w61)
-    w63 = big_negative(w62)
-    w64 = big_minimum(w17, w21)
-    w65 = big_maximum(w0, w64)
-    w66 = big_multiply(w27, w65, p)
-    w67 = big_maximum(w17, w21)
-    w68 = big_minimum(w0, w67)
-    w69 = big_multiply(w27, w68, p)
-    w70 = big_sum([w45, w47, w66, w69], p)
-    w71 = big_multiply(x1, w70, p)
-    w72 = big_sum([w58, w63, w71], p)
-    w73 = big_divide(w72, x5, p)
-    w74 = big_negative(x4)
-    w75 = big_sum([x7, w74], BIG_EXACT)
-    w76 = big_divide(w75, x5, p)
-    w77 = big_sum([w74, x6], BIG_EXACT)
+    w7 = big_sum([x2, w4], BIG_EXACT)
+    w8 = big_less_equal(w0, w7)
+    if not w8:
+        raise ArithmeticError
+    w9 = big_negative(x3)
+    w10 = big_sum([w9, x7], BIG_EXACT)
+    w11 = big_less_equal(w0, w10)
+    if not w11:
+        raise ArithmeticError
+    w12 = (2, 0)
+    w13 = big_integer_power(x5, 2, p)
+    w14 = big_integer_power(x1, 2, p)
+    w15 = (1, 0)
+    w16 = big_pi(p)
+    w17 = big_sqrt(w16, p)
+    w18 = big_multiply(w12, w17, p)
+    w19 = big_sqrt(w12, p)
+    w20 = big_negative(x0)
+    w21 = big_sum([x3, w20], BIG_EXACT)
+    w22 = big_divide(w21, x1, p)
+    w23 = big_multiply(w19, w22, p)
+    w24 = big_divide(w23, w12, p)
+    w25 = big_sum([w20, x2], BIG_EXACT)
+    w26 = big_divide(w25, x1, p)
+    w27 = big_multiply(w19, w26, p)
+    w28 = big_divide(w27, w12, p)
+    w29 = big_erf_difference(w24, w28, p)
+    w30 = big_divide(w29, w12, p)
+    w31 = big_multiply(w18, w30, p)
+    w32 = (-1, 0)
+    w33 = big_multiply(w32, w19, p)
+    w34 = big_multiply(w33, w22, p)
+    w35 = big_integer_power(w22, 2, p)
+    w36 = big_multiply(w32, w35, p)
+    w37 = big_divide(w36, w12, p)
+    w38 = big_exp(w37, p)
+    w39 = big_multiply(w34, w38, p)
+    w40 = big_divide(w39, w31, p)
+    w41 = big_multiply(w19, w26, p)
+    w42 = big_integer_power(w26, 2, p)
+    w43 = big_multiply(w32, w42, p)
+    w44 = big_divide(w43, w12, p)
+    w45 = big_exp(w44, p)
+    w46 = big_multiply(w41, w45, p)
+    w47 = big_divide(w46, w31, p)
+    w48 = big_multiply(w32, w19, p)
+    w49 = big_multiply(w48, w38, p)
+    w50 = big_divide(w49, w31, p)
+    w51 = big_multiply(w19, w45, p)
+    w52 = big_divide(w51, w31, p)
+    w53 = big_sum([w50, w52], p)
+    w54 = big_integer_power(w53, 2, p)
+    w55 = big_multiply(w32, w54, p)
+    w56 = big_sum([w15, w40, w47, w55], p)
+    w57 = big_multiply(w14, w56, p)
+    w58 = big_divide(w57, w13, p)
+    w59 = big_divide(w58, w12, p)
+    w60 = big_minimum(x3, x2)
+    w61 = big_maximum(x3, x2)
+    w62 = big_minimum(x0, w61)
+    w63 = big_maximum(w60, w62)
+    w64 = big_minimum(x7, x6)
+    w65 = big_maximum(x7, x6)
+    w66 = big_minimum(x4, w65)
+    w67 = big_maximum(w64, w66)
+    w68 = big_negative(w67)
+    w69 = big_minimum(w22, w26)
+    w70 = big_maximum(w0, w69)
+    w71 = big_multiply(w32, w70, p)
+    w72 = big_maximum(w22, w26)
+    w73 = big_minimum(w0, w72)
+    w74 = big_multiply(w32, w73, p)
+    w75 = big_sum([w50, w52, w71, w74], p)
+    w76 = big_multiply(x1, w75, p)
+    w77 = big_sum([w63, w68, w76], p)
     w78 = big_divide(w77, x5, p)
-    w79 = big_minimum(w76, w78)
-    w80 = big_maximum(w0, w79)
-    w81 = big_maximum(w76, w78)
-    w82 = big_minimum(w0, w81)
-    w83 = big_sum([w80, w82], p)
-    w84 = big_multiply(w7, w83, p)
-    w85 = big_sum([w73, w84], p)
-    w86 = big_multiply(w73, w85, p)
-    w87 = big_divide(w86, w7, p)
-    w88 = big_sum([w54, w87], p)
-    w89 = big_sum([w65, w68], p)
-    w90 = big_integer_power(w89, 2, p)
-    w91 = big_multiply(w27, w90, p)
-    w92 = big_sum([w10, w35, w42, w91], p)
-    w93 = big_divide(w92, w7, p)
-    w94 = big_multiply(w27, w93, p)
-    w95 = big_multiply(w14, w12, p)
-    w96 = big_multiply(w95, w25, p)
-    w97 = big_divide(w90, w7, p)
-    w98 = big_exp(w97, p)
-    w99 = big_multiply(w96, w98, p)
-    w100 = big_multiply(w99, x1, p)
-    w101 = big_multiply(w14, w12, p)
-    w102 = big_multiply(w14, w76, p)
-    w103 = big_divide(w102, w7, p)
-    w104 = big_multiply(w14, w78, p)
-    w105 = big_divide(w104, w7, p)
-    w106 = big_erf_difference(w103, w105, p)
-    w107 = big_divide(w106, w7, p)
-    w108 = big_multiply(w101, w107, p)
-    w109 = big_integer_power(w83, 2, p)
-    w110 = big_divide(w109, w7, p)
-    w111 = big_exp(w110, p)
-    w112 = big_multiply(w108, w111, p)
-    w113 = big_multiply(w112, x5, p)
-    w114 = big_divide(w113, w100, p)
-    w115 = big_log(w114, p)
-    w116 = big_sum([w88, w94, w115], p)
-    w117 = big_maximum(w116, (0, 0))
-    return (w117,)
+    w79 = big_negative(x4)
+    w80 = big_sum([x7, w79], BIG_EXACT)
+    w81 = big_divide(w80, x5, p)
+    w82 = big_sum([w79, x6], BIG_EXACT)
+    w83 = big_divide(w82, x5, p)
+    w84 = big_minimum(w81, w83)
+    w85 = big_maximum(w0, w84)
+    w86 = big_maximum(w81, w83)
+    w87 = big_minimum(w0, w86)
+    w88 = big_sum([w85, w87], p)
+    w89 = big_multiply(w12, w88, p)
+    w90 = big_sum([w78, w89], p)
+    w91 = big_multiply(w78, w90, p)
+    w92 = big_divide(w91, w12, p)
+    w93 = big_sum([w59, w92], p)
+    w94 = big_sum([w70, w73], p)
+    w95 = big_integer_power(w94, 2, p)
+    w96 = big_multiply(w32, w95, p)
+    w97 = big_sum([w15, w40, w47, w96], p)
+    w98 = big_divide(w97, w12, p)
+    w99 = big_multiply(w32, w98, p)
+    w100 = big_multiply(w19, w17, p)
+    w101 = big_multiply(w100, w30, p)
+    w102 = big_divide(w95, w12, p)
+    w103 = big_exp(w102, p)
+    w104 = big_multiply(w101, w103, p)
+    w105 = big_multiply(w104, x1, p)
+    w106 = big_multiply(w19, w17, p)
+    w107 = big_multiply(w19, w81, p)
+    w108 = big_divide(w107, w12, p)
+    w109 = big_multiply(w19, w83, p)
+    w110 = big_divide(w109, w12, p)
+    w111 = big_erf_difference(w108, w110, p)
+    w112 = big_divide(w111, w12, p)
+    w113 = big_multiply(w106, w112, p)
+    w114 = big_integer_power(w88, 2, p)
+    w115 = big_divide(w114, w12, p)
+    w116 = big_exp(w115, p)
+    w117 = big_multiply(w113, w116, p)
+    w118 = big_multiply(w117, x5, p)
+    w119 = big_divide(w118, w105, p)
+    w120 = big_log(w119, p)
+    w121 = big_sum([w93, w99, w120], p)
+    w122 = big_maximum(w121, (0, 0))
+    return (w122,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:
@@ -894,7 +915,7 @@ def truncated_normal_variance_given_new_rule(y: Array, x: Array, difference: Arr
 
 def truncated_normal_variance_given_reach(mode: Array) -> Array:
     """How far from the mode the density is nothing beside its value there."""
-    root = np.sqrt(np.square(np.minimum(mode, C5)) + TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST)
+    root = np.sqrt(np.square(np.minimum(mode, C4)) + TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST)
     reach: Array = TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST / (mode + np.maximum(root, mode))
     return reach
 

@@ -112,6 +112,8 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.less(N0, b2, t0)
     np.less(N0, b3, t1)
     np.logical_and(t0, t1, t[-1])
+    np.logical_and(t[-1], t0, t[-1])
+    np.logical_and(t[-1], t1, t[-1])
     return t[-1], None
 
 
@@ -194,51 +196,6 @@ def big_less_equal(x: Big, y: Big) -> bool:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
-BIG_SPARE = 64  # bits that no cancellation may touch
-BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
-
-
-def big_spare(p: int) -> int:
-    """How many bits may cancel at once."""
-    return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
-
-
-def big_margin(p: int) -> int:
-    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
-    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
-
-
-def big_sum(terms: list[Big], p: int) -> Big:
-    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
-    parts = [term for term in terms if term[0]]
-    unknown = [e for m, e in terms if not m and e]
-    if not parts:
-        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
-    largest = max(map(big_size, parts))
-    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
-    low = min(e for _, e in parts)
-    total = sum(m << (e - low) for m, e in parts)
-    size = total.bit_length() + low if total else largest - p
-    if not total or size < largest - big_spare(p):
-        if p >= BIG_TOP and not unknown:
-            return 0, 0
-        unknown.append(largest - big_spare(p))
-    if unknown and max(unknown) > size - big_margin(p):
-        return big_unknown(max(*unknown, size) + len(unknown))
-    return big_round(total, low, p)
-
-
-def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
-    return big_sum([x, y], p)
-
-
 BIG_CONSTANTS: dict[str, tuple[int, int]] = {}  # name: bits, value
 
 
@@ -271,6 +228,56 @@ def big_constant(name: str, bits: int) -> int:
         value = (big_ln2_sum if name == "ln2" else big_pi_sum)(known + 16) >> 16
         BIG_CONSTANTS[name] = known, value
     return value >> (known - bits)
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
+BIG_SPARE = 64  # bits that no cancellation may touch
+BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
+
+
+def big_spare(p: int) -> int:
+    """How many bits may cancel at once."""
+    return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
+
+
+def big_margin(p: int) -> int:
+    """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
+    return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
+
+
+def big_sum(terms: list[Big], p: int) -> Big:
+    """The sum; its size alone where too much cancels for the precision, or where as much of some term is unknown."""
+    parts = [term for term in terms if term[0]]
+    unknown = [e for m, e in terms if not m and e]
+    if not parts:
+        return big_unknown(max(unknown) + len(unknown)) if unknown else (0, 0)
+    largest = max(map(big_size, parts))
+    parts = [(m, e) for m, e in parts if m.bit_length() + e > largest - p - 32]
+    low = min(e for _, e in parts)
+    total = sum(m << (e - low) for m, e in parts)
+    size = total.bit_length() + low if total else largest - p
+    if not total or size < largest - big_spare(p):
+        if p >= BIG_TOP and not unknown:
+            return 0, 0
+        unknown.append(largest - big_spare(p))
+    if unknown and max(unknown) > size - big_margin(p):
+        return big_unknown(max(*unknown, size) + len(unknown))
+    return big_round(total, low, p)
+
+
+def big_add(x: Big, y: Big, p: int) -> Big:
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
+    return big_sum([x, y], p)
 
 
 def big_fixed(x: Big, bits: int) -> int:
@@ -345,7 +352,7 @@ def big_subtract(x: Big, y: Big, p: int) -> Big:
 
 
 def big_log(x: Big, p: int) -> Big:
-    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else a float s and that of x e^-s, which is near one.
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
@@ -360,14 +367,17 @@ def big_log(x: Big, p: int) -> Big:
     if big_size(excess) < -4:
         return big_near_log1p(excess, p)
     size, bits = big_size(x), x[0].bit_length()
-    y = (x[0], -bits)  # between a half and one
-    found, known = big_start(y), 48
-    while known < p + 16:
-        known = min(3 * known - 8, p + 40)
-        power = big_exp(found, known + 8)
-        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
-        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
-    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+    start = big_start(big_round(x[0], -bits, p + 56))  # of a number between a half and one
+    unit = p + 56
+    y = x[0] << unit - bits if unit > bits else x[0] >> bits - unit
+    power = big_fixed(big_exp(start, unit), unit)
+    total = term = gap = (y - power << unit) // power
+    k = 1
+    while term:  # gap - gap^2 / 2 + gap^3 / 3 ...
+        k += 1
+        term = -(term * gap >> unit)
+        total += term // k
+    return big_round(big_fixed(start, unit) + total + size * big_constant("ln2", unit), -unit, p + 8)
 
 
 def big_maximum(x: Big, y: Big) -> Big:
@@ -410,22 +420,28 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     w6 = big_less(w0, w5)
     if not w6:
         raise ArithmeticError
-    w7 = big_sum([x0, w4], BIG_EXACT)
-    w8 = big_less_equal(w0, w7)
+    w7 = big_less(w0, w2)
+    if not w7:
+        raise ArithmeticError
+    w8 = big_less(w0, w5)
     if not w8:
         raise ArithmeticError
-    w9 = big_negative(x1)
-    w10 = big_sum([w9, x3], BIG_EXACT)
-    w11 = big_less_equal(w0, w10)
-    if not w11:
+    w9 = big_sum([x0, w4], BIG_EXACT)
+    w10 = big_less_equal(w0, w9)
+    if not w10:
         raise ArithmeticError
-    w12 = (1, 0)
-    w13 = big_sum([w10, w7], BIG_EXACT)
-    w14 = big_divide(w13, w2, p)
-    w15 = big_sum([w12, w14], p)
-    w16 = big_log(w15, p)
-    w17 = big_maximum(w16, (0, 0))
-    return (w17,)
+    w11 = big_negative(x1)
+    w12 = big_sum([w11, x3], BIG_EXACT)
+    w13 = big_less_equal(w0, w12)
+    if not w13:
+        raise ArithmeticError
+    w14 = (1, 0)
+    w15 = big_sum([w12, w9], BIG_EXACT)
+    w16 = big_divide(w15, w2, p)
+    w17 = big_sum([w14, w16], p)
+    w18 = big_log(w17, p)
+    w19 = big_maximum(w18, (0, 0))
+    return (w19,)
 
 
 def repair(x: Any, o: Any, where: Any) -> list[int]:

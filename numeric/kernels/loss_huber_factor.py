@@ -152,7 +152,14 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -162,15 +169,12 @@ def big_spare(p: int) -> int:
     return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
 def big_margin(p: int) -> int:
     """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
     return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_sum(terms: list[Big], p: int) -> Big:
@@ -194,7 +198,12 @@ def big_sum(terms: list[Big], p: int) -> Big:
 
 
 def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
     return big_sum([x, y], p)
 
 
@@ -319,15 +328,16 @@ def big_erf(x: Big, p: int) -> Big:
         return big_shifted(x, 1)
     if big_is_far(x, guard):  # one, to half as many bits again
         return (1 if x[0] > 0 else -1), 0
-    square = big_multiply(x, x, guard)
-    total = term = (1, 0)
+    square, bits = big_multiply(x, x, 2 * guard), guard + 16
+    double = big_fixed(big_shifted(square, 1), bits)
+    whole = term = 1 << bits
     k = 1
-    while big_size(term) > big_size(total) - guard:
-        term = big_divide(big_multiply(big_shifted(square, 1), term, guard), (2 * k + 1, 0), guard)
-        total = big_add(total, term, guard)
+    while term > whole >> guard:
+        term = (term * double >> bits) // (2 * k + 1)
+        whole += term
         k += 1
     factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
-    total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
+    total = big_divide(big_multiply(factor, (whole, -bits), guard), big_sqrt(big_pi(guard), guard), guard)
     return big_round(*big_shifted(total, 1), p)
 
 
@@ -373,7 +383,7 @@ def big_subtract(x: Big, y: Big, p: int) -> Big:
 
 
 def big_log(x: Big, p: int) -> Big:
-    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else a float s and that of x e^-s, which is near one.
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
@@ -388,14 +398,17 @@ def big_log(x: Big, p: int) -> Big:
     if big_size(excess) < -4:
         return big_near_log1p(excess, p)
     size, bits = big_size(x), x[0].bit_length()
-    y = (x[0], -bits)  # between a half and one
-    found, known = big_start(y), 48
-    while known < p + 16:
-        known = min(3 * known - 8, p + 40)
-        power = big_exp(found, known + 8)
-        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
-        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
-    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+    start = big_start(big_round(x[0], -bits, p + 56))  # of a number between a half and one
+    unit = p + 56
+    y = x[0] << unit - bits if unit > bits else x[0] >> bits - unit
+    power = big_fixed(big_exp(start, unit), unit)
+    total = term = gap = (y - power << unit) // power
+    k = 1
+    while term:  # gap - gap^2 / 2 + gap^3 / 3 ...
+        k += 1
+        term = -(term * gap >> unit)
+        total += term // k
+    return big_round(big_fixed(start, unit) + total + size * big_constant("ln2", unit), -unit, p + 8)
 
 
 def big_power(x: Big, y: Big, p: int) -> Big:

@@ -214,6 +214,14 @@ def big_divide(x: Big, y: Big, p: int) -> Big:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -226,12 +234,6 @@ def big_spare(p: int) -> int:
 def big_margin(p: int) -> int:
     """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
     return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_sum(terms: list[Big], p: int) -> Big:
@@ -255,7 +257,12 @@ def big_sum(terms: list[Big], p: int) -> Big:
 
 
 def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
     return big_sum([x, y], p)
 
 
@@ -412,10 +419,124 @@ def element(x: list[Big], p: int) -> tuple[Big, ...]:
     return (w14, w18, w22)
 
 
+CLOSER: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+DIGITS, PART = 63, 1024  # of a long double at least; elements at once
+
+
+def closer(x: Any) -> Any:
+    """Every entry in long doubles, and where no sum loses more digits than these have to spare."""
+    x0 = x[0]
+    x1 = x[1]
+    x2 = x[2]
+    x3 = x[3]
+    x4 = x[4]
+    x5 = x[5]
+    v6 = np.add(x4, x5)
+    v7 = np.maximum(x1, x2)
+    v8 = np.maximum(x0, v7)
+    v9 = np.subtract(x0, v8)
+    v10 = np.exp(v9)
+    v11 = np.multiply(v6, v10)
+    v12 = np.subtract(x1, v8)
+    v13 = np.exp(v12)
+    v14 = np.subtract(x2, v8)
+    v15 = np.exp(v14)
+    v16 = np.add(v13, v15)
+    v17 = np.multiply(x3, v16)
+    v18 = np.subtract(v11, v17)
+    v19 = np.absolute(v11)
+    v20 = np.absolute(x0)
+    v21 = np.multiply(v16, v20)
+    v22 = np.absolute(x1)
+    v23 = np.multiply(v13, v22)
+    v24 = np.absolute(x2)
+    v25 = np.multiply(v15, v24)
+    v26 = np.add(v21, v23)
+    v27 = np.add(v26, v25)
+    v28 = np.multiply(x3, v27)
+    v29 = np.multiply(v28, 0.1875)
+    v30 = np.absolute(v29)
+    v31 = np.multiply(v19, 0.00390625)
+    v32 = np.absolute(v18)
+    v33 = np.less(v32, v31)
+    v34 = np.less(v30, v31)
+    v35 = np.logical_and(v33, v34)
+    v36 = np.add(v10, v13)
+    v37 = np.add(v36, v15)
+    v38 = np.divide(v18, v37)
+    v39 = np.add(x3, x5)
+    v40 = np.multiply(v39, v13)
+    v41 = np.add(v10, v15)
+    v42 = np.multiply(x4, v41)
+    v43 = np.subtract(v40, v42)
+    v44 = np.absolute(v40)
+    v45 = np.multiply(v41, v22)
+    v46 = np.multiply(v10, v20)
+    v47 = np.add(v45, v46)
+    v48 = np.add(v47, v25)
+    v49 = np.multiply(x4, v48)
+    v50 = np.multiply(v49, 0.1875)
+    v51 = np.absolute(v50)
+    v52 = np.multiply(v44, 0.00390625)
+    v53 = np.absolute(v43)
+    v54 = np.less(v53, v52)
+    v55 = np.less(v51, v52)
+    v56 = np.logical_and(v54, v55)
+    v57 = np.divide(v43, v37)
+    v58 = np.add(x3, x4)
+    v59 = np.multiply(v58, v15)
+    v60 = np.multiply(x5, v36)
+    v61 = np.subtract(v59, v60)
+    v62 = np.absolute(v59)
+    v63 = np.multiply(v36, v24)
+    v64 = np.add(v63, v46)
+    v65 = np.add(v64, v23)
+    v66 = np.multiply(x5, v65)
+    v67 = np.multiply(v66, 0.1875)
+    v68 = np.absolute(v67)
+    v69 = np.multiply(v62, 0.00390625)
+    v70 = np.absolute(v61)
+    v71 = np.less(v70, v69)
+    v72 = np.less(v68, v69)
+    v73 = np.logical_and(v71, v72)
+    v74 = np.divide(v61, v37)
+    v75 = np.logical_or(v35, v56)
+    v76 = np.logical_or(v75, v73)
+    return [v38, v57, v74], ~v76
+
+
+def extended(x: Any, o: Any, where: Any) -> Any:
+    """Write the elements of which long doubles lose few enough digits; truths tell which."""
+    done = np.zeros(len(where), np.bool_)
+    if np.finfo(np.longdouble).nmant < DIGITS:
+        return done
+    sizes = np.abs([x[row][where] for row in CLOSER])
+    usual = np.all(((sizes > 2.0**-64) & (sizes < 2.0**64)) | (sizes == 0.0), axis=0).nonzero()[0]
+    for start in range(0, len(usual), PART):
+        part = usual[start : start + PART]
+        done[part] = close(x, o, where[part])
+    return done
+
+
+def close(x: Any, o: Any, where: Any) -> Any:
+    """The same for some elements; halves of them are tried where a number leaves the range of long doubles."""
+    try:
+        with np.errstate(all="raise"):
+            entries, sure = closer([x[row][where].astype(np.longdouble) for row in CLOSER])
+    except FloatingPointError:
+        half = len(where) // 2
+        return np.concatenate([close(x, o, part) for part in (where[:half], where[half:])]) if half else np.zeros(1, np.bool_)
+    found = where[sure]
+    for column, entry in zip(o, entries, strict=True):
+        column[found] = np.broadcast_to(entry, where.shape)[sure]
+    return sure
+
+
 def repair(x: Any, o: Any, where: Any) -> list[int]:
     """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
-    done = []
-    for place in where.tolist():
+    known = extended(x, o, where)  # by long doubles
+    done: list[int] = where[known].tolist()
+    for place in where[~known].tolist():
         entries = recomputed([float(x[row][place]) for row in NEEDED])
         if entries:
             done.append(place)

@@ -106,7 +106,14 @@ def big_beside(x: Big, step: int) -> Big:
 
 
 BIG_TOP = 7000  # the highest precision that is tried: beyond it, a difference of nothing is zero
-BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
+def big_round(m: int, e: int, p: int) -> Big:
+    """A number cut to p bits."""
+    extra = m.bit_length() - p
+    return (m >> extra, e + extra) if extra > 0 else (m, e)
+
+
 BIG_SPARE = 64  # bits that no cancellation may touch
 BIG_STAGES = 3  # differences of differences, each of which may lose its share of the other bits
 
@@ -116,15 +123,12 @@ def big_spare(p: int) -> int:
     return p - BIG_SPARE if p >= BIG_TOP else (p - BIG_SPARE) // BIG_STAGES
 
 
+BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
+
+
 def big_margin(p: int) -> int:
     """By how many bits what is unknown lies below a sum that may be part of another, at the last precision below one that is the result."""
     return BIG_SPARE if BIG_TOP <= p < BIG_EXACT else BIG_SPARE + (BIG_STAGES - 1) * big_spare(min(p, BIG_TOP - 1))
-
-
-def big_round(m: int, e: int, p: int) -> Big:
-    """A number cut to p bits."""
-    extra = m.bit_length() - p
-    return (m >> extra, e + extra) if extra > 0 else (m, e)
 
 
 def big_size(x: Big) -> int:
@@ -158,7 +162,12 @@ def big_sum(terms: list[Big], p: int) -> Big:
 
 
 def big_add(x: Big, y: Big, p: int) -> Big:
-    """The sum of two numbers."""
+    """The sum of two numbers; where they are known, near each other and do not cancel too much, without the detours of longer sums."""
+    (a, i), (b, j) = x, y
+    if a and b and -p < i - j < p:
+        total, low = ((a << i - j) + b, j) if i > j else (a + (b << j - i), i)
+        if total and total.bit_length() + low >= max(a.bit_length() + i, b.bit_length() + j) - big_spare(p):
+            return big_round(total, low, p)
     return big_sum([x, y], p)
 
 

@@ -28,15 +28,16 @@ def big_erf(x: Big, p: int) -> Big:
         return big_shifted(x, 1)
     if big_is_far(x, guard):  # one, to half as many bits again
         return (1 if x[0] > 0 else -1), 0
-    square = big_multiply(x, x, guard)
-    total = term = (1, 0)
+    square, bits = big_multiply(x, x, 2 * guard), guard + 16
+    double = big_fixed(big_shifted(square, 1), bits)
+    whole = term = 1 << bits
     k = 1
-    while big_size(term) > big_size(total) - guard:
-        term = big_divide(big_multiply(big_shifted(square, 1), term, guard), (2 * k + 1, 0), guard)
-        total = big_add(total, term, guard)
+    while term > whole >> guard:
+        term = (term * double >> bits) // (2 * k + 1)
+        whole += term
         k += 1
     factor = big_multiply(x, big_exp(big_negative(square), guard), guard)
-    total = big_divide(big_multiply(factor, total, guard), big_sqrt(big_pi(guard), guard), guard)
+    total = big_divide(big_multiply(factor, (whole, -bits), guard), big_sqrt(big_pi(guard), guard), guard)
     return big_round(*big_shifted(total, 1), p)
 
 

@@ -60,7 +60,7 @@ def big_exp(x: Big, p: int) -> Big:
 
 
 def big_log(x: Big, p: int) -> Big:
-    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else by Halley's iteration on the exponential.
+    """The natural logarithm: near one by 2 atanh((x - 1) / (x + 1)), else a float s and that of x e^-s, which is near one.
 
     Nearer to one than the precision allows, the argument may have lost what it differs by: a ``FloatingPointError``.
     """
@@ -75,14 +75,17 @@ def big_log(x: Big, p: int) -> Big:
     if big_size(excess) < -4:
         return big_near_log1p(excess, p)
     size, bits = big_size(x), x[0].bit_length()
-    y = (x[0], -bits)  # between a half and one
-    found, known = big_start(y), 48
-    while known < p + 16:
-        known = min(3 * known - 8, p + 40)
-        power = big_exp(found, known + 8)
-        gap = big_divide(big_subtract(y, power, BIG_EXACT), big_add(y, power, known + 8), known + 8)
-        found = big_add(found, (2 * gap[0], gap[1]), BIG_EXACT)
-    return big_add(found, (size * big_constant("ln2", p + 40), -p - 40), p + 8)
+    start = big_start(big_round(x[0], -bits, p + 56))  # of a number between a half and one
+    unit = p + 56
+    y = x[0] << unit - bits if unit > bits else x[0] >> bits - unit
+    power = big_fixed(big_exp(start, unit), unit)
+    total = term = gap = (y - power << unit) // power
+    k = 1
+    while term:  # gap - gap^2 / 2 + gap^3 / 3 ...
+        k += 1
+        term = -(term * gap >> unit)
+        total += term // k
+    return big_round(big_fixed(start, unit) + total + size * big_constant("ln2", unit), -unit, p + 8)
 
 
 def big_log_of_ratio(y: Big, x: Big, p: int) -> Big:

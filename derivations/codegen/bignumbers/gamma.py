@@ -22,6 +22,16 @@ from derivations.codegen.bignumbers.exponential import big_exp, big_log
 from derivations.codegen.bignumbers.rising import big_inverse_powers, big_rising
 from derivations.codegen.bignumbers.stirling import big_series, big_shift
 
+BIG_TURNS: dict[int, Big] = {}  # by precision
+
+
+def big_half_log_turn(p: int) -> Big:
+    """log(2 pi) / 2, computed once a precision."""
+    if p not in BIG_TURNS:
+        m, e = big_log((big_constant("pi", p + 32), -31 - p), p)
+        BIG_TURNS[p] = m, e - 1
+    return BIG_TURNS[p]
+
 
 def big_loggamma(x: Big, p: int) -> Big:
     """The logarithm of the gamma function."""
@@ -30,9 +40,8 @@ def big_loggamma(x: Big, p: int) -> Big:
     y = big_add(x, (count, 0), BIG_EXACT)
     main = big_multiply(big_subtract(y, (1, -1), BIG_EXACT), big_log(y, guard), guard)
     bits = guard + 32
-    turn = big_log((big_constant("pi", bits), 1 - bits), guard)  # log(2 pi)
     series = big_multiply((big_series(-1, y, bits), -bits), y, guard)
-    terms = [main, big_negative(y), (turn[0], turn[1] - 1), series]
+    terms = [main, big_negative(y), big_half_log_turn(guard), series]
     if count:
         terms.append(big_negative(big_log(big_rising(x, count, guard), guard)))
     return big_round(*big_sum(terms, guard), p)

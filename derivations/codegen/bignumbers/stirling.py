@@ -58,8 +58,9 @@ def big_series(order: int, y: Big, bits: int) -> int:
     square = inverse * inverse >> bits
     total, k = 0, 1
     term = big_quotient(order, 0, bits) * square >> bits
+    known = BIG_STIRLING[order, bits]
     while not -2 < term < 2:
         total += term
-        term = term * (big_quotient(order, k, bits) * square >> bits) >> bits
+        term = term * ((known[k] if k < len(known) else big_quotient(order, k, bits)) * square >> bits) >> bits
         k += 1
     return total

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from derivations.codegen.domain import Domain
     from derivations.codegen.ratio import Factored
 
+QUADRATIC = 2  # the degree
+
 
 def rewrite(expression: sp.Expr, domain: Domain) -> Iterator[sp.Expr]:
     """The expression with the least risky form of every quotient in it, innermost first."""
@@ -42,7 +44,8 @@ def best(expression: sp.Expr, domain: Domain) -> sp.Expr:
             factored = in_factors(expression.xreplace(kept))
         except TooLongError:
             continue
-        forms += [form.xreplace(table) for form in (factored.expression, squares(factored, domain), by_positive(factored, domain))]
+        found = (factored.expression, completed(factored), squares(factored, domain), by_positive(factored, domain))
+        forms += [form.xreplace(table) for form in found]
     return min(forms, key=lambda form: (domain.risk(form), operations(form)))
 
 
@@ -60,6 +63,30 @@ def _even_powers_apart(expression: sp.Expr, domain: Domain) -> tuple[dict[sp.Exp
 def squares(factored: Factored, domain: Domain) -> sp.Expr:
     """The factors with even powers of differences kept apart: a sum of squares where one shows."""
     return sp.Mul(factored.coefficient, *(_by_signless(factor, domain) ** power for factor, power in factored.factors))
+
+
+def completed(factored: Factored) -> sp.Expr:
+    """The product with every quadratic factor that has no real root as a square and a number of one sign, which lose no digits.
+
+    >>> from derivations.codegen.ratio import in_factors
+    >>> x = sp.Symbol("x", real=True)
+    >>> completed(in_factors(x**3 + 2 * x**2 + 2 * x))
+    x*((x + 1)**2 + 1)
+    """
+    return sp.Mul(factored.coefficient, *(_as_square(factor) ** power for factor, power in factored.factors))
+
+
+def _as_square(factor: sp.Expr) -> sp.Expr:
+    """A quadratic polynomial of one symbol as a (x + b / (2 a))^2 and what is left, if both have one sign; else itself."""
+    if len(factor.free_symbols) != 1 or not factor.is_polynomial():
+        return factor
+    (symbol,) = factor.free_symbols
+    polynomial = sp.Poly(factor, symbol)
+    if polynomial.degree() != QUADRATIC:
+        return factor
+    a, b, c = polynomial.all_coeffs()
+    rest = c - b**2 / (4 * a)
+    return a * (symbol + b / (2 * a)) ** 2 + rest if b != 0 and rest / a > 0 else factor
 
 
 def by_positive(factored: Factored, domain: Domain) -> sp.Expr:

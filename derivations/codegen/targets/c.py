@@ -14,6 +14,7 @@ from derivations.codegen.targets import Target, c_few, c_frame, c_library
 from derivations.codegen.targets.c_array_file import c_array_file
 from derivations.codegen.targets.c_array_module import c_array_module
 from derivations.codegen.targets.c_source import axes, c_file
+from derivations.codegen.targets.needs import used_primitives
 
 if TYPE_CHECKING:
     from derivations.codegen.targets import Order
@@ -65,12 +66,13 @@ def _constants(order: Order) -> list[str]:
         "SWITCHES": c_library.SWITCHES,
         "VECTORS": c_library.VECTORS,
         "FUNCTION": f"{order.options.name}_strided",
+        "MARKED": order.watched is not None or bool(used_primitives(order.program)),
         "SOURCES": tuple((row.argument, row.component) for row in order.request.inputs.rows),
     }
     constants = [f"{name}{': Any' if name == 'SYMMETRIC' else ''} = {literal(value)}" for name, value in values.items()]
     return [
         *constants,
-        *(f"{name} = {text}" for name, text in _assigned("FAR", "FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items()),
+        *(f"{name} = {text}" for name, text in _assigned("MANY", "FAR", "FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items()),
     ]
 
 

@@ -18,6 +18,8 @@ from derivations.codegen.frame_generated import COLUMNS, COPIES, CORES, RESULT, 
 from derivations.codegen.targets.c_library import compiled
 
 SYMMETRIC: tuple[int, ...] = ()  # the arguments that are symmetric matrices
+MARKED = False  # whether C tells at once which elements are doubtful, where they are MANY: what is computed twice is worth more than marks
+MANY = 4096
 FAR = 2  # the mark of an element that may have left the range of floats
 SOURCES: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # the argument of every input, and the place in it
 AXES = 1  # places for strides along the trailing axes in the record of an array
@@ -42,8 +44,10 @@ def anywhere(arrays: list[Any], lead: tuple[int, ...], out: Any) -> Any:
     records: list[int] = []
     kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
     record = RECORDS.pack(*records)
-    if compiled()(math.prod(lead), record, None):
-        again(kept[:-1], result, record)
+    count = math.prod(lead)
+    marks = np.empty(lead, np.uint8) if MARKED and count >= MANY else None
+    if compiled()(count, record, None if marks is None else address(marks)):
+        again(kept[:-1], result, record, marks)
     if single:
         return narrowed(result, out)
     if out is None:
@@ -98,33 +102,35 @@ def address(array: Any) -> int:
     return ctypes.c_ssize_t.from_address(CAPSULE(capsule, None) + DATA).value
 
 
-def again(arrays: list[Any], result: Any, record: bytes) -> None:
+def again(arrays: list[Any], result: Any, record: bytes, marks: Any = None) -> None:
     """Compute elements as the NumPy kernel does, once C has told which: those in which sums lost digits, or numbers the range of floats."""
     lead = result.shape[: result.ndim - len(RESULT)]
-    marks = np.empty(lead, np.uint8)
-    compiled()(math.prod(lead), record, address(marks))
+    if marks is None:
+        marks = np.empty(lead, np.uint8)
+        compiled()(math.prod(lead), record, address(marks))
     places: Any = marks.nonzero() if lead else np.newaxis
-    wholes = (
+    wholes: list[Any] = [
         array if array.shape == lead + core else np.broadcast_to(array, lead + core) for array, core in zip(arrays, CORES, strict=True)
-    )
-    given = [whole[places] for whole in wholes]
-    values = result[places]
+    ]
     if FAR in marks[places].tobytes():
+        values = result[places]
         strays: list[Any] = []  # an entry for every operation that left the range of floats
         with np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)):
-            cut(strays, given, values, None)
-    else:
-        mended(given, values)
-    result[places] = values
+            cut(strays, [whole[places] for whole in wholes], values, None)
+        result[places] = values
+    else:  # number by number, as memory is read fastest
+        mended([wholes[argument][(..., *component)][places] for argument, component in SOURCES], result, places)
 
 
-def mended(given: list[Any], values: Any) -> None:
+def mended(x: list[Any], result: Any, places: Any) -> None:
     """Compute some elements again that only lost digits; those that no precision reaches stay as C has computed them."""
-    x = [given[argument][(..., *component)] for argument, component in SOURCES]
-    o = [values[place] for place in COLUMNS] if RESULT else [values]
-    repair(x, o, np.arange(len(values)))
-    for place, column in COPIES:
-        values[place] = o[column]
+    columns = [result[place] for place in COLUMNS] if RESULT else [result]
+    o = [column[places] for column in columns]
+    repair(x, o, np.arange(len(o[0])))
+    for column, values in zip(columns, o, strict=True):
+        column[places] = values
+    for place, source in COPIES:
+        result[place][places] = o[source]
 
 
 def symmetrised(array: Any) -> Any:

@@ -174,7 +174,7 @@ def _definitions(order: Order) -> str:
 def _calls(order: Order) -> list[str]:
     """The public functions: for arrays of any layout, and for contiguous ones."""
     name, watched = order.options.name, order.watched is not None
-    strided = STRIDED.replace("<forget><compute>", PARTS if _in_parts(order) else WHOLE)
+    strided = STRIDED.replace("<compute>", PARTS if _in_parts(order) else WHOLE)
     strided = strided.replace("<forget>", "" if watched else FORGET).replace("<count>", COUNT if watched else COPY).replace("NAME", name)
     names = argument_names(order.request.inputs.types)
     if not watched:
