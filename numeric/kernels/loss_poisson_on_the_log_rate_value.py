@@ -25,7 +25,7 @@ PROVENANCE = {
     "operations": 1,
 }
 
-BLOCK = 65536
+BLOCK = 16384
 FEW = 4
 NEIGHBOURS = 64
 EIGHT = 8
