@@ -46,7 +46,8 @@ def sum_with_single_terms(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high
     if whole is None:
         return None
     inside = sorted(place for place in places if low <= place <= high)
-    return sp.Add(whole, *(replaced(form, {variable: place}) * sign for place in inside for form, sign in ((term, 1), (common, -1))))
+    apart = [replaced(form, {variable: place}) * sign for place in inside for form, sign in ((term, 1), (common, -1))]
+    return None if any(value.has(sp.nan, sp.zoo, sp.oo) for value in apart) else sp.Add(whole, *apart)
 
 
 def _named(cases: sp.Piecewise, variable: sp.Symbol) -> Mapping[sp.Integer | None, sp.Expr] | None:
