@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -26,7 +26,6 @@ from numeric.optimizers.steepest_descent import SteepestDescent
 from numeric.optimizers.tonga import compressed, low_rank_solve
 
 if TYPE_CHECKING:
-    from numeric.optimizers.natural_gradient import Solver
     from numeric.optimizers.protocol import Optimizer
 
 START = np.linspace(-1, 2, 6)
@@ -241,28 +240,3 @@ def test_bad_starts_are_refused(name: str, bad: np.ndarray) -> None:
     """No optimizer starts from nan or from a vector of another size."""
     with pytest.raises(ValueError, match="Starting an optimizer: expected"):
         optimizers()[name]().init(quadratic(), bad)
-
-
-@pytest.mark.parametrize(
-    ("samples", "most", "options", "taken"),
-    [
-        (15, 3000, {"damping": 0.5}, "dense"),  # 31 parameters, 45 rows in sample space
-        (10, 3000, {"damping": 0.5}, "samples"),  # 30 rows
-        (10, 3000, {}, "dense"),  # sample space needs damping
-        (10, 3000, {"damping": 0.5, "matrix": "generalized_gauss_newton"}, "dense"),
-        (10, 30, {"damping": 0.5}, "samples"),
-        (10, 29, {"damping": 0.5}, "cg"),
-    ],
-)
-def test_the_solver_is_chosen_by_rows(
-    samples: int, most: int, options: dict[str, Any], taken: Solver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of two exact solvers that with the smaller matrix, and conjugate gradients where both are large: step and cost are that solver's."""
-    monkeypatch.setattr("numeric.optimizers.natural_gradient.MOST_ROWS", most)
-    problem, theta = network(samples=samples)
-    reached = [method.step(method.init(problem, theta)) for method in (NaturalGradient(solver=name, **options) for name in ("auto", taken))]
-    assert np.array_equal(reached[0].theta, reached[1].theta)
-    assert (reached[0].cost, reached[0].report.cg_iterations) == (reached[1].cost, reached[1].report.cg_iterations)
-    if options == {"damping": 0.5} and taken == "samples":
-        other = NaturalGradient(solver="dense", **options)
-        assert other.step(other.init(problem, theta)).cost != reached[0].cost
