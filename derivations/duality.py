@@ -21,7 +21,7 @@ from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
 from derivations.log_partition import log_partition, mean_parameters, require_size
-from derivations.natural_domain import require_natural_domain
+from derivations.natural_domain import require_natural
 from derivations.normal_form import decide_zero
 from derivations.trace import Step, record
 
@@ -38,7 +38,7 @@ def _derivative_kind(name: str, eta: Kind, order: int) -> Kind:
 @word("log_partition_derivative", "family", "value", "count", kind=_derivative_kind)
 def derivative_at(name: str, eta: Tensor, order: int) -> Tensor:
     """The partial derivatives of the log-partition where its arguments are natural parameters."""
-    require_natural_domain(log_partition(name, eta))
+    require_natural(name, eta)
     return log_partition_derivative(name, eta, order)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from derivations.conditions import collecting
 from derivations.errors import DerivationError, FisherproofError
 from derivations.expect import expected
 from derivations.families import families
@@ -34,7 +35,8 @@ def log_partition(name: str, eta: Tensor) -> sp.Expr:
         message = f"Taking a log-partition: expected an exponential family in all its parameters, got {name}. Use its log-density instead."
         raise DerivationError(message)
     require_size(name, len(eta.entries))
-    return family.log_partition(eta.entries)
+    with collecting():  # what natural parameters must obey is asked where a statement gives them
+        return family.log_partition(eta.entries)
 
 
 def require_size(name: str, size: int | str) -> None:

@@ -14,6 +14,8 @@ from derivations.normal_form.sign_sets import NONZERO, POSITIVE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from derivations.language.tensor import Tensor
+
 UNEVALUATED = (sp.Sum, sp.Integral)
 
 
@@ -38,6 +40,15 @@ def require_natural_domain(value: sp.Expr) -> None:
             _require_positive(part.base)
         elif isinstance(part, sp.Pow) and part.exp.is_negative and signs_of(part.base) | NONZERO != NONZERO:
             require("nonzero", part.base)
+
+
+def require_natural(name: str, eta: Tensor) -> None:
+    """Require of natural parameters what the log-partition of a family, and its matrices, ask of them."""
+    from derivations.families import families  # noqa: PLC0415 - families ask for definite matrices here
+
+    whole = families()[name].log_partition
+    if whole is not None:
+        require_natural_domain(whole(eta.entries))
 
 
 def require_definite(rows: Sequence[Sequence[sp.Expr]]) -> None:

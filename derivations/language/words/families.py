@@ -15,7 +15,7 @@ from derivations.log_partition import mean_parameters as mean_parameters_of
 from derivations.log_partition import natural as natural_of
 from derivations.log_partition import require_size
 from derivations.log_partition import sufficient as sufficient_of
-from derivations.natural_domain import require_natural_domain
+from derivations.natural_domain import require_natural
 
 
 def _log_partition_kind(name: str, eta: Kind) -> Kind:
@@ -30,9 +30,8 @@ def _log_partition_kind(name: str, eta: Kind) -> Kind:
 @word("log_partition", "family", "value", kind=_log_partition_kind)
 def log_partition(name: str, eta: Tensor) -> Tensor:
     """The log-partition function of a family at natural parameters, where these are some."""
-    value = log_partition_of(name, eta)
-    require_natural_domain(value)
-    return Tensor.scalar(value)
+    require_natural(name, eta)
+    return Tensor.scalar(log_partition_of(name, eta))
 
 
 def _statistics(law: LawKind, *_: Any) -> Kind:
