@@ -32,8 +32,9 @@ def replaced(expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> sp.Exp
     >>> replaced(sp.Integral(sp.sin(x * y), (x, 0, y)), {x: 3, y: sp.exp(x)})
     Integral(sin(x#1*exp(x)), (x#1, 0, exp(x)))
     """
-    if not all(isinstance(symbol, sp.Symbol) and isinstance(value, sp.Basic) for symbol, value in places.items()):
+    if not all(isinstance(symbol, sp.Symbol) for symbol in places):
         return expression.subs(places, simultaneous=True)
+    places = {symbol: sp.sympify(value, strict=True) for symbol, value in places.items()}  # a plain number is one, too
     known: dict[sp.Basic, sp.Basic] = dict(places)
 
     def inside(part: sp.Basic) -> sp.Basic:
@@ -59,7 +60,7 @@ def replaced(expression: sp.Expr, places: Mapping[sp.Symbol, sp.Expr]) -> sp.Exp
 def _under_a_binder(part: sp.Basic, places: Mapping[sp.Symbol, sp.Expr]) -> sp.Basic:
     """The same in an integral, a sum, a product or a limit: bound variables stay, and are renamed where a value holds one of their name."""
     bound, *ends = _outermost(part)
-    relevant = {symbol: sp.sympify(value) for symbol, value in places.items() if symbol in part.free_symbols}
+    relevant = {symbol: value for symbol, value in places.items() if symbol in part.free_symbols}
     if not relevant:
         return part
     taken = set().union(*(value.free_symbols for value in relevant.values()))
