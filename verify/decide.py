@@ -13,6 +13,7 @@ from derivations.errors import FisherproofError
 from derivations.trace import tracing
 from verify import describe
 from verify.claim import Claim
+from verify.closed_forms import disagreeing
 from verify.crosscheck import crosscheck
 from verify.judge import Judgement, downgrade, judge
 from verify.search import Search
@@ -73,6 +74,8 @@ def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
 def _rest_on(judgement: Judgement, trace: Trace, problem: Any, search: Search) -> tuple[Judgement, list[Finding]]:
     """Re-check the expectations that the verdict rests on; a proof that rests on an unconfirmed one is only trusted."""
     checks = crosscheck(trace, problem, search.interpretations, search.generator)
+    if wrong := disagreeing(trace, problem, search.generator):
+        checks = [*checks, wrong]
     for check in checks:
         if check.verdict == "disputed":
             return Judgement(check, [*judgement.evidence, check], check.detail), checks
