@@ -120,7 +120,8 @@ def _places(variables: Tensor, at: Tensor) -> dict[sp.Symbol, sp.Expr]:
     """
     places: dict[sp.Symbol, sp.Expr] = {}
     for symbol, value in zip(variables.entries, at.entries, strict=True):
-        if sp.expand(places.setdefault(symbol, value) - value) != 0:
+        known = places.setdefault(symbol, value)
+        if known != value and sp.expand(known - value) != 0:  # the difference of two infinities is no number
             message = (
                 f"Substituting: expected one value for {symbol}, got {places[symbol]} and {value}. Put a symmetric matrix in its place."
             )
