@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,9 @@ def clone(tmp_path: Path) -> Path:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Call go.py from another directory."""
-    return subprocess.run([sys.executable, str(root / "go.py"), *arguments], cwd="/", capture_output=True, text=True, check=False)  # noqa: S603
+    """Call go.py from another directory; a search path of the caller's would lead to the packages of this tree."""
+    call, env = [sys.executable, str(root / "go.py"), *arguments], {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return subprocess.run(call, cwd="/", env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
 
 
 def pretend_installed(root: Path) -> None:

@@ -202,7 +202,7 @@ def test_a_kernel_that_hangs_is_killed(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "while True:\n    pass\n", encoding="utf-8")
     done = call("accuracy", "written.py", "--regimes", "ordinary", "--timeout", "2", folder=tmp_path)
     assert done.returncode == 1
-    assert done.stderr.strip() == "Measuring written.py: stopped after 2 s of processor time."
+    assert done.stderr.strip() == "Error: Measuring written.py: stopped after 2 s of processor time."
 
 
 def test_an_unknown_regime_is_reported(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("accuracy", "benchmarks", "derivations", "verify")
-CHILDREN = {"benchmarks.curvature.worker"}  # programs that only others start, and that take no options
+CHILDREN = {
+    f"benchmarks.{name}.worker" for name in ("curvature", "layout", "threads")
+}  # only others start them, without options
 PROGRAMS = sorted(
     {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__main__")
