@@ -11,9 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("accuracy", "benchmarks", "derivations", "verify")
-CHILDREN = {
-    f"benchmarks.{name}.worker" for name in ("curvature", "layout", "threads")
-}  # only others start them, without options
+CHILDREN = {f"benchmarks.{name}.worker" for name in ("curvature", "layout", "threads")}  # only others start them, without options
 PROGRAMS = sorted(
     {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__main__")
