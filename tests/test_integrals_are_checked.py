@@ -156,3 +156,19 @@ def test_a_range_counts_whole_numbers(end: str, kind: str) -> None:
     assert record["verdict"] == "inconclusive"
     assert record["reason"].startswith("Counting: expected whole numbers as the ends of a range, got ")
     assert decided("sum(1 for j in range(x + 1)) == x + 1", {"x": "natural"})["verdict"] == "proved"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "integrate(integrate(1/log(2 + x*y), x, 0, 1), y, 0, 1) >= 0",
+        "integrate(integrate(log(2 + sin(x*y)), y, 0, 1), x, 0, m) == integrate(integrate(log(2 + sin(x*y)), x, 0, m), y, 0, 1)",
+        "sum(sum(sin(j*k) for j in range(n)) for k in range(n)) == sum(sum(sin(j*k) for k in range(n)) for j in range(n))",
+        "diff(integrate(integrate(log(2 + sin(x*y)), y, 0, 1), x, 0, m), m) == integrate(log(2 + sin(m*y)), y, 0, 1)",
+        "subs(integrate(integrate(log(2 + m*sin(x*y)), y, 0, 1), x, 0, 1), m, 1/2) > 0",
+        "E(integrate(1/log(2 + x*y), x, 0, 1), y, Uniform(0, 1)) > 0",
+    ],
+)
+def test_double_integrals_and_sums_without_a_closed_form_stay_open(claim: str) -> None:
+    """They ended the claim with an error of the tool."""
+    assert decided(claim, {"m": "unit", "n": "natural"})["verdict"] in ("proved", "supported", "inconclusive")

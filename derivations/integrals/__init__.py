@@ -57,7 +57,9 @@ def closed_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) 
 
 
 def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
-    """The value by the first rule that gives one."""
+    """The value by the first rule that gives one; an integral of one that stays open is a double one to SymPy, and stays open, too."""
+    if len(whole.limits) > 1:
+        return whole
     inner, (variable, low, high) = whole.args
     own = sp.Dummy(variable.name, **variable.assumptions0)  # the ends may hold a symbol of the same name
     for name, rule in rules:
