@@ -69,6 +69,14 @@ def test_negative_curvature_is_found() -> None:
     assert found.model <= 0
 
 
+def test_the_least_negative_curvature_ends_the_search() -> None:
+    """However flat the model falls: the step in hand is kept, and none is taken along the direction that falls for ever."""
+    slope = np.array([1.0, 1.0])
+    found = minimise(aslinearoperator(np.diag([1.0, -1e-3])), slope, stopping=Stopping(10, 0))
+    assert found.reason == "curvature"
+    assert found.model == pytest.approx(-2 / (1 - 1e-3), rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("operator", "gradient", "error"),
     [(np.eye(3), np.ones(2), ShapeError), (np.eye(2), np.array([1.0, np.nan]), DomainError)],
