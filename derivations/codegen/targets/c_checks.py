@@ -1,4 +1,8 @@
-"""What tells of a whole block of a C kernel whether all its arguments are ordinary: sums and least numbers, one operation an argument."""
+"""What tells of a whole block of a C kernel whether all its arguments are ordinary: bits of every element, of which the highest one speaks.
+
+The bits of positive floats are ordered as these are, so that a difference of bits is a comparison; the highest one of it is set where the
+comparison fails. Sums of floats would tell the same, but each must wait for the one before: the loops of light kernels took twice as long.
+"""
 
 from __future__ import annotations
 
@@ -11,41 +15,47 @@ if TYPE_CHECKING:
     from derivations.codegen.inputs import Inputs, Row
 
 CHAINS = 2  # sums that are computed side by side
-NEAR, WIDE = "0x1p-128", "0x1p256"  # positive arguments between the first and its inverse, whose square is the other, are ordinary
+ODD = "odd"  # the name of what is found of a block
+FOUND = f"{ODD} >> 63"  # that some element may be out of the ordinary
+EACH_WITH = f"EACH_WITH(reduction(|:{ODD}))"
+HELPERS = {
+    "beyond": """/* The highest bit is set where |x| is larger than the float with these bits, or no number. */
+INLINE uint64_t beyond(double x, uint64_t bits)
+{
+    return bits - bits_of(fabs(x));
+}""",
+    "short_of": """/* The highest bit is set where x is less than the positive float with these bits. */
+INLINE uint64_t short_of(double x, uint64_t bits)
+{
+    return bits_of(x) | (bits_of(x) - bits);
+}""",
+}
+SIZES = ("0x47efffffffffffff", "0x4fefffffffffffff")  # the largest floats below 2^128 and below its square
+NEAR = "0x37f0000000000001"  # the least float above 2^-128
+LARGEST = "0x7fefffffffffffff"  # the largest float
 
 
 class Checks:
-    """Writes the sums of one block; compilers keep one for each of the elements that they compute at a time, and add them up at the end.
-
-    Of arguments that are no numbers, some sum is none. A test that fails says that some element may be out of the ordinary.
-    """
+    """Writes what is found of one element: positive arguments between 2^-128 and 2^128 are ordinary, others below 2^128."""
 
     def __init__(self, inputs: Inputs) -> None:
         """``inputs``: second mirror images count only as what their first ones equal."""
         self.pairs = len(inputs.mirrors)
         rows = list(enumerate(inputs.rows))
         self.rows: list[tuple[int, Row]] = rows[: self.pairs] + rows[2 * self.pairs :]
-        self.parts = {
-            "squares": self._squares(),
-            "least": _least([text for place, row in self.rows for text in _positive(place, row)]),
-            "lowest": _least([f"x{place}" for place, row in self.rows if row.low == BELOW_ZERO]),
-            "apart": " + ".join(self._apart()),
-        }
 
-    def names(self) -> list[str]:
-        """The sums that are there."""
-        return [name for name, text in self.parts.items() if text]
-
-    def element(self) -> list[str]:
-        """The lines that count one element in."""
-        lines = []
-        for name in self.names():
-            text = self.parts[name]
-            if name in LEAST:
-                lines.append(f"{name} = lesser({text}, {name});")
-            else:
-                lines.append(f"{name} += {text};")
-        return lines
+    def parts(self) -> list[str]:
+        """Texts of numbers whose highest bit is set where an argument is out of the ordinary; none where there is no argument."""
+        found = []
+        if self.rows:
+            alone = len(self.rows) == 1
+            found.append(f"beyond({f'x{self.rows[0][0]}' if alone else self._squares()}, {SIZES[not alone]})")
+        if least := _least([text for place, row in self.rows for text in _positive(place, row)]):
+            found.append(f"short_of({least}, {NEAR})")
+        found += [f"bits_of(x{place} + 0.0)" for place, row in self.rows if row.low == BELOW_ZERO]  # a zero has no sign then
+        if apart := " + ".join(self._apart()):
+            found.append(f"beyond({apart}, 0)")
+        return found
 
     def _squares(self) -> str:
         """The sum of the squares of an element, no number if an argument is none: a few sums, each too short to wait for itself."""
@@ -64,18 +74,9 @@ class Checks:
         return whole + [f"fabs(x{place} - x{self.pairs + place})" for place in range(self.pairs)]
 
 
-LEAST = ("least", "lowest")
-START = {"squares": "0.0", "least": "INFINITY", "lowest": "INFINITY", "apart": "0.0", "lost": "0.0"}
-TESTS = {
-    "squares": f"squares < {WIDE}", "least": f"least > {NEAR}", "lowest": "lowest >= 0.0", "apart": "apart == 0.0", "lost": "lost == 0.0"
-}  # fmt: skip
-
-
-def loop_over(names: list[str]) -> str:
-    """The pragma of a loop in which some sums are made."""
-    sums, least = [name for name in names if name not in LEAST], [name for name in names if name in LEAST]
-    clauses = [f"reduction(+:{', '.join(sums)})"] * bool(sums) + [f"reduction(min:{', '.join(least)})"] * bool(least)
-    return f"EACH_WITH({' '.join(clauses)})" if clauses else "EACH"
+def infinite(text: str) -> str:
+    """A number whose highest bit is set where another one is not finite."""
+    return f"beyond({text}, {LARGEST})"
 
 
 def _positive(place: int, row: Row) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from derivations.codegen.targets import c_checks
 from derivations.codegen.targets.c_excess import EXCESS
 from derivations.codegen.targets.c_rows import ROWS
 
@@ -33,13 +34,16 @@ def _table(name: str, numbers: tuple[float, ...]) -> str:
 
 # In the order of need: a text calls only what stands above it.
 HELPERS = {
+    # Two choices, each of one comparison: of one choice by two, GCC makes branches, and whole loops are no vectors.
     "maximum": """INLINE double maximum(double a, double b)
 {
-    return a >= b || a != a ? a : b;
+    double larger = a >= b ? a : b;
+    return a != a ? a : larger;
 }""",
     "minimum": """INLINE double minimum(double a, double b)
 {
-    return a <= b || a != a ? a : b;
+    double less = a <= b ? a : b;
+    return a != a ? a : less;
 }""",
     "lesser": """/* The lesser number; the second one if either is none. */
 INLINE double lesser(double a, double b)
@@ -223,6 +227,7 @@ INLINE double stable_log1p(double x)
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? -INFINITY : NAN;
 }""",
     **EXCESS,
+    **c_checks.HELPERS,
     **ROWS,
 }
 OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh")}  # by their names in the C library

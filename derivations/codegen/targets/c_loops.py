@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.primitives import primitives
-from derivations.codegen.targets.c_checks import START, TESTS, Checks, loop_over
+from derivations.codegen.targets.c_checks import EACH_WITH, FOUND, ODD, Checks, infinite
 from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.c_functions import MARK, c_number
 from derivations.codegen.targets.c_marks import Range, spelled
@@ -48,9 +48,9 @@ class Block:
     def text(self, name: str) -> str:
         """The text of the function."""
         parameters = "size_t n, const double *const *x, double *const *out, double *doubtful"
-        sums = [*self.checks.names(), *["lost"] * bool(Range(self.program, self._last()).text())]
-        lines = [*(f"double r{row}[BLOCK];" for row in self.rows), *(f"double {name} = {START[name]};" for name in sums)]
-        testing = bool(self.checks.names())
+        odd = bool(self.checks.parts() or Range(self.program, self._last()).text())
+        lines = [*(f"double r{row}[BLOCK];" for row in self.rows), *[f"uint64_t {ODD} = 0;"] * odd]
+        testing = bool(self.checks.parts())
         for place, stage in enumerate(self.stages):
             for call in stage.calls:
                 lines += self._loop([call], [call])
@@ -58,7 +58,7 @@ class Block:
             if stage.values or last:
                 lines += self._loop(stage.values, [value for value in stage.values if value in self.rows], last=last, testing=testing)
                 testing = False
-        lines += self._outside(sums)
+        lines += self._outside(odd=odd)
         body = "\n".join(f"    {line}" for line in [*lines, "return found;"])
         return f"{TOLD}\nstatic uint64_t {name}_block({parameters})\n{{\n{body}\n}}"
 
@@ -71,14 +71,14 @@ class Block:
         read += range(len(self.program.inputs)) if testing else []
         lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
         lost = Range(self.program, own).text() if last else ""
-        lines += self.checks.element() if testing else []  # before the values, so that mirror images leave the registers
+        parts = self.checks.parts() if testing else []
+        lines += [f"{ODD} |= {part};" for part in parts]  # before the values, so that mirror images leave the registers
         lines += [self._value(value) for value in values]
         one = " ? 1.0 : 0.0" * (len(values) > LONG)
         lines += [f"r{value}[i] = v{value}{one * is_truth(self._instruction(value))};" for value in kept]
         lines += self._stores(one) if last else []
-        lines += [f"lost = product_sum({lost}, 0.0, lost);"] if lost else []
-        sums = (self.checks.names() if testing else []) + ["lost"] * bool(lost)
-        return [loop_over(sums), "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
+        lines += [f"{ODD} |= {infinite(lost)};"] if lost else []
+        return [EACH_WITH if parts or lost else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
 
     def _last(self) -> set[int]:
         """The values of the last loop."""
@@ -118,7 +118,7 @@ class Block:
             lines.append(f"doubtful[i] = {doubt};")
         return lines
 
-    def _outside(self, sums: list[str]) -> list[str]:
+    def _outside(self, *, odd: bool) -> list[str]:
         """Elements with an argument outside its type are nan; ``found`` are those inside that are not ordinary, or have lost an entry."""
         outputs = range(len(self.program.outputs))
         loads = [f"    const double x{place} = x[{place}][i];" for place in range(len(self.program.inputs))]
@@ -131,8 +131,7 @@ class Block:
         finite = " + ".join(f"out[{place}][i] * 0.0" for place in outputs)
         beyond += [f"    }} else if (!({finite} == 0.0)) {{", *self._unsettled(lost)]
         lines = ["for (size_t i = 0; i < n; i++) {", *loads, f"    if (!({tested})) {{", *fill, *beyond, "    }", "}"]
-        tests = " && ".join(TESTS[name] for name in sums)
-        return ["uint64_t found = 0;", *([f"if (!({tests})) {{", *(f"    {line}" for line in lines), "}"] if sums else [])]
+        return ["uint64_t found = 0;", *([f"if ({FOUND}) {{", *(f"    {line}" for line in lines), "}"] if odd else [])]
 
     def _unsettled(self, lost: list[str]) -> list[str]:
         """Mark an element with an entry that is no finite number, unless that is settled."""

@@ -48,7 +48,7 @@ class Range:
             literal, last = (first, second) if isinstance(first, Literal) else (second, first)
             truths.append(f"{'!' if literal is first else ''}{self._name(truth)}")
             settled = settled or (isinstance(literal, Literal) and not math.isfinite(literal.value))
-        if isinstance(last, Literal):
+        if isinstance(last, Literal) or (last == operand and last < len(self.program.inputs)):  # arguments are tested themselves
             return ""
         return f"({' & '.join(truths)} ? {self._name(last)} : 0.0)" if settled else self._name(operand)
 
