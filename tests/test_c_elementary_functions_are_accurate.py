@@ -1,4 +1,4 @@
-"""The exp, expm1, log, log1p and tanh that are written into C are within one ulp over all floats; their coefficients are derived here."""
+"""The exp, expm1, log, log1p, tanh and cosh that are written into C are within one ulp over all floats; their coefficients are derived here."""
 
 from __future__ import annotations
 
@@ -71,6 +71,9 @@ def points(name: str) -> Any:
             [np.abs(spread), np.abs(small) if name == "log" else small, beside, 1.0 + 1e-3 * small if name == "log" else 1e-3 * small]
         )
         return found[found > (0.0 if name == "log" else -1.0)]
+    if name == "cosh":
+        ends = random.uniform(709.0, 710.47, COUNT) * sign_of(random)
+        return np.concatenate([spread[np.abs(spread) < 709.0], small, random.uniform(-709.0, 709.0, COUNT), random.uniform(-25.0, 25.0, COUNT), ends])
     wide = random.uniform(-746.0, 709.78, COUNT)
     halves = math.log(2) * (np.arange(-1075, 1024) + 0.5) * (1 + 1e-15 * random.normal(size=2099))
     return np.concatenate([spread[np.abs(spread) < 709.0], small, wide, random.uniform(-745.1, -708.0, COUNT), halves[halves < 709.78]])

@@ -29,6 +29,11 @@ INLINE uint64_t short_of(double x, uint64_t bits)
 {
     return bits_of(x) | (bits_of(x) - bits);
 }""",
+    "apart": """/* The highest bit is set where x, which is not negative, is not zero either. */
+INLINE uint64_t apart(double x)
+{
+    return 0 - bits_of(x);
+}""",
 }
 SIZES = ("0x47efffffffffffff", "0x4fefffffffffffff")  # the largest floats below 2^128 and below its square
 NEAR = "0x37f0000000000001"  # the least float above 2^-128
@@ -54,7 +59,7 @@ class Checks:
             found.append(f"short_of({least}, {NEAR})")
         found += [f"bits_of(x{place} + 0.0)" for place, row in self.rows if row.low == BELOW_ZERO]  # a zero has no sign then
         if apart := " + ".join(self._apart()):
-            found.append(f"beyond({apart}, 0)")
+            found.append(f"apart({apart})")
         return found
 
     def _squares(self) -> str:

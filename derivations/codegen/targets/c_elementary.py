@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from derivations.codegen.targets import c_checks
 from derivations.codegen.targets.c_excess import EXCESS
 from derivations.codegen.targets.c_rows import ROWS
+from derivations.codegen.targets.c_waves import WAVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,32 +109,39 @@ INLINE double scaled(double x, double k)
     double middle = rest < -1022.0 ? -1022.0 : rest > 1023.0 ? 1023.0 : rest;
     return x * power_of_two(rest - middle) * power_of_two(middle) * power_of_two(last);
 }""",
-    "exp_parts": _table("EXP_SERIES", EXP_SERIES)
+    "exp_series": f"{_table('EXP_EVEN', EXP_SERIES[::2])}\n\n{_table('EXP_ODD', EXP_SERIES[1::2])}"
     + """
 
-/* x = k log(2) + r: exp(r) - 1 = value + rest, and 2^k in two factors, since neither 2^1024 nor 2^-1074 is a normal number. */
+/* (exp(r) - 1 - r) / r^2, the even and the odd powers side by side: neither waits for the other. */
+INLINE double exp_series(double r, double square)
+{
+    return product_sum(r, polynomial(square, EXP_ODD, 5), polynomial(square, EXP_EVEN, 6));
+}""",
+    "exp_parts": """/* x = k log(2) + r: exp(r) - 1 = value + rest, and 2^k in two factors, since neither 2^1024 nor 2^-1074 is a normal number. */
 struct exp_parts {
     double k, value, rest, first, second;
 };
 
 INLINE struct exp_parts exp_parts(double x)
 {
-    double shifted = product_sum(x, 0x1.71547652b82fep+0, 0x1.8p52); /* its lowest bits are k */
-    double k = shifted - 0x1.8p52;
-    double high = x - k * 0x1.62e42fefa3800p-1; /* exact: this part of log(2) has 42 bits */
+    double shifted = product_sum(x, 0x1.71547652b82fep+0, 0x1.8p52 + 2046.0); /* its lowest bits are k + 2046 */
+    double halved = product_sum(x, 0x1.71547652b82fep-1, 0x1.8p52 + 1023.0); /* about k / 2 + 1023 */
+    double k = shifted - (0x1.8p52 + 2046.0);
+    double high = product_sum(k, -0x1.62e42fefa3800p-1, x); /* exact: this part of log(2) has 42 bits */
     double low = k * 0x1.ef35793c76730p-45;
     double r = high - low;
-    double bend = product_sum(r * r, polynomial(r, EXP_SERIES, 11), high - r - low);
+    double square = r * r;
+    double bend = product_sum(square, exp_series(r, square), high - r - low);
     double value = r + bend;
-    uint64_t power = (bits_of(shifted) + 2048) & 4095; /* k + 2048 */
-    uint64_t half = power >> 1;
-    struct exp_parts parts = {k, value, bend - (value - r), with_bits((half - 1) << 52), with_bits((power - half - 1) << 52)};
+    double first = with_bits(bits_of(halved) << 52), second = with_bits((bits_of(shifted) - bits_of(halved)) << 52);
+    struct exp_parts parts = {k, value, bend - (value - r), first, second};
     return parts;
 }""",
     "stable_exp": """/* exp(x). */
 INLINE double stable_exp(double x)
 {
-    struct exp_parts parts = exp_parts(x < -750.0 ? -750.0 : x > 710.0 ? 710.0 : x);
+    double above = x < -750.0 ? -750.0 : x; /* one choice after the other: each is one instruction */
+    struct exp_parts parts = exp_parts(above > 710.0 ? 710.0 : above);
     return (1.0 + parts.value) * parts.first * parts.second;
 }""",
     "expm1_parts": """/* exp(x) - 1 as value + rest, for x <= 710: the sum of exp(r) - 1 and 1 - 2^-k, times 2^k. */
@@ -144,7 +152,7 @@ struct expm1_parts {
 INLINE struct expm1_parts expm1_parts(double x)
 {
     struct exp_parts parts = exp_parts(x < -40.0 ? -40.0 : x);
-    double inverse = power_of_two(parts.k < 60.0 ? -parts.k : -60.0);
+    double inverse = with_bits(bits_of((0x1.8p52 + 1023.0) - (parts.k < 60.0 ? parts.k : 60.0)) << 52);
     double one = 1.0 - inverse;
     double sum = one + parts.value;
     double part = sum - one;
@@ -159,9 +167,12 @@ INLINE double stable_expm1(double x)
     double found = expm1_parts(x > 710.0 ? 710.0 : x).value;
     return fabs(x) < 0x1p-54 ? x : found;
 }""",
-    "product_error": """/* What the rounded product lacks, exactly (Veltkamp's splitting, Dekker's product). */
+    "product_error": """/* What the rounded product lacks, exactly (in one operation where there is one, or by Veltkamp's splitting and Dekker's product). */
 INLINE double product_error(double a, double b, double product)
 {
+#if defined(FP_FAST_FMA)
+    return fma(a, b, -product);
+#else
     double long_a = 134217729.0 * a;
     double high_a = long_a - (long_a - a);
     double long_b = 134217729.0 * b;
@@ -169,18 +180,7 @@ INLINE double product_error(double a, double b, double product)
     double low_a = a - high_a;
     double low_b = b - high_b;
     return ((high_a * high_b - product) + high_a * low_b + low_a * high_b) + low_a * low_b;
-}""",
-    "stable_tanh": """/* tanh(x) = -t / (2 + t) with t = exp(-2 |x|) - 1, divided with the rest of t and that of the division. */
-INLINE double stable_tanh(double x)
-{
-    double size = fabs(x);
-    struct expm1_parts t = expm1_parts(size > 20.0 ? -40.0 : -2.0 * size);
-    double below = 2.0 + t.value;
-    double rest = (2.0 - below) + t.value + t.rest;
-    double value = -t.value / below;
-    double product = value * below;
-    double left = (-t.value - product) - product_error(value, below, product) - t.rest - value * rest;
-    return x != x ? x : copysign(size < 0x1p-28 ? size : value + left / below, x);
+#endif
 }""",
     "log_power": """/* k + 1023 for a normal x = 2^k m with sqrt(1/2) <= m < sqrt(2). */
 INLINE uint64_t log_power(double x)
@@ -226,11 +226,12 @@ INLINE double stable_log1p(double x)
     double value = log_of_parts(k, k == 0.0 ? x : f, lost * with_bits((2046 - power) << 52));
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? -INFINITY : NAN;
 }""",
+    **WAVES,
     **EXCESS,
     **c_checks.HELPERS,
     **ROWS,
 }
-OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh")}  # by their names in the C library
+OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh", "cosh")}  # by their names in the C library
 
 
 def helpers(text: str, table: Mapping[str, str] | None = None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Divergences of the logarithm in C99, without branches: one logarithm and three divisions, where the scalar definitions have more.
+"""Divergences in C99, without branches: one logarithm and three divisions, or one exponential, where the scalar definitions have more.
 
 Where the scalar definition chooses between branches, vector instructions compute all of them; here the branches share what is dear.
 Each keeps the promise of the primitive whose scalar definition it stands for.
@@ -38,6 +38,20 @@ INLINE double stable_excess_log(double x)
     double value = k == 0.0 ? near : far_excess(u, k, f, s, near, lost, lost * with_bits((2046 - power) << 52));
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? INFINITY : NAN;
 }""",
+    "stable_exp_less_multiple": """/* exp(x) - whole x: where the terms cancel, with what each of them lost. */
+INLINE double stable_exp_less_multiple(double x, double whole)
+{
+    double above = x < -750.0 ? -750.0 : x;
+    struct exp_parts parts = exp_parts(above > 710.0 ? 710.0 : above);
+    double near = 1.0 + parts.value;
+    double power = near * parts.first * parts.second;
+    double low = ((1.0 - near) + parts.value + parts.rest) * parts.first * parts.second;
+    double multiple = whole * x;
+    double value = power - multiple;
+    double better = value + (low - product_error(whole, x, multiple));
+    double size = x < 3.0 ? power : 0.0; /* beyond, half a unit in x is worth more than what is lost */
+    return fabs(value) < size ? better : value;
+}""",
     "stable_bregman_log_given": """/* y / x - 1 - log(y / x) with the difference y - x: by difference / x, or by y / x below about half. */
 INLINE double stable_bregman_log_given(double y, double x, double difference)
 {
@@ -65,4 +79,4 @@ INLINE double stable_bregman_log_given(double y, double x, double difference)
     return (y >= 0.0) & (x >= 0.0) ? value : NAN;
 }""",
 }
-WEIGHTS = {"excess_log": 50, "bregman_log_given": 70}  # their operations, to compare with those of scalar definitions
+WEIGHTS = {"excess_log": 50, "exp_less_multiple": 60, "bregman_log_given": 70}  # their operations, to compare with those of scalar definitions

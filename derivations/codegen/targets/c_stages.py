@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from derivations.codegen.program import Instruction, Program
     from derivations.codegen.targets.scalar_text import Definition
 
-LIBRARY = ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "erf", "erfc", "loggamma", "gamma", "power")  # calls that stay
+LIBRARY = ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "erf", "erfc", "loggamma", "gamma", "power")  # calls that stay
 LONG, LONGEST = 150, 2500  # operations: of one primitive, of all primitives that stand in one loop
 COSTS = {"scaled": 40, "exponent": 15, **{f"np.{name}": 40 for name in OWN}}
 
