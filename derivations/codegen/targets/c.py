@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derivations.codegen.document import documentation, literal, provenance
 from derivations.codegen.frame_texts import block_functions, definitions
 from derivations.codegen.numpy_source import NumpySource, signature
-from derivations.codegen.targets import Target, c_few, c_frame, c_library
+from derivations.codegen.targets import Target, c_few, c_frame, c_library, c_ways
 from derivations.codegen.targets.c_array_file import c_array_file
 from derivations.codegen.targets.c_array_module import c_array_module
 from derivations.codegen.targets.c_source import axes, c_file
@@ -33,7 +33,7 @@ import struct
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 """
 
 
@@ -101,7 +101,7 @@ def _frame() -> list[str]:
         for name in definitions(module)
         if name.islower()
     ]
-    return [*definitions(c_few).values(), *functions]
+    return [*definitions(c_few).values(), *definitions(c_ways).values(), *functions]
 
 
 TARGET = Target("c", {".c": c_file, ".py": _module}, mends=True, arrays={".c": c_array_file, ".py": c_array_module})

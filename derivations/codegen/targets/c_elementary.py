@@ -137,12 +137,13 @@ INLINE struct exp_parts exp_parts(double x)
     struct exp_parts parts = {k, value, bend - (value - r), first, second};
     return parts;
 }""",
-    "stable_exp": """/* exp(x). */
+    "stable_exp": """/* exp(x); what is beyond all floats is chosen last, where nothing waits for it. */
 INLINE double stable_exp(double x)
 {
-    double above = x < -750.0 ? -750.0 : x; /* one choice after the other: each is one instruction */
-    struct exp_parts parts = exp_parts(above > 710.0 ? 710.0 : above);
-    return (1.0 + parts.value) * parts.first * parts.second;
+    struct exp_parts parts = exp_parts(x);
+    double value = (1.0 + parts.value) * parts.first * parts.second;
+    double finite = x > 710.0 ? INFINITY : value;
+    return x < -750.0 ? 0.0 : finite;
 }""",
     "expm1_parts": """/* exp(x) - 1 as value + rest, for x <= 710: the sum of exp(r) - 1 and 1 - 2^-k, times 2^k. */
 struct expm1_parts {

@@ -41,10 +41,11 @@ INLINE double stable_excess_log(double x)
     "stable_exp_less_multiple": """/* exp(x) - whole x: where the terms cancel, with what each of them lost. */
 INLINE double stable_exp_less_multiple(double x, double whole)
 {
-    double above = x < -750.0 ? -750.0 : x;
-    struct exp_parts parts = exp_parts(above > 710.0 ? 710.0 : above);
+    struct exp_parts parts = exp_parts(x);
     double near = 1.0 + parts.value;
     double power = near * parts.first * parts.second;
+    power = x > 710.0 ? INFINITY : power;
+    power = x < -750.0 ? 0.0 : power;
     double low = ((1.0 - near) + parts.value + parts.rest) * parts.first * parts.second;
     double multiple = whole * x;
     double value = power - multiple;

@@ -14,6 +14,7 @@ from derivations.codegen.frame import checked, leading_shape
 from derivations.codegen.frame_generated import CORES, FEWEST, RESULT
 from derivations.codegen.targets.c_frame import FLOAT64, RECORDS, SYMMETRIC, again, anywhere, described, narrowed
 from derivations.codegen.targets.c_library import compiled
+from derivations.codegen.targets.c_ways import layout_of, way_of, went
 
 DESKS: int = 8  # that one call finds at most
 IDLE: list[Any] = []  # the desks of calls that are over, by shapes: each call takes a set, so that two at a time never share it
@@ -55,11 +56,17 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
         single = dtypes == SINGLES and dtypes != DOUBLES
         known = dtypes == DOUBLES or (single and not SYMMETRIC)  # of other matrices the rounding is taken away first
         if desk is None or not known:
+            layout = None if out is None or single or not known else layout_of(arrays, out)
+            if layout is not None and (way := desks.get(layout)) is not None and went(way, arrays, out):
+                return out
             lead = leading_shape(arrays)
-            if not known or not 0 < math.prod(lead) <= FEWEST:
-                return anywhere(arrays, lead, out)
+            few_elements = known and 0 < math.prod(lead) <= FEWEST
             if len(desks) >= DESKS:
                 desks.clear()
+            if not few_elements:
+                if layout is not None and layout not in desks and (way := way_of(arrays, lead, out)) is not None:
+                    desks[layout] = way
+                return anywhere(arrays, lead, out)
             desk = desks[shapes] = Desk(lead)
         if out is not None:
             checked(out, desk.lead, single=single)

@@ -43,11 +43,7 @@ def anywhere(arrays: list[Any], lead: tuple[int, ...], out: Any) -> Any:
     result = out if direct else allocate(lead, single=False) if RESULT else np.empty(lead)
     records: list[int] = []
     kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
-    record = RECORDS.pack(*records)
-    count = math.prod(lead)
-    marks = np.empty(lead, np.uint8) if MARKED and count >= MANY else None
-    if compiled()(count, record, None if marks is None else address(marks)):
-        again(kept[:-1], result, record, marks)
+    launched(kept[:-1], result, lead, RECORDS.pack(*records))
     if single:
         return narrowed(result, out)
     if out is None:
@@ -55,6 +51,14 @@ def anywhere(arrays: list[Any], lead: tuple[int, ...], out: Any) -> Any:
     if not direct:
         np.copyto(out, result, casting="same_kind")
     return out
+
+
+def launched(arrays: list[Any], result: Any, lead: tuple[int, ...], record: bytes) -> None:
+    """Let C compute, and NumPy again what is doubtful."""
+    count = math.prod(lead)
+    marks = np.empty(lead, np.uint8) if MARKED and count >= MANY else None
+    if compiled()(count, record, None if marks is None else address(marks)):
+        again(arrays, result, record, marks)
 
 
 def narrowed(result: Any, out: Any) -> Any:
