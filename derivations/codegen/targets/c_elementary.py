@@ -152,21 +152,23 @@ struct expm1_parts {
 
 INLINE struct expm1_parts expm1_parts(double x)
 {
-    struct exp_parts parts = exp_parts(x < -40.0 ? -40.0 : x);
+    struct exp_parts parts = exp_parts(x);
     double inverse = with_bits(bits_of((0x1.8p52 + 1023.0) - (parts.k < 60.0 ? parts.k : 60.0)) << 52);
     double one = 1.0 - inverse;
     double sum = one + parts.value;
     double part = sum - one;
     double error = (one - (sum - part)) + (parts.value - part) + (parts.rest + ((1.0 - one) - inverse));
     double value = sum + error;
-    struct expm1_parts found = {value * parts.first * parts.second, (error - (value - sum)) * parts.first * parts.second};
+    double rest = (error - (value - sum)) * parts.first * parts.second;
+    struct expm1_parts found = {x < -40.0 ? -1.0 : value * parts.first * parts.second, x < -40.0 ? 0.0 : rest};
     return found;
 }""",
     "stable_expm1": """/* exp(x) - 1. */
 INLINE double stable_expm1(double x)
 {
-    double found = expm1_parts(x > 710.0 ? 710.0 : x).value;
-    return fabs(x) < 0x1p-54 ? x : found;
+    double value = expm1_parts(x).value;
+    double finite = x > 710.0 ? INFINITY : value;
+    return fabs(x) < 0x1p-54 ? x : finite;
 }""",
     "product_error": """/* What the rounded product lacks, exactly (in one operation where there is one, or by Veltkamp's splitting and Dekker's product). */
 INLINE double product_error(double a, double b, double product)

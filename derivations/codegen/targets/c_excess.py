@@ -6,6 +6,8 @@ Each keeps the promise of the primitive whose scalar definition it stands for.
 
 from __future__ import annotations
 
+from derivations.codegen.primitives.excess_exp import EXCESS_EXP_TABLE
+
 EXCESS = {
     "binary_power": """/* n - 1023 for n below 2^52. */
 INLINE double binary_power(uint64_t n)
@@ -37,6 +39,35 @@ INLINE double stable_excess_log(double x)
     double near = near_excess(f, s);
     double value = k == 0.0 ? near : far_excess(u, k, f, s, near, lost, lost * with_bits((2046 - power) << 52));
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? INFINITY : NAN;
+}""",
+    "excess_exp_near": f"static const double EXCESS_EXP_NEAR[{len(EXCESS_EXP_TABLE)}] = {{{', '.join(map(repr, EXCESS_EXP_TABLE))}}};"
+    """
+
+/* exp(x) - 1 - x for |x| <= 1: a square times a quotient. */
+INLINE double excess_exp_near(double x)
+{
+    double square = x * x;
+    double rest = polynomial(square, EXCESS_EXP_NEAR, 8);
+    return (1.0 - rest * x) / (rest * square - x + 2.0) * square;
+}""",
+    "stable_excess_exp": """/* exp(x) - 1 - x without cancellation. */
+INLINE double stable_excess_exp(double x)
+{
+    double near = excess_exp_near(x);
+    double far = stable_expm1(x) - (x < DBL_MAX ? x : DBL_MAX);
+    return fabs(x) < 1.0 ? near : far;
+}""",
+    "stable_excess_exp_of_sum": """/* exp(a + b) - 1 - (a + b), the rounding error of the sum included: its slope is exp(a + b) - 1. */
+INLINE double stable_excess_exp_of_sum(double a, double b)
+{
+    double total = a + b;
+    double virtual = total - a;
+    double error = (a - (total - virtual)) + (b - virtual);
+    double slope = stable_expm1(total);
+    double far = slope - (total < DBL_MAX ? total : DBL_MAX);
+    double near = excess_exp_near(total);
+    double value = fabs(total) < 1.0 ? near : far;
+    return total < 709.7 ? value + error * slope : value;
 }""",
     "stable_exp_less_multiple": """/* exp(x) - whole x: where the terms cancel, with what each of them lost. */
 INLINE double stable_exp_less_multiple(double x, double whole)
@@ -80,4 +111,4 @@ INLINE double stable_bregman_log_given(double y, double x, double difference)
     return (y >= 0.0) & (x >= 0.0) ? value : NAN;
 }""",
 }
-WEIGHTS = {"excess_log": 50, "exp_less_multiple": 60, "bregman_log_given": 70}  # their operations, to compare with those of scalar definitions
+WEIGHTS = {"excess_log": 50, "exp_less_multiple": 60, "excess_exp": 90, "excess_exp_of_sum": 100, "bregman_log_given": 70}  # their operations, to compare with those of scalar definitions

@@ -25,12 +25,12 @@ INLINE double inverse_power(double x)
 INLINE double stable_cosh(double x)
 {
     double size = fabs(x);
-    struct exp_parts parts = exp_parts(size > 711.0 ? 711.0 : size);
+    struct exp_parts parts = exp_parts(size);
     double near = 1.0 + parts.value;
     double rest = (1.0 - near) + parts.value + parts.rest;
     double down = inverse_power(parts.first) * inverse_power(parts.second); /* its square is the scale of 1 / e beside e */
     double inverse = 1.0 / near;
     double sum = near + (rest + product_sum(-rest * inverse, inverse, inverse) * down * down);
-    return size < INFINITY ? sum * (0.5 * parts.first) * parts.second : size;
+    return size > 711.0 ? INFINITY : sum * (0.5 * parts.first) * parts.second;
 }""",
 }
