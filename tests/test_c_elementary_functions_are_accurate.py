@@ -1,4 +1,4 @@
-"""The exp, expm1, log, log1p, tanh and cosh that are written into C are within one ulp over all floats; their coefficients are derived here."""
+"""What C has of its own is within one ulp over all floats, sine and cosine up to 1000; the coefficients are derived here."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ import pytest
 from flint import arb, ctx
 from target_samples import HAS_COMPILER, WITHOUT_COMPILER
 
-from derivations.codegen.targets import c_elementary
+from derivations.codegen.targets import c_elementary, c_waves
 from derivations.codegen.targets.c_elementary import EXP_SERIES, HELPERS, LOG_SERIES, OWN, helpers
 from derivations.codegen.targets.c_library import SWITCHES, VECTORS
 from derivations.codegen.targets.c_prelude import PRELUDE
+from derivations.codegen.targets.c_waves import COSINE_SERIES, FARTHEST, NEAR, SINE_SERIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 NATIVE = ("-march=native",)
 BUILDS = {"plain": SWITCHES, "vectors": (*SWITCHES, *VECTORS), "this processor": (*SWITCHES, *VECTORS, *NATIVE)}
 COUNT = 700
-TRUTH = {name: getattr(arb, name) for name in OWN}
+ALL = {**OWN, **NEAR}
+TRUTH = {name: getattr(arb, name) for name in ALL}
 SPECIAL = (0.0, -0.0, math.inf, -math.inf, math.nan, 5e-324, -5e-324, 1e-310, -1e-310, 1e308, -1e308, 1.0, -1.0, 2.0**-54, -(2.0**-54), 0.5)
 WITH_COMPILER = pytest.mark.skipif(not HAS_COMPILER, reason=WITHOUT_COMPILER)
 
@@ -54,7 +56,7 @@ def called(library: Any, name: str, *rows: Any) -> Any:
 @pytest.fixture(scope="module", params=list(BUILDS))
 def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """All elementary functions in one library, without and with vector instructions."""
-    functions = {**dict.fromkeys(OWN.values(), 1), "exponent": 1, "scaled": 2}
+    functions = {**dict.fromkeys(ALL.values(), 1), "exponent": 1, "scaled": 2}
     return rows_of(functions, tmp_path_factory.mktemp("elementary"), BUILDS[request.param])
 
 
@@ -73,7 +75,12 @@ def points(name: str) -> Any:
         return found[found > (0.0 if name == "log" else -1.0)]
     if name == "cosh":
         ends = random.uniform(709.0, 710.47, COUNT) * sign_of(random)
-        return np.concatenate([spread[np.abs(spread) < 709.0], small, random.uniform(-709.0, 709.0, COUNT), random.uniform(-25.0, 25.0, COUNT), ends])
+        inner = [random.uniform(-width, width, COUNT) for width in (709.0, 25.0)]
+        return np.concatenate([spread[np.abs(spread) < 709.0], small, *inner, ends])
+    if name in NEAR:
+        quarters = math.pi / 4 * np.arange(-1273, 1274)  # every second one is beside a root of either
+        beside = [quarters, np.nextafter(quarters, math.inf), np.nextafter(quarters, -math.inf), quarters + 1e-9 * random.normal(size=2547)]
+        return np.concatenate([spread[np.abs(spread) < FARTHEST], small, random.uniform(-FARTHEST, FARTHEST, 4 * COUNT), *beside])
     wide = random.uniform(-746.0, 709.78, COUNT)
     halves = math.log(2) * (np.arange(-1075, 1024) + 0.5) * (1 + 1e-15 * random.normal(size=2099))
     return np.concatenate([spread[np.abs(spread) < 709.0], small, wide, random.uniform(-745.1, -708.0, COUNT), halves[halves < 709.78]])
@@ -98,11 +105,21 @@ def worst(name: str, x: Any, values: Any) -> float:
 
 
 @WITH_COMPILER
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", ALL)
 def test_within_one_ulp(name: str, library: Any) -> None:
     """Against ball arithmetic no value is off by more than one unit in the last place, subnormal ones included."""
     x = points(name)
-    assert worst(name, x, called(library, OWN[name], x)) <= 1.0
+    values = called(library, ALL[name], x)
+    assert np.isfinite(values).all()
+    assert worst(name, x, values) <= 1.0
+
+
+@WITH_COMPILER
+def test_small_angles_keep_their_sign(library: Any) -> None:
+    """The sine of a zero is that zero, of a tiny number that number; their cosines are one."""
+    x = np.array([0.0, -0.0, 5e-324, -5e-324, 1e-310, -1e-310, 1e-20, -1e-20])
+    assert called(library, "near_sin", x).tobytes() == x.tobytes()
+    assert np.array_equal(called(library, "near_cos", x), np.ones(len(x)))
 
 
 @WITH_COMPILER
@@ -142,29 +159,44 @@ def test_coefficients_are_those_of_chebyshev() -> None:
         log = mpmath.chebyfit(lambda z: sum(2 * z**k / (2 * k + 3) for k in range(60)), [0, last], len(LOG_SERIES))
         high = mpmath.floor(mpmath.log(2) * 2**42) / 2**42
         constants = [float(high), float(mpmath.log(2) - high), float(1 / mpmath.log(2))]
+        last = (mpmath.pi / 4 * beside) ** 2
+        sine = mpmath.chebyfit(lambda z: sum((-1) ** (k + 1) * z**k / mpmath.factorial(2 * k + 3) for k in range(30)), [0, last], 6)
+        cosine = mpmath.chebyfit(lambda z: sum((-1) ** k * z**k / mpmath.factorial(2 * k + 4) for k in range(30)), [0, last], 6)
+        first = mpmath.floor(mpmath.pi / 2 * 2**42) / 2**42
+        second = mpmath.floor((mpmath.pi / 2 - first) * 2**86) / 2**86
+        constants += [float(first), float(second), float(mpmath.pi / 2 - first - second), float(2 / mpmath.pi)]
+    assert tuple(map(float, sine)) == SINE_SERIES
+    assert tuple(map(float, cosine)) == COSINE_SERIES
     assert tuple(map(float, exp)) == EXP_SERIES
     assert tuple(map(float, log)) == LOG_SERIES
     for constant in constants:
         assert any(
-            float.fromhex(word.rstrip(";,)")) == constant for text in HELPERS.values() for word in text.split() if word.startswith("0x1.")
+            float.fromhex(word.lstrip("-").rstrip(";,)")) == constant
+            for text in HELPERS.values()
+            for word in text.split()
+            if word.lstrip("-").startswith("0x1.") and "p" in word
         )
 
 
 @WITH_COMPILER
 @pytest.mark.parametrize(
-    ("table", "name", "place"), [("EXP_SERIES", "exp", 0), ("EXP_SERIES", "expm1", 6), ("LOG_SERIES", "log", 1), ("LOG_SERIES", "log1p", 5)]
-)
+    ("table", "name", "place"),
+    [
+        ("EXP_SERIES", "exp", 0), ("EXP_SERIES", "expm1", 6), ("LOG_SERIES", "log", 1), ("LOG_SERIES", "log1p", 5),
+        ("SINE_SERIES", "sin", 1), ("COSINE_SERIES", "cos", 2), ("EXP_SERIES", "cosh", 6),
+    ],
+)  # fmt: skip
 def test_a_wrong_coefficient_is_found(table: str, name: str, place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A coefficient that is wrong in its sixth digit breaks the bound."""
-    numbers = getattr(c_elementary, table)
+    numbers = getattr(c_waves if name in NEAR else c_elementary, table)
     wrong = {
         key: text.replace(repr(numbers[place]), repr(numbers[place] * 1.00002 if place else numbers[place] * 1.1))
         for key, text in HELPERS.items()
     }
     monkeypatch.setattr(c_elementary, "HELPERS", wrong)
-    library = rows_of({OWN[name]: 1}, tmp_path, BUILDS["plain"])
+    library = rows_of({ALL[name]: 1}, tmp_path, BUILDS["plain"])
     x = points(name)
-    assert worst(name, x, called(library, OWN[name], x)) > 1.0
+    assert worst(name, x, called(library, ALL[name], x)) > 1.0
 
 
 @WITH_COMPILER
@@ -172,7 +204,7 @@ def test_loops_become_vector_instructions(tmp_path: Path) -> None:
     """GCC reports that it vectorises the loop over every one of these functions; another compiler is not asked."""
     version = subprocess.run(["cc", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S607
     flags = (*SWITCHES, *VECTORS, "-fopt-info-vec-optimized=report.txt") if "Free Software Foundation" in version else SWITCHES
-    rows_of(dict.fromkeys(OWN.values(), 1), tmp_path, flags)
+    rows_of(dict.fromkeys(ALL.values(), 1), tmp_path, flags)
     if len(flags) > len(SWITCHES):
         report = (tmp_path / "report.txt").read_text(encoding="utf-8").splitlines()
-        assert len({line.split(":")[1] for line in report if "loop vectorized" in line}) >= len(OWN)
+        assert len({line.split(":")[1] for line in report if "loop vectorized" in line}) >= len(ALL)

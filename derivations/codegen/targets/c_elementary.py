@@ -229,9 +229,9 @@ INLINE double stable_log1p(double x)
     double value = log_of_parts(k, k == 0.0 ? x : f, lost * with_bits((2046 - power) << 52));
     return x > -1.0 ? (x < INFINITY ? value : x) : x == -1.0 ? -INFINITY : NAN;
 }""",
+    **c_checks.HELPERS,
     **WAVES,
     **EXCESS,
-    **c_checks.HELPERS,
     **ROWS,
 }
 OWN = {name: f"stable_{name}" for name in ("exp", "expm1", "log", "log1p", "tanh", "cosh")}  # by their names in the C library

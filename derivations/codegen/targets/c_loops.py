@@ -12,6 +12,7 @@ from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.c_functions import MARK, c_number
 from derivations.codegen.targets.c_marks import Range, spelled
 from derivations.codegen.targets.c_settled import Settled
+from derivations.codegen.targets.c_waves import FARTHEST, FARTHEST_BITS, NEAR
 from derivations.codegen.targets.c_stages import is_truth, stages
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Block:
         testing = bool(self.checks.parts())
         for place, stage in enumerate(self.stages):
             for call in stage.calls:
-                lines += self._loop([call], [call])
+                lines += self._near(call) if self._instruction(call).operation in NEAR else self._loop([call], [call])
             last = place == len(self.stages) - 1
             if stage.values or last:
                 lines += self._loop(stage.values, [value for value in stage.values if value in self.rows], last=last, testing=testing)
@@ -79,6 +80,19 @@ class Block:
         lines += self._stores(one) if last else []
         lines += [f"{ODD} |= {infinite(lost)};"] if lost else []
         return [EACH_WITH if parts or lost else "EACH", "for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in lines), "}"]
+
+    def _near(self, call: int) -> list[str]:
+        """A function of our own for all elements, and the one of the library for those that are too far for it."""
+        operation, operand = self._instruction(call).operation, self._operand(self._instruction(call).operands[0])
+        loads = [self._load(value) for value in self._instruction(call).values]
+        near = [f"far{call} |= beyond({operand}, {FARTHEST_BITS});", f"r{call}[i] = {NEAR[operation]}({operand});"]
+        far = [f"if (!(fabs({operand}) <= {FARTHEST})) r{call}[i] = {operation}({operand});"]
+        return [
+            f"uint64_t far{call} = 0;",
+            f"EACH_WITH(reduction(|:far{call}))",
+            *["for (size_t i = 0; i < n; i++) {", *(f"    {line}" for line in (*loads, *near)), "}"],
+            *[f"for (size_t i = 0; i < n && far{call} >> 63; i++) {{", *(f"    {line}" for line in (*loads, *far)), "}"],
+        ]
 
     def _last(self) -> set[int]:
         """The values of the last loop."""
