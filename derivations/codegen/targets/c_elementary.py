@@ -109,15 +109,14 @@ INLINE double scaled(double x, double k)
     double middle = rest < -1022.0 ? -1022.0 : rest > 1023.0 ? 1023.0 : rest;
     return x * power_of_two(rest - middle) * power_of_two(middle) * power_of_two(last);
 }""",
-    "exp_series": f"{_table('EXP_EVEN', EXP_SERIES[::2])}\n\n{_table('EXP_ODD', EXP_SERIES[1::2])}"
-    + """
-
+    "exp_series": f"{_table('EXP_EVEN', EXP_SERIES[::2])}\n\n{_table('EXP_ODD', EXP_SERIES[1::2])}\n"
+    """
 /* (exp(r) - 1 - r) / r^2, the even and the odd powers side by side: neither waits for the other. */
 INLINE double exp_series(double r, double square)
 {
     return product_sum(r, polynomial(square, EXP_ODD, 5), polynomial(square, EXP_EVEN, 6));
 }""",
-    "exp_parts": """/* x = k log(2) + r: exp(r) - 1 = value + rest, and 2^k in two factors, since neither 2^1024 nor 2^-1074 is a normal number. */
+    "exp_parts": """/* x = k log(2) + r: exp(r) - 1 = value + rest, and 2^k in two factors: neither 2^1024 nor 2^-1074 is normal. */
 struct exp_parts {
     double k, value, rest, first, second;
 };
@@ -133,7 +132,8 @@ INLINE struct exp_parts exp_parts(double x)
     double square = r * r;
     double bend = product_sum(square, exp_series(r, square), high - r - low);
     double value = r + bend;
-    double first = with_bits(bits_of(halved) << 52), second = with_bits((bits_of(shifted) - bits_of(halved)) << 52);
+    double first = with_bits(bits_of(halved) << 52);
+    double second = with_bits((bits_of(shifted) - bits_of(halved)) << 52);
     struct exp_parts parts = {k, value, bend - (value - r), first, second};
     return parts;
 }""",
@@ -170,7 +170,7 @@ INLINE double stable_expm1(double x)
     double finite = x > 710.0 ? INFINITY : value;
     return fabs(x) < 0x1p-54 ? x : finite;
 }""",
-    "product_error": """/* What the rounded product lacks, exactly (in one operation where there is one, or by Veltkamp's splitting and Dekker's product). */
+    "product_error": """/* What the rounded product lacks, exactly: in one operation, or by Veltkamp's splitting and Dekker's product. */
 INLINE double product_error(double a, double b, double product)
 {
 #if defined(FP_FAST_FMA)

@@ -111,4 +111,5 @@ INLINE double stable_bregman_log_given(double y, double x, double difference)
     return (y >= 0.0) & (x >= 0.0) ? value : NAN;
 }""",
 }
-WEIGHTS = {"excess_log": 50, "exp_less_multiple": 60, "excess_exp": 90, "excess_exp_of_sum": 100, "bregman_log_given": 70}  # their operations, to compare with those of scalar definitions
+# Their operations, to compare with those of scalar definitions.
+WEIGHTS = {"excess_log": 50, "exp_less_multiple": 60, "excess_exp": 90, "excess_exp_of_sum": 100, "bregman_log_given": 70}

@@ -16,8 +16,10 @@ from derivations.codegen.targets.c_frame import FLOAT64, RECORDS, SYMMETRIC, aga
 from derivations.codegen.targets.c_library import compiled
 from derivations.codegen.targets.c_ways import layout_of, way_of, went
 
-DESKS: int = 8  # that one call finds at most
-IDLE: list[Any] = []  # the desks of calls that are over, by shapes: each call takes a set, so that two at a time never share it
+DESKS: int = 8  # that one call finds at most, with the ways of long arrays
+IDLE: list[
+    Any
+] = []  # the desks of calls that are over, by shapes, and ways by layouts: each call takes a set, so that two at a time never share it
 DOUBLES: list[Any] = [FLOAT64] * len(CORES)
 SINGLES: list[Any] = [np.dtype(np.float32)] * len(CORES)
 
@@ -56,23 +58,29 @@ def run(arguments: tuple[Any, ...], out: Any) -> Any:
         single = dtypes == SINGLES and dtypes != DOUBLES
         known = dtypes == DOUBLES or (single and not SYMMETRIC)  # of other matrices the rounding is taken away first
         if desk is None or not known:
-            layout = None if out is None or single or not known else layout_of(arrays, out)
-            if layout is not None and (way := desks.get(layout)) is not None and went(way, arrays, out):
+            layout = layout_of(arrays, out) if known and not single else None
+            if layout in desks and went(desks[layout], arrays, out):
                 return out
             lead = leading_shape(arrays)
-            few_elements = known and 0 < math.prod(lead) <= FEWEST
-            if len(desks) >= DESKS:
-                desks.clear()
-            if not few_elements:
-                if layout is not None and layout not in desks and (way := way_of(arrays, lead, out)) is not None:
-                    desks[layout] = way
+            if not known or not 0 < math.prod(lead) <= FEWEST:
+                if layout is not None:
+                    keep(desks, layout, way_of(arrays, lead, out))
                 return anywhere(arrays, lead, out)
-            desk = desks[shapes] = Desk(lead)
+            desk = keep(desks, shapes, Desk(lead))
         if out is not None:
             checked(out, desk.lead, single=single)
         return few(desk, arrays, out, single=single)
     finally:
         IDLE.append(desks)
+
+
+def keep(desks: dict[Any, Any], key: Any, what: Any) -> Any:
+    """Keep a desk, or a way if there is one, for later calls."""
+    if what is not None:
+        if len(desks) >= DESKS:
+            desks.clear()
+        desks[key] = what
+    return what
 
 
 def few(desk: Any, arrays: list[Any], out: Any, *, single: bool) -> Any:

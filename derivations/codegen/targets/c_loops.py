@@ -12,8 +12,8 @@ from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.c_functions import MARK, c_number
 from derivations.codegen.targets.c_marks import Range, spelled
 from derivations.codegen.targets.c_settled import Settled
-from derivations.codegen.targets.c_waves import FARTHEST, FARTHEST_BITS, NEAR
 from derivations.codegen.targets.c_stages import is_truth, stages
+from derivations.codegen.targets.c_waves import FARTHEST, FARTHEST_BITS, NEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The hyperbolic tangent and cosine, and sine and cosine of arguments up to 1000, in C99 without branches: within one unit in the last place.
+"""The hyperbolic tangent and cosine, and sine and cosine up to 1000, in C99 without branches: within one unit in the last place.
 
 Farther arguments of sine and cosine are left to the C library, whose calls are no vector instructions.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 # (sin(r) / r - 1) / r^2 and (cos(r) - 1 + r^2 / 2) / r^4 in r^2 for |r| <= pi / 4, Chebyshev interpolation, highest power first.
 SINE_SERIES = (
-    1.5918129027234826e-10, -2.505113184128889e-08, 2.7557316102534617e-06, -0.0001984126983675854, 0.008333333333330948, -0.16666666666666666
+    1.5918129027234826e-10, -2.505113184128889e-08, 2.7557316102534617e-06, -0.0001984126983675854, 0.008333333333330948,
+    -0.16666666666666666,
 )  # fmt: skip
 COSINE_SERIES = (
     -1.1382632258093615e-11, 2.087614626607931e-09, -2.7557317271718644e-07, 2.4801587298765665e-05, -0.0013888888888887398,

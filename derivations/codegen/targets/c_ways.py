@@ -47,7 +47,7 @@ def way_of(arrays: list[Any], lead: tuple[int, ...], out: Any) -> Any:
 
 
 def went(way: Any, arrays: list[Any], out: Any) -> bool:
-    """Let C compute, unless ``out`` cannot be written or may overlap an argument."""
+    """Let C compute and say so, unless ``out`` cannot be written or may overlap an argument."""
     if not out.flags.writeable:
         return False
     place = start(out)
