@@ -27,13 +27,13 @@ KINDS = {
     "positive integer": 4.0,
 }
 BAD = {
-    "real": (math.nan, math.inf, -math.inf),
-    "positive": (math.nan, math.inf, -math.inf, 0.0, -0.0, -5e-324, -1e300),
-    "nonnegative": (math.nan, math.inf, -5e-324, -1.0),
+    "real": (math.nan, -math.nan, math.inf, -math.inf),
+    "positive": (math.nan, -math.nan, math.inf, -math.inf, 0.0, -0.0, -5e-324, -1e300),
+    "nonnegative": (math.nan, -math.nan, math.inf, -5e-324, -1.0),
     "negative": (math.nan, -math.inf, 0.0, 5e-324, 1.0, math.inf),
-    "unit": (math.nan, math.inf, -math.inf, 0.0, 1.0, -5e-324, 1.0 + 2.0**-52, 1e300),
+    "unit": (math.nan, -math.nan, math.inf, -math.inf, 0.0, 1.0, -5e-324, 1.0 + 2.0**-52, 1e300),
     "integer": (math.nan, math.inf, -math.inf, 0.5, -1e-300, 2.0**51 + 0.5),
-    "natural": (math.nan, math.inf, -1.0, 0.5, 5e-324),
+    "natural": (math.nan, -math.nan, math.inf, -1.0, 0.5, 5e-324),
     "positive integer": (math.nan, math.inf, 0.0, -1.0, 1.0 + 2.0**-52),
 }
 FAR = {
@@ -72,6 +72,24 @@ def test_a_number_outside_its_type_is_never_missed(kind: str) -> None:
             got = total()(*arguments)
             assert np.array_equal(np.flatnonzero(np.isnan(got)), [place]), (number, place)
             assert np.array_equal(np.delete(got, place), np.full(LENGTH - 1, expected))
+
+
+@pytest.mark.parametrize("expression", ["x", "2*x", "0*x + 3"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_single_argument_is_tested_too(kind: str, expression: str) -> None:
+    """Kernels that copy, compute and fill see what lies outside of the only argument, and no zero with a sign or tiny number as such."""
+    function = kernel(expression, {"x": kind}, target="c")
+    ordinary = np.full(LENGTH, KINDS[kind])
+    expected = {"x": KINDS[kind], "2*x": 2 * KINDS[kind], "0*x + 3": 3.0}[expression]
+    assert np.array_equal(function(ordinary), np.full(LENGTH, expected))
+    for number in BAD[kind]:
+        for place in PLACES:
+            given = ordinary.copy()
+            given[place] = number
+            assert np.array_equal(np.flatnonzero(np.isnan(function(given))), [place]), (number, place)
+    for number in (*FAR.get(kind, ()), *([-0.0] if kind in ("real", "nonnegative", "integer", "natural") else [])):
+        given = np.append(ordinary, number)
+        assert function(given)[-1] == {"x": number, "2*x": 2 * number, "0*x + 3": 3.0}[expression]
 
 
 @pytest.mark.parametrize("kind", FAR)

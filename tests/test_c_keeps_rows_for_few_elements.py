@@ -144,3 +144,39 @@ def test_a_call_in_the_middle_of_another_has_rows_of_its_own(monkeypatch: pytest
     monkeypatch.setitem(names, "compiled", lambda: interrupted)
     assert np.array_equal(made("divergence")(*points[0]), expected[0])
     assert np.array_equal(inner[0], expected[1])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_long_arrays_are_found_where_they_lie(name: str) -> None:
+    """Later calls with arrays of the same layout do as the first one did, whatever the strides, and with arguments that cannot be written."""
+    names_of(name)["IDLE"].clear()
+    for stride in (1, 3):
+        arrays = [np.repeat(array, stride, axis=0)[::stride] for array in given(name, (1000,))]
+        expected = names_of(name)["anywhere"](arrays, (1000,), None)
+        out = np.repeat(np.full_like(expected, np.nan), stride, axis=0)[::stride]
+        for _ in range(3):
+            out[...] = np.nan
+            assert made(name)(*arrays, out=out) is out
+            assert np.array_equal(out, expected)
+        for array in arrays:
+            array.flags.writeable = False
+        assert np.array_equal(made(name)(*arrays, out=out), expected)
+
+
+def test_a_kept_way_writes_over_no_argument() -> None:
+    """An ``out`` that overlaps an argument, one of another shape and one that cannot be written are what they were at the first call."""
+    function = kernel("log(x) + y", {"x": "positive", "y": "real"}, target="c")
+    memory = np.linspace(1.0, 9.0, 1001)
+    x, y, out = memory[:-1], np.linspace(-1.0, 1.0, 1000), np.empty(1000)
+    expected = function(x.copy(), y)
+    for _ in range(2):
+        assert np.array_equal(function(x, y, out=out), expected)
+    assert np.array_equal(function(x[::-1].copy(), -y, out=out), function(x[::-1].copy(), -y))
+    assert np.array_equal(function(x.copy(), y, out=memory[1:]), expected)
+    memory[:] = np.linspace(1.0, 9.0, 1001)
+    assert np.array_equal(function(x, y, out=memory[1:]), expected)
+    with pytest.raises(ValueError, match="expected `out` of shape"):
+        function(y + 2.0, y, out=np.empty(999))
+    out.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        function(y + 2.0, y, out=out)

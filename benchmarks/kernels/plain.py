@@ -1,7 +1,9 @@
 """Every kernel of the catalogue against plain NumPy and SciPy: ``python -m benchmarks.kernels.plain [--write] [KERNEL ...]``.
 
 *Careful* is our stable program without anything else: one call of NumPy an operation on whole arrays, no block, no `out`, no check of
-types, no mark of lost digits. *Plain* is what SymPy's `lambdify` makes of the derived expression, with common subexpressions shared,
+types, no mark of lost digits. *Contract* is that with what our kernels promise of arguments: compared with the ends of their types, and nan
+in the elements where one lies outside; what only fills or copies is to be measured by it, since the other program need not even read what
+it is given. *Plain* is what SymPy's `lambdify` makes of the derived expression, with common subexpressions shared,
 digits lost or not. All get 100,000 points (2,000 of the ordinary regime, 50 times), float64, each number of an argument contiguous;
 ours also `out` and, in NumPy, a workspace. Medians of interleaved rounds of the processor's time, each in another order, since what comes
 after a call that reads the same arrays finds them in the cache; a number is how many times as long as ours another takes.
@@ -19,6 +21,7 @@ import sympy as sp
 from scipy import special
 
 from benchmarks.kernels.calls import FOLDER, one_by_one, repaired
+from benchmarks.kernels.contract import forget_outside
 from benchmarks.measurement import asked
 from derivations.codegen import Options, kernel_source
 from derivations.codegen.assemble import assemble
@@ -43,7 +46,8 @@ if TYPE_CHECKING:
 
     Action = Callable[[], Any]
 
-COLUMNS = (("NumPy", "careful"), ("NumPy", "plain"), ("C", "careful"), ("C", "plain"))
+OTHERS = ("careful", "contract", "plain")
+COLUMNS = tuple((target, what) for target in ("NumPy", "C") for what in OTHERS)
 HEADING = "## Kernels against plain NumPy"
 DRAWN, COPIES, ROUNDS, SHOWN, WANTED = 2000, 50, 7, 12, 1.5
 LONGEST = 20_000  # operations of an expression that is written out
@@ -67,7 +71,7 @@ def measured(name: str) -> Row:
     modules = {"NumPy": load(text), "C": load(kernel_source(catalogue()[name].expression, catalogue()[name].let, order), "c")}
     actions = {target: ours(module, name, arguments) for target, module in modules.items()}
     others: dict[str, Action] = {}
-    for what, build in (("careful", careful_version), ("plain", plain_version)):
+    for what, build in zip(OTHERS, (careful_version, partial(careful_version, contract=True), plain_version), strict=True):
         try:
             others[what] = build(name, arguments)
             others[what]()
@@ -108,8 +112,8 @@ def plain_version(name: str, arguments: Sequence[Any]) -> Action:
     return call
 
 
-def careful_version(name: str, arguments: Sequence[Any]) -> Action:
-    """The stable program, operation by operation, and one array of all entries."""
+def careful_version(name: str, arguments: Sequence[Any], *, contract: bool = False) -> Action:
+    """The stable program, operation by operation, and one array of all entries; if asked to, nan where an argument is outside its type."""
     entry = catalogue()[name]
     request = read_request(entry.expression, entry.let)
     program = tidied(assemble(request, long_inverse(request) if request.word == INVERSE else stabilised(request)), set())
@@ -124,6 +128,8 @@ def careful_version(name: str, arguments: Sequence[Any]) -> Action:
         result = np.empty((len(program.outputs), DRAWN * COPIES))
         for row, output in zip(result, program.outputs, strict=True):
             row[...] = output.value if isinstance(output, Literal) else values[output]
+        if contract:
+            forget_outside(result, columns, request.inputs, [values[each] for each in program.requirements])
         return result
 
     return call
@@ -176,7 +182,7 @@ def section(rows: Sequence[Row]) -> str:
         own = sorted(row.ratios[target, what] for row in rows if (target, what) in row.ratios)
         counts = [sum(each < bound for each in own) for bound in (1.0, WANTED)]
         lines.append(f"| {target} | {what} | {len(own)} | {median(own):.2f}x | {own[0]:.2f}x | {counts[0]} | {counts[1]} |")
-    lines += ["", f"| least in C | {' | '.join(f'{target}, {what}' for target, what in COLUMNS)} |", f"|{' --- |' * 5}"]
+    lines += ["", f"| least in C | {' | '.join(f'{target}, {what}' for target, what in COLUMNS)} |", f"|{' --- |' * (1 + len(COLUMNS))}"]
     for row in sorted(rows, key=lambda row: row.ratios.get(("C", "careful"), np.inf))[:SHOWN]:
         cells = [f"{row.ratios[key]:.2f}x" if key in row.ratios else "-" for key in COLUMNS]
         lines.append(f"| {row.name}{', an element again' if row.again else ''} | {' | '.join(cells)} |")

@@ -11,7 +11,7 @@ from derivations.codegen.targets.c_checks import EACH_WITH, FOUND, ODD, Checks, 
 from derivations.codegen.targets.c_elementary import OWN
 from derivations.codegen.targets.c_functions import MARK, c_number
 from derivations.codegen.targets.c_marks import Range, spelled
-from derivations.codegen.targets.c_settled import Settled
+from derivations.codegen.targets.c_settled import ALWAYS, Settled
 from derivations.codegen.targets.c_stages import is_truth, stages
 from derivations.codegen.targets.c_waves import FARTHEST, FARTHEST_BITS, NEAR
 
@@ -45,11 +45,12 @@ class Block:
         self.program, self.inputs = program, inputs
         self.stages, self.rows = stages(program)
         self.checks = Checks(inputs)
+        self.settled = Settled(program, inputs, self.rows)
 
     def text(self, name: str) -> str:
         """The text of the function."""
         parameters = "size_t n, const double *const *x, double *const *out, double *doubtful"
-        odd = bool(self.checks.parts() or Range(self.program, self._last()).text())
+        odd = bool(self.checks.parts() or self._lost())
         lines = [*(f"double r{row}[BLOCK];" for row in self.rows), *[f"uint64_t {ODD} = 0;"] * odd]
         testing = bool(self.checks.parts())
         for place, stage in enumerate(self.stages):
@@ -71,7 +72,7 @@ class Block:
         read += self.program.kept() if last else []
         read += range(len(self.program.inputs)) if testing else []
         lines = [self._load(value) for value in dict.fromkeys(sorted(read)) if value not in own]
-        lost = Range(self.program, own).text() if last else ""
+        lost = self._lost() if last else ""
         parts = self.checks.parts() if testing else []
         lines += [f"{ODD} |= {part};" for part in parts]  # before the values, so that mirror images leave the registers
         lines += [self._value(value) for value in values]
@@ -94,9 +95,13 @@ class Block:
             *[f"for (size_t i = 0; i < n && far{call} >> 63; i++) {{", *(f"    {line}" for line in (*loads, *far)), "}"],
         ]
 
-    def _last(self) -> set[int]:
-        """The values of the last loop."""
-        return set(self.stages[-1].values)
+    def _lost(self) -> str:
+        """What is no finite number where an entry is none that may be wrong; empty if at ordinary arguments every entry is right.
+
+        The checks know what is ordinary of whole numbers, and where zero is an end of the type; of others they do not find what is tiny.
+        """
+        known = all(row.whole or 0.0 in (row.low, row.high) for row in self.inputs.rows)
+        return "" if known and self.settled.text == ALWAYS else Range(self.program, set(self.stages[-1].values)).text()
 
     def _instruction(self, value: int) -> Instruction:
         found = self.program.instruction(value)
@@ -149,12 +154,12 @@ class Block:
 
     def _unsettled(self, lost: list[str]) -> list[str]:
         """Mark an element with an entry that is no finite number, unless that is settled."""
-        settled = Settled(self.program, self.inputs, self.rows)
-        if not settled.text:
+        if not self.settled.text:
             return lost
-        lines = [self._load(value) for value in settled.reads if value >= len(self.program.inputs)]
-        lines += [self._value(value) for value in settled.values]
-        return [*(f"        {line}" for line in [*lines, f"if (!({settled.text})) {{"]), *(f"    {line}" for line in lost), "        }"]
+        lines = [self._load(value) for value in self.settled.reads if value >= len(self.program.inputs)]
+        lines += [self._value(value) for value in self.settled.values]
+        lines += [f"if (!({self.settled.text})) {{"]
+        return [*(f"        {line}" for line in lines), *(f"    {line}" for line in lost), "        }"]
 
     def _tests(self) -> Iterator[str]:
         for place, row in enumerate(self.inputs.rows):
