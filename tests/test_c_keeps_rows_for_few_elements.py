@@ -148,7 +148,7 @@ def test_a_call_in_the_middle_of_another_has_rows_of_its_own(monkeypatch: pytest
 
 @pytest.mark.parametrize("name", NAMES)
 def test_long_arrays_are_found_where_they_lie(name: str) -> None:
-    """Later calls with arrays of the same layout do as the first one did, whatever the strides, and with arguments that cannot be written."""
+    """Later calls with arrays of one layout do as the first did, whatever the strides, also with arguments that cannot be written."""
     names_of(name)["IDLE"].clear()
     for stride in (1, 3):
         arrays = [np.repeat(array, stride, axis=0)[::stride] for array in given(name, (1000,))]
