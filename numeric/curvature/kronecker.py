@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.checks import require_finite
 from numeric.curvature.operator import Curvature
 from numeric.errors import SingularError
 
@@ -66,7 +67,11 @@ def sandwich(left: Array, V: Array, right: Array) -> Array:
 
 
 def factors(fisher: OutputCurvature) -> list[Factors]:
-    """The Kronecker factors of every layer from a matrix that has a root."""
+    """The Kronecker factors of every layer from a matrix that has a root.
+
+    Raises:
+        DomainError: a factor is not finite.
+    """
     samples = fisher.linearization.problem.samples
     sizes, dtype = fisher.linearization.problem.network.sizes, fisher.dtype
     found = [Factors(np.zeros((n + 1, n + 1), dtype), np.zeros((m, m), dtype)) for n, m in pairwise(sizes)]
@@ -78,6 +83,9 @@ def factors(fisher: OutputCurvature) -> list[Factors]:
             flat = B.reshape(len(B), -1)
             factor.outputs[...] += flat @ flat.T
         del roots, B, flat  # given back before the next are made
+    for factor in found:
+        require_finite(factor.inputs, "the Kronecker factors")
+        require_finite(factor.outputs, "the Kronecker factors")
     return found
 
 
