@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FEWEST = 4
 SINGULAR = 1e-12  # relative: what is smaller is no part of the range
-DEPENDENT = 1e-10  # a probe whose image has at least this part in the span of the others' images adds nothing to it
+DEPENDENT = 1e-10  # the least entry of a unit vector of combinations that vanish which is no rounding
 
 
 def trace(operator: LinearOperator, samples: int, generator: np.random.Generator) -> Estimate:
@@ -37,13 +37,14 @@ def trace(operator: LinearOperator, samples: int, generator: np.random.Generator
     enough(samples, FEWEST)
     size, _ = operator.shape
     probes = signs(generator, (size, min(samples // 2, size)))
-    images = operator @ probes
-    basis, upper = np.linalg.qr(images)
-    left, scales, right = np.linalg.svd(upper.astype(np.float64))
+    basis, upper = np.linalg.qr(operator @ probes)
+    lengths = np.linalg.norm(upper, axis=0)
+    # columns of one length: those of a probe whose image is short count as much
+    left, scales, right = np.linalg.svd(upper.astype(np.float64) / np.where(lengths > 0, lengths, 1.0))
     kept = scales > SINGULAR * scales[0]
-    basis, right = basis @ left[:, kept], right[kept]
-    inner, upper = basis.T @ (operator @ basis), scales[kept, None] * right
-    left_out = _left_out(right, scales[kept])
+    left_out = _left_out(right[kept], scales[kept], right[~kept])
+    basis, upper = basis @ left[:, kept], left[:, kept].T @ upper
+    inner = basis.T @ (operator @ basis)
     seen = basis.T @ probes
     seen_kept = seen - left_out * np.einsum("ij,ij->j", left_out, seen)
 
@@ -52,9 +53,12 @@ def trace(operator: LinearOperator, samples: int, generator: np.random.Generator
     return Estimate(float((within + rest).mean()), float((within + rest).std(ddof=1) / np.sqrt(len(within))), samples)
 
 
-def _left_out(right: Vector, scales: Vector) -> Vector:
-    """For every probe the unit vector, in the basis, that leaves the range with it; zero where the others span the range without it."""
-    alone = np.einsum("ij,ij->j", right, right) > 1 - DEPENDENT
+def _left_out(right: Vector, scales: Vector, null: Vector) -> Vector:
+    """For every probe the unit vector, in the basis, that leaves the range with it; zero where the others span the range without it.
+
+    They do where a combination of images that vanishes, a row of ``null``, holds the probe's own.
+    """
+    alone = np.linalg.norm(null, axis=0) <= DEPENDENT
     directions = np.where(alone, right / scales[:, None], 0.0)
     lengths = np.linalg.norm(directions, axis=0)
     result: Vector = directions / np.where(lengths > 0, lengths, 1.0)
