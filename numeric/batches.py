@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from numeric.checks import as_data
 from numeric.errors import DeterminismError, PrecisionError, ShapeError
 from numeric.layers.forward import with_ones
 from numeric.parameters import PRECISIONS
@@ -68,7 +69,7 @@ class Reader:
             if not np.can_cast(precision(inputs), self.dtype):
                 message = f"reading a batch: expected {self.dtype} as in the first, got {inputs.dtype}. Convert one of them with `astype`."
                 raise PrecisionError(message)
-            yield from self.cut(inputs, np.asarray(Y))
+            yield from self.cut(inputs, as_data(Y, "targets"))
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def from_iterable(network: Network, loss: Loss, source: Iterable[Pair], threads:
     """
     once = iter(source) is source
     heads = list(islice(pairs(source), 1))
-    dtype = precision(np.asarray(heads[0][0])) if heads else np.dtype(np.float64)
+    dtype = precision(as_data(heads[0][0], "samples")) if heads else np.dtype(np.float64)
     reader = Reader(network, loss, dtype, threads)
     found = Kept(list(reader.converted(chain(heads, source)))) if once else Streamed(reader, source)
     if not sum(found.counts):

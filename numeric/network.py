@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from numeric.activations import named
+from numeric.checks import as_data
 from numeric.errors import DomainError, ShapeError
 from numeric.layers.buffers import Buffers
 from numeric.layers.forward import outputs_only, run, with_ones
@@ -54,7 +56,11 @@ class Network:
 
     def __init__(self, sizes: Sequence[int], activations: Sequence[str]) -> None:
         """Check the widths and find the activations."""
-        widths, names = tuple(int(each) for each in sizes), tuple(activations)
+        try:
+            widths, names = tuple(index(each) for each in sizes), tuple(activations)
+        except TypeError:
+            message = f"making a network: expected whole numbers as widths, got {sizes!r}. Give inputs, hidden layers and outputs."
+            raise ShapeError(message) from None
         if len(widths) < MINIMUM_WIDTHS or min(widths) < 1:
             message = f"making a network: expected at least two positive widths, got {widths}. Give inputs, hidden layers and outputs."
             raise ShapeError(message)
@@ -117,7 +123,7 @@ class Network:
 
     def check_inputs(self, X: object) -> Array:
         """Samples as a finite array ``(N, n_in)``, N at least one."""
-        array = np.asarray(X)
+        array = as_data(X, "samples")
         if array.ndim != 2 or array.shape[1] != self.sizes[0] or not len(array):  # noqa: PLR2004 - a matrix
             message = f"reading samples: expected shape (N, {self.sizes[0]}) with N >= 1, got {array.shape}. Samples are rows."
             raise ShapeError(message)

@@ -117,7 +117,7 @@ class NetworkObjective:
         return theta.astype(self.problem.dtype)
 
     def _losses(self, z: Vector, y: Vector) -> float:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", divide="ignore"):  # an infinite loss is meant
             return float(self.problem.loss.value(z, y).sum(dtype=np.float64))
 
     def _paired(self, theta: Vector) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 from scipy.sparse.linalg import aslinearoperator
 
+from numeric.checks import require_finite
 from numeric.errors import DomainError
 
 if TYPE_CHECKING:
@@ -72,10 +73,15 @@ def dense(objective: Objective, name: str, theta: Vector) -> Vector:
 
 
 def entries(operator: LinearOperator) -> Vector:
-    """A square operator as an array ``(n, n)``, symmetrised."""
+    """A square operator as an array ``(n, n)``, symmetrised.
+
+    Raises:
+        DomainError: an entry is not finite: solvers of dense systems would fail with it, or not end.
+    """
     formed = getattr(operator, "to_dense", None)
     array = operator @ np.eye(operator.shape[0]) if formed is None else formed().astype(np.float64)
     symmetric: Vector = (array + array.T) / 2
+    require_finite(symmetric, "the matrix of a step")
     return symmetric
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from numeric.batches import Kept, Reader, Streamed, from_iterable, precision
-from numeric.checks import require_finite
+from numeric.checks import as_data, require_finite, whole
 from numeric.curvature import matrix
-from numeric.errors import DomainError
+from numeric.errors import DomainError, PrecisionError, ShapeError
 from numeric.layers.buffers import Buffers
 from numeric.layers.forward import outputs_only
 from numeric.layers.threads import in_order
@@ -77,10 +77,7 @@ class Problem:
         if reduction not in {"mean", "sum"}:
             message = f"making a problem: expected reduction 'mean' or 'sum', got {reduction!r}. Say which one is meant."
             raise DomainError(message)
-        for what, number in (("chunk of samples", chunk), ("number of threads", threads)):
-            if number < 1:
-                message = f"making a problem: expected a positive {what}, got {number}. Leave it out."
-                raise DomainError(message)
+        chunk, threads = whole(chunk, "chunk of samples"), whole(threads, "number of threads")
         self.network, self.reduction, self.cache_bytes, self.threads = network, reduction, cache_bytes, threads
         self.loss = named_loss(loss) if isinstance(loss, str) else loss
         self.loss.check_outputs(network.sizes[-1])
@@ -98,7 +95,7 @@ class Problem:
         if Y is None:
             return from_iterable(self.network, self.loss, X, self.threads)
         inputs = self.network.check_inputs(X)
-        return Kept(list(Reader(self.network, self.loss, precision(inputs), self.threads).cut(inputs, np.asarray(Y), chunk)))
+        return Kept(list(Reader(self.network, self.loss, precision(inputs), self.threads).cut(inputs, as_data(Y, "targets"), chunk)))
 
     def batches(self) -> Iterator[Batch]:
         """Inputs with ones, ``(n_in + 1, N_b)``, and targets of every batch, feature-major.
@@ -131,15 +128,22 @@ class Problem:
         return self.weight * sum(in_order(loss, enumerate(self.batches()), self.threads))
 
     def gradient(self, theta: Array, out: Array | None = None) -> Array:
-        """The gradient ``(n,)``.
+        """The gradient ``(n,)``, in ``out`` if it is given: an array of that shape that real numbers fit into.
 
         Raises:
             DomainError: it is not finite.
+            ShapeError, PrecisionError: ``out`` does not hold it.
         """
         result = self.at(theta).gradient
         require_finite(result, "the gradient")
         if out is None:
             return result.copy()
+        if out.shape != result.shape:
+            message = f"writing the gradient: expected an array of shape {result.shape}, got {out.shape}. Make it with `np.empty_like`."
+            raise ShapeError(message)
+        if not np.can_cast(result.dtype, out.dtype, "same_kind"):
+            message = f"writing the gradient: expected an array of {result.dtype}, got {out.dtype}. Make it with `np.empty_like`."
+            raise PrecisionError(message)
         out[...] = result
         return out
 

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import time
-import zipfile
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +125,7 @@ def save(path: Path, run: Run, optimizer: Optimizer) -> None:
         "format": FORMAT,
         "optimizer": repr(optimizer),
         "threads": _threads(run.state.problem),
+        "arrays": sorted(arrays),
         "numbers": {name: float(value) for name, value in run.state.memory.items() if not isinstance(value, np.ndarray)},
         "steps": run.state.steps,
         "cost": run.state.cost,
@@ -151,19 +151,15 @@ def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
         CheckpointError: the file is damaged, or belongs to another method, problem or number of threads.
     """
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
-            header = json.loads(str(stored["header"]))
-            arrays = {name: stored[name] for name in stored.files if name != "header"}
-        history = tuple(_moment(row) for row in header["history"])
-        theta, numbers = arrays.pop("theta"), dict(header["numbers"])
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        header, history, theta, memory = _stored(path)
+    except Exception as error:  # damaged bytes raise whatever the readers of archives, headers and numbers come upon
         message = f"Resuming: expected a state saved by this version in {path.name}, got something else ({error}). Start anew."
         raise CheckpointError(message) from error
-    if header["optimizer"] != repr(optimizer) or theta.shape != (problem.size,) or header["format"] != FORMAT:
+    if header["optimizer"] != repr(optimizer) or theta.shape != (problem.size,):
         got = f"one of {header['optimizer']} with {theta.size}"
         message = f"Resuming: expected a state of {optimizer!r} with {problem.size} parameters, got {got}. Start anew."
         raise CheckpointError(message)
-    saved = header.get("threads", 1)
+    saved = header["threads"]
     if saved != _threads(problem):
         message = f"Resuming: expected {saved} threads as before, got {_threads(problem)}: sums would be rounded otherwise. Use {saved}."
         raise CheckpointError(message)
@@ -171,8 +167,32 @@ def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
         last = history[-1].loss if history else None
         message = f"Resuming: expected the saved loss {last}, got another on these data. Use the same data."
         raise CheckpointError(message)
-    memory = {name.removeprefix("memory."): value for name, value in arrays.items()} | numbers
     return Run(State(problem, theta, header["steps"], header["cost"], memory, history[-1].report), history)
+
+
+def _stored(path: Path) -> tuple[dict[str, Any], tuple[Moment, ...], Any, dict[str, Any]]:
+    """The header of a file, with numbers as numbers, history, parameters and memory; any error where it holds something else."""
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
+        header = json.loads(str(stored["header"]))
+        arrays = {name: stored[name] for name in stored.files if name != "header"}
+    if header["format"] != FORMAT:
+        message = f"format {header['format']}, not {FORMAT}"
+        raise ValueError(message)
+    if sorted(arrays) != sorted([*header.get("arrays", arrays.keys() - {"theta"}), "theta"]):  # the archive's own list may be damaged
+        message = f"the arrays {', '.join(arrays)}"
+        raise ValueError(message)
+    known = {
+        "optimizer": str(header["optimizer"]),
+        "steps": int(header["steps"]),
+        "cost": float(header["cost"]),
+        "threads": int(header.get("threads", 1)),
+    }
+    history, theta = tuple(_moment(row) for row in header["history"]), arrays.pop("theta")
+    memory = {name.removeprefix("memory."): value for name, value in arrays.items()}
+    if any(value.dtype.kind not in "fiub" for value in (theta, *memory.values())):
+        message = "arrays of something else than real numbers"
+        raise ValueError(message)
+    return {**header, **known}, history, theta, memory | {name: float(value) for name, value in header["numbers"].items()}
 
 
 def _threads(problem: Objective) -> int:
@@ -181,7 +201,8 @@ def _threads(problem: Objective) -> int:
 
 
 def _moment(row: dict[str, Any]) -> Moment:
-    return Moment(row["step"], row["cost"], row["seconds"], row["loss"], Report(**row["report"]))
+    report: dict[str, Any] = {name: int(value) if name == "cg_iterations" else float(value) for name, value in row["report"].items()}
+    return Moment(int(row["step"]), float(row["cost"]), float(row["seconds"]), float(row["loss"]), Report(**report))
 
 
 def settings(optimizer: type[Optimizer], **changes: Any) -> Optimizer:

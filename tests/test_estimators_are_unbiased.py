@@ -166,9 +166,25 @@ def test_estimates_know_their_doubt() -> None:
 
 
 def test_an_exhausted_range_gives_the_trace_itself() -> None:
-    """Of a matrix of rank two, eight probes know everything: nothing is divided by what rounding has left, and no error is stated."""
+    """Of a matrix of rank two, eight probes know everything: nothing is divided by what rounding has left, and the error is rounding."""
     vectors = np.random.default_rng(3).standard_normal((2, 9))
     low = vectors.T @ vectors
     found = xtrace.trace(aslinearoperator(low), 16, np.random.default_rng(4))
     assert found.value == pytest.approx(np.trace(low), rel=1e-12)
-    assert found.standard_error == 0.0
+    assert found.standard_error < 1e-14 * np.trace(low)
+
+
+@pytest.mark.parametrize(("size", "probes"), [(2, 2), (3, 3), (4, 2)])
+def test_xtrace_is_unbiased_over_all_signs(size: int, probes: int) -> None:
+    """With few rows probes often agree but for the sign, which is no exhausted range: the mean over all draws is the trace, to rounding."""
+    direction = np.array([1.0, -1.0, 1e-6, 1e-6])[:size]  # all images lie along it, most of them short
+    for B in (symmetric(size, 0.5), np.outer(direction, direction)):
+        assert_unbiased(B, probes)
+
+
+def assert_unbiased(B: np.ndarray, probes: int) -> None:
+    """The mean over all signs of the probes is the trace."""
+    drawn = [np.array(each) for each in itertools.product([-1.0, 1.0], repeat=len(B) * probes)]
+    scripts: list[object] = [Scripted(each) for each in drawn]
+    values = [xtrace.trace(aslinearoperator(B), 2 * probes, script).value for script in scripts]  # type: ignore[arg-type]
+    assert np.mean(values) == pytest.approx(np.trace(B), rel=1e-12)

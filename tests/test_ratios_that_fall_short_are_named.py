@@ -37,6 +37,17 @@ def test_what_falls_short_is_named_with_what_was_asked() -> None:
     assert f"- {BARE}: 84% of 1 ms, asked 0.85" in verdict([row(BARE, "84% of 1 ms")])
 
 
+def test_a_short_gradient_is_told_with_its_calls_and_its_products() -> None:
+    """Of the same problem and precision only; other rows that fall short are told alone."""
+    place = PARITY.removesuffix("jax gradient")
+    rows = [row(PARITY, "0.95x of 1 ms"), row(f"{place}prepared gradient", "0.94x of 1 ms"), row(f"{place}bare gradient", "79% of 1 ms")]
+    others = [row("mlp, float32: ours gradient against prepared gradient", "0.50x of 1 ms"), row(BARE, "84% of 1 ms")]
+    assert verdict([*rows, *others]).splitlines()[2:] == [
+        f"- {BARE}: 84% of 1 ms, asked 0.85",
+        f"- {PARITY}: 0.95x of 1 ms, asked 1 (prepared gradient 0.94x, bare gradient 79%)",
+    ]
+
+
 def test_what_is_asked_for_is_what_is_measured() -> None:
     """Every pair is one of the benchmark's, of its problems, and each is asked for once."""
     names = [

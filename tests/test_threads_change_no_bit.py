@@ -82,6 +82,18 @@ def test_a_sum_that_misses_a_part_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
     assert all(not np.allclose(shared[name], alone[name], rtol=1e-12) for name in ("gradient", "hessian", "fisher", "joint", "vjp"))
 
 
+def test_factors_that_miss_a_part_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same of the sums of Kronecker factors."""
+    names = ("kronecker_factored_fisher", "eigenvalue_corrected_fisher")
+    (single, at), (problem, theta) = made(1), made(3, chunk=12)
+    alone = [single.curvature(name, at).diagonal() for name in names]
+    assert all(np.allclose(problem.curvature(name, theta).diagonal(), known, rtol=1e-12) for name, known in zip(names, alone, strict=True))
+    monkeypatch.setattr("numeric.curvature.kronecker.added", lambda sums: sums[0])
+    assert not any(
+        np.allclose(problem.curvature(name, theta).diagonal(), known, rtol=1e-3) for name, known in zip(names, alone, strict=True)
+    )
+
+
 def _disturbed(works: Sequence[Callable[[], Any]], order: Sequence[int]) -> list[Callable[[], Any]]:
     """The calls, begun in another order: each waits for those before it in that order to end."""
     done = [threading.Event() for _ in works]
@@ -111,6 +123,7 @@ def test_no_bit_depends_on_who_is_first(precision: str, monkeypatch: pytest.Monk
 
         monkeypatch.setattr(threads, "together", ordered)
         monkeypatch.setattr("numeric.linearization.together", ordered)
+        monkeypatch.setattr("numeric.curvature.kronecker.together", ordered)
         found = results(*made(3, precision, chunk=12))
         assert all(np.array_equal(found[name], wanted[name]) for name in wanted)
 

@@ -112,6 +112,16 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path, capsys: pytest.CaptureF
     assert "Choose another place" in capsys.readouterr().err
 
 
+def test_a_page_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was trained is shown and saved, the error names the file, and it is the call's, not the tool's."""
+    (tmp_path / "index.html").mkdir()
+    assert run(["train", "wine", "--epochs", "2", "--out", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert "hessian-free" in told.out
+    assert "index.html (Is a directory). Make room there and call again with --resume." in told.err.replace("\n", " ")
+    assert (tmp_path / "states" / "hessian-free.npz").is_file()
+
+
 def test_interrupting_keeps_what_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C in a method ends the run with the page of what was done, and the code says that it is not all."""
     steps = HessianFree.step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import json
 import os
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -100,6 +101,43 @@ def test_states_of_another_run_are_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(CheckpointError, match="expected a state saved by this version"):
         resume(path, optimizer, problem)
+
+
+def test_every_damaged_state_is_told(tmp_path: Path) -> None:
+    """Each byte with one bit turned, and each beginning of the file: the run that was saved, or a state that is refused; nothing else."""
+    problem, theta = network()
+    optimizer, path = GradientDescent(momentum=0.5), tmp_path / "state.npz"
+    run = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=1))
+    save(path, run, optimizer)
+    whole, refused = path.read_bytes(), 0
+    damaged = [whole[:i] + bytes([whole[i] ^ 1 << i % 8]) + whole[i + 1 :] for i in range(len(whole))]
+    for content in [*damaged, *(whole[:i] for i in range(0, len(whole), 17))]:
+        path.write_bytes(content)
+        try:
+            found = resume(path, optimizer, problem)
+        except CheckpointError:
+            refused += 1
+        else:  # a date or an attribute of the archive
+            assert np.array_equal(found.state.theta, run.state.theta)
+            assert np.array_equal(found.state.memory["velocity"], run.state.memory["velocity"])
+    assert refused > len(damaged) * 3 / 4
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("optimizer", None), ("steps", "x"), ("cost", []), ("format", 2), ("history", [{}]), ("numbers", 1)]
+)
+def test_headers_of_other_versions_are_told(key: str, value: object, tmp_path: Path) -> None:
+    """Without a field, or with something else in it, a state is refused by its name."""
+    problem, theta = network()
+    optimizer, path = GradientDescent(), tmp_path / "state.npz"
+    save(path, begin(optimizer, problem, theta), optimizer)
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    header = json.loads(str(arrays.pop("header")))
+    for changed in ({**header, key: value}, {name: each for name, each in header.items() if name != key}):
+        np.savez(path, header=np.array(json.dumps(changed)), **arrays)
+        with pytest.raises(CheckpointError, match="Resuming: expected a state"):
+            resume(path, optimizer, problem)
 
 
 def test_threads_resume_bit_for_bit_and_in_their_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

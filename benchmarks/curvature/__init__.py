@@ -74,7 +74,15 @@ PAIRS = {  # ours -> those it is compared with
         "curvlinops product",
         "backpack product",
     ),
-    "ours gradient": ("hand gradient", "bare gradient", "jax gradient", "torch gradient", "torch.func gradient"),
+    "ours gradient": (
+        "hand gradient",
+        "prepared gradient",
+        "bare gradient",
+        "bare gradient in jax",
+        "jax gradient",
+        "torch gradient",
+        "torch.func gradient",
+    ),
     "ours exact solve": ("jax conjugate gradients",),
     "ours dual conjugate gradients": ("jax conjugate gradients",),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from benchmarks.measurement import Measurement
 
@@ -41,6 +41,15 @@ def verdict(rows: Iterable[Measurement]) -> str:
         for precision in precisions
     }
     there = {name: least for name, least in wanted.items() if name in measured}
-    short = [f"- {name}: {measured[name].measured}, asked {least:g}" for name, least in there.items() if ratio(measured[name]) < least]
+    missed = {name: least for name, least in there.items() if ratio(measured[name]) < least}
+    short = [f"- {name}: {measured[name].measured}, asked {least:g}{_beside(name, measured)}" for name, least in missed.items()]
     head = f"Of {len(there)} ratios that were asked for and measured {len(there) - len(short)} are reached"
     return f"{head}." if not short else "\n".join([f"{head}; these fall short:", "", *short])
+
+
+def _beside(name: str, measured: Mapping[str, Measurement]) -> str:
+    """For a gradient, where the distance lies: what its calls and its products take by themselves, in the same run."""
+    place = name.removesuffix("jax gradient")
+    rows = {what: measured.get(f"{place}{what}") for what in ("prepared gradient", "bare gradient", "bare gradient in jax")}
+    told = [f"{what} {row.measured.split()[0]}" for what, row in rows.items() if row is not None and place != name]
+    return f" ({', '.join(told)})" if told else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.curvature.prepared import gradient as prepared
 from numeric.curvature.dual import Dual
 from numeric.curvature.generalized_gauss_newton import GeneralizedGaussNewton
 from numeric.curvature.sample_space import SampleSpace
@@ -36,6 +37,7 @@ def actions(case: Case) -> dict[str, Action]:
         "ours product": lambda: operator @ direction,
         "ours product, by the network": lambda: through @ direction,
         "ours gradient": lambda: Linearization(problem, theta).gradient,
+        "prepared gradient": prepared(case, problem),
     }
     through = GeneralizedGaussNewton(at, route="network")
     if any(setting.samples < 2 * size for size in setting.sizes[:-1]):

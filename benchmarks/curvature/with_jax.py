@@ -143,6 +143,21 @@ class Structured:
         return images[::-1]
 
 
+def bare_gradient(case: Case) -> Action:
+    """The matrix products of a gradient in JAX's own order of the axes, compiled as one function, and nothing else."""
+    X, parameters = jnp.asarray(case.X), [jnp.asarray(each[:-1]) for each in case.blocks]
+    inputs = [X, *(jnp.ones((len(X), each.shape[1]), X.dtype) for each in parameters[:-1])]
+    owed = [jnp.ones((len(X), each.shape[1]), X.dtype) for each in parameters]
+
+    def products(inputs: Any, owed: Any, parameters: Any) -> Any:
+        triples = list(zip(inputs, owed, parameters, strict=True))
+        forward, gradients = [a @ W for a, _, W in triples], [a.T @ u for a, u, _ in triples]
+        return forward, gradients, [u @ W.T for _, u, W in triples[1:]]
+
+    compiled = jax.jit(products)
+    return lambda: jax.block_until_ready(compiled(inputs, owed, parameters))
+
+
 def actions(case: Case) -> dict[str, Action]:
     """Compiled functions of the parameters; all of them return the blocks."""
     parameters, direction = [jnp.asarray(each) for each in case.blocks], [jnp.asarray(each) for each in case.directions]
@@ -153,6 +168,7 @@ def actions(case: Case) -> dict[str, Action]:
         "jax product": lambda: jax.block_until_ready(product(parameters, direction)),
         "jax product, kept": lambda: jax.block_until_ready(kept(linear, outputs, direction)),
         "jax gradient": lambda: jax.block_until_ready(gradient(parameters)),
+        "bare gradient in jax": bare_gradient(case),
     }
     structured = Structured(model, parameters)
     if case.setting.sizes[-1] == 1:
@@ -169,4 +185,4 @@ def actions(case: Case) -> dict[str, Action]:
 
 def flat(_: Case, result: Any) -> Any:
     """The blocks as one vector."""
-    return np.concatenate([np.asarray(each).ravel() for each in result])
+    return np.concatenate([np.asarray(each).ravel() for each in jax.tree_util.tree_leaves(result)])

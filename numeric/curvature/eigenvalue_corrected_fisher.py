@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from numeric.curvature.fisher import Fisher
 from numeric.curvature.inverses import check_damping
-from numeric.curvature.kronecker import Spectral, SpectralCurvature, factors, inverted
+from numeric.curvature.kronecker import Spectral, SpectralCurvature, factors, inverted, summed
+from numeric.layers.sensitivities import visit_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from numeric.curvature.output import OutputCurvature
     from numeric.linearization import Linearization
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -36,13 +41,7 @@ class EigenvalueCorrectedFisher(SpectralCurvature):
         """Compute bases and second moments."""
         source = Fisher(linearization) if fisher is None else fisher
         bases = [(np.linalg.eigh(each.inputs)[1], np.linalg.eigh(each.outputs)[1]) for each in factors(source)]
-        moments: list[Array] = [np.zeros((len(left), len(right)), linearization.dtype) for left, right in bases]
-        for piece, roots in source.roots():
-            for A, B, (left, right), moment in zip(piece.run.inputs, roots, bases, moments, strict=True):
-                a, g = left.T @ A, right.T @ B.reshape(len(B), -1)
-                g *= g
-                moment[...] += np.square(a, out=a) @ g.reshape(B.shape).sum(axis=1).T
-            del roots, B, a, g  # given back before the next are made
+        moments = summed(source, [(len(left), len(right)) for left, right in bases], partial(_add, source, bases))
         layers = [Spectral(left, right, moment) for (left, right), moment in zip(bases, moments, strict=True)]
         super().__init__(linearization, layers)
 
@@ -55,6 +54,18 @@ class EigenvalueCorrectedFisher(SpectralCurvature):
         """
         shift = check_damping(damping)
         return SpectralCurvature(self.linearization, [inverted(layer, shift) for layer in self.layers])
+
+
+def _add(source: OutputCurvature, bases: Sequence[tuple[Array, Array]], piece: Piece, moments: list[Array]) -> None:
+    """Add the squares of one batch along the bases."""
+
+    def squared(layer: int, B: Array) -> None:
+        left, right = bases[layer]
+        a, g = left.T @ piece.run.inputs[layer], right.T @ B.reshape(len(B), -1)
+        g *= g
+        moments[layer] += np.square(a, out=a) @ g.reshape(B.shape).sum(axis=1).T
+
+    visit_columns(piece.run, source.blocks(piece), squared)
 
 
 MATRIX = EigenvalueCorrectedFisher

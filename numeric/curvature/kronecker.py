@@ -3,21 +3,26 @@ r"""Layer by layer :math:`(U_A \otimes U_G)\, \mathrm{diag}(s)\, (U_A \otimes U_
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.checks import require_finite
 from numeric.curvature.operator import Curvature
 from numeric.errors import SingularError
+from numeric.layers.sensitivities import visit_columns
+from numeric.layers.threads import together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from numeric.curvature.output import OutputCurvature
     from numeric.linearization import Linearization
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -65,20 +70,58 @@ def sandwich(left: Array, V: Array, right: Array) -> Array:
     return np.ascontiguousarray(np.matmul(half.transpose(0, 2, 1), right).transpose(0, 2, 1))
 
 
+def summed(fisher: OutputCurvature, shapes: Sequence[tuple[int, ...]], add: Callable[[Piece, list[Array]], None]) -> list[Array]:
+    """Arrays of these shapes to which ``add`` adds the part of every batch.
+
+    Every thread adds up its own batches in their order, in memory that is kept (fresh pages cost threads more than they gain), and these
+    sums are added in the order of the threads, so that no bit depends on which is first.
+    """
+    linearization, problem = fisher.linearization, fisher.linearization.problem
+    sums = [[np.zeros(shape, fisher.dtype) for shape in shapes]]
+    for pieces in linearization.rounds():
+        for workspace in problem.workspaces[len(sums) : len(pieces)]:
+            sums.append([workspace.take(f"sum {i}", *shape) for i, shape in enumerate(shapes)])
+            for each in sums[-1]:
+                each.fill(0)
+        pairs = zip(pieces, sums, strict=False)  # the last round may have fewer
+        together([partial(add, piece, into) for piece, into in pairs], problem.threads)
+    return [added(parts) for parts in zip(*sums, strict=True)]
+
+
+def added(parts: Sequence[Array]) -> Array:
+    """The first of the arrays plus all others, in their order, written to the first: by one thread, as the arrays are small."""
+    for each in parts[1:]:
+        np.add(parts[0], each, out=parts[0])
+    return parts[0]
+
+
 def factors(fisher: OutputCurvature) -> list[Factors]:
-    """The Kronecker factors of every layer from a matrix that has a root."""
-    samples = fisher.linearization.problem.samples
-    sizes, dtype = fisher.linearization.problem.network.sizes, fisher.dtype
-    found = [Factors(np.zeros((n + 1, n + 1), dtype), np.zeros((m, m), dtype)) for n, m in pairwise(sizes)]
-    for piece in fisher.linearization.pieces():
-        for A, factor in zip(piece.run.inputs, found, strict=True):
-            factor.inputs[...] += A @ A.T / samples
-    for _, roots in fisher.roots():
-        for B, factor in zip(roots, found, strict=True):
-            flat = B.reshape(len(B), -1)
-            factor.outputs[...] += flat @ flat.T
-        del roots, B, flat  # given back before the next are made
-    return found
+    """The Kronecker factors of every layer from a matrix that has a root.
+
+    Raises:
+        DomainError: a factor is not finite.
+    """
+    sizes = fisher.linearization.problem.network.sizes
+    shapes = [(order, order) for n, m in pairwise(sizes) for order in (n + 1, m)]
+    found = summed(fisher, shapes, partial(_add, fisher))
+    for factor in found:
+        require_finite(factor, "the Kronecker factors")
+    return [Factors(inputs, outputs) for inputs, outputs in zip(found[::2], found[1::2], strict=True)]
+
+
+def _add(fisher: OutputCurvature, piece: Piece, sums: list[Array]) -> None:
+    """Add the part of one batch to the factors of every layer, inputs and outputs in turn."""
+    samples, buffers = fisher.linearization.problem.samples, piece.run.buffers
+    for A, inputs in zip(piece.run.inputs, sums[::2], strict=True):
+        part = np.matmul(A, A.T, out=buffers.take("factor", *inputs.shape))
+        part /= samples
+        np.add(inputs, part, out=inputs)
+
+    def squared(layer: int, B: Array) -> None:
+        flat, outputs = B.reshape(len(B), -1), sums[2 * layer + 1]
+        outputs += np.matmul(flat, flat.T, out=buffers.take("factor", *outputs.shape))
+
+    visit_columns(piece.run, fisher.blocks(piece), squared)
 
 
 class SpectralCurvature(Curvature):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.linalg import cho_solve
 
-from numeric.checks import as_columns
+from numeric.checks import as_columns, require_finite
 from numeric.curvature.inverses import check_damping, factored
 from numeric.errors import SingularError
 from numeric.layers.sensitivities import sensitivities
@@ -71,7 +71,11 @@ class SampleSpace:
         return int(columns * samples)
 
     def gram(self) -> Array:
-        """``Q Q^T``, ``(R N, R N)``; rows and columns count samples fastest."""
+        """``Q Q^T``, ``(R N, R N)``; rows and columns count samples fastest.
+
+        Raises:
+            DomainError: an entry is not finite.
+        """
         _, columns, samples = self.roots[0].shape
         total = np.zeros((self.order, self.order), self.operator.dtype)
         part = np.empty_like(total)
@@ -81,6 +85,7 @@ class SampleSpace:
             tensor = part.reshape(columns, samples, columns, samples)
             tensor *= (A.T @ A)[:, None, :]
             total += part
+        require_finite(total, "the Gram matrix of the samples")
         return total
 
     def times(self, v: Array) -> Array:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from numeric.layers.adjoint import Visitor
     from numeric.layers.forward import Pass
     from numeric.losses.blocks.blocks import Blocks
 
@@ -34,14 +35,31 @@ def sensitivities(run: Pass, columns: Array) -> list[Array]:
     def keep(layer: int, U: Array) -> None:
         found[layer] = U.copy()
 
-    adjoint(run, np.ascontiguousarray(columns.transpose(1, 0, 2)), [None] * len(run.blocks), visit=keep)
+    _visited(run, columns, keep)
     return found
+
+
+def _visited(run: Pass, columns: Array, visit: Visitor) -> None:
+    adjoint(run, np.ascontiguousarray(columns.transpose(1, 0, 2)), [None] * len(run.blocks), visit=visit)
+
+
+def visit_columns(run: Pass, blocks: Blocks, visit: Visitor) -> None:
+    """Call ``visit(layer, B_i)``, ``(n_{i+1}, R, N)``, for a few columns of the factor at a time; no B outlives its call."""
+    step = _at_once(run)
+    for first in range(0, blocks.rank, step):
+        _visited(run, blocks.factor(first, first + step), visit)
 
 
 def column_chunks(run: Pass, blocks: Blocks) -> Iterator[list[Array]]:
     """The sensitivities for a few columns of the factor at a time, so that they stay within the activations and a half (or are one)."""
-    widths = [block.shape[1] for block in run.blocks]
-    column = (sum(widths) + COPIES * max(widths)) * run.samples * run.outputs.itemsize
-    step = max(1, int(max(FLOOR, ALLOWANCE * run.nbytes)) // column)
+    step = _at_once(run)
     for first in range(0, blocks.rank, step):
         yield sensitivities(run, blocks.factor(first, first + step))
+
+
+def _at_once(run: Pass) -> int:
+    """How many columns fit into what a pass over them may hold."""
+    widths = [block.shape[1] for block in run.blocks]
+    column = (sum(widths) + COPIES * max(widths)) * run.samples * run.outputs.itemsize
+    number: int = max(1, int(max(FLOOR, ALLOWANCE * run.nbytes)) // column)
+    return number

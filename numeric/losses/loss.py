@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from numeric.errors import DomainError, ShapeError
+from numeric.errors import DomainError, PrecisionError, ShapeError
 from numeric.layers.blocking import row_blocks
 from numeric.losses.blocks.diagonal import Diagonal
 
@@ -171,7 +171,13 @@ def real_targets(Y: Array, outputs: int, dtype: np.dtype[Any]) -> Array:
     if array.dtype.kind not in "fiub" or not np.isfinite(array).all():
         message = f"reading targets: expected finite numbers, got {array.dtype} with nan, infinity or no numbers. Clean the data."
         raise DomainError(message)
-    return np.ascontiguousarray(array.T, dtype)
+    with np.errstate(over="ignore"):
+        result: Array = np.ascontiguousarray(array.T, dtype)
+    if dtype.itemsize < array.dtype.itemsize and not np.isfinite(result).all():
+        largest = f"{np.abs(array).max():.3g}"
+        message = f"reading targets: expected numbers that fit into {dtype}, got up to {largest}. Rescale them, or give float64 samples."
+        raise PrecisionError(message)
+    return result
 
 
 def positive(value: float, what: str) -> float:

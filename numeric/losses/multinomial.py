@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.checks import require_finite
 from numeric.errors import DomainError, ShapeError
 from numeric.kernels.losses import multinomial
 from numeric.kernels.losses.cross_entropy_logits import probabilities
@@ -79,6 +80,7 @@ class Multinomial(Generated):
     def sample(self, z: Array, generator: np.random.Generator) -> Array:
         """Counts."""
         p = probabilities(z).astype(np.float64)
+        require_finite(p, "the probabilities that targets are drawn by")
         return generator.multinomial(self.trials, (p / p.sum(axis=0)).T).T.astype(z.dtype)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
+LARGEST = 9e18  # a rate of which draws fit into the generator's integers
+
 
 @dataclass(frozen=True)
 class PoissonLogRate(Separable):
@@ -37,7 +39,12 @@ class PoissonLogRate(Separable):
 
     def draw(self, z: Array, generator: np.random.Generator) -> Array:
         """Counts."""
-        return generator.poisson(np.exp(z)).astype(z.dtype)
+        with np.errstate(over="ignore"):
+            rates = np.exp(z)
+        if not (rates <= LARGEST).all():
+            message = f"drawing counts: expected rates up to {LARGEST:.0e}, got {rates.max():.2g}. Shorten the step or rescale the data."
+            raise DomainError(message)
+        return generator.poisson(rates).astype(z.dtype)
 
 
 LOSS = PoissonLogRate

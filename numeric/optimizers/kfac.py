@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.checks import require_finite
 from numeric.damping import LevenbergMarquardtRule
 from numeric.objective import costs, matrix, subset
 from numeric.optimizers.protocol import Model, State, advance, positive, refused, start
@@ -73,6 +74,7 @@ class Kfac:
         products = matrix(batch, self.matrix, theta) @ directions
         curvature = directions.T @ products
         damped = curvature + damping * (directions.T @ directions)
+        require_finite(damped, "the curvature along the step")
         weights = np.linalg.lstsq(damped, -(directions.T @ gradient), rcond=None)[0]
         return directions @ weights, float(weights @ (directions.T @ gradient) + weights @ curvature @ weights / 2)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
+from numeric.checks import require_finite
 from numeric.damping import model_change
 from numeric.krylov import preconditioners
 from numeric.krylov.subspace import krylov_subspace
@@ -130,7 +131,9 @@ class KrylovSubspaceDescent:
         basis, images = krylov_subspace(operator, gradient, self._vectors(state), also=also, preconditioner=solve)
         if not basis.shape[1]:
             return basis
-        values, vectors = np.linalg.eigh(basis.T @ images)
+        projected = basis.T @ images
+        require_finite(projected, "the curvature in the Krylov space")
+        values, vectors = np.linalg.eigh(projected)
         largest = float(np.abs(values).max(initial=0.0))
         raised = np.maximum(np.abs(values), max(self.floor * largest, TINY)) if largest > 0 else np.ones_like(values)
         scaled: Vector = basis @ (vectors / np.sqrt(raised))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     Vector = NDArray[Any]
 
 
+MOST = 5000  # evaluations a step: where the rank of the matrix changes along the path, the integrator would go on for ever
+
+
 @dataclass(frozen=True)
 class NaturalGradientFlow:
     r"""Follow :math:`\dot\theta = -(F(\theta) + \lambda I)^{-1} \nabla h(\theta)` for ``duration`` a step.
@@ -34,7 +38,7 @@ class NaturalGradientFlow:
         matrix: the metric.
 
     Raises:
-        DomainError: the integration cannot go on.
+        DomainError: the integration cannot go on, or takes more than 5000 evaluations.
     """
 
     name: ClassVar[str] = "natural-gradient-flow"
@@ -53,19 +57,24 @@ class NaturalGradientFlow:
 
     def step(self, state: State) -> State:
         """Integrate once; every evaluation of the right-hand side forms the matrix, which costs n products."""
-        problem = state.problem
+        problem, evaluations = state.problem, count(1)
 
-        def velocity(_: float, theta: Vector) -> Vector:
+        def velocity(time: float, theta: Vector) -> Vector:
+            if next(evaluations) > MOST:
+                self._stuck(f"{time:.3g} after {MOST} evaluations")
             return -pseudo_solve(dense(problem, self.matrix, theta), problem.gradient(theta), self.damping)
 
         found = solve_ivp(velocity, (0, self.duration), state.theta, rtol=self.tolerance, atol=self.tolerance)
         if not found.success or not np.isfinite(found.y).all():
-            message = f"Following the natural gradient: expected to last {self.duration}, got stuck ({found.message}). Shorten it."
-            raise DomainError(message)
+            self._stuck(f"stuck ({found.message})")
         price, step = costs(problem), found.y[:, -1] - state.theta
         cost = found.nfev * (price.gradient + problem.size * price.product)
         model = Model(float(problem.gradient(state.theta) @ step), self.damping)
         return advance(state, problem, step, problem.value(state.theta), model=model, cost=cost)
+
+    def _stuck(self, got: str) -> None:
+        message = f"Following the natural gradient: expected to last {self.duration}, got {got}. Shorten it, or raise damping or tolerance."
+        raise DomainError(message)
 
 
 OPTIMIZER = NaturalGradientFlow

@@ -87,7 +87,7 @@ class Newton:
                 f"Taking a Newton step: expected a residual below a tenth of the gradient after {iterations} iterations, got {left:.2g}."
             )
             raise DomainError(f"{message} Allow more iterations, or add damping: use levenberg-marquardt.")
-        step, change = self.rate * found, float(self.rate * gradient @ found + self.rate**2 * found @ image / 2)
+        step, change = self.rate * found, self.rate * (float(gradient @ found) + self.rate * float(found @ image) / 2)
         model = Model(change, iterations=iterations)
         return advance(state, problem, step, before, model=model, cost=price.gradient + (iterations + 1) * price.product)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from numeric.checks import require_finite
+from numeric.errors import SingularError
 from numeric.objective import costs, subset
 from numeric.optimizers.protocol import Model, State, advance, positive, start
 
@@ -26,21 +28,36 @@ def low_rank_solve(factor: Vector, gradient: Vector, damping: float) -> Vector:
         gradient: g, shape ``(n,)``.
         damping: lambda > 0.
 
+    Raises:
+        DomainError: the Gram matrix overflows.
+        SingularError: the damping is lost in the rounding of a singular one.
+
     Example:
         >>> low_rank_solve(np.array([[1.0], [0.0]]), np.array([2.0, 2.0]), 1.0).tolist()
         [1.0, 2.0]
     """
-    gram = factor.T @ factor
+    gram = _gram(factor)
     gram[np.diag_indices_from(gram)] += damping
-    solved: Vector = (gradient - factor @ np.linalg.solve(gram, factor.T @ gradient)) / damping
+    try:
+        solved: Vector = (gradient - factor @ np.linalg.solve(gram, factor.T @ gradient)) / damping
+    except np.linalg.LinAlgError:
+        message = f"Inverting the running covariance: expected a regular matrix, got a singular one at damping {damping:g}. Raise it."
+        raise SingularError(message) from None
     return solved
+
+
+def _gram(factor: Vector) -> Vector:
+    """The inner products of the columns, ``(k, k)``."""
+    gram: Vector = factor.T @ factor
+    require_finite(gram, "the running covariance")
+    return gram
 
 
 def compressed(factor: Vector, rank: int, columns: int | None = None) -> Vector:
     """The best factor of ``rank`` columns, from the eigenvectors of the Gram matrix, in Fortran order; one of few ``columns`` as it is."""
     if factor.shape[1] < (rank + 1 if columns is None else columns):
         return factor
-    _, vectors = np.linalg.eigh(factor.T @ factor)
+    _, vectors = np.linalg.eigh(_gram(factor))
     best: Vector = (vectors[:, -rank:].T @ factor.T).T
     return best
 

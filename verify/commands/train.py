@@ -43,14 +43,19 @@ def command(*, quiet: bool, no_color: bool, out: Path, **options: Any) -> int:
 
     console = console_of(quiet=quiet, no_color=no_color)
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        (out / "states").mkdir(parents=True, exist_ok=True)
         record, complete = run_training(Choice(folder=out, **options), console)
     except NumericError as error:
         raise FisherproofError(str(error)) from error
     except OSError as error:
         message = f"Preparing output: expected a folder that can be written, got {out} ({error.strerror}). Choose another place."
         raise FisherproofError(message) from error
-    paths = write(record, out)
     console.result(summary(record))
+    try:
+        paths = write(record, out)
+    except OSError as error:
+        got = f"{error.filename or out} ({error.strerror})"
+        message = f"Writing the page: expected a folder that can be written, got {got}. Make room there and call again with --resume."
+        raise FisherproofError(message) from error
     console.message("Wrote " + ", ".join(str(path) for path in paths) + ".")
     return 0 if complete else 1
