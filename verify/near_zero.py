@@ -18,8 +18,9 @@ from derivations.balls.precision import LADDER
 from derivations.balls.second_opinion import second_opinion
 from derivations.language.tensor import Tensor
 from verify.descent import DIGITS, Descent, can_descend
-from verify.edges import FACTORED, corners
+from verify.edges import FACTORED, LARGEST_MATRIX, corners
 from verify.instances import is_defined, is_member, sample_problem
+from verify.provers.rank_by_minors import bounds_of_ranks
 from verify.sign_changes import GRID
 from verify.verdict import Finding
 
@@ -67,6 +68,9 @@ def _heights(goal: Goal) -> Iterator[sp.Expr]:
         yield from (entries[0], -entries[0]) if len(entries) == 1 else (sp.Add(*(entry**2 for entry in entries)),)
     elif goal.relation == "pd":
         yield from corners(goal.residual)
+    for rank, bound, is_most in bounds_of_ranks(goal) or ():
+        if not is_most and bound > 0 and max(map(int, rank.args[:2])) <= LARGEST_MATRIX:
+            yield sp.Add(*(minor**2 for minor in rank.minors(bound)))
 
 
 def _lowest(descent: Descent, start: Point, problem: Problem) -> str:
