@@ -14,6 +14,8 @@ from stated import decided
 from derivations.language.goal import Goal
 from derivations.star_algebra.cancellation import cancelled
 from derivations.star_algebra.element import Element
+from derivations.star_algebra.letters import Letter
+from derivations.star_algebra.positivity import word_definiteness
 from verify.provers import free_algebra
 from verify.provers.star_refutation import refute_star
 from verify.star_points import draw, is_admissible
@@ -129,3 +131,20 @@ def test_generalized_inverses_give_one_step_in_function_space() -> None:
     assert (record["verdict"], record["grade"]) == ("proved", "exact")
     assert decided(statement, {**let, "A": "symmetric[m]"}, given=given)["verdict"] == "refuted"
     assert decided(statement, {**let, "A": "symmetric[m]"}, given=(*given, "psd(A)"))["verdict"] == "refuted"
+
+
+def test_a_semidefinite_metric_is_not_left_out() -> None:
+    """J^T D J X = 0 does not say that J X = 0 where D is semidefinite: D may be zero."""
+    metric = Element.of_letter(Letter("D", "m", "m", symmetric=True, definite="semidefinite"), ("m", "m"))
+    kept = metric @ J @ X
+    assert (J @ X).terms not in cancelled((J.T @ kept).terms)
+    assert (J @ X).terms in cancelled((J.T @ F @ J @ X).terms)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(S @ S, "semidefinite"), (F @ F, "definite"), (S @ F @ S, "semidefinite"), (G.T @ G, "definite"), (S, "")]
+)
+def test_the_square_of_a_symmetric_matrix_may_be_singular(value: Element, kind: str) -> None:
+    """Only what has an inverse makes a square definite."""
+    (word,) = value.terms
+    assert word_definiteness(word) == kind

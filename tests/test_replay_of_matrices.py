@@ -89,6 +89,13 @@ def test_only_a_symmetric_letter_is_its_transpose() -> None:
     assert replay({"kind": "matrices", "nodes": _letters(), "equal": [0, 1]}).outcome == "refused"
 
 
+def test_a_symmetric_letter_is_square() -> None:
+    """Entries of an m x n matrix that are equal across its diagonal are no structure of a statement."""
+    letter = _letters(symmetric=True)[0] | {"shape": ["m", "n"]}
+    answer = replay({"kind": "matrices", "nodes": [letter], "equal": [0, 0]})
+    assert (answer.outcome, answer.how) == ("refused", "malformed: a symmetric letter of the shape ['m', 'n']")
+
+
 def test_one_name_is_one_matrix() -> None:
     """A letter that is symmetric in one place and not in another is refused."""
     nodes = [*_letters(), *_letters(symmetric=True)[:1]]

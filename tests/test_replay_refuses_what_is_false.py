@@ -195,3 +195,18 @@ def test_a_sign_that_is_not_seen_is_told(means: Any, root: int, signs: int) -> N
 def test_a_false_claim_has_no_certificate() -> None:
     """A refuted claim carries none."""
     assert decided("(x + 1)**2 == x**2 + 1", {"x": "real"}).get("certificates") == []
+
+
+def test_a_root_brings_no_divisor_of_zero() -> None:
+    """(s + 1) (g^2 + 1) with s = (-1)^m and g^2 = x, written x (s - 1)/(s - 1), is not zero because (s + 1) (s - 1) is."""
+    monomial = [[0, "1"]]
+    atoms = {
+        "0": {"means": ["symbol", "Symbol m"], "root": 1},
+        "1": {"means": ["parity", [[monomial, "1"]]], "root": 1},
+        "2": {"means": ["principal root", [[[monomial, "1"]], [[[], "1"]]]], "root": 2},
+    }
+    less = [["atom", 0], ["atom", 1], ["atom", 2], ["rational", "1"], ["rational", "-1"], ["sum", 1, 4], ["power", 5, -1]]
+    program = [*less, ["product", 0, 5, 6], ["power", 2, 2], ["sum", 8, 3], ["sum", 1, 3], ["product", 10, 9]]
+    relations = [{"atom": 1, "power": 2, "equals": 3}, {"atom": 2, "power": 2, "equals": 7}]
+    answer = replay({"kind": "fraction field", "atoms": atoms, "program": program, "relations": relations, "zero": [11]})
+    assert (answer.outcome, answer.how) == ("refused", "operation 11 is not the zero element")

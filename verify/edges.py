@@ -30,6 +30,8 @@ STRICT = frozenset({"positive", "nonzero", "pd"})
 FACTORED = frozenset({"proportional", "positively_proportional"})  # where the factor vanishes, or the other array does
 BASES = 2
 SMALL = (fmpq(0), fmpq(1), fmpq(-1))
+SPARSE = 150  # points of zeros and ones at which ranks are looked at
+VANISHING = frozenset({"real", "symmetric"})
 LARGEST_MATRIX = 4
 SHORT = 60  # operations in a matrix whose determinant is looked at
 
@@ -41,6 +43,9 @@ def edge_points(problem: Problem, generator: random.Random) -> Iterator[Point]:
         return
     bases = [point for point in (sample_problem(problem, generator) for _ in range(4 * BASES)) if point is not None][:BASES]
     free = {name: variable for name, variable in sorted(problem.domain.variables.items()) if _moves(variable, problem)}
+    if any(_has_rank(goal) for goal in goals):
+        bases += [base.extended(_shrunk(free, base)) for base in bases]
+        yield from (base.extended(_sparse(free, generator)) for base in bases[:1] for _ in range(SPARSE))
     for base in bases:
         for values in (*_constants(free), *_equalities(free, base)):
             yield base.extended(values)
@@ -53,7 +58,23 @@ def has_edges(goal: Goal) -> bool:
     """Whether a set of measure zero may decide a goal: it is strict, about a rank, or about a factor that must not vanish."""
     if goal.relation in FACTORED:
         return isinstance(goal.left, Tensor) and isinstance(goal.right, Tensor)
-    return isinstance(goal.residual, Tensor) and (goal.relation in STRICT or any(entry.has(Rank) for entry in goal.residual.entries))
+    return isinstance(goal.residual, Tensor) and (goal.relation in STRICT or _has_rank(goal))
+
+
+def _has_rank(goal: Goal) -> bool:
+    return isinstance(goal.residual, Tensor) and any(entry.has(Rank) for entry in goal.residual.entries)
+
+
+def _sparse(free: Mapping[str, Variable], generator: random.Random) -> dict[sp.Symbol, fmpq]:
+    """Zeros and ones: among them are nilpotent matrices, and pairs whose product has another rank than the reverse product."""
+    zeroed = [variable for variable in free.values() if variable.type.kind in VANISHING]
+    return {symbol: fmpq(generator.choice((0, 0, 1, 1, -1))) for variable in zeroed for symbol in _entries(variable)}
+
+
+def _shrunk(free: Mapping[str, Variable], base: Point) -> dict[sp.Symbol, fmpq]:
+    """An eighth of what may be any positive number: where p[2] = 1 - p[0] - p[1] is to be positive, the others are small."""
+    scaled = [variable for variable in free.values() if variable.type.kind in ("positive", "nonnegative")]
+    return {symbol: base[symbol] / 8 for variable in scaled for symbol in _entries(variable) if isinstance(base.get(symbol), fmpq)}
 
 
 def _moves(variable: Variable, problem: Problem) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from verify.convex_domains import cut_by
+from verify.flat_domains import stands_against
 from verify.instances import admissible, where_defined
 from verify.numeric_support import has_unevaluated
 from verify.provers import provers
@@ -50,6 +51,9 @@ def judge(
         return Judgement(Finding("vacuous", "searched", ("rejection sampling",), reason), judgement.evidence, reason)
     if judgement.finding.verdict in ("proved", "supported") and (cut := cut_by(problem, generator)):
         reason = f"the second derivatives say it, but {cut} may leave no convex set: ask for one side by a hypothesis"
+        return Judgement(Finding("inconclusive", "", (), reason), judgement.evidence, reason)
+    if judgement.finding.verdict == "refuted" and (tie := stands_against(problem, generator)):
+        reason = f"a second derivative is negative, but {tie} may leave no such direction: put the equation in"
         return Judgement(Finding("inconclusive", "", (), reason), judgement.evidence, reason)
     return judgement
 

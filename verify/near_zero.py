@@ -6,6 +6,7 @@ method finds such places. It proves nothing, so nothing is refuted here; what co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import mpmath
@@ -18,8 +19,9 @@ from derivations.balls.precision import LADDER
 from derivations.balls.second_opinion import second_opinion
 from derivations.language.tensor import Tensor
 from verify.descent import DIGITS, Descent, can_descend
-from verify.edges import FACTORED, corners
+from verify.edges import FACTORED, LARGEST_MATRIX, corners, edge_points
 from verify.instances import is_defined, is_member, sample_problem
+from verify.provers.rank_by_minors import bounds_of_ranks
 from verify.sign_changes import GRID
 from verify.verdict import Finding
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Sequence
 
+    from derivations.balls.number import Number
     from derivations.balls.point import Point
     from derivations.language.goal import Goal
     from verify.problem import Problem
@@ -38,6 +41,7 @@ STARTS = 6
 TRIES = 24
 NEAR = mpmath.mpf(10) ** -40  # of a value, beside those at a distance of SIDE
 SMALL = fmpq(1, 10**12)
+UNTOLD = 40  # digits to which what is not told from zero vanishes
 SIDE, CLOSE = fmpq(1, 1000), fmpq(1, 10**6)
 
 
@@ -45,12 +49,42 @@ def near_zero(problem: Problem, generator: random.Random) -> Finding | None:
     """The finding ``inconclusive`` if what a strict goal calls positive falls to zero, to forty digits beside a point nearby."""
     if changed := _changing(problem, generator):
         return Finding("inconclusive", "searched", (NAME,), f"what should not vanish changes its sign as {changed} moves")
+    if untold := _untold(problem, generator):
+        return Finding("inconclusive", "searched", (NAME,), f"what should not vanish cannot be told from zero at {untold}")
     heights = [height for goal in problem.goals for height in _heights(goal) if can_descend(height)]
     drawn = (sample_problem(problem, generator) for _ in range(TRIES))
     starts = [point for point in drawn if point is not None][:STARTS]
     found = (_lowest(Descent(height), start, problem) for height in heights for start in starts)
     there = next((place for place in found if place), "")
     return Finding("inconclusive", "searched", (NAME,), f"what should not vanish falls to zero near {there}") if there else None
+
+
+def _untold(problem: Problem, generator: random.Random) -> str:
+    """A point of the domain, such as one with two equal variables, where a strict goal is zero as far as many bits tell."""
+    strict = tuple(goal for goal in problem.goals if goal.relation in ("positive", "nonzero") and isinstance(goal.residual, Tensor))
+    for point in edge_points(replace(problem, goals=strict), generator):
+        evaluation = Evaluation.at(point, LADDER[1])
+        try:
+            flat = [[_is_flat(evaluation.number(entry)) for entry in goal.residual.entries] for goal in strict]
+        except CannotEncloseError:
+            continue
+        found = any(any(zeros) if goal.relation == "positive" else all(zeros) for goal, zeros in zip(strict, flat, strict=True))
+        if found and _holds_there(problem, evaluation):
+            return ", ".join(f"{symbol} = {value}" for symbol, value in sorted(point.items(), key=str) if isinstance(value, fmpq))
+    return ""
+
+
+def _is_flat(number: Number) -> bool:
+    """Whether a ball holds zero and hardly anything else."""
+    return isinstance(number, arb) and number.contains(0) and bool(number.abs_upper() < arb(10) ** -UNTOLD)
+
+
+def _holds_there(problem: Problem, evaluation: Evaluation) -> bool:
+    """Whether a point certainly lies in the domain, and everything is defined there."""
+    try:
+        return is_member(problem.domain, evaluation) and is_defined(problem, evaluation)
+    except CannotEncloseError:
+        return False
 
 
 def _heights(goal: Goal) -> Iterator[sp.Expr]:
@@ -67,6 +101,9 @@ def _heights(goal: Goal) -> Iterator[sp.Expr]:
         yield from (entries[0], -entries[0]) if len(entries) == 1 else (sp.Add(*(entry**2 for entry in entries)),)
     elif goal.relation == "pd":
         yield from corners(goal.residual)
+    for rank, bound, is_most in bounds_of_ranks(goal) or ():
+        if not is_most and bound > 0 and max(map(int, rank.args[:2])) <= LARGEST_MATRIX:
+            yield sp.Add(*(minor**2 for minor in rank.minors(bound)))
 
 
 def _lowest(descent: Descent, start: Point, problem: Problem) -> str:

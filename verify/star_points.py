@@ -18,6 +18,7 @@ from derivations.star_algebra.identity_testing import dimension_names
 from derivations.star_algebra.point import Point
 from derivations.star_algebra.quadratic import negative_direction
 from verify.star_repair import repaired
+from verify.structured_matrices import structured
 
 if TYPE_CHECKING:
     import random
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from verify.problem import Domain, Goal, Problem
 
 _PLAIN_SHARE = 0.5
+_STRUCTURED_SHARE = 0.5
 _KINDS_OF_MATRICES = ("symmetric", "spd", "invertible")
 
 
@@ -66,6 +68,8 @@ def draw(
     """
     evaluation = _anywhere(problem, dimensions, generator)
     evaluation.point.is_flat, evaluation.point.has_zeros = flat, zeros
+    if any(goal.relation == "zero" for goal in problem.domain.hypotheses) and generator.random() < _STRUCTURED_SHARE:
+        evaluation = structured(problem, evaluation, generator)
     if is_admissible(problem, evaluation):
         return evaluation
     moved = repaired(problem, evaluation, generator) if problem.domain.hypotheses else evaluation

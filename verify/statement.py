@@ -24,6 +24,7 @@ from derivations.star_algebra.element import Element
 from derivations.throughout import moved
 from verify.bound_values import left_open
 from verify.defined import impossible, without_value
+from verify.flat_domains import restricted
 from verify.hypotheses import solve
 from verify.law_domains import law_domain
 from verify.problem import Domain, Problem, Variable
@@ -111,7 +112,8 @@ class Statement:
         required = tuple((kind, value) for kind, value in kept if not (isinstance(value, sp.Number) and getattr(value, f"is_{kind}")))
         is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(stated)
         sized = self.sized(claim, given) if is_sized else None
-        problem = Problem(tuple(solution.apply_to_goal(goal) for goal in goals), domain, required, sized, asked.sentences)
+        stands = tuple(restricted(solution.apply_to_goal(goal), domain) for goal in goals)
+        problem = Problem(stands, domain, required, sized, asked.sentences)
         left = left_open([_solved(solution, condition) for kind, condition in collected if kind == "throughout"], problem)
         return replace(problem, noted=(*asked.sentences, *left)) if left else problem
 

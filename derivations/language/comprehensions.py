@@ -74,7 +74,7 @@ class Comprehensions:
             name = body.generators[0].target.id  # type: ignore[attr-defined]  # as above
             index = sp.Symbol(name, integer=True, nonnegative=low.is_nonnegative or None)  # 0**0 is 1: a base may be zero, then
             with collecting() as conditions:
-                term = self.value(body.elt, self._bind(scope, index.name, Tensor.scalar(index))).item
+                term = _explicit(self.value(body.elt, self._bind(scope, index.name, Tensor.scalar(index))))
             require_throughout(conditions, [index], Integers(low, high - 1))
             return Tensor.scalar(closed_sum(term, index, low, high - 1) if is_sum else sp.Product(term, (index, low, high - 1)))
         terms = self._instances(body, scope)
@@ -94,6 +94,14 @@ class Comprehensions:
             message = f"Multiplying over {size} factors: expected positive ones, got {term}. Use an explicit size."
             raise DerivationError(message)
         return summed(lift(term).map(sp.log), index, size).map(sp.exp)
+
+
+def _explicit(term: Any) -> sp.Expr:
+    """The number under a sum whose ends are numbers; one made of matrices of named dimensions has no rule there."""
+    if not isinstance(term, Tensor):
+        message = f"Counting: expected a number without named dimensions under such a sum, got {term}. Sum over a whole dimension."
+        raise DerivationError(message)
+    return term.item
 
 
 def _require_whole(*ends: sp.Expr) -> None:

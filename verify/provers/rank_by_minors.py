@@ -27,7 +27,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     """Prove goals that compare the rank of one matrix with an integer; ``None`` if some goal resists or is of another kind."""
     proofs: list[Finding] = []
     for goal in problem.goals:
-        bounds = _bounds(goal)
+        bounds = bounds_of_ranks(goal)
         if bounds is None:
             return None
         for proof in [_bounded(*bound, problem, generator) for bound in bounds]:
@@ -42,7 +42,7 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:
     return Finding("proved", weakest(proofs, "exact"), tuple(engines), detail, tuple(conditions))
 
 
-def _bounds(goal: Goal) -> list[tuple[Rank, int, bool]] | None:
+def bounds_of_ranks(goal: Goal) -> list[tuple[Rank, int, bool]] | None:
     """What a goal says of a rank: the matrix, a number, and whether that is the most (else the least) that the rank may be."""
     if goal.relation not in ("zero", "nonnegative", "positive") or not isinstance(goal.residual, Tensor) or goal.residual.shape:
         return None

@@ -29,7 +29,7 @@ class Assumptions:
         """How many signs are taken from the derivation."""
         return len(self._taken)
 
-    def allow(self, polynomial: Polynomial, atoms: Mapping[int, Atom], places: Mapping[int, int]) -> bool:
+    def allow(self, polynomial: Polynomial, atoms: Mapping[int, Atom], places: Mapping[int, int]) -> None:
         """Take a polynomial as nonnegative; noted unless it is seen to be so.
 
         Raises:
@@ -40,7 +40,6 @@ class Assumptions:
             raise Refused("a relation takes a root of something negative")
         if not cannot_be_negative(polynomial, atoms, places):
             self._taken.add(_primitive(polynomial))
-        return True
 
 
 def _primitive(polynomial: Polynomial) -> Key:

@@ -12,6 +12,7 @@ from verify.replay.refusal import Refused
 
 if TYPE_CHECKING:
     from verify.replay.certificate import Certificate, Relation
+    from verify.replay.schemas import Scaled
 
 
 class Replay:
@@ -24,7 +25,7 @@ class Replay:
         self.evaluation = Evaluation(places, work, self._check_divisor)
         self.assumptions = Assumptions()
         self.values: list[Value] = []
-        self.relations: list[tuple[Relation, Value]] = []  # in rising order of their atoms
+        self.relations: list[tuple[Relation, Scaled]] = []  # in rising order of their atoms
 
     def confirm(self) -> None:
         """Confirm that everything claimed to be zero is.
@@ -48,20 +49,23 @@ class Replay:
             parts = [value.above, *(factor for factor, _ in value.below.values())]
             if any(monomial >> (BITS * place) for part in parts for monomial in part.terms):
                 raise Refused(f"the relation of atom {relation.atom} is not in terms of atoms before it")
-            schemas.check(relation, value, self.certificate.atoms, self.evaluation, self.assumptions)
-            self.relations.append((relation, value))
+            meant = schemas.check(relation, value, self.certificate.atoms, self.evaluation, self.assumptions)
+            self.relations.append((relation, meant))
 
     def _check_divisor(self, divisor: Polynomial) -> None:
         if not self.reduce(divisor):
             raise Refused("a division by the zero element")
 
     def reduce(self, polynomial: Polynomial) -> Polynomial:
-        """The polynomial with powers of roots replaced, last root first, times a divisor that is not zero."""
-        for relation, value in reversed(self.relations):
-            polynomial = self._reduced(polynomial, relation, value)
+        """The polynomial with powers of roots replaced, last root first, times an integer that is not zero.
+
+        What a root stands for has no other denominator: (-1)^m - 1 is a divisor of zero, and as a factor it would let others vanish.
+        """
+        for relation, meant in reversed(self.relations):
+            polynomial = self._reduced(polynomial, relation, *meant)
         return polynomial
 
-    def _reduced(self, polynomial: Polynomial, relation: Relation, value: Value) -> Polynomial:
+    def _reduced(self, polynomial: Polynomial, relation: Relation, meant: Polynomial, scale: int) -> Polynomial:
         place = self.evaluation.places[relation.atom]
         parts: dict[int, dict[int, int]] = {}
         for monomial, coefficient in polynomial.terms.items():
@@ -72,8 +76,8 @@ class Replay:
         top = max(parts, default=0)
         if not top:
             return polynomial
-        scale, total = self.evaluation.expand(value.below, 1), constant(0)
+        total = constant(0)
         for whole, terms in parts.items():
-            part = self.work.times(Polynomial(terms, polynomial.degree), self.work.power(value.above, whole))
-            total = add(total, self.work.times(part, self.work.power(scale, top - whole)))
+            part = self.work.times(Polynomial(terms, polynomial.degree), self.work.power(meant, whole))
+            total = add(total, self.work.times(part, constant(scale ** (top - whole))))
         return total

@@ -86,6 +86,8 @@ def _check_arguments(steps: tuple[Step, ...]) -> None:
     for step in steps:
         first = steps[step.args[0]].shape if step.args else ()
         is_square = len(first) == 2 and first[0] == first[1]  # noqa: PLR2004 - rows and columns
+        if step.op == "letter" and step.data.get("symmetric") and len(set(step.shape)) > 1:
+            raise Refused(f"malformed: a symmetric letter of the shape {list(step.shape)}")
         if (step.op in NUMBERS and first) or (step.op in SQUARES and not is_square) or (step.op == "identity" and len(set(step.shape)) > 1):
             raise Refused(f"malformed: {step.op} of the shape {list(first or step.shape)}")
 

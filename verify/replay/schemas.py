@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from verify.replay.fractions_of_polynomials import Evaluation, Value
 
 
-def check(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, assumptions: Assumptions) -> None:
-    """Check that ``atom ** power == value`` follows from what the atom stands for.
+def check(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, assumptions: Assumptions) -> Scaled:
+    """The value in ``atom ** power == value``, which must follow from what the atom stands for: a polynomial over an integer.
 
     Raises:
         Refused: it is an instance of no schema.
@@ -23,38 +23,41 @@ def check(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: 
     atom = atoms[relation.atom]
     schema = SCHEMAS.get(atom.means[0] if isinstance(atom.means, list) and atom.means else "")
     try:
-        holds = schema is not None and schema(relation, value, atoms, evaluation, assumptions)
+        meant = schema(relation, value, atoms, evaluation, assumptions) if schema is not None else None
     except (TypeError, ValueError, IndexError, KeyError) as error:
         raise Refused(f"malformed meaning of atom {relation.atom}: {type(error).__name__} {error}") from error
-    if not holds:
+    if meant is None:
         raise Refused(f"the relation of atom {relation.atom} ({str(atom.means)[:80]}) is an instance of no schema")
+    return meant
 
 
-def _root(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, assumptions: Assumptions) -> bool:
+def _root(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, assumptions: Assumptions) -> Scaled | None:
     """The generator g = |P|^(1/q): g^(2q) = P^2; g^q = P where P is not negative, seen or assumed; -P likewise."""
     atom = atoms[relation.atom]
     meant = polynomial(atom.means[1], atoms, evaluation)
     if relation.power == atom.root:
         for sign in (meant, (negative(meant[0]), meant[1])):
             if _equal(value, sign, evaluation):
-                return assumptions.allow(sign[0], atoms, evaluation.places)
-        return False
+                assumptions.allow(sign[0], atoms, evaluation.places)
+                return sign
+        return None
     square = evaluation.work.times(meant[0], meant[0]), meant[1] ** 2
-    return relation.power == 2 * atom.root and _equal(value, square, evaluation)
+    return square if relation.power == 2 * atom.root and _equal(value, square, evaluation) else None
 
 
-def _principal_root(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, _: Assumptions) -> bool:
+def _principal_root(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, _: Assumptions) -> Scaled | None:
     """The generator g = P^(1/q) by its principal value: g^q = P."""
     atom = atoms[relation.atom]
     above, below = (polynomial(part, atoms, evaluation) for part in atom.means[1])
     is_whole = below[0].terms == {0: 1} and below[1] == 1
-    return relation.power == atom.root and is_whole and _equal(value, above, evaluation)
+    return above if relation.power == atom.root and is_whole and _equal(value, above, evaluation) else None
 
 
-def _parity(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, _: Assumptions) -> bool:
+def _parity(relation: Relation, value: Value, atoms: dict[int, Atom], evaluation: Evaluation, _: Assumptions) -> Scaled | None:
     """(-1)^m for an integer m: its square is one."""
     one = constant(1), 1
-    return relation.power == 2 and atoms[relation.atom].root == 1 and _equal(value, one, evaluation)  # noqa: PLR2004 - the square
+    is_square = relation.power == 2 and atoms[relation.atom].root == 1  # noqa: PLR2004 - the square
+    return one if is_square and _equal(value, one, evaluation) else None
 
 
 SCHEMAS = {"root": _root, "principal root": _principal_root, "parity": _parity}

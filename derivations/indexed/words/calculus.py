@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from derivations.errors import DerivationError
 from derivations.indexed.atoms import Entry, require_visible
 from derivations.indexed.derivative import derivative
 from derivations.indexed.lifting import has_matrices, lift
@@ -62,8 +63,15 @@ def hess(value: Any, variables: Any) -> Any:
 
 @meaning("diff")
 def diff(value: Any, variable: Any, order: int = 1) -> IndexedTensor:
-    """The derivative by a number."""
+    """The derivative by a declared number.
+
+    Raises:
+        DerivationError: the variable is an entry of an array, at an index that is bound.
+    """
     result = lift(value)
+    if not variable.item.is_Symbol:
+        message = f"Differentiating in every size: expected a declared number, got {variable}. Take the gradient by the whole array."
+        raise DerivationError(message)
     for _ in range(order):
         result = result.map(lambda body: derivative(body, variable.item))
     return result

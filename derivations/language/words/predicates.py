@@ -68,7 +68,7 @@ def convex(value: Tensor, variables: Tensor) -> tuple[Goal, ...]:
         message = f"Deciding convexity: expected a function without kinks, got one at {kinks[0]} = 0. Look at its pieces separately."
         raise DerivationError(message)
     hessian = hess(value, variables)
-    moved = tuple(sorted((entry for entry in getattr(variables, "entries", ()) if entry.is_Symbol), key=str))
+    moved = tuple(entry for entry in getattr(variables, "entries", ()) if entry.is_Symbol)
     return (Goal("psd", hessian, hessian, convex_in=moved),)
 
 
