@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,14 +34,16 @@ def in_small_sizes(statement: Statement, error: FisherproofError, judged: Callab
         return None
     found: list[tuple[str, Decided]] = []
     for sizes in [*sized.sizes()[:TRIED], dict.fromkeys(sized.least, LARGER)]:
-        with suppress(FisherproofError):  # no derivation in this size: another one may have one
-            shown = ",".join(f"{name}={size}" for name, size in sorted(sizes.items()))
+        try:
             decided = judged(statement.with_dimensions(sizes))
-            if decided.judgement.finding.verdict in ("refuted", "disputed"):
-                return _refuted(decided, sizes, shown)
-            found.append((shown, decided))
+        except FisherproofError:
+            return None  # what means nothing for 2 x 2 matrices is not refuted by numbers, which are 1 x 1 matrices
+        shown = ",".join(f"{name}={size}" for name, size in sorted(sizes.items()))
+        if decided.judgement.finding.verdict in ("refuted", "disputed"):
+            return _refuted(decided, sizes, shown)
+        found.append((shown, decided))
     agree = all(decided.judgement.finding.verdict in ("proved", "supported") for _, decided in found)
-    if len(found) <= TRIED - 1 or not agree or not _may_support(statement, [decided for _, decided in found]):
+    if not agree or not _may_support(statement, [decided for _, decided in found]):
         return None
     return _supported(found, error)
 
