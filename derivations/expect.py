@@ -21,7 +21,7 @@ from derivations.membership import Value
 from derivations.moments.kernel import UnmatchedError
 from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
-from derivations.support import Integers, Interval
+from derivations.support import Integers, Interval, Simplex, Sphere, is_discrete
 from derivations.trace import Step, narrate, record, tracing
 
 if TYPE_CHECKING:
@@ -122,14 +122,37 @@ def require_in_support(law: Any, y: Tensor) -> None:
 
 
 def same_law_goals(left: Any, right: Any) -> tuple[Goal, ...]:
-    """The goals behind "the same law": equal ends of the support, equal log densities at every value."""
-    y = left.variable()
+    """The goals behind "the same law": equal ends of the support, equal log densities at every value.
+
+    The values of one law may have masses and those of the other none: then what they differ in is the mass of single values, 1 and 0.
+    """
+    if isinstance(left, Law) and isinstance(right, Law) and is_discrete(left.support) != is_discrete(right.support):
+        masses = [Tensor.scalar(sp.Integer(is_discrete(law.support))) for law in (left, right)]
+        return (Goal("zero", masses[0].combine(masses[1], lambda a, b: a - b), *masses),)
+    free = left.variable()
+    y = _charted(left, free)
     densities = Tensor.scalar(left.log_density(y)), Tensor.scalar(right.log_density(y))
     require_in_support(left, y)
     residual = densities[0].combine(densities[1], lambda a, b: a - b)
-    fresh = {symbol: _kind(symbol) for symbol in y.entries}
+    fresh = {symbol: _kind(symbol) for symbol in free.entries if symbol in y.free_symbols}
     ends = _support_goals(left, right)
     return (*ends, Goal("zero", residual, *densities, fresh=fresh))
+
+
+def _charted(law: Any, free: Tensor) -> Tensor:
+    """A value of the law in numbers that are free: hardly a random vector has the sum or the length one.
+
+    On the simplex they are weights. On the sphere they are the stereographic projection, which leaves out one point: continuous densities
+    that agree elsewhere agree there.
+    """
+    support = getattr(law, "support", None)
+    if isinstance(support, Simplex):
+        return free.map(lambda weight: weight / sp.Add(*free.entries))
+    if isinstance(support, Sphere):
+        plane = free.entries[:-1]
+        square = sp.Add(*(number**2 for number in plane))
+        return Tensor(free.shape, (*(2 * number / (square + 1) for number in plane), (square - 1) / (square + 1)))
+    return free
 
 
 def _kind(symbol: sp.Symbol) -> str:

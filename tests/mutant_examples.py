@@ -33,6 +33,7 @@ BITTEN = {  # operator: a true statement that some change of it makes false
     "the log-partition at another point": "log_partition(Poisson, [x]) == exp(x)",
     "the log-partition for its dual": "legendre_dual(Poisson(r)) == r*log(r) - r",
     "the entropy with the opposite sign": "entropy(Normal(m, s)) == 1/2 + log(s) + log(2*pi)/2",
+    "a density of twice the mass": "pdf(Exponential(r), k) == r*exp(-r*k)",
     "the logarithm of the density": "pdf(Exponential(r), k) == r*exp(-r*k)",
     "the opposite sign of the logits": "softplus(x) - softplus(-x) == x",
 }
@@ -58,6 +59,7 @@ UNHARMED = {  # operator: a true statement that every change of it leaves true
     "the log-partition at another point": "log_partition(Poisson, [0]) == 1",
     "the log-partition for its dual": "legendre_dual(Poisson(exp(2))) == exp(2)",
     "the entropy with the opposite sign": "entropy(Uniform(0, 1)) == 0",
+    "a density of twice the mass": "0*pdf(Exponential(r), k) == 0",
     "the logarithm of the density": "0*pdf(Exponential(r), k) == 0",
     "the opposite sign of the logits": "logsumexp([x, -x]) == log(exp(x) + exp(-x))",
     "change the measure of an expectation": "E(x, y, Normal(loc=m, scale=s)) == x",

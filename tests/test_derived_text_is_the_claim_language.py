@@ -25,6 +25,9 @@ TYPES = {
     "S": "spd[2]",
     "f": "smooth(theta) -> real",
     "g": "smooth(x, theta) -> real[2]",
+    "law_": "law(y; theta)",
+    "other": "law(x)",
+    "y": "real",
 }
 TEXTS = {
     "softmax(z)[2]": "exp(z[2])/(exp(z[0]) + exp(z[1]) + exp(z[2]))",
@@ -47,6 +50,15 @@ TEXTS = {
     "fisher(MultivariateNormal(theta, S), theta)": "",
     "kl(Uniform(0, s), Uniform(x, s))": "",
     "natural_gradient(m**2, Normal(m, s), [m, s])": "",
+    "entropy(law_)": "-E(logpdf(law_, y), y, law_)",
+    "score(law_, m, theta)": "[diff(logpdf(law_, m), theta[0]), diff(logpdf(law_, m), theta[1])]",
+    "fisher(law_, theta)[0, 0]": "E(diff(logpdf(law_, y), theta[0])**2, y, law_)",
+    "E(y**2, y, subs(law_, theta, [m, 1]))": "E(y**2, y, subs(law_, theta, [m, 1]))",
+    "grad(logpdf(subs(law_, theta, [m, 1]), s), [m])": "[subs(diff(logpdf(law_, s), theta[0]), theta, [m, 1])]",
+    "diff(logpdf(law_, m**2), m)": "2*m*subs(diff(logpdf(law_, y), y), y, m**2)",
+    "diff(logpdf(law_, theta[0]), theta[1])": "subs(diff(logpdf(law_, y), theta[1]), y, theta[0])",
+    "E(E(sin(t*m), t, law_), m, other)": "E(E(sin(y*x), y, law_), x, other)",
+    "E(exp(x*t), t, other)": "E(exp(x*x_1), x_1, other)",
 }
 
 

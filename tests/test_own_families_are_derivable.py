@@ -28,14 +28,24 @@ parameters = { k = "positive", s = "positive" }
 log_density = "(k - 1)*log(y) - y/s - loggamma(k) - k*log(s)"
 ```
 """
+TWO = """```family
+name = "Two"
+variable = "k"
+support = "integers(0, 1)"
+parameters = { p = "unit" }
+log_density = "k*log(p) + (1 - k)*log(1 - p)"
+sufficient = ["k"]
+natural = ["log(p/(1 - p))"]
+```
+"""
 t, a = sp.symbols("t a", positive=True)
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
-    """A document with four families."""
+    """A document with five families."""
     path = tmp_path / "notes.md"
-    path.write_text(f"{LINDLEY}\n{LOMAX}\n{THROWS}\n{MINE}", encoding="utf-8")
+    path.write_text(f"{LINDLEY}\n{LOMAX}\n{THROWS}\n{MINE}\n{TWO}", encoding="utf-8")
     return path
 
 
@@ -62,6 +72,7 @@ def test_faulty_families_are_errors_with_a_place(tmp_path: Path) -> None:
         ("Lindley", (-t,), sp.log(1 + t) - 2 * sp.log(t)),
         ("Throws", (-t,), -sp.log(1 - sp.exp(-t))),
         ("Mine", (a - 1, -t), sp.loggamma(a) - a * sp.log(t)),
+        ("Two", (t,), sp.log(1 + sp.exp(t))),
     ],
 )
 def test_log_partitions_follow_from_the_density(page: Path, name: str, eta: tuple[sp.Expr, ...], known: sp.Expr) -> None:

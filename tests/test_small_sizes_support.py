@@ -117,3 +117,25 @@ def test_one_size_without_support_is_enough_to_stay_silent() -> None:
     silent = Sized({"K": 1}, lambda _: Problem((), Domain({})))
     problem = Problem((Goal("nonnegative", g @ g),), Domain({}), sized=silent)
     assert sampled_sizes.PROVER.decide(problem, seeded()) is None
+
+
+OPEN = {
+    "fisher(Normal(dot(v, x), 1), v)*j == j*outer(x, x)": "the statement names its size",
+    "entropy(Normal(dot(v, x), 1)) <= 3/2": "an inequality between numbers may turn far out",
+}
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_what_small_sizes_cannot_tell_stays_open(text: str) -> None:
+    """A law of a named dimension that has no rules for every size is judged in small ones, which say nothing of large ones."""
+    record = decided(text, {"v": "real[j]", "x": "real[j]"})
+    assert (record["verdict"], "named dimensions" in record["reason"]) == ("inconclusive", True), OPEN[text]
+
+
+def test_sizes_that_were_judged_are_the_scope() -> None:
+    """A reader sees for which sizes a statement was judged, and what stood against a proof for every one."""
+    record = decided("fisher(Normal(dot(v, x), 1), v) == outer(x, x)", {"v": "real[j]", "x": "real[j]"})
+    assert (record["verdict"], record["scope"]) == ("supported", "j=2; j=1; j=3; j=4; family=Normal")
+    assert "no proof for every size: Evaluating Normal:" in record["evidence"][0]["detail"]
+    refuted = decided("fisher(Normal(dot(v, x), 1), v) == 2*outer(x, x)", {"v": "real[j]", "x": "real[j]"})
+    assert (refuted["verdict"], refuted["scope"], refuted["witness"]["point"]["j"]) == ("refuted", "j=2; family=Normal", "2")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy as sp
 from stated import decided, searched, seeded, stated
@@ -9,7 +11,7 @@ from stated import decided, searched, seeded, stated
 from derivations.integrals.divergence import diverges
 from derivations.language.syntax import parse
 from verify.survivors import why_it_survives
-from verify.teeth import Mutant, _outcome
+from verify.teeth import Mutant, _outcome, try_mutants
 
 U, A, B = sp.Symbol("u", real=True), sp.Symbol("a", positive=True), sp.Symbol("b", real=True)
 LINE = (U, -sp.oo, sp.oo)
@@ -91,3 +93,18 @@ def test_a_mutant_without_a_value_is_none(changed: str, outcome: str | None) -> 
     mutant = Mutant("another factor", "expression", parse(f"E({changed}*u**2, u, Normal(0, 1)) == 2**(-3/2)"), ())
     found = _outcome(mutant, search, seeded())
     assert (found.outcome if found else None) == outcome
+
+
+def test_mutants_of_a_statement_without_teeth_are_searched_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A witness that six points do not show is found among more, where no other mutant of the level was killed."""
+    statement, scope, search = searched(stated("v == v", {"v": "natural"}), seeded())
+    refute, asked = search.refute, list[int]()
+
+    def unlucky(claim: Any, given: Any, tries: int) -> Any:
+        asked.append(tries)
+        return refute(claim, given, tries) if tries > min(asked) else None
+
+    monkeypatch.setattr(search, "refute", unlucky)
+    outcomes = try_mutants(statement, scope, search, seeded())
+    assert [outcome.outcome for outcome in outcomes] == ["killed"]
+    assert asked == [6, 40]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy.core import random as choices_of_sympy
 
-from derivations.errors import FisherproofError
+from derivations.errors import DerivationError, FisherproofError
 from derivations.trace import tracing
 from verify import describe
 from verify.claim import Claim
@@ -17,6 +17,7 @@ from verify.closed_forms import disagreeing
 from verify.crosscheck import crosscheck
 from verify.judge import Judgement, downgrade, judge
 from verify.search import Search
+from verify.small_sizes import in_small_sizes
 from verify.statement import Statement
 from verify.teeth import try_mutants
 from verify.user_families import in_sight_of
@@ -52,6 +53,18 @@ def _seed(claim: Claim) -> int:
 
 def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
     statement = Statement.of(claim)
+    try:
+        decided = _judged(claim, statement, generator)
+    except DerivationError as error:
+        in_sizes = in_small_sizes(statement, error, lambda explicit: _judged(claim, explicit, generator))
+        if in_sizes is None:
+            raise
+        decided = in_sizes
+    return describe.record(claim, decided)
+
+
+def _judged(claim: Claim, statement: Statement, generator: random.Random) -> describe.Decided:
+    """The statement of a claim, perhaps in explicit sizes, with all that was found about it."""
     elaborator = statement.elaborator()
     with tracing() as trace:
         problem = statement.problem(elaborator)
@@ -68,7 +81,7 @@ def _decide(claim: Claim, generator: random.Random) -> dict[str, Any]:
         which = f"the hypothesis {claim.given[missing[0]]!r} (index {missing[0]})"
         reason = f"without {which} no counterexample was found in {DROP_TRIES} draws for each instance"
         judgement = Judgement(Finding("inconclusive", "", (), reason), judgement.evidence, reason)
-    return describe.record(claim, describe.Decided(statement, problem, trace, judgement, checks, outcomes, matters))
+    return describe.Decided(statement, problem, trace, judgement, checks, outcomes, matters)
 
 
 def _rest_on(judgement: Judgement, trace: Trace, problem: Any, search: Search) -> tuple[Judgement, list[Finding]]:

@@ -48,7 +48,10 @@ def inconclusive(claim: Claim, reason: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was found about a statement: its problem and how it was derived, the judgement, the checks, the mutants, the hypotheses."""
+    """What was found about a statement: its problem, how it was derived, the judgement, the checks, the mutants, the hypotheses.
+
+    ``sizes`` says in which sizes alone a statement about every size was judged.
+    """
 
     statement: Statement
     problem: Problem
@@ -57,6 +60,7 @@ class Decided:
     checks: Sequence[Finding]
     outcomes: Sequence[Outcome]
     matters: Mapping[int, str | None]
+    sizes: str = ""
 
 
 def record(claim: Claim, decided: Decided) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def record(claim: Claim, decided: Decided) -> dict[str, Any]:
         "verdict": finding.verdict,
         "grade": finding.grade,
         "as_expected": finding.verdict in ACCEPTED[claim.expect],
-        "scope": scope(decided.statement, trace),
+        "scope": scope(decided.statement, trace, decided.sizes),
         "certificates": [dict(certificate) for certificate in finding.certificates] if finding.verdict == "proved" else [],
         "teeth": teeth(decided.outcomes),
     }
@@ -151,18 +155,18 @@ def value_latex(value: Any) -> str:
     return str(value.latex() if isinstance(value, Element | IndexedTensor) else expression_latex(value))
 
 
-def scope(statement: Statement, trace: Trace) -> str:
-    """What was quantified over."""
+def scope(statement: Statement, trace: Trace, sizes: str = "") -> str:
+    """What was quantified over; ``sizes`` are those in which alone a statement about every size was judged."""
     names = sorted({size for spec in statement.types.values() for size in spec.dimensions})
-    parts = [f"all dimensions {', '.join(names)}"] if names else []
+    parts = [f"all dimensions {', '.join(names)}"] if names else [sizes] if sizes else []
     laws = sorted({step.law.name for step in trace.steps if step.law is not None})
     if laws:
         parts.append(f"family={', '.join(laws)}")
     parts += [f"every smooth {name}" for name, spec in statement.types.items() if spec.kind == "smooth"]
     parts += [f"every regular law {name}" for name, spec in statement.types.items() if spec.kind == "law"]
-    explicit = {name: spec.shape for name, spec in statement.types.items() if spec.shape and not spec.is_abstract}
-    sizes = [f"{name} of size {'x'.join(map(str, shape))}" for name, shape in explicit.items()]
-    return "; ".join([*parts, *sizes]) or "all admissible points"
+    explicit = {name: spec.shape for name, spec in statement.types.items() if spec.shape and not spec.is_abstract and not sizes}
+    shapes = [f"{name} of size {'x'.join(map(str, shape))}" for name, shape in explicit.items()]
+    return "; ".join([*parts, *shapes]) or "all admissible points"
 
 
 def experiment(claim: Claim, evidence: Evidence) -> dict[str, Any]:

@@ -124,19 +124,23 @@ def _alternating(group: list[Mutant]) -> list[Mutant]:
 
 
 def try_mutants(statement: Statement, scope: KindScope, search: Search, generator: random.Random) -> list[Outcome]:
-    """The outcome of every mutant of a statement that has been found true."""
-    outcomes = []
-    for mutant in mutants(statement, scope):
-        outcome = _outcome(mutant, search, generator)
-        if outcome is not None:
-            outcomes.append(outcome)
+    """The outcome of every mutant of a statement that has been found true.
+
+    Where none of a level is killed, those that survive are searched longer: few points tell y from 2 y where y is 0 or 1.
+    """
+    tried = (_outcome(mutant, search, generator) for mutant in mutants(statement, scope))
+    outcomes = [outcome for outcome in tried if outcome is not None]
+    toothless = {outcome.mutant.level for outcome in outcomes} - {o.mutant.level for o in outcomes if o.outcome == "killed"}
+    for place, outcome in enumerate(outcomes):
+        if outcome.outcome == "survives" and outcome.mutant.level in toothless:
+            outcomes[place] = _outcome(outcome.mutant, search, generator, KILL_TRIES_OF_INEQUALITIES) or outcome
     return outcomes
 
 
-def _outcome(mutant: Mutant, search: Search, generator: random.Random) -> Outcome | None:
-    """``None`` for a mutant that means nothing: it has no derivation at all."""
+def _outcome(mutant: Mutant, search: Search, generator: random.Random, tries: int = 0) -> Outcome | None:
+    """``None`` for a mutant that means nothing: it has no derivation at all. ``tries`` are points, as many as usual if none is given."""
     try:
-        found = search.refute(mutant.claim, mutant.given, _tries(mutant.claim))
+        found = search.refute(mutant.claim, mutant.given, tries or _tries(mutant.claim))
         if found is not None:
             witness = ", ".join(f"{name} = {value}" for name, value in found.witness.point.items()) if found.witness else ""
             return Outcome(mutant, "killed", witness or found.detail)

@@ -99,6 +99,8 @@ class ClaimText(StrPrinter):  # type: ignore[misc]  # SymPy has no types
         name, opening, place = self.names.get(label.name, label.name).partition("[")
         if name not in self.types:
             return f"{name}({', '.join(map(self.doprint, given))})"
+        if self.types[name].kind == "law":
+            return self._log_density(name, orders, *given)
         arguments = dict(self._arguments(self.types[name].arguments, given))
         values = arguments if sum(orders) else arguments.values()
         text = f"{name}({', '.join(values)}){opening}{place}"
@@ -108,6 +110,44 @@ class ClaimText(StrPrinter):  # type: ignore[misc]  # SymPy has no types
                 text = f"diff({text}, {self.doprint(symbol)}{f', {order}' if order > 1 else ''})"
         for argument, value in arguments.items() if sum(orders) else ():
             text = text if value == argument else f"subs({text}, {argument}, {value})"
+        return text
+
+    def _log_density(self, name: str, orders: Sequence[int], value: sp.Expr, *at: sp.Expr) -> str:
+        """A derivative of the log density of an arbitrary law, whose jet has the value before the parameters."""
+        arguments = dict(self._arguments(self.types[name].arguments, at))
+        moved = [(argument, text) for argument, text in arguments.items() if text != argument]
+        by_parameters = sum(orders[1:])
+        parameters = [entry for argument in arguments for entry in tensor_of(argument, self.types[argument]).entries]
+        is_apart = (value.is_Symbol or not orders[0]) and not (by_parameters and value.free_symbols & set(parameters))
+        variable = self.doprint(value) if is_apart else self.types[name].variable
+        text = f"logpdf({name if by_parameters else self._law(name, at)}, {variable})"
+        for place, order in zip([variable, *map(self.doprint, parameters)], orders, strict=True):
+            if order:
+                text = f"diff({text}, {place}{f', {order}' if order > 1 else ''})"
+        for argument, where in moved if by_parameters else ():
+            text = f"subs({text}, {argument}, {where})"
+        return text if variable == self.doprint(value) else f"subs({text}, {variable}, {self.doprint(value)})"
+
+    def _law(self, name: str, at: Sequence[sp.Expr]) -> str:
+        """A declared law at its own or at other parameters."""
+        text = name
+        for argument, value in self._arguments(self.types[name].arguments, at):
+            text = text if value == argument else f"subs({text}, {argument}, {value})"
+        return text
+
+    def _print_Mean(self, mean: Any) -> str:  # noqa: N802
+        """``E(..., y, p)`` with a name for what is bound that nothing inside has, since that of the mean is no identifier."""
+        integrand, bound, label, *at = mean.args
+        if label.name not in self.types:
+            return f"Mean({', '.join(map(self.doprint, mean.args))})"
+        inner = {part.args[1].name for part in sp.preorder_traversal(integrand) if type(part) is type(mean)}
+        taken = {self.names.get(name, name) for name in inner | {symbol.name for symbol in mean.free_symbols}}
+        first = self.types[label.name].variable
+        names = itertools.chain([first], (f"{first}_{number}" for number in itertools.count(1)))
+        before = self.names
+        self.names = {**before, bound.name: next(name for name in names if name not in taken and name not in before.values())}
+        text = f"E({self.doprint(integrand)}, {self.names[bound.name]}, {self._law(label.name, at)})"
+        self.names = before
         return text
 
     def _arguments(self, names: Sequence[str], given: Sequence[sp.Expr]) -> Iterator[tuple[str, str]]:

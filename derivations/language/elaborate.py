@@ -31,6 +31,7 @@ from derivations.law import Law
 from derivations.limits.known import is_offering
 from derivations.score_independence import minors_of_scores
 from derivations.sized_laws import has_named_dimension, sized_law
+from derivations.star_algebra.element import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -208,7 +209,7 @@ class Elaborator(Comprehensions, Bindings):
 
 def _explicit(values: list[Any], what: str) -> list[Any]:
     """Values without named dimensions, which is all that functions, explicit laws and branches take."""
-    if any(isinstance(value, IndexedTensor) for value in values):
+    if any(isinstance(value, IndexedTensor | Element) for value in values):
         message = f"Evaluating {what}: expected values without named dimensions, got one that depends on them. Use explicit sizes."
         raise DerivationError(message)
     return values

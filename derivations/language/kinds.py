@@ -112,7 +112,8 @@ def number(kind: Kind, what: str) -> None:
         other = ""
         if isinstance(kind, Array) and len(kind.shape) == RANK_OF_VECTOR and what.startswith("argument"):
             other = f", or go through the entries, as in [f(v[j]) for j in range({kind.shape[0]})]"
-        message = f"expected a number as {what}, got {kind}. Write a number there{other}"
+        cure = CURES[FunctionKind] if isinstance(kind, FunctionKind) else f"Write a number there{other}"
+        message = f"expected a number as {what}, got {kind}. {cure}"
         raise KindError(message)
 
 

@@ -27,14 +27,13 @@ def log_partition(log_density: sp.Expr, y: sp.Symbol, form: ExponentialForm, eta
 
     """
     rest = log_density - sp.Add(*(a * b for a, b in zip(form.natural, form.sufficient, strict=True)))
-    whole = sp.S.Zero
-    for term in sp.Add.make_args(sp.expand(sp.expand_log(gammas(rest)), power_exp=False)):
-        if term.has(y) and term.free_symbols - {y}:
-            if vanishes(term):
-                continue
-            message = f"Taking a log-partition: expected terms of parameters and of {y} apart, got {term}. State natural and sufficient."
-            raise DerivationError(message)
-        whole -= sp.S.Zero if term.has(y) else term
+    terms = sp.Add.make_args(sp.expand(sp.expand_log(gammas(rest)), power_exp=False))
+    mixed = sp.Add(*(term for term in terms if term.has(y) and term.free_symbols - {y}))
+    # where all logarithms are real, those of products are sums of logarithms of absolute values: what vanishes so vanishes
+    if not vanishes(mixed) and not vanishes(sp.expand(sp.expand_log(mixed, force=True))):
+        message = f"Taking a log-partition: expected terms of parameters and of {y} apart, got {mixed}. State natural and sufficient."
+        raise DerivationError(message)
+    whole = -sp.Add(*(term for term in terms if not term.has(y)))
     symbols = sorted(set().union(*(entry.free_symbols for entry in form.natural)), key=str)
     if whole.free_symbols - set(symbols):
         message = f"Taking a log-partition: expected {whole} to depend on the natural parameters alone. Use the log-density instead."

@@ -126,6 +126,7 @@ OPERATORS = (
     Operator(
         "the entropy with the opposite sign", "definition", _for("entropy", become=lambda word, law: _negative(ast.Call(word, [law], [])))
     ),
+    Operator("a density of twice the mass", "definition", _for("pdf", become=lambda _, law, y: product(constant(2), call("pdf", law, y)))),
     Operator("the logarithm of the density", "definition", _for("pdf", become=lambda _, law, y: call("logpdf", law, y))),
     Operator(
         "the opposite sign of the logits",

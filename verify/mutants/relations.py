@@ -12,7 +12,13 @@ from verify.mutants.definitions import call, is_call
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}
+TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+    ast.NotEq: ast.Eq,
+}
 
 _BARE = (ast.Name, ast.Subscript, ast.Attribute)
 
