@@ -16,6 +16,7 @@ from derivations.star_algebra.cancellation import cancelled
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.letters import Letter
 from derivations.star_algebra.positivity import word_definiteness
+from derivations.star_algebra.squares import sum_of_squares
 from verify.provers import free_algebra
 from verify.provers.star_refutation import refute_star
 from verify.star_points import draw, is_admissible
@@ -148,3 +149,12 @@ def test_the_square_of_a_symmetric_matrix_may_be_singular(value: Element, kind: 
     """Only what has an inverse makes a square definite."""
     (word,) = value.terms
     assert word_definiteness(word) == kind
+
+
+def test_squares_are_definite_only_if_no_pivot_vanishes() -> None:
+    """(1 + B)^T (1 + B) is one square of two halves, and zero for B = -1; one more identity makes it definite."""
+    total = eye("n") + B
+    singular, definite = sum_of_squares((total.T @ total).terms), sum_of_squares((total.T @ total + eye("n")).terms)
+    assert singular is not None
+    assert definite is not None
+    assert (singular.kind, definite.kind) == ("semidefinite", "definite")
