@@ -140,8 +140,8 @@ def _explicit(value: Kind, what: str) -> tuple[int, int]:
 
 def _kron_kind(left: Kind, right: Kind) -> Kind:
     match left, right:
-        case Array((int(first),)), Array((int(second),)):
-            return Array((first * second,))
+        case Array((int(length),)), Array((int(other),)):
+            return Array((length * other,))
     first, second = kinds.matrix(left, "the first argument"), kinds.matrix(right, "the second argument")
     return Array((_together(first[0], second[0]), _together(first[1], second[1])))
 
