@@ -127,8 +127,8 @@ def same_law_goals(left: Any, right: Any) -> tuple[Goal, ...]:
     The values of one law may have masses and those of the other none: then what they differ in is the mass of single values, 1 and 0.
     """
     if isinstance(left, Law) and isinstance(right, Law) and is_discrete(left.support) != is_discrete(right.support):
-        masses = [Tensor.scalar(sp.Integer(is_discrete(law.support))) for law in (left, right)]
-        return (Goal("zero", masses[0].combine(masses[1], lambda a, b: a - b), *masses),)
+        first, second = (Tensor.scalar(sp.Integer(is_discrete(law.support))) for law in (left, right))
+        return (Goal("zero", first.combine(second, lambda a, b: a - b), first, second),)
     free = left.variable()
     y = _charted(left, free)
     densities = Tensor.scalar(left.log_density(y)), Tensor.scalar(right.log_density(y))

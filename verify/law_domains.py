@@ -72,6 +72,21 @@ def law_domain(laws: Iterable[Law | Value], variables: Mapping[str, Variable]) -
     return LawDomain(equations, tuple(inequalities), tuple(integers), _narrower(variables, inequalities, integers))
 
 
+def without_certain_factors(goal: Goal, variables: Mapping[str, Variable]) -> Goal:
+    """An equation between numbers without the factors that the types keep from zero: x**2 == 4 says x == 2 where x is positive."""
+    if goal.relation != "zero" or not isinstance(goal.residual, Tensor) or goal.residual.shape or goal.residual.item.is_Symbol:
+        return goal
+    granted = tuple(facts_of(Problem((), Domain(variables))).substitutions.items())
+    whole = goal.residual.item
+    try:
+        rest = _without_certain_factors(whole, granted, "")
+    except DerivationError:  # nothing may vanish: the hypotheses hold nowhere, which is found where points are drawn
+        return goal
+    if rest == 0 or sp.cancel(whole / rest).is_number:
+        return goal
+    return Goal("zero", Tensor.scalar(rest), Tensor.scalar(rest), Tensor.scalar(0))
+
+
 def _narrower(
     variables: Mapping[str, Variable], inequalities: Container[tuple[str, sp.Expr]], integers: Container[sp.Expr]
 ) -> dict[sp.Symbol, str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from verify.describe import Decided
     from verify.statement import Statement
+    from verify.verdict import Grade
 
 TRIED = 3  # choices of small sizes, beside a larger one
 LARGER = 4
@@ -66,7 +67,7 @@ def _supported(found: list[tuple[str, Decided]], error: FisherproofError) -> Dec
     """The support of several sizes, in the record of the first."""
     first = found[0][1]
     findings = [decided.judgement.finding for _, decided in found]
-    grade = "certified" if all(finding.grade in STRONG for finding in findings) else "numeric"
+    grade: Grade = "certified" if all(finding.grade in STRONG for finding in findings) else "numeric"
     told = "; ".join(f"{shown}: {finding.verdict} {finding.grade}" for (shown, _), finding in zip(found, findings, strict=True))
     conditions = tuple(dict.fromkeys(condition for finding in findings for condition in finding.side_conditions))
     support = Finding("supported", grade, findings[0].engines, f"{told}; no proof for every size: {error}", conditions)

@@ -26,7 +26,7 @@ from verify.bound_values import left_open
 from verify.defined import impossible, without_value
 from verify.flat_domains import restricted
 from verify.hypotheses import solve
-from verify.law_domains import law_domain
+from verify.law_domains import law_domain, without_certain_factors
 from verify.problem import Domain, Problem, Variable
 from verify.sized import Sized
 
@@ -102,7 +102,7 @@ class Statement:
         conditions += [(kind, moved(expression, twins)) for kind, expression in conditions] if twins else []
         variables = self._variables(elaborator, goals)
         asked = law_domain([law for kind, law in collected if kind == "exists"], variables)
-        hypotheses += asked.equations.values()
+        hypotheses = [*(without_certain_factors(goal, variables) for goal in hypotheses), *asked.equations.values()]
         hypotheses += _twin_hypotheses(hypotheses, twins)
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")

@@ -139,6 +139,9 @@ def _explicit(value: Kind, what: str) -> tuple[int, int]:
 
 
 def _kron_kind(left: Kind, right: Kind) -> Kind:
+    match left, right:
+        case Array((int(length),)), Array((int(other),)):
+            return Array((length * other,))
     first, second = kinds.matrix(left, "the first argument"), kinds.matrix(right, "the second argument")
     return Array((_together(first[0], second[0]), _together(first[1], second[1])))
 
@@ -155,9 +158,11 @@ def _together(left: int | str, right: int | str) -> int | str:
 
 @word("kron", "value", "value", kind=_kron_kind)
 def kron(left: Value, right: Value) -> Value:
-    """The Kronecker product."""
+    """The Kronecker product of two matrices, or of two vectors of explicit lengths."""
     if isinstance(left, Element):
         return LinearMap((Product(left, right),))
+    if len(left.shape) == 1:
+        return Tensor.vector([a * b for a in left.entries for b in right.entries])
     rows = [[a * b for a in row for b in other] for row in left.rows() for other in right.rows()]
     return Tensor.matrix(rows)
 
