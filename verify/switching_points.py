@@ -14,6 +14,7 @@ from flint import fmpq
 
 from derivations.kinks import switches
 from derivations.language.tensor import Tensor
+from derivations.replacing import replaced
 from verify.roots import LARGEST, roots_in
 from verify.sign_changes import roots_between
 
@@ -49,7 +50,7 @@ def _where_they_vanish(items: Iterable[sp.Expr], bases: Sequence[Point]) -> Iter
             yield base.extended(dict.fromkeys(symbols, fmpq(0)))
         for symbol in symbols:
             others = {other: value for other, value in places.items() if other != symbol}
-            yield from (base.extended({symbol: value}) for value in _values(switch.xreplace(others), symbol))
+            yield from (base.extended({symbol: value}) for value in _values(replaced(switch, others), symbol))
 
 
 def has_switches(goal: Goal) -> bool:
