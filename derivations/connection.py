@@ -7,10 +7,9 @@ First kind: :math:`\Gamma^{(\alpha)}_{ij,k} = E[(\partial_i \partial_j \ell + \f
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sympy as sp
-
+from derivations.derivative import derivative
 from derivations.expect import expected
 from derivations.fisher import fisher
 from derivations.language import arithmetic, kinds
@@ -20,6 +19,9 @@ from derivations.language.vocabulary import word
 from derivations.score import pointwise_derivative, score
 from derivations.smooth_density import require_smooth_density
 from derivations.trace import Quantity, naming
+
+if TYPE_CHECKING:
+    import sympy as sp
 
 
 def _kind(_: LawKind, variables: Kind, alpha: Kind) -> Kind:
@@ -78,7 +80,7 @@ def metric_connection(metric: Tensor, v: Tensor) -> Tensor:
     size = range(len(v.entries))
 
     def change(a: int, b: int, c: int) -> sp.Expr:
-        return sp.diff(metric[b, c].item, v.entries[a])
+        return derivative(metric[b, c].item, v.entries[a])
 
     entries = ((change(i, j, k) + change(j, i, k) - change(k, i, j)) / 2 for i, j, k in itertools.product(size, repeat=3))
     return Tensor((len(size),) * 3, tuple(entries))

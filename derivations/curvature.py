@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from derivations.connection import christoffel
+from derivations.derivative import derivative
 from derivations.fisher import fisher
 from derivations.language import arithmetic, kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
@@ -47,7 +48,7 @@ def _component(gamma: Tensor, v: Tensor, index: tuple[int, ...]) -> sp.Expr:
     i, j, k, m = index
     if i == j:
         return sp.S.Zero
-    change = sp.diff(gamma[j, k, m].item, v.entries[i]) - sp.diff(gamma[i, k, m].item, v.entries[j])
+    change = derivative(gamma[j, k, m].item, v.entries[i]) - derivative(gamma[i, k, m].item, v.entries[j])
     turns = (gamma[j, k, p].item * gamma[i, p, m].item - gamma[i, k, p].item * gamma[j, p, m].item for p in range(len(v.entries)))
     return sp.Add(change, *turns)
 

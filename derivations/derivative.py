@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import sympy as sp
 
+from derivations.support import Interval
+
 KEPT = 16384
 
 
@@ -19,6 +21,9 @@ def derivative(expression: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
     >>> x, y = sp.symbols("x y")
     >>> derivative(x**2 * sp.exp(x * y) + y, x) == sp.diff(x**2 * sp.exp(x * y) + y, x)
     True
+
+    Raises:
+        DerivationError: an integral in it may jump at a place that moves with the symbol.
     """
     if expression == symbol:
         return sp.S.One
@@ -32,6 +37,10 @@ def derivative(expression: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
         return expression * (derivative(expression.base, symbol) * expression.exp / expression.base)
     if isinstance(expression, sp.exp):
         return expression * derivative(expression.exp, symbol)  # also of a power of e, which SymPy counts among them
+    for integral in expression.atoms(sp.Integral):
+        from derivations.moving_jumps import require_no_moving_jump  # noqa: PLC0415 - it asks for signs, which need derivatives
+
+        require_no_moving_jump(integral.function, {variable: Interval(*ends) for variable, *ends in integral.limits}, symbol)
     return sp.diff(expression, symbol)
 
 

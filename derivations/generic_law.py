@@ -15,7 +15,9 @@ import sympy as sp
 from derivations.jets import Jet, jet_function
 from derivations.kinks import substituted
 from derivations.language.tensor import Tensor
+from derivations.moving_jumps import require_no_moving_jump
 from derivations.replacing import replaced
+from derivations.support import Interval
 from derivations.trace import Step, record
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ class Mean(sp.Function):  # type: ignore[misc]  # SymPy has no types
 
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         integrand, y = self.args[0], self.args[1]
+        require_no_moving_jump(integrand, {y: Interval(-sp.oo, sp.oo)}, symbol)
         change = sp.diff(self.law.log_density(Tensor.scalar(y)), symbol)
         return mean(self.law, sp.diff(integrand, symbol) + integrand * change, y)  # the measure depends on the parameters too
 

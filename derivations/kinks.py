@@ -12,28 +12,43 @@ from derivations.errors import DerivationError
 from derivations.replacing import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 SWITCHING = (sp.Abs, sp.sign, sp.Piecewise)
 
 
 def switches(expression: sp.Expr, symbols: Iterable[sp.Symbol]) -> list[sp.Expr]:
-    """What vanishes where an expression switches between two forms as the symbols move.
+    """What vanishes where an expression switches between two forms as the symbols move; an integral does where its ends meet a switch.
 
     >>> x, y = sp.symbols("x y", real=True)
     >>> switches(sp.Abs(x - y) + sp.Piecewise((x, y > 1), (0, True)), [x])
     [x - y]
+    >>> switches(sp.Integral(sp.Abs(x - 1), (x, 0, y)), [y])
+    [y - 1]
     """
     if not expression.has(*SWITCHING):
         return []
     moving, found = set(symbols), set()
-    for part in sp.preorder_traversal(expression):
+    parts = sp.preorder_traversal(expression)
+    for part in parts:
         if isinstance(part, (sp.Abs, sp.sign)):
             found.add(part.args[0])
         elif isinstance(part, sp.Piecewise):
             relations = {relation for _, condition in part.args for relation in condition.atoms(Relational)}
             found |= {relation.lhs - relation.rhs for relation in relations}
+        elif isinstance(part, sp.Integral):
+            found.update(_of_integral(part, moving))
+            parts.skip()
     return sorted((item for item in found if item.free_symbols & moving), key=str)
+
+
+def _of_integral(integral: sp.Integral, moving: set[sp.Symbol]) -> Iterator[sp.Expr]:
+    """The switches of the integrand that no bound variable decides, and all of them where an end that moves meets them."""
+    inside = switches(integral.function, integral.function.free_symbols)
+    for variable, *ends in integral.limits:
+        yield from (item for end in ends for item in switches(end, moving))
+        yield from (replaced(item, {variable: end}) for end in ends if end.free_symbols & moving for item in inside)
+    yield from (item for item in inside if not item.free_symbols & set(integral.variables))
 
 
 def require_away_from_kinks(expression: sp.Expr, symbols: Iterable[sp.Symbol]) -> None:

@@ -11,9 +11,9 @@ from verify.statement import Statement
 LET = {"x": "real", "a": "positive"}
 
 
-def asked(prover: object, claim: str) -> str:
+def asked(prover: object, claim: str, given: list[str] | None = None) -> str:
     """The verdict of one prover alone, or nothing."""
-    statement = Statement.of(stated(claim, LET))
+    statement = Statement.of(stated(claim, LET, given=given or []))
     found = prover.PROVER.ask(statement.problem(statement.elaborator()), seeded())  # type: ignore[attr-defined]
     return found.verdict if found is not None else ""
 
@@ -29,6 +29,8 @@ def asked(prover: object, claim: str) -> str:
         ("integrate(exp(-y**2), y, 0, x) == sqrt(pi)/2*erf(x)", ""),
         ("integrate(exp(-y**4), y, 0, x) <= 9/10", "refuted"),
         ("integrate(exp(-y**4), y, 0, x) <= 91/100", ""),
+        ("entropy(Poisson(a)) <= log(2*pi*exp(1)*a)/2", "refuted"),
+        ("integrate(exp(-y**4), y, 0, a) >= a/(1 + a)**2", ""),
     ],
 )
 def test_multiples_of_points_tell(claim: str, verdict: str) -> None:
@@ -36,8 +38,38 @@ def test_multiples_of_points_tell(claim: str, verdict: str) -> None:
     assert asked(far_points, claim) == verdict
 
 
+@pytest.mark.parametrize(
+    ("claim", "given", "verdict"),
+    [
+        ("acos(cos(x)) == abs(x)", ["x > -13/4", "x < 3"], "refuted"),
+        ("acos(cos(x)) == abs(x)", ["x > -3", "x < 3"], ""),
+        ("atan(x) + atan(1/x) == pi/2", ["x > -1/100", "x != 0"], "refuted"),
+        ("acos(cos(x + a)) == x + a", ["x > 0", "x + a < 13/4"], "refuted"),
+    ],
+)
+def test_equalities_are_tried_where_hypotheses_end(claim: str, given: list[str], verdict: str) -> None:
+    """What fails only close to a bound is not supported by points that all lie inside."""
+    assert asked(far_points, claim, given) == verdict
+
+
 def test_a_quadrature_that_settles_only_where_sides_agree_supports_nothing() -> None:
     """The kinks of abs(cos(y/4)) begin beyond every point that is drawn."""
     assert asked(high_precision_sampling, "integrate(abs(cos(y/4)), y, 0, a) == 4*sin(a/4)") == ""
     assert asked(high_precision_sampling, "integrate(abs(sin(y)) + a, y, 0, pi) == 2 + a*pi") == "supported"
     assert decided("integrate(abs(cos(y/4)), y, 0, a) == 4*sin(a/4)", LET)["verdict"] == "inconclusive"
+
+
+def test_what_one_evaluator_excludes_has_no_support() -> None:
+    """Numeric quadrature misses a peak of width 1/1000, and an enclosure alone refutes nothing; it takes support away."""
+    claim = "E(softplus(y), y, Normal(mu, s)) <= softplus(mu) + s/2 - 1/1000"
+    record = decided(claim, {"mu": "real", "s": "positive"})
+    assert record["verdict"] in ("inconclusive", "refuted")
+    if record["verdict"] == "inconclusive":
+        assert "no second evaluator confirms" in record["reason"]
+
+
+def test_numeric_quadrature_is_split_at_switches() -> None:
+    """A step of width 1e-6 lies between all nodes of a quadrature that does not know of it."""
+    step = "(1 if 1/3 < y < 1/3 + 1/10**6 else 0)"
+    assert decided(f"integrate({step}, y, 0, 1) == 0", LET)["verdict"] != "supported"
+    assert decided(f"integrate({step}, y, 0, 1) == 1/10**6", LET)["verdict"] == "supported"

@@ -87,6 +87,18 @@ def test_sum_that_does_not_exist_has_no_value(term: sp.Expr, low: sp.Expr, high:
     assert closed_sum(term, K, low, high).has(sp.Sum)
 
 
+def test_logarithms_that_pass_through_zero_are_no_antiderivatives() -> None:
+    """The logarithm of x**2 - 1 has the same value at both ends, and two poles between them."""
+    assert closed_integral(2 * X / (X**2 - 1), X, -2 * I, 2 * I).has(sp.Integral)
+
+
+def test_ends_on_the_wrong_side_change_the_sign() -> None:
+    """From zero to minus infinity is minus the integral from minus infinity to zero, whatever rule finds that."""
+    assert closed_integral(sp.exp(X), X, O, -sp.oo) == -1
+    assert closed_integral(sp.exp(-(X**2)), X, O, -sp.oo) == -sp.sqrt(sp.pi) / 2
+    assert closed_integral(1 / (1 + X**2), X, O, -sp.oo) == -sp.pi / 2
+
+
 def test_parameter_that_an_antiderivative_divides_by_may_vanish() -> None:
     """The integral of exp(-x y) over [0, 1] is found by dividing by y, and is 1 where y = 0."""
     value = closed_integral(sp.exp(-X * Y), X, O, I)

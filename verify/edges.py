@@ -14,6 +14,7 @@ from flint import fmpq
 
 from derivations.language.tensor import Tensor
 from derivations.language.words.linear_algebra import Rank
+from derivations.replacing import replaced
 from verify.instances import sample_problem
 from verify.roots import LARGEST, roots_in
 from verify.sign_changes import parts_of, roots_between
@@ -112,7 +113,7 @@ def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol
             continue
         for symbol in sorted(entry.free_symbols & set(places), key=str):
             others = {other: value for other, value in places.items() if other != symbol}
-            alone = entry.xreplace(dict(problem.domain.solved)).xreplace(others)
+            alone = replaced(replaced(entry, problem.domain.solved), others)
             yield from ({symbol: _number(root)} for root in roots_in(alone, symbol))
             yield from ({symbol: root} for part in parts_of(alone, symbol) for root in roots_between(part, symbol))
 

@@ -99,8 +99,18 @@ def certified_support(problem: Problem, generator: random.Random, demand: Demand
 
 def sides_of(problem: Problem, point: Point) -> tuple[int, ...]:
     """The signs of the numbers that a problem says are not zero: one that changes its sign hardly avoids zero."""
-    entries = [goal.residual.entries for goal in problem.goals if goal.relation == "nonzero"]
-    return tuple(Evaluation(point, QUICK).sign(numbers[0]) for numbers in entries if len(numbers) == 1)
+    entries = [(goal.relation, goal.residual.entries) for goal in problem.goals if goal.relation in ("nonzero", "positive")]
+    numbers = [number for relation, found in entries if len(found) == 1 for number in _without_zero(relation, found[0])]
+    return tuple(Evaluation(point, QUICK).sign(number) for number in numbers)
+
+
+def _without_zero(relation: str, residual: sp.Expr) -> list[sp.Expr]:
+    """What must not vanish: the number itself, and of a positive one what stands in its moduli and even powers."""
+    if relation == "nonzero":
+        return [residual]
+    moduli = [factor.args[0] for factor in sp.Mul.make_args(residual) if isinstance(factor, sp.Abs)]
+    powers = [factor.as_base_exp() for factor in sp.Mul.make_args(residual)]
+    return moduli + [base for base, exponent in powers if exponent.is_Integer and exponent.is_even and exponent.is_positive]
 
 
 def _confirmed(goals: Sequence[Goal], point: Point, demand: Demand) -> int | None:

@@ -14,11 +14,12 @@ from flint import fmpq
 
 from derivations.kinks import switches
 from derivations.language.tensor import Tensor
+from derivations.replacing import replaced
 from verify.roots import LARGEST, roots_in
 from verify.sign_changes import roots_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from derivations.balls.point import Point
     from derivations.language.goal import Goal
@@ -32,7 +33,16 @@ ORDERED = frozenset({"positive", "nonnegative", "psd", "pd"})
 
 def switching_points(problem: Problem, goals: Sequence[Goal], bases: Sequence[Point]) -> Iterator[Point]:
     """The first points, each moved along one coordinate to where something switches, and beside it; and where all of its symbols vanish."""
-    found = list(itertools.islice(dict.fromkeys(_switches(problem, goals)), MOST))
+    yield from _where_they_vanish(_switches(problem, goals), bases)
+
+
+def bound_points(problem: Problem, bases: Sequence[Point]) -> Iterator[Point]:
+    """The first points, each moved along one coordinate to where a hypothesis begins to fail, and beside it."""
+    yield from _where_they_vanish(_bounds(problem), bases)
+
+
+def _where_they_vanish(items: Iterable[sp.Expr], bases: Sequence[Point]) -> Iterator[Point]:
+    found = list(itertools.islice(dict.fromkeys(items), MOST))
     for base, switch in itertools.product(bases[:BASES], found):
         places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in base.items() if isinstance(value, fmpq)}
         symbols = sorted(switch.free_symbols & set(places), key=str)
@@ -40,7 +50,7 @@ def switching_points(problem: Problem, goals: Sequence[Goal], bases: Sequence[Po
             yield base.extended(dict.fromkeys(symbols, fmpq(0)))
         for symbol in symbols:
             others = {other: value for other, value in places.items() if other != symbol}
-            yield from (base.extended({symbol: value}) for value in _values(switch.xreplace(others), symbol))
+            yield from (base.extended({symbol: value}) for value in _values(replaced(switch, others), symbol))
 
 
 def has_switches(goal: Goal) -> bool:
@@ -54,9 +64,12 @@ def _switches(problem: Problem, goals: Sequence[Goal]) -> Iterator[sp.Expr]:
             yield from switches(entry, entry.free_symbols)
             yield from _ends_of_ranges(entry)
     is_ordered = any(goal.relation in ORDERED for goal in goals)
+    yield from (bound for bound in _bounds(problem) if is_ordered or any(symbol.is_integer for symbol in bound.free_symbols))
+
+
+def _bounds(problem: Problem) -> Iterator[sp.Expr]:
     for goal in problem.domain.hypotheses:
-        bounds = _entries(goal) if goal.relation in ("positive", "nonnegative") else ()
-        yield from (bound for bound in bounds if is_ordered or any(symbol.is_integer for symbol in bound.free_symbols))
+        yield from _entries(goal) if goal.relation in ("positive", "nonnegative") else ()
 
 
 def _ends_of_ranges(entry: sp.Expr) -> Iterator[sp.Expr]:

@@ -14,6 +14,7 @@ from flint import arb, fmpq
 
 from derivations.balls.failures import UndecidedError
 from derivations.balls.precision import working
+from derivations.replacing import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +121,7 @@ def roots_among(point: Mapping[sp.Symbol, Any]) -> frozenset[sp.Expr]:
 def is_their_zero(expression: sp.Expr, point: Mapping[sp.Symbol, Any], zeros: frozenset[sp.Expr], precision: int) -> bool:
     """Whether an expression is zero at a point since a coordinate is its root; only if there certainly is such a number."""
     places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in point.items() if isinstance(value, fmpq)}
-    if expression.xreplace(places) not in zeros:
+    if replaced(expression, places) not in zeros:
         return False
     return all(value.enclosure(precision).is_finite() for value in point.values() if isinstance(value, ImplicitRoot))
 

@@ -15,6 +15,7 @@ import sympy as sp
 from derivations.balls.breakpoints import breakpoints
 from derivations.balls.decay import falls
 from derivations.balls.failures import NotCoveredError, NotDefinedError
+from derivations.kinks import switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -176,6 +177,16 @@ class _Decimal:
         is_tie = abs(left - right) <= scale * mpmath.mpf(10) ** (-TIE * mpmath.mp.dps)  # the roots of x**2 == 2 are rounded
         return RELATIONS[type(condition).__name__](*((left, left) if is_tie else (left, right)))
 
+    def _kinks(self, body: sp.Expr, index: sp.Symbol, low: Any, high: Any) -> list[Any]:
+        """The places inside at which something that is linear in the variable switches."""
+        found = []
+        for switch in switches(body, [index]):
+            start, one, two = (_Decimal({**self.point, index: mpmath.mpf(at)}).value(switch) for at in (0, 1, 2))
+            slope = one - start
+            if slope and abs(two - one - slope) <= abs(slope) * mpmath.sqrt(mpmath.eps) and low < -start / slope < high:
+                found.append(-start / slope)
+        return found
+
     def _accumulated(self, expression: sp.Expr) -> Any:
         """A sum, product or integral over one variable."""
         body, (index, low, high) = expression.args[0], expression.args[1]
@@ -191,7 +202,7 @@ class _Decimal:
             if not falls(inner, *ends):
                 message = "an integrand that does not fall towards an end of its range"
                 raise NotCoveredError(message)
-            value, error = mpmath.quad(inner, breakpoints(inner, *ends), error=True)
+            value, error = mpmath.quad(inner, breakpoints(inner, ends[0], ends[1], self._kinks(body, index, *ends)), error=True)
             if not error <= max(mpmath.mpf(1), abs(value)) * mpmath.cbrt(mpmath.eps):  # poles and kinks inside: sums that do not settle
                 message = "an integral whose quadrature does not settle"
                 raise NotCoveredError(message)

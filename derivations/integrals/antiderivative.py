@@ -6,12 +6,12 @@ import sympy as sp
 from sympy.integrals.manualintegrate import manualintegrate
 
 from derivations.conditions import require
-from derivations.integrals.region import image
 from derivations.jets import Jet
 from derivations.limits import limit_of
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE
+from derivations.region import image
 from derivations.support import Interval
 
 LARGEST = 60  # operations in an integrand that is worth a search

@@ -10,10 +10,10 @@ from derivations.conditions import require
 from derivations.errors import DerivationError
 from derivations.expectation import expectation
 from derivations.family import Family
-from derivations.integrals.region import image
 from derivations.language.tensor import Tensor
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NEGATIVE, NONPOSITIVE, POSITIVE, ZERO
+from derivations.region import image
 from derivations.support import Integers, Interval
 from derivations.user_family.counts import count_recipes
 from derivations.user_family.intervals import interval_recipes

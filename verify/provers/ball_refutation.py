@@ -37,6 +37,10 @@ DOUBTFUL_POINTS = 6  # the same of points near zero and far out
 CAREFUL_POINTS = 3  # points at which a goal that 64 bits leave open is looked at again with more
 
 
+class UnconfirmedError(CannotEncloseError):
+    """An enclosure contradicts a goal, and the second evaluator has no value there."""
+
+
 def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Finding | None:
     """Search ``tries`` admissible random points for one at which some goal certainly fails.
 
@@ -79,17 +83,24 @@ def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator
     return found or first_refutation(problem, ordered, boundary_points(problem, seen), QUICK)
 
 
-def first_refutation(problem: Problem, goals: list[Goal], points: Iterable[Point], precision: int) -> Finding | None:
-    """The first finding at some points; those that few bits leave open are looked at again with more."""
+def first_refutation(
+    problem: Problem, goals: list[Goal], points: Iterable[Point], precision: int, doubts: list[Point] | None = None
+) -> Finding | None:
+    """The first finding at some points; those that few bits leave open are looked at again with more.
+
+    Points at which a goal fails by its enclosure alone are put among the ``doubts``.
+    """
     careful = DOUBTFUL_POINTS
     for point in points if goals else ():
         for goal in goals:
             finding, state = _attempt(problem, goal, point, precision)
             if finding is None and state is UndecidedError and precision == QUICK and careful:
                 careful -= 1
-                finding, _ = _attempt(problem, goal, point, LADDER[1])
+                finding, state = _attempt(problem, goal, point, LADDER[1])
             if finding is not None:
                 return finding
+            if state is UnconfirmedError and doubts is not None:
+                doubts.append(point)
     return None
 
 
@@ -146,13 +157,21 @@ def _attempt(problem: Problem, goal: Goal, point: Point, precision: int) -> tupl
 
 
 def _certified(problem: Problem, goal: Goal, decision: Decision, point: Point) -> Finding | None:
-    """The finding of a contradiction, after everything it rests on has been checked again from scratch with more bits."""
+    """The finding of a contradiction, after everything it rests on has been checked again from scratch with more bits.
+
+    Raises:
+        UnconfirmedError: all of it holds, and mpmath cannot tell.
+    """
     careful = Evaluation.at(point, LADDER[1])
     if not is_member(problem.domain, careful) or not is_defined(problem, careful) or not companions_belong(problem, point, careful):
         return None
     if not all(_has_values(other, careful) for other in problem.goals):
         return None
-    return confirm(Contradiction(goal, decision, point), careful)
+    found = confirm(Contradiction(goal, decision, point), careful)
+    if found is None:
+        message = "a contradiction that no second evaluator confirms"
+        raise UnconfirmedError(message)
+    return found
 
 
 def _has_values(goal: Goal, evaluation: Evaluation) -> bool:

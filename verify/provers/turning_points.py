@@ -16,6 +16,7 @@ from flint import fmpq
 from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import LADDER
 from derivations.language.tensor import Tensor
+from derivations.replacing import replaced
 from verify.descent import Descent, can_descend
 from verify.instances import sample_problem
 from verify.numeric_support import has_unevaluated, is_explicit
@@ -58,7 +59,7 @@ def _beside(goal: Goal, base: Point, problem: Problem) -> Iterator[Point]:
     for entry in (entry for entry in entries if entry.count_ops() <= SHORT):
         for symbol in sorted(entry.free_symbols & set(places), key=str):
             others = {other: value for other, value in places.items() if other != symbol}
-            alone = entry.xreplace(dict(problem.domain.solved)).xreplace(others)
+            alone = replaced(replaced(entry, problem.domain.solved), others)
             for root in (root for part in (*parts_of(alone, symbol), sp.diff(alone, symbol)) for root in roots_between(part, symbol)):
                 yield from (base.extended({symbol: number}) for number in beside(root))
 
