@@ -1,6 +1,6 @@
 """Which elements of a block left the range of floats, told by the operations themselves; copied into every generated module.
 
-A number below 2^-1022 is off by a unit of 2^-1074 or two. Where that matters, a result changes when a few units are added to it.
+A number below 2^-1022 is off by a unit of 2^-1074 or two. Where that matters, a result changes when some units are added to it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ import numpy as np
 
 from derivations.codegen.frame_generated import block
 
-ADDED: int = 2  # units, at least
-
 
 class Watch:
-    """The elements, of so many, of which an operation gave no number, an infinite one or a small one; ``added`` units go to small ones."""
+    """The elements, of so many, of which an operation gave no number, an infinite one or a small one; up to ``cycle`` units are added."""
 
-    def __init__(self, strays: list[Any], length: int, added: int = 0) -> None:
+    def __init__(self, strays: list[Any], length: int, cycle: int = 0) -> None:
         """``strays`` has an entry for every operation that left the range of floats; ``told`` counts those with known elements."""
-        self.strays, self.added, self.told = strays, added, 0
+        self.strays, self.cycle, self.told = strays, cycle, 0
         self.infinite, self.small = np.zeros(length, np.bool_), np.zeros(length, np.bool_)
 
     def row(self, numbers: Any, places: Any) -> Any:
@@ -39,9 +37,9 @@ class Watch:
         size = np.abs(result)
         for found, here in ((self.infinite, ~(size < np.inf)), (self.small, size < 2.0**-1022)):
             found[places[here if here.ndim == 1 else here.any(axis=0)]] = True
-        if self.added and any(kind == "underflow" for kind, _ in self.strays[before:]):
+        if self.cycle and any(kind == "underflow" for kind, _ in self.strays[before:]):
             small = size < 2.0**-1022
-            units = self.added + len(self.strays) % 3  # not always as many: what is added to both sides of a difference is lost
+            units = 1 + 2 * len(self.strays) % self.cycle  # not always as many: what is added to both sides of a difference is lost
             result[small] += np.copysign(units * 2.0**-1074, result[small])
         self.told += len(self.strays) - before
 
@@ -116,13 +114,16 @@ def watched(values: tuple[Any, ...], strays: list[Any]) -> Watch:
 def moved(values: tuple[Any, ...], strays: list[Any], places: Any) -> Any:
     """Those of the places where an entry changes with the last digits of what is small; all of them where that is not known."""
     x, b, s, t, o = ([row[places] for row in rows] for rows in values)
-    watch, entries = Watch(strays, len(places), ADDED), list(np.empty((len(o), len(places))))
-    strays.clear()
-    watch.block(x, b, np.array(s).reshape(-1, len(places)), t, entries)
-    if watch.told < len(strays):
-        return places
-    same = np.array([(old == new) | alike([old], new, 0.0) for old, new in zip(o, entries, strict=True)])
-    return places[~same.all(axis=0)]
+    same = np.ones(len(places), np.bool_)
+    for cycle in (5, 7):  # no two numbers are moved in one proportion by both
+        watch, entries = Watch(strays, len(places), cycle), list(np.empty((len(o), len(places))))
+        strays.clear()
+        watch.block(x, b, np.array(s).reshape(-1, len(places)), t, entries)
+        if watch.told < len(strays):
+            return places
+        for old, new in zip(o, entries, strict=True):
+            same &= (old == new) | alike([old], new, 0.0)
+    return places[~same]
 
 
 def alike(o: Any, exact: Any, change: Any) -> Any:
