@@ -10,6 +10,7 @@ import sympy as sp
 from derivations.codegen import support
 from derivations.codegen.domain import domain_of
 from derivations.codegen.ends import with_ends
+from derivations.codegen.equal_laws import vanishes
 from derivations.codegen.guards import HALF, Guards
 from derivations.codegen.lowering import Lowering
 from derivations.codegen.program import Literal, Operand, Program
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from derivations.codegen.passes import Stabilised
     from derivations.codegen.request import Request
 
+OPEN = ("real", "positive", "unit", "simplex")  # types whose numbers are finite and, where they have an end, never there
 SUM_TOLERANCE = 2.0**-26  # how far from one the sum of a point of the simplex may be: the square root of the precision
 
 
@@ -74,6 +76,9 @@ def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand
     program = lowering.program
     left, right = request.operands
     same: Operand | None = None
+    if _vanishes(request, lowering, value):
+        value = program.emit("maximum", value, Literal(0.0))
+        return _infinite_unless_absolutely_continuous(request, lowering, value)
     if left.family is right.family:
         for name, tensor in left.parameters.items():
             for one, other in zip(tensor.entries, right.parameters[name].entries, strict=True):
@@ -87,6 +92,23 @@ def _divergence(request: Request, lowering: Lowering, value: Operand) -> Operand
     if program.suspect is not None and isinstance(same, int):
         program.suspect = program.emit("both", program.suspect, program.emit("not", same))
     return program.emit("select", same, Literal(0.0), value)
+
+
+def _vanishes(request: Request, lowering: Lowering, value: Operand) -> bool:
+    """Whether the value is exactly zero between equal laws by itself; said of parameters that are arguments only, one by one."""
+    (left, right), rows = request.operands, request.inputs.rows
+    if left.family is not right.family or any(spec.kind not in OPEN for spec in request.inputs.types.values()):
+        return False
+    equal: dict[int, int] = {}
+    for name, tensor in left.parameters.items():
+        for one, other in zip(tensor.entries, right.parameters[name].entries, strict=True):
+            first, second = lowering.value(one), lowering.value(other)
+            if not isinstance(first, int) or not isinstance(second, int) or max(first, second) >= len(rows):
+                return False
+            equal[second] = first
+    positive = frozenset(place for place, row in enumerate(rows) if row.low >= 0.0)
+    plain = len(equal) == len(set(equal.values())) and not set(equal) & set(equal.values())
+    return plain and vanishes(lowering.program, value, equal, positive)
 
 
 def _infinite_unless_absolutely_continuous(request: Request, lowering: Lowering, value: Operand) -> Operand:

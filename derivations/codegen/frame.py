@@ -26,6 +26,7 @@ from derivations.codegen.frame_generated import (
 )
 from derivations.codegen.frame_memory import memory, pieces, split, usable
 from derivations.codegen.frame_repair import finish
+from derivations.codegen.frame_watch import Watch
 
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
 
@@ -60,6 +61,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 
 def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
     """Take the result apart into its entries, and all elements into blocks."""
+    strays.clear()
     shape = result.shape[: result.ndim - len(RESULT)]
     length = math.prod(shape)
     rows = memory(workspace, length)
@@ -98,16 +100,24 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
+    watch = Watch(strays, len(o[0])) if strays else None  # the block before left the range of floats: this one may do so, too
     inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
-    strays.clear()
-    valid, suspect = block(x, b, s, t, o)
-    if strays or inside is not None or valid is not None or suspect is not None:
-        finish((x, b, s, t, o), strays, inside, valid, suspect)
+    compute((x, b, s, t, o), strays, inside, watch)
     if not direct:
         for column, value in zip(columns, o, strict=True):
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def compute(values: tuple[Any, ...], strays: list[Any], inside: Any, watch: Any) -> None:
+    """Every entry of a block, watched or not; ``strays`` tells the next one whether it left the range of floats."""
+    strays.clear()
+    valid, suspect = (watch.block if watch else block)(*values)
+    left = strays[:1]
+    if left or inside is not None or valid is not None or suspect is not None:
+        finish(values, strays, (inside, valid, suspect), watch)
+    strays[:] = left
 
 
 def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:

@@ -90,7 +90,7 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
-        finish((x, b, s, t, o), strays, inside, valid, suspect)
+        finish((x, b, s, t, o), strays, (inside, valid, suspect))
     if direct:
         return out
     result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too

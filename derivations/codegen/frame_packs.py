@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from derivations.codegen.frame_generated import FEWEST
+from derivations.codegen.frame_watch import Watched
 
 
 def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> Any:
@@ -15,7 +16,7 @@ def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> A
     The first operands of all calls come first, then the second ones.
     """
     count, length = len(targets), len(targets[0])
-    if count * length > FEWEST:
+    if count * length > FEWEST or isinstance(operands[0], Watched):
         for place, target in enumerate(targets):
             function(*operands[place::count], target, s)
         return targets

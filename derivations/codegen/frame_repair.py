@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from derivations.codegen.frame_generated import EIGHT, FEW, NEIGHBOURS, TRUTHS, block, repair
+from derivations.codegen.frame_watch import alike, moved, watched
 
 
-def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:
-    """Compute again what lost digits or left the range of floats, and forget what lies outside the types."""
-    x, _, _, t, o = values
-    far = beyond(values, strays) if strays else None
+def finish(values: tuple[Any, ...], strays: list[Any], marks: tuple[Any, ...], watch: Any = None) -> None:
+    """Compute again what lost digits or left the range of floats, and forget what lies outside the types: not inside, or not valid."""
+    (x, _, _, t, o), (inside, valid, suspect) = values, marks
+    far = beyond(values, strays, watch) if strays else None
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
@@ -33,18 +34,26 @@ def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
         valid[done] = True
 
 
-def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
+def beyond(values: tuple[Any, ...], strays: list[Any], watch: Any = None) -> Any:
     """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell.
 
-    Those take dozens of times as long: many elements are searched first for the few among which the range is left.
+    Those take dozens of times as long: they are asked of few elements, which a watch tells, or which are searched first.
     """
     if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
         return astray(values, strays)
     if len(values[-1][0]) <= NEIGHBOURS:
         return harmed(values, strays)
+    watch = watch or watched(values, strays)
+    if watch.told == len(watch.strays):
+        small = np.flatnonzero(watch.small & ~watch.infinite)
+        places = np.flatnonzero(watch.infinite)
+        if len(small):
+            places = np.concatenate([places, moved(values, strays, small)])
+    else:
+        places = np.concatenate([np.arange(*part) for part in among(values, strays)] or [np.arange(0)])
     far = np.zeros(len(values[-1][0]), np.bool_)
-    places = np.concatenate([np.arange(*part) for part in among(values, strays)] or [np.arange(0)])
-    far[places] = harmed(gathered(values, places), strays)
+    if len(places):
+        far[places] = harmed(gathered(values, places), strays)
     return far
 
 
@@ -82,15 +91,6 @@ def changes(values: tuple[Any, ...], exact: Any) -> Any:
     signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
     moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
     return np.maximum(*(np.abs(each - exact) for each in moved))
-
-
-def alike(o: Any, exact: Any, change: Any) -> Any:
-    """Where every entry is what longer floats say, within seven units or what is excused by a change."""
-    columns = np.array(o)
-    excused = np.minimum(change, 1e-8 * np.abs(exact))  # more, and longer floats are not to be trusted either
-    near = np.abs(exact - columns) <= 7.0 * np.maximum(np.spacing(np.abs(columns)), excused)
-    infinite = (np.abs(exact) > np.longdouble(2.0) ** 1025) & (np.abs(exact) < np.inf) & (columns == np.copysign(np.inf, exact))
-    return (near | infinite).all(axis=0)
 
 
 def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:

@@ -6,7 +6,7 @@ import ast
 import inspect
 from typing import TYPE_CHECKING
 
-from derivations.codegen import frame, frame_bench, frame_domain, frame_few, frame_memory, frame_packs, frame_repair
+from derivations.codegen import frame, frame_bench, frame_domain, frame_few, frame_memory, frame_packs, frame_repair, frame_watch
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -16,7 +16,7 @@ CALLS = ("run", "make_workspace")  # what is not of blocks
 
 def frame_functions(*, packs: bool) -> list[str]:
     """The texts of the functions and classes of the frame that every module carries, and of what these need to be there."""
-    modules = (frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), frame_repair, frame_memory)
+    modules = (frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), frame_repair, frame_watch, frame_memory)
     return [text for module in modules for text in definitions(module).values()]
 
 
@@ -33,5 +33,5 @@ def definitions(module: ModuleType) -> dict[str, str]:
 
 def block_functions(*, packs: bool) -> list[str]:
     """The texts of the functions that work on blocks, for a module that is called in its own way."""
-    modules = (frame, frame_domain, *([frame_packs] if packs else []), frame_repair, frame_memory)
-    return [text for module in modules for name, text in definitions(module).items() if name.islower() and name not in CALLS]
+    modules = (frame, frame_domain, *([frame_packs] if packs else []), frame_repair, frame_watch, frame_memory)
+    return [text for module in modules for name, text in definitions(module).items() if not name.isupper() and name not in CALLS]

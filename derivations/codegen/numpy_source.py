@@ -92,9 +92,9 @@ class NumpySource:
 
     def constants(self) -> str:
         """What the frame and the texts of ``computing``, which come first, read."""
-        rows, schedule_ = self.inputs.rows, self.schedule
+        rows, schedule_, used = self.inputs.rows, self.schedule, needed_primitives(self.program)
         values = {
-            "BLOCK": schedule_.block_length(len(rows) + len(self.columns)),
+            "BLOCK": min([schedule_.block_length(len(rows) + len(self.columns)), *(primitives()[name].block for name in used)]),
             **{each: getattr(frame_generated, each) for each in ("FEW", "NEIGHBOURS", "EIGHT", "FEWEST")},
             "NAME": self.name,
             "ARGUMENTS": tuple(self.inputs.types),

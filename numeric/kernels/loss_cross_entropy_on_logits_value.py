@@ -570,6 +570,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
 
 def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
     """Take the result apart into its entries, and all elements into blocks."""
+    strays.clear()
     shape = result.shape[: result.ndim - len(RESULT)]
     length = math.prod(shape)
     rows = memory(workspace, length)
@@ -608,16 +609,24 @@ def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], 
     single = columns[0].dtype.char == "f"
     direct = not single and columns[0].strides == (8,)
     o = columns if direct else outputs
+    watch = Watch(strays, len(o[0])) if strays else None  # the block before left the range of floats: this one may do so, too
     inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
-    strays.clear()
-    valid, suspect = block(x, b, s, t, o)
-    if strays or inside is not None or valid is not None or suspect is not None:
-        finish((x, b, s, t, o), strays, inside, valid, suspect)
+    compute((x, b, s, t, o), strays, inside, watch)
     if not direct:
         for column, value in zip(columns, o, strict=True):
             np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
+
+
+def compute(values: tuple[Any, ...], strays: list[Any], inside: Any, watch: Any) -> None:
+    """Every entry of a block, watched or not; ``strays`` tells the next one whether it left the range of floats."""
+    strays.clear()
+    valid, suspect = (watch.block if watch else block)(*values)
+    left = strays[:1]
+    if left or inside is not None or valid is not None or suspect is not None:
+        finish(values, strays, (inside, valid, suspect), watch)
+    strays[:] = left
 
 
 def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
@@ -860,7 +869,7 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     valid, suspect = block(x, b, s, t, o)
     quick = not strays and inside is None and (suspect is None or 1 not in suspect.tobytes())
     if not quick or (valid is not None and 0 in valid.tobytes()):
-        finish((x, b, s, t, o), strays, inside, valid, suspect)
+        finish((x, b, s, t, o), strays, (inside, valid, suspect))
     if direct:
         return out
     result = desk.arranged(results if desk.order is None else results.take(desk.order, 0))  # a new array with every entry, equal ones too
@@ -870,10 +879,10 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def finish(values: tuple[Any, ...], strays: list[Any], inside: Any, valid: Any, suspect: Any) -> None:
-    """Compute again what lost digits or left the range of floats, and forget what lies outside the types."""
-    x, _, _, t, o = values
-    far = beyond(values, strays) if strays else None
+def finish(values: tuple[Any, ...], strays: list[Any], marks: tuple[Any, ...], watch: Any = None) -> None:
+    """Compute again what lost digits or left the range of floats, and forget what lies outside the types: not inside, or not valid."""
+    (x, _, _, t, o), (inside, valid, suspect) = values, marks
+    far = beyond(values, strays, watch) if strays else None
     if inside is not None:
         valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
         far = None if far is None else np.logical_and(far, inside)
@@ -893,18 +902,26 @@ def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
         valid[done] = True
 
 
-def beyond(values: tuple[Any, ...], strays: list[Any]) -> Any:
+def beyond(values: tuple[Any, ...], strays: list[Any], watch: Any = None) -> Any:
     """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell.
 
-    Those take dozens of times as long: many elements are searched first for the few among which the range is left.
+    Those take dozens of times as long: they are asked of few elements, which a watch tells, or which are searched first.
     """
     if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
         return astray(values, strays)
     if len(values[-1][0]) <= NEIGHBOURS:
         return harmed(values, strays)
+    watch = watch or watched(values, strays)
+    if watch.told == len(watch.strays):
+        small = np.flatnonzero(watch.small & ~watch.infinite)
+        places = np.flatnonzero(watch.infinite)
+        if len(small):
+            places = np.concatenate([places, moved(values, strays, small)])
+    else:
+        places = np.concatenate([np.arange(*part) for part in among(values, strays)] or [np.arange(0)])
     far = np.zeros(len(values[-1][0]), np.bool_)
-    places = np.concatenate([np.arange(*part) for part in among(values, strays)] or [np.arange(0)])
-    far[places] = harmed(gathered(values, places), strays)
+    if len(places):
+        far[places] = harmed(gathered(values, places), strays)
     return far
 
 
@@ -942,15 +959,6 @@ def changes(values: tuple[Any, ...], exact: Any) -> Any:
     signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
     moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
     return np.maximum(*(np.abs(each - exact) for each in moved))
-
-
-def alike(o: Any, exact: Any, change: Any) -> Any:
-    """Where every entry is what longer floats say, within seven units or what is excused by a change."""
-    columns = np.array(o)
-    excused = np.minimum(change, 1e-8 * np.abs(exact))  # more, and longer floats are not to be trusted either
-    near = np.abs(exact - columns) <= 7.0 * np.maximum(np.spacing(np.abs(columns)), excused)
-    infinite = (np.abs(exact) > np.longdouble(2.0) ** 1025) & (np.abs(exact) < np.inf) & (columns == np.copysign(np.inf, exact))
-    return (near | infinite).all(axis=0)
 
 
 def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
@@ -1009,6 +1017,129 @@ def parted(start: int, stop: int) -> list[tuple[int, int]]:
     """Eight parts of a range, or one an element."""
     step = -(-(stop - start) // EIGHT)
     return [(place, min(place + step, stop)) for place in range(start, stop, step)]
+
+
+class Watch:
+    """The elements, of so many, of which an operation gave no number, an infinite one or a small one; up to ``cycle`` units are added."""
+
+    def __init__(self, strays: list[Any], length: int, cycle: int = 0) -> None:
+        """``strays`` has an entry for every operation that left the range of floats; ``told`` counts those with known elements."""
+        self.strays, self.cycle, self.told = strays, cycle, 0
+        self.infinite, self.small = np.zeros(length, np.bool_), np.zeros(length, np.bool_)
+
+    def row(self, numbers: Any, places: Any) -> Any:
+        """The numbers, shape (.., n), of the elements at n places, watched; ``None``: of which ones is told by what is written there."""
+        view = numbers.view(Watched)
+        view.watch, view.places = self, places
+        return view
+
+    def block(self, x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
+        """Compute a block, watched."""
+        everyone = np.arange(len(self.small))
+        inputs, numbers, outputs = ([self.row(row, everyone) for row in rows] for rows in (x, b, o))
+        return block(inputs, numbers, self.row(s, None), t, outputs)
+
+    def note(self, result: Any, places: Any, before: int) -> None:
+        """Remember the elements of an operation that left the range of floats."""
+        size = np.abs(result)
+        for found, here in ((self.infinite, ~(size < np.inf)), (self.small, size < 2.0**-1022)):
+            found[places[here if here.ndim == 1 else here.any(axis=0)]] = True
+        if self.cycle and any(kind == "underflow" for kind, _ in self.strays[before:]):
+            small = size < 2.0**-1022
+            units = 1 + 2 * len(self.strays) % self.cycle  # not always as many: what is added to both sides of a difference is lost
+            result[small] += np.copysign(units * 2.0**-1074, result[small])
+        self.told += len(self.strays) - before
+
+
+class Watched(np.ndarray):
+    """Numbers of some elements; every operation on them that leaves the range of floats tells their watch which elements do."""
+
+    watch: Any = None
+    places: Any = None
+
+    def __array_finalize__(self, other: Any) -> None:
+        """Copies are watched, too."""
+        self.watch, self.places = getattr(other, "watch", None), getattr(other, "places", None)
+
+    def __getitem__(self, key: Any) -> Any:
+        """Parts are of some of the elements."""
+        part = super().__getitem__(key)
+        if isinstance(part, Watched) and self.places is not None:
+            last = key if self.ndim == 1 else key[-1] if isinstance(key, tuple) and len(key) == self.ndim else slice(None)
+            places = self.places[plain(last)]
+            part.places = places if np.ndim(places) == 1 else None
+        return part
+
+    def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **kwargs: Any) -> Any:
+        """Compute with plain arrays, and tell."""
+        out, strays = kwargs.get("out", ()), self.watch.strays
+        if out:
+            kwargs["out"] = tuple(map(plain, out))
+        before = len(strays)
+        result = getattr(ufunc, method)(*map(plain, inputs), **kwargs)
+        places = fitting(result, (*inputs, *out))
+        if len(strays) > before and places is not None:
+            self.watch.note(result, places, before)
+        for each in out:
+            if isinstance(each, Watched) and places is not None:
+                each.places = places
+        return like(result, self.watch, places) if not out else out[0] if len(out) == 1 else out
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        """What is chosen or put together from rows is watched as they are."""
+        result = super().__array_function__(func, types, args, kwargs)
+        return like(result, self.watch, fitting(result, (self,)))
+
+
+def plain(value: Any) -> Any:
+    """The same without a watch."""
+    return value.view(np.ndarray) if isinstance(value, Watched) else value
+
+
+def fitting(result: Any, rows: tuple[Any, ...]) -> Any:
+    """The places of the elements of a result, which are those of the first row as long as it is; ``None`` if there is none."""
+    if not isinstance(result, np.ndarray) or result.dtype != np.float64 or not result.ndim:
+        return None
+    known = (row.places for row in rows if isinstance(row, Watched) and row.places is not None)
+    return next((places for places in known if len(places) == result.shape[-1]), None)
+
+
+def like(result: Any, watch: Watch, places: Any) -> Any:
+    """A new result, watched if its elements are known."""
+    return plain(result) if places is None else watch.row(result, places)
+
+
+def watched(values: tuple[Any, ...], strays: list[Any]) -> Watch:
+    """The watch of a block that is computed again."""
+    x, b, s, t, o = values
+    watch = Watch(strays, len(o[0]))
+    strays.clear()
+    watch.block(x, b, s, [row.copy() for row in t], list(np.empty((len(o), len(o[0])))))
+    return watch
+
+
+def moved(values: tuple[Any, ...], strays: list[Any], places: Any) -> Any:
+    """Those of the places where an entry changes with the last digits of what is small; all of them where that is not known."""
+    x, b, s, t, o = ([row[places] for row in rows] for rows in values)
+    same = np.ones(len(places), np.bool_)
+    for cycle in (5, 7):  # no two numbers are moved in one proportion by both
+        watch, entries = Watch(strays, len(places), cycle), list(np.empty((len(o), len(places))))
+        strays.clear()
+        watch.block(x, b, np.array(s).reshape(-1, len(places)), t, entries)
+        if watch.told < len(strays):
+            return places
+        for old, new in zip(o, entries, strict=True):
+            same &= (old == new) | alike([old], new, 0.0)
+    return places[~same]
+
+
+def alike(o: Any, exact: Any, change: Any) -> Any:
+    """Where every entry is what longer floats say, within seven units or what is excused by a change."""
+    columns = np.array(o)
+    excused = np.minimum(change, 1e-8 * np.abs(exact))  # more, and longer floats are not to be trusted either
+    near = np.abs(exact - columns) <= 7.0 * np.maximum(np.spacing(np.abs(columns)), excused)
+    infinite = (np.abs(exact) > np.longdouble(2.0) ** 1025) & (np.abs(exact) < np.inf) & (columns == np.copysign(np.inf, exact))
+    return (near | infinite).all(axis=0)
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:

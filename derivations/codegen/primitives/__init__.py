@@ -44,6 +44,8 @@ class Primitive:
         sign: what is known of the value.
         rows: rows of scratch that the implementation overwrites.
         uses: other primitives that the implementation calls.
+        block: elements a pass, at most, of a kernel that calls it: what it keeps for other calls stays in a cache.
+        equal: pairs of arguments, by place, and ``zero`` arguments: where the pairs are equal and these zero, the value is exactly zero.
         at_zero: the limit at zero of a function of one argument whose meaning is zero over zero there.
     """
 
@@ -54,6 +56,9 @@ class Primitive:
     rows: int
     uses: tuple[str, ...] = ()
     at_zero: sp.Expr | None = None
+    block: int = BLOCK
+    equal: tuple[tuple[int, int], ...] = ()
+    zero: tuple[int, ...] = ()
 
     @property
     def implementation(self) -> Callable[..., None]:

@@ -21,7 +21,9 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return y / x - 1 - sp.log(y / x)
 
 
-PRIMITIVE = Primitive("bregman_log", _meaning, ("positive", "positive"), "nonnegative", rows=5, uses=("bregman_log_given",))
+PRIMITIVE = Primitive(
+    "bregman_log", _meaning, ("positive", "positive"), "nonnegative", rows=5, uses=("bregman_log_given",), equal=((0, 1),)
+)
 
 
 def bregman_log(y: Array, x: Array, out: Array, scratch: Array) -> None:

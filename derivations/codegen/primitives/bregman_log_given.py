@@ -21,7 +21,14 @@ def _meaning(y: sp.Expr, x: sp.Expr, difference: sp.Expr) -> sp.Expr:
 
 
 PRIMITIVE = Primitive(
-    "bregman_log_given", _meaning, ("positive", "positive", "real"), "nonnegative", rows=5, uses=("excess_log", "log_ratio")
+    "bregman_log_given",
+    _meaning,
+    ("positive", "positive", "real"),
+    "nonnegative",
+    rows=5,
+    uses=("excess_log", "log_ratio"),
+    equal=((0, 1),),
+    zero=(2,),
 )
 
 BREGMAN_LOG_GIVEN_REACH = 0.144  # (y - x)^2 / (x + y)^2 up to which the series is used

@@ -29,6 +29,7 @@ PRIMITIVE = Primitive(
     "nonnegative",
     rows=6,
     uses=("excess_log", "log_ratio", "bregman_log", "digamma", "loggamma"),
+    equal=((0, 1),),
 )
 
 # (loggamma(1 + r) - (1 - euler) (r - 1)) / (r - 1)^2 for 0 <= r <= 4.

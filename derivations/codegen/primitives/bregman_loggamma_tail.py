@@ -21,7 +21,9 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return value - (sp.digamma(x) - sp.log(x)) * (y - x)
 
 
-PRIMITIVE = Primitive("bregman_loggamma_tail", _meaning, ("positive", "positive"), "nonnegative", rows=10, uses=("excess_log",))
+PRIMITIVE = Primitive(
+    "bregman_loggamma_tail", _meaning, ("positive", "positive"), "nonnegative", rows=10, uses=("excess_log",), equal=((0, 1),)
+)
 
 # Stirling's remainder of loggamma as a sum of w a / (a^2 + s): squares s and weights w, for a >= 1 and for a >= 9.
 BREGMAN_LOGGAMMA_TAIL_SQUARES = (

@@ -27,7 +27,7 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return sp.log(1 + sp.exp(y)) - sp.log(1 + sp.exp(x)) - (y - x) / (1 + sp.exp(-x))
 
 
-PRIMITIVE = Primitive("bregman_softplus", _meaning, ("real", "real"), "nonnegative", rows=8, uses=("excess_exp",))
+PRIMITIVE = Primitive("bregman_softplus", _meaning, ("real", "real"), "nonnegative", rows=8, uses=("excess_exp",), equal=((0, 1),))
 
 
 def bregman_softplus(y: Array, x: Array, out: Array, scratch: Array) -> None:

@@ -21,7 +21,9 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return y * sp.log(y / x) - y + x
 
 
-PRIMITIVE = Primitive("bregman_xlogx", _meaning, ("nonnegative", "positive"), "nonnegative", rows=5, uses=("bregman_log_given",))
+PRIMITIVE = Primitive(
+    "bregman_xlogx", _meaning, ("nonnegative", "positive"), "nonnegative", rows=5, uses=("bregman_log_given",), equal=((0, 1),)
+)
 
 
 def bregman_xlogx(y: Array, x: Array, out: Array, scratch: Array) -> None:

@@ -24,7 +24,7 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
 
 
 PRIMITIVE = Primitive(
-    "digamma_difference", _meaning, ("positive", "positive"), "real", rows=7, uses=("excess_log", "bregman_loggamma_tail")
+    "digamma_difference", _meaning, ("positive", "positive"), "real", rows=7, uses=("excess_log", "bregman_loggamma_tail"), equal=((0, 1),)
 )
 
 # For few elements, what multiplies u^2 + v^2, u^2 v^2 and one below and above in every term.

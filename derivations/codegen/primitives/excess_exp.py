@@ -19,7 +19,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
     return sp.exp(x) - 1 - x
 
 
-PRIMITIVE = Primitive("excess_exp", _meaning, ("real",), "nonnegative", rows=3)
+PRIMITIVE = Primitive("excess_exp", _meaning, ("real",), "nonnegative", rows=3, zero=(0,))
 
 # (x coth(x / 2) - 2) / x^2 as a polynomial in x^2, highest power first, for |x| <= 1 and for |x| <= 0.1.
 EXCESS_EXP_TABLE = (

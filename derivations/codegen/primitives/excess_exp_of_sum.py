@@ -19,7 +19,7 @@ def _meaning(a: sp.Expr, b: sp.Expr) -> sp.Expr:
     return sp.exp(a + b) - 1 - (a + b)
 
 
-PRIMITIVE = Primitive("excess_exp_of_sum", _meaning, ("real", "real"), "nonnegative", rows=5, uses=("excess_exp",))
+PRIMITIVE = Primitive("excess_exp_of_sum", _meaning, ("real", "real"), "nonnegative", rows=5, uses=("excess_exp",), zero=(0, 1))
 
 
 def excess_exp_of_sum(a: Array, b: Array, out: Array, scratch: Array) -> None:

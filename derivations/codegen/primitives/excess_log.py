@@ -20,7 +20,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
     return x - sp.log(1 + x)
 
 
-PRIMITIVE = Primitive("excess_log", _meaning, ("above -1",), "nonnegative", rows=3, uses=("digamma",))
+PRIMITIVE = Primitive("excess_log", _meaning, ("above -1",), "nonnegative", rows=3, uses=("digamma",), zero=(0,))
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
 EXCESS_LOG_NUMERATOR = (

@@ -18,7 +18,7 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return sp.log(y / x)
 
 
-PRIMITIVE = Primitive("log_ratio", _meaning, ("positive", "positive"), "real", rows=0)
+PRIMITIVE = Primitive("log_ratio", _meaning, ("positive", "positive"), "real", rows=0, equal=((0, 1),))
 
 
 def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:

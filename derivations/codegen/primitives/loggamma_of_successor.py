@@ -21,7 +21,9 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return sp.loggamma(1 + y / x)
 
 
-PRIMITIVE = Primitive("loggamma_of_successor", _meaning, ("positive", "positive"), "real", rows=3, uses=("digamma", "loggamma"))
+PRIMITIVE = Primitive(
+    "loggamma_of_successor", _meaning, ("positive", "positive"), "real", rows=3, uses=("digamma", "loggamma"), equal=((0, 1),)
+)
 
 
 def loggamma_of_successor(y: Array, x: Array, out: Array, scratch: Array) -> None:

@@ -18,7 +18,7 @@ def _meaning(y: sp.Expr, x: sp.Expr) -> sp.Expr:
     return sp.log(y) - sp.log(1 - y) - sp.log(x) + sp.log(1 - x)
 
 
-PRIMITIVE = Primitive("logit_difference", _meaning, ("unit", "unit"), "real", rows=4)
+PRIMITIVE = Primitive("logit_difference", _meaning, ("unit", "unit"), "real", rows=4, equal=((0, 1),))
 
 
 def logit_difference(y: Array, x: Array, out: Array, scratch: Array) -> None:

@@ -61,12 +61,14 @@ def truncated_normal_covariance_given(y: Array, x: Array, difference: Array, out
 
 
 def truncated_normal_covariance_given_wide(low: Array, high: Array, width: Array) -> Array:
-    """The same by the densities at both bounds."""
+    """The same by the densities at both bounds; where one is beyond 37.4 and the other before 36, the first is nothing beside it."""
+    low, high = np.where(high < 36.0, np.maximum(low, -37.4), low), np.where(low > -36.0, np.minimum(high, 37.4), high)
     above, below = np.empty_like(low), np.empty_like(low)
     truncated_normal_hazard_given(high, low, width, below, below)
     truncated_normal_hazard_given(-low, -high, width, above, above)
     far, near = below * (1.0 + low * low), above * (1.0 + high * high)
-    return (far - near) - (below - above) * (low * below - high * above)
+    line = low * below - high * above
+    return (far - near) - (below - above) * np.where(np.abs(line) > 1e-100, line, 0.0)  # a square of what is small is nothing beside it
 
 
 def scalar_truncated_normal_covariance_given(y: Scalar, x: Scalar, difference: Scalar) -> Scalar:

@@ -40,8 +40,10 @@ def truncated_normal_hazard_given(y: Array, x: Array, difference: Array, out: Ar
         here = slice(start, start + TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE)
         far, end, gap = y[here], x[here], difference[here]
         _, _, mode, mass = truncated_normal_variance_given_rule(far, end, gap)
-        away = (end > 0.0) != (gap > 0.0)  # from the mode: by signs, since both ends may round to one number
-        fall = np.where(mode > 0.0, np.exp(-np.abs(gap) * (0.5 * mode + 0.5 * np.abs(end)) * away), erfc_gaussian(end, 0.5))
+        beside = mode > 0.0
+        away = ((end > 0.0) != (gap > 0.0)) & beside  # from the mode: by signs, since both ends may round to one number
+        beyond = np.exp(-np.abs(gap) * (0.5 * mode + 0.5 * np.abs(end)) * away)
+        fall = np.where(beside, beyond, erfc_gaussian(np.where(beside, 0.0, end), 0.5))  # what is not chosen leaves no range of floats
         np.copysign(fall / mass, gap, out=out[here])
 
 

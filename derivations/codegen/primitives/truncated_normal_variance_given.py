@@ -20,7 +20,7 @@ def _meaning(y: sp.Expr, x: sp.Expr, difference: sp.Expr) -> sp.Expr:
     return 1 + x * low - y * high - (low - high) ** 2
 
 
-PRIMITIVE = Primitive("truncated_normal_variance_given", _meaning, ("real", "real", "real"), "nonnegative", rows=0)
+PRIMITIVE = Primitive("truncated_normal_variance_given", _meaning, ("real", "real", "real"), "nonnegative", rows=0, block=2048)
 
 # Nodes and weights of Gauss and Legendre between zero and one.
 TRUNCATED_NORMAL_VARIANCE_GIVEN_NODES = (
@@ -87,8 +87,8 @@ TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN = np.array(TRUNCATED_NORMAL_VARIANCE_GIVE
 TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES = np.array([TRUNCATED_NORMAL_VARIANCE_GIVEN_WEIGHTS] * 2).reshape(-1, 1)
 TRUNCATED_NORMAL_VARIANCE_GIVEN_LEAST = 92.0  # twice the exponent at which the density is nothing beside its largest value
 TRUNCATED_NORMAL_VARIANCE_GIVEN_PIECE = 512  # columns that stay in a cache
-TRUNCATED_NORMAL_VARIANCE_GIVEN_FEW = 64  # columns of which the rule is kept for the next moment between the same bounds
-TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST: dict[str, tuple[bytes, tuple[Array, Array, Array, Array]]] = {}
+TRUNCATED_NORMAL_VARIANCE_GIVEN_KEPT = 8  # pieces of which the rule is kept for the next moment between the same bounds
+TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST: dict[bytes, tuple[Array, Array, Array, Array]] = {}
 
 
 def truncated_normal_variance_given(y: Array, x: Array, difference: Array, out: Array, scratch: Array) -> None:
@@ -105,24 +105,23 @@ def truncated_normal_variance_given(y: Array, x: Array, difference: Array, out: 
 
 def truncated_normal_variance_given_rule(y: Array, x: Array, difference: Array) -> tuple[Array, Array, Array, Array]:
     """Probabilities and steps from the mode, shape (56, n), the mode made positive, and the mass over the density there; for reading."""
-    if y.size > TRUNCATED_NORMAL_VARIANCE_GIVEN_FEW:
-        return truncated_normal_variance_given_new_rule(y, x, difference)
-    key = np.concatenate([y, x, difference]).tobytes()
-    known = TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST.get("rule")
-    if known is None or known[0] != key:
-        known = (key, truncated_normal_variance_given_new_rule(y, x, difference))
-        TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST["rule"] = known
-    return known[1]
+    low, high, width = np.minimum(x, y), np.maximum(x, y), np.abs(difference)
+    key = np.concatenate([low, high, width]).tobytes()
+    known = TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST.get(key)
+    if known is None:
+        if len(TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST) >= TRUNCATED_NORMAL_VARIANCE_GIVEN_KEPT:
+            TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST.clear()
+        TRUNCATED_NORMAL_VARIANCE_GIVEN_LAST[key] = known = truncated_normal_variance_given_new_rule(low, high, width)
+    return known
 
 
-def truncated_normal_variance_given_new_rule(y: Array, x: Array, difference: Array) -> tuple[Array, Array, Array, Array]:
-    """The same as new arrays."""
-    low, high = np.minimum(x, y), np.maximum(x, y)
+def truncated_normal_variance_given_new_rule(low: Array, high: Array, width: Array) -> tuple[Array, Array, Array, Array]:
+    """The same as new arrays, low < high."""
     flip = high < 0.0
     low, high = np.where(flip, -high, low), np.where(flip, -low, high)
     mode = np.maximum(low, 0.0)
     reach = truncated_normal_variance_given_reach(mode)
-    right = np.minimum(np.where(low > 0.0, np.abs(difference), high), reach)
+    right = np.minimum(np.where(low > 0.0, width, high), reach)
     left = np.minimum(np.maximum(-low, 0.0), reach)
     nodes, both = TRUNCATED_NORMAL_VARIANCE_GIVEN_COLUMN, TRUNCATED_NORMAL_VARIANCE_GIVEN_SIDES
     sizes = np.concatenate([right * nodes, left * nodes])
