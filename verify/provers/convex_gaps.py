@@ -1,0 +1,211 @@
+"""Inequalities of functions that are assumed to be convex: Jensen's, Bregman divergences, monotone gradients.
+
+A convex function lies above its tangents: ``gap(a, b) = f(a) - f(b) - f'(b) (a - b) >= 0`` for all a, b of its domain. A goal is proved that
+is a sum of such gaps, with weights that are nonnegative, of their means, and of something nonnegative. What is assumed must be said of all
+values of the variables: no other hypothesis or side condition may speak of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import sympy as sp
+
+from derivations.derivative import derivative
+from derivations.jets import Jet
+from derivations.language.tensor import Tensor
+from derivations.normal_form import decide_zero
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import NONNEGATIVE, POSITIVE
+from derivations.replacing import replaced
+from verify.convex_functionals import AVERAGES, Functional, functionals
+from verify.parametrisation import facts_of
+from verify.provers import Prover
+from verify.verdict import Finding
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+    from derivations.language.goal import Goal
+    from derivations.normal_form import Facts
+    from verify.problem import Problem
+
+ENGINE = "tangents of convex functions"
+KINDS = frozenset({"real", "positive", "nonnegative", "negative", "unit"})
+MOST_POINTS = 6
+CONVERGES = "the means of convex functions exist, or are infinite"
+
+
+class Weighed(NamedTuple):
+    """A gap from ``base`` at ``place`` with its weight; under a functional, its mean."""
+
+    weight: sp.Expr
+    place: tuple[sp.Expr, ...]
+    functional: Functional | None = None
+
+
+@dataclass(frozen=True)
+class Convex:
+    """``factor f(variables) + rest`` is convex in its variables, of which each is of a kind of numbers."""
+
+    jet: Jet
+    variables: tuple[sp.Symbol, ...]
+    kinds: tuple[str, ...]
+    factor: sp.Expr
+    rest: sp.Expr
+
+    def at(self, place: tuple[sp.Expr, ...], expression: sp.Expr) -> sp.Expr:
+        """An expression in the variables, at a place."""
+        return replaced(expression, dict(zip(self.variables, place, strict=True)))
+
+    def tangent(self, base: tuple[sp.Expr, ...], place: tuple[sp.Expr, ...]) -> sp.Expr:
+        """The value at a place of the tangent at the base."""
+        whole = self.factor * self.jet + self.rest
+        slopes = (self.at(base, derivative(whole, x)) * (a - b) for x, a, b in zip(self.variables, place, base, strict=True))
+        return sp.Add(self.at(base, whole), *slopes)
+
+    def value(self, place: tuple[sp.Expr, ...]) -> sp.Expr:
+        """The function that is convex, at a place."""
+        return self.at(place, self.factor * self.jet + self.rest)
+
+    def place_of(self, jet: Jet) -> tuple[sp.Expr, ...]:
+        """Where a jet of the same function stands."""
+        found = dict(zip(self.jet.args[2:], jet.args[2:], strict=True))
+        return tuple(found[x] for x in self.variables)
+
+    def belongs(self, place: tuple[sp.Expr, ...], facts: Facts) -> bool:
+        """Whether a place certainly lies in the domain of the variables."""
+        tests = {
+            "real": lambda _: True,
+            "positive": lambda p: signs_of(p, facts) == POSITIVE,
+            "negative": lambda p: signs_of(-p, facts) == POSITIVE,
+            "nonnegative": lambda p: signs_of(p, facts) | NONNEGATIVE == NONNEGATIVE,
+            "unit": lambda p: signs_of(p, facts) == POSITIVE == signs_of(1 - p, facts),
+        }
+        return all(tests[kind](entry) for kind, entry in zip(self.kinds, place, strict=True))
+
+
+def convex_of(problem: Problem, goal: Goal) -> Convex | None:
+    """What a hypothesis says of one arbitrary function; ``None`` where it says something else, or of a part of the domain only."""
+    variables = goal.convex_in
+    if not isinstance(goal.convex_of, Tensor) or not variables or _is_cut(problem, goal):
+        return None
+    kinds = {x: known.type.kind for known in problem.domain.variables.values() if known.symbols is not None for x in known.symbols.entries}
+    whole = sp.expand(goal.convex_of.item)
+    jets = sorted((jet for jet in whole.atoms(Jet) if jet.free_symbols & set(variables)), key=str)
+    if len(jets) != 1 or any(jets[0].args[1]) or not set(variables) <= set(jets[0].args[2:]) or not all(kinds.get(x) in KINDS for x in variables):
+        return None
+    factor = whole.coeff(jets[0], 1)
+    rest = sp.expand(whole - factor * jets[0])
+    if rest.has(jets[0]) or factor.free_symbols & set(variables) or factor.has(Jet):
+        return None
+    return Convex(jets[0], variables, tuple(kinds[x] for x in variables), factor, rest)
+
+
+def _is_cut(problem: Problem, goal: Goal) -> bool:
+    """Whether something else is said of the variables, so that the function may be convex on a part of their domain only."""
+    variables = set(goal.convex_in)
+    others = [other.residual for other in problem.domain.hypotheses if not other.convex_in]
+    others += [value for _, value in problem.conditions]
+    entries = [entry for value in others for entry in (value.entries if isinstance(value, Tensor) else (value,))]
+    solved = problem.domain.solved
+    return bool(variables & set(solved)) or any(not isinstance(entry, sp.Expr) or entry.free_symbols & variables for entry in entries)
+
+
+def decide(problem: Problem, generator: random.Random) -> Finding | None:
+    """Prove goals that say that something is nonnegative because a function is convex."""
+    functions = [found for goal in problem.domain.everywhere if (found := convex_of(problem, goal)) is not None]
+    goals = [goal for goal in problem.goals if goal.relation == "nonnegative" and isinstance(goal.residual, Tensor)]
+    if not functions or not goals or len(goals) != len(problem.goals):
+        return None
+    facts = facts_of(problem)
+    entries = [entry for goal in goals for entry in goal.residual.entries]
+    if not all(any(_is_nonnegative(entry, convex, facts, generator) for convex in functions) for entry in entries):
+        return None
+    names = ", ".join(sorted({str(convex.jet.args[0]) for convex in functions}))
+    means = (CONVERGES,) if any(entry.has(*AVERAGES) for entry in entries) else ()
+    said = f"{names}: convex for all values of {', '.join(map(str, functions[0].variables))}"
+    return Finding("proved", "exact", (ENGINE,), "a nonnegative sum of gaps between a convex function and its tangents", (said, *means))
+
+
+def _is_nonnegative(entry: sp.Expr, convex: Convex, facts: Facts, generator: random.Random) -> bool:
+    entry = sp.expand_mul(entry, deep=False)
+    averages = (part for part in entry.atoms(*AVERAGES) if any(_is_same(jet, convex) for jet in part.atoms(Jet)))
+    outer = entry.xreplace({average: sp.Dummy() for average in averages})
+    jets = [jet for jet in outer.atoms(Jet) if _is_same(jet, convex)]
+    places = sorted({convex.place_of(jet) for jet in jets}, key=str)
+    if len(places) > MOST_POINTS:
+        return False
+    remainders = itertools.chain(
+        (_without_gaps(entry, convex, base, places, facts) for base in places), _without_pairs(entry, convex, places, facts)
+    )
+    return any(rest is not None and _settled(rest, facts, generator) for rest in remainders)
+
+
+def _is_same(jet: Jet, convex: Convex) -> bool:
+    """Whether a jet is one of the convex function, at the same values of its other arguments."""
+    pairs = zip(jet.args[2:], convex.jet.args[2:], strict=False)
+    return bool(jet.args[0] == convex.jet.args[0]) and all(a == b for a, b in pairs if b not in convex.variables)
+
+
+def _settled(rest: sp.Expr, facts: Facts, generator: random.Random) -> bool:
+    """Whether what remains beside the gaps is zero, or certainly not negative."""
+    decision = decide_zero([rest], facts, generator)
+    if decision.zero and not decision.disputed and decision.log2_error is None:
+        return True
+    return not rest.has(Jet, *AVERAGES) and signs_of(rest, facts) | NONNEGATIVE == NONNEGATIVE
+
+
+def _without_gaps(
+    entry: sp.Expr, convex: Convex, base: tuple[sp.Expr, ...], places: list[tuple[sp.Expr, ...]], facts: Facts
+) -> sp.Expr | None:
+    """The entry less the gaps from one base to all places, with the weights that the values of the function there have."""
+    weighed = [Weighed(_weight(entry, convex, place), place) for place in places if place != base]
+    inside = functionals(entry, lambda jet: _is_same(jet, convex), convex.place_of)
+    if inside is None:
+        return None
+    weighed += [Weighed(each.factor, each.place, each) for each in inside]
+    rest = entry
+    for weight, place, functional in weighed:
+        if weight == 0:
+            continue
+        kernel = functional.weight / convex.factor if functional else 1 / convex.factor
+        if not convex.belongs(base, facts) or not convex.belongs(place, facts):
+            return None
+        if signs_of(weight * kernel, facts) | NONNEGATIVE != NONNEGATIVE:
+            return None
+        gap = convex.value(place) - convex.tangent(base, place)
+        if functional is None:
+            rest -= weight * gap / convex.factor
+            continue
+        mean = functional.of((convex.at(place, convex.rest) - convex.tangent(base, place)) * kernel)
+        if mean is None:
+            return None
+        rest -= weight * (functional.whole + mean)
+    return rest
+
+
+def _weight(entry: sp.Expr, convex: Convex, place: tuple[sp.Expr, ...]) -> sp.Expr:
+    """The factor of the value of the function at a place, outside of means."""
+    stand_in = sp.Dummy()
+    return derivative(entry.xreplace({convex.at(place, convex.jet): stand_in}), stand_in)
+
+
+def _without_pairs(entry: sp.Expr, convex: Convex, places: list[tuple[sp.Expr, ...]], facts: Facts) -> Iterator[sp.Expr]:
+    """The entry less (f'(a) - f'(b)) (a - b), and less a second derivative, each with its weight."""
+    slope = derivative(convex.factor * convex.jet + convex.rest, convex.variables[0])
+    for a, b in itertools.combinations(places, 2):
+        if convex.belongs(a, facts) and convex.belongs(b, facts):
+            pair = convex.value(a) - convex.tangent(b, a) + convex.value(b) - convex.tangent(a, b)
+            yield entry - pair
+    for place in places if len(convex.variables) == 1 and convex.factor.is_positive else ():
+        stand_in, bend = sp.Dummy(), derivative(slope, convex.variables[0])
+        weight = derivative(entry.xreplace({convex.at(place, derivative(derivative(convex.jet, *convex.variables), *convex.variables)): stand_in}), stand_in)
+        if convex.belongs(place, facts) and signs_of(weight / convex.factor, facts) | NONNEGATIVE == NONNEGATIVE:
+            yield entry - weight / convex.factor * convex.at(place, bend)
+
+
+PROVER = Prover(ENGINE, 37, decide)
