@@ -44,9 +44,7 @@ class Functional:
         return total
 
 
-def functionals(
-    entry: sp.Expr, is_same: Callable[[Jet], bool], place_of: Callable[[Jet], tuple[sp.Expr, ...]]
-) -> list[Functional] | None:
+def functionals(entry: sp.Expr, is_same: Callable[[Jet], bool], place_of: Callable[[Jet], tuple[sp.Expr, ...]]) -> list[Functional] | None:
     """The averages of a function in a sum; ``None`` where one is no multiple of values of the function at one place."""
     found = []
     for term in sp.Add.make_args(entry):

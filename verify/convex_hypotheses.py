@@ -1,4 +1,4 @@
-"""Hypotheses that a function is convex speak of all values of its variables: a witness must meet them everywhere, not at its point alone."""
+"""Hypotheses that a function is convex speak of all values of its variables: a witness must meet them everywhere, not at its point."""
 
 from __future__ import annotations
 
@@ -40,9 +40,10 @@ def hold_everywhere(problem: Problem, evaluation: Evaluation, generator: random.
 
 def any_meets(problem: Problem, generator: random.Random) -> bool:
     """Whether the functions that are assumed to be convex may be, at some admissible point; arbitrary functions may."""
-    if any(not isinstance(goal.residual, Tensor) or any(entry.has(Jet) for entry in goal.residual.entries) for goal in problem.domain.everywhere):
+    assumed = problem.domain.everywhere
+    if any(not isinstance(goal.residual, Tensor) or any(entry.has(Jet) for entry in goal.residual.entries) for goal in assumed):
         return True
-    tries = CONVEX_TRIES if any(_symbols(goal) - set(goal.convex_in) for goal in problem.domain.everywhere) else 1
+    tries = CONVEX_TRIES if any(_symbols(goal) - set(goal.convex_in) for goal in assumed) else 1
     points = (sample(problem.domain, generator, special=attempt % 2 == 1) for attempt in range(DRAWS * tries))
     admissible = itertools.islice((point for point in points if point is not None), tries)
     return any(_may_hold(problem, Evaluation(point, QUICK), generator) for point in admissible)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -39,11 +40,11 @@ def convex_instances(
             assert spec.result is not None  # noqa: S101 - parse_type guarantees it
             formal, sign = formal_arguments(spec, scope), (-1) ** (pattern >> place % 2 & 1)
             entries = tensor_of(name, spec.result)
-            body = entries.map(lambda _, formal=formal, sign=sign: sign * _bowl(formal, generator))
+            body = Tensor(entries.shape, tuple(sign * _bowl(formal, generator) for _ in entries.entries))
             shown[name] = str(ConcreteFunction(formal, body))
             for symbol, entry in zip(entries.entries, body.entries, strict=True):
                 components[symbol.name] = ConcreteFunction(formal, Tensor.scalar(entry))
-        yield Interpretation(components, base.laws, lambda shown=shown: shown)
+        yield Interpretation(components, base.laws, partial(dict, shown))
 
 
 def _bowl(formal: Sequence[sp.Symbol], generator: random.Random) -> sp.Expr:

@@ -1,35 +1,36 @@
 """Inequalities of functions that are assumed to be convex: Jensen's, Bregman divergences, monotone gradients.
 
-A convex function lies above its tangents: ``gap(a, b) = f(a) - f(b) - f'(b) (a - b) >= 0`` for all a, b of its domain. A goal is proved that
-is a sum of such gaps, with weights that are nonnegative, of their means, and of something nonnegative. What is assumed must be said of all
-values of the variables: no other hypothesis or side condition may speak of them.
+A convex function lies above its tangents: ``gap(a, b) = f(a) - f(b) - f'(b) (a - b) >= 0`` for all a, b of its domain. A goal is
+proved that is a sum of such gaps, with weights that are nonnegative, of their means, and of something nonnegative. What is assumed must be
+said of all values of the variables: no other hypothesis or side condition may speak of them.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import sympy as sp
 
 from derivations.derivative import derivative
 from derivations.jets import Jet
+from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE, POSITIVE
 from derivations.replacing import replaced
 from verify.convex_functionals import AVERAGES, Functional, functionals
+from verify.equations import values_of_atoms
 from verify.parametrisation import facts_of
-from verify.provers import Prover
+from verify.provers import Prover, sum_of_squares
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from derivations.language.goal import Goal
     from derivations.normal_form import Facts
     from verify.problem import Problem
 
@@ -78,14 +79,15 @@ class Convex:
 
     def belongs(self, place: tuple[sp.Expr, ...], facts: Facts) -> bool:
         """Whether a place certainly lies in the domain of the variables."""
-        tests = {
-            "real": lambda _: True,
-            "positive": lambda p: signs_of(p, facts) == POSITIVE,
-            "negative": lambda p: signs_of(-p, facts) == POSITIVE,
-            "nonnegative": lambda p: signs_of(p, facts) | NONNEGATIVE == NONNEGATIVE,
-            "unit": lambda p: signs_of(p, facts) == POSITIVE == signs_of(1 - p, facts),
-        }
-        return all(tests[kind](entry) for kind, entry in zip(self.kinds, place, strict=True))
+        return all(_is_of(kind, entry, facts) for kind, entry in zip(self.kinds, place, strict=True))
+
+
+def _is_of(kind: str, entry: sp.Expr, facts: Facts) -> bool:
+    """Whether a number certainly is of a kind."""
+    if kind == "nonnegative":
+        return signs_of(entry, facts) | NONNEGATIVE == NONNEGATIVE
+    asked = {"real": (), "positive": (entry,), "negative": (-entry,), "unit": (entry, 1 - entry)}[kind]
+    return all(signs_of(gap, facts) == POSITIVE for gap in asked)
 
 
 def convex_of(problem: Problem, goal: Goal) -> Convex | None:
@@ -96,7 +98,9 @@ def convex_of(problem: Problem, goal: Goal) -> Convex | None:
     kinds = {x: known.type.kind for known in problem.domain.variables.values() if known.symbols is not None for x in known.symbols.entries}
     whole = sp.expand(goal.convex_of.item)
     jets = sorted((jet for jet in whole.atoms(Jet) if jet.free_symbols & set(variables)), key=str)
-    if len(jets) != 1 or any(jets[0].args[1]) or not set(variables) <= set(jets[0].args[2:]) or not all(kinds.get(x) in KINDS for x in variables):
+    if len(jets) != 1 or any(jets[0].args[1]) or not set(variables) <= set(jets[0].args[2:]):
+        return None
+    if not all(kinds.get(x) in KINDS for x in variables):
         return None
     factor = whole.coeff(jets[0], 1)
     rest = sp.expand(whole - factor * jets[0])
@@ -123,7 +127,8 @@ def decide(problem: Problem, generator: random.Random) -> Finding | None:
         return None
     facts = facts_of(problem)
     entries = [entry for goal in goals for entry in goal.residual.entries]
-    if not all(any(_is_nonnegative(entry, convex, facts, generator) for convex in functions) for entry in entries):
+    rests = [itertools.chain.from_iterable(_remainders(entry, convex, facts) for convex in functions) for entry in entries]
+    if not all(any(_settled(rest, problem, facts, generator) for rest in remainders) for remainders in rests):
         return None
     names = ", ".join(sorted({str(convex.jet.args[0]) for convex in functions}))
     means = (CONVERGES,) if any(entry.has(*AVERAGES) for entry in entries) else ()
@@ -131,18 +136,19 @@ def decide(problem: Problem, generator: random.Random) -> Finding | None:
     return Finding("proved", "exact", (ENGINE,), "a nonnegative sum of gaps between a convex function and its tangents", (said, *means))
 
 
-def _is_nonnegative(entry: sp.Expr, convex: Convex, facts: Facts, generator: random.Random) -> bool:
+def _remainders(entry: sp.Expr, convex: Convex, facts: Facts) -> Iterator[sp.Expr]:
+    """What is left of an entry beside the gaps of one function, in several ways to take them off."""
     entry = sp.expand_mul(entry, deep=False)
     averages = (part for part in entry.atoms(*AVERAGES) if any(_is_same(jet, convex) for jet in part.atoms(Jet)))
     outer = entry.xreplace({average: sp.Dummy() for average in averages})
-    jets = [jet for jet in outer.atoms(Jet) if _is_same(jet, convex)]
-    places = sorted({convex.place_of(jet) for jet in jets}, key=str)
+    places = sorted({convex.place_of(jet) for jet in outer.atoms(Jet) if _is_same(jet, convex)}, key=str)
     if len(places) > MOST_POINTS:
-        return False
-    remainders = itertools.chain(
-        (_without_gaps(entry, convex, base, places, facts) for base in places), _without_pairs(entry, convex, places, facts)
-    )
-    return any(rest is not None and _settled(rest, facts, generator) for rest in remainders)
+        return
+    for base in places:
+        rest = _without_gaps(entry, convex, base, places, facts)
+        if rest is not None:
+            yield rest
+    yield from _without_pairs(entry, convex, places, facts)
 
 
 def _is_same(jet: Jet, convex: Convex) -> bool:
@@ -151,19 +157,25 @@ def _is_same(jet: Jet, convex: Convex) -> bool:
     return bool(jet.args[0] == convex.jet.args[0]) and all(a == b for a, b in pairs if b not in convex.variables)
 
 
-def _settled(rest: sp.Expr, facts: Facts, generator: random.Random) -> bool:
-    """Whether what remains beside the gaps is zero, or certainly not negative."""
+def _settled(rest: sp.Expr, problem: Problem, facts: Facts, generator: random.Random) -> bool:
+    """Whether what remains beside the gaps is zero, or a sum of squares."""
+    rest = rest.xreplace(values_of_atoms(problem))
     decision = decide_zero([rest], facts, generator)
     if decision.zero and not decision.disputed and decision.log2_error is None:
         return True
-    return not rest.has(Jet, *AVERAGES) and signs_of(rest, facts) | NONNEGATIVE == NONNEGATIVE
+    if rest.has(*AVERAGES):
+        return False
+    if signs_of(rest, facts) | NONNEGATIVE == NONNEGATIVE:
+        return True
+    found = sum_of_squares.decide(replace(problem, goals=(Goal("nonnegative", Tensor.scalar(sp.together(rest))),)), generator)
+    return found is not None and found.verdict == "proved"
 
 
 def _without_gaps(
     entry: sp.Expr, convex: Convex, base: tuple[sp.Expr, ...], places: list[tuple[sp.Expr, ...]], facts: Facts
 ) -> sp.Expr | None:
     """The entry less the gaps from one base to all places, with the weights that the values of the function there have."""
-    weighed = [Weighed(_weight(entry, convex, place), place) for place in places if place != base]
+    weighed = [Weighed(_factor(entry, convex.at(place, convex.jet)), place) for place in places if place != base]
     inside = functionals(entry, lambda jet: _is_same(jet, convex), convex.place_of)
     if inside is None:
         return None
@@ -188,24 +200,26 @@ def _without_gaps(
     return rest
 
 
-def _weight(entry: sp.Expr, convex: Convex, place: tuple[sp.Expr, ...]) -> sp.Expr:
-    """The factor of the value of the function at a place, outside of means."""
+def _factor(entry: sp.Expr, atom: sp.Expr) -> sp.Expr:
+    """The factor of a jet, outside of means."""
     stand_in = sp.Dummy()
-    return derivative(entry.xreplace({convex.at(place, convex.jet): stand_in}), stand_in)
+    return derivative(entry.xreplace({atom: stand_in}), stand_in)
 
 
 def _without_pairs(entry: sp.Expr, convex: Convex, places: list[tuple[sp.Expr, ...]], facts: Facts) -> Iterator[sp.Expr]:
     """The entry less (f'(a) - f'(b)) (a - b), and less a second derivative, each with its weight."""
-    slope = derivative(convex.factor * convex.jet + convex.rest, convex.variables[0])
     for a, b in itertools.combinations(places, 2):
         if convex.belongs(a, facts) and convex.belongs(b, facts):
             pair = convex.value(a) - convex.tangent(b, a) + convex.value(b) - convex.tangent(a, b)
             yield entry - pair
-    for place in places if len(convex.variables) == 1 and convex.factor.is_positive else ():
-        stand_in, bend = sp.Dummy(), derivative(slope, convex.variables[0])
-        weight = derivative(entry.xreplace({convex.at(place, derivative(derivative(convex.jet, *convex.variables), *convex.variables)): stand_in}), stand_in)
-        if convex.belongs(place, facts) and signs_of(weight / convex.factor, facts) | NONNEGATIVE == NONNEGATIVE:
-            yield entry - weight / convex.factor * convex.at(place, bend)
+    if len(convex.variables) > 1:
+        return
+    (x,) = convex.variables
+    bends = [derivative(derivative(value, x), x) for value in (convex.jet, convex.factor * convex.jet + convex.rest)]
+    for place in places:
+        weight = _factor(entry, convex.at(place, bends[0])) / convex.factor
+        if convex.belongs(place, facts) and signs_of(weight, facts) | NONNEGATIVE == NONNEGATIVE:
+            yield entry - weight * convex.at(place, bends[1])
 
 
 PROVER = Prover(ENGINE, 37, decide)
