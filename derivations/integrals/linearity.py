@@ -38,7 +38,7 @@ def parts_of(integrand: sp.Expr, variables: Collection[sp.Symbol]) -> Parts | No
     Parts(plain=-b, scaled={1: Jet(f, (0,), z)})
     """
     bound = set(variables)
-    terms = _terms(integrand, bound)
+    terms = terms_of(integrand, bound)
     if terms is None:
         return None
     plain, scaled = terms.pop((), sp.S.Zero), dict[sp.Expr, sp.Expr]()
@@ -51,17 +51,17 @@ def parts_of(integrand: sp.Expr, variables: Collection[sp.Symbol]) -> Parts | No
     return None if plain == 0 and set(scaled) <= {sp.S.One} else Parts(plain, scaled)
 
 
-def _terms(expression: sp.Expr, bound: set[sp.Symbol]) -> Terms | None:
-    """Coefficients by the powers of jets, and of other functions of jets, that depend on the variables."""
+def terms_of(expression: sp.Expr, bound: set[sp.Symbol]) -> Terms | None:
+    """Coefficients by the powers of jets, and of other functions of jets, that depend on the variables; ``None`` for too many."""
     if not any(jet.free_symbols & bound for jet in expression.atoms(Jet)) or not expression.free_symbols & bound:
         return {(): expression}
     if isinstance(expression, sp.Add):
-        return _summed([_terms(part, bound) for part in expression.args])
+        return _summed([terms_of(part, bound) for part in expression.args])
     if isinstance(expression, sp.Mul):
-        return _product([_terms(part, bound) for part in expression.args])
+        return _product([terms_of(part, bound) for part in expression.args])
     base, exponent = expression.as_base_exp()
     if isinstance(expression, sp.Pow) and exponent.is_Integer and 1 < exponent <= HIGHEST:
-        return _product([_terms(base, bound)] * int(exponent))
+        return _product([terms_of(base, bound)] * int(exponent))
     return {((expression, 1),): sp.S.One}
 
 
