@@ -9,7 +9,7 @@ from verify.provers import convex_gaps, mean_inequalities
 from verify.statement import Statement
 
 LET = dict.fromkeys(("x", "y", "z", "a", "c", "m", "th"), "real") | dict.fromkeys(("s", "q", "r", "k"), "positive")
-LET |= {"w": "unit", "v": "real[2]", "u": "real[2]", "p": "law(z)", "P": "law(y; th)", "R": "law(y)"}
+LET |= {"n": "nonnegative", "w": "unit", "v": "real[2]", "u": "real[2]", "p": "law(z)", "P": "law(y; th)", "R": "law(y)"}
 LET |= {"f": "smooth(x) -> real", "g": "smooth(v) -> real", "h": "smooth(q) -> real"}
 F, G, H = ("convex(f(x), [x])",), ("convex(g(v), v)",), ("convex(h(q), [q])",)
 STRONG = ("convex(f(x) - k*x**2/2, [x])",)
@@ -25,12 +25,15 @@ PROVED = (
     ("E(f(z), z, Bernoulli(w)) >= f(w)", F),
     ("g(v) - g(u) - dot(subs(grad(g(v), v), v, u), v - u) >= 0", G),
     (f"{GAP} >= k/2*(x - y)**2", STRONG),
+    (f"{GAP} >= 0", ("convex(k*f(x), [x])",)),
     ("f(x) - f(y) <= diff(f(x), x)**2/(2*k)", STRONG),
     ("f(x) >= f(y)", (*F, "subs(diff(f(x), x), x, y) == 0")),
     ("h(q) >= h(r) + subs(diff(h(q), q), q, r)*(q - r)", H),
 )
 NOT_PROVED = (
     (f"{GAP} >= 0", ()),
+    (f"{GAP} >= 0", ("convex(n*f(x), [x])",)),  # nothing is assumed where n = 0
+    (f"{GAP} >= 0", ("convex(a*f(x), [x])",)),
     (f"{GAP} >= (x - y)**2/1000", F),
     (f"{GAP} >= k*(x - y)**2", STRONG),
     ("f(x) - f(y) <= diff(f(x), x)**2/(3*k)", STRONG),

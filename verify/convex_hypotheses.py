@@ -45,8 +45,8 @@ def any_meets(problem: Problem, generator: random.Random) -> bool:
         return True
     tries = CONVEX_TRIES if any(_symbols(goal) - set(goal.convex_in) for goal in assumed) else 1
     points = (sample(problem.domain, generator, special=attempt % 2 == 1) for attempt in range(DRAWS * tries))
-    admissible = itertools.islice((point for point in points if point is not None), tries)
-    return any(_may_hold(problem, Evaluation(point, QUICK), generator) for point in admissible)
+    admissible = list(itertools.islice((point for point in points if point is not None), tries))
+    return not admissible or any(_may_hold(problem, Evaluation(point, QUICK), generator) for point in admissible)
 
 
 def _may_hold(problem: Problem, evaluation: Evaluation, generator: random.Random) -> bool:

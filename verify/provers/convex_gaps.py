@@ -90,7 +90,7 @@ def _is_of(kind: str, entry: sp.Expr, facts: Facts) -> bool:
     return all(signs_of(gap, facts) == POSITIVE for gap in asked)
 
 
-def convex_of(problem: Problem, goal: Goal) -> Convex | None:
+def convex_of(problem: Problem, goal: Goal, facts: Facts) -> Convex | None:
     """What a hypothesis says of one arbitrary function; ``None`` where it says something else, or of a part of the domain only."""
     variables = goal.convex_in
     if not isinstance(goal.convex_of, Tensor) or not variables or _is_cut(problem, goal):
@@ -106,6 +106,8 @@ def convex_of(problem: Problem, goal: Goal) -> Convex | None:
     rest = sp.expand(whole - factor * jets[0])
     if rest.has(jets[0]) or factor.free_symbols & set(variables) or factor.has(Jet):
         return None
+    if POSITIVE not in (signs_of(factor, facts), signs_of(-factor, facts)):
+        return None  # where it vanishes, nothing is said of the function
     return Convex(jets[0], variables, tuple(kinds[x] for x in variables), factor, rest)
 
 
@@ -121,11 +123,11 @@ def _is_cut(problem: Problem, goal: Goal) -> bool:
 
 def decide(problem: Problem, generator: random.Random) -> Finding | None:
     """Prove goals that say that something is nonnegative because a function is convex."""
-    functions = [found for goal in problem.domain.everywhere if (found := convex_of(problem, goal)) is not None]
+    facts = facts_of(problem)
+    functions = [found for goal in problem.domain.everywhere if (found := convex_of(problem, goal, facts)) is not None]
     goals = [goal for goal in problem.goals if goal.relation == "nonnegative" and isinstance(goal.residual, Tensor)]
     if not functions or not goals or len(goals) != len(problem.goals):
         return None
-    facts = facts_of(problem)
     entries = [entry for goal in goals for entry in goal.residual.entries]
     rests = [itertools.chain.from_iterable(_remainders(entry, convex, facts) for convex in functions) for entry in entries]
     if not all(any(_settled(rest, problem, facts, generator) for rest in remainders) for remainders in rests):
