@@ -10,7 +10,7 @@ from verify.statement import Statement
 
 LET = dict.fromkeys(("x", "y", "z", "a", "c", "m", "th"), "real") | dict.fromkeys(("s", "q", "r", "k"), "positive")
 LET |= {"n": "nonnegative", "w": "unit", "v": "real[2]", "u": "real[2]", "p": "law(z)", "P": "law(y; th)", "R": "law(y)"}
-LET |= {"f": "smooth(x) -> real", "g": "smooth(v) -> real", "h": "smooth(q) -> real"}
+LET |= {"b": "smooth(x, y) -> real", "f": "smooth(x) -> real", "g": "smooth(v) -> real", "h": "smooth(q) -> real"}
 F, G, H = ("convex(f(x), [x])",), ("convex(g(v), v)",), ("convex(h(q), [q])",)
 STRONG = ("convex(f(x) - k*x**2/2, [x])",)
 GAP = "f(x) - f(y) - subs(diff(f(x), x), x, y)*(x - y)"
@@ -29,8 +29,11 @@ PROVED = (
     ("f(x) - f(y) <= diff(f(x), x)**2/(2*k)", STRONG),
     ("f(x) >= f(y)", (*F, "subs(diff(f(x), x), x, y) == 0")),
     ("h(q) >= h(r) + subs(diff(h(q), q), q, r)*(q - r)", H),
+    ("E(b(z, y), z, Normal(m, s)) >= b(m, y)", ("convex(b(x, y), [x])",)),
 )
 NOT_PROVED = (
+    ("E(b(z, x**2), z, Normal(m, s)) >= b(m, x**2)", ("convex(b(x, x**2), [x])",)),  # convex along a curve
+    ("E(b(z, y), z, Normal(m, s)) >= b(m, y)", ("convex(b(x, x), [x])",)),
     (f"{GAP} >= 0", ()),
     (f"{GAP} >= 0", ("convex(n*f(x), [x])",)),  # nothing is assumed where n = 0
     (f"{GAP} >= 0", ("convex(a*f(x), [x])",)),

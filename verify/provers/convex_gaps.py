@@ -98,8 +98,11 @@ def convex_of(problem: Problem, goal: Goal, facts: Facts) -> Convex | None:
     kinds = {x: known.type.kind for known in problem.domain.variables.values() if known.symbols is not None for x in known.symbols.entries}
     whole = sp.expand(goal.convex_of.item)
     jets = sorted((jet for jet in whole.atoms(Jet) if jet.free_symbols & set(variables)), key=str)
-    if len(jets) != 1 or any(jets[0].args[1]) or not set(variables) <= set(jets[0].args[2:]):
+    if len(jets) != 1 or any(jets[0].args[1]):
         return None
+    moving = [argument for argument in jets[0].args[2:] if argument.free_symbols & set(variables)]
+    if sorted(moving, key=str) != sorted(variables, key=str):
+        return None  # each variable is one argument, and no other argument depends on it
     if not all(kinds.get(x) in KINDS for x in variables):
         return None
     factor = whole.coeff(jets[0], 1)
