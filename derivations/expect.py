@@ -14,6 +14,7 @@ from derivations.expectation import expectation, integral_form
 from derivations.family import Law
 from derivations.generic_law import GenericLaw
 from derivations.integrals import closed_sum
+from derivations.integrals.linearity import parts_of
 from derivations.kl import kl
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
@@ -26,6 +27,9 @@ from derivations.trace import Step, narrate, record, tracing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+
+PARTS = "the parts of which an expectation is the sum have expectations of their own"
 
 
 def expectation_of(value: Any, y: Tensor, law: Any) -> Any:
@@ -51,12 +55,37 @@ def expected(integrand: sp.Expr, y: Tensor, law: Any, closed: Callable[[sp.Expr,
     try:
         return closed(integrand, y, law)
     except DerivationError:
+        if (value := _by_parts_of_its_own(integrand, y, law, closed)) is not None:
+            return value
         whole = integral_form(integrand, y, law)
         if (value := _of_cases(whole)) is not None:
             record(Step("the sum over all values, in closed form", integrand, value, law=law, variable=y))
             return value
         narrate(f"no closed form under {law.name}: the defining integral or sum is left", integrand, whole)
         return whole
+
+
+def _by_parts_of_its_own(integrand: sp.Expr, y: Tensor, law: Law, closed: Callable[[sp.Expr, Tensor, Law], sp.Expr]) -> sp.Expr | None:
+    """The expectation of a polynomial in arbitrary functions, part by part; ``None`` where what holds no function has no closed form."""
+    parts = parts_of(integrand, y.entries) if law.points is None else None
+    if parts is None:
+        return None
+    try:
+        plain = _mean_of_plain(parts.plain, y, law, closed)
+    except DerivationError:
+        return None
+    value = sp.Add(plain, *(factor * integral_form(part, y, law) for factor, part in parts.scaled.items()))
+    record(Step("linearity of the expectation", integral_form(integrand, y, law), value, (PARTS,)))
+    return value
+
+
+def _mean_of_plain(plain: sp.Expr, y: Tensor, law: Law, closed: Callable[[sp.Expr, Tensor, Law], sp.Expr]) -> sp.Expr:
+    """The expectation of what holds no function, with means of other variables as factors of its terms."""
+    total = sp.S.Zero
+    for term in sp.Add.make_args(plain):
+        constant, moving = term.as_independent(*y.entries, as_Add=False)
+        total += constant * (closed(moving, y, law) if moving != 1 else sp.S.One)
+    return total
 
 
 def _of_cases(whole: sp.Expr) -> sp.Expr | None:

@@ -115,7 +115,8 @@ def headline(claim: ClaimRecord) -> str:
 def trouble(claim: ClaimRecord) -> str:
     """Return why a claim is not as expected: the witness, the engine's reason, or what the engines said."""
     if claim.verdict == "refuted" and claim.witness:
-        return sentence(f"Expected {_expected(claim)}, but {refutation(claim)}")
+        found = sentence(f"Expected {_expected(claim)}, but {refutation(claim)}")
+        return f"{found} {sentence(claim.reason)}" if claim.reason else found
     said = "; ".join(f"{one.engine}: {one.verdict}, {one.detail}" for one in claim.evidence if one.detail)
     detail = claim.reason or (said if claim.verdict in {"disputed", "vacuous"} else "")
     return sentence(f"Expected {_expected(claim)}, got {claim.verdict}{': ' + detail if detail else ''}")

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import sympy as sp
 
 from derivations import expect
+from derivations.conditions import collecting
 from derivations.derivative import derivative
 from derivations.errors import DerivationError
 from derivations.families import families
 from derivations.generic_law import Mean
+from derivations.integrals.kernels import integral_by_kernel
 from derivations.jets import Jet
 from derivations.language.scope import tensor_of
 from derivations.language.tensor import Tensor
@@ -148,7 +150,9 @@ class Interpretation:
             inner = self.expression(integrand.subs(y, values.item))
             return expect.expectation_of(Tensor.scalar(inner), values, law).item
         parts = [self.expression(part) for part in expression.args]
-        return expression.func(*parts) if any(new is not old for new, old in zip(parts, expression.args, strict=True)) else expression
+        if all(new is old for new, old in zip(parts, expression.args, strict=True)):
+            return expression
+        return _known_integral(*parts) if isinstance(expression, sp.Integral) and len(parts) == 2 else expression.func(*parts)  # noqa: PLR2004
 
     def _jet(self, jet: Jet) -> sp.Expr:
         name, orders, *arguments = jet.args
@@ -177,7 +181,11 @@ class Interpretation:
 
     def problem(self, problem: Problem) -> Problem:
         """The problem read with these meanings."""
-        domain = replace(problem.domain, hypotheses=tuple(map(self._goal, problem.domain.hypotheses)))
+        domain = replace(
+            problem.domain,
+            hypotheses=tuple(map(self._goal, problem.domain.hypotheses)),
+            everywhere=tuple(map(self._goal, problem.domain.everywhere)),
+        )
         conditions = tuple((kind, self.expression(item)) for kind, item in problem.conditions if isinstance(item, sp.Expr))
         return replace(problem, goals=tuple(map(self._goal, problem.goals)), domain=domain, conditions=conditions)
 
@@ -186,6 +194,13 @@ class Interpretation:
 
     def _value(self, value: Any) -> Any:
         return value.map(self.expression) if isinstance(value, Tensor) else value
+
+
+def _known_integral(integrand: sp.Expr, limits: sp.Tuple) -> sp.Expr:
+    """The integral of a concrete function against a known kernel, where nothing has to be asked for its closed form."""
+    with collecting() as conditions:
+        closed = integral_by_kernel(integrand, *limits) if len(limits) == 3 else None  # noqa: PLR2004 - a variable and its ends
+    return sp.Integral(integrand, limits) if closed is None or conditions or closed.has(sp.nan, sp.zoo, sp.oo) else closed
 
 
 def interpretations(types: Mapping[str, TypeSpec], scope: Scope, generator: random.Random) -> Iterator[Interpretation]:

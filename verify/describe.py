@@ -11,6 +11,7 @@ from derivations.indexed.tensor import IndexedTensor
 from derivations.language.latex import expression_latex
 from derivations.star_algebra.element import Element
 from verify.entry_text import with_entries
+from verify.hints import hint_of
 from verify.presentation import ACCEPTED, NO_TEETH, latex_of, stated, undecided
 from verify.search import counterexample
 from verify.steps import as_text
@@ -70,7 +71,7 @@ def record(claim: Claim, decided: Decided) -> dict[str, Any]:
     for index, witness in decided.matters.items():
         result["hypotheses"][index]["matters"] = with_entries(witness, decided.statement.types)
     found = {
-        "reason": judgement.reason,
+        "reason": _reason(claim, judgement),
         "evidence": [_evidence(one) for one in [*judgement.evidence, *decided.checks]],
         "side_conditions": _conditions(finding, decided.problem, trace),
         "witness": _witness(finding),
@@ -87,6 +88,13 @@ def record(claim: Claim, decided: Decided) -> dict[str, Any]:
         "certificates": [dict(certificate) for certificate in finding.certificates] if finding.verdict == "proved" else [],
         "teeth": teeth(decided.outcomes),
     }
+
+
+def _reason(claim: Claim, judgement: Judgement) -> str:
+    """The reason of the judge, with a hint where a claim is not as expected and a hypothesis says less than it seems to."""
+    if judgement.finding.verdict in ACCEPTED[claim.expect] or not (hint := hint_of(claim)):
+        return judgement.reason
+    return f"{judgement.reason.removesuffix('.')}. {hint}" if judgement.reason else hint
 
 
 def _evidence(finding: Finding) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from verify.convex_domains import cut_by
+from verify.convex_hypotheses import CONVEX_TRIES, any_meets
 from verify.flat_domains import stands_against
 from verify.instances import admissible, where_defined
 from verify.numeric_support import has_unevaluated
@@ -94,6 +95,8 @@ def _unmet(problem: Problem, generator: random.Random) -> str:
     """Why the claim is about nothing, as far as a search can tell; empty if something meets the hypotheses."""
     if problem.domain.hypotheses and not _is_inhabited(problem, generator):
         return f"no admissible point among {ADMISSION_TRIES} draws"
+    if problem.domain.everywhere and not any_meets(problem, generator):
+        return f"what is assumed to be convex is not, at {CONVEX_TRIES} admissible points"
     if not may_be_satisfied(solved_problem(problem), generator, ADMISSION_TRIES):
         return f"no matrices meet the hypotheses among {ADMISSION_TRIES} draws in small dimensions"
     return ""

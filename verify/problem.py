@@ -35,7 +35,8 @@ class Domain:
     were solved and must be substituted after sampling the others; ``letters`` does the same for names with named dimensions (name to
     element of the free *-algebra). ``hypotheses`` are the remaining ones. The goals have these substitutions made already. ``laws`` are the
     names of the arbitrary laws; ``integers`` are expressions that must be integers; ``kinds`` are narrower ones than the types from which
-    to draw symbols.
+    to draw symbols. ``everywhere`` are hypotheses that a function is convex, before anything is solved: ``hypotheses`` has what they say of
+    the point, and these speak of all values of ``convex_in``.
     """
 
     variables: Mapping[str, Variable]
@@ -45,6 +46,7 @@ class Domain:
     laws: frozenset[str] = frozenset()
     integers: tuple[sp.Expr, ...] = ()
     kinds: Mapping[sp.Symbol, str] = field(default_factory=dict)
+    everywhere: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.normal_form.certificates import signs_of
 from verify.concrete import ConcreteFunction, Interpretation, formal_arguments, interpretations
+from verify.convex_hypotheses import any_meets
+from verify.convex_instances import assumes_convexity, convex_instances
 from verify.law_domains import SIGNS
 from verify.provers.ball_refutation import refute
 from verify.provers.star_refutation import refute_star
@@ -58,6 +60,8 @@ class Search:
         self.elaborator: Elaborator = elaborator or statement.elaborator()
         self._last: tuple[ast.expr, Sequence[ast.expr], Problem] | None = None
         self.interpretations = list(interpretations(statement.types, self.elaborator.scope, generator))
+        if assumes_convexity(statement.given):
+            self.interpretations += convex_instances(statement.types, self.elaborator.scope, self.interpretations, generator)
 
     def under(self, statement: Statement) -> Search:
         """The same search, derivations kept, for a statement with other hypotheses."""
@@ -90,7 +94,10 @@ class Search:
             return refute(problem, self.generator, tries=tries)
         for interpretation in self.interpretations:
             try:
-                found = refute(interpretation.problem(problem), self.generator, tries=tries)
+                concrete = interpretation.problem(problem)
+                if concrete.domain.everywhere and not any_meets(concrete, self.generator):
+                    continue  # no function here is as convex as assumed
+                found = refute(concrete, self.generator, tries=tries)
             except FisherproofError:
                 continue  # this instance has no closed form: another one may
             if found is not None:

@@ -23,6 +23,7 @@ from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.throughout import moved
 from verify.bound_values import left_open
+from verify.convex_hypotheses import convex_hypotheses
 from verify.defined import impossible, without_value
 from verify.flat_domains import restricted
 from verify.hypotheses import solve
@@ -107,7 +108,8 @@ class Statement:
         solution = solve(hypotheses, {name for name, spec in self.types.items() if spec.is_abstract})
         laws = frozenset(name for name, spec in self.types.items() if spec.kind == "law")
         integers = tuple(_solved(solution, number) for number in asked.integers)
-        domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws, integers, asked.kinds)
+        everywhere = convex_hypotheses(hypotheses)
+        domain = Domain(variables, tuple(solution.remaining), solution.symbols, solution.letters, laws, integers, asked.kinds, everywhere)
         kept = ((kind, _solved(solution, expression)) for kind, expression in dict.fromkeys((*conditions, *asked.inequalities)))
         required = tuple((kind, value) for kind, value in kept if not (isinstance(value, sp.Number) and getattr(value, f"is_{kind}")))
         is_sized = any(_is_indexed(goal) for goal in (*goals, *hypotheses)) or _builds_laws(stated)

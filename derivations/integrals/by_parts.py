@@ -14,6 +14,7 @@ import sympy as sp
 
 from derivations.conditions import collecting
 from derivations.derivative import derivative
+from derivations.integrals.linearity import terms_of
 from derivations.integrals.smooth_weights import is_smooth
 from derivations.integrals.tails import value_at_end
 from derivations.jets import Jet
@@ -21,21 +22,22 @@ from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from derivations.conditions import Requirement
     from derivations.normal_form import Facts
 
 HIGHEST = 6  # order of a derivative
 LINE = "u#"  # no name of a document
+Families = dict[tuple[sp.Basic, ...], dict[int, sp.Expr]]
 
 
 @dataclass(frozen=True)
 class ByParts:
     """A sum of integrals over ``(low, high)`` in ``u``, and what stands outside of them.
 
-    ``weights`` are those of the functions themselves; ``differentiated`` those of their derivatives; ``values`` holds a weight as a
-    function of ``u``, an end, and what the weight's limit at this end is a factor of; ``functions`` are the names.
+    ``weights`` are those of the functions themselves, and of their products; ``differentiated`` those of their derivatives; ``values``
+    holds a weight as a function of ``u``, an end, and what the weight's limit at this end is a factor of; ``functions`` are the names.
     """
 
     u: sp.Symbol
@@ -99,7 +101,7 @@ def by_parts(expression: sp.Expr) -> ByParts | None:
     ((low, high),) = limits
     u = _line(low, high)
     families = _families(whole.xreplace({_line(-sp.oo, sp.oo): u}), u)
-    return None if families is None else _assembled(u, (low, high), outside, families)
+    return None if families is None else _assembled(u, (low, high), outside, *families)
 
 
 def _line(low: sp.Expr, high: sp.Expr) -> sp.Symbol:
@@ -130,29 +132,36 @@ def _on_the_line(integral: sp.Integral) -> tuple[sp.Expr, tuple[sp.Expr, sp.Expr
     return moved, (ends[0], ends[1]) if slope.is_positive else (ends[1], ends[0])
 
 
-def _families(whole: sp.Expr, u: sp.Symbol) -> dict[tuple[sp.Basic, ...], dict[int, sp.Expr]] | None:
-    """The weight of every derivative, by function the other orders and the arguments; ``None`` if the integrand is not linear in them."""
+def _families(whole: sp.Expr, u: sp.Symbol) -> tuple[Families, list[sp.Expr]] | None:
+    """The weight of every derivative, by function, other orders and arguments, and the weights of products and other functions of them.
+
+    ``None`` where a part of the integrand holds no function.
+    """
+    terms = terms_of(whole, {u})
+    if terms is None or terms.pop((), sp.S.Zero) != 0:
+        return None
     jets = sorted((jet for jet in whole.atoms(Jet) if u in jet.free_symbols), key=str)
     names: dict[sp.Basic, sp.Expr] = {jet: sp.Dummy(f"jet{number}") for number, jet in enumerate(jets)}
-    flat = whole.xreplace(names)
-    stand_ins = set(names.values())
-    weights = {jet: derivative(flat, names[jet]) for jet in jets}
-    rest = flat.xreplace(dict.fromkeys(stand_ins, sp.S.Zero))
-    if rest != 0 or any(weight.free_symbols & stand_ins for weight in weights.values()):
-        return None
-    families: dict[tuple[sp.Basic, ...], dict[int, sp.Expr]] = {}
-    for jet, weight in weights.items():
+    flat, zeros = whole.xreplace(names), dict.fromkeys(names.values(), sp.S.Zero)
+    families: Families = {}
+    others = []
+    for powers, weight in terms.items():
+        (jet, power), *more = powers
+        if more or power > 1 or not isinstance(jet, Jet):
+            others.append(weight)  # only where it vanishes is the integral zero for all functions
+            continue
         name, orders, *arguments = jet.args
         places = [place for place, argument in enumerate(arguments) if u in argument.free_symbols]
         if len(places) != 1 or orders[places[0]] > HIGHEST:
             return None
-        others = sp.Tuple(*(0 if place == places[0] else order for place, order in enumerate(orders)))
-        families.setdefault((name, others, *arguments), {})[int(orders[places[0]])] = weight
-    return families
+        fixed = sp.Tuple(*(0 if place == places[0] else order for place, order in enumerate(orders)))
+        as_written = derivative(flat, names[jet]).xreplace(zeros)  # multiplied out, it may have terms without limits at the ends
+        families.setdefault((name, fixed, *arguments), {})[int(orders[places[0]])] = as_written
+    return families, others
 
 
-def _assembled(u: sp.Symbol, limits: tuple[sp.Expr, sp.Expr], outside: sp.Expr, families: Mapping[Any, Mapping[int, sp.Expr]]) -> ByParts:
-    weights, differentiated, values = [], [], []
+def _assembled(u: sp.Symbol, limits: tuple[sp.Expr, sp.Expr], outside: sp.Expr, families: Families, others: Sequence[sp.Expr]) -> ByParts:
+    weights, differentiated, values = list(others), [], []
     for (name, orders, *arguments), derivatives in families.items():
         weights.append(sp.Add(*((-1) ** order * _derived(weight, u, order) for order, weight in derivatives.items())))
         differentiated += [weight for order, weight in derivatives.items() if order]

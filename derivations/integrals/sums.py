@@ -6,6 +6,7 @@ import sympy as sp
 from sympy.concrete.gosper import gosper_sum
 
 from derivations.conditions import require
+from derivations.integrals.summands import parts_of_summand, sum_of_polynomial
 from derivations.limits import limit_of
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
@@ -76,13 +77,22 @@ def _require_denominators(candidate: sp.Expr, last: sp.Symbol, most: sp.Expr) ->
             require_throughout([("nonzero", base)], [last], Integers(sp.S.Zero, most))
 
 
+def _candidate(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
+    """What the sum may be: a heuristic, whose failures say nothing."""
+    try:
+        parts = parts_of_summand(term, variable)
+        if parts is None:
+            return gosper_sum(term, (variable, low, high))
+        sums = [gosper_sum(part, (variable, low, high)) for part in parts[1] if part != 0]
+        return None if None in sums else sp.Add(sum_of_polynomial(parts[0], low, high), *sums)
+    except (NotImplementedError, ValueError, TypeError, ZeroDivisionError, sp.PolynomialError):
+        return None
+
+
 def _partial_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, last: sp.Symbol) -> sp.Expr | None:
     """The sum of the terms at ``low``, ..., ``low + last``."""
     upper = low + last
-    try:
-        candidate = gosper_sum(term, (variable, low, upper))
-    except (NotImplementedError, ValueError, TypeError, ZeroDivisionError, sp.PolynomialError):
-        return None  # the search is a heuristic: its failures say nothing
+    candidate = _candidate(term, variable, low, upper)
     if candidate is None or candidate.has(sp.nan, sp.zoo, sp.Piecewise, sp.Sum):
         return None
     step = candidate - candidate.xreplace({last: last - 1}) - term.xreplace({variable: upper})

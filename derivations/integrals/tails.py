@@ -28,7 +28,7 @@ def value_at_end(weight: sp.Expr, u: sp.Symbol, end: sp.Expr, *, low: bool) -> s
 
 def _vanishes(term: sp.Expr, *, is_far: bool) -> bool:
     """Whether a product of powers, exponentials and what stays bounded tends to zero, by the power and the exponent that are left."""
-    power, exponent, rest = _split(term)
+    power, exponent, rest = _split(term, is_far=is_far)
     if not is_far:
         bounded = (rest, *sp.Add.make_args(exponent))
         return bool(power.is_positive) and all(limit_of(part, GAP, sp.S.Zero) is not None for part in bounded)
@@ -38,15 +38,27 @@ def _vanishes(term: sp.Expr, *, is_far: bool) -> bool:
     return bool(leading.LC().is_negative) if leading.degree() > 0 else bool(power.is_negative)
 
 
-def _split(term: sp.Expr) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
-    """The term as ``h^power exp(exponent) rest``."""
+def _degree(logarithm: sp.Expr, *, is_far: bool) -> int:
+    """The d for which the logarithm is d log(h) and something that tends to a number: of h, and far out of a polynomial; else 0."""
+    if not isinstance(logarithm, sp.log) or logarithm == sp.log(GAP):
+        return int(logarithm == sp.log(GAP))
+    inside = logarithm.args[0]
+    if not is_far or not inside.is_polynomial(GAP):
+        return 0
+    whole = sp.Poly(inside, GAP)
+    return whole.degree() if whole.LC().is_positive else 0
+
+
+def _split(term: sp.Expr, *, is_far: bool) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """The term as ``h^power exp(exponent) rest``, far out up to a factor that tends to a positive number."""
     power, exponent, rest = sp.S.Zero, sp.S.Zero, sp.S.One
     for factor in sp.Mul.make_args(term):
         base, raised = factor.as_base_exp()
         if isinstance(factor, sp.exp):
             for part in sp.Add.make_args(sp.expand(sp.expand_log(factor.exp))):
                 constant, varying = part.as_independent(GAP, as_Add=False)
-                power, exponent = (power + constant, exponent) if varying == sp.log(GAP) else (power, exponent + part)
+                degree = _degree(varying, is_far=is_far)
+                power, exponent = (power + constant * degree, exponent) if degree else (power, exponent + part)
         elif base == GAP and GAP not in raised.free_symbols:
             power += raised
         else:

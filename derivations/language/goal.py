@@ -24,7 +24,7 @@ class Goal:
     (for "does not depend on"); ``fresh`` maps a new symbol to the kind of number it ranges over (for "the same law"). ``theorem`` says why
     the goal holds whatever its values are, where the words of the statement show it (:mod:`derivations.language.theorems`); one of the
     numbers ``needed``, if there are any, must be nowhere zero for that. Where the goal says that something is ``convex_in`` some symbols,
-    in the order of the rows, the set over which they range must be convex.
+    in the order of the rows, the set over which they range must be convex; ``convex_of`` is that function.
     """
 
     relation: GoalRelation
@@ -36,3 +36,4 @@ class Goal:
     theorem: str = ""
     needed: tuple[sp.Expr, ...] = ()
     convex_in: tuple[sp.Symbol, ...] = ()
+    convex_of: Any = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from derivations.balls.point import Point
 from derivations.balls.precision import LADDER, QUICK
 from derivations.language.tensor import Tensor
 from verify.boundary_points import boundary_points
+from verify.convex_hypotheses import hold_everywhere
 from verify.edges import edge_points, has_edges
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
 from verify.nearby_points import nearby_points, positive_points, whole_points
@@ -21,7 +23,6 @@ from verify.switching_points import has_switches, switching_points
 from verify.witnesses import Contradiction, confirm
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Iterable, Iterator
 
     from derivations.language.goal import Goal
@@ -166,6 +167,8 @@ def _certified(problem: Problem, goal: Goal, decision: Decision, point: Point) -
     if not is_member(problem.domain, careful) or not is_defined(problem, careful) or not companions_belong(problem, point, careful):
         return None
     if not all(_has_values(other, careful) for other in problem.goals):
+        return None
+    if problem.domain.everywhere and not hold_everywhere(problem, careful, random.Random(TRIES)):  # noqa: S311 - a sample, no secret
         return None
     found = confirm(Contradiction(goal, decision, point), careful)
     if found is None:

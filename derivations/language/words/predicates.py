@@ -69,7 +69,7 @@ def convex(value: Tensor, variables: Tensor) -> tuple[Goal, ...]:
         raise DerivationError(message)
     hessian = hess(value, variables)
     moved = tuple(entry for entry in getattr(variables, "entries", ()) if entry.is_Symbol)
-    return (Goal("psd", hessian, hessian, convex_in=moved),)
+    return (Goal("psd", hessian, hessian, convex_in=moved, convex_of=value),)
 
 
 def _free_kind(value: Kind, variable: Kind) -> Kind:
