@@ -30,6 +30,7 @@ PROVED = (
     ("f(x) >= f(y)", (*F, "subs(diff(f(x), x), x, y) == 0")),
     ("h(q) >= h(r) + subs(diff(h(q), q), q, r)*(q - r)", H),
     ("E(b(z, y), z, Normal(m, s)) >= b(m, y)", ("convex(b(x, y), [x])",)),
+    ("integrate(f(t), t, a, c) >= (c - a)*f((a + c)/2)", (*F, "a < c")),
 )
 NOT_PROVED = (
     ("E(b(z, x**2), z, Normal(m, s)) >= b(m, x**2)", ("convex(b(x, x**2), [x])",)),  # convex along a curve
@@ -46,6 +47,8 @@ NOT_PROVED = (
     ("E(z*f(z), z, Normal(m, s)) >= m*f(m)", F),  # so is this one, for some z
     ("E(f(z), z, Cauchy(0, 1)) >= f(0)", F),  # no mean
     ("E(f(z), z, p) >= f(2*E(z, z, p))", F),
+    ("integrate(f(t), t, a, c) >= (c - a)*f((a + c)/2)", F),  # c may be below a
+    ("integrate(t**2*f(t), t, 1, -1) >= -2*f(0)/3", F),
     ("(diff(f(x), x) - subs(diff(f(x), x), x, y))*(x + y) >= 0", F),
     ("f(x) >= f(y)", (*F, "subs(diff(f(x), x), x, y) == 1")),
     ("subs(h(q), q, x) >= h(r) + subs(diff(h(q), q), q, r)*(x - r)", H),  # x may lie outside

@@ -12,9 +12,13 @@ from derivations.derivative import derivative
 from derivations.generic_law import Mean, mean
 from derivations.integrals import closed_integral
 from derivations.jets import Jet
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import NONNEGATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from derivations.normal_form import Facts
 
 AVERAGES = (sp.Integral, Mean)
 
@@ -27,6 +31,15 @@ class Functional:
     whole: sp.Expr
     weight: sp.Expr
     place: tuple[sp.Expr, ...]
+
+    def is_positive(self, facts: Facts) -> bool:
+        """Whether it certainly averages upwards: with its ends the other way round, an integral has the opposite sign."""
+        if isinstance(self.whole, Mean):
+            return True
+        _, low, high = self.whole.limits[0]
+        if low == -sp.oo or high == sp.oo:
+            return low != sp.oo and high != -sp.oo
+        return bool(signs_of(high - low, facts) | NONNEGATIVE == NONNEGATIVE)
 
     def of(self, expression: sp.Expr) -> sp.Expr | None:
         """The same average of another expression, the weight included in it; ``None`` where it has no closed form that always holds."""

@@ -182,7 +182,7 @@ def _without_gaps(
     """The entry less the gaps from one base to all places, with the weights that the values of the function there have."""
     weighed = [Weighed(_factor(entry, convex.at(place, convex.jet)), place) for place in places if place != base]
     inside = functionals(entry, lambda jet: _is_same(jet, convex), convex.place_of)
-    if inside is None:
+    if inside is None or not all(each.is_positive(facts) for each in inside):
         return None
     weighed += [Weighed(each.factor, each.place, each) for each in inside]
     rest = entry
