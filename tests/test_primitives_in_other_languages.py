@@ -42,7 +42,7 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """All primitives in one library, with and without the instructions of this processor, one of which multiplies and adds at once."""
     functions = c_functions(primitive.scalar for primitive in primitives().values())
     exported = [_exported(primitive) for primitive in primitives().values()]
-    text = "\n\n".join([PRELUDE, *helpers("\n".join(functions)), *functions, *exported]) + "\n"
+    text = "\n\n".join([PRELUDE, *helpers("\n".join([*functions, *exported])), *functions, *exported]) + "\n"
     folder = tmp_path_factory.mktemp("primitives")
     (folder / "primitives.c").write_text(text, encoding="utf-8")
     command = ["cc", *SWITCHES, *VECTORS, *request.param, "-Wall", "-Wextra", "-Werror", "primitives.c", "-o", "primitives.so", "-lm"]
