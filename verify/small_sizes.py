@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derivations.errors import FisherproofError
+from derivations.language.kind_check import KindChecker
+from derivations.language.kind_scope import KindScope, kind_of_type
+from derivations.language.kinds import NUMBER, FunctionKind, KindError, LawKind
 from verify.judge import Judgement
 from verify.sized import with_sizes
 from verify.verdict import Finding
@@ -34,7 +37,10 @@ def in_small_sizes(statement: Statement, error: FisherproofError, judged: Callab
     if sized is None:
         return None
     found: list[tuple[str, Decided]] = []
-    for sizes in [*sized.sizes()[:TRIED], dict.fromkeys(sized.least, LARGER)]:
+    choices = [*sized.sizes()[:TRIED], dict.fromkeys(sized.least, LARGER)]
+    if not all(_is_meant(statement.with_dimensions(sizes)) for sizes in choices):
+        return None
+    for sizes in choices:
         try:
             decided = judged(statement.with_dimensions(sizes))
         except FisherproofError:
@@ -47,6 +53,21 @@ def in_small_sizes(statement: Statement, error: FisherproofError, judged: Callab
     if not agree or not _may_support(statement, [decided for _, decided in found]):
         return None
     return _supported(found, error)
+
+
+def _is_meant(statement: Statement) -> bool:
+    """Whether a statement in explicit sizes is well formed: a word may ask for so many numbers and no others."""
+    try:
+        kinds = {name: kind_of_type(spec, statement.types) for name, spec in statement.types.items()}
+    except KindError:
+        return False
+    fixed = {name for name, kind in kinds.items() if isinstance(kind, LawKind | FunctionKind)}
+    sizes = dict.fromkeys(statement.sizes, NUMBER)
+    ranges = {name: (size, size) for name, size in statement.sizes.items()}
+    checker = KindChecker(KindScope({**kinds, **sizes}, set(kinds) - fixed, ranges=ranges, fixed=fixed))
+    for tree in (*statement.given, statement.claim):
+        checker.statement(tree)
+    return not checker.faults
 
 
 def _refuted(decided: Decided, sizes: Mapping[str, int], shown: str) -> Decided:
