@@ -38,7 +38,7 @@ class Functional:
             return True
         _, low, high = self.whole.limits[0]
         if low == -sp.oo or high == sp.oo:
-            return low != sp.oo and high != -sp.oo
+            return bool(low != sp.oo and high != -sp.oo)
         return bool(signs_of(high - low, facts) | NONNEGATIVE == NONNEGATIVE)
 
     def of(self, expression: sp.Expr) -> sp.Expr | None:

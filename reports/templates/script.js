@@ -3,7 +3,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const by = id => document.getElementById(id);
   const tools = by("tools");
-  if (!tools) return;
+  if (!tools || !by("claims").querySelector(".claim")) return;
   tools.hidden = false;
   const claims = all(".claim"), box = by("find"), count = by("count"), fold = by("fold"), keys = by("keys");
   const filters = all("button[data-f]", tools);
