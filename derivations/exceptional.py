@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.conditions import collecting, require
+from derivations.limits.known import known
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import ZERO
@@ -22,30 +23,41 @@ def with_exceptions(closed: Closed, itself: Closed | None = None) -> sp.Expr | N
     """A closed form, and what it is where something vanishes that its derivation divided by.
 
     Args:
-        closed: the closed form of what is sought with some symbols replaced, or ``None``; it requires what it divides by.
-        itself: what is sought, where that has a value for sure: it stands where an exceptional value has no closed form.
+        closed: the closed form of what is sought with some symbols replaced, or ``None``; it requires what it divides by, and what must
+            be positive for it; complex infinity where nothing has a value.
+        itself: what is sought, where that may have a value: it stands where an exceptional value has no closed form.
 
-    The integral of cos(n x) from 0 to 2 pi is 0 by an antiderivative that divides by n, and 2 pi where n = 0. Where an exceptional value
-    has no closed form, the requirement stays.
+    The integral of cos(n x) from 0 to 2 pi is 0 by an antiderivative that divides by n, and 2 pi where n = 0; that of a exp(-a x) from 0 to
+    infinity is 1 for positive a, and 0 where a = 0. Where an exceptional value has no closed form, the requirement stays.
     """
     with collecting() as conditions:
         value = closed({})
     if value is None:
         return None
     for requirement, subject in conditions:
-        factors = _vanishing_factors(subject) if requirement == "nonzero" and isinstance(subject, sp.Expr) else None
-        if factors is None:
+        if requirement not in ("nonzero", "positive") or not isinstance(subject, sp.Expr):
             require(requirement, subject)
             continue
-        for factor, place in factors:
-            value = _completed(value, factor, place, (closed, itself))
+        factors = _vanishing_factors(subject)
+        if factors is None and itself is not None:
+            value = sp.Piecewise((value, sp.Ne(subject, 0)), (itself({}), True))
+        with collecting() as left:
+            for factor, place in factors or ():
+                value = _completed(value, factor, place, (closed, itself))
+        for pair in left:
+            require(*pair)
+        has_zeros = itself is not None if factors is None else any(place for _, place in factors)
+        if requirement == "positive":
+            require("nonnegative" if has_zeros else "positive", subject)
+        elif factors is None and itself is None:
+            require(requirement, subject)
     return value
 
 
 def _vanishing_factors(subject: sp.Expr) -> list[tuple[sp.Expr, dict[sp.Symbol, sp.Expr] | None]] | None:
     """The factors that may vanish, with the value of a symbol at which they do; ``None`` if one cannot be solved for a symbol."""
     bases = [factor.as_base_exp()[0] for factor in sp.Mul.make_args(sp.factor_terms(subject))]
-    found = [(base, _zero_of(base)) for base in dict.fromkeys(bases) if not base.is_number and signs_of(base) & ZERO]
+    found = [(base, _zero_of(base)) for base in dict.fromkeys(bases) if not base.is_number and signs_of(base, known()) & ZERO]
     return None if any(place is None for _, place in found) else found
 
 
@@ -55,6 +67,8 @@ def _zero_of(factor: sp.Expr) -> dict[sp.Symbol, sp.Expr] | None:
         if slope.is_Rational and slope != 0:
             root = sp.expand(symbol - factor / slope)
             return {symbol: root} if _may_equal(symbol, root) else {}
+    if isinstance(factor, sp.Abs):
+        return _zero_of(factor.args[0])
     return _zero_of_squares(factor)
 
 

@@ -9,6 +9,7 @@ from stated import decided
 from derivations.conditions import collecting
 from derivations.limits import limit_of
 from derivations.limits.known import knowing
+from derivations.normal_form import Facts
 
 X, Y = sp.symbols("x y", real=True)
 A, B = sp.symbols("a b", positive=True)
@@ -84,7 +85,7 @@ def test_entries_of_a_simplex_sum_to_one() -> None:
     p, q, x = *sp.symbols("p q", positive=True), sp.Symbol("x", real=True)
     quotient = (1 - p**x - q**x) / (x - 1)
     assert limit_of(quotient, x, sp.S.One) is None
-    with knowing({q: 1 - p}):
+    with knowing(Facts({q: 1 - p})):
         found = limit_of(quotient, x, sp.S.One)
     assert found is not None
     assert sp.expand(found + p * sp.log(p) + q * sp.log(q)) == 0
@@ -97,7 +98,7 @@ def test_entries_of_a_simplex_sum_to_one() -> None:
         ("limit((a**x - 1)/x, x, 0) == log(a)", []),
         ("limit(sqrt(x - 1)**2, x, 2) == 1", []),
         ("limit(sqrt(x - 1)**2, x, 0) == -1", ["x - 1 >= 0"]),  # negative around 0, where it has no square root
-        ("limit(x*log(x), x, m) == m*log(m)", ["x > 0", "m > 0", "m != 0"]),
+        ("limit(x*log(x), x, m) == m*log(m)", ["x > 0", "m >= 0", "m > 0"]),
         ("limit(x/(m*x), x, 0) == 1/m", ["m*x != 0", "m != 0"]),
     ],
 )

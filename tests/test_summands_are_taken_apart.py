@@ -17,7 +17,8 @@ CLOSED = (
     K / A + 1 / (K + A) - 1 / (K + A + 2),
     K**2 * (K - M) + K,
 )
-OPEN = (K**2 * (K - M) + 1 / (K + A), (K + M) / (K + A) - 1 / (K + B), 1 / (K + A) - 1 / (K + B))
+POLES = (K**2 * (K - M) + 1 / (K + A), (K + M) / (K + A) - 1 / (K + B), 1 / (K + A) - 1 / (K + B), 1 / (K + A) ** 2 / (2 * K + B) ** 3)
+OPEN = (1 / (K**2 + 1), (K + M) / (K + A) - 1 / (K**2 + A), 1 / (K - A), A**K / (K + B))
 
 
 @pytest.mark.parametrize("term", CLOSED)
@@ -31,9 +32,20 @@ def test_closed_forms_are_the_sums(term: sp.Expr) -> None:
         assert found.subs({**places, N: last}) == terms
 
 
+@pytest.mark.parametrize("term", POLES)
+def test_fractions_with_poles_to_the_left_are_differences_of_polygammas(term: sp.Expr) -> None:
+    """At rational parameters they are the sums of the terms to forty digits."""
+    found = sum_by_induction(term, K, sp.Integer(1), N)
+    assert found is not None
+    places = {A: sp.Rational(2, 7), B: sp.Rational(5, 3), M: sp.Integer(3)}
+    for last in (0, 1, 4):
+        terms = sum((term.subs({**places, K: number}) for number in range(1, last + 1)), sp.S.Zero)
+        assert abs(found.subs({**places, N: last}).evalf(50) - terms) < sp.Rational(1, 10**40)
+
+
 @pytest.mark.parametrize("term", OPEN)
 def test_what_has_no_closed_form_is_told_at_once(term: sp.Expr) -> None:
-    """Digamma functions would be needed; the parts are small, so that no search takes long."""
+    """Complex poles, poles that may be met, a function beyond polygammas; the parts are small, so that no search takes long."""
     assert sum_by_induction(term, K, sp.Integer(1), N) is None
 
 

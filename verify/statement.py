@@ -19,6 +19,7 @@ from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
 from derivations.limits.known import offering
+from derivations.normal_form import Facts
 from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.throughout import moved
@@ -28,6 +29,7 @@ from verify.defined import impossible, without_value
 from verify.flat_domains import restricted
 from verify.hypotheses import solve
 from verify.law_domains import law_domain, without_certain_factors
+from verify.parametrisation import facts_of
 from verify.problem import Domain, Problem, Variable
 from verify.sized import Sized
 
@@ -94,9 +96,11 @@ class Statement:
         """The problem of the statement, or of a mutant of it, over the domain that the hypotheses leave."""
         assumed, stated = self.given if given is None else given, self.claim if claim is None else claim
         moves = any(map(_moves_limits, (stated, *assumed)))
-        with collecting() as collected, offering({} if moves else self._last_classes(elaborator)):
-            hypotheses = [goal for node in assumed for goal in elaborator.goals(node, are_assumed=True)]
-            goals = elaborator.goals(stated)
+        with collecting() as collected:
+            with offering(Facts() if moves else self._facts(elaborator)):
+                hypotheses = [goal for node in assumed for goal in elaborator.goals(node, are_assumed=True)]
+            with offering(Facts() if moves else self._facts(elaborator, hypotheses)):
+                goals = elaborator.goals(stated)
         conditions = inequalities(collected)
         _require_values(goals, conditions)
         twins = {symbol: twin for goal in goals for symbol, twin in goal.twins.items()}
@@ -136,11 +140,9 @@ class Statement:
 
         return Sized({name: 2 if name in simplexes else 1 for name in names}, at)
 
-    def _last_classes(self, elaborator: Elaborator) -> dict[sp.Symbol, sp.Expr]:
-        """The last entry of every simplex, as one minus the others."""
-        explicit = [name for name, spec in self.types.items() if spec.kind == "simplex" and not spec.is_abstract]
-        entries = [elaborator.scope.values[name].entries for name in explicit]
-        return {last: 1 - sp.Add(*others) for *others, last in entries if last.is_Symbol}
+    def _facts(self, elaborator: Elaborator, hypotheses: Sequence[Goal] = ()) -> Facts:
+        """What types and hypotheses say of the symbols, for limits; equations among the hypotheses say nothing here."""
+        return facts_of(Problem((), Domain(self._variables(elaborator, ()), tuple(goal for goal in hypotheses if goal.relation != "zero"))))
 
     def _variables(self, elaborator: Elaborator, goals: Sequence[Goal]) -> dict[str, Variable]:
         variables = {}
@@ -168,14 +170,21 @@ def _builds_laws(tree: ast.expr) -> bool:
 
 
 def _moves_limits(tree: ast.expr) -> bool:
-    """Whether a limit stands inside of a call, which may differentiate it or put other values in."""
+    """Whether a limit, or a series, stands inside of a call or a list, which may differentiate it or put other values in."""
     waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
     while waiting:
         node, is_inside = waiting.pop()
-        if is_inside and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "limit":
+        if is_inside and _takes_limit(node):
             return True
-        waiting += [(child, is_inside or isinstance(node, ast.Call)) for child in ast.iter_child_nodes(node)]
+        is_inside = is_inside or isinstance(node, ast.Call | ast.ListComp | ast.GeneratorExp)
+        waiting += [(child, is_inside) for child in ast.iter_child_nodes(node)]
     return False
+
+
+def _takes_limit(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in {"limit", "sum"}:
+        return False
+    return node.func.id == "limit" or any(isinstance(part, ast.Name) and part.id == "oo" for part in ast.walk(node))
 
 
 def _used(types: Mapping[str, TypeSpec], trees: Sequence[ast.expr], named: set[str]) -> dict[str, TypeSpec]:

@@ -18,6 +18,7 @@ from derivations.balls.number import Number, floor, fraction, largest, power, pr
 from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.balls.rank import rank
+from derivations.balls.relations import RELATIONS
 from derivations.balls.self_test import checked_function
 
 if TYPE_CHECKING:
@@ -190,6 +191,12 @@ class Evaluation:
             exact = (fmpq(0) if isinstance(number, arb) and is_exact_zero(part, self) else number for number, part in pairs)
             return rank(*sizes, *exact)
 
+    def limit(self, expression: sp.Limit) -> Number:
+        """A limit that an expansion tells at this point."""
+        from derivations.balls.limits import limit_at
+
+        return self._value(limit_at(expression, self.point))
+
     def accumulated(self, expression: sp.Expr) -> Number:
         """A sum or product with exact finite bounds, term by term; infinite sums and integrals by certified quadrature."""
         body, (index, low, high) = expression.args[0], expression.args[1]
@@ -237,12 +244,5 @@ SPECIAL: dict[str, Callable[[Evaluation, sp.Expr], Number]] = {
     "Sum": Evaluation.accumulated,
     "Product": Evaluation.accumulated,
     "Integral": Evaluation.accumulated,
-}
-RELATIONS: dict[str, Callable[[int, int], bool]] = {
-    "StrictGreaterThan": operator.gt,
-    "GreaterThan": operator.ge,
-    "StrictLessThan": operator.lt,
-    "LessThan": operator.le,
-    "Equality": operator.eq,
-    "Unequality": operator.ne,
+    "Limit": Evaluation.limit,
 }

@@ -15,6 +15,7 @@ import sympy as sp
 from derivations.balls.breakpoints import breakpoints
 from derivations.balls.decay import falls
 from derivations.balls.failures import NotCoveredError, NotDefinedError
+from derivations.balls.relations import RELATIONS
 from derivations.kinks import switches
 
 if TYPE_CHECKING:
@@ -53,14 +54,6 @@ DECIMAL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Min": min,
     "KroneckerDelta": lambda i, j: mpmath.mpf(i == j),
     "Rank": lambda rows, columns, *entries: _rank([entries[int(columns) * i :][: int(columns)] for i in range(int(rows))]),
-}
-RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
-    "StrictGreaterThan": operator.gt,
-    "GreaterThan": operator.ge,
-    "StrictLessThan": operator.lt,
-    "LessThan": operator.le,
-    "Equality": operator.eq,
-    "Unequality": operator.ne,
 }
 
 
@@ -119,6 +112,10 @@ class _Decimal:
             return self._piecewise(expression)
         if isinstance(expression, sp.Sum | sp.Product | sp.Integral):
             return self._accumulated(expression)
+        if isinstance(expression, sp.Limit):
+            from derivations.balls.limits import limit_at
+
+            return self.value(limit_at(expression, self.point))
         if type(expression).__name__ == "Jet":
             return self._jet(expression)
         if type(expression).__name__ == "ImplicitRoot":

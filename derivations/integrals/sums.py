@@ -6,6 +6,7 @@ import sympy as sp
 from sympy.concrete.gosper import gosper_sum
 
 from derivations.conditions import require
+from derivations.integrals.poles import sum_of_poles
 from derivations.integrals.summands import parts_of_summand, sum_of_polynomial
 from derivations.limits import limit_of
 from derivations.normal_form import decide_zero
@@ -78,15 +79,20 @@ def _require_denominators(candidate: sp.Expr, last: sp.Symbol, most: sp.Expr) ->
 
 
 def _candidate(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | None:
-    """What the sum may be: a heuristic, whose failures say nothing."""
+    """What the sum may be: a heuristic, whose failures say nothing; it looks away from the signs of what is raised to powers."""
+    bases = {part.base for part in term.atoms(sp.Pow) if variable in part.exp.free_symbols and variable not in part.base.free_symbols}
+    letters = {base: sp.Dummy("base", positive=True) for base in bases if not base.is_number}
+    plain = term.xreplace(letters)
     try:
-        parts = parts_of_summand(term, variable)
+        parts = parts_of_summand(plain, variable)
         if parts is None:
-            return gosper_sum(term, (variable, low, high))
-        sums = [gosper_sum(part, (variable, low, high)) for part in parts[1] if part != 0]
-        return None if None in sums else sp.Add(sum_of_polynomial(parts[0], low, high), *sums)
+            found = gosper_sum(plain, (variable, low, high)) or sum_of_poles(plain, variable, low, high)
+        else:
+            sums = [gosper_sum(part, (variable, low, high)) or sum_of_poles(part, variable, low, high) for part in parts[1] if part != 0]
+            found = None if None in sums else sp.Add(sum_of_polynomial(parts[0], low, high), *sums)
     except (NotImplementedError, ValueError, TypeError, ZeroDivisionError, sp.PolynomialError):
         return None
+    return None if found is None else sp.powsimp(found).xreplace({letter: base for base, letter in letters.items()})
 
 
 def _partial_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, last: sp.Symbol) -> sp.Expr | None:

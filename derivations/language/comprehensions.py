@@ -62,6 +62,7 @@ class Comprehensions:
 
     def _sum(self, node: ast.Call, scope: Scope) -> Any:
         from derivations.integrals import closed_sum  # noqa: PLC0415 - its kernels serve the families that texts declare, which are elaborated
+        from derivations.limits.known import knowing, offered  # noqa: PLC0415 - as above
 
         body = node.args[0]
         assert isinstance(body, ast.GeneratorExp)  # noqa: S101 - the kind checker guarantees it
@@ -76,7 +77,10 @@ class Comprehensions:
             with collecting() as conditions:
                 term = _explicit(self.value(body.elt, self._bind(scope, index.name, Tensor.scalar(index))))
             require_throughout(conditions, [index], Integers(low, high - 1))
-            return Tensor.scalar(closed_sum(term, index, low, high - 1) if is_sum else sp.Product(term, (index, low, high - 1)))
+            if not is_sum:
+                return Tensor.scalar(sp.Product(term, (index, low, high - 1)))
+            with knowing(offered(index)):
+                return Tensor.scalar(closed_sum(term, index, low, high - 1))
         terms = self._instances(body, scope)
         if not terms:
             return Tensor.scalar(sp.S.Zero if is_sum else sp.S.One)

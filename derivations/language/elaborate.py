@@ -28,7 +28,7 @@ from derivations.language.value_budget import require_size
 from derivations.language.vocabulary import vocabulary
 from derivations.language.whole_numbers import require_continuous
 from derivations.law import Law
-from derivations.limits.known import is_offering
+from derivations.limits.known import key_of_offering
 from derivations.score_independence import minors_of_scores
 from derivations.sized_laws import has_named_dimension, sized_law
 from derivations.star_algebra.element import Element
@@ -57,14 +57,14 @@ class Elaborator(Comprehensions, Bindings):
         """Start with the declared names; ``sizes`` fixes named dimensions to integers."""
         self.scope = scope
         self.sizes = sizes or {}
-        self._known: dict[tuple[int, int, bool], tuple[ast.AST, Scope, Any, list[tuple[Requirement, Any]]]] = {}
+        self._known: dict[tuple[int, int, Any], tuple[ast.AST, Scope, Any, list[tuple[Requirement, Any]]]] = {}
         self._inner: dict[tuple[int, str, Any], Scope] = {}
         self._parts: dict[sp.Expr, int] = {}
 
     def value(self, node: ast.expr, scope: Scope | None = None) -> Any:
         """The value of an expression."""
         here = scope or self.scope
-        key = (id(node), id(here), is_offering())
+        key = (id(node), id(here), key_of_offering())
         if key not in self._known:
             with collecting() as conditions:
                 result = getattr(self, f"_{type(node).__name__.lower()}")(node, here)

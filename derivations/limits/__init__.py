@@ -8,8 +8,9 @@ from derivations.errors import DerivationError
 from derivations.limits.approach import LEAST, WIDTHS, approaches
 from derivations.limits.expansion import Expansion
 from derivations.limits.germ import LOG, Germ, MoreTermsError, NoExpansionError
-from derivations.limits.known import known
+from derivations.limits.known import known, signs
 from derivations.normal_form import decide_zero
+from derivations.normal_form.sign_sets import ZERO
 
 
 def limit_of(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr | None:
@@ -23,13 +24,25 @@ def limit_of(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr |
     >>> limit_of(x * sp.exp(-x), x, sp.oo)
     0
     """
-    values: list[sp.Expr] = []
-    for germ in approaches(variable, at):
-        value = _one_sided(expression, variable, germ)
-        if value is None or (values and decide_zero([value - values[0]], known()).zero is not True):
-            return None
-        values.append(value)
-    return values[0]
+    value = limit_or_none_there(expression, variable, at)
+    return None if value == sp.zoo else value
+
+
+def limit_or_none_there(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr | None:
+    """The limit, or complex infinity if there certainly is no finite one; ``None`` if the rules do not tell.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> limit_or_none_there(1 / x, x, sp.S.Zero), limit_or_none_there(sp.Abs(x) / x, x, sp.S.Zero)
+    (zoo, zoo)
+    """
+    found = [_one_sided(expression, variable, germ) for germ in approaches(variable, at)]
+    values = [value for value in found if value is not None]
+    if sp.zoo in values or len(values) < len(found):
+        return sp.zoo if sp.zoo in values else None
+    gaps = [value - values[0] for value in values[1:]]
+    if any(not signs(gap) & ZERO for gap in gaps):
+        return sp.zoo
+    return values[0] if all(decide_zero([gap], known()).zero for gap in gaps) else None
 
 
 def _one_sided(expression: sp.Expr, variable: sp.Symbol, germ: Germ) -> sp.Expr | None:
@@ -45,10 +58,13 @@ def _one_sided(expression: sp.Expr, variable: sp.Symbol, germ: Germ) -> sp.Expr 
 
 
 def _value(germ: Germ) -> sp.Expr:
-    """The limit of a germ that stays bounded."""
+    """The limit of a germ that stays bounded, and complex infinity for one that does not."""
     if germ.level > 0 or (germ.level == 0 and germ.order > 0):
         return sp.S.Zero
-    if germ.level < 0 or germ.leading.has(LOG) or germ.order < 0:
+    if germ.level == 0 and germ.order == 0 and not germ.leading.has(LOG):
+        return germ.leading
+    leading = germ.leading
+    if signs(sp.Poly(leading, LOG).LC() if leading.has(LOG) else leading) & ZERO:
         message = "Taking a limit: expected a function that stays bounded, got one that may not. Check the point."
         raise NoExpansionError(message)
-    return germ.leading
+    return sp.zoo

@@ -11,9 +11,10 @@ import sympy as sp
 from derivations.conditions import require
 from derivations.jets import Jet
 from derivations.limits.germ import LOG, Germ, MoreTermsError, NoExpansionError, nonzero
+from derivations.limits.known import signs
+from derivations.limits.powers import power_of_any_sign
 from derivations.limits.special import RULES, stirling
 from derivations.normal_form import decide_zero
-from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NEGATIVE, NONPOSITIVE, POSITIVE
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class Expansion:
         if isinstance(factor, sp.exp):
             return self.expand(factor.args[0])
         if isinstance(factor, sp.Pow) and not factor.args[1].is_Rational:
-            return self.expand(factor.args[1]).times(self.logarithm(self.expand(factor.args[0])), self.width)
+            special = self._special_power(*factor.args)
+            return None if special else self.expand(factor.args[1]).times(self.logarithm(self.expand(factor.args[0])), self.width)
         base, power = factor.as_base_exp()
         if isinstance(base, sp.gamma) and power.is_Rational and self.expand(base.args[0]).order < 0:
             return stirling(self, base.args[0]).times(Germ.constant(power), self.width)
@@ -88,7 +90,8 @@ class Expansion:
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> Germ:
         if not exponent.is_Rational:
-            return self.exponential(self.expand(exponent).times(self.logarithm(self.expand(base)), self.width))
+            special = self._special_power(base, exponent)
+            return special or self.exponential(self.expand(exponent).times(self.logarithm(self.expand(base)), self.width))
         germ = self.expand(base)
         if exponent.is_Integer:
             factor = germ if exponent > 0 else germ.inverse(self.width)
@@ -99,6 +102,9 @@ class Expansion:
         lead = _positive(germ.leading)
         head = Germ.of({germ.order * exponent: lead**exponent}, level=germ.level * exponent)
         return head.times(germ.rest().compose(lambda k: sp.binomial(exponent, k), self.width), self.width)
+
+    def _special_power(self, base: sp.Expr, exponent: sp.Expr) -> Germ | None:
+        return power_of_any_sign(self.expand(base), self.expand(exponent), is_whole=bool(exponent.is_integer), width=self.width)
 
     def exponential(self, germ: Germ) -> Germ:
         """Raise e to a germ: its part that tends to infinity becomes a power of w, a multiple of L a power of h."""
@@ -115,11 +121,14 @@ class Expansion:
             message = f"Expanding an exponential: expected a rational multiple of a logarithm, got {middle}. Use another form."
             raise NoExpansionError(message)
         small = Germ.of({exponent: value for exponent, value in germ.terms.items() if exponent > 0}, germ.precision)
-        head = Germ.of({-shift: sp.exp(constant)}, level=self._level(steep) if steep else sp.S.Zero)
+        level = self._level(steep) if steep else sp.S.Zero
+        if level is None:
+            return Germ({}, sp.Integer(self.width))
+        head = Germ.of({-shift: sp.exp(constant)}, level=level)
         return head.times(small.compose(lambda k: sp.Rational(1, math.factorial(k)), self.width), self.width)
 
-    def _level(self, steep: dict[Any, sp.Expr]) -> sp.Rational:
-        """The power of w that e to these terms is; the first ones fix what w is."""
+    def _level(self, steep: dict[Any, sp.Expr]) -> sp.Rational | None:
+        """The power of w that e to these terms is; the first ones fix what w is. ``None``: no power, but smaller than every power of h."""
         if any(value.has(LOG) for value in steep.values()):
             message = "Expanding an exponential: expected powers alone in a steep exponent, got a logarithm. Use another form."
             raise NoExpansionError(message)
@@ -131,6 +140,8 @@ class Expansion:
         exponents = sorted({*steep, *self.phase})
         gaps = [steep.get(j, sp.S.Zero) - ratio * self.phase.get(j, sp.S.Zero) for j in exponents] if ratio.is_Rational else []
         if not ratio.is_Rational or decide_zero(gaps).zero is not True:
+            if _sign(steep[lowest]) < 0:
+                return None
             message = "Expanding exponentials: expected exponents in a rational ratio, got others. Use another form."
             raise NoExpansionError(message)
         return -ratio
@@ -206,15 +217,16 @@ def _require_known(function: Callable[..., sp.Expr]) -> None:
 
 
 def _require_regular(function: Callable[..., sp.Expr], centre: sp.Expr) -> None:
-    if function in RIGHT_OF_ZERO:
-        _positive(centre)
-    elif function in (sp.asin, sp.acos):
+    if function in RIGHT_OF_ZERO and signs(centre) != POSITIVE:
+        message = f"Expanding {function}: expected a positive argument, got {centre}. Restrict its sign."
+        raise NoExpansionError(message)
+    if function in (sp.asin, sp.acos):
         _positive(1 - centre**2)
 
 
 def _positive(value: sp.Expr) -> sp.Expr:
     """A coefficient that must be positive: known to be, or required to be."""
-    mask = NONPOSITIVE if value.has(LOG) else signs_of(value)
+    mask = NONPOSITIVE if value.has(LOG) else signs(value)
     if mask | NONPOSITIVE == NONPOSITIVE:
         message = f"Expanding: expected a positive leading coefficient, got {value}. Look at the sides of the point separately."
         raise NoExpansionError(message)
@@ -224,7 +236,7 @@ def _positive(value: sp.Expr) -> sp.Expr:
 
 
 def _sign(value: sp.Expr) -> int:
-    mask = signs_of(nonzero(value)) if not value.has(LOG) else 0
+    mask = signs(nonzero(value)) if not value.has(LOG) else 0
     if mask not in (POSITIVE, NEGATIVE):
         message = f"Expanding: expected a coefficient of known sign, got {value}. Restrict its sign."
         raise NoExpansionError(message)

@@ -13,8 +13,9 @@ import sympy as sp
 
 from derivations.conditions import require
 from derivations.errors import DerivationError
-from derivations.limits.known import known
+from derivations.limits.known import known, signs
 from derivations.normal_form import decide_zero
+from derivations.normal_form.sign_sets import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -131,7 +132,7 @@ class Germ:
 def nonzero(value: sp.Expr) -> sp.Expr:
     """A coefficient to divide by; it must not vanish (for a polynomial in L, its highest coefficient)."""
     top = sp.Poly(value, LOG).LC() if value.has(LOG) else value
-    if not top.is_Number:
+    if not top.is_Number and signs(top) & ZERO:
         require("nonzero", top)
     return value
 

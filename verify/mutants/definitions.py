@@ -84,6 +84,12 @@ def _raise_order(node: ast.expr) -> Iterator[ast.expr]:
             yield ast.Call(node.func, [*node.args[:3], constant(order.value - 1)], [])
 
 
+def _other_point(value: ast.expr, variable: ast.expr, at: ast.expr) -> ast.expr:
+    """The limit at zero for that at an infinity, and at infinity for that at another point."""
+    is_infinite = any(isinstance(part, ast.Name) and part.id == "oo" for part in ast.walk(at))
+    return call("limit", value, variable, constant(0) if is_infinite else ast.Name("oo", ast.Load()))
+
+
 OPERATORS = (
     Operator("swap the arguments of KL", "definition", _swapped("kl")),
     Operator("swap the factors of an outer product", "definition", _swapped("outer", "kron")),
@@ -119,6 +125,7 @@ OPERATORS = (
     ),
     Operator("logits for probabilities", "definition", _replaced("softmax", lambda z: z)),
     Operator("negative score", "definition", _replaced("score", lambda law, y, v: ast.UnaryOp(ast.USub(), call("score", law, y, v)))),
+    Operator("another point of a limit", "definition", _replaced("limit", _other_point)),
     Operator("no substitution", "definition", _replaced("subs", lambda value, _, __: value)),
     Operator("psd of the negative", "definition", _replaced("psd", lambda matrix: call("psd", ast.UnaryOp(ast.USub(), matrix)))),
     Operator("convexity of the negative", "definition", _replaced("convex", lambda e, v: call("convex", ast.UnaryOp(ast.USub(), e), v))),

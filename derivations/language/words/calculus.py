@@ -21,7 +21,7 @@ from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind, 
 from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution, require_tensor
 from derivations.language.vocabulary import word
-from derivations.limits import limit_of
+from derivations.limits import limit_or_none_there
 from derivations.limits.known import knowing, offered
 from derivations.replacing import replaced
 from derivations.taylor import taylor_polynomial
@@ -110,22 +110,35 @@ def _three_numbers(value: Kind, variable: Kind, *rest: Kind) -> Kind:
     return NUMBER
 
 
-@word("limit", "value", "variables", "value", kind=_three_numbers)
+def _limit_kind(value: Kind, variable: Kind, at: Kind) -> Kind:
+    for kind, what in ((variable, "the variable"), (at, "the point")):
+        kinds.number(kind, what)
+    return kinds.array(value, "the expression")
+
+
+@word("limit", "value", "variables", "value", kind=_limit_kind)
 def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
-    """The limit as the variable tends to a point (two-sided at finite points); left unevaluated where no expansion gives it."""
+    """The limit as the variable tends to a point (two-sided at finite points), of every entry; unevaluated where no expansion gives it."""
     if variable.item in at.item.free_symbols:
         message = f"Taking a limit: expected a point that does not depend on {variable.item}, got {at.item}. Rename the variable."
         raise DerivationError(message)
+    return value.map(lambda entry: _limit(entry, variable.item, at.item))
 
+
+def _limit(value: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr:
     def closed(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
-        with knowing(offered(variable.item)):
-            return limit_of(replaced(value.item, places), variable.item, replaced(at.item, places))
+        return limit_or_none_there(replaced(value, places), variable, replaced(at, places))
 
-    found = with_exceptions(closed)
-    if found is None:
-        return Tensor.scalar(sp.Limit(value.item, variable.item, at.item, "-" if at.item == sp.oo else "+-"))
-    record(Step("limit by expansion", sp.Limit(value.item, variable.item, at.item), found))
-    return Tensor.scalar(found)
+    def itself(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+        point = replaced(at, places)
+        return sp.Limit(replaced(value, places), variable, point, "-" if point == sp.oo else "+-")
+
+    with knowing(offered(variable)):
+        found = with_exceptions(closed, itself)
+    if found in (None, sp.zoo):
+        return itself({})
+    record(Step("limit by expansion", sp.Limit(value, variable, at), found))
+    return found
 
 
 @word("integrate", "value", "bound", "limit", "limit", kind=_three_numbers)
