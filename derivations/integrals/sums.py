@@ -36,7 +36,8 @@ def sum_by_induction(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.
     """The sum over integers from ``low`` to ``high`` in closed form, or ``None``.
 
     For an infinite sum the limit of the partial sums is taken.
-    A candidate S(n) is accepted when S(low - 1) = 0, as for the empty sum, and S(n) - S(n - 1) = term(n) are both decided.
+    A candidate S(n) is accepted when S(low - 1) = 0, as for the empty sum, S(low) = term(low) and S(n + 1) - S(n) = term(n + 1) are decided:
+    the step from the empty sum is one of its own, since b**(n + 1) is b*b**n for a base of zero only where n is natural.
 
     >>> k, n = sp.Symbol("k", integer=True), sp.Symbol("n", integer=True, nonnegative=True)
     >>> sp.expand(sum_by_induction(k, k, sp.Integer(0), n))
@@ -101,8 +102,9 @@ def _partial_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, last: sp.Symb
     candidate = _candidate(term, variable, low, upper)
     if candidate is None or candidate.has(sp.nan, sp.zoo, sp.Piecewise, sp.Sum):
         return None
-    step = candidate - candidate.xreplace({last: last - 1}) - term.xreplace({variable: upper})
-    empty = candidate.subs(last, -1)
-    if empty.has(sp.nan, sp.zoo) or any(decide_zero([value]).zero is not True for value in (step, empty)):
+    empty, first = candidate.subs(last, -1), candidate.subs(last, 0)
+    step = replaced(candidate, {last: last + 1}) - candidate - replaced(term, {variable: upper + 1})
+    checks = (empty, first - replaced(term, {variable: low}), step)
+    if empty.has(sp.nan, sp.zoo) or any(decide_zero([value]).zero is not True for value in checks):
         return None
     return candidate

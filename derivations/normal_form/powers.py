@@ -129,8 +129,23 @@ def symbolic_power(structure: Structure, base: int, exponent: int) -> int:
         log = log_of_node(structure, program.negative(base))
         return program.product([*parity, exp_of_node(structure, program.product([exponent, log]))])
     atoms = (*quotient.atoms, *above.atoms)
-    key = ("power", structure.key(base), structure.key(exponent))
-    return structure.leaf(structure.atom(key, NOT_REAL, bound=structure.bound_in(atoms)))
+    whole = _whole_part(structure, above)
+    key = ("power", structure.key(base), structure.key(program.sum([exponent, program.rational(-whole)]) if whole else exponent))
+    leaf = structure.leaf(structure.atom(key, NOT_REAL, bound=structure.bound_in(atoms)))
+    return program.product([program.power(base, whole), leaf]) if whole else leaf
+
+
+def _whole_part(structure: Structure, exponent: Quotient) -> int:
+    """The number c > 0 of an exponent c + n with a natural n: b^(c + n) is b^c b^n for every b, zero too, since 0^0 is 1; else 0."""
+    from derivations.normal_form.exponentials import terms_of  # noqa: PLC0415 - exp and powers need each other
+
+    naturals = all(structure.atoms[atom].signs | NONNEGATIVE == NONNEGATIVE for atom in exponent.atoms)
+    if not naturals or not exponent.denominator.is_one() or not _integral(structure, exponent):
+        return 0
+    terms = [(coefficient, monomial.is_one()) for coefficient, monomial, _ in terms_of(exponent)]
+    if any(coefficient < 0 or coefficient.denominator != 1 for coefficient, _ in terms):
+        return 0
+    return sum(int(coefficient) for coefficient, is_constant in terms if is_constant)
 
 
 def _integral(structure: Structure, quotient: Quotient) -> bool:
