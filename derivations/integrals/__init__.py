@@ -52,8 +52,9 @@ def closed_integral(integrand: sp.Expr, variable: sp.Symbol, low: sp.Expr, high:
 def closed_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """The sum over integers from ``low`` to ``high`` in closed form, or unevaluated; ``high`` may be ``low - 1``, for the empty sum."""
     whole = sp.Sum(term, (variable, low, high))
-    may_run_backwards = signs_of(high - low + 1) | NONNEGATIVE != NONNEGATIVE if high.is_finite is not False else False
-    return whole if may_run_backwards else _first(SUMS, whole)
+    terms = high - low + 1
+    runs_forwards = high.is_finite is False or terms.is_nonnegative or signs_of(terms) | NONNEGATIVE == NONNEGATIVE
+    return _first(SUMS, whole) if runs_forwards else whole
 
 
 def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
