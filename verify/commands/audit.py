@@ -40,7 +40,7 @@ def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -
         writable(target)
     of = session.library(library)
     module, number = session.loaded(of)
-    with ProgressBar(len(of.peers), console) as bar:
+    with ProgressBar(len(of), console) as bar:
         found = session.audit(of, module, bar.advance)
     record = session.record(of, number, found)
     text = json.dumps(record, indent=2, allow_nan=False) + "\n"
