@@ -110,6 +110,21 @@ def test_ngboost_that_is_wrong_is_found(  # noqa: PLR0913, PLR0917 - a planted f
     assert prints(worst, tmp_path, capsys) == worst.library_value
 
 
+@pytest.mark.parametrize(("factor", "expected"), [(1.005, set()), (1.1, {"biased"})])
+def test_metrics_by_draws_are_judged_by_standard_deviations(monkeypatch: pytest.MonkeyPatch, factor: float, expected: set[str]) -> None:
+    """Of 40000 draws, half a percent is less than one deviation of an entry, a tenth is many: no tolerance says so."""
+    audit_standins.ngboost(monkeypatch, log_metric=lambda law: factor * np.array([[[1 / law.scale[0] ** 2, 0], [0, 2]]]))
+    (normal,) = (replace(chart, draws=40_000) for chart in ngboost.CHARTS if chart.function == "Normal")
+    found = look(replace(ngboost.LIBRARY, cases=(subject(normal, ngboost.CALLS),)))
+    assert {key[3] for key in kinds(found)} == expected
+    assert found.compared["fisher"] == 3 * 4  # ordinary laws alone
+    if expected:
+        worst = found.findings["Normal", "fisher", "ordinary", "biased"]
+        assert worst.parameters["standard_deviations"] == pytest.approx(
+            0.1 * math.sqrt(40_000 / {0: 2, 1: 14}[worst.parameters["entry"][0]]), abs=0.1
+        )
+
+
 MANIFOLDS = ("UnivariateNormalDistributions", "MultinomialDistributions")
 
 
@@ -458,7 +473,7 @@ def lifted(name: str, f: list[Any], y: Any, slopes: tuple[list[Any], list[Any]],
 def test_matrices_of_networks_are_derivatives(name: str) -> None:
     """Gauss-Newton and empirical matrices against numerical derivatives at 50 digits, which know neither chain rule nor Hessians."""
     of = problems.problem(name, "mean", "ordinary", problems.Shape())
-    network, parameters = of.network, [mpmath.mpf(entry) for entry in problems.flat(of.network)]
+    network, parameters = of.network, [mpmath.mpf(entry) for entry in problems.numbers(of.network)]
     scale = problems.scale(of)
     exact, empirical = networks.gauss_newton(network, name, scale), networks.empirical(network, name, scale)
     divisor = 3 if name == "CrossEntropyLoss" else 6
@@ -517,10 +532,10 @@ def test_inverses_and_moved_networks() -> None:
         gaps = [abs(back[i, j] - matrix[i, j] - arb(int(i == j)) / 2) for i in range(size) for j in range(size)]
         assert all(gap < arb("1e-60") for gap in gaps)
     near = of.network.moved()
-    assert len(near) == len(problems.flat(of.network)) + 2
-    before = [*of.network.inputs[0], *problems.flat(of.network)]
+    assert len(near) == len(problems.numbers(of.network)) + 2
+    before = [*of.network.inputs[0], *problems.numbers(of.network)]
     for place_, network in enumerate(near):
-        after = [*network.inputs[0], *problems.flat(network)]
+        after = [*network.inputs[0], *problems.numbers(network)]
         changed = [k for k, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
         assert changed == [place_]
         assert Fraction(1, 2**53) <= Fraction(after[place_]) / Fraction(before[place_]) - 1 <= Fraction(1, 2**51)  # as floats allow

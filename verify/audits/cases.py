@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from dataclasses import dataclass
@@ -9,12 +10,12 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from flint import arb
+
 from verify.audits.findings import Finding, classified, classified_part, relative_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from flint import arb
 
     from verify.audits.examine import Examination
 
@@ -43,8 +44,19 @@ class Case:
     moved: Callable[[int, arb], float | None]
     places: Sequence[tuple[int, ...]]
     write: Callable[[tuple[int, ...]], str]
-    deviations: Callable[[], Sequence[arb]] | None = None
+    deviations: Callable[[], Sequence[arb | None]] | None = None
     whole: Callable[[], arb | None] = lambda: None
+
+
+def flat(answer: Any) -> list[float]:
+    """The numbers of an array or of nested lists, rows end to end."""
+    rows = answer.tolist() if hasattr(answer, "tolist") else answer
+    return [number for row in rows for number in flat(row)] if isinstance(rows, list | tuple) else [float(rows)]
+
+
+def indices(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The places of an array in the same order."""
+    return list(itertools.product(*map(range, shape)))
 
 
 def ask(case: Case, found: Examination) -> None:
@@ -62,16 +74,14 @@ def ask(case: Case, found: Examination) -> None:
     if len(answers) != len(case.places):
         found.refused[case.quantity] += 1
         return
-    deviations = None if case.deviations is None else case.deviations()
-    for number, (answer, reference) in enumerate(zip(answers, case.exactly(), strict=True)):
-        if reference is None:
+    references = case.exactly()
+    deviations = [arb(0)] * len(references) if case.deviations is None else case.deviations()
+    for number, (answer, reference, deviation) in enumerate(zip(answers, references, deviations, strict=True)):
+        if reference is None or deviation is None:
             found.without_reference[case.quantity] += 1
             continue
         found.compared[case.quantity] += 1
-        if deviations is not None:
-            _judge_draws(case, number, answer, (reference, deviations[number]), found)
-            continue
-        _judge(case, number, answer, reference, found)
+        _judge_draws(case, number, answer, (reference, deviation), found)
 
 
 def _judge(case: Case, number: int, answer: float, reference: arb, found: Examination) -> None:

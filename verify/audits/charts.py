@@ -21,7 +21,7 @@ from derivations.language.tensor import Tensor
 from derivations.score import pointwise_derivative
 from derivations.support import Integers, Interval
 from verify.audits import arguments
-from verify.audits.cases import Case
+from verify.audits.cases import Case, flat, indices
 from verify.audits.reference import Conditions, Place, ball_of, change
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Chart:
     ``loss`` of a value and the coordinates takes the place of the negative log-density, with ``metric`` as its matrix, rows end to end;
     ``distance`` of two points that of the search for an isometry. Where a library takes its derivatives in functions of the coordinates,
     ``stretches`` are what derivatives in these are times those in the coordinates. ``values`` are those at which densities are asked, for
-    laws of vectors. ``valid`` says which coordinates the domain has; ``floor`` is the least log-density that is asked, of a library that
-    gives densities; ``omits`` are quantities that the library does not have; ``called`` is for the library's own use.
+    laws of vectors; ``floor`` is the least log-density that is asked, of a library that gives densities. ``valid`` says which coordinates
+    the domain has, ``draws`` of how many random ones a metric is the mean, ``omits`` what the library lacks; ``called`` is for its own use.
     """
 
     function: str
@@ -61,6 +61,7 @@ class Chart:
     stretches: Callable[..., Sequence[Any]] | None = None
     valid: Callable[..., bool] = lambda *_: True
     floor: float | None = None
+    draws: int = 0
     omits: frozenset[str] = frozenset()
 
 
@@ -93,6 +94,8 @@ def _cases(chart: Chart, calls: Calls, module: Any) -> Iterator[Case]:
             if not chart.valid(*point):
                 continue
             for quantity in quantities:
+                if quantity == "fisher" and chart.draws and regime != "ordinary":
+                    continue  # rare values make means of draws far from normal
                 values = values_of(chart, point) if quantity in OF_VALUES else [None] if quantity not in OF_PAIRS else []
                 yield from (_case(chart, calls, module, (quantity, regime), (point, value)) for value in values)
 
@@ -108,7 +111,7 @@ def _case(chart: Chart, calls: Calls, module: Any, what: tuple[str, str], at: tu
     found = derived(chart, quantity)
     where = place(chart, point, value, quantity)
     shape = {"score": (len(names),), "fisher": (len(names),) * 2}.get(quantity, ())
-    places = [tuple(index) for index in _indices(shape)]
+    places = indices(shape)
 
     def exactly() -> Sequence[arb | None]:
         return [None] * len(places) if found is None else [ball_of(entry, found[1], where) for entry in found[0]]
@@ -121,24 +124,26 @@ def _case(chart: Chart, calls: Calls, module: Any, what: tuple[str, str], at: tu
         quantity=quantity,
         regime=regime,
         parameters=shown,
-        ask=lambda: _flat(calls.compute[quantity](module, chart, point, value)),
+        ask=lambda: flat(calls.compute[quantity](module, chart, point, value)),
         exactly=exactly,
         moved=moved,
         places=places,
         write=lambda index: calls.write(chart, quantity, point, value, index),
+        deviations=partial(_deviations, chart, where) if quantity == "fisher" and chart.draws else None,
     )
 
 
-def _flat(answer: Any) -> list[float]:
-    rows = answer.tolist() if hasattr(answer, "tolist") else answer
-    return [number for row in rows for number in _flat(row)] if isinstance(rows, list | tuple) else [float(rows)]
+def _deviations(chart: Chart, where: Place) -> list[arb | None]:
+    """Of the mean of the draws: the root of the variance of one by their number."""
+    entries, conditions = derived(chart, "spread") or ((), ())
+    balls = [ball_of(entry, conditions, where) for entry in entries] or [None] * len(chart.arguments) ** 2
+    return [None if ball is None else (ball / chart.draws).sqrt() for ball in balls]
 
 
-def _indices(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
-    found: list[tuple[int, ...]] = [()]
-    for size in shape:
-        found = [(*index, number) for index in found for number in range(size)]
-    return found
+def _spread(chart: Chart, law: Law, at: tuple[sp.Symbol, ...]) -> Sequence[sp.Expr]:
+    """The variances of the products of two entries of the score."""
+    y, slopes = law.variable(), _slopes(chart, law, at)
+    return [expected((a * b) ** 2, y, law) - expected(a * b, y, law) ** 2 for a in slopes for b in slopes]
 
 
 @cache
@@ -219,6 +224,7 @@ DERIVATIONS: dict[str, Callable[[Chart, Any, tuple[sp.Symbol, ...]], Sequence[sp
     "moment": lambda chart, law, at: [_loss(chart, law, at)],
     "score": _slopes,
     "fisher": _matrix,
+    "spread": _spread,
     "distance": lambda chart, law, at: [_distance(chart, law, at)],
 }
 

@@ -1,7 +1,7 @@
 r"""NGBoost's distributions: the gradients of their scores and the metrics of their natural gradients, in the library's own coordinates.
 
 The log score is the negative log-density, its metric Fisher's matrix; for the CRPS the metric is :math:`2 \int \nabla F \nabla F^T dy`.
-Both are in the coordinates that are boosted, mostly logarithms. Metrics by Monte Carlo, which the library says are such, are left out.
+Both are in the coordinates that are boosted, mostly logarithms. Metrics by Monte Carlo are judged by standard deviations.
 """
 
 from __future__ import annotations
@@ -31,20 +31,26 @@ ASKED = {
     "log_density": "-law.score({y})[0]",
     "moment": "law.score({y})[0]",
     "score": "law.d_score({y})[0]",
-    "fisher": "law.metric()[0]",
+    "fisher": "law.metric().mean(axis=0)",
     "entropy": "law.entropy()[0]",
     "mean": "law.mean()[0]",
     "variance": "law.var()[0]",
 }
 RIDGE = sp.Rational(1e-8)
 SCIPY = frozenset({"entropy", "mean", "variance"})
-WHOLE = frozenset({"Poisson", "BetaBernoulli", "k_categorical(3)", "k_categorical(2)"})
+PER_ROW, DRAWS, SEED = 100, 40_000, 1
+WHOLE = frozenset({"Poisson", "BetaBinomial", "BetaBernoulli", "k_categorical(3)", "k_categorical(2)"})
 
 
 def load() -> Any:
     """The modules that an audit uses; numbers become arrays."""
     modules = ("distns", "manifold", "scores")
     return {name: importlib.import_module(f"ngboost.{name}") for name in modules} | {"numpy": importlib.import_module("numpy")}
+
+
+def rows_of(chart: Chart) -> int:
+    """How many rows have one point: a metric by Monte Carlo draws a hundred values for each."""
+    return chart.draws // PER_ROW or 1
 
 
 def law_of(module: Any, chart: Chart, point: Point) -> Any:
@@ -54,20 +60,21 @@ def law_of(module: Any, chart: Chart, point: Point) -> Any:
     score = getattr(module["scores"], chart.called["score"])
     cls = made(int(size[:-1])) if size else made
     cls = cls.uncensor(score) if chart.called.get("uncensor") else cls
-    return module["manifold"].manifold(score, cls)(module["numpy"].array([[coordinate] for coordinate in point]))
+    return module["manifold"].manifold(score, cls)(module["numpy"].array([[coordinate] * rows_of(chart) for coordinate in point]))
 
 
 def computed(quantity: str, module: Any, chart: Chart, point: Point, value: Any) -> Any:
     """What the library says."""
     law = law_of(module, chart, point)
-    y = None if value is None else module["numpy"].array([int(value) if chart.called["class"] in WHOLE else value])
+    y = None if value is None else module["numpy"].array([int(value) if chart.called["class"] in WHOLE else value] * rows_of(chart))
     if quantity in SCIPY:
         method = getattr(law, {"variance": "var"}.get(quantity, quantity), None)
         if not callable(method):  # some keep the variance under the name of the method
             raise NotImplementedError
         return method()[0]
     if quantity == "fisher":
-        return law.metric()[0]
+        module["numpy"].random.seed(SEED)
+        return law.metric().mean(axis=0)
     if quantity == "score":
         return law.d_score(y)[0]
     return law.score(y)[0] if quantity == "moment" else -law.score(y)[0]
@@ -77,10 +84,15 @@ def write(chart: Chart, quantity: str, point: Point, value: Any, place: tuple[in
     """Three lines that show a number."""
     of, score = chart.called["class"], chart.called["score"]
     made = f"D.{of}.uncensor(S)" if chart.called.get("uncensor") else f"D.{of}"
-    y = "" if value is None else f"np.array([{int(value) if of in WHOLE else list(value) if isinstance(value, tuple) else value!r}])"
+    y = (
+        ""
+        if value is None
+        else f"np.array([{int(value) if of in WHOLE else list(value) if isinstance(value, tuple) else value!r}] * {rows_of(chart)})"
+    )
     shown = ASKED[quantity].format(y=y) + (f"[{', '.join(map(str, place))}]" if place else "")
     imports = f"import numpy as np, ngboost.distns as D; from ngboost.manifold import manifold; from ngboost.scores import {score} as S"
-    return f"{imports}\nlaw = manifold(S, {made})(np.array({[[c] for c in point]!r}))\nprint({shown})"
+    points = f"np.tile({[[c] for c in point]!r}, {rows_of(chart)}); np.random.seed({SEED})"
+    return f"{imports}\nrows = {points}; law = manifold(S, {made})(rows)\nprint({shown})"
 
 
 def _law(family: str, *parameters: Any, **named: Any) -> Law:
@@ -121,8 +133,32 @@ def _logs(function: str, *arguments: Any, law: Any, **more: Any) -> Chart:
     return Chart(function, arguments, law, {"class": function, "score": "LogScore", **more.pop("called", {})}, omits=omits, **more)
 
 
+def _unit(m: Any) -> Law:
+    return _law("Normal", m, 1)
+
+
+def _exponential(s: Any) -> Law:
+    return _law("Exponential", exp(-s))
+
+
+def _laplace(m: Any, s: Any) -> Law:
+    return _law("Laplace", m, exp(s))
+
+
+def _centred(s: Any) -> Law:
+    return _law("Normal", 0, exp(s))
+
+
 def _beta(a: Any, b: Any) -> Law:
     return _law("Beta", exp(a), exp(b))
+
+
+def _beta_binomial(a: Any, b: Any) -> Law:
+    return _law("BetaBinomial", 1, exp(a), exp(b))  # one trial is the library's default
+
+
+def _three_classes(a: Any, b: Any) -> Law:
+    return _law("Categorical", logits=Tensor.vector([0, a, b]))
 
 
 def _beta_bernoulli(a: Any, b: Any) -> Law:
@@ -156,33 +192,28 @@ def crps_of_exponential(y: Any, s: Any) -> Any:
     return y + 2 * exp(s) * exp(-y / exp(s)) - sp.Rational(3, 2) * exp(s)
 
 
-loc, scale, zero = real("loc"), log("log_scale"), {"uncensor": True}
+loc, scale, full = real("loc"), log("log_scale"), {"uncensor": True}
 CHARTS = (
     _logs("Normal", loc, scale, law=lambda m, s: _law("Normal", m, exp(s))),
-    _logs("NormalFixedVar", loc, law=lambda m: _law("Normal", m, 1)),
-    _logs("NormalFixedMean", scale, law=lambda s: _law("Normal", 0, exp(s))),
-    _logs("LogNormal", log("loc"), scale, law=lambda m, s: _law("LogNormal", m, exp(s)), called=zero),
-    _logs("Exponential", scale, law=lambda s: _law("Exponential", exp(-s)), called=zero),
+    _logs("NormalFixedVar", loc, law=_unit),
+    _logs("NormalFixedMean", scale, law=_centred),
+    _logs("LogNormal", log("loc"), scale, law=lambda m, s: _law("LogNormal", m, exp(s)), called=full),
+    _logs("Exponential", scale, law=_exponential, called=full),
     _logs("Poisson", log("log_mu"), law=lambda m: _law("Poisson", exp(m))),
-    _logs("Laplace", loc, scale, law=lambda m, s: _law("Laplace", m, exp(s))),
+    _logs("Laplace", loc, scale, law=_laplace),
     _logs("Cauchy", loc, scale, law=lambda m, s: _law("Cauchy", m, exp(s))),
-    _logs("T", loc, scale, log("log_df"), law=lambda m, s, n: _law("StudentT", exp(n), m, exp(s)), omits=frozenset({"fisher"})),
+    _logs("T", loc, scale, log("log_df"), law=lambda m, s, n: _law("StudentT", exp(n), m, exp(s)), draws=DRAWS),
     _logs("TFixedDf", loc, scale, law=lambda m, s: _law("StudentT", 3, m, exp(s))),
     _logs("TFixedDfFixedVar", loc, law=lambda m: _law("StudentT", 3, m, 1)),
     _logs("Gamma", log("log_alpha"), log("log_beta"), law=lambda a, b: _law("Gamma", exp(a), exp(b))),
     _logs("Weibull", log("log_shape"), scale, law=lambda k, s: _law("Weibull", exp(s), exp(k))),
     _logs("HalfNormal", scale, law=lambda s: _law("HalfNormal", exp(s))),
     _logs("Beta", log("log_alpha"), log("log_beta"), law=_beta, metric=_ridged(_beta)),
-    _logs("LogitNormal", loc, scale, law=lambda m, s: _law("LogitNormal", m, exp(s)), omits=SCIPY | {"fisher"}),
+    _logs("LogitNormal", loc, scale, law=lambda m, s: _law("LogitNormal", m, exp(s)), omits=SCIPY, draws=DRAWS),
+    _logs("BetaBinomial", log("log_alpha"), log("log_beta"), law=_beta_binomial, omits=SCIPY, draws=DRAWS),
     _logs("BetaBernoulli", log("log_alpha"), log("log_beta"), law=_beta_bernoulli, metric=_ridged(_beta_bernoulli), omits=SCIPY),
     _logs("k_categorical(2)", real("logit"), law=lambda x: _law("Bernoulli", 1 / (1 + exp(-x))), omits=SCIPY),
-    _logs(
-        "k_categorical(3)",
-        log("logit_1"),
-        log("logit_2"),
-        law=lambda a, b: _law("Categorical", logits=Tensor.vector([0, a, b])),
-        omits=SCIPY,
-    ),
+    _logs("k_categorical(3)", log("logit_1"), log("logit_2"), law=_three_classes, omits=SCIPY),
     _logs(
         "MultivariateNormal(2)",
         loc,
@@ -197,19 +228,9 @@ CHARTS = (
         omits=SCIPY,
     ),
     _crps("Normal", loc, scale, law=lambda m, s: _law("Normal", m, exp(s)), loss=crps_of_normal, metric=crps_metric_of_normal),
+    _crps("NormalFixedVar", loc, law=_unit, loss=lambda y, m: crps_of_normal(y, m, 0), metric=lambda m: crps_metric_of_normal(m, 0)[:1]),
     _crps(
-        "NormalFixedVar",
-        loc,
-        law=lambda m: _law("Normal", m, 1),
-        loss=lambda y, m: crps_of_normal(y, m, sp.Integer(0)),
-        metric=lambda _: [1 / sp.sqrt(sp.pi)],
-    ),
-    _crps(
-        "NormalFixedMean",
-        scale,
-        law=lambda s: _law("Normal", 0, exp(s)),
-        loss=lambda y, s: crps_of_normal(y, sp.Integer(0), s),
-        metric=lambda s: [exp(s) / (2 * sp.sqrt(sp.pi))],
+        "NormalFixedMean", scale, law=_centred, loss=lambda y, s: crps_of_normal(y, 0, s), metric=lambda s: crps_metric_of_normal(0, s)[3:]
     ),
     _crps(
         "LogNormal",  # the score of the logarithm, as the library defines it
@@ -220,22 +241,8 @@ CHARTS = (
         metric=crps_metric_of_normal,
         uncensor=True,
     ),
-    _crps(
-        "Laplace",
-        loc,
-        scale,
-        law=lambda m, s: _law("Laplace", m, exp(s)),
-        loss=crps_of_laplace,
-        metric=lambda _, s: [exp(-s) / 2, 0, 0, exp(s) / 4],
-    ),
-    _crps(
-        "Exponential",
-        scale,
-        law=lambda s: _law("Exponential", exp(-s)),
-        loss=crps_of_exponential,
-        metric=lambda s: [exp(s) / 2],
-        uncensor=True,
-    ),
+    _crps("Laplace", loc, scale, law=_laplace, loss=crps_of_laplace, metric=lambda _, s: [exp(-s) / 2, 0, 0, exp(s) / 4]),
+    _crps("Exponential", scale, law=_exponential, loss=crps_of_exponential, metric=lambda s: [exp(s) / 2], uncensor=True),
 )
 CALLS = Calls({quantity: partial(computed, quantity) for quantity in ASKED}, write)
 LIBRARY = Library(name="ngboost", distribution="ngboost", load=load, cases=tuple(subject(chart, CALLS) for chart in CHARTS))

@@ -10,7 +10,7 @@ from flint import arb, arb_mat
 
 from derivations.balls.precision import working
 from verify.audits.arguments import REGIMES
-from verify.audits.cases import Case
+from verify.audits.cases import Case, flat, indices
 from verify.audits.networks import BITS, Network, Numbers
 
 if TYPE_CHECKING:
@@ -132,22 +132,21 @@ class Matrix:
     def case(self) -> Case:
         """The entries by rows."""
         size = self.problem.network.sizes()
-        places = [(i, j) for i in range(sum(size)) for j in range(sum(size))]
         return Case(
             function=self.function,
             quantity="fisher",
             regime=self.problem.regime,
             parameters=self.problem.parameters(),
-            ask=lambda: [number for row in self.ask().tolist() for number in row],
+            ask=lambda: flat(self.ask()),
             exactly=self.reference_entries,
             moved=lambda number, _: self.spreads[number],
-            places=places,
+            places=indices((sum(size),) * 2),
             write=self.write,
             deviations=None if self.variances is None else self._deviations,
             whole=lambda: self.largest,
         )
 
-    def _deviations(self) -> Sequence[arb]:
+    def _deviations(self) -> Sequence[arb | None]:
         with working(BITS):
             found = [] if self.variances is None else self.variances(self.problem.network).entries()
             return [entry.sqrt() if float(entry.mid()) > 0 else arb(0) for entry in found]
@@ -162,7 +161,7 @@ def subjects(matrices: Sequence[Callable[[Any], Iterator[Matrix]]]) -> tuple[Cal
     return tuple(map(cases, matrices))
 
 
-def flat(of: Network) -> list[float]:
+def numbers(of: Network) -> list[float]:
     """The parameters in order."""
     return [entry for weights, biases in of.layers for entry in [*(w for row in weights for w in row), *biases]]
 
@@ -172,7 +171,7 @@ def written(of: Network) -> str:
     linear = [f"torch.nn.Linear({len(weights[0])}, {len(weights)})" for weights, _ in of.layers]
     between = ", " if of.is_linear else ", torch.nn.Tanh(), "
     made = f"net = torch.nn.Sequential({between.join(linear)})"
-    return f"{made}; torch.nn.utils.vector_to_parameters(torch.tensor({flat(of)!r}), net.parameters())"
+    return f"{made}; torch.nn.utils.vector_to_parameters(torch.tensor({numbers(of)!r}), net.parameters())"
 
 
 def built(torch: Any, of: Network) -> Any:
@@ -182,5 +181,5 @@ def built(torch: Any, of: Network) -> Any:
         layers += [torch.nn.Linear(len(weights[0]), len(weights), dtype=torch.float64)]
         layers += [] if of.is_linear else [torch.nn.Tanh()]
     made = torch.nn.Sequential(*(layers if of.is_linear else layers[:-1]))
-    torch.nn.utils.vector_to_parameters(torch.tensor(flat(of), dtype=torch.float64), made.parameters())
+    torch.nn.utils.vector_to_parameters(torch.tensor(numbers(of), dtype=torch.float64), made.parameters())
     return made
