@@ -24,7 +24,8 @@ _FILE = click.Path(path_type=Path)
 def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -> int:
     """Compare an installed library with exact references.
 
-    Ordinary, extreme and nearly equal parameters; every finding with three lines that reproduce it. scipy by default.
+    Ordinary, extreme and nearly equal parameters; every finding with three lines that reproduce it. scipy by default; others are torch,
+    tensorflow-probability, numpyro, ngboost, geomstats (laws), curvlinops and nngeometry (Fisher matrices of networks).
 
     \b
     Example: fisherproof audit scipy --json audit.json
