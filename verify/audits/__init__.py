@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pkgutil
 
-MACHINERY = frozenset({"arguments", "examine", "findings", "peer", "reference", "session", "substrate"})
+MACHINERY = frozenset(
+    {"arguments", "cases", "charts", "examine", "findings", "networks", "peer", "problems", "reference", "session", "substrate"}
+)
 
 
 def names() -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from verify.audits.peer import Peer
+    from verify.audits.peer import Argument
 
 REGIMES = ("ordinary", "extreme", "nearly equal")
 ORDINARY = {
@@ -17,18 +17,30 @@ ORDINARY = {
     "positive": (0.75, 1.5, 4.0),
     "unit": (0.25, 0.625, 0.875),
     "count": (3, 10, 25),
+    "log": (-0.75, 0.25, 1.5),
+    "share": (0.25, 0.375, 0.125),
 }
 EXTREME = {
     "real": (-1e6, 1e-9),
     "positive": (1e-6, 1e-2, 1e3, 1e8),
     "unit": (1e-9, 1.0 - 2.0**-30),
     "count": (1, 1000),
+    "log": (-12.0, 9.0),
+    "share": (1e-9, 0.5),
 }
 STEPS = (2.0**-10, 2.0**-20, 2.0**-26)  # relative differences of nearly equal laws, exact in floating point
 Pair = tuple[tuple[float, ...], tuple[float, ...]]
 
 
-def members(peer: Peer, regime: str) -> Iterator[tuple[float, ...]]:
+class Called(Protocol):
+    """What has arguments: a peer, or a chart."""
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arguments in order."""
+
+
+def members(peer: Called, regime: str) -> Iterator[tuple[float, ...]]:
     """The argument tuples of a regime: three ordinary ones; extremes of one argument at a time, beside ordinary others."""
     ordinary = [tuple(ORDINARY[argument.kind][(row + place) % 3] for place, argument in enumerate(peer.arguments)) for row in range(3)]
     if regime == "ordinary":
@@ -39,7 +51,7 @@ def members(peer: Peer, regime: str) -> Iterator[tuple[float, ...]]:
             yield (*ordinary[1][:place], value, *ordinary[1][place + 1 :])
 
 
-def pairs(peer: Peer, regime: str) -> Iterator[Pair]:
+def pairs(peer: Called, regime: str) -> Iterator[Pair]:
     """Two members for a divergence; those that differ in a number of trials are left out."""
     if regime == "nearly equal":
         for (one, step), place in itertools.product(itertools.product(members(peer, "ordinary"), STEPS), range(len(peer.arguments))):

@@ -14,6 +14,7 @@ import sympy as sp
 from derivations.errors import ClaimError
 from derivations.support import Integers, Interval
 from verify.audits import arguments
+from verify.audits.cases import SHOWN, ask
 from verify.audits.findings import Finding, classified
 from verify.audits.reference import enclosed, exact_member, place, spread
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from verify.audits.peer import Library, Peer
 
 ONE_LAW = ("entropy", "mean", "variance")
-SHOWN = 17  # digits of a reference
 Key = tuple[str, str, str, str]
 
 
@@ -42,6 +42,14 @@ class Examination:
     missing: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     interrupted: bool = False
+
+    def keep(self, finding: Finding) -> None:
+        """Keep the worst finding of its sort, and how many there were."""
+        key = (finding.function, finding.quantity, finding.regime, finding.classification)
+        before = self.findings.get(key)
+        count = 1 + (0 if before is None else before.count)
+        worst = finding if before is None or _weight(finding) > _weight(before) else before
+        self.findings[key] = replace(worst, count=count)
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,16 @@ class Question:
 
 
 def examine(library: Library, module: Any, advance: Callable[[], None]) -> Examination:
-    """Ask every question of every peer; Ctrl-C ends it with what has been asked."""
+    """Ask every question of every peer, and every case; Ctrl-C ends it with what has been asked."""
     found = Examination()
     try:
         for peer in library.peers:
             for question in questions(peer, library):
                 _ask(library, module, question, found)
+            advance()
+        for subject in library.cases:
+            for case in subject(module):
+                ask(case, found)
             advance()
     except KeyboardInterrupt:
         found.interrupted = True
@@ -161,16 +173,10 @@ def _keep(
     said: tuple[float, str, str, float | None],
     found: Examination,
 ) -> None:
-    """Keep the worst finding of its sort, and how many there were."""
     answer, reference, sort, error = said
     shown = {name: value for number, each in enumerate(keywords) for name, value in _named(each, number, question)}
     written = library.write(question.peer, question.quantity, keywords, question.value)
-    finding = Finding(question.peer.function, question.quantity, question.regime, sort, shown, answer, reference, error, written)
-    key = (finding.function, finding.quantity, finding.regime, finding.classification)
-    before = found.findings.get(key)
-    count = 1 + (0 if before is None else before.count)
-    worst = finding if before is None or _weight(finding) > _weight(before) else before
-    found.findings[key] = replace(worst, count=count)
+    found.keep(Finding(question.peer.function, question.quantity, question.regime, sort, shown, answer, reference, error, written))
 
 
 def _weight(finding: Finding) -> float:

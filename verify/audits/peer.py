@@ -7,14 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    from verify.audits.cases import Case
 
 Exact = tuple[Fraction | int, ...]
 
 
 @dataclass(frozen=True)
 class Argument:
-    """A constructor argument of a library: its keyword and its domain: real, positive, unit or count."""
+    """An argument: its keyword and its domain, which is real, positive, unit, count, log (of a positive number) or share (of a whole)."""
 
     name: str
     kind: str = "positive"
@@ -42,21 +44,32 @@ class Peer:
         return {**given, **self.fixed}
 
 
+def _of_peers(*_: Any) -> Any:
+    """What a library without peers is never asked for."""
+    raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Library:
     """A library: how it is imported, its peers, and how each quantity is computed and written.
 
     ``load`` imports it and returns what ``build`` makes laws with; ``compute[quantity](law, *rest)`` gives a float, where rest is a value
-    for ``log_density`` and a second law for ``kl``; ``write`` gives the three lines that show one value.
+    for ``log_density`` and a second law for ``kl``; ``write`` gives the three lines that show one value. What is no constructor of laws
+    gives ``cases``: each subject is called with what ``load`` returned.
     """
 
     name: str
     distribution: str
     load: Callable[[], Any]
-    build: Callable[[Any, Peer, Mapping[str, Any]], Any]
-    compute: Mapping[str, Callable[..., Any]]
-    write: Callable[[Peer, str, tuple[Mapping[str, Any], ...], float | None], str]
-    peers: tuple[Peer, ...]
+    build: Callable[[Any, Peer, Mapping[str, Any]], Any] = _of_peers
+    compute: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    write: Callable[[Peer, str, tuple[Mapping[str, Any], ...], float | None], str] = _of_peers
+    peers: tuple[Peer, ...] = ()
+    cases: tuple[Callable[[Any], Iterable[Case]], ...] = ()
+
+    def __len__(self) -> int:
+        """How many subjects an audit looks at."""
+        return len(self.peers) + len(self.cases)
 
 
 def real(name: str) -> Argument:
@@ -72,6 +85,16 @@ def positive(name: str) -> Argument:
 def unit(name: str) -> Argument:
     """A probability."""
     return Argument(name, "unit")
+
+
+def log(name: str) -> Argument:
+    """The logarithm of a positive number."""
+    return Argument(name, "log")
+
+
+def share(name: str) -> Argument:
+    """A part of a whole: two or three of them leave something."""
+    return Argument(name, "share")
 
 
 def count(name: str) -> Argument:

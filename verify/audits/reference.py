@@ -21,7 +21,7 @@ from derivations.language.tensor import Tensor
 from verify.snapshots.symbols import at_symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from fractions import Fraction
 
     from derivations.law import Law
@@ -30,6 +30,7 @@ LADDER = (128, 256, 512, 1024, 2048)  # bits: extreme arguments cancel much
 ENOUGH = 60  # bits of a reference
 UNIT = fmpq(1, 2**52)
 Place = dict[sp.Symbol, fmpq]
+Conditions = tuple[tuple[str, sp.Expr], ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def exact_member(family: str, numbers: tuple[Fraction | int, ...]) -> Law:
 
 
 @cache
-def closed(family: str, quantity: str) -> tuple[sp.Expr, tuple[tuple[str, sp.Expr], ...]] | None:
+def closed(family: str, quantity: str) -> tuple[sp.Expr, Conditions] | None:
     """The expression of a quantity, with what must hold for it; None where it cannot be derived."""
     of = subject(family)
     p, q = of.laws
@@ -95,12 +96,17 @@ def place(family: str, members: tuple[tuple[Fraction | int, ...], ...], value: F
 def enclosed(family: str, quantity: str, at: Mapping[sp.Symbol, fmpq]) -> arb | None:
     """The value with at least ``ENOUGH`` bits; None where there is no closed form, a condition fails, or no enclosure is found."""
     found = closed(family, quantity)
-    if found is None or not _holds(found[1], at):
+    return None if found is None else ball_of(*found, at)
+
+
+def ball_of(expression: sp.Expr, conditions: Conditions, at: Mapping[sp.Symbol, fmpq]) -> arb | None:
+    """An expression with at least ``ENOUGH`` bits; None where a condition fails, or no enclosure is found."""
+    if not _holds(conditions, at):
         return None
-    ladder = LADDER[:1] if found[0].has(sp.Integral, sp.Sum) else LADDER
+    ladder = LADDER[:1] if expression.has(sp.Integral, sp.Sum) else LADDER
     for bits in ladder:
         try:
-            ball = as_ball(Evaluation(at, bits).number(found[0]), bits)
+            ball = as_ball(Evaluation(at, bits).number(expression), bits)
         except (CannotEncloseError, ArithmeticError, ValueError):
             continue
         if ball.is_zero() or ball.rel_accuracy_bits() > ENOUGH:
@@ -108,7 +114,7 @@ def enclosed(family: str, quantity: str, at: Mapping[sp.Symbol, fmpq]) -> arb | 
     return None
 
 
-def _holds(conditions: tuple[tuple[str, sp.Expr], ...], at: Mapping[sp.Symbol, fmpq]) -> bool:
+def _holds(conditions: Conditions, at: Mapping[sp.Symbol, fmpq]) -> bool:
     try:
         signs = [(kind, Evaluation(at, LADDER[-1]).sign(expression)) for kind, expression in conditions]
     except CannotEncloseError:
@@ -118,11 +124,16 @@ def _holds(conditions: tuple[tuple[str, sp.Expr], ...], at: Mapping[sp.Symbol, f
 
 def spread(family: str, quantity: str, at: Mapping[sp.Symbol, fmpq], value: arb) -> float | None:
     """How far the value moves, relative to it, when every argument moves by one rounding unit: no program can be better than that."""
+    return change(lambda near: enclosed(family, quantity, near), at, value)
+
+
+def change(of: Callable[[Mapping[sp.Symbol, fmpq]], arb | None], at: Mapping[sp.Symbol, fmpq], value: arb) -> float | None:
+    """How far a function of numbers moves, relative to its value, when each of them moves by one rounding unit; whole ones stay."""
     total = arb(0)
     for symbol, number in at.items():
         if symbol.is_integer:
             continue
-        moved = next((found for sign in (1, -1) if (found := enclosed(family, quantity, {**at, symbol: number * (1 + sign * UNIT)}))), None)
+        moved = next((found for sign in (1, -1) if (found := of({**at, symbol: number * (1 + sign * UNIT)})) is not None), None)
         if moved is None:
             return None
         with working(LADDER[-1]):

@@ -24,7 +24,8 @@ _FILE = click.Path(path_type=Path)
 def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -> int:
     """Compare an installed library with exact references.
 
-    Ordinary, extreme and nearly equal parameters; every finding with three lines that reproduce it. scipy by default.
+    Ordinary, extreme and nearly equal parameters; every finding with three lines that reproduce it. scipy by default; others are torch,
+    tensorflow-probability, numpyro, ngboost, geomstats (laws), curvlinops and nngeometry (Fisher matrices of networks).
 
     \b
     Example: fisherproof audit scipy --json audit.json
@@ -40,7 +41,7 @@ def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -
         writable(target)
     of = session.library(library)
     module, number = session.loaded(of)
-    with ProgressBar(len(of.peers), console) as bar:
+    with ProgressBar(len(of), console) as bar:
         found = session.audit(of, module, bar.advance)
     record = session.record(of, number, found)
     text = json.dumps(record, indent=2, allow_nan=False) + "\n"
