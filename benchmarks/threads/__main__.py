@@ -18,9 +18,9 @@ how many times as fast a product with curvature, a gradient, the Kronecker facto
 is as with one thread, in wall time, and beside it how many times as fast with one thread of ours and as many of BLAS, which share every
 product of matrices. Of the exact solve, whose Gram matrix is cut by rows, one thread computes the Cholesky factor. Threads of BLAS wait
 for each other in a loop: where another process takes one of their processors they may need a hundred times as long. *deep* is the
-autoencoder with 4096 samples. A part has {double:g} multiply-adds of a product at least (float32: {single:g}), as before that was so small problems took up to four times as
-long with four threads; 1.00x means that one part is left. Times are the least of many turns: other work on the machine only lengthens them.
-{before} Predictions were written down before the first run.
+autoencoder with 4096 samples. A part has {double:g} multiply-adds of a product at least (float32: {single:g}), as before that was so small
+problems took up to four times as long with four threads; 1.00x means that one part is left. Times are the least of many turns: other work
+on the machine only lengthens them. {before} Predictions were written down before the first run.
 
 {table}
 """
