@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 LEAST = {"d": 5e7, "f": 1.2e8}  # multiply-adds of a product that a thread must have: less is spent on taking turns (docs/threads.md)
 
 
+def shares(work: int, dtype: np.dtype[Any], threads: int) -> int:
+    """Into how many shares of multiply-adds some work is cut for threads that each have enough to do."""
+    return max(1, min(threads, int(work / LEAST[dtype.char])))
+
+
 @dataclass(frozen=True)
 class Reader:
     """How samples and targets become batches of a network and a loss.
@@ -60,7 +65,7 @@ class Reader:
         sizes = self.network.sizes
         weights = [before * after for before, after in pairwise(sizes)]
         work = samples * (4 * sum(weights) - 2 * weights[0])  # of a product through the network
-        return max(1, min(self.threads, int(work / LEAST[self.dtype.char])))
+        return shares(work, self.dtype, self.threads)
 
     def converted(self, source: Iterable[Pair]) -> Iterator[Batch]:
         """The batches of a source, each checked."""

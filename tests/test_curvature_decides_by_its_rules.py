@@ -83,8 +83,8 @@ def test_a_matrix_that_is_nearly_singular_needs_damping() -> None:
     for matrix, damping in ((np.diag([1.0, 1e-6]), 0.0), (np.diag([1.0, 1e-18]), 1e-17), (np.diag([1.0, -0.5]), 1.0)):
         wanted = matrix + damping * np.eye(2)
         factor, lower = factored(matrix.copy(), damping, "a matrix")
-        assert lower
-        assert np.allclose(np.tril(factor) @ np.tril(factor).T, wanted, rtol=1e-14, atol=0)
+        assert not lower
+        assert np.allclose(np.triu(factor).T @ np.triu(factor), wanted, rtol=1e-14, atol=0)
     with pytest.raises(SingularError, match="positive definite"):
         factored(np.diag([1.0, -0.5]), 0.25, "a matrix")
 

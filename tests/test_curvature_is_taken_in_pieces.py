@@ -191,4 +191,4 @@ def test_a_pivot_at_the_threshold_is_too_small() -> None:
     """Twice the root of the precision of the largest for a matrix of order two, with equality."""
     with pytest.raises(SingularError, match="expected full rank"):
         factored(np.diag([1.0, 2.0**-50]), 0.0, "a matrix")
-    assert factored(np.diag([1.0, 2.0**-48]), 0.0, "a matrix")[1]
+    assert factored(np.diag([1.0, 2.0**-48]), 0.0, "a matrix")[0][1, 1] == 2.0**-24

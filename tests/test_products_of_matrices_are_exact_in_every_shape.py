@@ -58,3 +58,23 @@ def test_inner_products_are_written_where_they_are_asked_for(precision: str) -> 
     gemm.inner_products(a, b, memory[:, ::2], Buffers(np.dtype(precision)))
     assert np.array_equal(memory[:, ::2], a @ b.T)
     assert np.isnan(memory[:, 1::2]).all()
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_sums_of_products_are_apart_where_the_lock_would_be_kept(rows: int, precision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In threads some rows at a time are made in work space and added; alone, and where memory is not spread out, nothing is made."""
+    monkeypatch.setattr(gemm, "SLAB", 1)
+    monkeypatch.setattr(gemm, "ROWS", rows)
+    generator = np.random.default_rng(2)
+    a, b, start = (generator.integers(-9, 10, shape).astype(precision) for shape in ((7, 5), (5, 4), (7, 4)))
+    for threads, spread in ((False, False), (True, False), (False, True), (True, True)):
+        monkeypatch.setattr(gemm, "shared", lambda threads=threads: threads)
+        memory = np.full((7, 8), np.nan, precision)
+        out = memory[:, ::2] if spread else np.empty((7, 4), precision)
+        out[...] = start
+        buffers = Buffers(np.dtype(precision))
+        gemm.accumulate(a, b, out, buffers)
+        assert np.array_equal(out, start + a @ b)
+        assert (buffers.nbytes > 0) == (threads or spread)
+        assert np.isnan(memory[:, 1::2]).all()

@@ -15,6 +15,7 @@ from numeric import batches
 from numeric.curvature import matrices
 from numeric.curvature.dual import Dual
 from numeric.curvature.joint import joined
+from numeric.curvature.sample_space import SampleSpace
 from numeric.errors import DomainError, ShapeError
 from numeric.layers import gemm, threads
 from numeric.linearization import Linearization
@@ -49,7 +50,7 @@ def made(count: int, precision: str = "float64", loss: str = "cross_entropy_logi
 
 
 def results(problem: Problem, theta: Array) -> dict[str, Array]:
-    """All that is computed in parts: value, gradient, the Jacobian's products, and every matrix on three columns."""
+    """All that is computed in parts: value, gradient, the Jacobian's products, every matrix on three columns, and the exact solve."""
     at, generator = Linearization(problem, theta), np.random.default_rng(0)
     V = generator.standard_normal((problem.size, 3)).astype(problem.dtype)
     found = {
@@ -61,7 +62,9 @@ def results(problem: Problem, theta: Array) -> dict[str, Array]:
     }
     for name, matrix in matrices().items():
         found[name] = matrix(at) @ V
-    found["joint"] = joined(matrices()["fisher"](at), matrices()["structural_damping"](at), 0.3) @ V
+    fisher = matrices()["fisher"](at)
+    found["exact solve"] = SampleSpace(fisher).solve(at.gradient, 0.1).x  # type: ignore[arg-type]
+    found["joint"] = joined(fisher, matrices()["structural_damping"](at), 0.3) @ V
     return found
 
 
@@ -124,6 +127,7 @@ def test_no_bit_depends_on_who_is_first(precision: str, monkeypatch: pytest.Monk
         monkeypatch.setattr(threads, "together", ordered)
         monkeypatch.setattr("numeric.linearization.together", ordered)
         monkeypatch.setattr("numeric.curvature.kronecker.together", ordered)
+        monkeypatch.setattr("numeric.curvature.gram.together", ordered)
         found = results(*made(3, precision, chunk=12))
         assert all(np.array_equal(found[name], wanted[name]) for name in wanted)
 

@@ -1,4 +1,4 @@
-"""Products with curvature and gradients with several threads, in wall time: threads share the samples, or those of BLAS every product."""
+"""What several threads do in wall time, those of ours, which share the samples, or those of BLAS, which share every product of matrices."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.curvature import environment
 from benchmarks.curvature.problems import SETTINGS, make
 from benchmarks.measurement import Measurement
+from numeric.curvature.kronecker import factors
+from numeric.curvature.monte_carlo_fisher import MonteCarloFisher
+from numeric.curvature.sample_space import SampleSpace
 from numeric.linearization import Linearization
 from numeric.network import Network
 from numeric.problem import Problem
@@ -35,18 +38,30 @@ PREDICTED = {  # before the first run, on four processors with nothing else to d
     ("deep", 2): "1.9x",
     ("deep", 4): "3x",
 }
+PREDICTED_SOLVES = {("scalar", 2): "1.6x", ("scalar", 4): "2.2x", ("wide", 2): "1.6x", ("wide", 4): "2.5x"}  # the same
+DAMPING = 1e-3
+LARGEST = 2048  # order of the Gram matrix up to which the exact solve is timed
 CASES = {**SETTINGS, "deep": replace(SETTINGS["autoencoder"], samples=4096)}
 
 
 def actions(name: str, precision: str, threads: int) -> dict[str, Action]:
-    """A product with curvature and a gradient of a problem whose samples are shared by some threads."""
+    """A product with curvature, a gradient, Kronecker factors of drawn targets, and for few samples the exact solve, by some threads."""
     case = make(CASES[name], precision)
     setting = case.setting
     network = Network(setting.sizes, [setting.activation] * (len(setting.sizes) - 2))
     loss = "cross_entropy_logits" if setting.loss == "softmax" else "bernoulli_logits"
     problem = Problem(network, loss, case.X, case.Y, threads=threads)
     operator, theta, direction = problem.generalized_gauss_newton(case.theta), case.theta, case.direction
-    return {"product": lambda: operator @ direction, "gradient": lambda: Linearization(problem, theta).gradient}
+    at = problem.at(theta)
+    drawn, gradient = MonteCarloFisher(at), at.gradient
+    found: dict[str, Action] = {
+        "product": lambda: operator @ direction,
+        "gradient": lambda: Linearization(problem, theta).gradient,
+        "Kronecker factors": lambda: factors(drawn),
+    }
+    if setting.samples * setting.sizes[-1] <= LARGEST:
+        found["exact solve"] = lambda: SampleSpace(operator).solve(gradient, DAMPING)  # type: ignore[arg-type]
+    return found
 
 
 def least(work: dict[Any, Action]) -> dict[Any, float]:
@@ -84,11 +99,11 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
         for precision in ("float64", "float32"):
             ours = told(name, precision, NUMBERS, 1)
             blas = {number: told(name, precision, (1,), number) for number in NUMBERS[1:]}
-            for what in ("product", "gradient"):
+            for what in [key.removesuffix(" 1") for key in ours if key.endswith(" 1")]:
                 one = ours[f"{what} 1"]
                 for number in NUMBERS[1:]:
                     mine, theirs = one / ours[f"{what} {number}"], one / blas[number][f"{what} 1"]
                     text = f"{mine:.2f}x of {1000 * one:.3g} ms, by BLAS {theirs:.2f}x"
-                    predicted = PREDICTED[name, number]
+                    predicted = (PREDICTED_SOLVES if what == "exact solve" else PREDICTED)[name, number]
                     rows.append(Measurement(f"{name}, {precision}: {what}, {number} threads", predicted, text))
     return rows

@@ -14,12 +14,13 @@ INTRODUCTION = """# Threads
 What `python -m benchmarks.threads --write` measured of commit {revision} on this machine: {machine}; no pinned instruction set.
 
 `Problem(..., threads=N)` cuts every batch into up to N parts, one a thread; results do not depend on which thread is first. A number is
-how many times as fast a product with curvature or a gradient is as with one thread, in wall time, and beside it how many times as fast
-with one thread of ours and as many of BLAS, which share every product of matrices. Threads of BLAS wait for each other in a loop: where
-another process takes one of their processors they may need a hundred times as long. *deep* is the autoencoder with 4096 samples. A part
-has {double:g} multiply-adds of a product at least (float32: {single:g}), as before that was so small problems took up to four times as
-long with four threads; 1.00x means that one part is left. Times are the least of many turns: other work on the machine only lengthens them.
-{before} Predictions were written down before the first run.
+how many times as fast a product with curvature, a gradient, the Kronecker factors of drawn targets or the exact solve in sample space
+is as with one thread, in wall time, and beside it how many times as fast with one thread of ours and as many of BLAS, which share every
+product of matrices. Of the exact solve, whose Gram matrix is cut by rows, one thread computes the Cholesky factor. Threads of BLAS wait
+for each other in a loop: where another process takes one of their processors they may need a hundred times as long. *deep* is the
+autoencoder with 4096 samples. A part has {double:g} multiply-adds of a product at least (float32: {single:g}), as before that was so small
+problems took up to four times as long with four threads; 1.00x means that one part is left. Times are the least of many turns: other work
+on the machine only lengthens them. {before} Predictions were written down before the first run.
 
 {table}
 """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numeric.curvature.operator import Curvature
 
-MACHINERY = frozenset({"dual", "inverses", "joint", "kronecker", "operator", "output", "sample_space"})
+MACHINERY = frozenset({"dual", "gram", "inverses", "joint", "kronecker", "operator", "output", "sample_space"})
 
 
 @cache

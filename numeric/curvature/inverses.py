@@ -33,14 +33,16 @@ def check_damping(damping: float) -> float:
 
 
 def factored(matrix: Array, damping: float, what: str) -> tuple[Array, bool]:
-    """The Cholesky factor of a symmetric matrix plus a multiple of the identity; ``matrix`` is overwritten.
+    """The Cholesky factor of a symmetric matrix plus a multiple of the identity, and whether it is the lower one.
+
+    Of ``matrix``, ``(n, n)`` in C order, the lower triangle is read and overwritten, as the upper one of its transpose: no copy is made.
 
     Raises:
         SingularError: it is not positive definite to working precision.
     """
     matrix.flat[:: len(matrix) + 1] += damping
     try:
-        factor, lower = cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
+        factor, lower = cho_factor(matrix.T, lower=False, overwrite_a=True, check_finite=False)
     except LinAlgError:
         message = f"inverting {what}: expected a positive definite matrix, got a singular one at damping {damping:g}. Raise the damping."
         raise SingularError(message) from None

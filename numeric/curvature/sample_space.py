@@ -2,7 +2,8 @@ r"""The exact damped solve :math:`(Q^\top Q + \lambda I)^{-1} g` in the space of
 
 By the push-through identity it is :math:`(g - Q^\top (Q Q^\top + \lambda I)^{-1} Q g) / \lambda`. A row of Q is an outer product at every
 layer, so the Gram matrix is :math:`Q Q^\top = \sum_i (A_i^\top A_i) \circ (B_i^\top B_i)`, of order N R for N samples and a factor of R
-columns: worth while for few samples, whatever the number of parameters.
+columns: worth while for few samples, whatever the number of parameters. Threads of the problem share the backward passes, the Gram matrix
+and the products with Q; the Cholesky factor is LAPACK's.
 """
 
 from __future__ import annotations
@@ -13,15 +14,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.linalg import cho_solve
 
+from numeric.batches import shares
 from numeric.checks import as_columns, require_finite
+from numeric.curvature.gram import lower_gram
 from numeric.curvature.inverses import check_damping, factored
+from numeric.curvature.output import root_times, transposed_root_times
 from numeric.errors import SingularError
 from numeric.layers.sensitivities import sensitivities
+from numeric.layers.threads import in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from numeric.curvature.output import OutputCurvature
+    from numeric.piece import Piece
 
     Array = NDArray[Any]
 
@@ -57,12 +65,24 @@ class SampleSpace:
     def __init__(self, operator: OutputCurvature) -> None:
         """Compute what the factor becomes at every layer."""
         self.operator = operator
-        inputs, roots = [], []
-        for piece in operator.linearization.pieces():
-            inputs.append(piece.run.inputs)
-            roots.append(sensitivities(piece.run, operator.blocks(piece).factor()))
+
+        def pulled(piece: Piece) -> tuple[list[Array], list[Array]]:
+            return piece.run.inputs, sensitivities(piece.run, operator.blocks(piece).factor())
+
+        inputs, roots = zip(*self._of_all(pulled), strict=True)
         self.inputs: list[Array] = [_joined(parts, axis=1) for parts in zip(*inputs, strict=True)]
         self.roots: list[Array] = [_joined(parts, axis=2) for parts in zip(*roots, strict=True)]
+        self._ends = np.cumsum(operator.linearization.problem.counts)
+
+    def _of_all(self, function: Callable[[Piece], Any]) -> Iterator[Any]:
+        """What a function returns for every batch, in order."""
+        linearization = self.operator.linearization
+        return in_order(function, ((piece,) for piece in linearization.pieces()), linearization.problem.threads)
+
+    def _rows(self, piece: Piece) -> slice:
+        """Where the samples of a batch stand among all."""
+        end = int(self._ends[piece.index])
+        return slice(end - piece.run.samples, end)
 
     @property
     def order(self) -> int:
@@ -76,32 +96,39 @@ class SampleSpace:
         Raises:
             DomainError: an entry is not finite.
         """
-        _, columns, samples = self.roots[0].shape
-        total = np.zeros((self.order, self.order), self.operator.dtype)
-        part = np.empty_like(total)
-        for A, B in zip(self.inputs, self.roots, strict=True):
-            flat = B.reshape(len(B), -1)
-            np.matmul(flat.T, flat, out=part)
-            tensor = part.reshape(columns, samples, columns, samples)
-            tensor *= (A.T @ A)[:, None, :]
-            total += part
+        lower = np.tril(self._lower())
+        return lower + np.tril(lower, -1).T
+
+    def _lower(self) -> Array:
+        """The lower triangle of the Gram matrix; what is above it is not defined."""
+        problem = self.operator.linearization.problem
+        work = self.order**2 // 2 * sum(len(B) for B in self.roots)
+        total = lower_gram(self.inputs, self.roots, problem.workspaces[: shares(work, self.operator.dtype, problem.threads)])
         require_finite(total, "the Gram matrix of the samples")
         return total
 
     def times(self, v: Array) -> Array:
         """``Q v``, ``(R N,)``."""
-        blocks = self._layout.blocks(v)
-        terms = (np.einsum("jrn,jn->rn", B, V.T @ A) for A, B, V in zip(self.inputs, self.roots, blocks, strict=True))
-        total: Array = sum(terms, start=np.zeros(self.roots[0].shape[1:], v.dtype))
-        return total.ravel()
+        blocks = self._layout.blocks(v[:, None])
+
+        def part(piece: Piece) -> Array:
+            rows = self._rows(piece)
+            terms = zip(piece.run.inputs, blocks, self.roots, strict=True)
+            return sum((root_times(A, V, B[:, :, rows], piece.run) for A, V, B in terms), start=np.zeros((), v.dtype))
+
+        return np.concatenate(list(self._of_all(part)), axis=2).ravel()
 
     def transposed_times(self, y: Array) -> Array:
         """``Q^T y``, ``(n,)``."""
-        result = np.empty(self.operator.shape[0], y.dtype)
-        weights = y.reshape(self.roots[0].shape[1:])
-        for A, B, G in zip(self.inputs, self.roots, self._layout.blocks(result), strict=True):
-            np.matmul(A, np.einsum("jrn,rn->nj", B, weights), out=G)
-        return result
+        result = np.empty((self.operator.shape[0], 1), y.dtype)
+        inner = y.reshape(self.roots[0].shape[1], 1, -1)
+
+        def part(piece: Piece, targets: Sequence[Array], *, add: bool) -> None:
+            rows = self._rows(piece)
+            for A, B, G in zip(piece.run.inputs, self.roots, targets, strict=True):
+                transposed_root_times(A, B[:, :, rows], inner[:, :, rows], G, piece.run, add=add)
+
+        return self.operator.linearization.total(part, result)[:, 0]
 
     @property
     def _layout(self) -> Any:
@@ -124,7 +151,7 @@ class SampleSpace:
         return self._refined(g, damping, factor)
 
     def _factors(self, damping: float) -> tuple[Array, bool]:
-        return factored(self.gram(), damping, "the Gram matrix of the samples")
+        return factored(self._lower(), damping, "the Gram matrix of the samples")
 
     def _refined(self, g: Array, damping: float, factor: tuple[Array, bool]) -> Solution:
         shift, norm = self.operator.dtype.type(damping), float(np.linalg.norm(g)) or 1.0
@@ -147,7 +174,7 @@ class SampleSpace:
         return result
 
     def _pseudo(self, g: Array) -> Solution:
-        values, vectors = np.linalg.eigh(self.gram())
+        values, vectors = np.linalg.eigh(self._lower())  # which reads no more
         largest = values[-1]
         if not largest > 0:
             message = "solving in sample space: expected a matrix that is not zero, got zero. Give a positive damping."
