@@ -36,7 +36,7 @@ def sum_by_induction(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.
     """The sum over integers from ``low`` to ``high`` in closed form, or ``None``.
 
     For an infinite sum the limit of the partial sums is taken.
-    A candidate S(n) is accepted when S(low - 1) = 0, as for the empty sum, S(low) = term(low) and S(n + 1) - S(n) = term(n + 1) are decided:
+    A candidate S(n) is accepted when S(low - 1) = 0, as for the empty sum, S(low) = term(low) and S(n + 1) - S(n) = term(n + 1) are proved;
     the step from the empty sum is one of its own, since b**(n + 1) is b*b**n for a base of zero only where n is natural.
 
     >>> k, n = sp.Symbol("k", integer=True), sp.Symbol("n", integer=True, nonnegative=True)
