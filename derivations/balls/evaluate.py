@@ -203,6 +203,10 @@ class Evaluation:
             return rule(expression, self.point, self.precision)
         ends = [self._value(end) for end in (low, high)]
         whole = [int(end.p) for end in ends if isinstance(end, fmpq) and end.q == 1]
+        if isinstance(expression, sp.Sum) and len(whole) == len(ends) and whole[1] - whole[0] > LONGEST_RANGE:
+            from derivations.balls.long_sums import long_sum
+
+            return long_sum(self, expression, *whole)
         if len(whole) < len(ends) or whole[1] - whole[0] > LONGEST_RANGE:
             message = f"the range from {low} to {high}"
             raise NotCoveredError(message)

@@ -14,6 +14,7 @@ import sympy as sp
 
 from derivations.balls.breakpoints import breakpoints
 from derivations.balls.decay import falls
+from derivations.balls.euler_maclaurin import long_sum
 from derivations.balls.failures import NotCoveredError, NotDefinedError
 from derivations.kinks import switches
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from flint import fmpq
 
-LONGEST_SUM = 5000
+LONGEST_SUM, LONGEST_DIRECT = 5000, 40_000  # terms of a series, and of a finite sum of fractions
 TIE = 0.8  # of the digits in use: two sides that agree to so many are equal
 LARGEST_EXPONENT = 10**9
 
@@ -209,6 +210,8 @@ class _Decimal:
             return value
         if ends[1] == mpmath.inf:
             return _series(inner, int(ends[0]))
+        if isinstance(expression, sp.Sum) and ends[1] - ends[0] > LONGEST_DIRECT and body.is_rational_function(index):
+            return long_sum(inner, int(ends[0]), int(ends[1]))
         terms = [inner(at) for at in range(int(ends[0]), int(ends[1]) + 1)]
         return mpmath.fsum(terms) if isinstance(expression, sp.Sum) else mpmath.fprod(terms)
 
