@@ -1,4 +1,4 @@
-"""Statements that fail only at places which no random point meets are refuted there; those that hold, and places that hold, refute nothing."""
+"""Statements that fail only at places which no random point meets are refuted there; nothing refutes those that hold."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def _powers(term: sp.Expr, index: sp.Symbol) -> tuple[tuple[sp.Rational, sp.Rati
     if term.free_symbols != {index} or not term.is_rational_function(index) or term.count_ops() > LARGEST_TERM:
         return None
     try:
-        parts = [_power(part, index) for part in sp.Add.make_args(sp.expand(sp.apart(term, index), deep=False))]
+        parts = [_power(part, index) for part in sp.Add.make_args(sp.apart(term, index))]
         if any(part is None for part in parts):
             return None
         found = tuple(part for part in parts if part is not None)
