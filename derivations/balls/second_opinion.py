@@ -202,7 +202,7 @@ class _Decimal:
             if not is_plain and not falls(inner, *ends):
                 message = "an integrand that does not fall towards an end of its range"
                 raise NotCoveredError(message)
-            places = ends if is_plain else breakpoints(inner, *ends, self._kinks(body, index, *ends))
+            places = ends if is_plain else breakpoints(inner, ends[0], ends[1], self._kinks(body, index, *ends))
             return _settled_integral(inner, places, "gauss-legendre" if is_plain else "tanh-sinh")
         if ends[1] == mpmath.inf:
             return _series(inner, int(ends[0]))
