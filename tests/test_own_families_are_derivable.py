@@ -13,6 +13,7 @@ from derivations.families import families, with_families
 from derivations.language.tensor import Tensor
 from derivations.log_partition import log_partition
 from derivations.normal_form import decide_zero
+from derivations.user_family.exponential_family import natural_of
 from verify.derive import derive
 from verify.family_check import families_of
 from verify.user_families import declared
@@ -94,3 +95,15 @@ def test_a_family_without_an_inverse_says_so() -> None:
 def test_divergences_without_a_closed_form_are_their_integrals(page: Path) -> None:
     """A family without a moment kernel has divergences and entropies all the same: their defining integrals, left for quadrature."""
     assert derive("kl(Lindley(t), Lindley(s))", {"t": "positive", "s": "positive"}, page).text.startswith("integrate(")
+
+
+def test_stated_statistics_bring_their_natural_parameters() -> None:
+    """Each a multiple of one that the density has; other statistics have none, and the fault says what to write."""
+    x, r, s = sp.symbols("x r s", positive=True)
+    density = r * sp.log(x) - s * x / 2 + sp.log(1 + x)
+    assert natural_of(density, x, [x, sp.log(x)]) == (-s / 2, r)
+    assert natural_of(density, x, [2 * x, -sp.log(x)]) == (-s / 4, -r)
+    assert natural_of(density, x, [x]) == ()
+    assert natural_of(density, x, [x, x**2]) == ()
+    assert natural_of(density, x, [x, 3 * x]) == ()
+    assert natural_of(sp.log(1 + x * r), x, [x]) == ()

@@ -30,8 +30,8 @@ DIGITS = 60
 
 
 def can_descend(height: sp.Expr) -> bool:
-    """Whether an expression is short, of few coordinates, and analytic."""
-    return 0 < len(height.free_symbols) <= MOST and height.count_ops() <= 2 * SHORT and is_analytic(height)
+    """Whether an expression is short, of few coordinates, and analytic, without integrals, which take long at every step."""
+    return not height.has(sp.Integral) and 0 < len(height.free_symbols) <= MOST and height.count_ops() <= 2 * SHORT and is_analytic(height)
 
 
 class Descent:

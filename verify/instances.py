@@ -13,14 +13,15 @@ from flint import fmpq
 
 from derivations.balls.decide import decide
 from derivations.balls.evaluate import Evaluation
+from derivations.balls.exact_zero import is_exact_zero
 from derivations.balls.failures import CannotEncloseError, NotDefinedError, UndecidedError
 from derivations.balls.point import JetValues, Point
 from derivations.balls.precision import QUICK
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
+from verify.constructed_points import onto_equations
 from verify.draws import Draw, belongs, scalar_belongs
 from verify.pushing import pushed
-from verify.repair import repaired
 
 if TYPE_CHECKING:
     import random
@@ -83,7 +84,7 @@ def is_member(domain: Domain, evaluation: Evaluation) -> bool:
     try:
         solved = all(_is_solved(symbol, value, evaluation) for symbol, value in domain.solved.items())
         typed = all(belongs(variable, evaluation) for variable in domain.variables.values())
-        return solved and typed and all(decide(goal, evaluation).holds for goal in domain.hypotheses)
+        return solved and typed and all(_holds(goal, domain, evaluation) for goal in domain.hypotheses)
     except CannotEncloseError:
         return False
 
@@ -123,7 +124,7 @@ def _drawn(domain: Domain, goals: Sequence[Goal], generator: random.Random, *, s
     try:
         point = pushed(bounds, point, generator) if bounds else point
         if domain.hypotheses:
-            point = repaired(domain, point, generator)
+            point = onto_equations(domain, point, generator)
         if (domain.hypotheses or domain.solved) and not _accepted(domain, point, Evaluation(point, QUICK)):
             return _Drawn()
         return _Drawn(_with_companions(domain, goals, point, draw))
@@ -142,7 +143,22 @@ def _accepted(domain: Domain, point: Point, evaluation: Evaluation) -> bool:
         return all(decide(goal, evaluation).holds for goal in domain.hypotheses)
     except UndecidedError:
         careful = Evaluation(point, CAREFUL)
-        return all(decide(goal, careful).holds for goal in domain.hypotheses)
+        return all(_holds(goal, domain, careful) for goal in domain.hypotheses)
+
+
+def _holds(goal: Goal, domain: Domain, evaluation: Evaluation) -> bool:
+    """Whether a hypothesis holds, decided; an equation at a root that is no fraction holds if it is an exact zero there.
+
+    Raises:
+        CannotEncloseError: it cannot be judged.
+    """
+    try:
+        return decide(goal, evaluation).holds
+    except UndecidedError:
+        moved = (value for symbol, value in evaluation.point.items() if symbol not in domain.solved)
+        if goal.relation == "zero" and any(isinstance(value, sp.Basic) for value in moved):
+            return all(is_exact_zero(entry, evaluation) for entry in goal.residual.entries)
+        raise
 
 
 def _raw(domain: Domain, draw: Draw) -> dict[Any, Any]:

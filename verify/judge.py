@@ -11,6 +11,7 @@ from verify.convex_hypotheses import CONVEX_TRIES, any_meets
 from verify.flat_domains import stands_against
 from verify.instances import admissible, where_defined
 from verify.numeric_support import has_unevaluated
+from verify.proposers import unseen
 from verify.provers import provers
 from verify.search import Search, counterexample
 from verify.star_hypotheses import solved_problem
@@ -134,6 +135,9 @@ def _weigh(problem: Problem, against: Finding | None, doubt: Finding | None, evi
         outside = f"outside the decidable class: {unknown}tried {', '.join(prover.name for prover in provers())}"
         reason = doubts[0] if doubts else outside
         return Judgement(Finding("inconclusive", "", (), reason), evidence, reason)
+    if best.verdict == "supported" and (not_seen := unseen(problem)):
+        told = replace(best, detail=f"{best.detail}; not looked at: {not_seen}")
+        return Judgement(told, [told if finding is best else finding for finding in evidence])
     return Judgement(best, evidence)
 
 

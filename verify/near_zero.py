@@ -22,7 +22,7 @@ from verify.descent import DIGITS, Descent, can_descend
 from verify.edges import FACTORED, LARGEST_MATRIX, corners, edge_points
 from verify.instances import is_defined, is_member, sample_problem
 from verify.provers.rank_by_minors import bounds_of_ranks
-from verify.sign_changes import GRID
+from verify.sign_changes import GRID, without_zero
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -125,11 +125,12 @@ def _lowest(descent: Descent, start: Point, problem: Problem) -> str:
 
 
 def _changing(problem: Problem, generator: random.Random) -> str:
-    """A coordinate along which a number that should not vanish has both signs at points of a grid."""
-    entries = [goal.residual.entries for goal in problem.goals if goal.relation == "nonzero" and isinstance(goal.residual, Tensor)]
+    """A coordinate along which a number that should not vanish, alone or in a modulus, has both signs at points of a grid."""
+    strict = [goal for goal in problem.goals if goal.relation in ("nonzero", "positive") and isinstance(goal.residual, Tensor)]
+    entries = [number for goal in strict if not goal.residual.shape for number in without_zero(goal.relation, goal.residual.item)]
     drawn = (sample_problem(problem, generator) for _ in range(TRIES)) if entries else ()
     base = next((point for point in drawn if point is not None), None)
-    for entry in (numbers[0] for numbers in entries if len(numbers) == 1 and base is not None):
+    for entry in entries if base is not None else ():
         for symbol in sorted(entry.free_symbols & set(base or ()), key=str):
             moved = (base.extended({symbol: sign * number}) for number in GRID for sign in (1, -1)) if base else ()
             if len({sign for point in moved if (sign := _sign(entry, point, problem))}) > 1:

@@ -16,6 +16,7 @@ from derivations.language.tensor import Tensor
 from verify.contrary import contrary_is_proved
 from verify.instances import sample_problem
 from verify.near_zero import near_zero
+from verify.sign_changes import without_zero
 from verify.verdict import Finding
 
 if TYPE_CHECKING:
@@ -100,17 +101,8 @@ def certified_support(problem: Problem, generator: random.Random, demand: Demand
 def sides_of(problem: Problem, point: Point) -> tuple[int, ...]:
     """The signs of the numbers that a problem says are not zero: one that changes its sign hardly avoids zero."""
     entries = [(goal.relation, goal.residual.entries) for goal in problem.goals if goal.relation in ("nonzero", "positive")]
-    numbers = [number for relation, found in entries if len(found) == 1 for number in _without_zero(relation, found[0])]
+    numbers = [number for relation, found in entries if len(found) == 1 for number in without_zero(relation, found[0])]
     return tuple(Evaluation(point, QUICK).sign(number) for number in numbers)
-
-
-def _without_zero(relation: str, residual: sp.Expr) -> list[sp.Expr]:
-    """What must not vanish: the number itself, and of a positive one what stands in its moduli and even powers."""
-    if relation == "nonzero":
-        return [residual]
-    moduli = [factor.args[0] for factor in sp.Mul.make_args(residual) if isinstance(factor, sp.Abs)]
-    powers = [factor.as_base_exp() for factor in sp.Mul.make_args(residual)]
-    return moduli + [base for base, exponent in powers if exponent.is_Integer and exponent.is_even and exponent.is_positive]
 
 
 def _confirmed(goals: Sequence[Goal], point: Point, demand: Demand) -> int | None:

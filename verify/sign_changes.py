@@ -54,6 +54,15 @@ def parts_of(expression: sp.Expr, symbol: sp.Symbol) -> list[sp.Expr]:
     return sorted(found, key=lambda part: (part.count_ops(), str(part)))[:PARTS]
 
 
+def without_zero(relation: str, residual: sp.Expr) -> list[sp.Expr]:
+    """What must not vanish: the number itself, and of a positive one what stands in its moduli and even powers."""
+    if relation == "nonzero":
+        return [residual]
+    moduli = [factor.args[0] for factor in sp.Mul.make_args(residual) if isinstance(factor, sp.Abs)]
+    powers = [factor.as_base_exp() for factor in sp.Mul.make_args(residual)]
+    return moduli + [base for base, exponent in powers if exponent.is_Integer and exponent.is_even and exponent.is_positive]
+
+
 def beside(root: ImplicitRoot) -> Iterator[fmpq]:
     """Rational numbers closer and closer to a root."""
     middle = root.enclosure(LADDER[1]).mid().fmpq()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flint import acb, arb, fmpq
@@ -13,7 +14,7 @@ from derivations.balls.failures import NotCoveredError, UndecidedError
 from derivations.balls.self_test import checked_function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import sympy as sp
 
@@ -39,33 +40,36 @@ def integrate_analytic(integrand: Integrand, low: Any, high: Any) -> arb:
 
 
 class Integrand:
-    """A function of one complex variable, compiled once: ``integrand(z, analytic)`` as ``acb.integral`` calls it."""
+    """A function of complex variables, compiled once: with one of them, ``integrand(z, analytic)`` as ``acb.integral`` calls it."""
 
-    def __init__(self, expression: sp.Expr, variable: sp.Symbol, constants: Evaluation) -> None:
-        """Compile an expression; parts free of the variable are enclosed once, at the current precision.
+    def __init__(self, expression: sp.Expr, variables: sp.Symbol | Sequence[sp.Symbol], constants: Evaluation) -> None:
+        """Compile an expression; parts free of the variables are enclosed once, at the current precision.
 
         Raises:
             CannotEncloseError: a part has no value or no row in the tables.
         """
-        self._variable = variable
+        self._variables = tuple(variables) if isinstance(variables, Sequence) else (variables,)
         self._constants = constants
-        self._places: dict[sp.Expr, int] = {variable: 0}
-        self._start: list[acb | None] = [None]
+        self._places: dict[sp.Expr, int] = {variable: place for place, variable in enumerate(self._variables)}
+        self._start: list[acb | None] = [None] * len(self._variables)
         self._steps: list[tuple[int, Any, tuple[int, ...]]] = []
         self._result = self._compile(expression)
 
     def __call__(self, z: acb, analytic: bool) -> acb:  # noqa: FBT001 - the integrator's protocol
         """The value on a complex ball; not finite where the function is not analytic and ``analytic`` asks for it."""
-        values: list[Any] = list(self._start)
-        values[0] = z
-        for place, operation, arguments in self._steps:
-            values[place] = operation([values[argument] for argument in arguments], analytic)
+        return self.at((z,), analytic=analytic)
+
+    def at(self, place: Sequence[acb], *, analytic: bool) -> acb:
+        """The value for a ball for each variable; not finite where ``analytic`` asks for what the function is not there in all of them."""
+        values: list[Any] = [*place, *self._start[len(place) :]]
+        for step, operation, arguments in self._steps:
+            values[step] = operation([values[argument] for argument in arguments], analytic)
         result: acb = values[self._result]
         return result
 
     def _compile(self, expression: sp.Expr) -> int:
         if expression not in self._places:
-            if self._variable in expression.free_symbols:
+            if self._moves(expression):
                 operation, arguments = self._operation(expression)
                 inner = tuple(self._compile(argument) for argument in arguments)
                 self._place(expression, None)
@@ -73,6 +77,9 @@ class Integrand:
             else:
                 self._place(expression, acb(arb(self._constants.number(expression))))
         return self._places[expression]
+
+    def _moves(self, expression: sp.Expr) -> bool:
+        return not expression.free_symbols.isdisjoint(self._variables)
 
     def _place(self, expression: sp.Expr, value: acb | None) -> None:
         self._places[expression] = len(self._start)
@@ -90,14 +97,14 @@ class Integrand:
         if name in OPERATIONS and len(arguments) == ARITIES.get(name, 1):
             if name not in SELF_EVIDENT:
                 checked_function(name, len(arguments))
-            first_is_fixed = name not in FIXED_FIRST or self._variable not in arguments[0].free_symbols
+            first_is_fixed = name not in FIXED_FIRST or not self._moves(arguments[0])
             if first_is_fixed:
                 return OPERATIONS[name], arguments
         message = f"{name} in an integrand"
         raise NotCoveredError(message)
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> tuple[Any, tuple[sp.Expr, ...]]:
-        if self._variable not in exponent.free_symbols:
+        if not self._moves(exponent):
             number = self._constants.number(exponent)
             if isinstance(number, fmpq) and number.q == 1:
                 whole = int(number.p)

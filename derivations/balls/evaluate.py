@@ -199,10 +199,8 @@ class Evaluation:
 
     def accumulated(self, expression: sp.Expr) -> Number:
         """A sum or product with exact finite bounds, term by term; infinite sums and integrals by certified quadrature."""
-        body, (index, low, high) = expression.args[0], expression.args[1]
-        if len(expression.args) > 2:  # noqa: PLR2004 - a body and one range
-            message = "more than one range"
-            raise NotCoveredError(message)
+        *inside, (index, low, high) = expression.args
+        body = inside[0] if len(inside) == 1 else expression.func(*inside)
         if isinstance(expression, sp.Integral) or sp.oo in (high, -low):
             from derivations.balls.integrals import certified_integral, certified_series
 
@@ -210,6 +208,10 @@ class Evaluation:
             return rule(expression, self.point, self.precision)
         ends = [self._value(end) for end in (low, high)]
         whole = [int(end.p) for end in ends if isinstance(end, fmpq) and end.q == 1]
+        if isinstance(expression, sp.Sum) and len(inside) == 1 and len(whole) == len(ends) and whole[1] - whole[0] > LONGEST_RANGE:
+            from derivations.balls.long_sums import long_sum
+
+            return long_sum(self, expression, *whole)
         if len(whole) < len(ends) or whole[1] - whole[0] > LONGEST_RANGE:
             message = f"the range from {low} to {high}"
             raise NotCoveredError(message)

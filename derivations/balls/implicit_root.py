@@ -17,7 +17,7 @@ from derivations.balls.precision import working
 from derivations.replacing import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 STEPS = 80  # of Newton's method in intervals
 ELEMENTARY = (sp.Add, sp.Mul, sp.Pow, sp.Symbol, sp.Number, sp.NumberSymbol)
@@ -86,7 +86,7 @@ class ImplicitRoot(sp.Expr):  # type: ignore[misc]  # SymPy has no types
 
     def _is_continuous(self, place: arb, precision: int) -> bool:
         """Whether every part has a finite ball over an interval: a slope alone may forget a jump, as that of atan(tan(x))."""
-        parts = [part for part in sp.preorder_traversal(self.args[0]) if part.has(self.args[1])]
+        parts = [part for part in _outside_of_integrals(self.args[0]) if part.has(self.args[1])]
         return all(self._value(part, place, precision).is_finite() for part in parts)
 
     def _newton(self, place: arb, precision: int) -> arb:
@@ -109,7 +109,23 @@ def is_analytic(expression: sp.Expr) -> bool:
     >>> is_analytic(sp.exp(x) / x), is_analytic(sp.floor(x))
     (True, False)
     """
-    return all(isinstance(part, ELEMENTARY) or type(part).__name__ in ANALYTIC for part in sp.preorder_traversal(expression))
+    return all(map(_is_smooth, _outside_of_integrals(expression)))
+
+
+def _is_smooth(part: sp.Basic) -> bool:
+    """Whether a part is smooth in its arguments; an integral is in its ends, if nothing else of the integrand may move."""
+    if isinstance(part, sp.Integral):
+        integrand, limits = part.args[0], part.args[1:]
+        return len(limits) == 1 and len(limits[0]) == 3 and integrand.free_symbols <= {limits[0][0]} and is_analytic(integrand)  # noqa: PLR2004
+    return isinstance(part, ELEMENTARY) or type(part).__name__ in ANALYTIC
+
+
+def _outside_of_integrals(expression: sp.Basic) -> Iterator[sp.Basic]:
+    """An expression and its parts; of an integral its ends alone, as its variable has no value."""
+    yield expression
+    inside = expression.args[1][1:] if isinstance(expression, sp.Integral) else expression.args
+    for part in inside:
+        yield from _outside_of_integrals(part)
 
 
 def roots_among(point: Mapping[sp.Symbol, Any]) -> frozenset[sp.Expr]:

@@ -15,6 +15,8 @@ from flint import acb, arb, fmpq
 from derivations.balls.analytic import Integrand, integrate_analytic
 from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
+from derivations.balls.iterated import certified_iterated
+from derivations.balls.nested import merged
 from derivations.balls.number import Number, sign_of
 from derivations.balls.pieces import kinks, resolved
 from derivations.balls.precision import working
@@ -31,12 +33,14 @@ LONGEST_SERIES = 12  # at most 2^12 terms are summed before the tail
 
 
 def certified_integral(integral: sp.Integral, point: Mapping[sp.Symbol, Any], precision: int) -> Number:
-    """An enclosure of a definite integral over one real variable.
+    """An enclosure of a definite integral over one real variable, or over two between finite ends.
 
     Raises:
         CannotEncloseError: the integrand is not covered, or no bound of a tail could be proved.
     """
-    integrand, (variable, low, high) = integral.args[0], integral.args[1]
+    if len(merged(integral).args) > 2:  # noqa: PLR2004 - an integrand and one range
+        return certified_iterated(merged(integral), point)
+    integrand, (variable, low, high) = integral.args
     bits = min(precision, MOST_BITS)
     with working(bits):
         ends = [_end(end, point, bits) for end in (low, high)]
@@ -68,7 +72,7 @@ def certified_series(series: sp.Sum, point: Mapping[sp.Symbol, Any], precision: 
         CannotEncloseError: the terms are not covered, or no bound of the tail could be proved.
     """
     term, (index, low, high) = series.args[0], series.args[1]
-    if not isinstance(series, sp.Sum) or high != sp.oo or low == -sp.oo:
+    if not isinstance(series, sp.Sum) or len(series.args) != len(("term", "range")) or high != sp.oo or low == -sp.oo:
         message = f"the range of {series}"
         raise NotCoveredError(message)
     if Evaluation(point, precision).number(term.as_independent(index, as_Add=False)[0]) == fmpq(0):

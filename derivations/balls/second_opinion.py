@@ -14,7 +14,9 @@ import sympy as sp
 
 from derivations.balls.breakpoints import breakpoints
 from derivations.balls.decay import falls
+from derivations.balls.euler_maclaurin import long_sum
 from derivations.balls.failures import NotCoveredError, NotDefinedError
+from derivations.balls.nested import merged
 from derivations.balls.relations import RELATIONS
 from derivations.kinks import switches
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from flint import fmpq
 
-LONGEST_SUM = 5000
+LONGEST_SUM, LONGEST_DIRECT = 5000, 40_000  # terms of a series, of a finite sum of fractions
 TIE = 0.8  # of the digits in use: two sides that agree to so many are equal
 LARGEST_EXPONENT = 10**9
 
@@ -69,8 +71,7 @@ def second_opinion(expression: sp.Expr, point: Mapping[sp.Symbol, fmpq | sp.Expr
             value = _Decimal(point).value(expression)
         except (ZeroDivisionError, ValueError, OverflowError) as error:
             raise NotDefinedError(str(error)) from error
-        value = mpmath.mpmathify(value)
-        if isinstance(value, mpmath.mpc):
+        if isinstance(value := mpmath.mpmathify(value), mpmath.mpc):
             if abs(value.imag) > abs(value.real) * mpmath.mpf(10) ** (-digits // 2):
                 message = f"{expression} is not real"
                 raise NotDefinedError(message)
@@ -84,8 +85,8 @@ def second_opinion(expression: sp.Expr, point: Mapping[sp.Symbol, fmpq | sp.Expr
 class _Decimal:
     """A recursive walk that keeps the values of shared subexpressions."""
 
-    def __init__(self, point: Mapping[sp.Symbol, fmpq | sp.Expr | mpmath.mpf]) -> None:
-        self.point = point
+    def __init__(self, point: Mapping[sp.Symbol, fmpq | sp.Expr | mpmath.mpf], *, is_inside: bool = False) -> None:
+        self.point, self.is_inside = point, is_inside
         self.known: dict[sp.Basic, Any] = {}
 
     def value(self, expression: sp.Basic) -> Any:
@@ -185,29 +186,39 @@ class _Decimal:
         return found
 
     def _accumulated(self, expression: sp.Expr) -> Any:
-        """A sum, product or integral over one variable."""
-        body, (index, low, high) = expression.args[0], expression.args[1]
+        """A sum, product or integral, over one variable after the other."""
+        *inside, (index, low, high) = merged(expression).args
+        body = inside[0] if len(inside) == 1 else expression.func(*inside)
         ends = [mpmath.inf * (1 if end == sp.oo else -1) if end in (sp.oo, -sp.oo) else self.value(end) for end in (low, high)]
 
         def inner(at: Any) -> Any:
-            return _Decimal({**self.point, index: mpmath.mpf(at)}).value(body)
+            return _Decimal({**self.point, index: mpmath.mpf(at)}, is_inside=len(inside) > 1).value(body)
 
-        if len(expression.args) > 2:  # noqa: PLR2004 - a body and one range
-            message = "more than one range"
-            raise NotCoveredError(message)
         if isinstance(expression, sp.Integral):
-            if not falls(inner, *ends):
+            is_plain = self.is_inside or len(inside) > 1  # of two integrals both are taken on whole ranges
+            if not is_plain and not falls(inner, *ends):
                 message = "an integrand that does not fall towards an end of its range"
                 raise NotCoveredError(message)
-            value, error = mpmath.quad(inner, breakpoints(inner, ends[0], ends[1], self._kinks(body, index, *ends)), error=True)
-            if not error <= max(mpmath.mpf(1), abs(value)) * mpmath.cbrt(mpmath.eps):  # poles and kinks inside: sums that do not settle
-                message = "an integral whose quadrature does not settle"
-                raise NotCoveredError(message)
-            return value
+            places = ends if is_plain else breakpoints(inner, ends[0], ends[1], self._kinks(body, index, *ends))
+            return _settled_integral(inner, places, "gauss-legendre" if is_plain else "tanh-sinh")
         if ends[1] == mpmath.inf:
             return _series(inner, int(ends[0]))
+        if isinstance(expression, sp.Sum) and ends[1] - ends[0] > LONGEST_DIRECT and body.is_rational_function(index):
+            return long_sum(inner, int(ends[0]), int(ends[1]))
         terms = [inner(at) for at in range(int(ends[0]), int(ends[1]) + 1)]
         return mpmath.fsum(terms) if isinstance(expression, sp.Sum) else mpmath.fprod(terms)
+
+
+def _settled_integral(function: Callable[[Any], Any], places: Sequence[Any], method: str) -> Any:
+    """A quadrature that settles: poles and kinks inside of a piece give sums that do not."""
+    if method != "tanh-sinh" and mpmath.inf in map(abs, places):
+        message = "an integral over two variables that may be infinite"
+        raise NotCoveredError(message)
+    value, error = mpmath.quad(function, places, error=True, method=method)
+    if not error <= max(mpmath.mpf(1), abs(value)) * mpmath.cbrt(mpmath.eps):
+        message = "an integral whose quadrature does not settle"
+        raise NotCoveredError(message)
+    return value
 
 
 def _rank(rows: Sequence[Sequence[Any]]) -> Any:

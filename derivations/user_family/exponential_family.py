@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import sympy as sp
 
 from derivations.moments.closed_forms import vanishes
 from derivations.user_family.counts import gammas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ExponentialForm(NamedTuple):
@@ -44,6 +47,26 @@ def exponential_form(log_density: sp.Expr, y: sp.Symbol) -> ExponentialForm | No
             natural.append(coefficient)
             sufficient.append(function)
     return ExponentialForm(tuple(natural), tuple(sufficient)) if natural and not any(map(vanishes, natural)) else None
+
+
+def natural_of(log_density: sp.Expr, y: sp.Symbol, sufficient: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:
+    """The natural parameters that belong to stated statistics, each a multiple of one that is found; empty if some is none.
+
+    >>> y, a, b = sp.symbols("y a b", positive=True)
+    >>> natural_of(a * sp.log(y) - b * y**2 / 2, y, [y**2, sp.log(y)])
+    (-b/2, a)
+    """
+    form = exponential_form(log_density, y)
+    if form is None or len(form.sufficient) != len(sufficient):
+        return ()
+    found = []
+    for stated in sufficient:
+        ratios = [sp.cancel(own / stated) for own in form.sufficient]
+        places = [place for place, ratio in enumerate(ratios) if ratio.is_Rational and ratio != 0]
+        if len(places) != 1:
+            return ()
+        found.append(form.natural[places[0]] * ratios[places[0]])
+    return tuple(found) if len(set(found)) == len(found) else ()
 
 
 def _order(function: sp.Expr) -> tuple[bool, int, object]:

@@ -21,6 +21,7 @@ from derivations.language.text_problem import TextProblem
 from derivations.language.types import parse_type
 from derivations.parameters import KINDS, Parameter
 from derivations.support import NATURALS, POSITIVE, REALS, UNIT, Integers, Interval
+from derivations.user_family.exponential_family import natural_of
 from derivations.user_family.texts import FamilyFault
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class _Reader:
         density = self.number("log_density", None, self.texts.log_density)
         sufficient = tuple(self.number("sufficient", index, text) for index, text in enumerate(self.texts.sufficient))
         natural = tuple(self.number("natural", index, text) for index, text in enumerate(self.texts.natural))
+        if sufficient and not natural and not self.faults:
+            natural = natural_of(density, variable, sufficient)
         self.pairs(natural, variable)
         self.stop()
         values = {name: self.scope.find(name) for name in self.types}
@@ -177,8 +180,9 @@ class _Reader:
     def pairs(self, natural: tuple[sp.Expr, ...], variable: sp.Symbol) -> None:
         """Natural parameters are functions of the parameters, as many as there are statistics."""
         if len(self.texts.sufficient) != len(natural):
+            got = f"{len(natural)} and {len(self.texts.sufficient)}"
             message = (
-                f"expected as many natural parameters as statistics, got {len(natural)} and {len(self.texts.sufficient)}. Give one for each"
+                f"expected as many natural parameters as statistics, got {got}. Give one for each, or leave both out to have them found"
             )
             self.faults.append(FamilyFault(message, "natural" if natural else "sufficient"))
         for index, value in enumerate(natural):

@@ -42,13 +42,13 @@ class Prover:
 
 
 LONGEST = 160  # characters of what a library complains of
-SUPPORTING = 800  # provers from this cost on sample points: they support, and never prove
+LOOKING = 790  # provers from this cost on look at points, for witnesses and for support, and never prove
 GRADES: tuple[Grade, ...] = ("trusted", "probabilistic", "exact", "replayed")  # of proofs, from weak to strong
 
 
 def proving() -> tuple[Prover, ...]:
     """The provers that may prove something."""
-    return tuple(prover for prover in provers() if prover.cost < SUPPORTING)
+    return tuple(prover for prover in provers() if prover.cost < LOOKING)
 
 
 def proof_of(problem: Problem, generator: random.Random) -> Finding | None:

@@ -11,8 +11,10 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotCoveredError, UndecidedError
 from derivations.balls.point import Point
 from derivations.balls.precision import LADDER, QUICK
+from derivations.jets import Jet
 from derivations.language.tensor import Tensor
 from verify.boundary_points import boundary_points
+from verify.constructed_points import is_finite
 from verify.convex_hypotheses import hold_everywhere
 from verify.edges import edge_points, has_edges
 from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
@@ -25,6 +27,8 @@ from verify.witnesses import Contradiction, confirm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import sympy as sp
+
     from derivations.language.goal import Goal
     from verify.problem import Problem
     from verify.verdict import Finding
@@ -35,6 +39,7 @@ DRAWS = 8
 SWITCHES_OF_INTEGRALS = 5  # points at and beside one switch
 TRIES_OF_INTEGRALS = 3  # every one is a certified quadrature, or a long way to none
 DOUBTFUL_POINTS = 6  # the same of points near zero and far out
+STALE = 40  # draws without a new point
 CAREFUL_POINTS = 3  # points at which a goal that 64 bits leave open is looked at again with more
 
 
@@ -119,6 +124,9 @@ def _at_switches(problem: Problem, goals: list[Goal], seen: list[Point]) -> Find
 
 def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[Point]:
     """At most ``tries`` admissible points, generic ones first, out of ``DRAWS`` times as many draws."""
+    if is_finite(problem.domain) and not any(entry.has(Jet) for entry in _named(problem)):
+        yield from islice(_few_points(problem, generator), tries)
+        return
     found = 0
     for attempt in range(DRAWS * tries):
         push = not found and 2 * attempt >= DRAWS * tries  # where no draw lies within all bounds
@@ -128,6 +136,27 @@ def _points(problem: Problem, generator: random.Random, tries: int) -> Iterator[
             yield point
         if found == tries:
             return
+
+
+def _few_points(problem: Problem, generator: random.Random) -> Iterator[Point]:
+    """Points that differ where the statement looks, until ``STALE`` draws in a row bring no new one: equations may leave few of them."""
+    symbols = sorted({symbol for entry in _named(problem) for symbol in entry.free_symbols}, key=str)
+    known: set[tuple[object, ...]] = set()
+    same = 0
+    while same < STALE:
+        point = sample_problem(problem, generator, special=bool(known) and same % 2 == 1, push=2 * same >= STALE)
+        key = () if point is None else tuple(str(point.get(symbol)) for symbol in symbols)
+        same = same + 1 if point is None or key in known else 0
+        if point is not None and same == 0:
+            known.add(key)
+            yield point
+
+
+def _named(problem: Problem) -> list[sp.Expr]:
+    """The expressions of a statement and of its hypotheses."""
+    goals = (*problem.goals, *problem.domain.hypotheses)
+    values = [value for goal in goals for value in (goal.residual, goal.left, goal.right) if isinstance(value, Tensor)]
+    return [entry for value in values for entry in value.entries]
 
 
 def _is_explicit(goal: Goal) -> bool:
