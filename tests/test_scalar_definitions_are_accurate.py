@@ -108,7 +108,7 @@ def test_every_statement_is_measured() -> None:
 
 @pytest.mark.parametrize("mode", [2e8, 7e11, 1e60])
 def test_far_out_a_normal_law_is_exponential(mode: float) -> None:
-    """Above a bound m the law has the rate m up to 3 / m^2 of it: hazard m, mean step 1 / m, variance 1 / m^2, covariance with z^2 2 / m."""
+    """Above a bound m the law has the rate m nearly: hazard m, mean step 1 / m, variance 1 / m^2, covariance with the square 2 / m."""
     side = np.float64(mode)
     bounds = (side * 2, side, side)
     far = {"hazard": side, "step": 1 / side, "variance": 1 / side**2, "covariance": 2 / side}
