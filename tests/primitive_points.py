@@ -17,6 +17,29 @@ if TYPE_CHECKING:
 ROOTS = (1.0, 2.0, 1.4616321449683623)
 REACH = {"positive": 0.0, "nonnegative": 0.0, "unit": 0.0, "above -1": -1.0, "above -1/2": -0.5, "above 1": 1.0}
 LARGEST_REAL = 700.0  # exp overflows beyond, in the exact meaning as well
+FURTHER = {  # where the ordinary points leave a statement of a definition unread; differences are exact, or their rounding is nothing
+    "bregman_beta_leading": (
+        (1e-20, 1.0, 1e3, 2.0, -1e3, -1.0),
+        (1e-20, 1e-3, 3.0, 1e-300, -3.0, 1e-3),
+        (1e-18, 2.0, 2.0, 1e-18, -2.0, 2.0),
+        (1.0, 1.0, 1e-17, 0.5, 1.0, 0.5),
+    ),
+    "bregman_log_bessel_i0_given": (
+        (100.0, 20.0, 80.0),
+        (1.0, 20.0, -19.0),
+        (15.0, 0.03125, 14.96875),
+        (300.0, 40.0, 260.0),
+        (20.0, 200.0, -180.0),
+    ),
+    "bregman_loggamma_remainder": ((1e-295, 1e3), (1e3, 1e-295)),
+    "bregman_loggamma_tail": ((1e-295, 1e-2), (1e-295, 1e3)),
+    "bregman_xlogx": ((0.0, 3.0), (0.0, 1e-200)),
+    "digamma_slope": ((0.7, 0.7), (1e-20, 1e-20), (1e20, 1e20)),
+    "hypotenuse": ((0.0, 0.0), (0.0, -2.0)),
+    "log_ratio": ((1e-295, 1e3), (1e3, 1e-295), (1e-200, 1e200)),
+    "truncated_normal_covariance_given": ((-2.5, 3.0, -5.5), (2.25, -4.0, 6.25), (-12.0, 5.0, -17.0), (2.5, -20.0, 22.5)),
+    "logit_difference": ((0.25, 1e-308), (1e-308, 0.75), (0.875, 2e-320)),
+}
 
 
 def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]:
@@ -26,9 +49,7 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
     if len(names) == 1:
         found = _single(primitive, generator)
     elif len(names) in (2, 3) and set(names) <= {"y", "x", "difference"}:
-        found = _pairs(primitive.domain[0], generator)
-        if "difference" in names:
-            found = {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")}
+        found = _compared(primitive, generator, given="difference" in names)
     elif "below" in names:
         found = {regime: _normal_terms(x) for regime, (x,) in _single(primitive, generator).items()}
     elif "coupling" in names:
@@ -44,8 +65,21 @@ def blocks(primitive: Primitive, seed: int = 0) -> Mapping[str, tuple[Any, ...]]
         found = _two_pairs(generator)
     else:
         found = _several(primitive, generator)
+    if primitive.name in FURTHER:
+        found["further"] = tuple(np.array(column) for column in zip(*FURTHER[primitive.name], strict=True))
     found["mixed"] = tuple(np.concatenate(columns) for columns in zip(*found.values(), strict=True))
     return found
+
+
+def _compared(primitive: Primitive, generator: np.random.Generator, *, given: bool) -> dict[str, tuple[Any, ...]]:
+    """Pairs of numbers that are compared; with an exact difference where it is ``given``."""
+    found = _pairs(primitive.domain[0], generator)
+    if not given:
+        return found
+    apart = _exactly_apart(primitive.domain[0], generator)
+    if "where the bounds have one sign" in str(primitive.implementation.__doc__):
+        apart = {regime: tuple(column[pair[0] * pair[1] > 0] for column in pair) for regime, pair in apart.items()}
+    return {regime: (y, x, y - x) for regime, (y, x) in found.items() if regime.startswith("near")} | apart
 
 
 def _unexplained(x: Any, whole: Any) -> tuple[Any, Any]:
@@ -88,7 +122,7 @@ def _single(primitive: Primitive, generator: np.random.Generator) -> dict[str, t
             found[f"{low:g} to {high:g}"] = np.concatenate([size, -size])
         found["beside roots"] = np.concatenate([beside, -beside])
     else:
-        for low, high in ((1e-300, 1e-8), (1e-8, 0.1), (0.1, 1.0), (1.0, 3.0), (3.0, 12.0), (12.0, 1e8), (1e8, 1e300)):
+        for low, high in ((1e-300, 1e-8), (1e-8, 0.1), (0.1, 1.0), (1.0, 3.0), (3.0, 12.0), (12.0, 30.0), (30.0, 1e8), (1e8, 1e300)):
             found[f"{low:g} to {high:g}"] = REACH[domain] + _log_uniform(generator, low, high)
         if domain.startswith("above -1"):
             found["below zero"] = REACH[domain] * np.concatenate(
@@ -137,6 +171,17 @@ def _pairs(domain: str, generator: np.random.Generator) -> dict[str, tuple[Any, 
         found[f"by a factor, {low:g} to {high:g}"] = (other, other * generator.uniform(0.2, 3.0, 6))
     if domain == "unit":
         return {regime: (_to_unit(y), _to_unit(x)) for regime, (y, x) in found.items()}
+    return found
+
+
+def _exactly_apart(domain: str, generator: np.random.Generator) -> dict[str, tuple[Any, ...]]:
+    """Pairs that may lie far apart, of so few bits that their difference is exact."""
+    found = {}
+    for power in (-6, 2, 7) if domain == "real" else (-300, -6, 2, 7, 300):
+        y, x = (np.ldexp(generator.integers(1, 2**10, 12).astype(np.float64), power - 10 + generator.integers(-9, 1, 12)) for _ in range(2))
+        if domain == "real":
+            y, x = (generator.choice([-1, 1], 12) * size for size in (y, x))
+        found[f"exactly apart, up to 2^{power}"] = (y, x, y - x)
     return found
 
 

@@ -161,6 +161,10 @@ FALSE = {
     "declared definite and not symmetric": ("psd", [letter("A", "n", "n", definite="definite")]),
     "a sum with one unknown part": ("psd", [DEFINITE, SYMMETRIC, step("add", SQUARE, 0, 1)]),
     "the square of a matrix that may be singular": ("pd", [*TRANSPOSED, step("multiply", SQUARE, 2, 0)]),
+    "the square of a product of matrices that may be singular": (
+        "pd",
+        [{**A, "invertible": True}, B, step("multiply", SQUARE, 0, 1), step("transpose", SQUARE, 2), step("multiply", SQUARE, 3, 2)],
+    ),
     "the length of a vector that may vanish": ("positive", LENGTH),
     "the trace of a product with one unknown factor": (
         "nonnegative",
