@@ -70,9 +70,9 @@ def by_differences(lowering: Lowering, expression: sp.Expr) -> Operand | None:
     :math:`f_j = e^{d_j} - s_j`, s_j one for :math:`d_j \ge -11/16` and else zero, m the sum of all s_j, and :math:`c = n - y_i - m y_i`,
     which is exact while the counts of all classes are below :math:`2^{53}`; elements with more are marked. With u = 2^-53, f_j is off by
     u |d_j| exp(d_j) from the rounding of d_j and by 2 u |f_j| of itself, its product with y_i and the sum of two classes by u |f_j| each,
-    and |f_j| is at most 1.46 |d_j| exp(d_j). So what is left of the difference is off by 6.9 u y_i |d_j| exp(d_j) and a half unit. Half units of the logits
-    move it by u y_i |d_j| exp(d_j) / 2 at least, those of logits and counts by u y_i exp(d_j) more: the error is below eight of the
-    latter. Of logits alone it is 14 at most if all roundings are as bad as can be; of 30 million that balance it was seven in the worst.
+    and |f_j| is at most 1.46 |d_j| exp(d_j): the difference by 6.9 u y_i |d_j| exp(d_j), and by half a unit of its own. Half units of the
+    logits move it by u y_i |d_j| exp(d_j) / 2 at least, those of the counts by u y_i exp(d_j) more: the error is below eight times both.
+    It is 14 times what the logits move alone if all roundings are as bad as can be; at 30 million points that balance, seven.
 
     A logit that lies 600 below the largest has no part in the sum; there n e_i / sum e_j - y_i loses nothing.
     """

@@ -31,6 +31,7 @@ PRIMITIVE = Primitive(
     "nonnegative",
     rows=14,
     uses=("digamma", "excess_log", "bregman_loggamma_tail"),
+    extended=True,
 )
 
 BREGMAN_LOGGAMMA_REMAINDER_SERIES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)

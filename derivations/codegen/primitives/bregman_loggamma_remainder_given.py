@@ -30,6 +30,7 @@ PRIMITIVE = Primitive(
     "nonnegative",
     rows=13,
     uses=("digamma", "excess_log", "bregman_loggamma_tail", "bregman_loggamma_remainder"),
+    extended=True,
 )
 
 
