@@ -115,6 +115,20 @@ def test_a_number_out_of_the_ordinary_is_given_to_numpy(kind: str, monkeypatch: 
             assert found == [1]
 
 
+@pytest.mark.parametrize("number", [2.0**128, 1e39, 2.0**-128, 1e-39, 5e-324])
+def test_a_single_positive_number_out_of_the_ordinary_is_given_to_numpy(number: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared with both ends at once is ordinary strictly between them."""
+    function = kernel("2*x", {"x": "positive"}, target="c")
+    names, found = function.__globals__, []
+    own = names["cut"]
+    monkeypatch.setitem(names, "cut", lambda strays, given, *rest: (found.append(len(given[0])), own(strays, given, *rest)))
+    inside = [np.nextafter(2.0**128, 0.0), np.nextafter(2.0**-128, 1.0)]
+    assert np.array_equal(function(np.array(inside * 300)), 2 * np.array(inside * 300))
+    assert found == []
+    assert function(np.array([*inside * 300, number]))[-1] == 2 * number
+    assert found == [1]
+
+
 def test_mirror_images_that_differ_are_never_missed() -> None:
     """Beyond rounding the element is nan; within it, it has the value of its first image; others are untouched."""
     function = kernel("C[0, 1] + D[0, 2]", {"C": "spd[2]", "D": "symmetric[3]"}, target="c")

@@ -146,10 +146,61 @@ def test_a_share_near_one_is_compared_by_the_others(gap: float, first: float) ->
         assert abs(exact(value[0]) - true) <= 4 * exact(np.spacing(abs(value[0])))
 
 
-def test_balanced_counts_are_marked() -> None:
-    """Where expected and observed counts are nearly equal, their difference is computed again."""
-    z = np.log([[2.0, 3.0, 5.0]]) + 1e-9
-    _, again = counted(LOSS, COUNTS, z, np.array([[2.0, 3.0, 5.0]]))
+def balanced(count: int) -> tuple[Any, Any]:
+    """Logits and counts at which the first class has nearly the expected count, at every distance."""
+    generator = np.random.default_rng(5)
+    y = generator.integers(1, 9, (count, 3)).astype(float)
+    z = generator.normal(size=(count, 3)) * 10.0 ** generator.uniform(-8, 1, (count, 1))
+    z[:, 0] = np.log(y[:, 0] * np.exp(z[:, 1:]).sum(1) / y[:, 1:].sum(1))
+    z -= generator.choice([0.0, 0.5], (count, 1)) * (z[:, :1] + z[:, 1:].max(1, keepdims=True))
+    z[:, 0] += generator.normal(size=count) * 10.0 ** generator.uniform(-16, -1, count)
+    return z, y
+
+
+def expected_less_observed(z: Any, y: Any) -> tuple[Any, Any]:
+    """The first entry of the gradient, and by how much half a unit in every logit moves it."""
+    weights = [mp.exp(exact(each)) for each in z]
+    shares = [each / mp.fsum(weights) for each in weights]
+    total = mp.fsum(map(exact, y))
+    halves = [exact(np.spacing(abs(at)) / 2) for at in z]
+    moved = mp.fsum(abs((place == 0) - share) * halves[place] for place, share in enumerate(shares))
+    return total * shares[0] - exact(y[0]), total * shares[0] * moved
+
+
+def test_balanced_counts_are_as_wrong_as_the_logits_explain() -> None:
+    """Where expected and observed counts are nearly equal, they are within eight units, or eight times what the logits alone make."""
+    z, y = balanced(400)
+    value, again = counted(LOSS, COUNTS, z, y)
+    assert again == 0
+    with mp.workdps(60):
+        for got, *point in zip(value, z, y, strict=True):
+            true, moved = expected_less_observed(*point)
+            assert abs(exact(got) - true) <= 8 * max(moved, exact(np.spacing(abs(float(true)))))
+
+
+@pytest.mark.parametrize("gap", [-20.0, 599.0, 600.0, 601.0, 700.0])
+@pytest.mark.parametrize("first", [0.0, 3.0])
+def test_counts_of_far_classes_keep_all_digits(gap: float, first: float) -> None:
+    """However far a class lies below the others, its expected count is there, or all that is left beside the observed one."""
+    z, y = np.array([[0.0, gap, gap / 2]]), np.array([[first, 2.0, 1.0]])
+    value, again = counted(LOSS, COUNTS, z, y)
+    assert again == 0
+    with mp.workdps(400):
+        true, _ = expected_less_observed(z[0], y[0])
+        assert abs(exact(value[0]) - true) <= 4 * exact(np.spacing(abs(value[0])))
+
+
+def test_counts_whose_sum_is_no_float_are_marked() -> None:
+    """Beyond 2^53 the counts are rounded before they are compared, and no logit explains that."""
+    _, again = counted(LOSS, COUNTS, np.zeros((1, 3)), np.array([[2.0**53, 2.0**53 + 2, 2.0**53 - 3]]))
+    assert again == 1
+
+
+def test_balanced_counts_of_computed_logits_are_marked() -> None:
+    """What an exponent lost on the way to it, no argument explains."""
+    z = np.log([[2.0, 3.0, 5.0]]) / 3 + 1e-9
+    loss = LOSS.replace("exp(z[0])", "exp(3*z[0])").replace("exp(z[1])", "exp(3*z[1])").replace("exp(z[2])", "exp(3*z[2])")
+    _, again = counted(loss.replace("y[0]*z[0]", "3*y[0]*z[0]"), COUNTS, z, np.array([[2.0, 3.0, 5.0]]))
     assert again == 1
 
 

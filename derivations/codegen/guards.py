@@ -41,7 +41,6 @@ class Guards:
         self.entries = tuple(dict.fromkeys(entries))
         self.definitions = definitions
         self.real = real
-        self._moving: dict[sp.Expr, sp.Expr] = {}
         self._open: list[set[int]] = [set()]
         self._marks: dict[sp.Expr, frozenset[int]] = {}
 
@@ -82,6 +81,10 @@ class Guards:
             lost = emit("both", lost, emit("less", self._largest(own), least))
         self.marked |= {result} if isinstance(result, int) else set()
         self._open[-1].add(lost)
+
+    def note(self, lost: Operand) -> None:
+        """Mark the elements in which a truth holds."""
+        self._open[-1] |= {lost} if isinstance(lost, int) else set()
 
     def forgive(self, call: sp.log, others: Sequence[sp.Expr]) -> bool:
         """Take back the mark of a logarithm near zero that is a part of a sum beside ``others``, unless it stands in these, too.
@@ -126,15 +129,8 @@ class Guards:
         places = [Place(entry, whole, self.definitions, self._is_argument) for entry in self.entries if entry.has(whole)]
         return bool(places) and all(map(is_explained, places))
 
-    def learn(self, entry: sp.Expr, found: tuple[sp.Expr, sp.Expr] | None) -> None:
-        """Remember a sum and the part that explains what it loses, if nothing but an entry holds it."""
-        if found is not None and entry in self.entries:
-            self._moving[found[0]] = found[1]
-
     def moving(self, whole: sp.Expr) -> list[sp.Expr]:
-        """The part that was learned, or two that add up to what an argument in both terms makes of its own relative change."""
-        if whole in self._moving:
-            return [self._moving[whole]]
+        """Two parts that add up to what an argument in both terms makes of its own relative change."""
         elsewhere = self._elsewhere(whole)
         if len(whole.args) != PAIR or elsewhere is None:
             return []

@@ -10,7 +10,7 @@ from derivations.codegen.functions import with_expm1
 from derivations.codegen.guards import HALF
 from derivations.codegen.ordering import order
 from derivations.codegen.program import Literal, Operand
-from derivations.codegen.shares import by_others, movement
+from derivations.codegen.shares import by_differences, by_others
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +25,10 @@ EXACT = 2**53  # whole numbers up to here are floats
 def total(lowering: Lowering, expression: sp.Add) -> Operand:
     """The value of a sum."""
     plain = with_expm1(expression)
+    if (difference := by_differences(lowering, plain)) is not None:
+        return difference
     changed = by_others(plain)
     if not isinstance(changed, sp.Add):
-        if lowering.guards is not None and changed != plain:
-            lowering.guards.learn(expression, movement(changed, lowering.guards.real))
         return lowering.value(changed)
     terms = _with_one_number(sorted(changed.args, key=order))
     minus = [term for term in terms if term.could_extract_minus_sign()]

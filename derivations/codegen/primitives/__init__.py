@@ -46,6 +46,7 @@ class Primitive:
         uses: other primitives that the implementation calls.
         block: elements a pass, at most, of a kernel that calls it: what it keeps for other calls stays in a cache.
         equal: pairs of arguments, by place, and ``zero`` arguments: where the pairs are equal and these zero, the value is exactly zero.
+        extended: whether it is off by at most three units of a float where the implementation is given long doubles.
         at_zero: the limit at zero of a function of one argument whose meaning is zero over zero there.
     """
 
@@ -59,6 +60,7 @@ class Primitive:
     block: int = BLOCK
     equal: tuple[tuple[int, int], ...] = ()
     zero: tuple[int, ...] = ()
+    extended: bool = False
 
     @property
     def implementation(self) -> Callable[..., None]:

@@ -34,6 +34,7 @@ PRIMITIVE = Primitive(
     "nonnegative",
     rows=0,
     uses=("difference_of_products", "excess_log", "log_ratio"),
+    extended=True,
 )
 
 

@@ -31,6 +31,7 @@ PRIMITIVE = Primitive(
     "nonnegative",
     rows=14,
     uses=("digamma", "excess_log", "bregman_loggamma_tail"),
+    extended=True,
 )
 
 BREGMAN_LOGGAMMA_REMAINDER_SERIES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATOR)
@@ -39,7 +40,8 @@ BREGMAN_LOGGAMMA_REMAINDER_SERIES = (EXCESS_LOG_NUMERATOR, EXCESS_LOG_DENOMINATO
 def bregman_loggamma_remainder(y: Array, x: Array, out: Array, scratch: Array) -> None:
     """Write r(y) - r(x) - r'(x) (y - x), r(a) = loggamma(a) - (a - 1/2) log(a) + a, shape (n,), y and x positive; zero at y = x.
 
-    Accuracy: 7 ulp. A sum of terms w a / (a^2 + s) for a >= 1; below, r(a) - r(a + 1) = (a + 1/2) log(1 + 1 / a) - 1 is added.
+    Accuracy: 12 ulp, 1.5 in the root mean square. A sum of terms w a / (a^2 + s) for a >= 1; below, r(a) - r(a + 1) is added, which is
+    (a + 1/2) log(1 + 1 / a) - 1.
     """
     np.subtract(y, x, out=scratch[13])
     bregman_loggamma_remainder_from(y, x, scratch[13], out, scratch)

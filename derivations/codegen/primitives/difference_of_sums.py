@@ -17,7 +17,7 @@ def _meaning(a: sp.Expr, b: sp.Expr, c: sp.Expr, d: sp.Expr) -> sp.Expr:
     return a + b - c - d
 
 
-PRIMITIVE = Primitive("difference_of_sums", _meaning, ("real", "real", "real", "real"), "real", rows=0)
+PRIMITIVE = Primitive("difference_of_sums", _meaning, ("real", "real", "real", "real"), "real", rows=0, extended=True)
 
 
 def difference_of_sums(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:

@@ -29,6 +29,11 @@ INLINE uint64_t short_of(double x, uint64_t bits)
 {
     return bits_of(x) | (bits_of(x) - bits);
 }""",
+    "outside": """/* The highest bit is set where x is not between two positive floats, of which these are the bits. */
+INLINE uint64_t outside(double x, uint64_t low, uint64_t high)
+{
+    return (bits_of(x) - low) | (high - bits_of(x));
+}""",
     "apart": """/* The highest bit is set where x, which is not negative, is not zero either. */
 INLINE uint64_t apart(double x)
 {
@@ -51,6 +56,8 @@ class Checks:
 
     def parts(self) -> list[str]:
         """Texts of numbers whose highest bit is set where an argument is out of the ordinary; none where there is no argument."""
+        if [(row.low, row.high, row.whole) for _, row in self.rows] == [(0.0, math.inf, False)]:
+            return [f"outside(x{self.rows[0][0]}, {NEAR}, {SIZES[0]})"]
         found = []
         if self.rows:
             alone = len(self.rows) == 1

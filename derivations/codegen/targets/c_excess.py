@@ -69,6 +69,17 @@ INLINE double stable_excess_exp_of_sum(double a, double b)
     double value = fabs(total) < 1.0 ? near : far;
     return total < 709.7 ? value + error * slope : value;
 }""",
+    "stable_exp_less_step": """/* exp(x), less one from -11/16 on: the sum of exp(r) - 1 and 1 or 1 - 2^-k, times 2^k. */
+INLINE double stable_exp_less_step(double x)
+{
+    struct exp_parts parts = exp_parts(x);
+    double inverse = with_bits(bits_of((0x1.8p52 + 1023.0) - (parts.k < 60.0 ? parts.k : 60.0)) << 52);
+    double one = x >= -0.6875 ? 1.0 - inverse : 1.0;
+    double sum = one + parts.value;
+    double value = (sum + ((parts.value - (sum - one)) + parts.rest)) * parts.first * parts.second;
+    double finite = x > 710.0 ? INFINITY : value;
+    return x < -750.0 ? 0.0 : finite;
+}""",
     "stable_exp_less_multiple": """/* exp(x) - whole x: where the terms cancel, with what each of them lost. */
 INLINE double stable_exp_less_multiple(double x, double whole)
 {
@@ -112,4 +123,11 @@ INLINE double stable_bregman_log_given(double y, double x, double difference)
 }""",
 }
 # Their operations, to compare with those of scalar definitions.
-WEIGHTS = {"excess_log": 50, "exp_less_multiple": 60, "excess_exp": 90, "excess_exp_of_sum": 100, "bregman_log_given": 70}
+WEIGHTS = {
+    "excess_log": 50,
+    "exp_less_multiple": 60,
+    "exp_less_step": 40,
+    "excess_exp": 90,
+    "excess_exp_of_sum": 100,
+    "bregman_log_given": 70,
+}
