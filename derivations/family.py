@@ -121,10 +121,6 @@ class Family:
         keywords = {key: placeholder(kinds.get(key, spare), shape) for key, shape in named.items()}
         return self.law(*positional, *shapes[len(positional) :], **keywords)
 
-    def variable_shape_for(self, shapes: Sequence[tuple[int, ...]], named: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
-        """The shape of a value when the parameters have the given shapes; raises ShapeError as :meth:`prototype` does."""
-        return self.prototype(shapes, named).variable_shape
-
     def natural_size_for(self, shapes: Sequence[tuple[int, ...]], named: Mapping[str, tuple[int, ...]]) -> int | None:
         """The count of natural parameters when the parameters have the given shapes; None outside exponential families."""
         return None if self.natural is None else self.prototype(shapes, named).natural().shape[0]

@@ -13,7 +13,6 @@ from derivations.errors import DomainError, ShapeError
 from derivations.language.tensor import Tensor
 from derivations.linear_algebra import determinant
 
-VECTOR, MATRIX = 1, 2
 LARGE = 4
 INTEGERS = frozenset({"natural", "integer", "positive integer"})
 ASSUMPTIONS: dict[str, dict[str, bool]] = {

@@ -22,7 +22,7 @@ KINDS = {
     "hypothesis": Kind("missing hypothesis", "missing hypotheses", "true once the hypothesis is added; the witness violates it"),
     "wrong": Kind("wrong statement", "wrong statements", "another theorem stands in its place"),
     "overclaim": Kind("overclaim", "overclaims", "less holds than is said"),
-    "": Kind("false statement", "false statements", "not classified"),
+    "": Kind("false statement", "false statements", "the claim names no kind of fault"),
 }
 
 

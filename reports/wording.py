@@ -24,7 +24,7 @@ MEANINGS = {
         "A formal proof in a proof assistant, or a proof beyond the stated scope.",
     ),
     "refuted": Meaning(
-        "There is an exact point of the stated domain where a rigorous enclosure of the difference excludes zero.",
+        "There is an exact point of the stated domain where the statement fails, by a rigorous enclosure of the difference of its sides.",
         "That the idea is wrong. Most refutations are cured by a sign, a factor or a hypothesis.",
     ),
     "supported": Meaning(
@@ -43,7 +43,7 @@ FAULTS = {
     "overclaim": "claims more than holds",
     "": "false as stated",
 }
-RELATIONS = ("==", "!=", "<", ">")
+_RELATIONS = re.compile(r"[\[({]|[\])}]|[=!<>]=|<|(?<!-)>|\band\b")
 _NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _CLAUSE_ENDS = (re.compile(r"[:;]\s+"), re.compile(r"[:;]\s+|,\s+(?:and|but|so)\s+"))
@@ -149,18 +149,35 @@ def point_line(witness: WitnessRecord) -> str:
     return ", ".join(f"{name} = {value}" for name, value in witness.point.items())
 
 
-def witness_line(witness: WitnessRecord) -> str:
-    """Return the witness as one clause: the point and both sides there."""
-    place = f"at {point_line(witness)} " if witness.point else ""
-    return f"{place}the sides are {witness.lhs} and {witness.rhs}"
+def relations(statement: str) -> list[str]:
+    """Return what a statement compares by outside of its brackets, with the words that join comparisons.
+
+    >>> relations("f(x == 1) >= 2"), relations("psd(A)"), relations("a < b and b < c")
+    (['>='], [], ['<', 'and', '<'])
+    """
+    depth, found = 0, []
+    for one in _RELATIONS.findall(statement):
+        depth += (one in "[({") - (one in "])}")
+        if depth == 0 and one not in "])}":
+            found.append(one)
+    return found
 
 
 def refutation(claim: ClaimRecord) -> str:
-    """Return the witness as one clause; where nothing is compared there are no sides, and what the engine said stands for them."""
+    """Return the witness as one clause: the point, both sides there, and the relation that fails, if the sides differ as they may.
+
+    Where nothing is compared there are no sides, and what the engine said stands for them.
+    """
     found = next((one.detail for one in claim.evidence if one.verdict == "refuted" and one.detail), "")
-    if not claim.witness or not found or any(relation in claim.statement for relation in RELATIONS):
-        return witness_line(claim.witness) if claim.witness else found
-    return f"at {point_line(claim.witness)}: {found}" if claim.witness.point else found
+    if claim.witness is None:
+        return found
+    compared, point = relations(claim.statement), point_line(claim.witness)
+    if found and not compared:
+        return f"at {point}: {found}" if point else found
+    lhs, rhs = claim.witness.lhs, claim.witness.rhs
+    sides = f"both sides are {lhs}" if lhs == rhs and compared != ["=="] else f"the sides are {lhs} and {rhs}"
+    fails = f", so {compared[0]} fails" if len(compared) == 1 and compared != ["=="] else ""
+    return f"{f'at {point} ' if point else ''}{sides}{fails}"
 
 
 def teeth_line(teeth: TeethRecord) -> str:

@@ -11,7 +11,6 @@ import pytest
 import sympy as sp
 from quadrature_oracle import close, digits_of, expected_values, number
 
-from derivations.declared_family import declared_family
 from derivations.errors import DerivationError, DomainError, ShapeError
 from derivations.expectation import expectation
 from derivations.families import families
@@ -21,7 +20,6 @@ from derivations.fisher import fisher, fisher_hessian
 from derivations.language.tensor import Tensor
 from derivations.regularity import regularity
 from derivations.score import pointwise_derivative, score
-from derivations.support import POSITIVE
 
 if TYPE_CHECKING:
     from derivations.family import Family
@@ -173,22 +171,6 @@ def test_wrong_arguments_are_refused(family: Family) -> None:
         family.law(unknown=1)
     with pytest.raises(ShapeError, match=rf"^Building {family.name}: expected .* of shape"):
         family.law(*([[[[1]]]] * len(family.parameters)))
-
-
-def test_a_declared_family_has_the_density_and_domain_of_its_expressions() -> None:
-    """A family given by expressions has mass one, refuses values outside its domain, and leaves its moments to quadrature."""
-    y, shape, scale = sp.symbols("y shape scale", positive=True)
-    density = sp.log(shape) - sp.log(scale) - (shape + 1) * sp.log(1 + y / scale)
-    lomax = declared_family("Lomax", y, {shape: "positive", scale: "positive"}, POSITIVE, density)
-    law = lomax.law(3, half)
-    assert close(expected_values(law, law.variable(), [sp.Integer(1)])[0], mpmath.mpf(1))
-    assert law.variable().item.is_positive
-    with pytest.raises(DomainError, match="expected a positive scale, got"):
-        lomax.law(1, -1)
-    with pytest.raises(DerivationError, match="expected a moment kernel or finitely many values, got neither"):
-        expectation(law.variable().item, law.variable(), law)
-    with pytest.raises(DomainError, match="expected its variable and parameters only, got scale"):
-        declared_family("Lomax", y, {shape: "positive"}, POSITIVE, density)
 
 
 def test_infinite_parameters_are_refused() -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import pytest
 import sympy as sp
+from eikonal import is_eikonal
 
 from derivations.errors import DerivationError
 from derivations.families import built_in
 from derivations.fisher import fisher
 from derivations.fisher_rao import fisher_rao, geodesic, geodesic_distance, isometry
 from derivations.geodesics.coordinates import TABLE
-from derivations.geodesics.eikonal import is_eikonal
 from derivations.geodesics.isometry import Isometry, is_isometry
 from derivations.geodesics.models import Flat, HalfPlane
 from derivations.language.tensor import Tensor

@@ -10,7 +10,7 @@ from reports.faults import KINDS, TAG, groups, missing
 from reports.formats import render
 from reports.parts import EvidenceRecord, WitnessRecord
 from reports.record import ClaimRecord, DocumentRecord, HypothesisRecord, RemarkRecord, Report
-from reports.wording import FAULTS, trouble
+from reports.wording import FAULTS, refutation, trouble
 
 
 def planted() -> Report:
@@ -119,6 +119,22 @@ def test_a_statement_that_compares_nothing_has_no_sides() -> None:
     claim = ClaimRecord("p", 1, "pd(A)", "refuted", as_expected=False, evidence=(seen,), witness=witness)
     assert trouble(claim) == "Expected true, but at z[0] = 1: v^T A v in the direction v = (1, 1) is not as asserted: 0."
     assert trouble(replace(claim, statement="a == b")) == "Expected true, but at z[0] = 1 the sides are 0 and 0."
+
+
+@pytest.mark.parametrize(
+    ("statement", "sides", "told"),
+    [
+        ("det(outer(u, u)) != 0", ("0", "0"), "both sides are 0, so != fails"),
+        ("f(x == 1) >= y", ("1", "2"), "the sides are 1 and 2, so >= fails"),
+        ("x == y", ("1", "2"), "the sides are 1 and 2"),
+        ("x < y and y < z", ("2", "1"), "the sides are 2 and 1"),
+        ("x < y < z", ("2", "1"), "the sides are 2 and 1"),
+    ],
+)
+def test_a_refutation_names_the_relation_that_fails(statement: str, sides: tuple[str, str], told: str) -> None:
+    """Of two sides that may well be as they are one cannot see what is wrong; of several relations it is not known which one it is."""
+    claim = ClaimRecord("p", 1, statement, "refuted", as_expected=False, witness=WitnessRecord({"x": "1"}, *sides, "0"))
+    assert refutation(claim) == f"at x = 1 {told}"
 
 
 def test_remarks_are_listed_in_markdown() -> None:

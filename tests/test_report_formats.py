@@ -154,6 +154,38 @@ def test_terminal_colours_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> No
     assert "\x1b" not in terminal(specimen())
 
 
+def test_terminal_says_where_the_other_reasons_are() -> None:
+    """The first twelve problems have their reasons; how to get the others is said, for one's own documents and for the ledgers."""
+    document = specimen().documents[0]
+    wrong = next(claim for claim in document.claims if not claim.as_expected)
+    many = replace(document, entries=tuple(replace(wrong, id=f"w{index}") for index in range(13)))
+    own = terminal(Report({"command": "fisherproof check notes.md"}, (many,)), color=False)
+    assert "1 more reason: fisherproof show ID --document FILE\n" in own
+    assert "1 more reason: fisherproof show ID\n" in terminal(Report({"command": "fisherproof report"}, (many,)), color=False)
+    assert "more reason" not in terminal(Report({}, (replace(many, entries=many.entries[:12]),)), color=False)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_terminal_leaves_room_beside_a_long_id(width: int) -> None:
+    """A problem with a long id stands under it, and the glyph beside it, so that the words are not squeezed into a narrow column."""
+    document = specimen().documents[0]
+    wrong = replace(next(claim for claim in document.claims if not claim.as_expected), id="-".join(["long"] * 12))
+    lines = terminal(Report({}, (replace(document, entries=(wrong,)),)), color=False, width=width).splitlines()
+    first = next(index for index, line in enumerate(lines) if line[2:].startswith(" long-long"))
+    assert lines[first + 1].startswith("   ")
+    assert not lines[first + 1].startswith("    ")
+
+
+def test_terminal_cuts_no_strip_of_claims() -> None:
+    """In a long report every claim has its glyph, and every section its whole name."""
+    document = specimen().documents[0]
+    proved = next(claim for claim in document.claims if claim.verdict == "proved")
+    long = replace(document, entries=tuple(replace(proved, id=f"p{index}") for index in range(300)))
+    text = terminal(Report({}, (long,)), color=False)
+    assert text.count("\u25a0") == 300 + 1  # the tally has one
+    assert "\u2026" not in text.partition("Claims \u2500")[2]
+
+
 def test_terminal_cannot_be_driven_by_a_document() -> None:
     """Control characters of the input are replaced, and its square brackets are no markup."""
     shown = terminal(hostile(), color=False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import shlex
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
 import pytest
 from calling import call
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from verify.engine.fingerprint import own_version
 
 CLAIM = '```claim\nid = "a"\nlet = {{ x = "real" }}\nclaim = "x {relation} x"\n```\n'
 
@@ -28,3 +29,14 @@ def test_the_same_call_gives_the_same_report(tmp_path: Path, relation: str, opti
     again = call(*words, "--json", "two.json", folder=tmp_path)
     assert again.returncode == status
     assert json.loads((tmp_path / "two.json").read_text(encoding="utf-8"))["tool"] == tool
+
+
+def test_a_source_tree_knows_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run from a clone, the report names the version that the project states, and that nothing is installed."""
+
+    def absent(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", absent)
+    stated = tomllib.loads((Path(__file__).resolve().parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert own_version.__wrapped__() == f"{stated} (not installed)"

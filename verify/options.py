@@ -44,7 +44,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--jobs`` and ``--timeout``."""
     natural = click.IntRange(min=1)
     jobs = click.option("--jobs", type=natural, metavar="N", default=processors, show_default="processors", help="Workers at a time.")
-    return jobs(timeout_option("Processor time per claim in seconds.")(command))
+    return jobs(timeout_option("Processor time in seconds, for each claim or other piece of work.")(command))
 
 
 def declared(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

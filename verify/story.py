@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reports.formats.terminal import plain
+from reports.formats.terminal import STYLES, plain
+from reports.wording import duration, point_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,14 +20,6 @@ MOST, LONGEST = 6, 2  # entries of a part, lines of an entry: the story fits a s
 WHOLE = frozenset({"Statement", "Definitions", "Hypotheses", "Note", "Witness", "Reason"})
 
 Part = tuple[str, list[str]]
-_COLORS = {
-    "proved": "green",
-    "refuted": "red",
-    "supported": "blue",
-    "inconclusive": "yellow",
-    "vacuous": "bright_black",
-    "disputed": "magenta",
-}
 
 
 def story(claim: ClaimRecord, path: str, *, color: bool, width: int) -> str:
@@ -34,7 +27,7 @@ def story(claim: ClaimRecord, path: str, *, color: bool, width: int) -> str:
     verdict = " ".join(part for part in (claim.verdict, claim.grade) if part)
     expected = "as expected" if claim.as_expected else f"NOT AS EXPECTED (expected: {claim.expect})"
     title = click.style(plain(claim.id), bold=True) if color else plain(claim.id)
-    shown = click.style(verdict, fg=_COLORS[claim.verdict]) if color else verdict
+    shown = click.style(verdict, fg=STYLES[claim.verdict]) if color else verdict
     lines = [f"{title}  {shown}, {expected}", f"{path}:{claim.line}"]
     for name, entries in (*_stated(claim), *_worth(claim), *((name, _few(entries)) for name, entries in _foundations(claim))):
         if any(entries):
@@ -79,9 +72,8 @@ def _worth(claim: ClaimRecord) -> Iterator[Part]:
     yield "Scope", [claim.scope]
     yield "Reason", [claim.reason]
     if claim.witness is not None:
-        point = ", ".join(f"{name} = {value}" for name, value in claim.witness.point.items())
         sides = [f"left side   {claim.witness.lhs}", f"right side  {claim.witness.rhs}", f"difference  {claim.witness.enclosure}"]
-        yield "Witness", [f"at {point}", *sides]
+        yield "Witness", [f"at {point}" if (point := point_line(claim.witness)) else "", *sides]
 
 
 def _evidence(one: EvidenceRecord, claim: ClaimRecord) -> str:
@@ -105,4 +97,4 @@ def _foundations(claim: ClaimRecord) -> Iterator[Part]:
     mutants = [f"killed: {', '.join(f'{count} x {what}' for what, count in sorted(kills.items()))}"] if kills else []
     mutants += [f"{one.outcome}: {one.operator} ({one.level}): {one.statement}" for one in claim.mutants if one.outcome != "killed"]
     yield f"Mutants ({teeth.killed} killed of {teeth.generated}, {teeth.equivalent} equivalent)", mutants
-    yield "Processor time", [f"{claim.seconds:.2f} s"]
+    yield "Processor time", [duration(claim.seconds)]

@@ -176,11 +176,6 @@ def _parts(slope: sp.Expr, variable: sp.Symbol) -> tuple[tuple[sp.Expr, sp.Expr]
     return tuple(term.as_independent(variable, as_Add=False) for term in sp.Add.make_args(slope))
 
 
-def _is_logarithmic(expression: sp.Expr) -> bool:
-    """Whether it is a logarithm or a digamma function."""
-    return isinstance(expression, sp.log) or (isinstance(expression, sp.polygamma) and expression.args[0] == 0)
-
-
 @lru_cache(maxsize=KEPT)
 def _elementary(function: sp.Expr) -> sp.Expr:
     """Factorials and binomials as gamma functions, hyperbolic functions that grow as exponentials."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.moments.combination import Combination, Monomial
 from derivations.moments.kernel import Kernel, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from derivations.moments.combination import Monomial
 
 
 class ProductKernel(Kernel):
@@ -39,14 +40,3 @@ class ProductKernel(Kernel):
         moments = [kernel.moment(part) for kernel, part in self._split(monomial)]
         requirements = tuple(item for moment in moments for item in moment.requirements)
         return Moment(sp.Mul(*(moment.value for moment in moments)), requirements, tuple(item for m in moments for item in m.nonzero))
-
-
-def widened(combination: Combination, before: int, after: int) -> Combination:
-    """A combination in one kernel's atoms among those of a product, without exponentials."""
-    zeros: tuple[sp.Expr, ...] = (sp.Integer(0),)
-
-    def wide(monomial: Monomial) -> Monomial:
-        powers = zeros * before + monomial.powers + zeros * after
-        return Monomial(powers, (0,) * before + monomial.logs + (0,) * after, (), monomial.sign)
-
-    return Combination({wide(monomial): coefficient for monomial, coefficient in combination})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.errors import ReportError
 from reports.figures.axis import Axis, shown
+from reports.figures.svg import line_colors, opening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,24 +129,15 @@ def _axis(values: list[float], ends: tuple[float, float], *, logarithmic: bool) 
 
 
 def _head(chart: Chart, identifier: str, width: int, height: int) -> list[str]:
-    """Title and description for readers of any kind, and the two sets of colours."""
-    light = "".join(f".{identifier} .c{index}{{color:{color}}}" for index, color in enumerate(LIGHT))
-    dark = "".join(f".{identifier} .c{index}{{color:{color}}}" for index, color in enumerate(DARK))
-    style = (
+    """Title, description and colours."""
+    light = (
         f".{identifier}{{font:13px ui-sans-serif,system-ui,sans-serif;color:#1d1b18;background:#fffdf9;max-width:100%;height:auto}}"
         f".{identifier} text{{fill:currentColor}}.{identifier} .axis{{stroke:#5a554c}}.{identifier} .grid{{stroke:#ddd6c9}}"
-        f".{identifier} .line{{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}}{light}"
-        f"@media(prefers-color-scheme:dark){{.{identifier}{{color:#e8e4db;background:#16171a}}"
-        f".{identifier} .axis{{stroke:#aaa498}}.{identifier} .grid{{stroke:#3a3c41}}{dark}}}"
+        f".{identifier} .line{{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}}"
     )
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-    names = f"{identifier}-title {identifier}-desc"
-    return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{identifier}" {size} role="img" aria-labelledby="{names}">',
-        f'<title id="{identifier}-title">{escape(chart.title)}</title>',
-        f'<desc id="{identifier}-desc">{escape(chart.description)}</desc>',
-        f"<style>{style}</style>",
-    ]
+    dark = f".{identifier}{{color:#e8e4db;background:#16171a}}.{identifier} .axis{{stroke:#aaa498}}.{identifier} .grid{{stroke:#3a3c41}}"
+    light, dark = light + line_colors(identifier, LIGHT), dark + line_colors(identifier, DARK)
+    return opening(identifier, (width, height), (chart.title, chart.description), light, dark)
 
 
 def _frame(chart: Chart, across: Axis, up: Axis, sheet: Sheet) -> list[str]:

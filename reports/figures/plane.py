@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reports.errors import ReportError
 from reports.figures.axis import Axis, shown
 from reports.figures.line_chart import DARK, LIGHT, dash
+from reports.figures.svg import line_colors, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,27 +123,18 @@ def _check(plane: Plane) -> None:
 
 
 def _head(plane: Plane, identifier: str, frame: Frame, total: int) -> list[str]:
-    """Title and description for readers of any kind, the two sets of colours, and the frame that lines are cut at."""
-    light = "".join(f".{identifier} .c{index}{{color:{color}}}" for index, color in enumerate(LIGHT))
-    dark = "".join(f".{identifier} .c{index}{{color:{color}}}" for index, color in enumerate(DARK))
-    style = (
+    """Title, description and colours, and the frame that lines are cut at."""
+    light = (
         f".{identifier}{{font:13px ui-sans-serif,system-ui,sans-serif;color:#1d1b18;background:#fffdf9;max-width:100%;height:auto}}"
         f".{identifier} text{{fill:currentColor}}.{identifier} .title{{font-weight:600}}.{identifier} .axis{{stroke:#5a554c}}"
         f".{identifier} .contour{{fill:none;stroke:#8f877a;stroke-width:.8}}.{identifier} .arrow{{fill:none;stroke:currentColor}}"
-        f".{identifier} .line{{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}}{light}"
-        f"@media(prefers-color-scheme:dark){{.{identifier}{{color:#e8e4db;background:#16171a}}"
-        f".{identifier} .axis{{stroke:#aaa498}}.{identifier} .contour{{stroke:#7d7a72}}{dark}}}"
+        f".{identifier} .line{{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}}"
     )
-    size = f'viewBox="0 0 {WIDTH} {total}" width="{WIDTH}" height="{total}"'
-    names = f"{identifier}-title {identifier}-desc"
+    dark = f".{identifier}{{color:#e8e4db;background:#16171a}}.{identifier} .axis{{stroke:#aaa498}}.{identifier} .contour{{stroke:#7d7a72}}"
+    light, dark = light + line_colors(identifier, LIGHT), dark + line_colors(identifier, DARK)
     inside = f'x="{LEFT}" y="{frame.up.end:.1f}" width="{WIDTH - LEFT - RIGHT}" height="{frame.up.start - frame.up.end:.1f}"'
-    return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{identifier}" {size} role="img" aria-labelledby="{names}">',
-        f'<title id="{identifier}-title">{escape(plane.title)}</title>',
-        f'<desc id="{identifier}-desc">{escape(plane.description)}</desc>',
-        f"<style>{style}</style>",
-        f'<clipPath id="{identifier}-frame"><rect {inside}/></clipPath>',
-    ]
+    clip = f'<clipPath id="{identifier}-frame"><rect {inside}/></clipPath>'
+    return [*opening(identifier, (WIDTH, total), (plane.title, plane.description), light, dark), clip]
 
 
 def _axes(plane: Plane, frame: Frame) -> list[str]:

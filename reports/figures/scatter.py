@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.errors import ReportError
 from reports.figures.axis import Axis, shown
+from reports.figures.svg import opening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,20 +73,16 @@ def _axis(values: Sequence[float], ends: tuple[float, float]) -> Axis:
 
 
 def _head(plot: Scatter, identifier: str, size: tuple[int, int]) -> list[str]:
-    style = (
+    light = (
         f".{identifier}{{{STYLE[0]}}}.{identifier} text{{fill:currentColor}}.{identifier} .title{{font-weight:600}}"
         f".{identifier} .axis{{stroke:#5a554c}}.{identifier} .grid{{stroke:#ddd6c9}}"
         f".{identifier} .bound{{stroke:#a61e1a;stroke-dasharray:6 3}}.{identifier} .mark{{fill:none;stroke:#1b4f8f;opacity:.75}}"
-        f"@media(prefers-color-scheme:dark){{.{identifier}{{{STYLE[1]}}}.{identifier} .axis{{stroke:#aaa498}}"
-        f".{identifier} .grid{{stroke:#3a3c41}}.{identifier} .bound{{stroke:#ff8f86}}.{identifier} .mark{{stroke:#93bdf2}}}}"
     )
-    frame = f'viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}"'
-    return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{identifier}" {frame} role="img" aria-labelledby="{identifier}-t {identifier}-d">',
-        f'<title id="{identifier}-t">{escape(plot.title)}</title>',
-        f'<desc id="{identifier}-d">{escape(plot.description)}</desc>',
-        f"<style>{style}</style>",
-    ]
+    dark = (
+        f".{identifier}{{{STYLE[1]}}}.{identifier} .axis{{stroke:#aaa498}}"
+        f".{identifier} .grid{{stroke:#3a3c41}}.{identifier} .bound{{stroke:#ff8f86}}.{identifier} .mark{{stroke:#93bdf2}}"
+    )
+    return opening(identifier, size, (plot.title, plot.description), light, dark)
 
 
 def _panel(plot: Scatter, group: Group, points: Sequence[tuple[float, float]], heights: Sequence[float]) -> list[str]:

@@ -17,11 +17,11 @@ from reports.faults import missing
 from reports.formats import Format
 from reports.lede import lede
 from reports.page.digits import sides
-from reports.page.outline import named, outline, page_title
+from reports.page.outline import outline, page_title
 from reports.page.prose import display, formula, inline, plain_display
 from reports.record import VERDICTS
 from reports.teeth import explained, percentage
-from reports.wording import FAULTS, MEANINGS, counted, duration, point_line, teeth_line, trouble
+from reports.wording import FAULTS, MEANINGS, counted, duration, headline, point_line, teeth_line, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -134,6 +134,12 @@ def _environment() -> Environment:
     environment.globals |= {helper.__name__: helper for helper in helpers}
     environment.globals |= {"faults": FAULTS, "meanings": MEANINGS, "verdicts": VERDICTS}
     return environment
+
+
+def named(claim: ClaimRecord) -> Markup:
+    """Return the line by which lists name a claim: its title or quotation as prose, a bare statement as code."""
+    line = headline(claim)
+    return Markup("<code>{}</code>").format(line) if line == claim.statement else inline(line)
 
 
 def needs(claim: ClaimRecord) -> str:

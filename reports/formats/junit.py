@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from reports.formats import Format
-from reports.wording import headline, tool_failed, trouble, witness_line
+from reports.wording import headline, refutation, tool_failed, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def _case(suite: ET.Element, claim: ClaimRecord, document: DocumentRecord) -> No
 def _details(claim: ClaimRecord) -> str:
     lines = [claim.statement]
     if claim.witness:
-        lines += [witness_line(claim.witness), f"difference {claim.witness.enclosure}"]
+        lines += [refutation(claim), f"difference {claim.witness.enclosure}"]
     lines += [f"{one.engine}: {one.verdict} {one.grade}: {one.detail}" for one in claim.evidence]
     return "\n".join([*lines, claim.command] if claim.command else lines)
 

@@ -21,7 +21,7 @@ from reports.formats import Format
 from reports.lede import lede
 from reports.record import VERDICTS
 from reports.teeth import bites, percentage, totals
-from reports.wording import FAULTS, GLYPHS, brief, duration, headline, refutation, trouble
+from reports.wording import FAULTS, GLYPHS, brief, counted, duration, headline, refutation, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,15 +69,15 @@ def _wants_color() -> bool:
 
 
 def _parts(report: Report, paths: Sequence[str], width: int) -> Iterator[RenderableType]:
-    wrong, errors, narrow = unexpected(report), known_errors(report), width < NARROW
+    wrong, errors = unexpected(report), known_errors(report)
     if wrong:
         yield from _heading(f"Not as expected ({len(wrong)})")
-        yield _problem_list(wrong, [brief(trouble(claim)) for claim in wrong], report, narrow=narrow)
+        yield _problem_list(wrong, [brief(trouble(claim)) for claim in wrong], report, width)
     if errors:
         yield from _heading(f"Errors found in the documents ({len(errors)})")
         kinds = ", ".join(f"{group.label} ({group.corrected} with a proved correction)" for group in groups(report, known=True))
         yield Padding(Text(kinds, style="dim"), (0, 0, 0, 1))
-        yield _problem_list(errors, [_refutation(claim) for claim in errors], report, narrow=narrow)
+        yield _problem_list(errors, [_refutation(claim) for claim in errors], report, width)
     if report.claims:
         yield from _heading("Claims")
         yield _claims(report, width) if len(report.claims) <= MOST_ROWS else _strips(report)
@@ -98,9 +98,10 @@ def _heading(title: str) -> Iterator[RenderableType]:
     yield Rule(Text(title, style="bold"), align="left", style="bright_black", characters="─")
 
 
-def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report: Report, *, narrow: bool) -> RenderableType:
-    """Return glyph and id on the left, what is wrong on the right; only the first dozen with its reason."""
+def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report: Report, width: int) -> RenderableType:
+    """Return glyph and id on the left, what is wrong on the right; only the first dozen with its reason, then where the others are told."""
     places = {id(claim): document.path for document in report.documents for claim in document.claims}
+    narrow = width < NARROW or max(cell_len(_label(claim).plain) for claim in claims) > width // 3
     table = Table.grid(padding=(0, 2, 0, 0))
     if not narrow:
         table.add_column(no_wrap=True)
@@ -115,7 +116,15 @@ def _problem_list(claims: Sequence[ClaimRecord], reasons: Sequence[str], report:
             lines.append(f"\n{plain(places[id(claim)])}:{claim.line}", style="dim")
         for cells in [(_label(claim),), (Padding(lines, (0, 0, 0, 2)),)] if narrow else [(_label(claim), lines)]:
             table.add_row(*cells)
-    return Padding(table, (0, 0, 0, 1))
+    rest = len(claims) - _WORST
+    parts = [table, Text(f"{counted(rest, 'more reason')}: {_telling(report)}", style="dim")] if rest > 0 else [table]
+    return Padding(Group(*parts), (0, 0, 0, 1))
+
+
+def _telling(report: Report) -> str:
+    """The command that tells the whole story of one claim."""
+    built_in = str(report.tool.get("command", "")).startswith("fisherproof report")
+    return "fisherproof show ID" if built_in else "fisherproof show ID --document FILE"
 
 
 def _refutation(claim: ClaimRecord) -> str:
@@ -124,7 +133,7 @@ def _refutation(claim: ClaimRecord) -> str:
 
 
 def _label(claim: ClaimRecord) -> Text:
-    return Text.assemble((GLYPHS[claim.verdict], STYLES[claim.verdict]), " ", (plain(claim.id), "bold"))
+    return Text.assemble((GLYPHS[claim.verdict], STYLES[claim.verdict]), " ", (plain(claim.id), "bold"), no_wrap=True)
 
 
 def _claims(report: Report, width: int) -> RenderableType:
@@ -152,14 +161,14 @@ def _cells(claim: ClaimRecord) -> tuple[Text, Text, Text, Text]:
 def _strips(report: Report) -> RenderableType:
     """Return a row a section: one glyph a claim, a correction beside its claim."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(ratio=2, no_wrap=True, overflow="ellipsis")
-    table.add_column(ratio=3)
+    table.add_column(ratio=2, overflow="fold")
+    table.add_column(ratio=3, overflow="fold")
     for document in report.documents:
         table.add_row(Text(plain(document.title or document.path), style="bold"), Text(plain(document.path), style="dim"))
         for section in sections(document):
             if section.claims:
                 strip = Text.assemble(*((GLYPHS[claim.verdict], STYLES[claim.verdict]) for claim in section.claims))
-                table.add_row(Text("  " + plain(section.title)), strip)
+                table.add_row(Padding(Text(plain(section.title)), (0, 0, 0, 2)), strip)
     return Padding(table, (0, 0, 0, 1))
 
 

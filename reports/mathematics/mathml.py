@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from reports.mathematics.memory import memories
 from reports.mathematics.node import Node
+from reports.mathematics.pieces import pieces
 from reports.mathematics.repairs import repair
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ _UNTRANSLATED = re.compile(r"\\[A-Za-z]")
 def mathml(latex: str, *, display: bool = False, annotate: bool = False) -> Markup | None:
     r"""Return a formula as a ``<math>`` element, or ``None`` where it cannot be translated (then show the text).
 
-    ``display`` sets it as a display; ``annotate`` adds the source as an annotation, for copying.
+    ``display`` sets it as a display, a long one in pieces that may stand below each other; ``annotate`` adds the source, for copying.
 
     >>> mathml("a/b")
     Markup('<math><mrow><mi>a</mi><mo lspace="0" rspace="0">/</mo><mi>b</mi></mrow></math>')
@@ -77,9 +78,16 @@ def mathml(latex: str, *, display: bool = False, annotate: bool = False) -> Mark
     inner = _inner(latex)
     if inner is None:
         return None
-    if annotate:
-        inner = f'<semantics>{inner}<annotation encoding="application/x-tex">{escape(latex, quote=False)}</annotation></semantics>'
-    return Markup(f'<math display="block">{inner}</math>' if display else f"<math>{inner}</math>")  # noqa: S704 - every part is escaped
+    if not display:
+        return Markup(f"<math>{_annotated(inner, latex) if annotate else inner}</math>")  # noqa: S704 - every part is escaped
+    first, *others = pieces(inner)
+    first = _annotated(f"<mrow>{first}</mrow>" if others else first, latex) if annotate else first
+    whole = f'<math display="block">{first}</math>' + "".join(f"<math>{other}</math>" for other in others)
+    return Markup(f'<span class="ml">{whole}</span>' if others else whole)  # noqa: S704 - every part is escaped
+
+
+def _annotated(inner: str, latex: str) -> str:
+    return f'<semantics>{inner}<annotation encoding="application/x-tex">{escape(latex, quote=False)}</annotation></semantics>'
 
 
 def _inner(latex: str) -> str | None:

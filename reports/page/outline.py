@@ -13,7 +13,7 @@ from reports.faults import groups
 from reports.page.anchors import anchors
 from reports.page.passages import Passages
 from reports.teeth import bites, survivors, totals
-from reports.wording import brief, counted, duration, headline, title_and_rest, trouble
+from reports.wording import brief, counted, duration, title_and_rest, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,8 +128,14 @@ def _cards(document: DocumentRecord, names: Mapping[int, str], passages: Passage
 def _chapter(document: DocumentRecord, number: int, cards: Mapping[int, Card], passages: Passages) -> Chapter:
     parts = tuple(_part(section, f"section-{number}-{index}", cards, passages) for index, section in enumerate(sections(document), 1))
     title = document.title or document.path
-    parts = tuple(replace(part, title="") if part.title == title and not (part.cards or part.remarks) else part for part in parts)
-    return Chapter(title, document.path, parts)
+    return Chapter(title, document.path, tuple(_beneath(title, part) for part in parts))
+
+
+def _beneath(title: str, part: Part) -> Part:
+    """A section that has the document's own title says what it holds instead, and nothing where that is prose alone."""
+    if part.title != title:
+        return part
+    return replace(part, title="Claims", short="Claims") if part.cards or part.remarks else replace(part, title="")
 
 
 def _part(section: Section, anchor: str, cards: Mapping[int, Card], passages: Passages) -> Part:
@@ -150,7 +156,8 @@ def facts(report: Report) -> list[tuple[str, str]]:
     """Return how the report was made, as label and value; nested tables are flattened."""
     counts = counted(len(report.claims), "claim")
     listed = [("documents", ", ".join(document.path for document in report.documents) or "none"), ("checked", counts)]
-    listed.append(("took", duration(sum(claim.seconds for claim in report.claims)) + " of processor time"))
+    if report.claims:
+        listed.append(("took", duration(sum(claim.seconds for claim in report.claims)) + " of processor time"))
     return listed + [(name, value) for name, value in _flat(report.tool) if name not in {"name", "command"}]
 
 
@@ -168,7 +175,7 @@ def _shown(name: str, value: object) -> str:
     if name == "memory" and isinstance(value, int):
         return f"{value / 2**30:g} GiB"
     if name in {"timeout", "seconds"} and isinstance(value, int | float):
-        return duration(float(value))
+        return f"{value:g} s"
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
@@ -178,8 +185,3 @@ def page_title(report: Report) -> str:
     if len(titles) > 3:  # noqa: PLR2004 - more do not fit a heading
         return f"{titles[0]} and {len(titles) - 1} more documents"
     return " and ".join(titles) or "No document"
-
-
-def named(card: Card) -> str:
-    """Return the line by which lists name a card."""
-    return card.title or headline(card.claim)

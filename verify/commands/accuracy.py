@@ -21,7 +21,7 @@ _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 NAMES = ("ordinary", "near-equal", "extreme", "boundary")
 
 
-@click.command
+@click.command(short_help="Measure the errors of a kernel that `fisherproof kernel` wrote.")
 @click.argument("file", metavar="FILE.py", type=_INPUT)
 @click.option("--regimes", metavar="NAME,...", default=",".join(NAMES), show_default=True, help="Where to measure.")
 @click.option("--points", type=click.IntRange(min=1), metavar="N", default=200, show_default=True, help="Points of each regime.")

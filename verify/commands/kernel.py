@@ -16,7 +16,7 @@ DTYPES = ("float64", "float32")
 LAYOUTS = ("full", "symmetric")
 
 
-@click.command
+@click.command(short_help="Write a kernel that computes an expression for arrays.")
 @click.argument("expression", metavar="EXPR")
 @click.option(
     "--let", "lets", multiple=True, metavar="NAME=TYPE", callback=declared, help="Declare an argument; their order is that of the call."

@@ -12,7 +12,7 @@ from verify.options import run_options
 _DOCUMENT = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
-@click.command
+@click.command(short_help="Show one claim and all that its verdict rests on.")
 @click.argument("identifier", metavar="ID")
 @click.option("--document", metavar="FILE", type=_DOCUMENT, help="Look the claim up in this document instead of the built-in ledgers.")
 @run_options

@@ -32,7 +32,7 @@ def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--data", type=_FOLDER, metavar="FOLDER", help="The snapshot; by default the one that is shipped.")(command)
 
 
-@click.group
+@click.group(short_help="Compare every derived object with what it was.")
 def command() -> None:
     """Compare every derived object with what it was: same, moved (equal, another form) or changed.
 

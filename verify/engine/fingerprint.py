@@ -7,6 +7,7 @@ import importlib.metadata
 import importlib.util
 import json
 import platform
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,11 +53,13 @@ def formulas() -> str:
 
 @cache
 def own_version() -> str:
-    """The version of the installed distribution; a source tree that is not installed has none."""
+    """The version of the installed distribution, or of the source tree that runs without being installed."""
     try:
         return importlib.metadata.version("fisherproof")
     except importlib.metadata.PackageNotFoundError:
-        return "(not installed)"
+        source = _ROOT / "pyproject.toml"
+        known = tomllib.loads(source.read_text(encoding="utf-8"))["project"]["version"] if source.is_file() else "unknown"
+        return f"{known} (not installed)"
 
 
 @cache
