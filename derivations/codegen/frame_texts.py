@@ -6,18 +6,31 @@ import ast
 import inspect
 from typing import TYPE_CHECKING
 
-from derivations.codegen import frame, frame_bench, frame_domain, frame_few, frame_memory, frame_packs, frame_repair, frame_watch
+from derivations.codegen import (
+    frame,
+    frame_bench,
+    frame_domain,
+    frame_exact,
+    frame_few,
+    frame_memory,
+    frame_packs,
+    frame_repair,
+    frame_run,
+    frame_watch,
+)
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 CALLS = ("run", "make_workspace")  # what is not of blocks
+ELSEWHERE = ("component",)  # what other targets read
 
 
-def frame_functions(*, packs: bool) -> list[str]:
-    """The texts of the functions and classes of the frame that every module carries, and of what these need to be there."""
-    modules = (frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), frame_repair, frame_watch, frame_memory)
-    return [text for module in modules for text in definitions(module).values()]
+def frame_functions(*, packs: bool, exact: bool) -> list[str]:
+    """The texts of the functions and classes of the frame that a module carries, and of what these need to be there."""
+    own = (frame_exact,) if exact else (frame_repair, frame_watch)
+    modules = (frame_run, frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), *own, frame_memory)
+    return [text for module in modules for name, text in definitions(module).items() if name not in ELSEWHERE]
 
 
 def definitions(module: ModuleType) -> dict[str, str]:

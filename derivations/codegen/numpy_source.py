@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.codegen import frame_generated
 from derivations.codegen.document import literal, number
+from derivations.codegen.exactness import rounds_once
 from derivations.codegen.frame_texts import frame_functions
 from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.packing import packed
+from derivations.codegen.pieces import unpacked_rows
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
 from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
 from derivations.codegen.schedule import schedule
-from derivations.codegen.tidy import tidied
+from derivations.codegen.tidy import EXTREMES, ZERO, tidied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from derivations.codegen.schedule import Place, Schedule, Step
 
 TABLES = ("CORES", "RESULT", "COLUMNS", "COPIES", "SPANS", "ORDER", "OPEN", "ENDS", "LIMITS", "WHOLE", "MIRRORS")
+SEARCHED = ("FEW", "NEIGHBOURS", "EIGHT")  # what is read where elements are computed again
 TYPES = dict.fromkeys(TABLES, ": Any")  # they may be empty
-UNPACKED = 24  # names a line
 LINE = 140
 SHORT = 7  # characters of a number that can be read as a name
 UNREPAIRED = """def repair(x: Any, o: Any, where: Any) -> Any:
@@ -52,16 +54,16 @@ class NumpySource:
 
     def module(self, documentation: str, provenance: str) -> str:
         """The whole text."""
-        title = documentation.splitlines()[0]
-        computing = self.computing()
+        exact = rounds_once(self.program)
+        computing = [text for text in self.computing() if not exact or text not in (self.slow, UNREPAIRED)]
         head = [
-            f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
+            f'"""{documentation.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
             "\n".join(["import math", "from typing import Any", "", *self.packages(computing)]),
             f"PROVENANCE = {provenance}",
-            self.constants(),
+            self.constants(() if exact else SEARCHED),
         ]
-        functions = [self._public(documentation), *computing, *frame_functions(packs=self.packs)]
+        functions = [self._public(documentation), *computing, *frame_functions(packs=self.packs, exact=exact)]
         return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
 
     @property
@@ -90,12 +92,12 @@ class NumpySource:
             lines.append("from numpy.typing import NDArray")
         return [*lines, *(["from scipy import special"] if "    special." in computing[0] else [])]
 
-    def constants(self) -> str:
+    def constants(self, searched: Sequence[str] = SEARCHED) -> str:
         """What the frame and the texts of ``computing``, which come first, read."""
         rows, schedule_, used = self.inputs.rows, self.schedule, needed_primitives(self.program)
         values = {
             "BLOCK": min([schedule_.block_length(len(rows) + len(self.columns)), *(primitives()[name].block for name in used)]),
-            **{each: getattr(frame_generated, each) for each in ("FEW", "NEIGHBOURS", "EIGHT", "FEWEST")},
+            **{each: getattr(frame_generated, each) for each in (*searched, "FEWEST")},
             "NAME": self.name,
             "ARGUMENTS": tuple(self.inputs.types),
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
@@ -111,6 +113,7 @@ class NumpySource:
         counts = (len(rows), max(1, schedule_.numbers), schedule_.scratch, schedule_.truths)
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
         lines += [f"{name} = np.array({value})" for value, name in self.numbers.items()]
+        lines += ["ZEROS = np.zeros(BLOCK)"] if self._reads_zeros() else []
         lines.append("FLAGS = TRUTHS + 3")
         lines.append("ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)")
         return "\n".join(lines)
@@ -125,7 +128,8 @@ class NumpySource:
         lines = ["def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:", '    """Every entry of one block."""']
         counts = {"x": len(self.inputs.rows), "b": self.schedule.numbers, "t": self.schedule.truths, "o": len(self.columns)}
         for prefix, count in counts.items():
-            lines += _unpacked(prefix, count)
+            lines += unpacked_rows(prefix, count)
+        lines += ["    zeros = ZEROS[: len(o0)]"] if self._reads_zeros() else []
         for steps in self.schedule.steps:
             lines += self._step(steps[0].instruction, steps[0].place) if len(steps) == 1 else self._steps(steps)
         lines += self._copied_outputs()
@@ -155,11 +159,18 @@ class NumpySource:
             return [*start, f"    if 1 in {where}.tobytes():", f"        np.putmask({target}, {where}, {chosen})"]  # none, as a rule
         operation = OPERATIONS[instruction.operation]
         operands = ", ".join(map(self._array, instruction.operands))
+        if operation.name in EXTREMES and ZERO in instruction.operands:
+            operands = ", ".join("zeros" if operand == ZERO else self._array(operand) for operand in instruction.operands)
         if operation.numpy.startswith("special."):  # there are none for longer floats
             operands = ", ".join(f"{operand}.astype(np.float64, copy=False)" for operand in map(self._array, instruction.operands))
-        keyword = "out=" if operation.name in ("maximum", "minimum") else ""  # NumPy 2.4 wants the keyword for these two
+        keyword = "out=" if operation.name in EXTREMES else ""  # NumPy 2.4 wants the keyword for these two
         told = [f"    {text.format(self._array(instruction.operands[0]))}" for text in UNTOLD.get(operation.name, ())]
         return [*told, f"    {operation.numpy}({operands}, {keyword}{target})"]
+
+    def _reads_zeros(self) -> bool:
+        """Whether numbers are compared with zero: NumPy has vector instructions for two rows, and none for a row and a number."""
+        steps = (step.instruction for steps in self.schedule.steps for step in steps)
+        return any(each.operation in EXTREMES and ZERO in each.operands for each in steps)
 
     def _array(self, operand: Operand) -> str:
         """An operand of a ufunc: converting a number to an array costs more than a small operation, so it is done once."""
@@ -237,13 +248,3 @@ def signature(name: str, parameters: list[str]) -> str:
             return text
     lines = "".join(f"    {parameter},\n" for parameter in parameters)
     return f"def {name}(\n{lines}) -> Any:"
-
-
-def _unpacked(prefix: str, count: int) -> list[str]:
-    """Lines that give the rows of an array their names, a few a line."""
-    lines = []
-    for start in range(0, count, UNPACKED):
-        names = [f"{prefix}{index}" for index in range(start, min(count, start + UNPACKED))]
-        left = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
-        lines.append(f"    {left} = {prefix}[{start or ''}:{start + len(names)}]")
-    return lines
