@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CALLS = ("run", "make_workspace")  # what is not of blocks
-ELSEWHERE = ("component",)  # what other targets read
 
 
 def frame_functions(*, packs: bool, exact: bool) -> list[str]:
-    """The texts of the functions and classes of the frame that a module carries, and of what these need to be there."""
+    """The texts of the functions and classes of the frame; what is ``exact`` computes nothing again."""
     own = (frame_exact,) if exact else (frame_repair, frame_watch)
     modules = (frame_run, frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), *own, frame_memory)
-    return [text for module in modules for name, text in definitions(module).items() if name not in ELSEWHERE]
+    return [text for module in modules for text in definitions(module).values()]
 
 
 def definitions(module: ModuleType) -> dict[str, str]:

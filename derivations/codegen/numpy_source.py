@@ -20,6 +20,7 @@ from derivations.codegen.program import Literal
 from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
 from derivations.codegen.schedule import schedule
 from derivations.codegen.tidy import EXTREMES, ZERO, tidied
+from derivations.codegen.unread import without_unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from derivations.codegen.schedule import Place, Schedule, Step
 
 TABLES = ("CORES", "RESULT", "COLUMNS", "COPIES", "SPANS", "ORDER", "OPEN", "ENDS", "LIMITS", "WHOLE", "MIRRORS")
-SEARCHED = ("FEW", "NEIGHBOURS", "EIGHT")  # what is read where elements are computed again
+READ = ("PROVENANCE", "make_workspace")  # by others
 TYPES = dict.fromkeys(TABLES, ": Any")  # they may be empty
 LINE = 140
 SHORT = 7  # characters of a number that can be read as a name
@@ -53,18 +54,17 @@ class NumpySource:
         self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
     def module(self, documentation: str, provenance: str) -> str:
-        """The whole text."""
-        exact = rounds_once(self.program)
-        computing = [text for text in self.computing() if not exact or text not in (self.slow, UNREPAIRED)]
+        """The whole text, without what nothing in it reads."""
+        computing = self.computing()
         head = [
             f'"""{documentation.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
             "\n".join(["import math", "from typing import Any", "", *self.packages(computing)]),
             f"PROVENANCE = {provenance}",
-            self.constants(() if exact else SEARCHED),
+            self.constants(),
         ]
-        functions = [self._public(documentation), *computing, *frame_functions(packs=self.packs, exact=exact)]
-        return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
+        functions = [self._public(documentation), *computing, *frame_functions(packs=self.packs, exact=rounds_once(self.program))]
+        return without_unread("\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n", (self.name, *READ))
 
     @property
     def packs(self) -> bool:
@@ -78,7 +78,8 @@ class NumpySource:
         texts = [with_quick_numbers(primitives()[name].source().strip(), self._constant) for name in used]
         alias = ["Array = NDArray[np.float64]"] if used else []
         helper = [HELPER] if any("arrays(" in text for text in texts) else []
-        forgotten = "".join(f"    {name}.clear()\n" for name in re.findall(r"^(\w+_LAST): dict", "\n".join(texts), re.MULTILINE))
+        read = without_unread("\n\n\n".join([block, *texts]), ["block"])
+        forgotten = "".join(f"    {name}.clear()\n" for name in re.findall(r"^(\w+_LAST): dict", read, re.MULTILINE))
         block = block.replace('block."""\n', f'block."""\n{forgotten}', 1)  # what entries share is of one block
         return [block, self.slow or UNREPAIRED, *alias, *helper, *texts]
 
@@ -92,12 +93,12 @@ class NumpySource:
             lines.append("from numpy.typing import NDArray")
         return [*lines, *(["from scipy import special"] if "    special." in computing[0] else [])]
 
-    def constants(self, searched: Sequence[str] = SEARCHED) -> str:
+    def constants(self) -> str:
         """What the frame and the texts of ``computing``, which come first, read."""
         rows, schedule_, used = self.inputs.rows, self.schedule, needed_primitives(self.program)
         values = {
             "BLOCK": min([schedule_.block_length(len(rows) + len(self.columns)), *(primitives()[name].block for name in used)]),
-            **{each: getattr(frame_generated, each) for each in (*searched, "FEWEST")},
+            **{each: getattr(frame_generated, each) for each in ("FEW", "NEIGHBOURS", "EIGHT", "FEWEST")},
             "NAME": self.name,
             "ARGUMENTS": tuple(self.inputs.types),
             "CORES": tuple(spec.shape for spec in self.inputs.types.values()),
@@ -114,8 +115,7 @@ class NumpySource:
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
         lines += [f"{name} = np.array({value})" for value, name in self.numbers.items()]
         lines += ["ZEROS = np.zeros(BLOCK)"] if self._reads_zeros() else []
-        lines.append("FLAGS = TRUTHS + 3")
-        lines.append("ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)")
+        lines += ["FLAGS = TRUTHS + 3", "ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)"]
         return "\n".join(lines)
 
     def _public(self, documentation: str) -> str:
