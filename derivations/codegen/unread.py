@@ -65,7 +65,8 @@ def _names(node: ast.stmt) -> list[str]:
 
 def _start(node: ast.stmt, lines: Sequence[str]) -> int:
     """The index of a statement's first line, decorators and the comment above it included."""
-    start = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))]) - 1
+    decorators = node.decorator_list if isinstance(node, LARGE) else []
+    start = min([node.lineno, *(each.lineno for each in decorators)]) - 1
     while start and lines[start - 1].startswith("#"):
         start -= 1
     return start
