@@ -3,6 +3,9 @@
 Ten points of the ordinary regime, float64, checks included; medians of 41 interleaved rounds on one thread, in microseconds. A round is 20
 calls, or as many as take 400 us: what the machine does beside it falls into few of them.
 The modules in C are compiled beforehand. A kernel that computes an element again at such points is counted apart.
+
+*Bound* is the number of calls of NumPy in a kernel's block (`benchmarks/kernels/counted.py`) times what one addition of ten numbers
+takes in the same run: below it no NumPy kernel of the same operations can come, whatever stands around them.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from benchmarks.kernels.counted import calls_of_numpy
 from benchmarks.measurement import ROOT, asked
 from benchmarks.page import write_section
 from derivations.codegen import Options, kernel_source
@@ -31,15 +35,18 @@ HEADING = "## Calls on ten elements"
 ELEMENTS, ROUNDS, CALLS, LIMIT, SHOWN = 10, 41, 20, 20.0, 12
 LENGTH = 400e-6  # seconds of a round at most
 FOLDER = ROOT / "numeric" / "kernels"
+BARE = "an addition"
 COLUMNS = ("NumPy", "NumPy with out", "C", "C with out")
 
 
 class Row(NamedTuple):
-    """Microseconds of a call by column, and the columns in which an element is computed again."""
+    """Microseconds of a call by column, the columns with an element computed again, the calls of NumPy in a block and what one takes."""
 
     name: str
     times: Mapping[str, float]
     again: frozenset[str]
+    calls: int
+    bare: float
 
 
 def measured(name: str) -> Row:
@@ -56,7 +63,11 @@ def measured(name: str) -> Row:
     again = {target for target, module in modules.items() if repaired(module, name, arguments)}
     actions = {key: action for target, module in modules.items() for key, action in calls(target, module, name, arguments).items()}
     rounds = {key: (1, 3) if key.split()[0] in again else (CALLS, ROUNDS) for key in actions}
-    return Row(name, timed(actions, rounds), frozenset(key for key in actions if key.split()[0] in again))
+    numbers, result = np.ones(ELEMENTS), np.empty(ELEMENTS)
+    times = timed({**actions, BARE: lambda: np.add(numbers, numbers, result)}, {**rounds, BARE: (CALLS, ROUNDS)})
+    bare = times.pop(BARE)
+    repeated = frozenset(key for key in actions if key.split()[0] in again)
+    return Row(name, times, repeated, calls_of_numpy(modules["NumPy"], name, arguments), bare)
 
 
 def repaired(module: Any, name: str, arguments: list[Any]) -> bool:
@@ -120,7 +131,21 @@ def section(rows: list[Row]) -> str:
     for row in slowest:
         cells = [f"{row.times[key]:.1f}{' again' if key in row.again else ''}" if key in row.times else "-" for key in COLUMNS]
         lines.append(f"| {row.name} | {' | '.join(cells)} |")
-    return f"{HEADING}\n\n{(__doc__ or '').replace('``', '`')}\n" + "\n".join(lines) + "\n"
+    return f"{HEADING}\n\n{(__doc__ or '').replace('``', '`')}\n" + "\n".join([*lines, *beyond(rows)]) + "\n"
+
+
+def beyond(rows: list[Row]) -> list[str]:
+    """The NumPy kernels that are not within the limit, beside their bounds."""
+    bare = median(row.bare for row in rows)
+    over = sorted((row for row in rows if row.times["NumPy"] > LIMIT), key=lambda row: -row.times["NumPy"])
+    above = sum(row.calls * bare > LIMIT for row in over)
+    lines = [
+        "",
+        f"{len(over)} NumPy kernels take more; an addition takes {bare:.2f} us, and the bounds of {above} are beyond 20 us, too.",
+        "",
+    ]
+    lines += ["| NumPy kernel | us | calls of NumPy | bound |", f"|{' --- |' * 4}"]
+    return [*lines, *(f"| {row.name} | {row.times['NumPy']:.1f} | {row.calls} | {row.calls * bare:.1f} |" for row in over)]
 
 
 def one_by_one(

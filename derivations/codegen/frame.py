@@ -1,4 +1,4 @@
-"""The frame of every generated NumPy kernel: checks of arguments, blocks, workspace. Its functions are copied into the module.
+"""The frame of every generated NumPy kernel: checks of arguments, blocks. Its functions are copied into the module.
 
 It stands here with the constants of a kernel that adds one to a number; a generated module has its own.
 """
@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from derivations.codegen.frame_bench import IDLE, Bench
-from derivations.codegen.frame_domain import all_within, within
 from derivations.codegen.frame_generated import (
     ARGUMENTS,
     COLUMNS,
@@ -20,43 +18,11 @@ from derivations.codegen.frame_generated import (
     NAME,
     ORDER,
     RESULT,
+    ROWS,
     SPANS,
-    TRUTHS,
-    block,
 )
-from derivations.codegen.frame_memory import memory, pieces, split, usable
-from derivations.codegen.frame_repair import finish
-from derivations.codegen.frame_watch import Watch
-
-DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
-
-
-def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
-    """Check the arguments, then work: at the desk kept for their shapes where elements are few, else block by block."""
-    arrays = [np.asarray(argument) for argument in arguments]
-    try:
-        bench = IDLE.pop()
-    except IndexError:
-        bench = Bench()
-    try:
-        desk = bench.desks.get(tuple([array.shape for array in arrays]))
-        if desk is not None and [array.dtype for array in arrays] == DOUBLES:
-            lead, single = desk.lead, False
-        else:
-            lead = leading_shape(arrays)
-            single = bool(arrays) and all(array.dtype.char == "f" for array in arrays)
-            desk = desk or bench.desk(arrays, lead)
-        if out is not None:
-            checked(out, lead, single=single)
-        if desk is None:
-            result = allocate(lead, single=single) if out is None else out
-            bench.telling(cut)(bench.strays, arrays, result, workspace)
-            return result
-        if workspace is not None:
-            usable(workspace)
-        return bench.few(desk, bench.strays, arrays, out, single)
-    finally:
-        IDLE.append(bench)
+from derivations.codegen.frame_memory import inner, memory, pieces, split
+from derivations.codegen.frame_repair import compute
 
 
 def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> None:
@@ -68,65 +34,60 @@ def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> No
     if not length:
         return
     sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
-    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     columns = [result[place] for place in COLUMNS] if RESULT else [result]
     copies = [(result[place], column) for place, column in COPIES]
-    if length <= rows.shape[1]:
-        work(split(rows, length), strays, given, columns, copies)
+    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
+    if None not in given and result.dtype == np.float64 and columns[0].strides == (8,):
+        straight(rows, strays, given, columns, copies)
         return
-    views = split(rows, rows.shape[1])
-    whole = [each if isinstance(each, list) else spread(each, core, shape) for each, core in zip(given, CORES, strict=True)]
+    views = split(rows, min(length, rows.shape[1]))
+    whole = [spread(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
-        if parts[0].size != views[-1][0].size:  # all pieces but the last are of one size
+        if parts[0].size != len(views[-1][0]):  # all pieces but the last are of one size
             views = split(rows, parts[0].size)
-        work(views, strays, [[row[piece] for row in each] if isinstance(each, list) else each[piece] for each in whole], parts, targets)
+        work(views, strays, [source[piece] for source in whole], parts, targets)
+
+
+def straight(rows: Any, strays: list[Any], given: list[Any], columns: list[Any], copies: list[Any]) -> None:
+    """Blocks of numbers that are read and written where they stand; all are of one size, the last two may overlap."""
+    length, most = len(columns[0]), rows.shape[1]
+    size = min(length, most, -(-length // -(-length // most)) + 7 & -8)  # whole lines of a cache
+    b, s, t = inner(rows if size == most else rows.reshape(-1)[: ROWS * size].reshape(ROWS, size))
+    flat = [row for _, each in sorted(zip(SPANS, given, strict=True), key=lambda pair: pair[0]) for row in each]
+    for begin in range(0, length, size):
+        start = min(begin, length - size)
+        part = slice(start, start + size)
+        o = [column[part] for column in columns]
+        compute(([flat[row][part] for row in ORDER], b, s, t, o), strays, single=False)
+        for target, column in copies:
+            np.copyto(target[part], o[column])
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
-    """Load one block, compute it, forget what lies outside the types."""
+    """Load one block, compute it, write it in the order and the precision of the result."""
     shape = columns[0].shape
-    flat, spaces, b, s, outputs, t = views
-    flat, wholes = flat.copy(), []
-    for source, space, core, (start, stop) in zip(sources, spaces, CORES, SPANS, strict=True):
-        if isinstance(source, list):  # entries that are used where they stand
-            flat[start:stop] = source
-            wholes.append(source)
-        else:
-            load(space, source, core, shape)
-            wholes.append([space])
-    x = [flat[row] for row in ORDER]
-    single = columns[0].dtype.char == "f"
-    direct = not single and columns[0].strides == (8,)
-    o = columns if direct else outputs
-    watch = Watch(strays, len(o[0])) if strays else None  # the block before left the range of floats: this one may do so, too
-    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
-    compute((x, b, s, t, o), strays, inside, watch)
-    if not direct:
-        for column, value in zip(columns, o, strict=True):
-            np.copyto(column, value.reshape(shape), casting="same_kind")
+    entries, spaces, b, s, o, t = views
+    for source, space, core in zip(sources, spaces, CORES, strict=True):
+        load(space, source, core, shape)
+    compute(([entries[row] for row in ORDER], b, s, t, o), strays, single=columns[0].dtype.char == "f")
+    for column, value in zip(columns, o, strict=True):
+        np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
 
 
-def compute(values: tuple[Any, ...], strays: list[Any], inside: Any, watch: Any) -> None:
-    """Every entry of a block, watched or not; ``strays`` tells the next one whether it left the range of floats."""
-    strays.clear()
-    valid, suspect = (watch.block if watch else block)(*values)
-    left = strays[:1]
-    if left or inside is not None or valid is not None or suspect is not None:
-        finish(values, strays, (inside, valid, suspect), watch)
-    strays[:] = left
-
-
 def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers; else the argument."""
+    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers."""
     if len(shape) != 1 or source.shape != (*shape, *core) or source.dtype != np.float64:
-        return source
+        return None
     if source.strides[0] != source.itemsize or not source.flags.aligned:
-        return source
-    return [source.T[place] for place in np.ndindex(core[::-1])] if core else [source]
+        return None
+    rows = [source.T]
+    for _ in core:
+        rows = [part for row in rows for part in row]
+    return rows
 
 
 def load(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from derivations.codegen.frame import cut
 from derivations.codegen.frame_few import Desk, few
 from derivations.codegen.frame_generated import FEWEST
 
@@ -21,10 +22,8 @@ class Bench:
         """The treatment of errors is a decorator: one that is entered anew costs a call twice as much."""
         strays: list[Any] = []  # an entry for every operation that left the range of floats
         self.strays = strays
-        self.telling: Any = np.errstate(
-            divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)
-        )
-        self.few = self.telling(few)
+        telling: Any = np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what))
+        self.few, self.cut = telling(few), telling(cut)
         self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
 
     def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:

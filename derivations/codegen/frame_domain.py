@@ -10,33 +10,27 @@ import numpy as np
 from derivations.codegen.frame_generated import ENDS, LIMITS, MIRRORS, OPEN, WHOLE
 
 
-def all_within(x: list[Any], wholes: list[list[Any]], b: list[Any]) -> bool:
+def all_within(x: list[Any], b: list[Any], same: Any) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for argument, row, low, high in ENDS:  # what is no number is the least and the largest one of its row
-        for some in wholes[argument] if row is None else (x[row],):
-            if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-                return False
-    if not all_finite([part for argument in OPEN for part in wholes[argument]]):
+    for row, low, high in ENDS:  # what is no number is the least and the largest one of its row
+        some = x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+            return False
+    if not all_finite([x[row] for row in OPEN]):
         return False
-    if WHOLE or MIRRORS:
+    if MIRRORS or WHOLE:
         pairs = len(MIRRORS)
-        for index in (*WHOLE, *range(pairs)):
-            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
-            if np.count_nonzero(x[index] == other) < other.size:
+        for row in (*WHOLE, *range(pairs)):
+            other = x[pairs + row] if row < pairs else np.floor(x[row], b[0])
+            if np.count_nonzero(np.equal(x[row], other, same)) < other.size:
                 return False
     return True
 
 
 def all_finite(parts: list[Any]) -> bool:
-    """Whether certainly all numbers are finite; two rows of one length take one pass, for what is not stays so times any number."""
-    waiting: dict[int, Any] = {}
-    for part in parts:
-        other = waiting.pop(len(part), None)
-        if other is None:
-            waiting[len(part)] = part
-        elif not -math.inf < other.dot(part) < math.inf:
-            return False
-    return all(part.dot(part) < math.inf for part in waiting.values())
+    """Whether certainly all numbers are finite; two rows take one pass, for what is not stays so times any number."""
+    pairs = [(part, parts[min(2 * place + 1, len(parts) - 1)]) for place, part in enumerate(parts[::2])]
+    return all(-math.inf < one.dot(other) < math.inf for one, other in pairs)
 
 
 def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:

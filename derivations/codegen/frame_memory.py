@@ -45,12 +45,17 @@ def split(rows: Any, length: int) -> Any:
     """The rows of a workspace by their use, each of shape (length,): entries, whole arguments, numbers, scratch, outputs, truths."""
     space = rows.reshape(-1)[: ROWS * length]
     rows = space.reshape(ROWS, length)
-    numbers = ROWS - -(-FLAGS // 8)
-    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    each = list(rows[:numbers])
     wholes = [space[start * length : stop * length] for start, stop in SPANS]
-    truths = list(rows[numbers:].reshape(-1).view(np.bool_)[: FLAGS * length].reshape(FLAGS, length))  # eight a row of numbers
-    return each[:INPUTS], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+    outputs = rows[INPUTS + NUMBERS + SCRATCH : ROWS - -(-FLAGS // 8)]
+    b, s, t = inner(rows)
+    return list(rows[:INPUTS]), wholes, b, s, list(outputs), t
+
+
+def inner(rows: Any) -> tuple[list[Any], Any, list[Any]]:
+    """The rows of a workspace that a block computes in: numbers, scratch, truths."""
+    length, first = rows.shape[1], INPUTS + NUMBERS
+    truths = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)  # eight a row of numbers
+    return list(rows[INPUTS:first]), rows[first : first + SCRATCH], list(truths[: FLAGS * length].reshape(FLAGS, length))
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

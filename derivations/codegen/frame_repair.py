@@ -7,8 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from derivations.codegen.frame_domain import all_within, within
 from derivations.codegen.frame_generated import EIGHT, FEW, NEIGHBOURS, TRUTHS, block, repair
-from derivations.codegen.frame_watch import alike, moved, watched
+from derivations.codegen.frame_watch import Watch, alike, moved, watched
+
+
+def compute(values: tuple[Any, ...], strays: list[Any], *, single: bool) -> None:
+    """Every entry of a block; ``strays`` tells the next one whether this one left the range of floats."""
+    x, b, _, t, o = values
+    watch = Watch(strays, len(o[0])) if strays else None  # the block before did: this one may do so, too
+    inside = None if all_within(x, b, t[-1]) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = (watch.block if watch else block)(*values)
+    left = strays[:1]
+    if left or inside is not None or valid is not None or suspect is not None:
+        finish(values, strays, (inside, valid, suspect), watch)
+    strays[:] = left
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], marks: tuple[Any, ...], watch: Any = None) -> None:

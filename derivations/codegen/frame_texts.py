@@ -6,7 +6,18 @@ import ast
 import inspect
 from typing import TYPE_CHECKING
 
-from derivations.codegen import frame, frame_bench, frame_domain, frame_few, frame_memory, frame_packs, frame_repair, frame_watch
+from derivations.codegen import (
+    frame,
+    frame_bench,
+    frame_domain,
+    frame_exact,
+    frame_few,
+    frame_memory,
+    frame_packs,
+    frame_repair,
+    frame_run,
+    frame_watch,
+)
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -14,9 +25,10 @@ if TYPE_CHECKING:
 CALLS = ("run", "make_workspace")  # what is not of blocks
 
 
-def frame_functions(*, packs: bool) -> list[str]:
-    """The texts of the functions and classes of the frame that every module carries, and of what these need to be there."""
-    modules = (frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), frame_repair, frame_watch, frame_memory)
+def frame_functions(*, packs: bool, exact: bool) -> list[str]:
+    """The texts of the functions and classes of the frame; what is ``exact`` computes nothing again."""
+    own = (frame_exact,) if exact else (frame_repair, frame_watch)
+    modules = (frame_run, frame, frame_bench, frame_domain, frame_few, *([frame_packs] if packs else []), *own, frame_memory)
     return [text for module in modules for text in definitions(module).values()]
 
 

@@ -25,30 +25,18 @@ def loads(inputs: Inputs) -> dict[str, Any]:
     return {
         "SPANS": tuple(spans[argument] for argument in range(len(kinds))),
         "ORDER": tuple(places[row.argument, row.component] for row in inputs.rows),
-        "OPEN": tuple(argument for argument in range(len(kinds)) if any(_is_open(row) for row in inputs.rows if row.argument == argument)),
-        "ENDS": tuple(_ends(inputs)),
+        "OPEN": tuple(place for place, row in _checked(inputs) if not -math.inf < row.low < row.high < math.inf),
+        "ENDS": tuple((place, row.low, row.high) for place, row in _checked(inputs) if (row.low, row.high) != (-math.inf, math.inf)),
     }
 
 
-def _is_open(row: Row) -> bool:
-    """Whether an entry that is compared with its ends may still be infinite, or no number."""
-    return not -math.inf < row.low < row.high < math.inf
+def _checked(inputs: Inputs) -> list[tuple[int, Row]]:
+    """The rows that are compared with the ends of their types; a mirror image is compared with its original."""
+    pairs = len(inputs.mirrors)
+    return [(place, row) for place, row in enumerate(inputs.rows) if not pairs <= place < 2 * pairs]
 
 
 def _kind(inputs: Inputs, argument: int) -> tuple[Any, ...]:
     """The ends of an argument's entries, and whether they are whole."""
     rows = [row for row in inputs.rows if row.argument == argument]
     return sorted({(row.low, row.high) for row in rows}), any(row.whole for row in rows)
-
-
-def _ends(inputs: Inputs) -> list[tuple[int, int | None, float, float]]:
-    """What must be compared: whole arguments whose entries have the same ends, else single entries."""
-    found: list[tuple[int, int | None, float, float]] = []
-    for argument in range(len(inputs.types)):
-        rows = [(index, row.low, row.high) for index, row in enumerate(inputs.rows) if row.argument == argument]
-        ends = dict.fromkeys((low, high) for _, low, high in rows)
-        if len(ends) == 1:
-            found += [(argument, None, low, high) for low, high in ends if (low, high) != (-math.inf, math.inf)]
-        else:
-            found += [(argument, index, low, high) for index, low, high in rows if (low, high) != (-math.inf, math.inf)]
-    return found

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.codegen import frame_generated
 from derivations.codegen.document import literal, number
+from derivations.codegen.exactness import rounds_once
 from derivations.codegen.frame_texts import frame_functions
 from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
 from derivations.codegen.packing import packed
+from derivations.codegen.pieces import unpacked_rows
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
 from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
 from derivations.codegen.schedule import schedule
-from derivations.codegen.tidy import tidied
+from derivations.codegen.tidy import EXTREMES, ZERO, tidied
+from derivations.codegen.unread import without_unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +30,8 @@ if TYPE_CHECKING:
     from derivations.codegen.schedule import Place, Schedule, Step
 
 TABLES = ("CORES", "RESULT", "COLUMNS", "COPIES", "SPANS", "ORDER", "OPEN", "ENDS", "LIMITS", "WHOLE", "MIRRORS")
+READ = ("PROVENANCE", "make_workspace")  # by others
 TYPES = dict.fromkeys(TABLES, ": Any")  # they may be empty
-UNPACKED = 24  # names a line
 LINE = 140
 SHORT = 7  # characters of a number that can be read as a name
 UNREPAIRED = """def repair(x: Any, o: Any, where: Any) -> Any:
@@ -51,18 +54,17 @@ class NumpySource:
         self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
     def module(self, documentation: str, provenance: str) -> str:
-        """The whole text."""
-        title = documentation.splitlines()[0]
+        """The whole text, without what nothing in it reads."""
         computing = self.computing()
         head = [
-            f'"""{title}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
+            f'"""{documentation.splitlines()[0]}\n\nWritten by fisherproof; change the derivation, not this file.\n"""',
             "from __future__ import annotations",
             "\n".join(["import math", "from typing import Any", "", *self.packages(computing)]),
             f"PROVENANCE = {provenance}",
             self.constants(),
         ]
-        functions = [self._public(documentation), *computing, *frame_functions(packs=self.packs)]
-        return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n"
+        functions = [self._public(documentation), *computing, *frame_functions(packs=self.packs, exact=rounds_once(self.program))]
+        return without_unread("\n\n".join(head) + "\n\n\n" + "\n\n\n".join(functions) + "\n", (self.name, *READ))
 
     @property
     def packs(self) -> bool:
@@ -76,7 +78,8 @@ class NumpySource:
         texts = [with_quick_numbers(primitives()[name].source().strip(), self._constant) for name in used]
         alias = ["Array = NDArray[np.float64]"] if used else []
         helper = [HELPER] if any("arrays(" in text for text in texts) else []
-        forgotten = "".join(f"    {name}.clear()\n" for name in re.findall(r"^(\w+_LAST): dict", "\n".join(texts), re.MULTILINE))
+        read = without_unread("\n\n\n".join([block, *texts]), ["block"])
+        forgotten = "".join(f"    {name}.clear()\n" for name in re.findall(r"^(\w+_LAST): dict", read, re.MULTILINE))
         block = block.replace('block."""\n', f'block."""\n{forgotten}', 1)  # what entries share is of one block
         return [block, self.slow or UNREPAIRED, *alias, *helper, *texts]
 
@@ -111,8 +114,8 @@ class NumpySource:
         counts = (len(rows), max(1, schedule_.numbers), schedule_.scratch, schedule_.truths)
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
         lines += [f"{name} = np.array({value})" for value, name in self.numbers.items()]
-        lines.append("FLAGS = TRUTHS + 3")
-        lines.append("ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)")
+        lines += ["ZEROS = np.zeros(BLOCK)"] if self._reads_zeros() else []
+        lines += ["FLAGS = TRUTHS + 3", "ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)"]
         return "\n".join(lines)
 
     def _public(self, documentation: str) -> str:
@@ -125,7 +128,8 @@ class NumpySource:
         lines = ["def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:", '    """Every entry of one block."""']
         counts = {"x": len(self.inputs.rows), "b": self.schedule.numbers, "t": self.schedule.truths, "o": len(self.columns)}
         for prefix, count in counts.items():
-            lines += _unpacked(prefix, count)
+            lines += unpacked_rows(prefix, count)
+        lines += ["    zeros = ZEROS[: len(o0)]"] if self._reads_zeros() else []
         for steps in self.schedule.steps:
             lines += self._step(steps[0].instruction, steps[0].place) if len(steps) == 1 else self._steps(steps)
         lines += self._copied_outputs()
@@ -155,11 +159,18 @@ class NumpySource:
             return [*start, f"    if 1 in {where}.tobytes():", f"        np.putmask({target}, {where}, {chosen})"]  # none, as a rule
         operation = OPERATIONS[instruction.operation]
         operands = ", ".join(map(self._array, instruction.operands))
+        if operation.name in EXTREMES and ZERO in instruction.operands:
+            operands = ", ".join("zeros" if operand == ZERO else self._array(operand) for operand in instruction.operands)
         if operation.numpy.startswith("special."):  # there are none for longer floats
             operands = ", ".join(f"{operand}.astype(np.float64, copy=False)" for operand in map(self._array, instruction.operands))
-        keyword = "out=" if operation.name in ("maximum", "minimum") else ""  # NumPy 2.4 wants the keyword for these two
+        keyword = "out=" if operation.name in EXTREMES else ""  # NumPy 2.4 wants the keyword for these two
         told = [f"    {text.format(self._array(instruction.operands[0]))}" for text in UNTOLD.get(operation.name, ())]
         return [*told, f"    {operation.numpy}({operands}, {keyword}{target})"]
+
+    def _reads_zeros(self) -> bool:
+        """Whether numbers are compared with zero: NumPy has vector instructions for two rows, and none for a row and a number."""
+        steps = (step.instruction for steps in self.schedule.steps for step in steps)
+        return any(each.operation in EXTREMES and ZERO in each.operands for each in steps)
 
     def _array(self, operand: Operand) -> str:
         """An operand of a ufunc: converting a number to an array costs more than a small operation, so it is done once."""
@@ -237,13 +248,3 @@ def signature(name: str, parameters: list[str]) -> str:
             return text
     lines = "".join(f"    {parameter},\n" for parameter in parameters)
     return f"def {name}(\n{lines}) -> Any:"
-
-
-def _unpacked(prefix: str, count: int) -> list[str]:
-    """Lines that give the rows of an array their names, a few a line."""
-    lines = []
-    for start in range(0, count, UNPACKED):
-        names = [f"{prefix}{index}" for index in range(start, min(count, start + UNPACKED))]
-        left = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
-        lines.append(f"    {left} = {prefix}[{start or ''}:{start + len(names)}]")
-    return lines

@@ -49,8 +49,8 @@ COLUMNS: Any = (
 COPIES: Any = (((..., 1, 0), 1), ((..., 2, 0), 2), ((..., 2, 1), 5), ((..., 3, 0), 3), ((..., 3, 1), 6), ((..., 3, 2), 8))
 SPANS: Any = ((4, 5), (0, 4))
 ORDER: Any = (2, 1, 4, 0, 3)
-OPEN: Any = (0, 1)
-ENDS: Any = ((0, None, 0.0, math.inf), (1, 3, 0.0, math.inf), (1, 4, 0.0, math.inf))
+OPEN: Any = (0, 2, 3, 4)
+ENDS: Any = ((2, 0.0, math.inf), (3, 0.0, math.inf), (4, 0.0, math.inf))
 LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf), (0.0, math.inf), (0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ((3, 4),)
@@ -61,9 +61,7 @@ N0_25 = np.array(0.25)
 Nm0_5 = np.array(-0.5)
 N2 = np.array(2.0)
 N0 = np.array(0.0)
-N3 = np.array(3.0)
 N1em30 = np.array(1e-30)
-C8 = np.array(1.7976931348623157e308)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
 
@@ -163,7 +161,6 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
 
 NEEDED: tuple[int, ...] = (0, 2, 3, 4)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
-
 
 BIG_EXACT = 1 << 20  # a precision at which sums of floats are exact
 Big = tuple[int, int]
@@ -588,100 +585,8 @@ def arrays(table: Any) -> Any:
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
 
 
-# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
-# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
-DIGAMMA_ROOT = arrays((1.4616321449683622, 9.549995429965697e-17))
-DIGAMMA_SLOPE = arrays(0.9676722454476212)
-DIGAMMA_NEAR = arrays(
-    (
-        (
-            -217.60259849221327,
-            18862.866163955823,
-            60730103.34010372,
-            1478912129.2629502,
-            11293640953.492033,
-            34803851016.84544,
-            43392526759.06223,
-            16862099832.762884,
-        ),
-        (
-            64244063.30361548,
-            1710353990.8903706,
-            14455836447.147303,
-            50353984707.65927,
-            73567808147.24791,
-            36023659368.70933,
-            1.0,
-        ),
-    )
-)
-DIGAMMA_TAIL = arrays(
-    (
-        (
-            0.4692934456718143,
-            6.8835831058682455,
-            13.616091503171907,
-            7.740599379742683,
-            1.4850012220726643,
-            0.08333333333333333,
-        ),
-        (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
-    )
-)
-DIGAMMA_SHORT = arrays(
-    (
-        (
-            0.07290040588749579,
-            -0.020997344678476245,
-            0.0075753691706186566,
-            -0.004166666003179246,
-            0.003968253967881951,
-            -0.008333333333333297,
-            0.08333333333333333,
-        ),
-        (1.0,),
-    )
-)
 DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
 DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
-
-
-def digamma(a: Array, out: Array, scratch: Array) -> None:
-    """Write the derivative of log gamma, shape (n,), a > 0.
-
-    Accuracy: 3 ulp, also beside the root.
-    """
-    if not a.size:
-        return
-    low, high = a[a.argmin()], a[a.argmax()]
-    if not high < 3.0:
-        reciprocal, square, tail, work = scratch[0], scratch[1], scratch[2], scratch[3]
-        np.divide(N1, a, reciprocal)
-        np.multiply(reciprocal, reciprocal, square)
-        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
-        np.multiply(tail, reciprocal, tail)
-        np.add(tail, N0_5, tail)
-        np.multiply(tail, reciprocal, tail)
-        np.log(a, out)
-        np.subtract(out, tail, out)
-    if not low >= 3.0:
-        near = (a < N3).nonzero()[0]
-        out[near] = digamma_near(a[near])
-
-
-def digamma_near(a: Array) -> Array:
-    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
-    below = a < 0.5
-    b = a + below
-    value, work = np.empty_like(b), np.empty_like(b)
-    digamma_ratio(b, DIGAMMA_NEAR, value, work)
-    np.subtract(b, DIGAMMA_ROOT[0], b)
-    np.subtract(b, DIGAMMA_ROOT[1], b)
-    np.multiply(value, b, value)
-    np.subtract(DIGAMMA_SLOPE, value, value)
-    np.multiply(value, b, value)
-    np.divide(below, a, work)
-    return np.subtract(value, work, value)
 
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
@@ -757,27 +662,6 @@ def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) ->
     return DIGAMMA_RATIO_MATRICES[id(tables)]
 
 
-# trigamma(a) - 1/a - 1/(2 a^2) as a sum of w a / (a^2 + s)^2: squares s and weights w, for a >= 3, and for a >= 1.
-TRIGAMMA_DROP_FAR_SQUARES = arrays(
-    (
-        0.02505214782587326,
-        0.3080421964853245,
-        1.0577042488699906,
-        2.552143672434689,
-        5.319972910178261,
-        10.709851921044761,
-    )
-)
-TRIGAMMA_DROP_FAR_WEIGHTS = arrays(
-    (
-        0.13279082796119707,
-        0.03037283403881921,
-        0.0033236040165700374,
-        0.0001756028330937758,
-        3.779510241606941e-06,
-        1.830674496713583e-08,
-    )
-)
 TRIGAMMA_DROP_SQUARES = arrays(
     (
         0.005816408051683822,
@@ -810,100 +694,6 @@ TRIGAMMA_DROP_WEIGHTS = np.array(
         1.4155179501857485e-11,
     ]
 )
-# What multiplies p^2 and one in 1 + s p^2; and what multiplies 1, p + q, p q, p^2 + q^2, p^2 q^2 and p^3 q^3 in every bottom
-# (1 + s p^2) (1 + s q^2), in every top w (p^2 + p q + q^2 + 2 s p^2 q^2 - s^2 p^3 q^3), and in 1 + (p + q) / 2.
-TRIGAMMA_DROP_FACTORS = np.array([(square, 1.0) for square in TRIGAMMA_DROP_SQUARES])
-TRIGAMMA_DROP_TERMS = len(TRIGAMMA_DROP_SQUARES)
-TRIGAMMA_DROP_BOTTOMS = np.array([(1.0, 0.0, 0.0, square, square * square, 0.0) for square in TRIGAMMA_DROP_SQUARES])
-TRIGAMMA_DROP_TOPS = np.array([(0.0, 0.0, 1.0, 1.0, N2 * square, -square * square) for square in TRIGAMMA_DROP_SQUARES])
-TRIGAMMA_DROP_PARTS = np.concatenate(
-    [TRIGAMMA_DROP_BOTTOMS, TRIGAMMA_DROP_TOPS * TRIGAMMA_DROP_WEIGHTS.reshape(-1, 1), np.array([[1.0, 0.5, 0.0, 0.0, 0.0, 0.0]])]
-)
-TRIGAMMA_DROP_ONES = np.ones(TRIGAMMA_DROP_TERMS + 1)
-TRIGAMMA_DROP_BLOCK = 512  # elements whose terms stay in the nearest cache
-
-
-def trigamma_drop(x: Array, h: Array, out: Array, scratch: Array) -> None:
-    """Write trigamma(x) - trigamma(x + h), shape (n,), x and h positive.
-
-    Accuracy: 4 ulp. With p = 1 / x, q = 1 / (x + h): (p - q) (p + q), and with p = 1 / (x + 1), q = 1 / (x + h + 1): p - q, times
-    1 + (p + q) / 2 + what the rest drops over p - q, all positive.
-    """
-    if x.size <= TRIGAMMA_DROP_BLOCK:
-        trigamma_drop_block(x, h, out)
-        return
-    for start in range(0, x.size, TRIGAMMA_DROP_BLOCK):
-        part = slice(start, start + TRIGAMMA_DROP_BLOCK)
-        trigamma_drop_block(x[part], h[part], out[part])
-
-
-def trigamma_drop_block(x: Array, h: Array, out: Array) -> None:
-    """The same for so many elements that their terms stay in the nearest cache."""
-    above = x + h
-    if x.size and not above[above.argmax()] < 1e300:
-        drop = trigamma_drop_reciprocal(x, h, above)
-        np.add(drop, drop * (N0_5 / x + N0_5 / above + trigamma_drop_rest(x, above)), out)
-        return
-    own, _, rows, parts = trigamma_drop_terms(x, above)
-    out[...] = TRIGAMMA_DROP_ONES.dot(parts)
-    np.multiply(out, np.multiply(rows[2], h), out)
-    first: Array = h / above / x
-    np.multiply(first, np.add(own[0], own[1]), first)
-    np.add(out, first, out)
-
-
-def trigamma_drop_reciprocal(x: Array, h: Array, above: Array) -> Array:
-    """1/x - 1/(x + h) as a new array; ``above`` is x + h."""
-    drop: Array = h / above / x
-    if x.size and not above[above.argmax()] < np.inf:
-        far = (above == np.inf).nonzero()[0]
-        least = np.minimum(N0_5 * h[far], C8)
-        drop[far] = least / (N0_5 * x[far] + least) / x[far]
-    return drop
-
-
-def trigamma_drop_terms(x: Array, above: Array) -> tuple[Array, Array, Array, Array]:
-    """1/a and p, q = 1/(a + 1), shape (2, n), for both arguments, 1, p + q, p q, ..., and terms of which the last is 1 + (p + q) / 2.
-
-    The others add up to what r(a) = trigamma(a) - 1/a - 1/(2 a^2) drops from x + 1 to above + 1, over p - q.
-    """
-    both, rows = np.empty((2, x.size), x.dtype), np.empty((6, x.size), x.dtype)
-    both[0] = x
-    both[1] = above
-    own = np.divide(N1, both)
-    np.add(both, N1, both)
-    np.divide(N1, both, both)
-    p, q = both
-    one, total, product, sizes, power, cube = rows
-    one.fill(1.0)
-    np.add(p, q, total)
-    np.multiply(p, q, product)
-    np.multiply(product, product, power)
-    np.multiply(power, product, cube)
-    squares = both * both
-    np.add(squares[0], squares[1], sizes)
-    parts = TRIGAMMA_DROP_PARTS.dot(rows)
-    bottom, tops = parts[:TRIGAMMA_DROP_TERMS], parts[TRIGAMMA_DROP_TERMS:-1]
-    np.multiply(bottom, bottom, bottom)
-    np.divide(tops, bottom, tops)
-    return own, both, rows, parts[TRIGAMMA_DROP_TERMS:]
-
-
-def trigamma_drop_rest(x: Array, above: Array) -> Array:
-    """What r(a) = trigamma(a) - 1/a - 1/(2 a^2) drops from x to ``above``, over 1/x - 1/above, as a new array.
-
-    r(a) - r(a + 1) = i^2 / 2 with i = 1 / (a (a + 1)): with p = 1 / (x + 1), q = 1 / (above + 1) this step drops (1 + x q) p (i + j) / 2,
-    j the same above, and what is left (1 - p) (1 - q) times its drop over p - q.
-    """
-    own, both, _, parts = trigamma_drop_terms(x, above)
-    p, q = both
-    i, j = np.multiply(own, both, own)
-    beside, other = N1 - both
-    left: Array = TRIGAMMA_DROP_ONES[1:].dot(parts[:-1])
-    np.multiply(left, np.multiply(beside, other), left)
-    np.add(left, (N1 + x * q) * p * (i + j) * N0_5, left)
-    return left
-
 
 # a^3 (trigamma(a) - 1 / a) - a / 2 in 1 / a^2, for a >= 2 and for a >= 10.
 TRIGAMMA_EXCESS_FULL = arrays(
@@ -944,41 +734,6 @@ TRIGAMMA_EXCESS_SHORT = arrays(
         (1.0,),
     )
 )
-
-
-def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
-    """Write a trigamma(a) - 1, shape (n,), a > 0.
-
-    Accuracy: 3 ulp. A sum of positive terms; with b = a + 2 below 2: 1 / (a (a + 1)) + a (1 / ((a + 1)^2 b) + trigamma(b) - 1 / b).
-    """
-    if not a.size:
-        return
-    low = a[a.argmin()]
-    reciprocal, square, work, next_one = scratch[0], scratch[1], scratch[2], scratch[3]
-    above = low >= 2.0
-    if above:
-        np.divide(N1, a, reciprocal)
-    else:
-        np.add(a, N2, reciprocal)
-        np.divide(N1, reciprocal, reciprocal)
-    np.multiply(reciprocal, reciprocal, square)
-    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
-    np.multiply(out, reciprocal, out)
-    np.add(out, N0_5, out)
-    np.multiply(out, reciprocal, out)
-    if above:
-        return
-    if a[a.argmax()] == np.inf:
-        a = np.minimum(a, C8)
-    np.multiply(a, reciprocal, work)
-    np.multiply(out, work, out)  # a (trigamma(b) - 1 / b)
-    np.add(a, N1, next_one)
-    np.divide(work, next_one, work)
-    np.divide(N1, a, square)
-    np.add(work, square, work)
-    np.divide(work, next_one, work)  # (a / ((a + 1) b) + 1 / a) / (a + 1)
-    np.add(out, work, out)
-
 
 # For few elements, what multiplies 1, p, p^2 and p^3 in 1 + s p^2, in w p^3 and in p + p^2 / 2.
 TRIGAMMA_TERMS = len(TRIGAMMA_DROP_SQUARES)
@@ -1067,7 +822,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
             checked(out, lead, single=single)
         if desk is None:
             result = allocate(lead, single=single) if out is None else out
-            bench.telling(cut)(bench.strays, arrays, result, workspace)
+            bench.cut(bench.strays, arrays, result, workspace)
             return result
         if workspace is not None:
             usable(workspace)
@@ -1085,65 +840,60 @@ def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> No
     if not length:
         return
     sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
-    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     columns = [result[place] for place in COLUMNS] if RESULT else [result]
     copies = [(result[place], column) for place, column in COPIES]
-    if length <= rows.shape[1]:
-        work(split(rows, length), strays, given, columns, copies)
+    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
+    if None not in given and result.dtype == np.float64 and columns[0].strides == (8,):
+        straight(rows, strays, given, columns, copies)
         return
-    views = split(rows, rows.shape[1])
-    whole = [each if isinstance(each, list) else spread(each, core, shape) for each, core in zip(given, CORES, strict=True)]
+    views = split(rows, min(length, rows.shape[1]))
+    whole = [spread(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
-        if parts[0].size != views[-1][0].size:  # all pieces but the last are of one size
+        if parts[0].size != len(views[-1][0]):  # all pieces but the last are of one size
             views = split(rows, parts[0].size)
-        work(views, strays, [[row[piece] for row in each] if isinstance(each, list) else each[piece] for each in whole], parts, targets)
+        work(views, strays, [source[piece] for source in whole], parts, targets)
+
+
+def straight(rows: Any, strays: list[Any], given: list[Any], columns: list[Any], copies: list[Any]) -> None:
+    """Blocks of numbers that are read and written where they stand; all are of one size, the last two may overlap."""
+    length, most = len(columns[0]), rows.shape[1]
+    size = min(length, most, -(-length // -(-length // most)) + 7 & -8)  # whole lines of a cache
+    b, s, t = inner(rows if size == most else rows.reshape(-1)[: ROWS * size].reshape(ROWS, size))
+    flat = [row for _, each in sorted(zip(SPANS, given, strict=True), key=lambda pair: pair[0]) for row in each]
+    for begin in range(0, length, size):
+        start = min(begin, length - size)
+        part = slice(start, start + size)
+        o = [column[part] for column in columns]
+        compute(([flat[row][part] for row in ORDER], b, s, t, o), strays, single=False)
+        for target, column in copies:
+            np.copyto(target[part], o[column])
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
-    """Load one block, compute it, forget what lies outside the types."""
+    """Load one block, compute it, write it in the order and the precision of the result."""
     shape = columns[0].shape
-    flat, spaces, b, s, outputs, t = views
-    flat, wholes = flat.copy(), []
-    for source, space, core, (start, stop) in zip(sources, spaces, CORES, SPANS, strict=True):
-        if isinstance(source, list):  # entries that are used where they stand
-            flat[start:stop] = source
-            wholes.append(source)
-        else:
-            load(space, source, core, shape)
-            wholes.append([space])
-    x = [flat[row] for row in ORDER]
-    single = columns[0].dtype.char == "f"
-    direct = not single and columns[0].strides == (8,)
-    o = columns if direct else outputs
-    watch = Watch(strays, len(o[0])) if strays else None  # the block before left the range of floats: this one may do so, too
-    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
-    compute((x, b, s, t, o), strays, inside, watch)
-    if not direct:
-        for column, value in zip(columns, o, strict=True):
-            np.copyto(column, value.reshape(shape), casting="same_kind")
+    entries, spaces, b, s, o, t = views
+    for source, space, core in zip(sources, spaces, CORES, strict=True):
+        load(space, source, core, shape)
+    compute(([entries[row] for row in ORDER], b, s, t, o), strays, single=columns[0].dtype.char == "f")
+    for column, value in zip(columns, o, strict=True):
+        np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
 
 
-def compute(values: tuple[Any, ...], strays: list[Any], inside: Any, watch: Any) -> None:
-    """Every entry of a block, watched or not; ``strays`` tells the next one whether it left the range of floats."""
-    strays.clear()
-    valid, suspect = (watch.block if watch else block)(*values)
-    left = strays[:1]
-    if left or inside is not None or valid is not None or suspect is not None:
-        finish(values, strays, (inside, valid, suspect), watch)
-    strays[:] = left
-
-
 def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers; else the argument."""
+    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers."""
     if len(shape) != 1 or source.shape != (*shape, *core) or source.dtype != np.float64:
-        return source
+        return None
     if source.strides[0] != source.itemsize or not source.flags.aligned:
-        return source
-    return [source.T[place] for place in np.ndindex(core[::-1])] if core else [source]
+        return None
+    rows = [source.T]
+    for _ in core:
+        rows = [part for row in rows for part in row]
+    return rows
 
 
 def load(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> None:
@@ -1218,14 +968,7 @@ def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
     return out
 
 
-def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """One entry of an argument over the leading axes."""
-    entry = array[(..., *place)] if place else array
-    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
-
-
 DESKS: int = 8
-
 
 IDLE: list[Any] = []
 
@@ -1237,10 +980,8 @@ class Bench:
         """The treatment of errors is a decorator: one that is entered anew costs a call twice as much."""
         strays: list[Any] = []  # an entry for every operation that left the range of floats
         self.strays = strays
-        self.telling: Any = np.errstate(
-            divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)
-        )
-        self.few = self.telling(few)
+        telling: Any = np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what))
+        self.few, self.cut = telling(few), telling(cut)
         self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
 
     def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:
@@ -1254,33 +995,27 @@ class Bench:
         return self.desks[shapes]
 
 
-def all_within(x: list[Any], wholes: list[list[Any]], b: list[Any]) -> bool:
+def all_within(x: list[Any], b: list[Any], same: Any) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for argument, row, low, high in ENDS:  # what is no number is the least and the largest one of its row
-        for some in wholes[argument] if row is None else (x[row],):
-            if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-                return False
-    if not all_finite([part for argument in OPEN for part in wholes[argument]]):
+    for row, low, high in ENDS:  # what is no number is the least and the largest one of its row
+        some = x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+            return False
+    if not all_finite([x[row] for row in OPEN]):
         return False
-    if WHOLE or MIRRORS:
+    if MIRRORS or WHOLE:
         pairs = len(MIRRORS)
-        for index in (*WHOLE, *range(pairs)):
-            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
-            if np.count_nonzero(x[index] == other) < other.size:
+        for row in (*WHOLE, *range(pairs)):
+            other = x[pairs + row] if row < pairs else np.floor(x[row], b[0])
+            if np.count_nonzero(np.equal(x[row], other, same)) < other.size:
                 return False
     return True
 
 
 def all_finite(parts: list[Any]) -> bool:
-    """Whether certainly all numbers are finite; two rows of one length take one pass, for what is not stays so times any number."""
-    waiting: dict[int, Any] = {}
-    for part in parts:
-        other = waiting.pop(len(part), None)
-        if other is None:
-            waiting[len(part)] = part
-        elif not -math.inf < other.dot(part) < math.inf:
-            return False
-    return all(part.dot(part) < math.inf for part in waiting.values())
+    """Whether certainly all numbers are finite; two rows take one pass, for what is not stays so times any number."""
+    pairs = [(part, parts[min(2 * place + 1, len(parts) - 1)]) for place, part in enumerate(parts[::2])]
+    return all(-math.inf < one.dot(other) < math.inf for one, other in pairs)
 
 
 def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
@@ -1402,11 +1137,17 @@ def abreast(function: Any, operands: list[Any], targets: list[Any], s: Any) -> A
     return scratch[0].reshape(count, length)
 
 
-def together(function: Any, operands: list[Any], targets: list[Any], s: Any) -> None:
-    """The same, always in the targets."""
-    for target, result in zip(targets, abreast(function, operands, targets, s), strict=True):
-        if result is not target:
-            target[...] = result
+def compute(values: tuple[Any, ...], strays: list[Any], *, single: bool) -> None:
+    """Every entry of a block; ``strays`` tells the next one whether this one left the range of floats."""
+    x, b, _, t, o = values
+    watch = Watch(strays, len(o[0])) if strays else None  # the block before did: this one may do so, too
+    inside = None if all_within(x, b, t[-1]) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = (watch.block if watch else block)(*values)
+    left = strays[:1]
+    if left or inside is not None or valid is not None or suspect is not None:
+        finish(values, strays, (inside, valid, suspect), watch)
+    strays[:] = left
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], marks: tuple[Any, ...], watch: Any = None) -> None:
@@ -1707,12 +1448,17 @@ def split(rows: Any, length: int) -> Any:
     """The rows of a workspace by their use, each of shape (length,): entries, whole arguments, numbers, scratch, outputs, truths."""
     space = rows.reshape(-1)[: ROWS * length]
     rows = space.reshape(ROWS, length)
-    numbers = ROWS - -(-FLAGS // 8)
-    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    each = list(rows[:numbers])
     wholes = [space[start * length : stop * length] for start, stop in SPANS]
-    truths = list(rows[numbers:].reshape(-1).view(np.bool_)[: FLAGS * length].reshape(FLAGS, length))  # eight a row of numbers
-    return each[:INPUTS], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+    outputs = rows[INPUTS + NUMBERS + SCRATCH : ROWS - -(-FLAGS // 8)]
+    b, s, t = inner(rows)
+    return list(rows[:INPUTS]), wholes, b, s, list(outputs), t
+
+
+def inner(rows: Any) -> tuple[list[Any], Any, list[Any]]:
+    """The rows of a workspace that a block computes in: numbers, scratch, truths."""
+    length, first = rows.shape[1], INPUTS + NUMBERS
+    truths = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)  # eight a row of numbers
+    return list(rows[INPUTS:first]), rows[first : first + SCRATCH], list(truths[: FLAGS * length].reshape(FLAGS, length))
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

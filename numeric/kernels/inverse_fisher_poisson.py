@@ -24,9 +24,6 @@ PROVENANCE = {
 }
 
 BLOCK = 65536
-FEW = 4
-NEIGHBOURS = 64
-EIGHT = 8
 FEWEST = 256
 NAME = "inverse_fisher_poisson"
 ARGUMENTS = ("rate",)
@@ -37,7 +34,7 @@ COPIES: Any = ()
 SPANS: Any = ((0, 1),)
 ORDER: Any = (0,)
 OPEN: Any = (0,)
-ENDS: Any = ((0, None, 0.0, math.inf),)
+ENDS: Any = ((0, 0.0, math.inf),)
 LIMITS: Any = ((0.0, math.inf),)
 WHOLE: Any = ()
 MIRRORS: Any = ()
@@ -76,120 +73,6 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     return None, None
 
 
-NEEDED: tuple[int, ...] = (0,)
-PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
-
-
-Big = tuple[int, int]
-
-
-def big(x: float) -> Big:
-    """The exact value of a float; one that is not finite is an ``ArithmeticError``."""
-    if not math.isfinite(x):
-        message = f"Computing an element again: expected a finite number, got {x}."
-        raise ArithmeticError(message)
-    if not x:
-        return 0, 0
-    fraction, exponent = math.frexp(x)
-    return int(math.ldexp(fraction, 53)), exponent - 53
-
-
-def big_beside(x: Big, step: int) -> Big:
-    """A number next to x: by ``step`` parts of 2^200, far less than floats tell apart, and beside zero ``step`` 2^-2000 itself."""
-    m, e = x
-    return (m * ((1 << 200) + step), e - 200) if m else (step, -2000)
-
-
-def big_lost() -> FloatingPointError:
-    """What is raised where a higher precision must tell what is left."""
-    return FloatingPointError("Computing an element again: more digits cancel than the precision has.")
-
-
-def big_known(x: Big) -> Big:
-    """The number, if it is known."""
-    if not x[0] and x[1]:
-        raise big_lost()
-    return x
-
-
-def big_size(x: Big) -> int:
-    """The exponent of the power of two next above the size of a number."""
-    return x[0].bit_length() + x[1]
-
-
-def big_to_float(x: Big) -> float:
-    """The nearest float; infinite beyond their range."""
-    m, e = x
-    size = big_size(x)
-    if size < -1100 or x == (0, 0):
-        return 0.0
-    big_known(x)
-    limit = math.inf if m > 0 else -math.inf
-    if size > 1024:
-        return limit
-    try:
-        return float(m << e) if e >= 0 else m / (1 << -e)
-    except OverflowError:
-        return limit
-
-
-def element(x: list[Big], p: int) -> tuple[Big, ...]:
-    """Every entry for one element, with p bits."""
-    (x0,) = x
-    return (x0,)
-
-
-def repair(x: Any, o: Any, where: Any) -> list[int]:
-    """Compute some elements again, with as many bits as it takes, and tell which; at a pole the value stays."""
-    done = []
-    for place in where.tolist():
-        entries = recomputed([float(x[row][place]) for row in NEEDED])
-        if entries:
-            done.append(place)
-            for column, entry in zip(o, entries, strict=True):
-                column[place] = entry
-    return done
-
-
-def recomputed(numbers: list[float]) -> list[float]:
-    """The entries at some arguments; none where no precision does."""
-    for precision in PRECISIONS:
-        try:
-            return [big_to_float(entry) for entry in element([big(number) for number in numbers], precision)]
-        except ZeroDivisionError:
-            return limiting(numbers)
-        except ArithmeticError:
-            continue
-    return []
-
-
-def limiting(numbers: list[float]) -> list[float]:
-    """The entries where some are quotients of nothings: what they tend to, if two ways to come near the place agree."""
-    ways = (range(1, len(numbers) + 1), range(2 * len(numbers), len(numbers), -1))
-    for precision in PRECISIONS:
-        try:
-            one, other = ([big_to_float(entry) for entry in element(beside(numbers, way), precision)] for way in ways)
-        except FloatingPointError:
-            continue
-        except ArithmeticError:
-            break
-        found = [agreed(a, b) for a, b in zip(one, other, strict=True)]
-        return found if all(map(math.isfinite, found)) else []
-    return []
-
-
-def agreed(one: float, other: float) -> float:
-    """What two ways tend to: the same number, or nothing; not a number where they differ."""
-    if abs(one - other) <= 2.0**-50 * abs(other):
-        return one
-    return 0.0 if max(abs(one), abs(other)) <= 2.0**-150 else math.nan
-
-
-def beside(numbers: list[float], steps: Any) -> list[Big]:
-    """Numbers next to some, each by its own step."""
-    return [big_beside(big(number), step) for number, step in zip(numbers, steps, strict=True)]
-
-
 DOUBLES: list[Any] = [np.dtype(np.float64)] * len(CORES)
 
 
@@ -212,7 +95,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
             checked(out, lead, single=single)
         if desk is None:
             result = allocate(lead, single=single) if out is None else out
-            bench.telling(cut)(bench.strays, arrays, result, workspace)
+            bench.cut(bench.strays, arrays, result, workspace)
             return result
         if workspace is not None:
             usable(workspace)
@@ -230,65 +113,60 @@ def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> No
     if not length:
         return
     sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
-    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     columns = [result[place] for place in COLUMNS] if RESULT else [result]
     copies = [(result[place], column) for place, column in COPIES]
-    if length <= rows.shape[1]:
-        work(split(rows, length), strays, given, columns, copies)
+    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
+    if None not in given and result.dtype == np.float64 and columns[0].strides == (8,):
+        straight(rows, strays, given, columns, copies)
         return
-    views = split(rows, rows.shape[1])
-    whole = [each if isinstance(each, list) else spread(each, core, shape) for each, core in zip(given, CORES, strict=True)]
+    views = split(rows, min(length, rows.shape[1]))
+    whole = [spread(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
-        if parts[0].size != views[-1][0].size:  # all pieces but the last are of one size
+        if parts[0].size != len(views[-1][0]):  # all pieces but the last are of one size
             views = split(rows, parts[0].size)
-        work(views, strays, [[row[piece] for row in each] if isinstance(each, list) else each[piece] for each in whole], parts, targets)
+        work(views, strays, [source[piece] for source in whole], parts, targets)
+
+
+def straight(rows: Any, strays: list[Any], given: list[Any], columns: list[Any], copies: list[Any]) -> None:
+    """Blocks of numbers that are read and written where they stand; all are of one size, the last two may overlap."""
+    length, most = len(columns[0]), rows.shape[1]
+    size = min(length, most, -(-length // -(-length // most)) + 7 & -8)  # whole lines of a cache
+    b, s, t = inner(rows if size == most else rows.reshape(-1)[: ROWS * size].reshape(ROWS, size))
+    flat = [row for _, each in sorted(zip(SPANS, given, strict=True), key=lambda pair: pair[0]) for row in each]
+    for begin in range(0, length, size):
+        start = min(begin, length - size)
+        part = slice(start, start + size)
+        o = [column[part] for column in columns]
+        compute(([flat[row][part] for row in ORDER], b, s, t, o), strays, single=False)
+        for target, column in copies:
+            np.copyto(target[part], o[column])
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
-    """Load one block, compute it, forget what lies outside the types."""
+    """Load one block, compute it, write it in the order and the precision of the result."""
     shape = columns[0].shape
-    flat, spaces, b, s, outputs, t = views
-    flat, wholes = flat.copy(), []
-    for source, space, core, (start, stop) in zip(sources, spaces, CORES, SPANS, strict=True):
-        if isinstance(source, list):  # entries that are used where they stand
-            flat[start:stop] = source
-            wholes.append(source)
-        else:
-            load(space, source, core, shape)
-            wholes.append([space])
-    x = [flat[row] for row in ORDER]
-    single = columns[0].dtype.char == "f"
-    direct = not single and columns[0].strides == (8,)
-    o = columns if direct else outputs
-    watch = Watch(strays, len(o[0])) if strays else None  # the block before left the range of floats: this one may do so, too
-    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
-    compute((x, b, s, t, o), strays, inside, watch)
-    if not direct:
-        for column, value in zip(columns, o, strict=True):
-            np.copyto(column, value.reshape(shape), casting="same_kind")
+    entries, spaces, b, s, o, t = views
+    for source, space, core in zip(sources, spaces, CORES, strict=True):
+        load(space, source, core, shape)
+    compute(([entries[row] for row in ORDER], b, s, t, o), strays, single=columns[0].dtype.char == "f")
+    for column, value in zip(columns, o, strict=True):
+        np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
 
 
-def compute(values: tuple[Any, ...], strays: list[Any], inside: Any, watch: Any) -> None:
-    """Every entry of a block, watched or not; ``strays`` tells the next one whether it left the range of floats."""
-    strays.clear()
-    valid, suspect = (watch.block if watch else block)(*values)
-    left = strays[:1]
-    if left or inside is not None or valid is not None or suspect is not None:
-        finish(values, strays, (inside, valid, suspect), watch)
-    strays[:] = left
-
-
 def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers; else the argument."""
+    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers."""
     if len(shape) != 1 or source.shape != (*shape, *core) or source.dtype != np.float64:
-        return source
+        return None
     if source.strides[0] != source.itemsize or not source.flags.aligned:
-        return source
-    return [source.T[place] for place in np.ndindex(core[::-1])] if core else [source]
+        return None
+    rows = [source.T]
+    for _ in core:
+        rows = [part for row in rows for part in row]
+    return rows
 
 
 def load(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> None:
@@ -363,14 +241,7 @@ def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
     return out
 
 
-def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """One entry of an argument over the leading axes."""
-    entry = array[(..., *place)] if place else array
-    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
-
-
 DESKS: int = 8
-
 
 IDLE: list[Any] = []
 
@@ -382,10 +253,8 @@ class Bench:
         """The treatment of errors is a decorator: one that is entered anew costs a call twice as much."""
         strays: list[Any] = []  # an entry for every operation that left the range of floats
         self.strays = strays
-        self.telling: Any = np.errstate(
-            divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)
-        )
-        self.few = self.telling(few)
+        telling: Any = np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what))
+        self.few, self.cut = telling(few), telling(cut)
         self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
 
     def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:
@@ -399,33 +268,27 @@ class Bench:
         return self.desks[shapes]
 
 
-def all_within(x: list[Any], wholes: list[list[Any]], b: list[Any]) -> bool:
+def all_within(x: list[Any], b: list[Any], same: Any) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for argument, row, low, high in ENDS:  # what is no number is the least and the largest one of its row
-        for some in wholes[argument] if row is None else (x[row],):
-            if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-                return False
-    if not all_finite([part for argument in OPEN for part in wholes[argument]]):
+    for row, low, high in ENDS:  # what is no number is the least and the largest one of its row
+        some = x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+            return False
+    if not all_finite([x[row] for row in OPEN]):
         return False
-    if WHOLE or MIRRORS:
+    if MIRRORS or WHOLE:
         pairs = len(MIRRORS)
-        for index in (*WHOLE, *range(pairs)):
-            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
-            if np.count_nonzero(x[index] == other) < other.size:
+        for row in (*WHOLE, *range(pairs)):
+            other = x[pairs + row] if row < pairs else np.floor(x[row], b[0])
+            if np.count_nonzero(np.equal(x[row], other, same)) < other.size:
                 return False
     return True
 
 
 def all_finite(parts: list[Any]) -> bool:
-    """Whether certainly all numbers are finite; two rows of one length take one pass, for what is not stays so times any number."""
-    waiting: dict[int, Any] = {}
-    for part in parts:
-        other = waiting.pop(len(part), None)
-        if other is None:
-            waiting[len(part)] = part
-        elif not -math.inf < other.dot(part) < math.inf:
-            return False
-    return all(part.dot(part) < math.inf for part in waiting.values())
+    """Whether certainly all numbers are finite; two rows take one pass, for what is not stays so times any number."""
+    pairs = [(part, parts[min(2 * place + 1, len(parts) - 1)]) for place, part in enumerate(parts[::2])]
+    return all(-math.inf < one.dot(other) < math.inf for one, other in pairs)
 
 
 def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
@@ -532,267 +395,27 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
     return out
 
 
-def finish(values: tuple[Any, ...], strays: list[Any], marks: tuple[Any, ...], watch: Any = None) -> None:
-    """Compute again what lost digits or left the range of floats, and forget what lies outside the types: not inside, or not valid."""
-    (x, _, _, t, o), (inside, valid, suspect) = values, marks
-    far = beyond(values, strays, watch) if strays else None
-    if inside is not None:
-        valid = np.logical_and(inside, inside if valid is None else valid, t[TRUTHS + 1])
-        far = None if far is None else np.logical_and(far, inside)
-    if far is not None or (suspect is not None and np.count_nonzero(suspect)):
-        settle(x, o, far, suspect, valid)
-    if valid is not None and np.count_nonzero(valid) < len(o[0]):
-        outside = np.logical_not(valid)
+def compute(values: tuple[Any, ...], strays: list[Any], *, single: bool) -> None:
+    """Every entry of a block."""
+    x, b, _, t, _ = values
+    inside = None if all_within(x, b, t[-1]) else within(x, b, t[TRUTHS:], single=single)
+    valid, suspect = block(*values)
+    if inside is not None or valid is not None:
+        finish(values, strays, (inside, valid, suspect))
+
+
+def finish(values: tuple[Any, ...], strays: list[Any], marks: tuple[Any, ...]) -> None:
+    """Forget what lies outside the types: not inside, or not valid. No number is rounded twice, so that beyond all floats is infinite."""
+    strays.clear()
+    (_, _, _, t, o), (inside, valid, _) = values, marks
+    outside = t[TRUTHS + 1]
+    if inside is None or valid is None:
+        np.logical_not(valid if inside is None else inside, outside)
+    else:
+        np.logical_not(np.logical_and(inside, valid, outside), outside)
+    if np.count_nonzero(outside):
         for column in o:
             np.putmask(column, outside, math.nan)
-
-
-def settle(x: Any, o: Any, far: Any, suspect: Any, valid: Any) -> None:
-    """Compute again what lost digits, and what left the range of floats on the way, of which what is valid is known only then."""
-    again = np.zeros(len(o[0]), np.bool_) if suspect is None else suspect if valid is None else np.logical_and(suspect, valid, out=suspect)
-    done = repair(x, o, np.flatnonzero(again if far is None else np.logical_or(again, far)))
-    if valid is not None:
-        valid[done] = True
-
-
-def beyond(values: tuple[Any, ...], strays: list[Any], watch: Any = None) -> Any:
-    """Where leaving the range of floats has changed an entry by more than arguments off by half a unit would, as longer floats tell.
-
-    Those take dozens of times as long: they are asked of few elements, which a watch tells, or which are searched first.
-    """
-    if np.finfo(np.longdouble).maxexp <= np.finfo(np.float64).maxexp:
-        return astray(values, strays)
-    if len(values[-1][0]) <= NEIGHBOURS:
-        return harmed(values, strays)
-    watch = watch or watched(values, strays)
-    if watch.told == len(watch.strays):
-        small = np.flatnonzero(watch.small & ~watch.infinite)
-        places = np.flatnonzero(watch.infinite)
-        if len(small):
-            places = np.concatenate([places, moved(values, strays, small)])
-    else:
-        places = np.concatenate([np.arange(*part) for part in among(values, strays)] or [np.arange(0)])
-    far = np.zeros(len(values[-1][0]), np.bool_)
-    if len(places):
-        far[places] = harmed(gathered(values, places), strays)
-    return far
-
-
-def among(values: tuple[Any, ...], strays: list[Any]) -> list[tuple[int, int]]:
-    """Ranges of elements in which all are that leave the range of floats: eighths are tried while at most half of eight do."""
-    found, waiting = [], [(0, len(values[-1][0]))]
-    while waiting:
-        start, stop = waiting.pop()
-        parts = [part for part in parted(start, stop) if leaves(values, strays, *part)]
-        if stop - start <= EIGHT * NEIGHBOURS or 2 * len(parts) > EIGHT:
-            found += parts
-        else:
-            waiting += parts
-    return found
-
-
-def harmed(values: tuple[Any, ...], strays: list[Any]) -> Any:
-    """Which of these elements leaving the range of floats has changed."""
-    x, _, _, _, o = values
-    try:
-        exact = longer(values, [row.astype(np.longdouble) for row in x])
-        far = ~alike(o, exact, 0.0)
-        places = np.flatnonzero(far)
-        if len(places):  # others need no excuse
-            far[places] = ~alike(taken(o, places), exact[:, places], changes(gathered(values, places), exact[:, places]))
-    except TypeError:  # some function is there for floats of 64 bits only
-        return astray(values, strays)
-    return straying(values, strays, far)
-
-
-def changes(values: tuple[Any, ...], exact: Any) -> Any:
-    """By how much arguments that are off by half a unit change the entries."""
-    x = values[0]
-    half = [np.spacing(row).astype(np.longdouble) / 2 for row in x]
-    signs = ([(-1) ** (place // width) for place in range(len(x))] for width in (1, 2))  # any two of three move apart in one
-    moved = [longer(values, [row + sign * step for row, sign, step in zip(x, each, half, strict=True)]) for each in signs]
-    return np.maximum(*(np.abs(each - exact) for each in moved))
-
-
-def straying(values: tuple[Any, ...], strays: list[Any], far: Any) -> Any:
-    """Of some elements those that leave the range of floats themselves: what the others are off by is rounding."""
-    places = np.flatnonzero(far)
-    if len(places) > FEW:
-        far[places] = astray(gathered(values, places), strays, 1)
-    return far
-
-
-def gathered(values: tuple[Any, ...], places: Any) -> tuple[Any, ...]:
-    """Some elements of everything that a block works with."""
-    x, b, s, t, o = values
-    return taken(x, places), taken(b, places), s[:, places], taken(t, places), taken(o, places)
-
-
-def taken(rows: Any, places: Any) -> list[Any]:
-    """Some elements of every row."""
-    return [row[places] for row in rows]
-
-
-def longer(values: tuple[Any, ...], x: list[Any]) -> Any:
-    """The entries by longer floats."""
-    _, b, s, t, o = values
-    rows = [np.empty((len(each), len(o[0])), np.longdouble) for each in (b, s, o)]
-    block(x, list(rows[0]), rows[1], [np.empty_like(row) for row in t], list(rows[2]))
-    return rows[2]
-
-
-def astray(values: tuple[Any, ...], strays: list[Any], few: int = FEW) -> Any:
-    """Where some number on the way was too large or too small for a float: eighths are tried until ``few`` elements are left."""
-    found = np.zeros(len(values[-1][0]), np.bool_)
-    waiting = [(0, len(found))]
-    while waiting:
-        start, stop = waiting.pop()
-        if not leaves(values, strays, start, stop):
-            continue
-        if stop - start <= few:
-            found[start:stop] = True
-        else:
-            waiting += parted(start, stop)
-    return found
-
-
-def leaves(values: tuple[Any, ...], strays: list[Any], start: int, stop: int) -> bool:
-    """Whether some of these elements leave the range of floats; their entries stay."""
-    x, b, s, t, o = values
-    here = slice(start, stop)
-    strays.clear()
-    parts, numbers, truths = ([row[here] for row in rows] for rows in (x, b, t))
-    block(parts, numbers, s[:, here], truths, list(np.empty((len(o), stop - start))))
-    return bool(strays)
-
-
-def parted(start: int, stop: int) -> list[tuple[int, int]]:
-    """Eight parts of a range, or one an element."""
-    step = -(-(stop - start) // EIGHT)
-    return [(place, min(place + step, stop)) for place in range(start, stop, step)]
-
-
-class Watch:
-    """The elements, of so many, of which an operation gave no number, an infinite one or a small one; up to ``cycle`` units are added."""
-
-    def __init__(self, strays: list[Any], length: int, cycle: int = 0) -> None:
-        """``strays`` has an entry for every operation that left the range of floats; ``told`` counts those with known elements."""
-        self.strays, self.cycle, self.told = strays, cycle, 0
-        self.infinite, self.small = np.zeros(length, np.bool_), np.zeros(length, np.bool_)
-
-    def row(self, numbers: Any, places: Any) -> Any:
-        """The numbers, shape (.., n), of the elements at n places, watched; ``None``: of which ones is told by what is written there."""
-        view = numbers.view(Watched)
-        view.watch, view.places = self, places
-        return view
-
-    def block(self, x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
-        """Compute a block, watched."""
-        everyone = np.arange(len(self.small))
-        inputs, numbers, outputs = ([self.row(row, everyone) for row in rows] for rows in (x, b, o))
-        return block(inputs, numbers, self.row(s, None), t, outputs)
-
-    def note(self, result: Any, places: Any, before: int) -> None:
-        """Remember the elements of an operation that left the range of floats."""
-        size = np.abs(result)
-        for found, here in ((self.infinite, ~(size < np.inf)), (self.small, size < 2.0**-1022)):
-            found[places[here if here.ndim == 1 else here.any(axis=0)]] = True
-        if self.cycle and any(kind == "underflow" for kind, _ in self.strays[before:]):
-            small = size < 2.0**-1022
-            units = 1 + 2 * len(self.strays) % self.cycle  # not always as many: what is added to both sides of a difference is lost
-            result[small] += np.copysign(units * 2.0**-1074, result[small])
-        self.told += len(self.strays) - before
-
-
-class Watched(np.ndarray):
-    """Numbers of some elements; every operation on them that leaves the range of floats tells their watch which elements do."""
-
-    watch: Any = None
-    places: Any = None
-
-    def __array_finalize__(self, other: Any) -> None:
-        """Copies are watched, too."""
-        self.watch, self.places = getattr(other, "watch", None), getattr(other, "places", None)
-
-    def __getitem__(self, key: Any) -> Any:
-        """Parts are of some of the elements."""
-        part = super().__getitem__(key)
-        if isinstance(part, Watched) and self.places is not None:
-            last = key if self.ndim == 1 else key[-1] if isinstance(key, tuple) and len(key) == self.ndim else slice(None)
-            places = self.places[plain(last)]
-            part.places = places if np.ndim(places) == 1 else None
-        return part
-
-    def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **kwargs: Any) -> Any:
-        """Compute with plain arrays, and tell."""
-        out, strays = kwargs.get("out", ()), self.watch.strays
-        if out:
-            kwargs["out"] = tuple(map(plain, out))
-        before = len(strays)
-        result = getattr(ufunc, method)(*map(plain, inputs), **kwargs)
-        places = fitting(result, (*inputs, *out))
-        if len(strays) > before and places is not None:
-            self.watch.note(result, places, before)
-        for each in out:
-            if isinstance(each, Watched) and places is not None:
-                each.places = places
-        return like(result, self.watch, places) if not out else out[0] if len(out) == 1 else out
-
-    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        """What is chosen or put together from rows is watched as they are."""
-        result = super().__array_function__(func, types, args, kwargs)
-        return like(result, self.watch, fitting(result, (self,)))
-
-
-def plain(value: Any) -> Any:
-    """The same without a watch."""
-    return value.view(np.ndarray) if isinstance(value, Watched) else value
-
-
-def fitting(result: Any, rows: tuple[Any, ...]) -> Any:
-    """The places of the elements of a result, which are those of the first row as long as it is; ``None`` if there is none."""
-    if not isinstance(result, np.ndarray) or result.dtype != np.float64 or not result.ndim:
-        return None
-    known = (row.places for row in rows if isinstance(row, Watched) and row.places is not None)
-    return next((places for places in known if len(places) == result.shape[-1]), None)
-
-
-def like(result: Any, watch: Watch, places: Any) -> Any:
-    """A new result, watched if its elements are known."""
-    return plain(result) if places is None else watch.row(result, places)
-
-
-def watched(values: tuple[Any, ...], strays: list[Any]) -> Watch:
-    """The watch of a block that is computed again."""
-    x, b, s, t, o = values
-    watch = Watch(strays, len(o[0]))
-    strays.clear()
-    watch.block(x, b, s, [row.copy() for row in t], list(np.empty((len(o), len(o[0])))))
-    return watch
-
-
-def moved(values: tuple[Any, ...], strays: list[Any], places: Any) -> Any:
-    """Those of the places where an entry changes with the last digits of what is small; all of them where that is not known."""
-    x, b, s, t, o = ([row[places] for row in rows] for rows in values)
-    same = np.ones(len(places), np.bool_)
-    for cycle in (5, 7):  # no two numbers are moved in one proportion by both
-        watch, entries = Watch(strays, len(places), cycle), list(np.empty((len(o), len(places))))
-        strays.clear()
-        watch.block(x, b, np.array(s).reshape(-1, len(places)), t, entries)
-        if watch.told < len(strays):
-            return places
-        for old, new in zip(o, entries, strict=True):
-            same &= (old == new) | alike([old], new, 0.0)
-    return places[~same]
-
-
-def alike(o: Any, exact: Any, change: Any) -> Any:
-    """Where every entry is what longer floats say, within seven units or what is excused by a change."""
-    columns = np.array(o)
-    excused = np.minimum(change, 1e-8 * np.abs(exact))  # more, and longer floats are not to be trusted either
-    near = np.abs(exact - columns) <= 7.0 * np.maximum(np.spacing(np.abs(columns)), excused)
-    infinite = (np.abs(exact) > np.longdouble(2.0) ** 1025) & (np.abs(exact) < np.inf) & (columns == np.copysign(np.inf, exact))
-    return (near | infinite).all(axis=0)
 
 
 def pieces(shape: tuple[int, ...], length: int) -> Any:
@@ -830,12 +453,17 @@ def split(rows: Any, length: int) -> Any:
     """The rows of a workspace by their use, each of shape (length,): entries, whole arguments, numbers, scratch, outputs, truths."""
     space = rows.reshape(-1)[: ROWS * length]
     rows = space.reshape(ROWS, length)
-    numbers = ROWS - -(-FLAGS // 8)
-    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    each = list(rows[:numbers])
     wholes = [space[start * length : stop * length] for start, stop in SPANS]
-    truths = list(rows[numbers:].reshape(-1).view(np.bool_)[: FLAGS * length].reshape(FLAGS, length))  # eight a row of numbers
-    return each[:INPUTS], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+    outputs = rows[INPUTS + NUMBERS + SCRATCH : ROWS - -(-FLAGS // 8)]
+    b, s, t = inner(rows)
+    return list(rows[:INPUTS]), wholes, b, s, list(outputs), t
+
+
+def inner(rows: Any) -> tuple[list[Any], Any, list[Any]]:
+    """The rows of a workspace that a block computes in: numbers, scratch, truths."""
+    length, first = rows.shape[1], INPUTS + NUMBERS
+    truths = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)  # eight a row of numbers
+    return list(rows[INPUTS:first]), rows[first : first + SCRATCH], list(truths[: FLAGS * length].reshape(FLAGS, length))
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:

@@ -39,7 +39,7 @@ COPIES: Any = ()
 SPANS: Any = ((0, 1), (1, 2))
 ORDER: Any = (0, 1)
 OPEN: Any = (0, 1)
-ENDS: Any = ((0, None, 0.0, math.inf), (1, None, 0.0, math.inf))
+ENDS: Any = ((0, 0.0, math.inf), (1, 0.0, math.inf))
 LIMITS: Any = ((0.0, math.inf), (0.0, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
@@ -47,13 +47,10 @@ INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 2, 11, 1
 N0_5 = np.array(0.5)
 N0 = np.array(0.0)
 N1 = np.array(1.0)
-N3 = np.array(3.0)
-N1em30 = np.array(1e-30)
 C5 = np.array(1.7976931348623157e308)
 N2 = np.array(2.0)
 N1em290 = np.array(1e-290)
 N1e290 = np.array(1e290)
-Nm0_5 = np.array(-0.5)
 Nm0_55 = np.array(-0.55)
 C11 = np.array(1000000000000000.0)
 Nm0_7 = np.array(-0.7)
@@ -101,7 +98,6 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
 
 NEEDED: tuple[int, ...] = (0, 1)
 PRECISIONS = (128, 256, 512, 1024, 2048, 3500, 7000)
-
 
 Big = tuple[int, int]
 
@@ -642,100 +638,7 @@ def arrays(table: Any) -> Any:
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
 
 
-# The root in two parts, the slope there, (slope - digamma(a) / (a - root)) / (a - root) for 0.5 <= a <= 3, and
-# a^2 (log a - digamma(a)) - a / 2 in 1 / a^2 for a >= 3 and for a >= 10: numerator and denominator, highest power first.
-DIGAMMA_ROOT = arrays((1.4616321449683622, 9.549995429965697e-17))
-DIGAMMA_SLOPE = arrays(0.9676722454476212)
-DIGAMMA_NEAR = arrays(
-    (
-        (
-            -217.60259849221327,
-            18862.866163955823,
-            60730103.34010372,
-            1478912129.2629502,
-            11293640953.492033,
-            34803851016.84544,
-            43392526759.06223,
-            16862099832.762884,
-        ),
-        (
-            64244063.30361548,
-            1710353990.8903706,
-            14455836447.147303,
-            50353984707.65927,
-            73567808147.24791,
-            36023659368.70933,
-            1.0,
-        ),
-    )
-)
-DIGAMMA_TAIL = arrays(
-    (
-        (
-            0.4692934456718143,
-            6.8835831058682455,
-            13.616091503171907,
-            7.740599379742683,
-            1.4850012220726643,
-            0.08333333333333333,
-        ),
-        (10.404829693490088, 96.10711564631292, 172.05292150375996, 94.63157497578062, 17.92001466487197, 1.0),
-    )
-)
-DIGAMMA_SHORT = arrays(
-    (
-        (
-            0.07290040588749579,
-            -0.020997344678476245,
-            0.0075753691706186566,
-            -0.004166666003179246,
-            0.003968253967881951,
-            -0.008333333333333297,
-            0.08333333333333333,
-        ),
-        (1.0,),
-    )
-)
-DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
 DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
-
-
-def digamma(a: Array, out: Array, scratch: Array) -> None:
-    """Write the derivative of log gamma, shape (n,), a > 0.
-
-    Accuracy: 3 ulp, also beside the root.
-    """
-    if not a.size:
-        return
-    low, high = a[a.argmin()], a[a.argmax()]
-    if not high < 3.0:
-        reciprocal, square, tail, work = scratch[0], scratch[1], scratch[2], scratch[3]
-        np.divide(N1, a, reciprocal)
-        np.multiply(reciprocal, reciprocal, square)
-        digamma_ratio(square, DIGAMMA_SHORT if low >= 10.0 else DIGAMMA_TAIL, tail, work)
-        np.multiply(tail, reciprocal, tail)
-        np.add(tail, N0_5, tail)
-        np.multiply(tail, reciprocal, tail)
-        np.log(a, out)
-        np.subtract(out, tail, out)
-    if not low >= 3.0:
-        near = (a < N3).nonzero()[0]
-        out[near] = digamma_near(a[near])
-
-
-def digamma_near(a: Array) -> Array:
-    """The same for a < 3, as a new array: below 0.5 by one step of the recurrence."""
-    below = a < 0.5
-    b = a + below
-    value, work = np.empty_like(b), np.empty_like(b)
-    digamma_ratio(b, DIGAMMA_NEAR, value, work)
-    np.subtract(b, DIGAMMA_ROOT[0], b)
-    np.subtract(b, DIGAMMA_ROOT[1], b)
-    np.multiply(value, b, value)
-    np.subtract(DIGAMMA_SLOPE, value, value)
-    np.multiply(value, b, value)
-    np.divide(below, a, work)
-    return np.subtract(value, work, value)
 
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
@@ -775,40 +678,6 @@ def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], c
         DIGAMMA_RATIO_COLUMNS.clear()
     DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
     return DIGAMMA_RATIO_COLUMNS[id(tables), count]
-
-
-def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
-    if x.size > 256:
-        digamma_ratio(x, tables, out, work)
-        return
-    _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
-    values = matrix.dot(digamma_ratio_powers(np.maximum(x, N1em30), matrix.shape[1]))  # anything smaller gives the same value
-    if len(values) == 1:
-        out[...] = values[0]
-    else:
-        np.divide(values[0], values[1], out)
-
-
-def digamma_ratio_powers(x: Array, count: int) -> Array:
-    """Powers from the zeroth on, shape (count, n); x is not so small that they leave the range of floats."""
-    powers = np.empty((count, x.size), x.dtype)
-    powers[0] = 1.0
-    if x.size <= 64:
-        powers[1:] = x
-        np.multiply.accumulate(powers, 0, None, powers)
-    else:
-        for place in range(1, count):
-            np.multiply(powers[place - 1], x, powers[place])
-    return powers
-
-
-def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
-    """The coefficients as a matrix, the lowest power first, beside the tables, which so keep their identity; made once."""
-    size = max(map(len, tables))
-    rows = [[*table[::-1], *[0.0] * (size - len(table))] for table in tables if len(table) > 1]
-    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows))
-    return DIGAMMA_RATIO_MATRICES[id(tables)]
 
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
@@ -885,22 +754,6 @@ def excess_log_sum(rows: Array, out: Array) -> None:
     """Write p(r^2) for few elements; ``rows``: r^2 and ones, of which ``out`` may be one."""
     parts = EXCESS_LOG_FACTORS.dot(rows)
     out[...] = EXCESS_LOG_WEIGHTS.dot(np.divide(N1, parts, parts))
-
-
-def log_ratio(y: Array, x: Array, out: Array, scratch: Array) -> None:
-    """Write log(y / x), shape (n,), y and x positive; zero exactly where they are equal.
-
-    Accuracy: 2 ulp. The difference of nearly equal numbers is exact, so log(1 + (y - x) / x) keeps its digits.
-    """
-    if not x.size:
-        return
-    np.subtract(y, x, out)
-    np.divide(out, x, out)
-    inside = out[out.argmin()] >= -0.5 and out[out.argmax()] <= 1e290
-    far = None if inside else (~((out >= Nm0_5) & (out <= N1e290))).nonzero()[0]
-    np.log1p(out, out)
-    if far is not None:
-        out[far] = log_ratio_far(y[far], x[far])
 
 
 def log_ratio_far(y: Array, x: Array) -> Array:
@@ -1182,7 +1035,7 @@ def run(arguments: tuple[Any, ...], out: Any, workspace: Any) -> Any:
             checked(out, lead, single=single)
         if desk is None:
             result = allocate(lead, single=single) if out is None else out
-            bench.telling(cut)(bench.strays, arrays, result, workspace)
+            bench.cut(bench.strays, arrays, result, workspace)
             return result
         if workspace is not None:
             usable(workspace)
@@ -1200,65 +1053,60 @@ def cut(strays: list[Any], arrays: list[Any], result: Any, workspace: Any) -> No
     if not length:
         return
     sources = [array.copy() if np.may_share_memory(array, result) else array for array in arrays]
-    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     columns = [result[place] for place in COLUMNS] if RESULT else [result]
     copies = [(result[place], column) for place, column in COPIES]
-    if length <= rows.shape[1]:
-        work(split(rows, length), strays, given, columns, copies)
+    given = [standing(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
+    if None not in given and result.dtype == np.float64 and columns[0].strides == (8,):
+        straight(rows, strays, given, columns, copies)
         return
-    views = split(rows, rows.shape[1])
-    whole = [each if isinstance(each, list) else spread(each, core, shape) for each, core in zip(given, CORES, strict=True)]
+    views = split(rows, min(length, rows.shape[1]))
+    whole = [spread(source, core, shape) for source, core in zip(sources, CORES, strict=True)]
     for piece in pieces(shape, rows.shape[1]):
         parts = [column[piece] for column in columns]
         targets = [(target[piece], column) for target, column in copies]
-        if parts[0].size != views[-1][0].size:  # all pieces but the last are of one size
+        if parts[0].size != len(views[-1][0]):  # all pieces but the last are of one size
             views = split(rows, parts[0].size)
-        work(views, strays, [[row[piece] for row in each] if isinstance(each, list) else each[piece] for each in whole], parts, targets)
+        work(views, strays, [source[piece] for source in whole], parts, targets)
+
+
+def straight(rows: Any, strays: list[Any], given: list[Any], columns: list[Any], copies: list[Any]) -> None:
+    """Blocks of numbers that are read and written where they stand; all are of one size, the last two may overlap."""
+    length, most = len(columns[0]), rows.shape[1]
+    size = min(length, most, -(-length // -(-length // most)) + 7 & -8)  # whole lines of a cache
+    b, s, t = inner(rows if size == most else rows.reshape(-1)[: ROWS * size].reshape(ROWS, size))
+    flat = [row for _, each in sorted(zip(SPANS, given, strict=True), key=lambda pair: pair[0]) for row in each]
+    for begin in range(0, length, size):
+        start = min(begin, length - size)
+        part = slice(start, start + size)
+        o = [column[part] for column in columns]
+        compute(([flat[row][part] for row in ORDER], b, s, t, o), strays, single=False)
+        for target, column in copies:
+            np.copyto(target[part], o[column])
 
 
 def work(views: Any, strays: list[Any], sources: list[Any], columns: list[Any], copies: list[Any]) -> None:
-    """Load one block, compute it, forget what lies outside the types."""
+    """Load one block, compute it, write it in the order and the precision of the result."""
     shape = columns[0].shape
-    flat, spaces, b, s, outputs, t = views
-    flat, wholes = flat.copy(), []
-    for source, space, core, (start, stop) in zip(sources, spaces, CORES, SPANS, strict=True):
-        if isinstance(source, list):  # entries that are used where they stand
-            flat[start:stop] = source
-            wholes.append(source)
-        else:
-            load(space, source, core, shape)
-            wholes.append([space])
-    x = [flat[row] for row in ORDER]
-    single = columns[0].dtype.char == "f"
-    direct = not single and columns[0].strides == (8,)
-    o = columns if direct else outputs
-    watch = Watch(strays, len(o[0])) if strays else None  # the block before left the range of floats: this one may do so, too
-    inside = None if all_within(x, wholes, b) else within(x, b, t[TRUTHS:], single=single)
-    compute((x, b, s, t, o), strays, inside, watch)
-    if not direct:
-        for column, value in zip(columns, o, strict=True):
-            np.copyto(column, value.reshape(shape), casting="same_kind")
+    entries, spaces, b, s, o, t = views
+    for source, space, core in zip(sources, spaces, CORES, strict=True):
+        load(space, source, core, shape)
+    compute(([entries[row] for row in ORDER], b, s, t, o), strays, single=columns[0].dtype.char == "f")
+    for column, value in zip(columns, o, strict=True):
+        np.copyto(column, value.reshape(shape), casting="same_kind")
     for target, place in copies:
         np.copyto(target, columns[place])
 
 
-def compute(values: tuple[Any, ...], strays: list[Any], inside: Any, watch: Any) -> None:
-    """Every entry of a block, watched or not; ``strays`` tells the next one whether it left the range of floats."""
-    strays.clear()
-    valid, suspect = (watch.block if watch else block)(*values)
-    left = strays[:1]
-    if left or inside is not None or valid is not None or suspect is not None:
-        finish(values, strays, (inside, valid, suspect), watch)
-    strays[:] = left
-
-
 def standing(source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers; else the argument."""
+    """The entries of an argument in the order of the workspace, if each is contiguous float64 numbers."""
     if len(shape) != 1 or source.shape != (*shape, *core) or source.dtype != np.float64:
-        return source
+        return None
     if source.strides[0] != source.itemsize or not source.flags.aligned:
-        return source
-    return [source.T[place] for place in np.ndindex(core[::-1])] if core else [source]
+        return None
+    rows = [source.T]
+    for _ in core:
+        rows = [part for row in rows for part in row]
+    return rows
 
 
 def load(space: Any, source: Any, core: tuple[int, ...], shape: tuple[int, ...]) -> None:
@@ -1333,14 +1181,7 @@ def checked(out: Any, lead: tuple[int, ...], *, single: bool) -> Any:
     return out
 
 
-def component(array: Any, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
-    """One entry of an argument over the leading axes."""
-    entry = array[(..., *place)] if place else array
-    return entry if entry.shape == shape else np.broadcast_to(entry, shape)
-
-
 DESKS: int = 8
-
 
 IDLE: list[Any] = []
 
@@ -1352,10 +1193,8 @@ class Bench:
         """The treatment of errors is a decorator: one that is entered anew costs a call twice as much."""
         strays: list[Any] = []  # an entry for every operation that left the range of floats
         self.strays = strays
-        self.telling: Any = np.errstate(
-            divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)
-        )
-        self.few = self.telling(few)
+        telling: Any = np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what))
+        self.few, self.cut = telling(few), telling(cut)
         self.desks: dict[tuple[tuple[int, ...], ...], Desk] = {}
 
     def desk(self, arrays: list[Any], lead: tuple[int, ...]) -> Any:
@@ -1369,33 +1208,27 @@ class Bench:
         return self.desks[shapes]
 
 
-def all_within(x: list[Any], wholes: list[list[Any]], b: list[Any]) -> bool:
+def all_within(x: list[Any], b: list[Any], same: Any) -> bool:
     """Whether certainly every input lies in its type; quick, and may say no where all do."""
-    for argument, row, low, high in ENDS:  # what is no number is the least and the largest one of its row
-        for some in wholes[argument] if row is None else (x[row],):
-            if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
-                return False
-    if not all_finite([part for argument in OPEN for part in wholes[argument]]):
+    for row, low, high in ENDS:  # what is no number is the least and the largest one of its row
+        some = x[row]
+        if not some[some.argmin()] > low or (high < math.inf and not some[some.argmax()] < high):
+            return False
+    if not all_finite([x[row] for row in OPEN]):
         return False
-    if WHOLE or MIRRORS:
+    if MIRRORS or WHOLE:
         pairs = len(MIRRORS)
-        for index in (*WHOLE, *range(pairs)):
-            other = x[pairs + index] if index < pairs else np.floor(x[index], b[0])
-            if np.count_nonzero(x[index] == other) < other.size:
+        for row in (*WHOLE, *range(pairs)):
+            other = x[pairs + row] if row < pairs else np.floor(x[row], b[0])
+            if np.count_nonzero(np.equal(x[row], other, same)) < other.size:
                 return False
     return True
 
 
 def all_finite(parts: list[Any]) -> bool:
-    """Whether certainly all numbers are finite; two rows of one length take one pass, for what is not stays so times any number."""
-    waiting: dict[int, Any] = {}
-    for part in parts:
-        other = waiting.pop(len(part), None)
-        if other is None:
-            waiting[len(part)] = part
-        elif not -math.inf < other.dot(part) < math.inf:
-            return False
-    return all(part.dot(part) < math.inf for part in waiting.values())
+    """Whether certainly all numbers are finite; two rows take one pass, for what is not stays so times any number."""
+    pairs = [(part, parts[min(2 * place + 1, len(parts) - 1)]) for place, part in enumerate(parts[::2])]
+    return all(-math.inf < one.dot(other) < math.inf for one, other in pairs)
 
 
 def within(x: list[Any], b: list[Any], flags: Any, *, single: bool) -> Any:
@@ -1500,6 +1333,19 @@ def few(desk: Any, strays: list[Any], arrays: list[Any], out: Any, single: Any) 
         return result.astype(np.float32) if single else result
     out[...] = result
     return out
+
+
+def compute(values: tuple[Any, ...], strays: list[Any], *, single: bool) -> None:
+    """Every entry of a block; ``strays`` tells the next one whether this one left the range of floats."""
+    x, b, _, t, o = values
+    watch = Watch(strays, len(o[0])) if strays else None  # the block before did: this one may do so, too
+    inside = None if all_within(x, b, t[-1]) else within(x, b, t[TRUTHS:], single=single)
+    strays.clear()
+    valid, suspect = (watch.block if watch else block)(*values)
+    left = strays[:1]
+    if left or inside is not None or valid is not None or suspect is not None:
+        finish(values, strays, (inside, valid, suspect), watch)
+    strays[:] = left
 
 
 def finish(values: tuple[Any, ...], strays: list[Any], marks: tuple[Any, ...], watch: Any = None) -> None:
@@ -1800,12 +1646,17 @@ def split(rows: Any, length: int) -> Any:
     """The rows of a workspace by their use, each of shape (length,): entries, whole arguments, numbers, scratch, outputs, truths."""
     space = rows.reshape(-1)[: ROWS * length]
     rows = space.reshape(ROWS, length)
-    numbers = ROWS - -(-FLAGS // 8)
-    first, second = INPUTS + NUMBERS, INPUTS + NUMBERS + SCRATCH
-    each = list(rows[:numbers])
     wholes = [space[start * length : stop * length] for start, stop in SPANS]
-    truths = list(rows[numbers:].reshape(-1).view(np.bool_)[: FLAGS * length].reshape(FLAGS, length))  # eight a row of numbers
-    return each[:INPUTS], wholes, each[INPUTS:first], rows[first:second], each[second:], truths
+    outputs = rows[INPUTS + NUMBERS + SCRATCH : ROWS - -(-FLAGS // 8)]
+    b, s, t = inner(rows)
+    return list(rows[:INPUTS]), wholes, b, s, list(outputs), t
+
+
+def inner(rows: Any) -> tuple[list[Any], Any, list[Any]]:
+    """The rows of a workspace that a block computes in: numbers, scratch, truths."""
+    length, first = rows.shape[1], INPUTS + NUMBERS
+    truths = rows[ROWS - -(-FLAGS // 8) :].reshape(-1).view(np.bool_)  # eight a row of numbers
+    return list(rows[INPUTS:first]), rows[first : first + SCRATCH], list(truths[: FLAGS * length].reshape(FLAGS, length))
 
 
 def make_workspace(dtype: Any = np.float64) -> Any:
