@@ -11,7 +11,7 @@ from sympy.core.relational import Relational
 from derivations.errors import DerivationError
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
-from derivations.normal_form.sign_sets import POSITIVE
+from derivations.normal_form.sign_sets import NONZERO, POSITIVE
 from derivations.region import image
 from derivations.replacing import replaced
 
@@ -26,7 +26,8 @@ OF_POSITIVE = (sp.gamma, sp.loggamma, sp.polygamma, sp.factorial, sp.zeta)  # wi
 def require_no_moving_jump(integrand: sp.Expr, ranges: Mapping[sp.Symbol, Interval], symbol: sp.Symbol) -> None:
     """Refuse to differentiate under an integral what jumps at a place that moves with the symbol.
 
-    A division is no jump: what is integrated is required to be defined for every bound value. A broken power may come from a derivative.
+    A pole by itself is no jump: either its derivative has no integral, or it can be removed. Inside a function (atan(1/(x - y))), or beside
+    moduli and cases (abs(x - y)/(x - y)), a division by what may vanish is one. A broken power may come from a derivative.
 
     >>> from derivations.support import Interval
     >>> x, y = sp.symbols("x y", real=True)
@@ -36,13 +37,13 @@ def require_no_moving_jump(integrand: sp.Expr, ranges: Mapping[sp.Symbol, Interv
         DerivationError: it may jump there: the integral of ``1 if x < y else 0`` over x grows with y, and the derivative inside is 0.
     """
     images = {variable: image(interval) for variable, interval in ranges.items()}
-    for part in sp.preorder_traversal(integrand):
-        if _moves(part, images, symbol) and _may_jump(part, images, symbol):
-            message = (
-                f"Differentiating under an integral: expected an integrand without jumps that move with {symbol}, got {part}. "
-                "Integrate first, or split the range."
-            )
-            raise DerivationError(message)
+    jumping = (part for part in sp.preorder_traversal(integrand) if _moves(part, images, symbol) and _may_jump(part, images, symbol))
+    for part in itertools.chain(jumping, _poles_that_jump(integrand, images, symbol)):
+        message = (
+            f"Differentiating under an integral: expected an integrand without jumps that move with {symbol}, got {part}. "
+            "Integrate first, or split the range."
+        )
+        raise DerivationError(message)
 
 
 def _moves(part: sp.Basic, bound: Collection[sp.Symbol], symbol: sp.Symbol) -> bool:
@@ -59,6 +60,20 @@ def _may_jump(part: sp.Basic, images: Mapping[sp.Symbol, sp.Expr], symbol: sp.Sy
         case sp.Piecewise():
             return not all(_is_continuous(part, relation) for relation in part.atoms(Relational) if _moves(relation, images, symbol))
     return isinstance(part, OF_POSITIVE) and signs_of(replaced(part.args[-1], images)) != POSITIVE
+
+
+def _poles_that_jump(integrand: sp.Expr, images: Mapping[sp.Symbol, sp.Expr], symbol: sp.Symbol) -> Iterator[sp.Expr]:
+    """Divisions by what may vanish at a place that moves, in an expression that is more than a quotient of smooth ones."""
+    switches = any(_moves(part, images, symbol) for part in integrand.atoms(sp.Abs, sp.sign, sp.Piecewise))
+    waiting: list[tuple[sp.Basic, bool]] = [(integrand, switches)]
+    while waiting:
+        part, is_inside = waiting.pop()
+        is_power = isinstance(part, sp.Pow) and part.exp.is_integer is True
+        divides = is_power and not part.exp.is_nonnegative and _moves(part.base, images, symbol)
+        if is_inside and divides and signs_of(replaced(part.base, images)) | NONZERO != NONZERO:
+            yield part
+        below = is_inside or not (is_power or isinstance(part, (sp.Add, sp.Mul)))
+        waiting += [(argument, below) for argument in part.args]
 
 
 def _is_continuous(cases: sp.Piecewise, relation: Relational) -> bool:

@@ -25,12 +25,18 @@ WRONG_INSIDE = [
     "diff(integrate(atan(tan(x + y)), x, 0, 3), y) == 3",
     "diff(integrate(sqrt(1 - cos(x + y)**2), x, 0, 3), y, 2) == -2",
     "subs(diff(integrate((1 if x < 1/2 else 0), x, 0, y), y), y, 1/2) == 0",
+    "diff(integrate((x - y)/abs(x - y), x, 0, 1), y) == 0",
+    "diff(integrate(atan(1/(x - y)), x, 0, 1), y) == integrate(1/(1 + (x - y)**2), x, 0, 1)",
+    "diff(E(atan(1/(x - y)), x, Normal(0, 1)), y) == E(1/(1 + (x - y)**2), x, Normal(0, 1))",
+    "diff(E(tanh((x - y)/abs(x - y)), x, Normal(0, 1)), y) == 0",
 ]
 RIGHT_INSIDE = [
     "diff(integrate((y - x if x < y else 0), x, 0, 1), y) == integrate((1 if x < y else 0), x, 0, 1)",
     "diff(integrate((1 if x < 1/2 else 0)*y**2, x, 0, 1), y) == y",
     "diff(integrate((1 if x < 1/2 else 2), x, 0, y + 1), y) == (2 if y > -1/2 else 1)",
     "diff(E(abs(x - y), x, Normal(0, 1)), y, 2) == 2*exp(-y**2/2)/sqrt(2*pi)",
+    "diff(integrate(1/(1 + (x - y)**2), x, 0, 1), y) == integrate(2*(x - y)/(1 + (x - y)**2)**2, x, 0, 1)",
+    "diff(integrate(exp(-1/(1 + (x - y)**2))*abs(x - y), x, 0, 1), y) == integrate(diff(exp(-1/(1 + (x - y)**2))*abs(x - y), y), x, 0, 1)",
     "diff(integrate(1/sqrt(x + a), x, 0, 1), a) == integrate(-1/2*(x + a)**(-3/2), x, 0, 1)",
 ]
 

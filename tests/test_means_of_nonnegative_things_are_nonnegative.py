@@ -60,6 +60,8 @@ def test_nonnegative_integrands_have_nonnegative_means(text: str) -> None:
         "kl(p, subs(p, theta, phi)) > 0",
         "E(logpdf(p, y), y, p) >= 0",
         "fisher(p, theta)[0,1] >= 0",
+        "E(logpdf(q, y) - logpdf(subs(p, theta, [y, 0]), y), y, q) >= 0",
+        "E(logpdf(p, y) - logpdf(subs(p, theta, [0, y**2]), y), y, p) >= 0",
     ],
 )
 def test_nothing_else_is_proved(text: str) -> None:

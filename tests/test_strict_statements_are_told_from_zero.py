@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sympy as sp
+from flint import fmpq
 from stated import decided
+
+from verify.descent import Descent
 
 LAWS = {"m": "real", "n": "real", "s": "positive", "t": "positive"}
 
@@ -18,3 +22,12 @@ def test_what_is_positive_there_has_support() -> None:
     """The same with one more on the left."""
     statement = "fisher_rao(Normal(m, s), Normal(n, t)) + 1 > sqrt(2)*abs(log(s/t))"
     assert decided(statement, LAWS)["verdict"] in ("proved", "supported")
+
+
+def test_descent_ends_where_the_curvature_is_singular() -> None:
+    """At a zero of a square the slope vanishes and one direction alone bends: there is no step, and no error of a library."""
+    a, n, u, x = sp.symbols("a n u x", real=True)
+    height = (a * x - n + u) ** 2
+    found = Descent(height).from_point({a: fmpq(84, 31), n: fmpq(2), u: fmpq(1, 16), x: fmpq(32, 15)})
+    assert found is not None
+    assert 0 <= height.xreplace({symbol: sp.Rational(int(at.p), int(at.q)) for symbol, at in found.items()}) < sp.Rational(1, 10**80)

@@ -79,7 +79,7 @@ class Descent:
         rows = [[self._value(entry, place) for entry in row] for row in self.curvatures]
         try:
             return mpmath.lu_solve(mpmath.matrix(rows) + damping * mpmath.norm(slope) * mpmath.eye(len(rows)), -slope)
-        except ZeroDivisionError:
+        except (ZeroDivisionError, TypeError):  # singular: mpmath raises the second where elimination leaves no pivot
             return -slope
 
     def _value(self, expression: sp.Expr, place: Place) -> mpmath.mpf:

@@ -63,6 +63,8 @@ def _from_one_law(law: tuple[sp.Expr, ...], terms: Sequence[tuple[sp.Expr, sp.Ex
     for coefficient, jet in terms:
         if not isinstance(jet, Jet) or jet.args[0].name not in laws or any(jet.args[1]) or jet.args[2] != y:
             return False
+        if any(y in argument.free_symbols for argument in jet.args[3:]):
+            return False  # log q(y; t = y): every value has a law of its own, and what they say of it sums to anything
         if [jet.args[0], *jet.args[3:]] == own_arguments:
             own += coefficient
         else:
