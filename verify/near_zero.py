@@ -130,7 +130,8 @@ def _changing(problem: Problem, generator: random.Random) -> str:
     entries = [number for goal in strict if not goal.residual.shape for number in without_zero(goal.relation, goal.residual.item)]
     drawn = (sample_problem(problem, generator) for _ in range(TRIES)) if entries else ()
     base = next((point for point in drawn if point is not None), None)
-    for entry in entries if base is not None else ():
+    excluded = [value for kind, value in problem.conditions if kind != "nonnegative" and isinstance(value, sp.Expr)]  # zeros outside
+    for entry in entries if base is not None and not any(value.has(*entries) for value in excluded) else ():
         for symbol in sorted(entry.free_symbols & set(base or ()), key=str):
             moved = (base.extended({symbol: sign * number}) for number in GRID for sign in (1, -1)) if base else ()
             if len({sign for point in moved if (sign := _sign(entry, point, problem))}) > 1:
