@@ -59,14 +59,14 @@ def natural_of(log_density: sp.Expr, y: sp.Symbol, sufficient: Sequence[sp.Expr]
     form = exponential_form(log_density, y)
     if form is None or len(form.sufficient) != len(sufficient):
         return ()
-    found = []
+    found: dict[int, sp.Expr] = {}
     for stated in sufficient:
         ratios = [sp.cancel(own / stated) for own in form.sufficient]
         places = [place for place, ratio in enumerate(ratios) if ratio.is_Rational and ratio != 0]
         if len(places) != 1:
             return ()
-        found.append(form.natural[places[0]] * ratios[places[0]])
-    return tuple(found) if len(set(found)) == len(found) else ()
+        found[places[0]] = form.natural[places[0]] * ratios[places[0]]
+    return tuple(found.values()) if len(found) == len(sufficient) else ()
 
 
 def _order(function: sp.Expr) -> tuple[bool, int, object]:
