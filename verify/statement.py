@@ -95,11 +95,11 @@ class Statement:
     def problem(self, elaborator: Elaborator, claim: ast.expr | None = None, given: Sequence[ast.expr] | None = None) -> Problem:
         """The problem of the statement, or of a mutant of it, over the domain that the hypotheses leave."""
         assumed, stated = self.given if given is None else given, self.claim if claim is None else claim
-        moves = any(map(_moves_limits, (stated, *assumed)))
+        offers = _takes_limits((stated, *assumed))
         with collecting() as collected:
-            with offering(Facts() if moves else self._facts(elaborator)):
+            with offering(self._facts(elaborator) if offers else Facts()):
                 hypotheses = [goal for node in assumed for goal in elaborator.goals(node, are_assumed=True)]
-            with offering(Facts() if moves else self._facts(elaborator, hypotheses)):
+            with offering(self._facts(elaborator, hypotheses) if offers else Facts()):
                 goals = elaborator.goals(stated)
         conditions = inequalities(collected)
         _require_values(goals, conditions)
@@ -167,6 +167,11 @@ def _builds_laws(tree: ast.expr) -> bool:
     """Whether a statement names a member of a family, whose objects are derived in small sizes by other engines as well."""
     calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     return any(isinstance(function, ast.Name) and function.id in families() for function in calls)
+
+
+def _takes_limits(trees: Sequence[ast.expr]) -> bool:
+    """Whether there are limits or series, and none stands where its value is moved elsewhere."""
+    return any(_takes_limit(node) for tree in trees for node in ast.walk(tree)) and not any(map(_moves_limits, trees))
 
 
 def _moves_limits(tree: ast.expr) -> bool:

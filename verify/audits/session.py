@@ -26,7 +26,7 @@ def library(name: str) -> Library:
         ClaimError: there is none; the message lists those that there are.
     """
     if name not in names():
-        message = f"Auditing {name}: expected one of {', '.join(names())}, got {name!r}. Add verify/audits/{name.replace('-', '_')}.py."
+        message = f"Auditing {name}: expected one of {', '.join(names())}, got {name!r}. Name one of these."
         raise ClaimError(message)
     found: Library = importlib.import_module(f"verify.audits.{name.replace('-', '_')}").LIBRARY
     return found
