@@ -44,13 +44,15 @@ def with_exceptions(closed: Closed, itself: Closed | None = None) -> sp.Expr | N
         with collecting() as left:
             for factor, place in factors or ():
                 value = _completed(value, factor, place, (closed, itself))
+        zeros = [factor for factor, place in factors or () if place]
+        if requirement == "positive" and zeros and all(("nonzero", factor) in left for factor in zeros):
+            left = [("positive", subject), *(pair for pair in left if pair not in [("nonzero", factor) for factor in zeros])]
+        elif requirement == "positive":
+            left.append(("nonnegative" if zeros or (factors is None and itself is not None) else "positive", subject))
+        elif factors is None and itself is None:
+            left.append((requirement, subject))
         for pair in left:
             require(*pair)
-        has_zeros = itself is not None if factors is None else any(place for _, place in factors)
-        if requirement == "positive":
-            require("nonnegative" if has_zeros else "positive", subject)
-        elif factors is None and itself is None:
-            require(requirement, subject)
     return value
 
 

@@ -77,7 +77,7 @@ def test_text_is_escaped_and_described() -> None:
     root = chart([Series("a & b", [(0, 1.0), (1, 2.0)])])
     assert (root.find(f"{SPACE}title").text, root.find(f"{SPACE}desc").text) == ("A <title>", "what & why")  # type: ignore[union-attr]
     assert root.get("role") == "img"
-    assert set(str(root.get("aria-labelledby")).split()) == {"chart-title", "chart-desc"}
+    assert set(str(root.get("aria-labelledby")).split()) == {"chart-t", "chart-d"}
 
 
 def test_points_stand_where_the_axes_say() -> None:

@@ -91,7 +91,11 @@ def _of_pell(polynomial: sp.Poly) -> Iterator[tuple[int, int]]:
 
 def _whole_pairs(pairs: Iterable[tuple[sp.Expr, sp.Expr]]) -> Iterator[tuple[int, int]]:
     """Those pairs that hold no parameter."""
-    yield from ((int(first), int(second)) for first, second in pairs if sp.sympify(first).is_Integer and sp.sympify(second).is_Integer)
+    yield from (
+        (int(first), int(second))
+        for first, second in pairs
+        if sp.sympify(first, strict=True).is_Integer and sp.sympify(second, strict=True).is_Integer
+    )
 
 
 def _of_families(polynomial: sp.Poly) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ def power_of_any_sign(base: Germ, exponent: Germ, *, is_whole: bool, width: int)
     Raises:
         NoExpansionError: a whole exponent leaves the sign of the base open, and nothing else is known of it.
     """
-    if base.level == 0 and base.terms and not base.leading.has(LOG) and signs(base.leading) == POSITIVE and base.order >= 0:
+    if base.terms and signs(sp.Poly(base.leading, LOG).LC() if base.leading.has(LOG) else base.leading) == POSITIVE:
         return None
     if _grows(exponent) and _is_less_than_one(base):
         return Germ({}, sp.Integer(width))

@@ -84,26 +84,6 @@ def _raise_order(node: ast.expr) -> Iterator[ast.expr]:
             yield ast.Call(node.func, [*node.args[:3], constant(order.value - 1)], [])
 
 
-def _other_point(value: ast.expr, variable: ast.expr, at: ast.expr) -> ast.expr:
-    """The limit at zero for that at an infinity, and at infinity for that at another point."""
-    is_infinite = any(isinstance(part, ast.Name) and part.id == "oo" for part in ast.walk(at))
-    return call("limit", value, variable, constant(0) if is_infinite else ast.Name("oo", ast.Load()))
-
-
-def _without_first(node: ast.expr) -> Iterator[ast.expr]:
-    """A sum or product that begins one later."""
-    if is_call(node, "sum", "prod"):
-        assert isinstance(node, ast.Call)  # noqa: S101 - is_call has checked it
-        body = node.args[0]
-        assert isinstance(body, ast.GeneratorExp)  # noqa: S101 - the kind checker guarantees it
-        (loop,) = body.generators
-        assert isinstance(loop.iter, ast.Call)  # noqa: S101 - as above
-        *start, end = loop.iter.args
-        later = ast.BinOp(start[0], ast.Add(), constant(1)) if start else constant(1)
-        shorter = ast.comprehension(loop.target, ast.Call(loop.iter.func, [later, end], []), [], 0)
-        yield ast.Call(node.func, [ast.GeneratorExp(body.elt, [shorter])], [])
-
-
 OPERATORS = (
     Operator("swap the arguments of KL", "definition", _swapped("kl")),
     Operator("swap the factors of an outer product", "definition", _swapped("outer", "kron")),
@@ -139,8 +119,6 @@ OPERATORS = (
     ),
     Operator("logits for probabilities", "definition", _replaced("softmax", lambda z: z)),
     Operator("negative score", "definition", _replaced("score", lambda law, y, v: ast.UnaryOp(ast.USub(), call("score", law, y, v)))),
-    Operator("forget the first term", "definition", _without_first),
-    Operator("another point of a limit", "definition", _replaced("limit", _other_point)),
     Operator("no substitution", "definition", _replaced("subs", lambda value, _, __: value)),
     Operator("psd of the negative", "definition", _replaced("psd", lambda matrix: call("psd", ast.UnaryOp(ast.USub(), matrix)))),
     Operator("convexity of the negative", "definition", _replaced("convex", lambda e, v: call("convex", ast.UnaryOp(ast.USub(), e), v))),
