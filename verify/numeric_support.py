@@ -58,10 +58,10 @@ def has_unevaluated(problem: Problem) -> bool:
 
 
 def has_quadrature(problem: Problem) -> bool:
-    """Whether some goal holds an integral or an infinite sum, whose values are dear; those of finite sums are not."""
+    """Whether some goal holds an integral, an infinite sum or sums of sums, whose values are dear; those of finite sums are not."""
     values = [value for goal in problem.goals for value in _values(goal) if isinstance(value, Tensor)]
     sums = [part for value in values for entry in value.entries if _is_unevaluated(entry) for part in entry.atoms(sp.Sum, sp.Integral)]
-    return any(isinstance(part, sp.Integral) or part.has(sp.oo) for part in sums)
+    return any(isinstance(part, sp.Integral) or part.has(sp.oo) or len(part.args) > 2 or part.args[0].has(sp.Sum) for part in sums)  # noqa: PLR2004 - a body and one range
 
 
 @lru_cache(maxsize=KEPT)

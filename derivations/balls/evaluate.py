@@ -24,7 +24,7 @@ from derivations.balls.self_test import checked_function
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-LONGEST_RANGE = 10_000
+LONGEST_RANGE, LONGEST_NESTED = 10_000, 30
 
 CONSTANTS: dict[str, Callable[[], arb]] = {"Pi": arb.pi, "Exp1": arb.const_e, "EulerGamma": arb.const_euler, "Catalan": arb.const_catalan}
 
@@ -208,11 +208,11 @@ class Evaluation:
             return rule(expression, self.point, self.precision)
         ends = [self._value(end) for end in (low, high)]
         whole = [int(end.p) for end in ends if isinstance(end, fmpq) and end.q == 1]
-        if isinstance(expression, sp.Sum) and len(inside) == 1 and len(whole) == len(ends) and whole[1] - whole[0] > LONGEST_RANGE:
+        if isinstance(expression, sp.Sum) and not body.has(sp.Sum) and len(whole) == len(ends) and whole[1] - whole[0] > LONGEST_RANGE:
             from derivations.balls.long_sums import long_sum
 
             return long_sum(self, expression, *whole)
-        if len(whole) < len(ends) or whole[1] - whole[0] > LONGEST_RANGE:
+        if len(whole) < len(ends) or whole[1] - whole[0] > (LONGEST_NESTED if body.has(sp.Sum) else LONGEST_RANGE):
             message = f"the range from {low} to {high}"
             raise NotCoveredError(message)
         terms = [Evaluation({**self.point, index: fmpq(n)}, self.precision).number(body) for n in range(whole[0], whole[1] + 1)]
