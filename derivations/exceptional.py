@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     Closed = Callable[[Mapping[sp.Symbol, sp.Expr]], sp.Expr | None]
 
 
-def with_exceptions(closed: Closed, itself: Closed | None = None) -> sp.Expr | None:
+def with_exceptions(closed: Closed, itself: Callable[[Mapping[sp.Expr, sp.Expr]], sp.Expr | None] | None = None) -> sp.Expr | None:
     """A closed form, and what it is where something vanishes that its derivation divided by.
 
     Args:
         closed: the closed form of what is sought with some symbols replaced, or ``None``; it requires what it divides by, and what must
             be positive for it; complex infinity where nothing has a value.
-        itself: what is sought, where that may have a value: it stands where an exceptional value has no closed form.
+        itself: what is sought, where that may have a value, else ``None``: it stands where an exceptional value has no closed form, or none
+            can be named (then it is asked where an expression is zero).
 
     The integral of cos(n x) from 0 to 2 pi is 0 by an antiderivative that divides by n, and 2 pi where n = 0; that of a exp(-a x) from 0 to
     infinity is 1 for positive a, and 0 where a = 0. Where an exceptional value has no closed form, the requirement stays.
@@ -39,8 +40,8 @@ def with_exceptions(closed: Closed, itself: Closed | None = None) -> sp.Expr | N
             require(requirement, subject)
             continue
         factors = _vanishing_factors(subject)
-        if factors is None and itself is not None:
-            value = sp.Piecewise((value, sp.Ne(subject, 0)), (itself({}), True))
+        own = itself({subject: sp.S.Zero}) if factors is None and itself is not None else None
+        value = value if own is None else sp.Piecewise((value, sp.Ne(subject, 0)), (own, True))
         with collecting() as left:
             for factor, place in factors or ():
                 value = _completed(value, factor, place, (closed, itself))
@@ -48,8 +49,8 @@ def with_exceptions(closed: Closed, itself: Closed | None = None) -> sp.Expr | N
         if requirement == "positive" and zeros and all(("nonzero", factor) in left for factor in zeros):
             left = [("positive", subject), *(pair for pair in left if pair not in [("nonzero", factor) for factor in zeros])]
         elif requirement == "positive":
-            left.append(("nonnegative" if zeros or (factors is None and itself is not None) else "positive", subject))
-        elif factors is None and itself is None:
+            left.append(("nonnegative" if zeros or own is not None else "positive", subject))
+        elif factors is None and own is None:
             left.append((requirement, subject))
         for pair in left:
             require(*pair)
@@ -95,8 +96,9 @@ def _completed(value: sp.Expr, factor: sp.Expr, place: dict[sp.Symbol, sp.Expr] 
     closed, itself = forms
     with collecting() as conditions:
         there = closed(place)
-    if there is None and itself is not None:
-        return sp.Piecewise((value, sp.Ne(factor, 0)), (itself(place), True))
+    own = itself(place) if there is None and itself is not None else None
+    if own is not None:
+        return sp.Piecewise((value, sp.Ne(factor, 0)), (own, True))
     if there is None or there.has(sp.nan, sp.zoo, sp.oo):
         require("nonzero", factor)
         return value

@@ -70,6 +70,7 @@ def test_what_fails_at_zero_only_is_refuted_there(claim: str) -> None:
         ("r**(n + 2) == r**2*r**n", ()),
         ("integrate(1/sqrt(a + x), x, 0, 1) == 2*(sqrt(a + 1) - sqrt(a))", ()),
         ("limit(inv(S + p*eye(2)), p, 0) == inv(S)", ()),
+        ("integrate(exp(-det(S)*x), x, 0, oo) == 1/det(S)", ()),
     ],
 )
 def test_domains_are_known(claim: str, given: tuple[str, ...]) -> None:
@@ -83,6 +84,7 @@ def test_domains_are_known(claim: str, given: tuple[str, ...]) -> None:
     [
         ("subs(limit(b**n, n, oo), b, 1) == 0", ()),
         ("limit(inv(S + p*eye(2)), p, 1) == inv(S)", ()),
+        ("integrate((sin(r) + 1)*exp(-(sin(r) + 1)*x), x, 0, oo) == 1", ()),
         ("[limit(b**n, n, oo) for b in range(2)] == [0, 0]", ()),
         ("sum(limit(b**n, n, oo) for b in range(2)) == 0", ()),
         ("limit(p**n, n, oo) == 0", ("p <= 1",)),

@@ -9,6 +9,7 @@ import sympy as sp
 
 from derivations.exceptional import with_exceptions
 from derivations.integrals.antiderivative import integral_by_antiderivative
+from derivations.integrals.divergence import diverges
 from derivations.integrals.kernels import integral_by_kernel, sum_by_kernel
 from derivations.integrals.single_terms import sum_with_single_terms
 from derivations.integrals.sums import sum_by_induction, sum_of_few, sum_of_powers
@@ -57,6 +58,14 @@ def closed_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) 
     return _first(SUMS, whole) if runs_forwards else whole
 
 
+def _itself(whole: sp.Expr, places: Mapping[sp.Expr, sp.Expr]) -> sp.Expr | None:
+    """A finite sum has a value at every place; an integral or a series for which no rule finds one at a place mostly diverges there."""
+    if not all(place.is_Symbol for place in places):
+        there = whole.xreplace({sp.expand(sign * place): value for place, value in places.items() for sign in (1, -1)})
+        return None if isinstance(there, sp.Integral) and diverges(there) else whole
+    return replaced(whole, places) if isinstance(whole, sp.Sum) and whole.args[1][2].is_finite is not False else None
+
+
 def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
     """The value by the first rule that gives one; an integral of one that stays open is a double one to SymPy, and stays open, too."""
     if len(whole.limits) > 1:
@@ -70,7 +79,7 @@ def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
             found = (another(*parts) for another in (rule, *(other for _, other in rules)))
             return next((value for value in found if value is not None), None) if places else rule(*parts)
 
-        value = with_exceptions(closed, partial(replaced, whole) if isinstance(whole, sp.Sum) and high.is_finite is not False else None)
+        value = with_exceptions(closed, partial(_itself, whole))
         if value is not None and not value.has(sp.nan, sp.zoo, sp.oo):
             record(Step(name, whole, value))
             return value

@@ -129,9 +129,10 @@ def _limit(value: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr:
     def closed(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
         return limit_or_none_there(replaced(value, places), variable, replaced(at, places))
 
-    def itself(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
-        point = replaced(at, places)
-        return sp.Limit(replaced(value, places), variable, point, "-" if point == sp.oo else "+-")
+    def itself(places: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
+        moved = places if all(place.is_Symbol for place in places) else {}
+        point = replaced(at, moved)
+        return sp.Limit(replaced(value, moved), variable, point, "-" if point == sp.oo else "+-")
 
     with knowing(offered(variable)):
         found = with_exceptions(closed, itself)
