@@ -13,8 +13,9 @@ from derivations.exceptional import with_exceptions
 from derivations.expectation import expectation, integral_form
 from derivations.family import Law
 from derivations.generic_law import GenericLaw
-from derivations.integrals import closed_sum
+from derivations.integrals import closed_integral, closed_sum
 from derivations.integrals.linearity import parts_of
+from derivations.kinks import SWITCHING
 from derivations.kl import kl
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
@@ -59,7 +60,7 @@ def expected(integrand: sp.Expr, y: Tensor, law: Any, closed: Callable[[sp.Expr,
             return value
         whole = integral_form(integrand, y, law)
         if (value := _of_cases(whole)) is not None:
-            record(Step("the sum over all values, in closed form", integrand, value, law=law, variable=y))
+            record(Step("the sum or integral over all values, in closed form", integrand, value, law=law, variable=y))
             return value
         narrate(f"no closed form under {law.name}: the defining integral or sum is left", integrand, whole)
         return whole
@@ -89,11 +90,12 @@ def _mean_of_plain(plain: sp.Expr, y: Tensor, law: Law, closed: Callable[[sp.Exp
 
 
 def _of_cases(whole: sp.Expr) -> sp.Expr | None:
-    """The closed form of a sum of terms by cases: a law that has more zeros than its kernel has no moments of its own."""
-    if not isinstance(whole, sp.Sum) or not whole.has(sp.Piecewise) or len(whole.limits) > 1:
+    """The closed form of a sum or an integral by cases: they have no moments of the kernel, but may have them case by case."""
+    if not whole.has(*SWITCHING) or len(getattr(whole, "limits", ())) != 1:
         return None
-    value = closed_sum(whole.function, *whole.limits[0])
-    return None if value.has(sp.Sum) else value
+    closed = closed_sum if isinstance(whole, sp.Sum) else closed_integral
+    value = closed(whole.function, *whole.limits[0])
+    return None if value.has(sp.Sum, sp.Integral) else value
 
 
 def _completed(integrand: sp.Expr, y: Tensor, law: Law) -> sp.Expr:

@@ -55,12 +55,15 @@ def _free(step: Step) -> set[Any]:
 
 
 def _differ(step: Step, point: Any) -> bool:
-    """Whether enclosures of both are apart, and mpmath, by its own walk, says so too."""
+    """Whether enclosures of both are apart, and mpmath, by its own walk, does not contradict."""
     evaluation = Evaluation(point, QUICK)
     try:
         if evaluation.sign(step.before - step.after) == 0:
             return False
+    except CannotEncloseError:
+        return False
+    try:
         values = [second_opinion(side, point) for side in (step.before, step.after)]
     except (CannotEncloseError, mpmath.libmp.NoConvergence):
-        return False
+        return True
     return bool(abs(values[0] - values[1]) > APART * max(abs(value) for value in values))

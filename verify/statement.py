@@ -170,12 +170,12 @@ def _builds_laws(tree: ast.expr) -> bool:
 
 
 def _takes_limits(trees: Sequence[ast.expr]) -> bool:
-    """Whether there are limits or series, and none stands where its value is moved elsewhere."""
+    """Whether there are limits, series or integrals of what switches, and none stands where its value is moved elsewhere."""
     return any(_takes_limit(node) for tree in trees for node in ast.walk(tree)) and not any(map(_moves_limits, trees))
 
 
 def _moves_limits(tree: ast.expr) -> bool:
-    """Whether a limit, or a series, stands inside of a call or a list, which may differentiate it or put other values in."""
+    """Whether one of them stands inside of a call or a list, which may differentiate it or put other values in."""
     waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
     while waiting:
         node, is_inside = waiting.pop()
@@ -187,9 +187,12 @@ def _moves_limits(tree: ast.expr) -> bool:
 
 
 def _takes_limit(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in {"limit", "sum"}:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         return False
-    return node.func.id == "limit" or any(isinstance(part, ast.Name) and part.id == "oo" for part in ast.walk(node))
+    if node.func.id in {"integrate", "E"}:
+        return any(isinstance(part, ast.IfExp) or (isinstance(part, ast.Name) and part.id == "abs") for part in ast.walk(node))
+    is_endless = any(isinstance(part, ast.Name) and part.id == "oo" for part in ast.walk(node))
+    return node.func.id == "limit" or (node.func.id == "sum" and is_endless)
 
 
 def _used(types: Mapping[str, TypeSpec], trees: Sequence[ast.expr], named: set[str]) -> dict[str, TypeSpec]:

@@ -194,6 +194,8 @@ class _Decimal:
         def inner(at: Any) -> Any:
             return _Decimal({**self.point, index: mpmath.mpf(at)}, is_inside=len(inside) > 1).value(body)
 
+        if isinstance(expression, sp.Integral) and ends[1] < ends[0]:
+            return -self.value(sp.Integral(body, (index, high, low)))
         if isinstance(expression, sp.Integral):
             is_plain = self.is_inside or len(inside) > 1  # of two integrals both are taken on whole ranges
             if not is_plain and not falls(inner, *ends):

@@ -27,11 +27,13 @@ def pivot(loc: sp.Expr, scale: sp.Expr) -> Pivot:
 
 
 def special(integrand: sp.Expr, y: sp.Symbol, loc: sp.Expr, scale: sp.Expr) -> sp.Expr | None:
-    """The mean absolute value of an affine function (the folded normal law)."""
-    if not isinstance(integrand, sp.Abs) or not integrand.args[0].is_polynomial(y) or sp.degree(integrand.args[0], y) != 1:
+    """The mean absolute value of an affine function (the folded normal law), and its mean error function (probit: both are Gaussian)."""
+    if not isinstance(integrand, sp.Abs | sp.erf) or not integrand.args[0].is_polynomial(y) or sp.degree(integrand.args[0], y) != 1:
         return None
     inner = sp.Poly(integrand.args[0], y)
     slope, mean = inner.coeff_monomial(y), inner.as_expr().subs(y, loc)
+    if isinstance(integrand, sp.erf):
+        return sp.erf(mean / sp.sqrt(1 + 2 * slope**2 * scale**2))
     spread = sp.Abs(slope) * scale
     return spread * sp.sqrt(2 / sp.pi) * sp.exp(-(mean**2) / (2 * spread**2)) + mean * sp.erf(mean / (sp.sqrt(2) * spread))
 

@@ -10,7 +10,9 @@ import sympy as sp
 from derivations.exceptional import with_exceptions
 from derivations.integrals.antiderivative import integral_by_antiderivative
 from derivations.integrals.divergence import diverges
+from derivations.integrals.gaussian_parts import integral_of_gaussian_part
 from derivations.integrals.kernels import integral_by_kernel, sum_by_kernel
+from derivations.integrals.pieces import integral_in_pieces
 from derivations.integrals.single_terms import sum_with_single_terms
 from derivations.integrals.sums import sum_by_induction, sum_of_few, sum_of_powers
 from derivations.normal_form.certificates import signs_of
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
 INTEGRALS: Sequence[tuple[str, Rule]] = (
     ("integral of a known kernel", integral_by_kernel),
+    ("integral of a polynomial times a Gaussian, by parts", integral_of_gaussian_part),
     ("integral by an antiderivative, differentiated to check it", integral_by_antiderivative),
+    ("integral in pieces between which the integrand switches", integral_in_pieces),
 )
 SUMS: Sequence[tuple[str, Rule]] = (
     ("sum of few terms", sum_of_few),

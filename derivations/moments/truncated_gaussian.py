@@ -51,12 +51,12 @@ def _moment(n: int, low: sp.Expr, high: sp.Expr) -> sp.Expr:
     """Integration by parts: E[x^n] = (n - 1) E[x^(n-2)] - (high^(n-1) phi(high) - low^(n-1) phi(low)) / mass."""
     if n == 0:
         return sp.Integer(1)
-    ends = _end(n - 1, high) - _end(n - 1, low)
+    ends = end_of(n - 1, high) - end_of(n - 1, low)
     before = (n - 1) * _moment(n - 2, low, high) if n > 1 else sp.Integer(0)
     return before - ends / mass(low, high)
 
 
-def _end(power: int, bound: sp.Expr) -> sp.Expr:
+def end_of(power: int, bound: sp.Expr) -> sp.Expr:
     """bound^power phi(bound), zero at infinity."""
     if bound.is_infinite:
         return sp.Integer(0)

@@ -145,7 +145,8 @@ def _limit(value: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr:
 @word("integrate", "value", "bound", "limit", "limit", kind=_three_numbers)
 def integrate(value: Tensor, variable: Tensor, low: Tensor, high: Tensor) -> Tensor:
     """The definite integral; unevaluated where no checked rule gives it, and then provers decide what they can do with it."""
-    return Tensor.scalar(closed_integral(value.item, variable.item, low.item, high.item))
+    with knowing(offered(variable.item)):
+        return Tensor.scalar(closed_integral(value.item, variable.item, low.item, high.item))
 
 
 def _subs_kind(value: Kind, variables: Kind, at: Kind) -> Kind:

@@ -16,6 +16,8 @@ from derivations.language import kinds
 from derivations.language.kinds import NUMBER, Array, Kind, KindError, LawKind
 from derivations.language.tensor import Tensor
 from derivations.language.vocabulary import word
+from derivations.limits.known import knowing, offered
+from derivations.normal_form import Facts
 from derivations.score import directional_score, score
 
 Law = Any  # a law of a family or an arbitrary law: both know their log density
@@ -54,7 +56,8 @@ def nll(law: Law, y: Tensor) -> Tensor:
 @word("E", "value", "bound", "law", kind=lambda value, _, __: kinds.array(value, "the expression"))
 def expected(value: Any, y: Tensor, law: Law) -> Any:
     """The expectation, entry by entry."""
-    return expect.expectation_of(value, y, law)
+    with knowing(Facts() if y.shape else offered(y.item)):
+        return expect.expectation_of(value, y, law)
 
 
 def _variance_kind(value: Kind, _: Kind, __: LawKind) -> Kind:
