@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 from sympy.integrals.manualintegrate import manualintegrate
+from sympy.integrals.rationaltools import ratint
 
 from derivations.conditions import require
 from derivations.jets import Jet
@@ -14,6 +17,7 @@ from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, NONZERO, PO
 from derivations.region import image
 from derivations.support import Interval
 
+PLAIN = sp.Symbol("(x)", real=True)  # no name of the claim language has parentheses
 LARGEST = 60  # operations in an integrand that is worth a search
 CONTINUOUS = (Jet, sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.erf, sp.erfc)
 UNKNOWN = (sp.Integral, sp.Sum, sp.Piecewise, sp.Abs, sp.sign, sp.Limit, sp.I, sp.nan, sp.zoo)
@@ -46,12 +50,20 @@ def _candidate(integrand: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
     constant, moving = integrand.as_independent(variable, as_Add=False)
     if isinstance(moving, Jet):
         return _lowered(constant, moving, variable)
-    x = sp.Symbol("(x)", real=True)  # no name of the claim language has parentheses
+    found = _found(sp.expand(moving).xreplace({variable: PLAIN}))
+    if found is None:
+        return None
+    return constant * found.xreplace({PLAIN: variable}).replace(lambda node: isinstance(node, sp.Piecewise), _generic)
+
+
+@lru_cache(maxsize=1024)
+def _found(integrand: sp.Expr) -> sp.Expr | None:
+    """What SymPy finds; mutants of a statement ask for the same again. Rational functions of numbers take seconds by the general rules."""
+    is_plain = integrand.is_rational_function(PLAIN) and integrand.free_symbols <= {PLAIN}
     try:
-        found = manualintegrate(sp.expand(integrand).xreplace({variable: x}), x).xreplace({x: variable})
+        return ratint(integrand, PLAIN) if is_plain else manualintegrate(integrand, PLAIN)
     except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError, KeyError):
         return None  # the search is a heuristic: its failures say nothing
-    return found.replace(lambda node: isinstance(node, sp.Piecewise), _generic)
 
 
 def _lowered(constant: sp.Expr, jet: Jet, variable: sp.Symbol) -> sp.Expr | None:

@@ -44,12 +44,14 @@ def _term(term: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr |
     if signs_of(-curvature) != POSITIVE or sp.degree(rest, x) > HIGHEST:
         return None
     middle, width = -slope / (2 * curvature), 1 / sp.sqrt(-2 * curvature)
-    ends = [end if end.is_infinite else sp.expand((end - middle) / width) for end in (low, high)]
+    ends = [end if end.is_infinite else (end - middle) / width for end in (low, high)]
     moments = _moments(int(max(sp.degree(rest, x), 0)), *ends)
     t = sp.Dummy("t")
     shifted = sp.Poly(rest.xreplace({x: middle + width * t}), t)
-    total = sp.Add(*(coefficient * moments[power] for (power,), coefficient in shifted.terms()))
-    return sp.sqrt(2 * sp.pi) * width * sp.exp(sp.expand(height - slope**2 / (4 * curvature))) * total
+    factor = sp.sqrt(2 * sp.pi) * width * sp.exp(sp.expand(height - slope**2 / (4 * curvature)))
+    return sp.Add(
+        *(sp.expand(factor * coefficient * moments[power], deep=False, power_exp=False) for (power,), coefficient in shifted.terms())
+    )
 
 
 def _moments(highest: int, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
