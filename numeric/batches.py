@@ -10,6 +10,7 @@ import numpy as np
 
 from numeric.checks import as_data
 from numeric.errors import DeterminismError, PrecisionError, ShapeError
+from numeric.layers.aligned import empty
 from numeric.layers.forward import with_ones
 from numeric.parameters import PRECISIONS
 
@@ -113,6 +114,19 @@ class Kept:
             places = chosen[here] - ends[number] + first.shape[1]
             X[here], Y[here] = first[:-1, places].T, targets[..., places].T
         return X, Y
+
+    def turn(self) -> None:
+        """Put the samples first in memory, batch by batch, so that at most one lies there twice."""
+        for number, batch in enumerate(self.batches):
+            self.batches[number] = samples_first(batch)
+
+
+def samples_first(batch: Batch) -> Batch:
+    """The same batch with inputs whose samples lie first in memory."""
+    first, targets = batch
+    memory = empty(first.size, first.dtype).reshape(first.shape[::-1])
+    memory[...] = first.T
+    return memory.T, targets
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from numeric.checks import as_columns, require_finite
 from numeric.errors import ShapeError
 from numeric.layers.adjoint import adjoint
 from numeric.layers.blocking import row_blocks
+from numeric.layers.passes import SAMPLES_FIRST
 from numeric.layers.tangent import tangent
 from numeric.layers.threads import in_order, rounds, together
 from numeric.piece import Piece
@@ -74,7 +75,8 @@ class Linearization:
         works = [partial(self._piece, index, batch) for index, batch in enumerate(batches, first)]
         pieces = together(works, self.problem.threads)
         count = sum([piece.run.samples for piece in pieces])
-        held = self._kept_bytes + self.problem.network.held * count * self.problem.dtype.itemsize
+        orders = 2 if self.problem.layout == SAMPLES_FIRST else 1  # the other may be asked for
+        held = self._kept_bytes + orders * self.problem.network.held * count * self.problem.dtype.itemsize
         if first == len(self._kept) and held <= self.problem.cache_bytes:
             self._kept += pieces
             self._kept_bytes = held
@@ -85,7 +87,7 @@ class Linearization:
         """The forward pass on one batch, in the work space of one thread."""
         first, targets = batch
         problem = self.problem
-        run = problem.network.run(self.theta, first, problem.workspaces[index % problem.threads])
+        run = problem.network.run(self.theta, first, problem.workspaces[index % problem.threads], problem.layout)
         return Piece(index, run, targets, problem.loss, problem.weight)
 
     def pieces(self) -> Iterator[Piece]:

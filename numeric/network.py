@@ -12,8 +12,10 @@ import numpy as np
 from numeric.activations import named
 from numeric.checks import as_data
 from numeric.errors import DomainError, ShapeError
+from numeric.layers import forward, samples_first
 from numeric.layers.buffers import Buffers
-from numeric.layers.forward import outputs_only, run, with_ones
+from numeric.layers.forward import outputs_only, with_ones
+from numeric.layers.passes import SAMPLES_FIRST, SAMPLES_LAST
 from numeric.parameters import PRECISIONS, LayerView, Layout
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from numeric.activations.activation import Activation
-    from numeric.layers.forward import Pass
+    from numeric.layers.passes import Pass
 
     Array = NDArray[Any]
 
@@ -132,6 +134,7 @@ class Network:
             raise DomainError(message)
         return array
 
-    def run(self, theta: Array, first: Array, buffers: Buffers) -> Pass:
-        """The forward pass kept for later products; ``first`` is feature-major with a row of ones, ``(n_in + 1, N)``."""
+    def run(self, theta: Array, first: Array, buffers: Buffers, order: str = SAMPLES_LAST) -> Pass:
+        """The forward pass kept for later products; ``first``, ``(n_in + 1, N)`` with a row of ones, lies in memory in that order."""
+        run = samples_first.run if order == SAMPLES_FIRST else forward.run
         return run(self.layers, self.layout.blocks(theta), first, buffers)

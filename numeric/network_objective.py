@@ -61,6 +61,15 @@ class NetworkObjective:
         """How many share the samples."""
         return self.problem.threads
 
+    def settle(self, layout: str) -> str:
+        """Let samples lie so if that is still open; where they do."""
+        return self.problem.settle(layout)
+
+    @property
+    def layout(self) -> str:
+        """Where samples lie in memory."""
+        return self.problem.layout
+
     @property
     def outputs(self) -> int:
         """The width of the last layer."""

@@ -63,11 +63,11 @@ class Task:
     epochs: float
 
 
-def task(name: str, *, data: str | None = None, samples: int | None = None, seed: int = 0, threads: int = 1) -> Task:
-    """A task by name: a data set's own, or ``autoencoder`` on the inputs of any data set; ``threads`` as in `numeric.problem.Problem`.
+def task(name: str, *, data: str | None = None, samples: int | None = None, seed: int = 0, **options: Any) -> Task:
+    """A task by name: a data set's own, or ``autoencoder`` on the inputs of any data set; options are those of `numeric.problem.Problem`.
 
     Raises:
-        DomainError: the name is unknown, or there is no thread.
+        DomainError: the name is unknown, or there is no thread or no such layout.
         DataError: the data are not installed.
     """
     if name not in TASKS:
@@ -76,11 +76,11 @@ def task(name: str, *, data: str | None = None, samples: int | None = None, seed
     source = data or ("digits" if name == "autoencoder" else name)
     found = load(source, samples, seed)
     if name in {"autoencoder", "curves"} or source == "curves":
-        return _autoencoder(found, seed, threads)
-    return _regression(found, seed, threads) if source == "diabetes" else _classifier(found, seed, threads)
+        return _autoencoder(found, seed, **options)
+    return _regression(found, seed, **options) if source == "diabetes" else _classifier(found, seed, **options)
 
 
-def _autoencoder(data: DataSet, seed: int, threads: int = 1) -> Task:
+def _autoencoder(data: DataSet, seed: int, **options: Any) -> Task:
     """Pixels in [0, 1] through a code; single precision, as the networks are large."""
     width = data.inputs.shape[1]
     down = AUTOENCODER if width == AUTOENCODER[0] else (width, max(width // 2, 3), max(width // 4, 2), max(width // 8, 2))
@@ -94,13 +94,13 @@ def _autoencoder(data: DataSet, seed: int, threads: int = 1) -> Task:
         shown = expit(network.forward(theta.astype(np.float32), inputs))
         return float(((shown - inputs) ** 2).sum(axis=1, dtype=np.float64).mean())
 
-    objective = NetworkObjective(Problem(network, "bernoulli_logits", inputs, inputs, threads=threads))
+    objective = NetworkObjective(Problem(network, "bernoulli_logits", inputs, inputs, **options))
     theta = sparse(network, np.random.default_rng((seed, 1)))
     title = f"{data.name}, autoencoder {'-'.join(str(each) for each in network.sizes)}"
     return Task(title, objective, theta, error, "squared reconstruction error", data, 400.0)
 
 
-def _classifier(data: DataSet, seed: int, threads: int = 1) -> Task:
+def _classifier(data: DataSet, seed: int, **options: Any) -> Task:
     """Logits of a network with one hidden layer of tanh units."""
     classes = int(data.targets.max()) + 1
     network = Network([data.inputs.shape[1], 12, classes], ["tanh"])
@@ -108,20 +108,20 @@ def _classifier(data: DataSet, seed: int, threads: int = 1) -> Task:
     def error(theta: Vector) -> float:
         return float((network.forward(theta, data.inputs).argmax(axis=1) != data.targets).mean())
 
-    objective = NetworkObjective(Problem(network, "cross_entropy_logits", data.inputs, data.targets, threads=threads))
+    objective = NetworkObjective(Problem(network, "cross_entropy_logits", data.inputs, data.targets, **options))
     theta = network.initialise(np.random.default_rng((seed, 1)))
     title = f"{data.name}, classifier {'-'.join(str(each) for each in network.sizes)}"
     return Task(title, objective, theta, error, "misclassified (part)", data, 300.0)
 
 
-def _regression(data: DataSet, seed: int, threads: int = 1) -> Task:
+def _regression(data: DataSet, seed: int, **options: Any) -> Task:
     """One output with normal noise of variance 1."""
     network = Network([data.inputs.shape[1], 12, 1], ["tanh"])
 
     def error(theta: Vector) -> float:
         return float(np.sqrt(((network.forward(theta, data.inputs) - data.targets) ** 2).mean()))
 
-    objective = NetworkObjective(Problem(network, "squared", data.inputs, data.targets, threads=threads))
+    objective = NetworkObjective(Problem(network, "squared", data.inputs, data.targets, **options))
     theta = network.initialise(np.random.default_rng((seed, 1)))
     title = f"{data.name}, regression {'-'.join(str(each) for each in network.sizes)}"
     return Task(title, objective, theta, error, "root mean square error", data, 300.0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numeric.errors import DomainError, NumericError
+from numeric.layers.passes import ORDERS, SAMPLES_LAST
 from numeric.optimizers.protocol import Report, State
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def save(path: Path, run: Run, optimizer: Optimizer) -> None:
         "format": FORMAT,
         "optimizer": repr(optimizer),
         "threads": _threads(run.state.problem),
+        "layout": str(getattr(run.state.problem, "layout", SAMPLES_LAST)),
         "arrays": sorted(arrays),
         "numbers": {name: float(value) for name, value in run.state.memory.items() if not isinstance(value, np.ndarray)},
         "steps": run.state.steps,
@@ -148,7 +150,7 @@ def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
     """Read a saved run of the same method on the same problem; its next step is the one the saved run would have taken.
 
     Raises:
-        CheckpointError: the file is damaged, or belongs to another method, problem or number of threads.
+        CheckpointError: the file is damaged, or belongs to another method, problem, number of threads or layout.
     """
     try:
         header, history, theta, memory = _stored(path)
@@ -163,11 +165,23 @@ def resume(path: Path, optimizer: Optimizer, problem: Objective) -> Run:
     if saved != _threads(problem):
         message = f"Resuming: expected {saved} threads as before, got {_threads(problem)}: sums would be rounded otherwise. Use {saved}."
         raise CheckpointError(message)
+    layout, settled = header["layout"], _settled(problem, header["layout"])
+    if settled != layout:
+        message = f"Resuming: expected {layout} in memory as before, got {settled}: sums would be rounded otherwise. Use that layout."
+        raise CheckpointError(message)
     if not history or not np.isclose(problem.value(theta), history[-1].loss, rtol=1e-9, equal_nan=True):
         last = history[-1].loss if history else None
         message = f"Resuming: expected the saved loss {last}, got another on these data. Use the same data."
         raise CheckpointError(message)
     return Run(State(problem, theta, header["steps"], header["cost"], memory, history[-1].report), history)
+
+
+def saved_layout(path: Path) -> str | None:
+    """Where samples lay in memory in a saved run; nothing for a damaged file, which :func:`resume` refuses."""
+    try:
+        return str(_stored(path)[0]["layout"])
+    except Exception:  # noqa: BLE001 - whatever the readers come upon
+        return None
 
 
 def _stored(path: Path) -> tuple[dict[str, Any], tuple[Moment, ...], Any, dict[str, Any]]:
@@ -186,6 +200,7 @@ def _stored(path: Path) -> tuple[dict[str, Any], tuple[Moment, ...], Any, dict[s
         "steps": int(header["steps"]),
         "cost": float(header["cost"]),
         "threads": int(header.get("threads", 1)),
+        "layout": ORDERS[ORDERS.index(header.get("layout", SAMPLES_LAST))],
     }
     history, theta = tuple(_moment(row) for row in header["history"]), arrays.pop("theta")
     memory = {name.removeprefix("memory."): value for name, value in arrays.items()}
@@ -198,6 +213,12 @@ def _stored(path: Path) -> tuple[dict[str, Any], tuple[Moment, ...], Any, dict[s
 def _threads(problem: Objective) -> int:
     """How many share the samples of a problem, if it has any: rounding depends on it."""
     return int(getattr(problem, "threads", 1))
+
+
+def _settled(problem: Objective, layout: str) -> str:
+    """Where samples lie in memory: so, if that is still to be measured, or if there are none."""
+    settle = getattr(problem, "settle", None)
+    return layout if settle is None else str(settle(layout))
 
 
 def _moment(row: dict[str, Any]) -> Moment:

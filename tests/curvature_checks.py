@@ -31,23 +31,21 @@ def distance(found: Any, wanted: Any) -> float:
     return float(np.linalg.norm(np.asarray(found) - wanted) / (np.linalg.norm(wanted) or 1.0))
 
 
-def built(
-    example: Example, *, reduction: Any = "mean", split: str = "whole", precision: str = "float64", cache_bytes: int = 1 << 30
-) -> Problem:
-    """The example as a problem, its data whole, in chunks of two, or as two batches."""
+def built(example: Example, *, split: str = "whole", precision: str = "float64", **options: Any) -> Problem:
+    """The example as a problem with some options, its data whole, in chunks of two, or as two batches."""
     network, made = Network(example.sizes, example.activations), LOSSES[example.loss].make
     law = named(example.loss) if made is None else made()
     X, Y = np.array(example.X, precision), np.array(example.Y)
     if example.loss.startswith("cross_entropy"):
         Y = Y[:, 0].astype(int)
     if split == "batches":
-        return Problem(network, law, [(X[:1], Y[:1]), (X[1:], Y[1:])], reduction=reduction, cache_bytes=cache_bytes)
-    return Problem(network, law, X, Y, reduction=reduction, chunk=2 if split == "chunks" else 4096, cache_bytes=cache_bytes)
+        return Problem(network, law, [(X[:1], Y[:1]), (X[1:], Y[1:])], **options)
+    return Problem(network, law, X, Y, chunk=2 if split == "chunks" else 4096, **options)
 
 
-def findings(example: Example, *, split: str = "whole", cache_bytes: int = 1 << 30, draws: bool = False) -> list[str]:
+def findings(example: Example, *, draws: bool = False, **options: Any) -> list[str]:
     """The names of all results that are wrong; with ``draws`` the sampled Fisher matrix is among them."""
-    known, problem = oracle.reference(example), built(example, split=split, cache_bytes=cache_bytes)
+    known, problem = oracle.reference(example), built(example, **options)
     theta = np.array(example.theta)
     at = problem.at(theta)
     errors = {

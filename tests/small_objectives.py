@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from numeric.network import Network
@@ -25,7 +27,7 @@ def minimum(objective: Quadratic) -> np.ndarray:
     return np.linalg.solve(objective.curvature, objective.linear)
 
 
-def network(loss: str = "cross_entropy_logits", samples: int = 15, seed: int = 0, threads: int = 1) -> tuple[NetworkObjective, np.ndarray]:
+def network(loss: str = "cross_entropy_logits", samples: int = 15, seed: int = 0, **options: Any) -> tuple[NetworkObjective, np.ndarray]:
     """A network 3-4-3 on random data with its starting point."""
     generator = np.random.default_rng(seed)
     net = Network([3, 4, 3], ["tanh"])
@@ -35,4 +37,4 @@ def network(loss: str = "cross_entropy_logits", samples: int = 15, seed: int = 0
         "cross_entropy_logits": generator.integers(0, 3, samples),
         "bernoulli_logits": generator.integers(0, 2, (samples, 3)),
     }[loss]
-    return NetworkObjective(Problem(net, loss, inputs, targets, threads=threads)), theta
+    return NetworkObjective(Problem(net, loss, inputs, targets, **options)), theta

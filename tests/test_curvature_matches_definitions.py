@@ -13,6 +13,7 @@ from curvature_laws import LOSSES
 from numeric.activations import activations
 from numeric.curvature import matrices
 from numeric.curvature.eigenvalue_corrected_fisher import EigenvalueCorrectedFisher
+from numeric.layers.passes import ORDERS
 from numeric.losses import losses
 
 SMALL = 1e-13
@@ -24,16 +25,18 @@ def test_every_loss_and_activation_has_a_definition() -> None:
     assert set(oracle.ACTIVATIONS) == set(activations())
 
 
+@pytest.mark.parametrize("layout", ORDERS)
 @pytest.mark.parametrize("loss", sorted(LOSSES))
-def test_matrices_match_for_every_loss(loss: str) -> None:
-    """Value, gradient and all matrices agree with differences of the definition at sixty digits."""
-    assert findings(oracle.make(loss)) == []
+def test_matrices_match_for_every_loss(loss: str, layout: str) -> None:
+    """Value, gradient and all matrices agree with differences of the definition at sixty digits, wherever samples lie in memory."""
+    assert findings(oracle.make(loss), layout=layout) == []
 
 
+@pytest.mark.parametrize("layout", ORDERS)
 @pytest.mark.parametrize("name", sorted(oracle.ACTIVATIONS))
-def test_matrices_match_for_every_activation(name: str) -> None:
+def test_matrices_match_for_every_activation(name: str, layout: str) -> None:
     """The same for every activation in both hidden layers."""
-    assert findings(oracle.make("squared", (name, name), samples=2, seed=1)) == []
+    assert findings(oracle.make("squared", (name, name), samples=2, seed=1), layout=layout) == []
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy_logits", "gaussian_log_variance"])
@@ -53,11 +56,12 @@ def test_eigenvalue_correction_has_the_second_moments_along_its_bases(loss: str)
 
 @pytest.mark.parametrize("loss", ["cross_entropy_logits", "squared", "ordinal"])
 @pytest.mark.parametrize("split", ["chunks", "batches"])
-def test_data_in_parts_give_the_same(loss: str, split: str) -> None:
+@pytest.mark.parametrize("layout", ORDERS)
+def test_data_in_parts_give_the_same(loss: str, split: str, layout: str) -> None:
     """However the samples are split, kept or computed anew, the mean is one over samples."""
     example = oracle.make(loss)
-    assert findings(example, split=split) == []
-    assert findings(example, split=split, cache_bytes=0) == []
+    assert findings(example, split=split, layout=layout) == []
+    assert findings(example, split=split, layout=layout, cache_bytes=0) == []
 
 
 @pytest.mark.parametrize("loss", sorted(LOSSES))
@@ -70,11 +74,12 @@ def test_a_sum_is_the_mean_times_the_samples(loss: str) -> None:
         assert distance(matrix(total.at(theta)).to_dense(), len(example.X) * matrix(mean.at(theta)).to_dense()) < SMALL
 
 
+@pytest.mark.parametrize("layout", ORDERS)
 @pytest.mark.parametrize("name", sorted(matrices()))
-def test_single_precision_agrees_to_single_precision(name: str) -> None:
+def test_single_precision_agrees_to_single_precision(name: str, layout: str) -> None:
     """In float32 all results are float32 and right to its digits."""
     example = oracle.make("cross_entropy_logits")
-    wide, narrow = built(example), built(example, precision="float32")
+    wide, narrow = built(example), built(example, precision="float32", layout=layout)
     theta = np.array(example.theta)
     matrix: Any = matrices()[name](narrow.at(theta.astype(np.float32)))
     vector = np.linspace(-1, 1, matrix.shape[0], dtype=np.float32)

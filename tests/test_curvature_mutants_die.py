@@ -21,7 +21,7 @@ from numeric.curvature import (
 from numeric.curvature.empirical_fisher import EmpiricalFisher
 from numeric.curvature.fisher import Fisher
 from numeric.layers import adjoint as adjoint_pass
-from numeric.layers.forward import Pass
+from numeric.layers.forward import SamplesLast
 from numeric.losses.blocks.diagonal import Diagonal
 from numeric.losses.blocks.outer import Outer
 from numeric.losses.blocks.paired import Paired
@@ -120,7 +120,7 @@ def _missed_transpose(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_curvature_of_the_network(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Pass, "second_derivatives", lambda self, layer: None)  # noqa: ARG005 - a patch
+    patch.setattr(SamplesLast, "second_derivatives", lambda self, layer: None)  # noqa: ARG005 - a patch
 
 
 def _halved_gradient(patch: pytest.MonkeyPatch) -> None:

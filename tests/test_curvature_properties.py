@@ -14,6 +14,7 @@ from numeric.curvature import matrices
 from numeric.curvature.dual import Dual
 from numeric.curvature.fisher import Fisher
 from numeric.curvature.sample_space import SampleSpace
+from numeric.layers.passes import ORDERS
 from numeric.network import Network
 from numeric.problem import Problem
 
@@ -34,7 +35,14 @@ def problems(draw: Any, laws: list[str] = LAWS) -> tuple[Problem, Any, np.random
         "gaussian_log_variance": generator.standard_normal((samples, outputs // 2)),
     }
     Y = targets.get(law, generator.integers(0, 2, (samples, outputs)).astype(float))
-    problem = Problem(network, law, generator.standard_normal((samples, hidden[0])), Y, chunk=draw(st.integers(1, 6)))
+    problem = Problem(
+        network,
+        law,
+        generator.standard_normal((samples, hidden[0])),
+        Y,
+        chunk=draw(st.integers(1, 6)),
+        layout=draw(st.sampled_from(ORDERS)),
+    )
     return problem, network.initialise(generator) + 0.1 * generator.standard_normal(network.size), generator
 
 

@@ -80,6 +80,7 @@ CASES: dict[str, tuple[type[NumericError], str, Callable[[], Any]]] = {
     "chunk": (DomainError, "expected a positive chunk", lambda: _problem(chunk=0)),
     "exhausted": (ShapeError, "expected at least one sample, got none", lambda: _problem(X=iter([]), Y=None)),
     "threads": (DomainError, "expected a positive number of threads", lambda: _problem(threads=0)),
+    "layout": (DomainError, "expected a layout of 'samples last', 'samples first', 'tuned', got 'first'", lambda: _problem(layout="first")),
     "half a thread": (DomainError, "expected a positive number of threads, got 1.5", lambda: _problem(threads=1.5)),
     "half a unit": (ShapeError, "expected whole numbers as widths", lambda: Network([2, 2.5], [])),  # type: ignore[list-item]
     "masked samples": (DomainError, "reading samples: .* got masked ones", lambda: _problem(X=np.ma.masked_less(X, 0.5))),

@@ -38,6 +38,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 DRAWN = {"monte_carlo_fisher"}  # its targets depend on how the samples are cut
+FIRST = {"layout": "samples first"}
 SIZES, SAMPLES = (5, 7, 6, 3), 23
 
 
@@ -69,8 +70,10 @@ def results(problem: Problem, theta: Array) -> dict[str, Array]:
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 30])
-@pytest.mark.parametrize("options", [{}, {"chunk": 9}, {"cache_bytes": 0}, {"chunk": 9, "cache_bytes": 3000}], ids=str)
-def test_threads_give_what_one_gives(count: int, options: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "options", [{}, {"chunk": 9}, {"cache_bytes": 0}, {"chunk": 9, "cache_bytes": 3000}, FIRST, FIRST | {"chunk": 9}], ids=str
+)
+def test_threads_give_what_one_gives(count: int, options: dict[str, Any]) -> None:
     """To rounding: with samples in one chunk or several, kept or not, and with more threads than samples."""
     alone, shared = results(*made(1)), results(*made(count, **options))
     for name in alone.keys() - DRAWN:
@@ -114,11 +117,12 @@ def _disturbed(works: Sequence[Callable[[], Any]], order: Sequence[int]) -> list
     return [lambda place=place: waiting(place) for place in range(len(works))]  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("options", [{}, FIRST], ids=str)
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-def test_no_bit_depends_on_who_is_first(precision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_bit_depends_on_who_is_first(precision: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Three threads in each of their six orders, and all at once."""
     straight = threads.together
-    wanted = results(*made(3, precision, chunk=12))
+    wanted = results(*made(3, precision, chunk=12, **options))
     for order in itertools.permutations(range(3)):
 
         def ordered(works: Sequence[Callable[[], Any]], count: int, order: Sequence[int] = order) -> list[Any]:
@@ -128,7 +132,7 @@ def test_no_bit_depends_on_who_is_first(precision: str, monkeypatch: pytest.Monk
         monkeypatch.setattr("numeric.linearization.together", ordered)
         monkeypatch.setattr("numeric.curvature.kronecker.together", ordered)
         monkeypatch.setattr("numeric.curvature.gram.together", ordered)
-        found = results(*made(3, precision, chunk=12))
+        found = results(*made(3, precision, chunk=12, **options))
         assert all(np.array_equal(found[name], wanted[name]) for name in wanted)
 
 

@@ -87,6 +87,23 @@ def test_threads_are_told_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "expected 2 threads as before, got 1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("option", "layout"), [("last", "samples last"), ("first", "samples first"), ("tuned", "samples first")])
+def test_a_layout_is_told_and_kept(option: str, layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says what was chosen and that it was measured, its command what was asked for; going on takes the saved one."""
+    monkeypatch.setattr("numeric.problem.faster", lambda _: "samples first")
+    call = ["train", "wine", "--quiet", "--optimizer", "hessian-free", "--layout", option, "--out"]
+    assert run([*call, str(tmp_path / "a"), "--epochs", "60"]) == 0
+    assert run([*call, str(tmp_path / "b"), "--epochs", "5"]) == 0
+    monkeypatch.setattr("numeric.problem.faster", lambda _: "samples last")
+    assert run([*call, str(tmp_path / "b"), "--epochs", "60", "--resume"]) == 0
+    straight, again = (json.loads((tmp_path / name / "curves.json").read_text(encoding="utf-8")) for name in ("a", "b"))
+    for found in (straight, again):
+        assert found["facts"]["layout"].startswith(layout)
+        assert ("faster when measured" in found["facts"]["layout"]) == (option == "tuned")
+        assert (f"--layout {option}" in found["command"]) == (option != "last")
+    assert [row["loss"] for row in straight["methods"][0]["rows"]] == [row["loss"] for row in again["methods"][0]["rows"]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -14,6 +14,8 @@ import pytest
 from small_objectives import network
 
 from numeric import batches, training
+from numeric.layers.passes import ORDERS
+from numeric.layers.samples_first import SamplesFirst
 from numeric.optimizers import optimizers
 from numeric.optimizers.gradient_descent import GradientDescent
 from numeric.optimizers.hessian_free import HessianFree
@@ -35,16 +37,17 @@ def made(name: str) -> Optimizer:
     return settings(maker, **options)
 
 
+@pytest.mark.parametrize("layout", ORDERS)
 @pytest.mark.parametrize("name", optimizers())
-def test_a_resumed_run_is_the_same_run(name: str, tmp_path: Path) -> None:
+def test_a_resumed_run_is_the_same_run(name: str, layout: str, tmp_path: Path) -> None:
     """Two steps, a file, a fresh problem and two more steps give the bits of four steps: parameters, memory and history."""
     optimizer = made(name)
     loss = "squared" if name == "newton" else "cross_entropy_logits"
-    problem, theta = network(loss)
+    problem, theta = network(loss, layout=layout)
     whole = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=4))
     half = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=2))
     save(tmp_path / "state.npz", half, optimizer)
-    fresh, _ = network(loss)
+    fresh, _ = network(loss, layout=layout)
     again = train(optimizer, resume(tmp_path / "state.npz", optimizer, fresh), Budget(1e9, steps=4))
     assert np.array_equal(again.state.theta, whole.state.theta)
     assert not np.array_equal(again.state.theta, half.state.theta)
@@ -152,6 +155,47 @@ def test_threads_resume_bit_for_bit_and_in_their_number(tmp_path: Path, monkeypa
     alone, _ = network()
     with pytest.raises(CheckpointError, match=r"expected 2 threads as before, got 1: .* Use 2\."):
         resume(path, optimizer, alone)
+
+
+def test_a_tuned_run_resumes_as_it_was_tuned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the machine finds faster the second time does not matter, a layout that is asked for must be that of the file, bit for bit."""
+    optimizer, path = HessianFree(), tmp_path / "state.npz"
+    monkeypatch.setattr("numeric.problem.faster", lambda _: "samples first")
+    (problem, theta), (fresh, _), (last, _) = network(layout="tuned"), network(layout="tuned"), network()
+    whole = train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=4))
+    save(path, train(optimizer, begin(optimizer, problem, theta), Budget(1e9, steps=2)), optimizer)
+    monkeypatch.setattr("numeric.problem.faster", lambda _: "samples last")
+    again = train(optimizer, resume(path, optimizer, fresh), Budget(1e9, steps=4))
+    assert np.array_equal(again.state.theta, whole.state.theta)
+    assert fresh.layout == problem.layout == "samples first"
+    assert all(isinstance(piece.run, SamplesFirst) for piece in fresh.problem.at(again.state.theta).pieces())
+    tuned, _ = network(layout="tuned")
+    assert tuned.layout == "samples last"
+    for other in (tuned, last):
+        with pytest.raises(CheckpointError, match=r"expected samples first in memory as before, got samples last: .* Use that layout\."):
+            resume(path, optimizer, other)
+
+
+def test_a_file_without_a_layout_has_samples_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of former versions; one that names something else is damaged."""
+    optimizer, path = GradientDescent(), tmp_path / "state.npz"
+    problem, theta = network()
+    straight = json.dumps
+    for change, told in (
+        ({}, "expected samples last in memory as before, got samples first"),
+        ({"layout": "sideways"}, "saved by this version"),
+    ):
+
+        def changed(header: dict[str, Any], change: dict[str, str] = change) -> str:
+            return straight({key: value for key, value in header.items() if key != "layout"} | change)
+
+        monkeypatch.setattr(training.json, "dumps", changed)
+        save(path, begin(optimizer, problem, theta), optimizer)
+        monkeypatch.undo()
+        if not change:
+            assert np.array_equal(resume(path, optimizer, problem).state.theta, theta)
+        with pytest.raises(CheckpointError, match=told):
+            resume(path, optimizer, network(layout="samples first")[0])
 
 
 def test_the_budget_ends_a_run() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from numeric.layers.forward import Pass
+    from numeric.layers.passes import Pass
     from numeric.losses.blocks.blocks import Blocks
     from numeric.piece import Piece
 

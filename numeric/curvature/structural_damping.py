@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from numeric.layers.forward import Pass
+    from numeric.layers.passes import Pass
     from numeric.linearization import Linearization
     from numeric.piece import Piece
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numeric.layers.gemm import accumulate, inner_products, multiply
+from numeric.layers.samples_first import SamplesFirst
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from numeric.layers.forward import Pass
+    from numeric.layers.passes import Pass
 
     Array = NDArray[Any]
     Visitor = Callable[[int, Array], None]
@@ -34,6 +35,9 @@ def adjoint(  # noqa: PLR0913 - one pass serves all products
         visit: called with the number of a layer and its :math:`U_i` after the slope, ``(n_{i+1}, k, N)``; it may change it.
         top: the layer at whose outputs ``U`` stands; the last by default.
     """
+    if isinstance(run, SamplesFirst) and U.shape[1] == 1 and visit is None and top is None:
+        run.adjoint(U[:, 0], out, add=add)
+        return
     lowest = 0
     while visit is None and lowest < len(out) and out[lowest] is None:
         lowest += 1

@@ -36,8 +36,8 @@ def with_ones(X: Array, dtype: np.dtype[Any]) -> Array:
 
 
 @dataclass(eq=False, slots=True)
-class Pass:
-    """A network at fixed parameters on N samples.
+class SamplesLast:
+    """A network at fixed parameters on N samples (`numeric.layers.passes.Pass`); every array lies as it is indexed.
 
     Args:
         activations: one a layer.
@@ -81,7 +81,7 @@ class Pass:
         return activation.second(self.outputs if last else self.inputs[layer + 1][:-1])
 
 
-def run(activations: Sequence[Activation], blocks: list[Array], first: Array, buffers: Buffers) -> Pass:
+def run(activations: Sequence[Activation], blocks: list[Array], first: Array, buffers: Buffers) -> SamplesLast:
     """The forward pass from the inputs ``first``, ``(n_0 + 1, N)``, which are kept, not copied."""
     inputs, values = [first], []
     made: list[Array | None] = []
@@ -93,12 +93,17 @@ def run(activations: Sequence[Activation], blocks: list[Array], first: Array, bu
         if not last:
             held[-1] = 1
             inputs.append(held)
-    return Pass(activations, blocks, inputs, Slopes(activations, values, made, buffers), values[-1], buffers)
+    return SamplesLast(activations, blocks, inputs, Slopes(activations, values, made, buffers), values[-1], buffers)
 
 
 def _layer(activation: Activation, block: Array, inputs: Array, outputs: Array, buffers: Buffers) -> Array | None:
     """Write the outputs of a layer and return its slopes, if only the arguments give them."""
     arguments = multiply(block.T, inputs, outputs if activation.in_place else buffers.take("arguments", *outputs.shape))
+    return activate(activation, arguments, outputs, buffers)
+
+
+def activate(activation: Activation, arguments: Array, outputs: Array, buffers: Buffers) -> Array | None:
+    """Write the values of an activation, in any two-dimensional shape, and return its slopes, if only the arguments give them."""
     if activation.linear:
         return None
     slopes = buffers.kept.take(*outputs.shape) if activation.of == "argument" else None

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.linalg.blas import dgemm, sgemm
+from scipy.linalg.blas import dgemm, dgemv, sgemm, sgemv
 
 from numeric.layers.blocking import row_blocks
 from numeric.layers.threads import shared
@@ -54,7 +54,7 @@ def multiply(a: Array, b: Array, out: Array) -> Array:
 
 
 def inner_products(a: Array, b: Array, out: Array, buffers: Buffers) -> Array:
-    """``out = a b^T``: of every row of ``(m, k)`` with every row of ``(n, k)``, all in C order."""
+    """``out = a b^T``: of every row of ``(m, k)`` with every row of ``(n, k)``; ``out`` in C order, as in `multiply`."""
     rows, columns = out.shape
     if out.dtype.char != "f" or 3 * rows > 2 * columns or a.shape[1] < SUMMED or not TURNED[0] <= out.size <= TURNED[1]:
         return _inner(a, b, out)
@@ -64,7 +64,8 @@ def inner_products(a: Array, b: Array, out: Array, buffers: Buffers) -> Array:
 
 def _inner(a: Array, b: Array, out: Array) -> Array:
     """The inner products themselves, by the BLAS routine where it may write to ``out``."""
-    if out.dtype.char != "f" or a.shape[1] < 2 or not out.size or not out.flags.c_contiguous or shared():  # noqa: PLR2004 - a sum
+    straight = a.flags.c_contiguous and b.flags.c_contiguous and out.flags.c_contiguous  # data may have their samples first
+    if out.dtype.char != "f" or a.shape[1] < 2 or not out.size or not straight or shared():  # noqa: PLR2004 - a sum
         return multiply(a, b.T, out)
     sgemm(1.0, b.T, a.T, beta=0.0, c=out.T, trans_a=True, overwrite_c=True)
     return out
@@ -79,4 +80,14 @@ def accumulate(a: Array, b: Array, out: Array, buffers: Buffers) -> Array:
     (left, flip_left), (right, flip_right) = _columns_first(b), _columns_first(a)
     routine = dgemm if out.dtype.char == "d" else sgemm
     routine(1.0, left, right, beta=1.0, c=out.T, trans_a=flip_left, trans_b=flip_right, overwrite_c=True)
+    return out
+
+
+def times_vector(a: Array, x: Array, out: Array, *, add: bool) -> Array:
+    """``out = a x`` or ``out += a x``; shapes ``(m, n)``, ``(n,)`` and ``(m,)``; ``out`` in C order, ``a`` contiguous or transposed so."""
+    if not _suits(a, out):
+        return np.add(out, np.matmul(a, x), out=out) if add else np.matmul(a, x, out=out)
+    left, flip = _columns_first(a)
+    routine = dgemv if out.dtype.char == "d" else sgemv
+    routine(1.0, left, x, beta=float(add), y=out, trans=not flip, overwrite_y=True)
     return out

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from numeric.layers.adjoint import Visitor
-    from numeric.layers.forward import Pass
+    from numeric.layers.passes import Pass
     from numeric.losses.blocks.blocks import Blocks
 
     Array = NDArray[Any]

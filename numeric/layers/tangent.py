@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from numeric.layers.gemm import accumulate, multiply
+from numeric.layers.samples_first import SamplesFirst
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from numeric.layers.forward import Pass
+    from numeric.layers.passes import Pass
 
     Array = NDArray[Any]
     Visitor = Callable[[int, Array], None]
@@ -32,6 +33,8 @@ def tangent(run: Pass, directions: Sequence[Array | None], columns: int, visit: 
         columns: their number k.
         visit: called with the number of a layer and its :math:`\dot S_i`, ``(n_{i+1}, k, N)``, which it must not change.
     """
+    if isinstance(run, SamplesFirst) and columns == 1 and visit is None:
+        return run.tangent(directions)[:, None]
     before: Array | None = None
     for layer, direction in enumerate(directions):
         before = _layer(run, layer, direction, columns, before)

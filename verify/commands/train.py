@@ -11,6 +11,7 @@ from verify.console import console_of, console_options
 from verify.options import finite
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_LAYOUT = click.Choice(["last", "first", "tuned"])
 _POSITIVE = click.FloatRange(min=0, min_open=True)
 
 
@@ -24,6 +25,7 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
 @click.option("--samples", type=click.IntRange(min=1), metavar="N", help="Samples of the data set.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Of data, start and batches.")
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Threads that share the samples.")
+@click.option("--layout", type=_LAYOUT, default="last", show_default=True, help="Of samples in memory; tuned: what is faster.")
 @click.option("--out", type=_FOLDER, default=Path("build/train"), show_default=True, metavar="DIR", help="Where the page goes.")
 @click.option("--resume", is_flag=True, help="Go on from the states saved in DIR.")
 @console_options

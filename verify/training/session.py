@@ -11,9 +11,11 @@ import numpy as np
 import scipy
 
 from numeric.errors import DomainError, NumericError
+from numeric.layers.passes import SAMPLES_FIRST, SAMPLES_LAST
 from numeric.optimizers import optimizers
 from numeric.tasks import methods, task
-from numeric.training import Budget, Run, begin, resume, save, train
+from numeric.training import Budget, Run, begin, resume, save, saved_layout, train
+from numeric.tuning import TUNED
 from reports.training import MethodRecord, TrainingRecord
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from numeric.tasks import Task
     from verify.console import Console
 
+LAYOUTS = {"last": SAMPLES_LAST, "first": SAMPLES_FIRST, "tuned": TUNED}
 LEAST_STEPS = 20
 SAVE_EVERY = 10.0  # seconds of steps
 
@@ -41,6 +44,7 @@ class Choice:
     samples: int | None
     seed: int
     threads: int
+    layout: str
     folder: Path
     resume: bool
 
@@ -51,7 +55,8 @@ def run_training(choice: Choice, console: Console) -> tuple[TrainingRecord, bool
     Raises:
         NumericError: the problem, a method or the data are not there.
     """
-    chosen = task(choice.problem, data=choice.data, samples=choice.samples, seed=choice.seed, threads=choice.threads)
+    options: dict[str, Any] = {"samples": choice.samples, "seed": choice.seed, "threads": choice.threads, "layout": _layout(choice)}
+    chosen = task(choice.problem, data=choice.data, **options)
     picked = _picked(choice, methods(chosen))
     budget = Budget(choice.epochs or chosen.epochs, LEAST_STEPS if choice.epochs is None else 1, seconds=choice.seconds or math.inf)
     console.message(f"{chosen.title}: {chosen.objective.size:,} parameters, {chosen.objective.samples:,} samples.")
@@ -67,6 +72,12 @@ def run_training(choice: Choice, console: Console) -> tuple[TrainingRecord, bool
             if not complete:
                 break
     return TrainingRecord(chosen.title, chosen.error_name, _facts(choice, chosen, budget), records, _command(choice)), complete
+
+
+def _layout(choice: Choice) -> str:
+    """The layout that was asked for; one that was measured before an interruption is not measured again."""
+    states = sorted((choice.folder / "states").glob("*.npz")) if choice.resume and choice.layout == "tuned" else []
+    return next(filter(None, map(saved_layout, states)), LAYOUTS[choice.layout])
 
 
 def _picked(choice: Choice, table: Mapping[str, Optimizer | str]) -> dict[str, Optimizer | str]:
@@ -163,6 +174,7 @@ def _facts(choice: Choice, chosen: Task, budget: Budget) -> dict[str, str]:
         "budget of a method": budget_text + ("" if math.isinf(budget.seconds) else f", {budget.seconds:g} seconds"),
         "seed": str(choice.seed),
         "threads": str(choice.threads),
+        "layout": objective.layout + (", which was faster when measured" if choice.layout == TUNED else " in memory"),
         "methods known": str(len(optimizers())),
         "software": f"Python {sys.version.split()[0]}, NumPy {np.__version__}, SciPy {scipy.__version__}",
         "linear algebra": blas(),
@@ -178,6 +190,7 @@ def _command(choice: Choice) -> str:
         if value:
             words.append(f"--{name} {value:g}" if isinstance(value, float) else f"--{name} {value}")
     words += [f"--threads {choice.threads}"] if choice.threads > 1 else []
+    words += [f"--layout {choice.layout}"] if choice.layout != "last" else []
     return " ".join(words)
 
 
