@@ -1,8 +1,9 @@
-"""What tuning could win: other orders of the arrays, and other ways to every product of matrices, chosen on the machine at hand.
+"""What the order of the arrays wins, and what other ways to every product of matrices could win, chosen on the machine at hand.
 
-The core keeps samples last and takes a fixed way to every kind of product. Here the bare products of a pass are computed in both orders,
-and then every product of a pass is tried in all ways of `benchmarks.layout.routes`; the fastest are put into a table, and whole
-products with curvature and whole gradients are measured with the table, with a table that changes nothing, and as the core is, in turn.
+Gradients and products with curvature are measured in turn with samples last in memory, as by default, with samples first, and in the order
+that ``layout="tuned"`` takes; the bare products of a pass in both orders. Then every product of a pass with samples last is tried in all
+ways of `benchmarks.layout.routes`; the fastest are put into a table, and whole products and gradients are measured with the table, with a
+table that changes nothing, and as the core is, in turn.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ import numpy as np
 
 from benchmarks.curvature import PRECISIONS, environment
 from benchmarks.curvature.problems import SETTINGS, make
-from benchmarks.layout.flat import Flat
 from benchmarks.layout.table import Table
 from benchmarks.measurement import Measurement
+from numeric.curvature.generalized_gauss_newton import GeneralizedGaussNewton
 from numeric.linearization import Linearization
 from numeric.network import Network
 from numeric.problem import Problem
+from numeric.tuning import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -37,13 +39,15 @@ if TYPE_CHECKING:
     Setting = Callable[[], AbstractContextManager[Any]]
 
 ROUNDS, LEAST = 41, 0.01  # in turn, and seconds of each turn
-PREDICTED = {  # before the first run; those of flat passes from what the bare products had shown, half of which was expected to stay
-    ("flat", "float64"): "0.95x to 1.08x",
-    ("flat", "float32"): "0.9x to 1x",
-    ("samples first", "float64"): "1.05x to 1.1x",
-    ("samples first", "float32"): "0.95x to 1.05x",
-    ("tuned", "float64"): "0.99x to 1.02x",
-    ("tuned", "float32"): "0.97x to 1.02x",
+PREDICTED = {  # before the first run
+    ("bare products, samples first", "float64"): "1.05x to 1.1x",
+    ("bare products, samples first", "float32"): "0.95x to 1.05x",
+    (", samples first", "float64"): "0.93x to 1.1x",
+    (", samples first", "float32"): "0.94x to 1.03x",
+    (", layout tuned", "float64"): "0.93x to 1x",
+    (", layout tuned", "float32"): "0.94x to 1x",
+    (", other ways", "float64"): "0.99x to 1.02x",
+    (", other ways", "float32"): "0.97x to 1.02x",
 }
 
 
@@ -91,30 +95,40 @@ def bare(case: Case, *, first: bool) -> Action:
     return action
 
 
-def ratios(name: str, precision: str) -> dict[str, list[float]]:
-    """What is compared: its time over that of the core as it is, and that time in seconds; how many products have another way than it."""
-    case = make(name, precision)
-    setting = case.setting
+def actions(case: Case, layout: str) -> tuple[Problem, dict[str, Action]]:
+    """The problem of a case in a layout, and what is measured of it: a gradient, and a product as a user gets it and by the network."""
+    setting, theta, direction = case.setting, case.theta, case.direction
     network = Network(setting.sizes, [setting.activation] * (len(setting.sizes) - 2))
-    problem = Problem(network, "cross_entropy_logits" if setting.loss == "softmax" else "bernoulli_logits", case.X, case.Y)
-    operator, theta, direction = problem.generalized_gauss_newton(case.theta), case.theta, case.direction
-    passes: dict[str, Action] = {"product": lambda: operator @ direction, "gradient": lambda: Linearization(problem, theta).gradient}
+    loss = "cross_entropy_logits" if setting.loss == "softmax" else "bernoulli_logits"
+    problem = Problem(network, loss, case.X, case.Y, layout=layout)
+    operator, through = (GeneralizedGaussNewton(problem.at(theta), route=route) for route in (None, "network"))
+    found: dict[str, Action] = {"gradient": lambda: Linearization(problem, theta).gradient, "product": lambda: through @ direction}
+    piece = next(problem.at(theta).pieces())
+    if operator.takes_root(piece.run, operator.blocks(piece)):
+        found["product by the root"] = lambda: operator @ direction
+    return problem, found
+
+
+def ratios(name: str, precision: str) -> dict[str, list[Any]]:
+    """What is compared: its time over that of the core by default, that time in seconds, and a remark."""
+    case = make(name, precision)
+    found = in_turn({"last": (nullcontext, bare(case, first=False)), "first": (nullcontext, bare(case, first=True))})
+    results: dict[str, list[Any]] = {"bare products, samples first": [found["first"] / found["last"], found["last"], ""]}
+    (problem, passes), (_, first), (tuned, chosen) = (actions(case, layout) for layout in LAYOUTS)
     table, idle = Table(problem.buffers), Table(problem.buffers)
     with table.used():
         for action in passes.values():
             action()
     table.choose(case.X.dtype)
-
-    found = in_turn({"last": (nullcontext, bare(case, first=False)), "first": (nullcontext, bare(case, first=True))})
-    results = {"bare products, samples first": [found["first"] / found["last"], found["last"]]}
-    last, first = (Flat(case, problem, first=first) for first in (False, True))
-    for what in passes:
-        found = in_turn({"last": (nullcontext, getattr(last, what)), "first": (nullcontext, getattr(first, what))})
-        results[f"flat {what}, samples first"] = [found["first"] / found["last"], found["last"]]
     for what, action in passes.items():
-        times = in_turn({"core": (nullcontext, action), "tuned": (table.used, action), "idle": (idle.used, action)})
-        results |= {f"{what}, {each}": [times[each] / times["core"], times["core"]] for each in ("tuned", "idle")}
-    return results | {"changed": [len(table.chosen), len(table.seen)]}
+        times = in_turn({"core": (nullcontext, action), "first": (nullcontext, first[what]), "tuned": (nullcontext, chosen[what])})
+        results[f"{what}, samples first"] = [times["first"] / times["core"], times["core"], ""]
+        results[f"{what}, layout tuned"] = [times["tuned"] / times["core"], times["core"], tuned.layout]
+    for what, action in passes.items():
+        times = in_turn({"core": (nullcontext, action), "other ways": (table.used, action), "idle": (idle.used, action)})
+        remark = {"other ways": f"{len(table.chosen)} of {len(table.seen)} products another way", "idle": ""}
+        results |= {f"{what}, {each}": [times[each] / times["core"], times["core"], text] for each, text in remark.items()}
+    return results
 
 
 def measure(problems: Iterable[str] = ()) -> list[Measurement]:
@@ -125,9 +139,7 @@ def measure(problems: Iterable[str] = ()) -> list[Measurement]:
             command = [sys.executable, "-m", "benchmarks.layout.worker", name, precision]
             told = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own interpreter
             found = json.loads(told)
-            changed, seen = found.pop("changed")
-            for what, (ratio, seconds) in found.items():
+            for what, (ratio, seconds, remark) in found.items():
                 predicted = next((text for (word, at), text in PREDICTED.items() if word in what and at == precision), "")
-                remark = f"{changed:.0f} of {seen:.0f} products another way" if "tuned" in what else ""
                 rows.append(Measurement(f"{name}, {precision}: {what}", predicted, f"{ratio:.3f}x of {1000 * seconds:.3g} ms", remark))
     return rows
