@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from test_operators_keep_to_their_memory import peak
+from both_orders import FIRST, close, pair, results
 
 from numeric.activations import activations
 from numeric.curvature import matrices
-from numeric.errors import DomainError
 from numeric.layers import forward
 from numeric.layers.buffers import Buffers
 from numeric.layers.gemm import times_vector
 from numeric.layers.samples_first import SamplesFirst
-from numeric.linearization import Linearization
 from numeric.network import Network
 from numeric.problem import Problem
 
@@ -27,50 +24,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-FIRST = "samples first"
 NAMES = sorted(activations())
-ROUNDING = {"float64": 1e-13, "float32": 2e-5}
-WITHOUT_LAYERS = {"structural_damping"}  # it has none to damp in a linear model
-
-
-def made(
-    hidden: tuple[str, ...] = ("tanh",), outputs: int = 3, precision: str = "float64", samples: int = 11, **options: Any
-) -> tuple[Problem, Array]:
-    """A problem with layers of different widths, and parameters."""
-    generator = np.random.default_rng(len(hidden) + outputs)
-    network = Network([4, *(5 + place for place in range(len(hidden))), outputs], list(hidden))
-    X, Y = generator.standard_normal((samples, 4)).astype(precision), generator.random((samples, outputs))
-    return Problem(network, "bernoulli_logits", X, Y, **options), network.initialise(generator).astype(precision)
-
-
-def pair(*given: Any, **options: Any) -> tuple[Problem, Problem, Array]:
-    """The problem in both orders."""
-    (last, theta), (first, _) = made(*given, **options), made(*given, **options, layout=FIRST)
-    assert (last.layout, first.layout) == ("samples last", FIRST)
-    return last, first, theta
-
-
-def close(found: Array, wanted: Array, precision: str) -> bool:
-    """Whether two results differ by rounding at most."""
-    return found.dtype == wanted.dtype == precision and bool(np.linalg.norm(found - wanted) <= ROUNDING[precision] * np.linalg.norm(wanted))
-
-
-def results(problem: Problem, theta: Array) -> dict[str, Array]:
-    """Everything that takes a pass with one column, and with three."""
-    at, generator = Linearization(problem, theta), np.random.default_rng(0)
-    V = generator.standard_normal((problem.size, 3)).astype(problem.dtype)
-    U = generator.standard_normal((*at.outputs.shape, 2)).astype(problem.dtype)
-    found = {
-        "outputs": at.outputs,
-        "gradient": at.gradient.copy(),
-        "jvp": at.jvp(V[:, 0]),
-        "vjp": at.vjp(U[:, :, 0]),
-        "vjp of two": at.vjp(U),
-    }
-    for name, matrix in matrices().items():
-        if len(problem.network.sizes) > 2 or name not in WITHOUT_LAYERS:
-            found |= {name: matrix(at) @ V[:, 0], f"{name} of three": matrix(at) @ V, f"diagonal of {name}": matrix(at).diagonal()}
-    return found
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
@@ -185,68 +139,6 @@ def test_the_other_order_is_that_of_a_pass_with_samples_last() -> None:
         ):
             assert (one is None) == (other is None)
             assert one is None or np.allclose(one, other, rtol=1e-13, atol=1e-14)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("name", NAMES)
-def test_no_warning_is_made_up(name: str, precision: str) -> None:
-    """Where every number of the computation is an ordinary one nothing is divided by zero, overflows or is invalid, over any memory."""
-    _, first, theta = pair((name, name), 2, precision)
-    for each in range(2):  # memory that is lent again held nan
-        first.buffers.take(f"tangent {each}", 4000)[...] = np.nan
-    with np.errstate(all="raise", under="ignore"):
-        at = Linearization(first, theta)
-        assert np.isfinite(at.gradient).all()
-        assert np.isfinite(matrices()["gauss_newton"](at) @ theta).all()
-
-
-def caught(problem: Problem, theta: Array) -> tuple[list[bool], list[str], set[str]]:
-    """Which entries of outputs and products are finite, which errors come, and what warnings say."""
-    finite, errors = [], []
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        at = Linearization(problem, theta)
-        finite += np.isfinite(at.outputs).ravel().tolist()
-        actions: list[Callable[[], Any]] = [lambda: at.value, lambda: problem.gradient(theta)]
-        actions += [lambda name=name: matrices()[name](at, route="network") @ np.ones_like(theta) for name in ("gauss_newton", "fisher")]  # type: ignore[misc]
-        for action in actions:
-            try:
-                finite += np.isfinite(action()).ravel().tolist()
-            except DomainError as error:
-                errors.append(str(error))
-    return finite, errors, {str(each.message) for each in told}
-
-
-@pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("scale", [1e5, 1e15, 1e30])
-@pytest.mark.parametrize("name", ["tanh", "relu", "identity", "sin", "softplus"])
-def test_what_overflows_does_so_in_both(name: str, scale: float, precision: str) -> None:
-    """The same numbers are infinite or nan, the same errors say so, and no more warnings."""
-    last, first, theta = pair((name, name, name), 2, precision)
-    wanted, found = caught(last, scale * theta), caught(first, scale * theta)
-    assert found[:2] == wanted[:2]
-    assert found[2] <= wanted[2]
-
-
-@pytest.mark.parametrize("name", sorted(set(matrices()) - {"kronecker_factored_fisher", "eigenvalue_corrected_fisher"}))
-def test_products_take_four_activations(name: str) -> None:
-    """Three as in the other order and one for those in that order, where something asks for them; products by the network are alone."""
-    network, generator = Network([30, 40, 50, 40, 5], ["tanh", "gelu", "tanh"]), np.random.default_rng(0)
-    X, theta = generator.standard_normal((3000, 30)), network.initialise(generator)
-    problem = Problem(network, "squared", X, np.zeros((3000, 5)), layout=FIRST)
-    at = problem.at(theta)
-    activations = sum(piece.run.nbytes for piece in at.pieces())
-    operator = matrices()[name](at)
-    most = 3 if name in {"fisher", "generalized_gauss_newton", "gauss_newton", "block_diagonal_fisher"} else 4
-    assert peak(lambda: operator @ theta) <= most * activations + 20 * theta.nbytes
-
-
-def test_memory_for_both_orders_is_reckoned_with() -> None:
-    """A linearisation keeps half as many batches of these, so that it stays within its bound when all of them are turned."""
-    one = made()[0].network.held * 8
-    kept = [Linearization(*made(chunk=1, cache_bytes=6 * one, layout=layout)) for layout in ("samples last", FIRST)]
-    counts = [sum(at.keeps(piece) for piece in at.pieces()) for at in kept]
-    assert counts == [6, 3]
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
