@@ -10,7 +10,8 @@ from both_orders import FIRST, close, pair, results
 
 from numeric.activations import activations
 from numeric.curvature import matrices
-from numeric.layers import forward
+from numeric.layers import forward, samples_first
+from numeric.layers.adjoint import adjoint
 from numeric.layers.buffers import Buffers
 from numeric.layers.gemm import times_vector
 from numeric.layers.samples_first import SamplesFirst
@@ -88,12 +89,26 @@ def test_a_subset_lies_as_the_whole() -> None:
     assert close(part.gradient(theta), last.subset(rows).gradient(theta), "float64")
 
 
-def test_data_lie_there_once() -> None:
+@pytest.mark.parametrize("source", [Batches, lambda: iter(Batches())], ids=["read again", "kept"])
+def test_data_lie_there_once(source: Callable[[], Any]) -> None:
     """With samples first, each row of the data beside its one."""
-    _, first, _ = pair(chunk=4)
-    for inputs, _ in first.batches():
+    for inputs, _ in Problem(Network([4, 2], []), "squared", source(), layout=FIRST).batches():
         assert inputs.T.flags.c_contiguous
         assert (inputs[-1] == 1).all()
+
+
+def test_layers_that_nobody_asks_for_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The backward pass ends at the lowest layer that is asked for."""
+    _, first, theta = pair(("tanh", "tanh"))
+    run, passed = next(first.at(theta).pieces()).run, []
+    straight = samples_first.multiply
+    monkeypatch.setattr(samples_first, "multiply", lambda *given: (passed.append(given), straight(*given))[1])
+    for wanted in range(3):
+        passed.clear()
+        out = [np.empty_like(block) if layer >= wanted else None for layer, block in enumerate(run.blocks)]
+        adjoint(run, np.ones((3, 1, run.samples)), out)
+        backward = [given for given in passed if given[2].shape[0] == run.samples]
+        assert len(backward) == 2 - wanted
 
 
 @pytest.mark.parametrize("outputs", [1, 3])

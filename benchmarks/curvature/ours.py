@@ -29,7 +29,7 @@ def actions(case: Case) -> dict[str, Action]:
     """The operator as a user calls it, the gradient from nothing, and for few samples the product and the solve in sample space."""
     setting = case.setting
     network = Network(setting.sizes, [setting.activation] * (len(setting.sizes) - 2))
-    problem = Problem(network, "cross_entropy_logits" if setting.loss == "softmax" else "bernoulli_logits", case.X, case.Y)
+    problem = Problem(network, "cross_entropy_logits" if setting.loss == "softmax" else "bernoulli_logits", case.X, case.Y, layout="tuned")
     theta, direction = case.theta, case.direction
     at = problem.at(theta)
     operator = GeneralizedGaussNewton(at)
