@@ -55,8 +55,8 @@ class Problem:
             less time for some networks and more for others (docs/layout.md), while whatever else is asked for (several columns at a time,
             Kronecker factors, the root of a curvature, structural damping, the Hessian) makes a second set of activations; or
             ``"tuned"``, which measures both on the first batch before anything is computed, by one thread, and takes the second if that
-            saves 3 %. Results of the two differ in their last bits, so that with ``"tuned"`` they depend on the machine, and on what else it
-            does; `layout` tells what was chosen, a subset has the same, and a saved run resumes with it. With samples first
+            saves 3 %. Results of the two differ in their last bits, so that with ``"tuned"`` they depend on the machine and on what else
+            it does; `layout` tells what was chosen, a subset has the same, and a saved run resumes with it. With samples first
             ``cache_bytes`` are reckoned for both sets, and the product of an operator may take four times the activations instead of three.
 
     Raises:
