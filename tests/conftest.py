@@ -33,10 +33,13 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let nothing be compiled into the cache of whoever runs the tests."""
+def own_cache(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let nothing be compiled into the cache of whoever runs the tests; the workers of one run share what is compiled."""
+    own = tmp_path_factory.getbasetemp()
+    cache = (own.parent if hasattr(pytestconfig, "workerinput") else own) / "cache"  # a worker's folder stands in that of the run
+    cache.mkdir(mode=0o700, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(cache))
         yield
 
 
