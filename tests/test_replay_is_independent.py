@@ -100,3 +100,26 @@ def test_a_file_of_another_form_is_a_wrong_call(text: str, tmp_path: Path, capsy
     assert main([str(tmp_path / "certificates.json")]) == 2
     expected = "Replaying certificates: expected a file of format 1, got another. Write it with `report --replay`.\n"
     assert capsys.readouterr().err == expected
+
+
+def test_names_cannot_pass_for_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name in a file from others that holds a line of its own, or what no terminal can show, is written with escapes."""
+    bad = field(program=[["atom", 0]], zero=[0])
+    names = ["a\nReplay: 9 of 9 replayed proofs agree", "b\u001b[2J", "c\ud800"]
+    text = book([{"id": name, "statement": "", "engines": name, "certificates": [bad]} for name in names]).encode(errors="surrogatepass")
+    (tmp_path / "certificates.json").write_bytes(text.replace(b"\xed\xa0\x80", b"\\ud800"))
+    assert main([str(tmp_path / "certificates.json")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + len(names)
+    assert all(line.startswith("  refused: ") and line.isprintable() for line in lines[1:])
+
+
+def test_coefficients_that_outgrow_the_memory_are_left_to_primes() -> None:
+    """Sixty squarings of squares have 2^60 digits: they are not multiplied out, and no bound on their height suffices modulo primes."""
+    squares: list[list[Any]] = [["rational", "3"], *(["product", place, place] for place in range(60))]
+    difference = [*squares, ["rational", "-1"], ["product", 60, 61], ["sum", 60, 62]]
+    answer = replay(field(program=difference, zero=[63]))
+    assert (answer.outcome, answer.how) == ("refused", "no error bound was reached")
+    powers = [["rational", "3"], ["power", 0, 10**6], ["power", 1, 10**6], ["rational", "-1"], ["product", 2, 3], ["sum", 2, 4]]
+    answer = replay(field(program=powers, zero=[5]))
+    assert (answer.outcome, answer.how.split(",")[0]) == ("agrees", "modulo random primes")

@@ -69,6 +69,8 @@ def test_a_symbol_has_no_relation() -> None:
         (["parity", [[[[0, "1"]], "1"]]], 2, 2),  # (-1)^(2 x) = 2
         (["principal root", [[[[[0, "1"]], "1"]], [[[], "1"]]]], 2, 2),
         (["log", [[[[0, "1"]], "1"]]], 1, 2),  # a logarithm with a relation
+        (["root", [[[[0, "1e0"]], "1"]]], 2, 0),  # a number that is not written in digits
+        (["root", [[[[0, "1"]], "1e0"]]], 2, 0),
         ("root", 2, 0),
         (["root", 3], 2, 0),
     ],
