@@ -116,6 +116,12 @@ def _chain(targets: list[int | None]) -> str:
         ('id = "a b"\nclaim = "x"', "2:7: a b: Reading an id", "got 'a b'"),
         ('id = ".a"\nclaim = "x"', "2:7: .a: Reading an id", "a letter or digit first"),
         ('id = "a"', "2:1: a: Reading a claim", "got neither. Add one."),
+        ('id = "a"\nexperiment = ""', "3:15: a: Reading 'experiment'", "expected the name of a registered experiment, got an empty text"),
+        ('id = "a"\nexperiment = "e"\ngiven = ["1 < 2"]', "4:1: a: Reading 'given'", "rests on no hypotheses. Remove it."),
+        ('id = "a"\nexperiment = "e"\nlet = { x = "real" }', "4:1: a: Reading 'let'", "takes no parameters"),
+        ('id = "a"\nexperiment = "e"\ndefine = ["x = 1"]', "4:1: a: Reading 'define'", "takes no parameters"),
+        ('id = "a"\nexperiment = "e"\ntry = [{ x = "1" }]', "4:1: a: Reading 'try'", "takes no parameters"),
+        ('id = "a"\nexperiment = "e"\ngiven = ["1 < 2"]\ndrop = [0]', "5:1: a: Reading 'drop'", "rests on no hypotheses"),
         ('id = "a"\nclaim = ""', "3:10: a: Reading an expression", "got an empty text"),
         ('id = "a"\nclaim = "x = y"', "3:12: a: Reading an expression", "Write == for equality."),
         ('id = "a"\nclaim = "x', "3:11: a: Reading TOML", "Unterminated string"),
@@ -148,6 +154,12 @@ def test_all_faults_are_reported_in_one_run_in_order() -> None:
     assert [entry.id for entry in document.entries if isinstance(entry, Claim)] == ["good"]
 
 
+def test_code_in_a_line_is_no_hidden_claim() -> None:
+    """Three backticks that close on their line, indented code, and what stands in another fence are prose."""
+    for text in ("``` claim ``` as it is written\n", "    \u200b```claim\n", "````\n\u200b```claim\n````\n", "```claims` and more\n"):
+        assert problems(text) == [], text
+
+
 def test_an_id_is_unique_in_the_document() -> None:
     """The second bearer of an id is the fault, and the message names the line of the first."""
     (problem,) = problems(claim() + claim())
@@ -171,6 +183,9 @@ def test_a_correction_names_a_claim_that_is_expected_to_be_false() -> None:
         ("```claim\n```python\n", "1:1", "expected a closing fence"),
         ("```claims\n```\n", "1:1", "got 'claims'. Did you mean 'claim'?"),
         ("```Claim\n```\n", "1:1", "Did you mean 'claim'?"),
+        ("```\u0441laim\n```\n", "1:1", "Did you mean 'claim'?"),
+        ("```claim `a`\nx\n", "1:1", "expected nothing but three ` or ~ and a word in a line, got another ` in its first line"),
+        *((f"a\n\n{hidden}```claim\n", "3:1", f"got U+{ord(hidden):04X} before it") for hidden in "\ufeff\u200b\u00a0\u2060\0\f"),
         ("> ```claim\n> ```\n", "1:1", "expected it outside of a block quote"),
         ("a\n<!-- b\n```claim\n", "2:1", "Close the comment or the tag."),
         ("```context\nx = 3\n```\n", "2:5", "Reading 'x': expected a string, got an integer"),

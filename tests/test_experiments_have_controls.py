@@ -24,6 +24,8 @@ from verify.experiments.product_cost import PRODUCTS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from verify.verdict import Grade, Verdict
+
 FOUND = Evidence("supported", "numeric", "three seeds", ("a row",), controls=3, controls_failed=2)
 
 
@@ -61,6 +63,26 @@ def test_without_a_failed_control_the_word_does_not_count(monkeypatch: pytest.Mo
     assert (found.lines, found.controls) == (FOUND.lines, 3)
     plant(monkeypatch, FOUND)
     assert run_experiment("planted") == FOUND
+
+
+@pytest.mark.parametrize("failed", [-1, 4])
+def test_controls_are_counted(monkeypatch: pytest.MonkeyPatch, failed: int) -> None:
+    """No number of failures that the controls cannot have gives teeth."""
+    plant(monkeypatch, dataclasses.replace(FOUND, controls_failed=failed))
+    found = run_experiment("planted")
+    assert (found.verdict, found.reason) == ("inconclusive", "no teeth: no negative control failed")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "grade"), [("proved", "exact"), ("proved", "replayed"), ("refuted", "certified"), ("supported", "exact")]
+)
+def test_runs_prove_nothing(monkeypatch: pytest.MonkeyPatch, verdict: Verdict, grade: Grade) -> None:
+    """An experiment, one of a plug-in too, that claims a proof or a refutation is inconclusive, and says why; its table is kept."""
+    plant(monkeypatch, dataclasses.replace(FOUND, verdict=verdict, grade=grade))
+    record = decide(stated("", experiment="planted").payload())
+    assert (record["verdict"], record["grade"], record["as_expected"]) == ("inconclusive", "", False)
+    assert record["reason"] == f"an experiment supports a claim or does not, got the verdict {verdict!r} of the grade {grade!r}"
+    assert [one["detail"] for one in record["evidence"]] == ["a row"]
 
 
 def test_controls_are_the_teeth_of_the_record(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -52,19 +53,58 @@ def test_large_programs_are_tested_modulo_primes() -> None:
     assert residues.log_error(read(true)) < -40
 
 
+X = ["atom", 0]
+
+
+@pytest.mark.parametrize(
+    ("program", "above", "below", "height"),
+    [
+        ([["rational", "7/3"]], 0, 0, 3),
+        ([X, ["power", 0, 1000]], 1000, 0, 1000),
+        ([X, ["product", *[0] * 1000]], 1000, 0, 1000 + math.log2(1000)),
+        ([X, ["power", 0, -1000]], 0, 1000, 1000),
+        ([X, ["power", 0, -1000], ["power", 1, -1]], 1000, 1000, 1000),
+        ([X, ["power", 0, -1000], ["power", 1, 1]], 0, 2000, 1000),
+        ([X, ["power", 0, 1000], ["power", 0, -1000], ["sum", 1, 2]], 2000, 2000, 2001),
+        ([X, ["power", 0, 1000], ["power", 0, -1000], ["product", 1, 2]], 1000, 2000, 2001),
+        ([X, ["power", 0, 1000], ["sum", 1, 1]], 1000, 0, 2001),
+    ],
+)
+def test_error_bounds_follow_the_degrees(program: list[list[Any]], above: int, below: int, height: float) -> None:
+    """What a trial may overlook: as many zeros as the numerator has, where no denominator vanishes, and primes that divide coefficients."""
+    found = residues.log_error(read(field(program=program, zero=[len(program) - 1])))
+    assert found == pytest.approx(math.log2((above + 1) / (2**60 - below) + height / 60 / 2**53), abs=1e-9)
+
+
+def test_large_programs_with_relations_are_refused() -> None:
+    """Modulo primes a root is one more unknown, and no error bound is given for what its relation would make zero."""
+    atoms = {**field()["atoms"], "2": {"means": ["root", [[[], "2"]]], "root": 2}}
+    program: list[list[Any]] = [["atom", 0], ["atom", 2], ["sum", 0, 1], ["power", 2, 3000], ["rational", "-1"], ["product", 3, 4]]
+    whole = field(
+        atoms=atoms, program=[*program, ["sum", 3, 5], ["rational", "2"]], zero=[6], relations=[{"atom": 2, "power": 2, "equals": 7}]
+    )
+    answer = replay(whole)
+    assert (answer.outcome, "no error bound" in answer.how) == ("refused", True)
+
+
 def test_the_book_counts_what_agrees() -> None:
     """Agreeing, refused and silent claims are told apart; one without a certificate never agrees."""
     good, bad = field(program=[["rational", "0"]], zero=[0]), field(program=[["atom", 0]], zero=[0])
     claims = [
-        {"id": name, "statement": "", "engines": "some engine, another", "certificates": listed}
-        for name, listed in (("good", [good]), ("bad", [good, bad]), ("none", []))
+        {"id": name, "statement": "", "engines": engines, "certificates": listed}
+        for name, engines, listed in (
+            ("good", "some engine, another", [good]),
+            ("bad", "some engine, another", [good, bad]),
+            ("none", "some engine, another", []),
+            ("other", "another", []),
+        )
     ]
     entries = replay_book(book(claims))
-    assert [entry.answer.outcome for entry in entries] == ["agrees", "refused", "none"]
+    assert [entry.answer.outcome for entry in entries] == ["agrees", "refused", "none", "none"]
     lines = "\n".join(told(entries))
-    assert "1 of 3" in lines
-    assert "refused: bad" in lines
-    assert "1 without a certificate (some engine): none" in lines
+    assert "1 of 4" in lines
+    assert [line for line in lines.splitlines() if "refused" in line] == ["  refused: bad: operation 0 is not the zero element"]
+    assert lines.endswith("  1 without a certificate (another): other\n  1 without a certificate (some engine): none")
 
 
 def test_the_checker_imports_the_standard_library_only() -> None:
@@ -100,3 +140,26 @@ def test_a_file_of_another_form_is_a_wrong_call(text: str, tmp_path: Path, capsy
     assert main([str(tmp_path / "certificates.json")]) == 2
     expected = "Replaying certificates: expected a file of format 1, got another. Write it with `report --replay`.\n"
     assert capsys.readouterr().err == expected
+
+
+def test_names_cannot_pass_for_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name in a file from others that holds a line of its own, or what no terminal can show, is written with escapes."""
+    bad = field(program=[["atom", 0]], zero=[0])
+    names = ["a\nReplay: 9 of 9 replayed proofs agree", "b\u001b[2J", "c\ud800"]
+    text = book([{"id": name, "statement": "", "engines": name, "certificates": [bad]} for name in names]).encode(errors="surrogatepass")
+    (tmp_path / "certificates.json").write_bytes(text.replace(b"\xed\xa0\x80", b"\\ud800"))
+    assert main([str(tmp_path / "certificates.json")]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + len(names)
+    assert all(line.startswith("  refused: ") and line.isprintable() for line in lines[1:])
+
+
+def test_coefficients_that_outgrow_the_memory_are_left_to_primes() -> None:
+    """Sixty squarings of squares have 2^60 digits: they are not multiplied out, and no bound on their height suffices modulo primes."""
+    squares: list[list[Any]] = [["rational", "3"], *(["product", place, place] for place in range(60))]
+    difference = [*squares, ["rational", "-1"], ["product", 60, 61], ["sum", 60, 62]]
+    answer = replay(field(program=difference, zero=[63]))
+    assert (answer.outcome, answer.how) == ("refused", "no error bound was reached")
+    powers = [["rational", "3"], ["power", 0, 10**6], ["power", 1, 10**6], ["rational", "-1"], ["product", 2, 3], ["sum", 2, 4]]
+    answer = replay(field(program=powers, zero=[5]))
+    assert (answer.outcome, answer.how.split(",")[0]) == ("agrees", "modulo random primes")

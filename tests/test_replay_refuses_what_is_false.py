@@ -69,6 +69,8 @@ def test_a_symbol_has_no_relation() -> None:
         (["parity", [[[[0, "1"]], "1"]]], 2, 2),  # (-1)^(2 x) = 2
         (["principal root", [[[[[0, "1"]], "1"]], [[[], "1"]]]], 2, 2),
         (["log", [[[[0, "1"]], "1"]]], 1, 2),  # a logarithm with a relation
+        (["root", [[[[0, "1e0"]], "1"]]], 2, 0),  # a number that is not written in digits
+        (["root", [[[[0, "1"]], "1e0"]]], 2, 0),
         ("root", 2, 0),
         (["root", 3], 2, 0),
     ],
@@ -117,6 +119,34 @@ def test_relations_may_not_run_in_circles() -> None:
     assert answer.outcome == "refused"
 
 
+def test_relations_may_not_define_each_other() -> None:
+    """With r^2 = s and s^2 = r neither root is one of something that is known before it."""
+    roots = {str(one): {"means": ["root", [[[[other, "1"]], "1"]]], "root": 2} for one, other in ((2, 3), (3, 2))}
+    program = [["atom", 2], ["atom", 3], ["power", 1, 2], ["rational", "-1"], ["product", 3, 0], ["sum", 2, 4]]
+    relations = [{"atom": 2, "power": 2, "equals": 1}, {"atom": 3, "power": 2, "equals": 0}]
+    answer = replay(field(atoms={**field()["atoms"], **roots}, program=program, zero=[5], relations=relations))
+    assert (answer.outcome, answer.how) == ("refused", "the relation of atom 2 is not in terms of atoms before it")
+
+
+@pytest.mark.parametrize(("key", "value"), [("root", 0), ("root", -1), ("root", True), ("root", 2.0), ("root", 1 << 24), ("power", True)])
+def test_roots_and_powers_are_natural_numbers(key: str, value: Any) -> None:
+    """Neither zero nor a negative number nor a truth value is the degree of a root, whatever it would prove."""
+    (certificate,) = certificates_of("nested root")
+    atom = certificate["relations"][0]["atom"]
+    part = certificate["atoms"][str(atom)] if key == "root" else certificate["relations"][0]
+    part[key] = value
+    answer = replay(certificate)
+    assert (answer.outcome, answer.how) == ("refused", f"malformed: {value!r} is no natural number in range")
+
+
+def test_an_atom_has_one_relation() -> None:
+    """Two relations of one atom, even if both hold, are refused."""
+    (certificate,) = certificates_of("nested root")
+    certificate["relations"].append(dict(certificate["relations"][0]))
+    answer = replay(certificate)
+    assert (answer.outcome, answer.how) == ("refused", "malformed: two relations for one atom")
+
+
 def test_division_by_zero_proves_nothing() -> None:
     """0/(x - x) is no zero, nor is 0 times its reciprocal."""
     program = [["atom", 0], ["rational", "-1"], ["product", 0, 1], ["sum", 0, 2], ["power", 3, -1], ["rational", "0"], ["product", 4, 5]]
@@ -163,6 +193,13 @@ def test_exponents_do_not_run_over() -> None:
         field(program=[["rational", 0]], zero=[0]),
         field(program=[["rational", "zero"]], zero=[0]),
         field(program=[["rational", "1/0"]], zero=[0]),
+        field(program=[["rational", "0", "1"]], zero=[0]),
+        field(program=[["atom", 0, 1], ["rational", "0"]], zero=[1]),
+        field(program=[["atom", False], ["rational", "0"]], zero=[1]),
+        field(program=[["sum"]], zero=[0]),
+        field(program=[["rational", "0"], ["power", 0, 1, 1]], zero=[1]),
+        field(program=[["rational", "0"], ["power", 0, 1 << 24]], zero=[1]),
+        field(program=[["rational", "0"], ["sum", -1]], zero=[1]),
         field(program=[["quotient", 0, 0]], zero=[0]),
         field(program=[["rational", "0"], ["power", 0, True]], zero=[0]),
         field(program=[["rational", "0"]], zero=[0], atoms=[]),

@@ -97,6 +97,7 @@ class _Splitter:
             self.fence(column, fence["marker"], fence["info"].strip())
         elif not (self.html(content) or self.heading(content)):
             self.quoted_fence(content, column)
+            self.hidden_fence(content, column)
             quote = content.startswith(">")
             self.keep(text=not quote and not is_break(content))
             self.containers.quoted = quote or (self.containers.quoted and self.containers.open_text)
@@ -161,7 +162,7 @@ class _Splitter:
 
     def near_miss(self, word: str, column: int) -> None:
         """Refuse a misspelt kind of block, which would be silently left unchecked."""
-        guess = did_you_mean(word.lower(), BLOCK_WORDS, cutoff=0.83)
+        guess = did_you_mean(word.lower(), BLOCK_WORDS, cutoff=0.83 if word.isascii() else 0.6)  # letters that look like others
         if guess:
             message = f"Reading a fenced block: expected one of {', '.join(BLOCK_WORDS)} or another language, got {shorten(word)}.{guess}"
             self.fault(column, message)
@@ -182,6 +183,14 @@ class _Splitter:
         if quoted and quoted[1] in BLOCK_WORDS:
             advice = "Move it out of the quote."
             self.fault(column, f"Reading a fenced block: expected it outside of a block quote, got {shorten(quoted[1])} in one. {advice}")
+
+    def hidden_fence(self, content: str, column: int) -> None:
+        """Refuse a claim behind what nobody sees, such as the byte order mark of a file that was appended: it would stay unchecked."""
+        shown = content.lstrip("".join(letter for letter in set(content) if letter.isspace() or not letter.isprintable()))
+        fence = _FENCE.fullmatch(shown)
+        if fence and fence["marker"] not in fence["info"] and (fence["info"].split() or [""])[0] in BLOCK_WORDS:
+            got = f"U+{ord(content[0]):04X} before it" if shown != content else "another ` in its first line"
+            self.fault(column, f"Reading a fenced block: expected nothing but three ` or ~ and a word in a line, got {got}. Remove that.")
 
     def html(self, content: str) -> bool:
         """Take an HTML comment or a preformatted HTML block, whose fences are none."""

@@ -15,6 +15,7 @@ from derivations.star_algebra.element import Element
 from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.fields import Rationals, UnsupportedError
 from derivations.star_algebra.identity_testing import dimension_names
+from derivations.star_algebra.laws import points_of_laws
 from derivations.star_algebra.point import Point
 from derivations.star_algebra.quadratic import negative_direction
 from verify.star_repair import repaired
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from verify.problem import Domain, Goal, Problem
 
+_MOST_ATOMS = 6
 _PLAIN_SHARE = 0.5
 _STRUCTURED_SHARE = 0.5
 _KINDS_OF_MATRICES = ("symmetric", "spd", "invertible")
@@ -78,10 +80,18 @@ def draw(
 
 def _anywhere(problem: Problem, dimensions: dict[str, int], generator: random.Random) -> Evaluation:
     """A point of the declared types, whatever the hypotheses say."""
-    point = Point(Rationals(), dimensions, generator, atoms=generator.choice((2, 3)))
+    few = generator.choice((2, 3))
+    point = Point(Rationals(), dimensions, generator, atoms=few if few == 2 else _atoms(problem, dimensions))  # noqa: PLR2004 - few
     point.number_of = lambda symbol: _number(symbol, problem.domain, generator)
     point.is_plain = bool(problem.domain.hypotheses) and generator.random() < _PLAIN_SHARE
     return Evaluation(point)
+
+
+def _atoms(problem: Problem, dimensions: dict[str, int]) -> int:
+    """Three points of a law, or as many as expectations are multiplied: on fewer, what is false may hold."""
+    roots = [value.recipe for goal in problem.goals for value in values_of(goal)]
+    counts = [points_of_laws(root, lambda name: name if isinstance(name, int) else dimensions[name]) for root in roots]
+    return min(max([3, *(count for count in counts if count)]), _MOST_ATOMS)
 
 
 def may_be_satisfied(problem: Problem, generator: random.Random, tries: int, *, defined: bool = False) -> bool:

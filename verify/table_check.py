@@ -115,6 +115,8 @@ class TableCheck:
             got = "both" if present else "neither"
             path, cure = (("experiment",), "Remove one.") if present else ((), "Add one.")
             self.add(f"Reading a claim: expected either `claim` or `experiment`, got {got}. {cure}", path, key=True)
+        if present == ["experiment"]:
+            self.experiment(table)
         if "fault" in table and table.get("expect", "true") in ("true", "vacuous"):
             got = "a claim that is not expected to be false"
             self.add(f"Reading 'fault': expected it beside expect = \"false\", got {got}. Remove one of the two.", ("fault",), key=True)
@@ -127,6 +129,15 @@ class TableCheck:
                 form = f"different indices from 0 to {count - 1} into `given`" if count else "no index, as `given` is empty"
                 self.add(f"Reading 'drop': expected {form}, got {str(index)[:20]}. Correct it.", ("drop", position))
             seen |= {index} if isinstance(index, int) else set()
+
+    def experiment(self, table: Mapping[str, Any]) -> None:
+        """Require a name, and nothing that only a statement can rest on: a hypothesis would be passed over in silence."""
+        if isinstance(table["experiment"], str) and not table["experiment"].strip():
+            self.add("Reading 'experiment': expected the name of a registered experiment, got an empty text. Write one.", ("experiment",))
+        for key in ("let", "define", "given", "try", "drop"):
+            if key in table:
+                got = "an experiment, which takes no parameters and rests on no hypotheses"
+                self.add(f"Reading {key!r}: expected it beside a statement, got {got}. Remove it.", (key,), key=True)
 
     def definitions(self, table: Mapping[str, Any]) -> None:
         """Require that a claim declares each name once."""

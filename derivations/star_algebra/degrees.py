@@ -58,7 +58,7 @@ class Degree:
 
 
 _ENTRY = Degree(1, 0, 0, 0)
-_CONSTANT = Degree(0, 0, 0, 0)
+CONSTANT = Degree(0, 0, 0, 0)
 
 
 def _factorial(size: int) -> float:
@@ -67,11 +67,12 @@ def _factorial(size: int) -> float:
 
 def degree(root: Node, size: Callable[[Any], int], atoms: int) -> Degree:
     """The degree of the entries at a root, for the given sizes of dimensions and number of atoms of every law."""
-    result: Degree = fold(root, lambda node, below: _degree(node, below, size, atoms))
+    result: Degree = fold(root, lambda node, below: degree_of(node, below, size, atoms))
     return result
 
 
-def _degree(node: Node, below: list[Degree], size: Callable[[Any], int], atoms: int) -> Degree:
+def degree_of(node: Node, below: list[Degree], size: Callable[[Any], int], atoms: int) -> Degree:
+    """The degree of one node, from those of its arguments."""
     if node.operation == "number":
         return _of_number(node.payload)
     if node.operation == "expectation":  # a sum over atoms of products with weights, the last of which is one minus the others
@@ -83,12 +84,12 @@ def _degree(node: Node, below: list[Degree], size: Callable[[Any], int], atoms: 
     if node.operation == "multiply":
         return below[0].times(below[1], size(node.arguments[0].shape[-1]))
     if node.operation == "power":
-        result = _CONSTANT
+        result = CONSTANT
         for _ in range(node.payload):
             result = result.times(below[0])
         return result
     if not below:
-        return _ENTRY if node.operation == "letter" else _CONSTANT
+        return _ENTRY if node.operation == "letter" else CONSTANT
     return _UNARY_AND_SUMS[node.operation](below, size(node.arguments[0].shape[0]) if node.arguments[0].shape else 1)
 
 
@@ -102,7 +103,7 @@ def _of_number(expression: Any) -> Degree:
             result = result + part if expression.is_Add else result.times(part)
         return result
     if expression.is_Pow and expression.exp.is_Integer:
-        base, result = _of_number(expression.base), _CONSTANT
+        base, result = _of_number(expression.base), CONSTANT
         for _ in range(abs(int(expression.exp))):
             result = result.times(base)
         return result if expression.exp > 0 else Degree(result.below, result.above, result.height_below, result.height_above)
@@ -116,7 +117,7 @@ _UNARY_AND_SUMS: Mapping[str, Callable[[list[Degree], int], Degree]] = {
     "column": lambda below, _size: below[0],
     "row": lambda below, _size: below[0],
     "root": lambda below, _size: below[0],  # evaluated only under an even power, which undoes it
-    "trace": lambda below, size: below[0].times(_CONSTANT, size),
+    "trace": lambda below, size: below[0].times(CONSTANT, size),
     "determinant": lambda below, size: below[0].determinant(size),
     "inverse": lambda below, size: below[0].inverse(size),
     "reciprocal": lambda below, _size: Degree(below[0].below, below[0].above, below[0].height_below, below[0].height_above),

@@ -5,7 +5,8 @@ x_1 .. x_d shows as the monomial x_1[1,2] .. x_d[d,d+1] and no other word does).
 at most twice the number of its leaves and inverses (Hrubes and Wigderson, 2015), and a pencil that is singular on all matrices of that
 size is singular in every size (Derksen and Makam, 2017). Determinants, traces in which the size itself is a coefficient, sizes that are
 integers, and inverses together with numbers or matrices made of vectors have no such bound here: ``(n - 5)*(n - 6)*trace(A)`` vanishes at
-n = 6. Then the outcome speaks for the tested dimensions only.
+n = 6. Then the outcome speaks for the tested dimensions only. So it does where laws on a number of points that can be tried do not speak
+for every law (``laws``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from derivations.errors import DerivationError
 from derivations.star_algebra.degrees import degree
 from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.fields import Residues, random_prime
+from derivations.star_algebra.laws import points_of_laws
 from derivations.star_algebra.point import Point
 from derivations.star_algebra.recipe import Node, size, walk
 
@@ -62,7 +64,7 @@ def identity_test(left: Node, right: Node, generator: random.Random) -> Identity
             continue
         if not test.holds:
             return test
-        best = best or replace(test, speaks_for_all=speaks)
+        best = best or replace(test, speaks_for_all=speaks and test.speaks_for_all)
     return best
 
 
@@ -103,14 +105,22 @@ def _assignments(names: list[str], least: int) -> Iterator[dict[str, int]]:
 
 
 def _at(left: Node, right: Node, dimensions: Mapping[str, int], generator: random.Random, *, enough: bool) -> IdentityTest | None:
-    """Trials until the error is small enough; a single one where the bound has been reached in other dimensions."""
-    atoms = min(_MOST_ATOMS, size(left) + size(right) + 1)
+    """Trials until the error is small enough; a single one where the bound has been reached in other dimensions.
+
+    ``speaks_for_all`` of the outcome says whether the laws do.
+    """
     total = Node("add", left.shape, (left, right))
-    bound = degree(total, lambda name: name if isinstance(name, int) else dimensions[name], atoms)
+
+    def length(dimension: str | int) -> int:
+        return dimension if isinstance(dimension, int) else dimensions[dimension]
+
+    points = points_of_laws(total, length)
+    atoms = max(points or 0, min(_MOST_ATOMS, size(left) + size(right) + 1))
+    bound = degree(total, length, atoms)
     gain, bits = _gain(bound.above, bound.below, bound.height_above), 0.0
     for trial in itertools.count():
         if trial > 1 and (bits >= TARGET or enough):
-            return IdentityTest(int(bits), dimensions)
+            return IdentityTest(int(bits), dimensions, speaks_for_all=points is not None)
         if trial == _MOST_TRIALS or gain <= 0:
             return None
         point = Point(Residues(random_prime(generator)), dimensions, generator, atoms=atoms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from verify.verdict import Grade, Verdict
 
 PLUGINS = "fisherproof.experiments"
+# What finitely many runs can say. A proof has engines and mutants, a refutation an exact point: an experiment has neither.
+VERDICTS = frozenset({("supported", "numeric"), ("supported", "certified"), ("inconclusive", "")})
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,14 @@ def experiments() -> Mapping[str, Callable[[], Evidence]]:
 
 
 def run_experiment(name: str) -> Evidence:
-    """Run an experiment; one whose negative control does not fail is inconclusive, whatever it says."""
+    """Run an experiment; one whose negative control does not fail, or that says more than runs can show, is inconclusive."""
     if name not in experiments():
         message = f"Running an experiment: expected one of {list(experiments())}, got {name!r}. Install the plug-in that registers it."
         raise ClaimError(message)
     found = experiments()[name]()
-    if found.controls_failed == 0:
-        return Evidence("inconclusive", "", found.scope, found.lines, found.controls, 0, "no teeth: no negative control failed")
+    if (found.verdict, found.grade) not in VERDICTS:
+        reason = f"an experiment supports a claim or does not, got the verdict {found.verdict!r} of the grade {found.grade!r}"
+        return replace(found, verdict="inconclusive", grade="", reason=reason)
+    if not 0 < found.controls_failed <= found.controls:
+        return replace(found, verdict="inconclusive", grade="", controls_failed=0, reason="no teeth: no negative control failed")
     return found

@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
         (sys.stdout if asked else sys.stderr).write(USAGE)
         return 0 if asked else 2
     try:
-        entries = replay_book(Path(arguments[0]).read_text(encoding="utf-8"))
+        entries = replay_book(Path(arguments[0]).read_bytes().decode(errors="replace"))
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -39,11 +39,16 @@ def replay_book(text: str) -> list[Entry]:
     try:
         data = json.loads(text)
         if data["format"] == FORMAT:
-            claims = [(str(one["id"]), str(one["engines"]), list(one["certificates"])) for one in data["claims"]]
+            claims = [(_one_line(one["id"]), _one_line(one["engines"]), list(one["certificates"])) for one in data["claims"]]
             return [Entry(name, engines, replay_all(certificates)) for name, engines, certificates in claims]
-    except (KeyError, TypeError, ValueError, RecursionError):
+    except (LookupError, TypeError, ValueError, RecursionError):
         pass
     raise ValueError(f"Replaying certificates: expected a file of format {FORMAT}, got another. Write it with `report --replay`.")
+
+
+def _one_line(text: object) -> str:
+    """A name that cannot pass for a line of the answer, nor break the terminal."""
+    return str(text) if str(text).isprintable() else ascii(str(text))
 
 
 def told(entries: Sequence[Entry]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from verify.replay.refusal import Refused
@@ -40,6 +41,17 @@ class Certificate:
     relations: tuple[Relation, ...]
     program: list[Operation]
     zero: list[int]
+
+
+def rational(text: Any) -> Fraction:
+    """A number written as text, digits only: exponents such as in 1e999999999 would fill the memory.
+
+    Raises:
+        Refused: it is anything else.
+    """
+    if not isinstance(text, str) or not RATIONAL.fullmatch(text):
+        raise Refused(f"malformed: {str(text)[:40]!r} is no rational number")
+    return Fraction(text)
 
 
 def read(data: dict[str, Any]) -> Certificate:

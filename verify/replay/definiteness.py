@@ -5,9 +5,9 @@ A matrix is ``POSITIVE`` if it is definite and ``NONNEGATIVE`` if it is semidefi
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from verify.replay.certificate import rational
 from verify.replay.refusal import Refused
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _letter(step: Step, _: list[int]) -> int:
 def _number(expression: Any) -> int:
     kind, *content = expression
     if kind == "rational":
-        value = Fraction(content[0])
+        value = rational(content[0])
         return POSITIVE if value > 0 else UNKNOWN if value else NONNEGATIVE
     if kind == "symbol":
         return DECLARED[content[1]]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from verify.replay.certificate import rational
+from verify.replay.refusal import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,11 @@ class Degree:
     below: float
     height_above: float
     height_below: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number: infinity times zero would pass for no degree at all."""
+        if not all(map(math.isfinite, (self.above, self.below, self.height_above, self.height_below))):
+            raise Refused("no error bound: degrees or coefficients beyond all floats")
 
     def plus(self, other: Degree) -> Degree:
         """Of a sum."""
@@ -62,7 +69,7 @@ def degree_of_difference(recipe: Recipe, size: Callable[[str | int], int], suppo
     """The degree of the entries of left - right, with laws on so many points."""
     found: list[Degree] = []
     for step in recipe.steps:
-        found.append(_degree(step, found, recipe, (size, support)))
+        found.append(degree_of_step(step, found, recipe, (size, support)))
     return found[recipe.left].plus(found[recipe.right])
 
 
@@ -86,7 +93,8 @@ def degree_in_sizes(recipe: Recipe) -> float:
     return found[recipe.left].plus(found[recipe.right]).above
 
 
-def _degree(step: Step, found: list[Degree], recipe: Recipe, scale: tuple[Callable[[str | int], int], int]) -> Degree:
+def degree_of_step(step: Step, found: list[Degree], recipe: Recipe, scale: tuple[Callable[[str | int], int], int]) -> Degree:
+    """Of one step, from those of the steps before it; ``scale`` is the size of a dimension and the number of points of a law."""
     size, support = scale
     below = [found[argument] for argument in step.args]
     shapes = [recipe.steps[argument].shape for argument in step.args]
@@ -117,7 +125,7 @@ def _degree(step: Step, found: list[Degree], recipe: Recipe, scale: tuple[Callab
 def _of_number(expression: Any) -> Degree:
     kind, *content = expression
     if kind == "rational":
-        value = Fraction(content[0])
+        value = rational(content[0])
         return Degree(0, 0, math.log2(abs(value.numerator) + 1), math.log2(value.denominator))
     if kind in ("sum", "product"):
         result = _of_number(content[0])

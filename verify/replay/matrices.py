@@ -7,7 +7,8 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from verify.replay.degrees import degree_in_sizes, degree_of_difference
-from verify.replay.points import Bound, Point, support_of
+from verify.replay.laws import points_of_laws
+from verify.replay.points import Bound, Point
 from verify.replay.refusal import Refused
 from verify.replay.residue_matrices import Matrix, add, eliminated, multiply, scale, transpose
 from verify.replay.residues import random_prime
@@ -67,7 +68,7 @@ def _agrees(recipe: Recipe, sizes: dict[str, int]) -> bool:
     Raises:
         Refused: they differ there.
     """
-    evaluation = Evaluation(recipe, Point(random_prime(), sizes))
+    evaluation = Evaluation(recipe, Point(random_prime(), sizes, _support(recipe, sizes)))
     try:
         same = evaluation.value(recipe.left, ()) == evaluation.value(recipe.right, ())
     except ZeroDivisionError:
@@ -79,11 +80,12 @@ def _agrees(recipe: Recipe, sizes: dict[str, int]) -> bool:
 
 def _at(recipe: Recipe, sizes: dict[str, int]) -> str:
     """Trials in given sizes until the error bound is small enough; raises ZeroDivisionError where a side is undefined."""
-    gain, bits = _gain(recipe, sizes), 0.0
+    support = _support(recipe, sizes)
+    gain, bits = _gain(recipe, sizes, support), 0.0
     for _ in range(MOST_TRIALS):
         if bits >= TARGET:
             return "at random matrices modulo random primes, error below 2^-100"
-        evaluation = Evaluation(recipe, Point(random_prime(), sizes))
+        evaluation = Evaluation(recipe, Point(random_prime(), sizes, support))
         if evaluation.value(recipe.left, ()) != evaluation.value(recipe.right, ()):
             raise Refused(f"the sides differ in dimensions {sizes}")
         bits += gain
@@ -100,10 +102,19 @@ def _assignments(recipe: Recipe) -> list[dict[str, int]]:
     return [growing, {name: least + place for place, name in enumerate(reversed(names))}, dict.fromkeys(names, least)]
 
 
-def _gain(recipe: Recipe, sizes: dict[str, int]) -> float:
+def _support(recipe: Recipe, sizes: dict[str, int]) -> int:
+    """How many points every law lives on: enough for products of expectations, and more than any dimension."""
+    return max(points_of_laws(recipe, _size_in(sizes)), *(size + 1 for size in sizes.values()), 3)
+
+
+def _size_in(sizes: dict[str, int]) -> Callable[[str | int], int]:
+    return lambda size: size if isinstance(size, int) else sizes[size]
+
+
+def _gain(recipe: Recipe, sizes: dict[str, int], support: int) -> float:
     """The bits of certainty that one trial adds."""
     try:
-        bound = degree_of_difference(recipe, lambda size: size if isinstance(size, int) else sizes[size], support_of(sizes))
+        bound = degree_of_difference(recipe, _size_in(sizes), support)
     except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError) as error:
         raise Refused(f"malformed: {type(error).__name__} {error}") from error
     if bound.below >= 2**PRIME_BITS:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from verify.replay.certificate import rational
 from verify.replay.refusal import Refused
 
 if TYPE_CHECKING:
@@ -15,18 +15,12 @@ if TYPE_CHECKING:
 Bound = tuple[tuple[str, int, int], ...]  # a bound variable, the support point it stands for, its place among the variables of its law
 
 
-def support_of(sizes: dict[str, int]) -> int:
-    """How many points every law lives on: more than any dimension, so that second moments have full rank."""
-    return max(sizes.values(), default=3) + 1
-
-
 class Point:
     """Values that are drawn when they are first asked for; functions and laws are tables over the values of their arguments."""
 
-    def __init__(self, prime: int, sizes: dict[str, int]) -> None:
-        """Start with nothing drawn."""
-        self.prime, self.sizes = prime, sizes
-        self.support = support_of(sizes)
+    def __init__(self, prime: int, sizes: dict[str, int], support: int) -> None:
+        """Start with nothing drawn; every law lives on the same ``support`` points."""
+        self.prime, self.sizes, self.support = prime, sizes, support
         self._residues: dict[str, int] = {}
         self._letters: dict[tuple[str, tuple[int, ...]], Matrix] = {}
         self._weights: dict[tuple[str, tuple[int, ...]], list[int]] = {}
@@ -64,7 +58,7 @@ class Point:
         """A number: a rational function of symbols, and of functions that count as unknowns at the values of their symbols."""
         kind, *content = expression
         if kind == "rational":
-            value = Fraction(content[0])
+            value = rational(content[0])
             return value.numerator * pow(value.denominator, -1, self.prime) % self.prime
         if kind == "symbol":
             return self._symbol(content[0], bound)

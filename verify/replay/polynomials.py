@@ -9,6 +9,7 @@ from verify.replay.refusal import Refused, TooLarge
 BITS = 40
 MASK = (1 << BITS) - 1
 WORK = 1_500_000  # products of terms that one certificate may cost
+LONGEST = 1 << 20  # bits of a coefficient; a dozen squarings of squares would else fill the memory
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ def negative(polynomial: Polynomial) -> Polynomial:
     return Polynomial({monomial: -value for monomial, value in polynomial.terms.items()}, polynomial.degree)
 
 
+def _bits(polynomial: Polynomial) -> int:
+    return max((value.bit_length() for value in polynomial.terms.values()), default=0)
+
+
 @dataclass
 class Work:
     """The budget of one certificate."""
@@ -73,7 +78,7 @@ class Work:
             TooLarge: the budget is spent. Refused: an exponent would run over into the next one.
         """
         self.left -= len(left.terms) * len(right.terms)
-        if self.left < 0:
+        if self.left < 0 or _bits(left) + _bits(right) > LONGEST:
             raise TooLarge
         degree = left.degree + right.degree
         if degree >= MASK:
@@ -88,6 +93,8 @@ class Work:
         """A power with an exponent that is not negative."""
         if len(base.terms) == 1 and base.degree * exponent < MASK and (exponent < WORK or base.key[0][1] == 1):
             ((monomial, value),) = base.terms.items()
+            if value != 1 and _bits(base) * exponent > LONGEST:
+                raise TooLarge
             return Polynomial({monomial * exponent: value**exponent}, base.degree * exponent)
         if exponent > WORK:
             raise TooLarge

@@ -88,7 +88,8 @@ def _check_arguments(steps: tuple[Step, ...]) -> None:
         is_square = len(first) == 2 and first[0] == first[1]  # noqa: PLR2004 - rows and columns
         if step.op == "letter" and step.data.get("symmetric") and len(set(step.shape)) > 1:
             raise Refused(f"malformed: a symmetric letter of the shape {list(step.shape)}")
-        if (step.op in NUMBERS and first) or (step.op in SQUARES and not is_square) or (step.op == "identity" and len(set(step.shape)) > 1):
+        is_no_identity = step.op == "identity" and (len(step.shape) != 2 or len(set(step.shape)) > 1)  # noqa: PLR2004 - rows and columns
+        if (step.op in NUMBERS and first) or (step.op in SQUARES and not is_square) or is_no_identity:
             raise Refused(f"malformed: {step.op} of the shape {list(first or step.shape)}")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from verify.replay.certificate import rational
 from verify.replay.polynomials import Polynomial, Work, add, constant, negative, variable
 from verify.replay.refusal import Refused
 
@@ -67,7 +67,7 @@ Scaled = tuple[Polynomial, int]  # a polynomial with integer coefficients, over 
 
 def polynomial(key: Any, atoms: dict[int, Atom], evaluation: Evaluation) -> Scaled:
     """The polynomial of a meaning, ``[[[[atom, "exponent"], ...], "coefficient"], ...]``; exponents count whole atoms, not their roots."""
-    coefficients = [Fraction(str(coefficient)) for _, coefficient in key]
+    coefficients = [rational(coefficient) for _, coefficient in key]
     scale = 1
     for coefficient in coefficients:
         scale *= coefficient.denominator
@@ -80,7 +80,7 @@ def polynomial(key: Any, atoms: dict[int, Atom], evaluation: Evaluation) -> Scal
 def _monomial(pairs: Any, atoms: dict[int, Atom], evaluation: Evaluation) -> Polynomial:
     result = constant(1)
     for atom, exponent in pairs:
-        count = Fraction(str(exponent)) * atoms[atom].root
+        count = rational(exponent) * atoms[atom].root
         if count.denominator != 1 or count < 0:
             raise Refused(f"the exponent {exponent} of atom {atom} is no power of its generator")
         result = evaluation.work.times(result, variable(evaluation.places[atom], int(count)))
