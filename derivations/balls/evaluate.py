@@ -112,7 +112,16 @@ class Evaluation:
         base, exponent = self._values(expression)
         if exponent == 0 and expression.exp.is_integer:  # the empty product, of zeros too
             return fmpq(1)
-        return power(base, exponent)
+        try:
+            return power(base, exponent)
+        except (NotDefinedError, UndecidedError):
+            if not (isinstance(exponent, fmpq) and exponent > 0 and isinstance(base, arb) and base.contains(0)):
+                raise
+            from derivations.balls.exact_zero import is_exact_zero
+
+            if is_exact_zero(expression.base, self):  # a root of what vanishes, though its ball does not show it
+                return fmpq(0)
+            raise
 
     def _compute(self, expression: sp.Expr) -> Number:
         if expression.is_Rational:
