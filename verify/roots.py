@@ -97,7 +97,7 @@ def _roots_of_factor(factor: sp.Expr, symbol: sp.Symbol) -> Iterator[sp.Expr]:
 
 def _outermost(expression: sp.Basic, symbol: sp.Symbol) -> list[sp.Expr]:
     """The functions of the symbol in an expression that stand in no other one: of sin(x) + |sin(x)| both."""
-    if isinstance(expression, sp.Expr) and isinstance(expression, tuple(INVERSES)) and expression.has(symbol):
+    if expression.has(symbol) and isinstance(expression, tuple(INVERSES)):
         return [expression]
     return list(dict.fromkeys(found for part in expression.args for found in _outermost(part, symbol)))
 
