@@ -76,8 +76,8 @@ def factors_of(expression: sp.Expr) -> list[sp.Expr]:
     """What vanishes where a product does: its factors without their powers, none twice and none a multiple of another by a number.
 
     >>> a, b = sp.symbols("a b", real=True)
-    >>> factors_of(sp.expand(2 * (sp.exp(a) - b) ** 2))
-    [-b + exp(a)]
+    >>> factors_of(sp.expand(2 * a * (sp.exp(b) - 2) ** 2))
+    [a, exp(b) - 2]
     """
     whole = sp.factor(expression) if expression.count_ops() <= LARGEST else sp.factor_terms(expression)
     bases = [factor.as_base_exp()[0] for factor in sp.Mul.make_args(whole)]
