@@ -31,6 +31,8 @@ def zeros_in(conditions: tuple[sp.Basic, ...], branch: int, facts: Facts) -> lis
     """
     zeros: list[list[sp.Expr]] = []
     for part in said_in(conditions, branch):
+        if part == sp.false:
+            return None
         if not isinstance(part, (sp.Eq, sp.Le, sp.Ge, sp.Lt, sp.Gt)):
             continue
         is_equation = isinstance(part, sp.Eq)
