@@ -21,13 +21,15 @@ from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.membership import Value
 from derivations.moments.kernel import UnmatchedError
-from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.support import Integers, Interval, Simplex, Sphere, is_discrete
 from derivations.trace import Step, narrate, record, tracing
+from derivations.vanishing import put_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+
+    from derivations.vanishing import Places
 
 
 PARTS = "the parts of which an expectation is the sum have expectations of their own"
@@ -101,12 +103,13 @@ def _of_cases(whole: sp.Expr) -> sp.Expr | None:
 def _completed(integrand: sp.Expr, y: Tensor, law: Law) -> sp.Expr:
     """The closed form, with its values where something vanishes that it divides by: the mean of cos(w y) is 1 for w = 0."""
 
-    def there(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
+    def there(places: Places) -> sp.Expr | None:
         if not places:
             return expectation(integrand, y, law)
         try:
-            parameters = {name: value.map(lambda entry: replaced(entry, places)) for name, value in law.parameters.items()}
-            return expectation(replaced(integrand, places), y, replace(law, parameters=parameters))
+            parameters = {name: value.map(lambda entry: put_in(entry, places)) for name, value in law.parameters.items()}
+            at_place = put_in(integrand, places)
+            return None if at_place.has(sp.nan, sp.zoo) else expectation(at_place, y, replace(law, parameters=parameters))
         except DerivationError:
             return None
 

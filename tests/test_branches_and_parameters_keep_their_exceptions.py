@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import sympy as sp
 from stated import decided
@@ -9,6 +11,9 @@ from stated import decided
 from derivations.conditions import collecting, require
 from derivations.exceptional import with_exceptions
 from derivations.integrals import closed_sum
+
+if TYPE_CHECKING:
+    from derivations.vanishing import Places
 
 TYPES = {"x": "real", "a": "positive", "y": "real", "z": "real", "n": "natural", "N": "positive integer", "r": "nonnegative"}
 FALSE = [
@@ -72,7 +77,7 @@ def test_value_at_an_exception_comes_from_there() -> None:
     """A closed form that divides by y - 1 is one by cases; where nothing is known at 1, the requirement stays."""
     y = sp.Symbol("y", real=True)
 
-    def closed(places: dict[sp.Symbol, sp.Expr]) -> sp.Expr | None:
+    def closed(places: Places) -> sp.Expr | None:
         require("nonzero", y - 1)
         return sp.Integer(7) if not places else known
 
@@ -96,13 +101,13 @@ def test_a_finite_sum_stands_for_itself_where_it_has_no_closed_form() -> None:
 
 def test_a_factor_that_never_vanishes_asks_for_nothing() -> None:
     """Twice a whole number is never one: nothing is computed anew there, and nothing is required."""
-    asked: list[dict[sp.Symbol, sp.Expr]] = []
+    asked: list[Places] = []
 
-    def closed(places: dict[sp.Symbol, sp.Expr]) -> sp.Expr | None:
+    def closed(places: Places) -> sp.Expr | None:
         asked.append(places)
         require("nonzero", 2 * sp.Symbol("k", integer=True) - 1)
         return sp.Integer(7)
 
     with collecting() as conditions:
         assert with_exceptions(closed) == 7
-    assert (asked, list(conditions)) == ([{}], [])
+    assert (asked, list(conditions)) == ([()], [])

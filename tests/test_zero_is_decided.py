@@ -9,8 +9,8 @@ import sympy as sp
 
 from derivations.jets import jet_function
 from derivations.normal_form import Facts, decide_zero
-from derivations.normal_form.decision import prepare
 from derivations.normal_form.modular import identity_test
+from derivations.normal_form.preparing import prepare
 
 x, y, t, u = sp.symbols("x y t u", real=True)
 a, b, c = sp.symbols("a b c", positive=True)

@@ -103,6 +103,16 @@ def _equalities(free: Mapping[str, Variable], base: Point) -> Iterator[dict[sp.S
         if len(one) == len(other) and all(isinstance(base.get(symbol), fmpq) for symbol in one):
             yield {b: base[a] for a, b in zip(one, other, strict=True)}
             yield {b: -base[a] for a, b in zip(one, other, strict=True)}
+    yield _pairwise(free, base)
+
+
+def _pairwise(free: Mapping[str, Variable], base: Point) -> dict[sp.Symbol, Any]:
+    """All variables that come in twos of one type made equal at once: of two laws the parameters."""
+    groups: dict[Any, list[tuple[sp.Symbol, ...]]] = {}
+    for variable in free.values():
+        groups.setdefault((variable.type.kind, variable.type.shape), []).append(_entries(variable))
+    pairs = [group for group in groups.values() if len(group) == 2 and len(group[0]) == len(group[1])]  # noqa: PLR2004 - two
+    return {b: base[a] for one, other in pairs for a, b in zip(one, other, strict=True) if isinstance(base.get(a), fmpq)}
 
 
 def _roots(goal: Goal, base: Point, problem: Problem) -> Iterator[dict[sp.Symbol, Any]]:

@@ -104,11 +104,25 @@ def is_defined(problem: Problem, evaluation: Evaluation) -> bool:
     for requirement, value in problem.conditions:
         entries = value.entries if isinstance(value, Tensor) else (value,)
         for entry in entries:
-            sign = evaluation.sign(entry)
+            sign = _sign(entry, evaluation)
             if not {"nonzero": sign != 0, "positive": sign > 0, "nonnegative": sign >= 0}[requirement]:
                 return False
     numbers = (evaluation.number(number) for number in problem.domain.integers)
     return all(isinstance(number, fmpq) and number.q == 1 for number in numbers)
+
+
+def _sign(entry: sp.Expr, evaluation: Evaluation) -> int:
+    """The sign of a number, zero also where only exact arithmetic tells: a point may have been made for something to vanish there.
+
+    Raises:
+        CannotEncloseError: it cannot be judged.
+    """
+    try:
+        return evaluation.sign(entry)
+    except UndecidedError:
+        if any(isinstance(value, sp.Basic) for value in evaluation.point.values()) and is_exact_zero(entry, evaluation):
+            return 0
+        raise
 
 
 class _Drawn(NamedTuple):
@@ -147,7 +161,7 @@ def _accepted(domain: Domain, point: Point, evaluation: Evaluation) -> bool:
 
 
 def _holds(goal: Goal, domain: Domain, evaluation: Evaluation) -> bool:
-    """Whether a hypothesis holds, decided; an equation at a root that is no fraction holds if it is an exact zero there.
+    """Whether a hypothesis holds, decided; at a root that is no fraction an exact zero is one, for equations and for bounds.
 
     Raises:
         CannotEncloseError: it cannot be judged.
@@ -156,8 +170,12 @@ def _holds(goal: Goal, domain: Domain, evaluation: Evaluation) -> bool:
         return decide(goal, evaluation).holds
     except UndecidedError:
         moved = (value for symbol, value in evaluation.point.items() if symbol not in domain.solved)
-        if goal.relation == "zero" and any(isinstance(value, sp.Basic) for value in moved):
+        if not any(isinstance(value, sp.Basic) for value in moved):
+            raise
+        if goal.relation == "zero":
             return all(is_exact_zero(entry, evaluation) for entry in goal.residual.entries)
+        if goal.relation == "nonnegative":
+            return all(_sign(entry, evaluation) >= 0 for entry in goal.residual.entries)
         raise
 
 

@@ -81,7 +81,7 @@ def _roots_of_factor(factor: sp.Expr, symbol: sp.Symbol) -> Iterator[sp.Expr]:
     if factor.is_polynomial(symbol):
         yield from exact_roots(factor, symbol) or _places(factor, symbol)
         return
-    functions = [part for part in factor.atoms(*INVERSES) if part.has(symbol)]
+    functions = _outermost(factor, symbol)
     inner = {_unit(part, symbol) for part in functions}
     if len(inner) != 1 or len({type(part) for part in functions}) != 1:
         return
@@ -92,7 +92,14 @@ def _roots_of_factor(factor: sp.Expr, symbol: sp.Symbol) -> Iterator[sp.Expr]:
         return
     for value in exact_roots(sp.fraction(sp.together(replaced))[0], level):
         for place in INVERSES[kind](value):
-            yield from _places(argument - place, symbol)
+            yield from _roots_of_factor(argument - place, symbol)
+
+
+def _outermost(expression: sp.Basic, symbol: sp.Symbol) -> list[sp.Expr]:
+    """The functions of the symbol in an expression that stand in no other one: of sin(x) + |sin(x)| both."""
+    if expression.has(symbol) and isinstance(expression, tuple(INVERSES)):
+        return [expression]
+    return list(dict.fromkeys(found for part in expression.args for found in _outermost(part, symbol)))
 
 
 def _unit(part: sp.Expr, symbol: sp.Symbol) -> sp.Expr:

@@ -18,7 +18,7 @@ from derivations.balls.number import Number, floor, fraction, largest, power, pr
 from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.balls.rank import rank
-from derivations.balls.relations import RELATIONS
+from derivations.balls.relations import holds
 from derivations.balls.self_test import checked_function
 
 if TYPE_CHECKING:
@@ -112,7 +112,12 @@ class Evaluation:
         base, exponent = self._values(expression)
         if exponent == 0 and expression.exp.is_integer:  # the empty product, of zeros too
             return fmpq(1)
-        return power(base, exponent)
+        try:
+            return power(base, exponent)
+        except (NotDefinedError, UndecidedError):
+            if isinstance(base, arb) and exponent > 0 and self._vanishes(expression.base):  # a root of it, though no ball shows the zero
+                return fmpq(0)
+            raise
 
     def _compute(self, expression: sp.Expr) -> Number:
         if expression.is_Rational:
@@ -155,28 +160,22 @@ class Evaluation:
 
     def holds(self, condition: sp.Basic) -> bool:
         """Whether a condition holds, decided."""
-        if condition in (sp.true, sp.false):
-            return bool(condition)
-        if isinstance(condition, sp.And | sp.Or):
-            return (all if isinstance(condition, sp.And) else any)(self.holds(part) for part in condition.args)
-        if isinstance(condition, sp.Not):
-            return not self.holds(condition.args[0])
-        relation = RELATIONS.get(type(condition).__name__)
-        if relation is None:
-            message = f"the condition {condition}"
-            raise NotCoveredError(message)
-        return relation(self._compared(*condition.args), 0)
+        return holds(condition, self._compared)
 
     def _compared(self, left: sp.Expr, right: sp.Expr) -> int:
         """The sign of a difference; zero at a root that is no rational number, too."""
         try:
             return sign_of(self._value(left) - self._value(right))
         except UndecidedError:
-            from derivations.balls.exact_zero import is_exact_zero
-
-            if is_exact_zero(left - right, self):
+            if self._vanishes(left - right):
                 return 0
             raise
+
+    def _vanishes(self, expression: sp.Expr) -> bool:
+        """Whether an expression is an exact zero that no ball shows."""
+        from derivations.balls.exact_zero import is_exact_zero
+
+        return is_exact_zero(expression, self)
 
     def rank(self, expression: sp.Expr) -> Number:
         """The rank of a matrix, of which an entry may be an exact zero that no ball shows."""
@@ -185,10 +184,8 @@ class Evaluation:
         try:
             return rank(*sizes, *numbers)
         except UndecidedError:
-            from derivations.balls.exact_zero import is_exact_zero
-
             pairs = zip(numbers, parts, strict=True)
-            exact = (fmpq(0) if isinstance(number, arb) and is_exact_zero(part, self) else number for number, part in pairs)
+            exact = (fmpq(0) if isinstance(number, arb) and self._vanishes(part) else number for number, part in pairs)
             return rank(*sizes, *exact)
 
     def limit(self, expression: sp.Limit) -> Number:

@@ -8,7 +8,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from derivations.balls.failures import CannotEncloseError
-from derivations.balls.implicit_root import roots_among
+from derivations.balls.implicit_root import is_multiple_of_theirs, roots_among
 from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.normal_form import decide_zero
@@ -36,8 +36,10 @@ def is_exact_zero(expression: sp.Expr, evaluation: Evaluation) -> bool:
     with working(evaluation.precision):
         if evaluation.precision < LEAST_BITS or not number.contains(0) or not number.abs_upper() < arb(TINY):
             return False
-    if roots_among(evaluation.point) or _is_too_far(expression, evaluation.point):
-        return False  # the normal form knows nothing of such a number, or takes for ever
+    if roots_among(evaluation.point):  # the normal form knows nothing of such a number
+        return is_multiple_of_theirs(expression, evaluation.point, evaluation.precision)
+    if _is_too_far(expression, evaluation.point):
+        return False  # it takes for ever
     if expression.has(sp.Integral):
         return False  # at a point an integral is of powers with large numerators, whose factors take longer than all else
     at_point = _with_numbers(expression, evaluation.point)

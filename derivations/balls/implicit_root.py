@@ -15,6 +15,7 @@ from flint import arb, fmpq
 from derivations.balls.failures import UndecidedError
 from derivations.balls.precision import working
 from derivations.replacing import replaced
+from derivations.vanishing import divides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -140,6 +141,14 @@ def is_their_zero(expression: sp.Expr, point: Mapping[sp.Symbol, Any], zeros: fr
     if replaced(expression, places) not in zeros:
         return False
     return all(value.enclosure(precision).is_finite() for value in point.values() if isinstance(value, ImplicitRoot))
+
+
+def is_multiple_of_theirs(expression: sp.Expr, point: Mapping[sp.Symbol, Any], precision: int) -> bool:
+    """Whether an expression is zero at a point since it is a polynomial multiple of the equation of a root among the coordinates."""
+    places = {symbol: sp.Rational(int(value.p), int(value.q)) for symbol, value in point.items() if isinstance(value, fmpq)}
+    there = replaced(expression, places)
+    roots = [value for symbol, value in point.items() if isinstance(value, ImplicitRoot) and value.args[1] == symbol]
+    return any(divides(root.args[0], there) and root.enclosure(precision).is_finite() for root in roots)
 
 
 def _has_sign(ball: arb) -> bool:

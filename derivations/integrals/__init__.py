@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.exceptional import with_exceptions
+from derivations.exceptional import is_infinite, with_exceptions
 from derivations.integrals.antiderivative import integral_by_antiderivative
 from derivations.integrals.divergence import diverges
 from derivations.integrals.gaussian_parts import integral_of_gaussian_part
@@ -17,11 +17,13 @@ from derivations.integrals.single_terms import sum_with_single_terms
 from derivations.integrals.sums import sum_by_induction, sum_of_few, sum_of_powers
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE
-from derivations.replacing import replaced
 from derivations.trace import Step, record
+from derivations.vanishing import put_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from derivations.vanishing import Places
 
     Rule = Callable[[sp.Expr, sp.Symbol, sp.Expr, sp.Expr], sp.Expr | None]
 
@@ -62,12 +64,17 @@ def closed_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) 
     return _first(SUMS, whole) if runs_forwards else whole
 
 
-def _itself(whole: sp.Expr, places: Mapping[sp.Expr, sp.Expr]) -> sp.Expr | None:
-    """A finite sum has a value at every place; an integral or a series for which no rule finds one at a place mostly diverges there."""
-    if not all(place.is_Symbol for place in places):
-        there = whole.xreplace({sp.expand(sign * place): value for place, value in places.items() for sign in (1, -1)})
-        return None if isinstance(there, sp.Integral) and diverges(there) else whole
-    return replaced(whole, places) if isinstance(whole, sp.Sum) and whole.args[1][2].is_finite is not False else None
+def _itself(whole: sp.Expr, places: Places) -> sp.Expr | None:
+    """What is sought at a place: a finite sum has a value there; of an integral for which no rule finds one it is not known.
+
+    Where a symbol has a value, such an integral, or a series, mostly diverges; where no more is known than that an expression is zero, it
+    stands for itself, unless it certainly diverges.
+    """
+    there = put_in(whole, places)
+    if isinstance(whole, sp.Sum) and whole.args[1][2].is_finite is not False:
+        return there
+    is_known = all(symbol.is_Symbol for place in places for symbol in place) or there.has(sp.nan, sp.zoo)
+    return None if is_known or (isinstance(there, sp.Integral) and diverges(there)) else there
 
 
 def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
@@ -78,13 +85,15 @@ def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
     own = sp.Dummy(variable.name, **variable.assumptions0)  # the ends may hold a symbol of the same name
     for name, rule in rules:
 
-        def closed(places: Mapping[sp.Symbol, sp.Expr], rule: Rule = rule) -> sp.Expr | None:
-            parts = (replaced(inner.xreplace({variable: own}), places), own, replaced(low, places), replaced(high, places))
+        def closed(places: Places, rule: Rule = rule) -> sp.Expr | None:
+            parts = (put_in(inner.xreplace({variable: own}), places), own, put_in(low, places), put_in(high, places))
+            if any(part.has(sp.nan, sp.zoo) for part in parts):
+                return None
             found = (another(*parts) for another in (rule, *(other for _, other in rules)))
             return next((value for value in found if value is not None), None) if places else rule(*parts)
 
         value = with_exceptions(closed, partial(_itself, whole))
-        if value is not None and not value.has(sp.nan, sp.zoo, sp.oo):
+        if value is not None and not is_infinite(value):
             record(Step(name, whole, value))
             return value
     return whole

@@ -78,11 +78,11 @@ def _lowered(constant: sp.Expr, jet: Jet, variable: sp.Symbol) -> sp.Expr | None
 
 def _generic(cases: sp.Piecewise) -> sp.Expr:
     """The case in which a parameter is not zero, which is then required."""
-    value, condition = cases.args[0]
-    if not isinstance(condition, sp.Ne):
+    (value, condition), *others = cases.args
+    if not isinstance(condition, sp.Ne | sp.Eq) or (isinstance(condition, sp.Eq) and [when for _, when in others] != [sp.true]):
         return cases
     require("nonzero", condition.lhs - condition.rhs)
-    return value
+    return value if isinstance(condition, sp.Ne) else others[0][0]
 
 
 def _at_end(candidate: sp.Expr, variable: sp.Symbol, end: sp.Expr, side: int) -> sp.Expr | None:

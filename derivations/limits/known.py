@@ -51,8 +51,9 @@ def signs(value: sp.Expr) -> int:
     True
     """
     facts = known()
-    if facts is not None and any(sp.expand(value - fact) == 0 for fact in facts.positive):
-        return POSITIVE
+    for fact in facts.positive if facts is not None else ():
+        if sp.expand(value - fact) == 0 or sp.expand(value + fact) == 0:
+            return POSITIVE if sp.expand(value - fact) == 0 else NEGATIVE
     mask = signs_of(value, facts)
     if value.free_symbols or mask in (NEGATIVE, ZERO, POSITIVE):
         return mask

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sympy as sp
 
 from derivations.normal_form.cases import NeedCases
-from derivations.normal_form.decision import prepare
 from derivations.normal_form.facts import Facts
 from derivations.normal_form.gibbs import lower_sign
+from derivations.normal_form.preparing import prepare
 from derivations.normal_form.program import Undefined
 from derivations.normal_form.quotient import TooLarge
 from derivations.normal_form.sign_sets import ANY, NEGATIVE, NONNEGATIVE, POSITIVE

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from derivations.normal_form.cases import NeedCases, in_branches, possible_branches
+from derivations.normal_form.branch_equations import in_branch
+from derivations.normal_form.cases import NeedCases, possible_branches
 from derivations.normal_form.facts import Facts
 from derivations.normal_form.modular import ModularAnswer, identity_test
+from derivations.normal_form.preparing import prepare
 from derivations.normal_form.program import Undefined
 from derivations.normal_form.quotient import Arithmetic, TooLarge
+from derivations.normal_form.reachable import zeros_in
 from derivations.normal_form.relations import reduce_modulo
 from derivations.normal_form.render import structure_label
 from derivations.normal_form.replay import replay_zero
-from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
-from derivations.normal_form.signs import learn
-from derivations.normal_form.structure import Refine, Structure, Unsupported
+from derivations.normal_form.structure import Structure, Unsupported
 from derivations.normal_form.zero_certificate import zero_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-REFINEMENTS = 60
 BRANCHES = 16
 FLINT, SYMPY, MODULAR = "python-flint fmpq_mpoly", "SymPy sparse polynomials", "identity testing modulo random primes"
 CACHE_SIZE = 4096
-FACT_SIZE = 400  # operations; larger facts are not used
 
 
 @dataclass(frozen=True)
@@ -49,36 +49,6 @@ class Decision:
     disputed: bool = False
     log2_error: float | None = None
     certificates: tuple[dict[str, Any], ...] = ()
-
-
-def prepare(expressions: Sequence[sp.Expr], facts: Facts, cases: Mapping[Any, int]) -> tuple[Structure, list[int]]:
-    """Convert expressions into one structure, refining roots and shifts until they fit all of them.
-
-    Raises:
-        Unsupported, TooLarge, Undefined, NeedCases: no normal form, see there.
-    """
-    structure, known = Structure(facts, cases), in_branches(facts, cases)
-    for _ in range(REFINEMENTS):
-        try:
-            _learn_all(structure, known)
-            return structure, [structure.convert(expression) for expression in expressions]
-        except Refine:
-            structure.restart()
-    message = "the arguments need too many refinements"
-    raise Unsupported(message)
-
-
-def _learn_all(structure: Structure, facts: Facts) -> None:
-    pairs = [(fact, POSITIVE) for fact in facts.positive] + [(fact, NONNEGATIVE) for fact in facts.nonnegative]
-    pairs += [(fact, NONZERO) for fact in facts.nonzero]
-    sized = [(sum(1 for _ in sp.preorder_traversal(fact)), number, fact, signs) for number, (fact, signs) in enumerate(pairs)]
-    for size, _, expression, signs in sorted(sized, key=lambda item: item[:2]):  # plain ones first: the others build on them
-        if size > FACT_SIZE:
-            break
-        try:
-            learn(structure, expression, signs)
-        except (Unsupported, TooLarge, Undefined, NeedCases):
-            continue  # a fact that cannot be expressed is a fact that is not used
 
 
 def decide_zero(expressions: Sequence[sp.Expr], facts: Facts | None = None, generator: random.Random | None = None) -> Decision:
@@ -109,15 +79,17 @@ _decisions: dict[Any, Decision] = {}
 
 def _by_cases(expressions: Sequence[sp.Expr], facts: Facts, generator: random.Random) -> Decision:
     """Split piecewise expressions into their branches; all branches must vanish."""
-    pending: list[dict[Any, int]] = [{}]
+    pending: list[tuple[Sequence[sp.Expr], Facts, Mapping[Any, int]]] = [(expressions, facts, {})]
     decisions: list[Decision] = []
     while pending:
-        cases = pending.pop()
+        there, known, cases = pending.pop()
         try:
-            decision = _decide(expressions, facts, cases, generator)
+            decision = _decide(there, known, cases, generator)
         except NeedCases as need:
-            possible = possible_branches(need.conditions, facts)
-            pending += [{**cases, need.conditions: branch} for branch in possible]
+            zeros = {branch: zeros_in(need.conditions, branch, known) for branch in possible_branches(need.conditions, known)}
+            possible = {branch: found for branch, found in zeros.items() if found is not None}
+            chosen = [((need.conditions, branch), each) for branch, found in possible.items() for each in itertools.product(*found)]
+            pending += [in_branch(there, known, cases, *each) for each in chosen]
             if not possible:
                 return Decision(None, detail="no piecewise branch is possible")
             if len(pending) + len(decisions) > BRANCHES:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.normal_form.certificates import FAILURES
-from derivations.normal_form.decision import prepare
 from derivations.normal_form.facts import Facts
+from derivations.normal_form.preparing import prepare
 from derivations.normal_form.sign_sets import NONNEGATIVE, POSITIVE, ZERO
 from derivations.normal_form.squares import signs_by_squares
 

@@ -6,8 +6,9 @@ import random
 from typing import TYPE_CHECKING
 
 from derivations.normal_form.certificates import FAILURES
-from derivations.normal_form.decision import Decision, decide_nodes, prepare
+from derivations.normal_form.decision import Decision, decide_nodes
 from derivations.normal_form.facts import Facts
+from derivations.normal_form.preparing import prepare
 from derivations.normal_form.sign_sets import NEGATIVE, POSITIVE
 from derivations.normal_form.signs import combined_sign
 from derivations.normal_form.squares import SquareSearch

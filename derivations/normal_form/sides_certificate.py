@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from derivations.normal_form.cases import NeedCases
-from derivations.normal_form.decision import prepare
+from derivations.normal_form.preparing import prepare
 from derivations.normal_form.program import Undefined
 from derivations.normal_form.quotient import TooLarge
 from derivations.normal_form.structure import Refine, Unsupported

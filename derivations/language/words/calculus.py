@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.conditions import require
 from derivations.derivative import derivative
 from derivations.errors import DerivationError
 from derivations.exceptional import with_exceptions
@@ -22,15 +24,16 @@ from derivations.language.tensor import Tensor
 from derivations.language.value_budget import require_substitution, require_tensor
 from derivations.language.vocabulary import word
 from derivations.limits import limit_or_none_there
-from derivations.limits.known import knowing, offered
-from derivations.replacing import replaced
+from derivations.limits.known import knowing, known, offered, signs
+from derivations.normal_form import Facts
+from derivations.normal_form.sign_sets import NONNEGATIVE
 from derivations.taylor import taylor_polynomial
 from derivations.trace import Step, record
+from derivations.vanishing import put_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from derivations.language.arithmetic import Value
+    from derivations.vanishing import Places
 
 
 _MAX_TERMS = 2000
@@ -126,20 +129,44 @@ def limit(value: Tensor, variable: Tensor, at: Tensor) -> Tensor:
 
 
 def _limit(value: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr:
-    def closed(places: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr | None:
-        return limit_or_none_there(replaced(value, places), variable, replaced(at, places))
+    def closed(places: Places) -> sp.Expr | None:
+        there, point = put_in(value, places), put_in(at, places)
+        if there.has(sp.nan, sp.zoo):
+            return None
+        found = limit_or_none_there(there, variable, point)
+        return _where_positive(there, variable, point) if found is None else found
 
-    def itself(places: Mapping[sp.Expr, sp.Expr]) -> sp.Expr:
-        moved = places if all(place.is_Symbol for place in places) else {}
-        point = replaced(at, moved)
-        return sp.Limit(replaced(value, moved), variable, point, "-" if point == sp.oo else "+-")
+    def itself(places: Places) -> sp.Expr | None:
+        there, point = put_in(value, places), put_in(at, places)
+        return None if there.has(sp.nan, sp.zoo) else sp.Limit(there, variable, point, "-" if point == sp.oo else "+-")
 
     with knowing(offered(variable)):
         found = with_exceptions(closed, itself)
     if found in (None, sp.zoo):
-        return itself({})
+        return sp.Limit(value, variable, at, "-" if at == sp.oo else "+-")
     record(Step("limit by expansion", sp.Limit(value, variable, at), found))
     return found
+
+
+def _where_positive(value: sp.Expr, variable: sp.Symbol, at: sp.Expr) -> sp.Expr | None:
+    """The limit where the coefficients that are certainly not negative are positive, which is then required: of exp(-c x) for c >= 0."""
+    facts = known() or Facts()
+    found_parts = _coefficients(value, variable)
+    coefficients = [sign * part for part in found_parts for sign in (1, -1) if signs(sign * part) == NONNEGATIVE]
+    if not coefficients:
+        return None
+    with knowing(replace(facts, positive=(*facts.positive, *coefficients))):
+        found = limit_or_none_there(value, variable, at)
+    for part in coefficients if found is not None else ():
+        require("positive", part)
+    return found
+
+
+def _coefficients(value: sp.Basic, variable: sp.Symbol) -> list[sp.Expr]:
+    """The largest parts without the variable."""
+    if variable not in value.free_symbols:
+        return [value] if value.free_symbols else []
+    return list(dict.fromkeys(found for part in value.args for found in _coefficients(part, variable)))
 
 
 @word("integrate", "value", "bound", "limit", "limit", kind=_three_numbers)
