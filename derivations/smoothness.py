@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ENTIRE = (sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.asinh, sp.erf, sp.erfc)
 RIGHT_OF_ZERO = (sp.log, sp.gamma, sp.loggamma)
+KNOWN = (*ENTIRE, *RIGHT_OF_ZERO, sp.polygamma)
 
 
 def is_smooth(expression: sp.Expr, symbol: sp.Symbol, facts: Facts) -> bool:

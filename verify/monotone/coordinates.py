@@ -35,8 +35,8 @@ class Coordinates(NamedTuple):
 
     def still(self, moving: sp.Symbol) -> Facts:
         """The facts that hold while one symbol moves: those that do not mention it."""
-        kept = ([fact for fact in facts if moving not in fact.free_symbols] for facts in self.facts.key()[1:])
-        return Facts({}, *map(tuple, kept))
+        groups = (self.facts.positive, self.facts.nonnegative, self.facts.nonzero)
+        return Facts({}, *(tuple(fact for fact in group if moving not in fact.free_symbols) for group in groups))
 
 
 def coordinates_of(problem: Problem, entries: Sequence[sp.Expr]) -> Coordinates:

@@ -23,7 +23,7 @@ STRIDES = (1, 5)  # by how many places neighbouring symbols are moved against ea
 
 def fails_somewhere(value: sp.Expr, facts: Facts) -> bool:
     """Whether a number is certainly negative at one of the points that is looked at and meets the facts."""
-    symbols = sorted(value.free_symbols.union(*(fact.free_symbols for group in facts.key()[1:] for fact in group)), key=str)
+    symbols = sorted(value.free_symbols.union(*(fact.free_symbols for fact in (*facts.positive, *facts.nonnegative))), key=str)
     return any(_fails(value, facts, point) for point in _points(symbols))
 
 

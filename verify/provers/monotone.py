@@ -16,7 +16,7 @@ from derivations.language.tensor import Tensor
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE, POSITIVE
 from derivations.replacing import replaced
-from derivations.smoothness import is_smooth
+from derivations.smoothness import KNOWN, is_smooth
 from verify.monotone.coordinates import coordinates_of
 from verify.monotone.forms import LONGEST, TRANSCENDENTAL, is_zero, split
 from verify.monotone.rays import OPEN, Ray
@@ -52,12 +52,17 @@ def _decide(problem: Problem, generator: random.Random) -> Finding | None:  # no
     if not goals or len(goals) < len(problem.goals) or has_unevaluated(problem) or any(goal.twins or goal.fresh for goal in goals):
         return None
     entries = [(entry, RELATIONS[goal.relation]) for goal in goals for entry in goal.residual.entries]
-    if len(entries) > MOST_ENTRIES or any(entry.count_ops() > LONGEST for entry, _ in entries):
+    if len(entries) > MOST_ENTRIES or not all(_is_in_reach(entry) for entry, _ in entries):
         return None
     said = [_of_entry(coordinates_of(problem, [entry]), strict=strict) for entry, strict in entries]
     if not all(said):
         return None
     return Finding("proved", "exact", (NAME, "sign certificate over python-flint fmpq_mpoly"), "; ".join(dict.fromkeys(filter(None, said))))
+
+
+def _is_in_reach(entry: sp.Expr) -> bool:
+    """Whether an entry is short, and made of functions of which it is known where they are smooth."""
+    return entry.count_ops() <= LONGEST and all(isinstance(part, KNOWN) for part in entry.atoms(sp.Function))
 
 
 def _of_entry(coordinates: Coordinates, *, strict: bool) -> str | None:
