@@ -62,3 +62,12 @@ def test_the_claims_of_the_manual_come_out_as_they_say(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     (page,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["documents"]
     assert {claim["verdict"] for claim in page["claims"]} == {"proved", "refuted", "vacuous"}
+
+
+def test_the_page_of_inequalities_is_proved(tmp_path: Path) -> None:
+    """Everything that the page states as true is proved, and its false neighbours are refuted."""
+    done = call("check", str(ROOT / "docs" / "inequalities.md"), "--json", "out.json", "--require", "proved", folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (page,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["documents"]
+    verdicts = [claim["verdict"] for claim in page["claims"]]
+    assert (verdicts.count("proved"), verdicts.count("refuted")) == (13, 2)
