@@ -10,6 +10,7 @@ from derivations.codegen import frame_generated
 from derivations.codegen.document import literal, number
 from derivations.codegen.exactness import rounds_once
 from derivations.codegen.frame_texts import frame_functions
+from derivations.codegen.infinities import told_early
 from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
@@ -49,7 +50,8 @@ class NumpySource:
         self.name, self.program, self.inputs, self.shape, self.slow = name, program, inputs, shape, slow
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
-        self.program = program = packed(tidied(program, {row for row, each in enumerate(inputs.rows) if each.low >= BELOW_ZERO}))
+        nonnegative = {row for row, each in enumerate(inputs.rows) if each.low >= BELOW_ZERO}
+        self.program = program = packed(told_early(tidied(program, nonnegative)))
         self.schedule: Schedule = schedule(program)
         self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
@@ -87,10 +89,8 @@ class NumpySource:
         """The lines that import what these texts read of other packages."""
         used = needed_primitives(self.program)
         lines = ["import numpy as np"]
-        if any(primitives()[name].needs_scipy() for name in used):
-            lines.append("import scipy.special")
-        if used:
-            lines.append("from numpy.typing import NDArray")
+        lines += ["import scipy.special"] if any(primitives()[name].needs_scipy() for name in used) else []
+        lines += ["from numpy.typing import NDArray"] if used else []
         return [*lines, *(["from scipy import special"] if "    special." in computing[0] else [])]
 
     def constants(self) -> str:
