@@ -9,10 +9,11 @@ import math
 from typing import TYPE_CHECKING
 
 from derivations.codegen.primitives import primitives
-from derivations.codegen.program import Literal, Program
+from derivations.codegen.program import Literal
+from derivations.codegen.rewriting import rewritten
 
 if TYPE_CHECKING:
-    from derivations.codegen.program import Operand
+    from derivations.codegen.program import Instruction, Operand, Program
 
 GROWING = "excess_exp_of_sum"  # of a and b: exp(a + b) - 1 - (a + b); infinite for an infinite a, without a flag
 BEYOND = Literal(711.0)
@@ -22,30 +23,21 @@ NEVER_NEGATIVE = ("positive", "nonnegative")
 def told_early(program: Program) -> Program:
     """The same program, in which an operand is infinite where the exponential of the sum is, if the result is then rightly infinite.
 
+    >>> from derivations.codegen.program import Program
     >>> program = Program(("a", "b"))
     >>> program.outputs = [program.emit(GROWING, 0, 1)]
     >>> [instruction.operation for instruction in told_early(program).instructions]
     ['add', 'less', 'select', 'excess_exp_of_sum']
     """
     early = {value for value in _calls(program) if stays_infinite(program, value)}
-    if not early:
-        return program
-    new = Program(program.inputs)
-    names: list[int] = list(range(len(program.inputs)))
 
-    def renamed(operand: Operand) -> Operand:
-        return names[operand] if isinstance(operand, int) else operand
+    def replaced(new: Program, value: int, instruction: Instruction, operands: tuple[Operand, ...]) -> int | None:
+        if value not in early:
+            return None
+        above = new.emit("less", BEYOND, new.emit("add", *operands))
+        return new.emit(instruction.operation, new.emit("select", above, Literal(math.inf), operands[0]), operands[1])
 
-    for value, instruction in enumerate(program.instructions, len(program.inputs)):
-        operands = tuple(map(renamed, instruction.operands))
-        if value in early:
-            above = new.emit("less", BEYOND, new.emit("add", *operands))
-            operands = (new.emit("select", above, Literal(math.inf), operands[0]), operands[1])
-        names.append(new.emit(instruction.operation, *operands))
-    new.outputs = [renamed(output) for output in program.outputs]
-    new.suspect = None if program.suspect is None else names[program.suspect]
-    new.requirements = [names[value] for value in program.requirements]
-    return new
+    return rewritten(program, replaced)
 
 
 def stays_infinite(program: Program, value: int) -> bool:
@@ -53,6 +45,7 @@ def stays_infinite(program: Program, value: int) -> bool:
 
     A product with zero, a difference or a quotient would be another number than that of the finite value.
 
+    >>> from derivations.codegen.program import Program
     >>> program = Program(("a", "b"))
     >>> value = program.emit(GROWING, 0, 1)
     >>> program.outputs = [program.emit("divide", Literal(1.0), value)]

@@ -20,6 +20,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
 from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
 from derivations.codegen.schedule import schedule
+from derivations.codegen.square_differences import factored
 from derivations.codegen.tidy import EXTREMES, ZERO, tidied
 from derivations.codegen.unread import without_unread
 
@@ -51,7 +52,7 @@ class NumpySource:
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
         nonnegative = {row for row, each in enumerate(inputs.rows) if each.low >= BELOW_ZERO}
-        self.program = program = packed(told_early(tidied(program, nonnegative)))
+        self.program = program = packed(told_early(factored(tidied(program, nonnegative))))
         self.schedule: Schedule = schedule(program)
         self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
@@ -115,8 +116,7 @@ class NumpySource:
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
         lines += [f"{name} = np.array({value})" for value, name in self.numbers.items()]
         lines += ["ZEROS = np.zeros(BLOCK)"] if self._reads_zeros() else []
-        lines += ["FLAGS = TRUTHS + 3", "ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)"]
-        return "\n".join(lines)
+        return "\n".join([*lines, "FLAGS = TRUTHS + 3", "ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)"])
 
     def _public(self, documentation: str) -> str:
         body = "\n".join(f"    {line}".rstrip() for line in documentation.splitlines())
