@@ -10,6 +10,7 @@ from derivations.codegen import frame_generated
 from derivations.codegen.document import literal, number
 from derivations.codegen.exactness import rounds_once
 from derivations.codegen.frame_texts import frame_functions
+from derivations.codegen.infinities import told_early
 from derivations.codegen.inputs import BELOW_ZERO
 from derivations.codegen.loads import loads
 from derivations.codegen.operations import OPERATIONS
@@ -19,6 +20,7 @@ from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Literal
 from derivations.codegen.quick_numbers import HELPER, with_quick_numbers
 from derivations.codegen.schedule import schedule
+from derivations.codegen.square_differences import factored
 from derivations.codegen.tidy import EXTREMES, ZERO, tidied
 from derivations.codegen.unread import without_unread
 
@@ -49,7 +51,8 @@ class NumpySource:
         self.name, self.program, self.inputs, self.shape, self.slow = name, program, inputs, shape, slow
         self.columns, self.copies = distinct_entries(program.outputs, shape)
         program.outputs = list(self.columns.values())
-        self.program = program = packed(tidied(program, {row for row, each in enumerate(inputs.rows) if each.low >= BELOW_ZERO}))
+        nonnegative = {row for row, each in enumerate(inputs.rows) if each.low >= BELOW_ZERO}
+        self.program = program = packed(told_early(factored(tidied(program, nonnegative))))
         self.schedule: Schedule = schedule(program)
         self.numbers: dict[str, str] = {}  # the names in the module of numbers, by their texts
 
@@ -87,10 +90,8 @@ class NumpySource:
         """The lines that import what these texts read of other packages."""
         used = needed_primitives(self.program)
         lines = ["import numpy as np"]
-        if any(primitives()[name].needs_scipy() for name in used):
-            lines.append("import scipy.special")
-        if used:
-            lines.append("from numpy.typing import NDArray")
+        lines += ["import scipy.special"] if any(primitives()[name].needs_scipy() for name in used) else []
+        lines += ["from numpy.typing import NDArray"] if used else []
         return [*lines, *(["from scipy import special"] if "    special." in computing[0] else [])]
 
     def constants(self) -> str:
@@ -115,8 +116,7 @@ class NumpySource:
         lines.append(f"INPUTS, NUMBERS, SCRATCH, TRUTHS = {', '.join(map(str, counts))}")
         lines += [f"{name} = np.array({value})" for value, name in self.numbers.items()]
         lines += ["ZEROS = np.zeros(BLOCK)"] if self._reads_zeros() else []
-        lines += ["FLAGS = TRUTHS + 3", "ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)"]
-        return "\n".join(lines)
+        return "\n".join([*lines, "FLAGS = TRUTHS + 3", "ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)"])
 
     def _public(self, documentation: str) -> str:
         body = "\n".join(f"    {line}".rstrip() for line in documentation.splitlines())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from derivations.codegen.primitives import primitives
 from derivations.codegen.program import Program
+from derivations.codegen.rewriting import rewritten
 
 if TYPE_CHECKING:
     from derivations.codegen.program import Instruction, Operand
@@ -115,16 +116,11 @@ def _with_differences(program: Program) -> Program:
     """The program with ``NAME(y, x)`` as ``NAME_given(y, x, y - x)`` where that is called as well."""
     needed = program.needed()
     called = Counter(instruction.operation for place, instruction in enumerate(program.instructions) if needed[place + len(program.inputs)])
-    new = Program(program.inputs)
-    names: list[int] = list(range(len(program.inputs)))
-    for instruction in program.instructions:
-        operands = [names[operand] if isinstance(operand, int) else operand for operand in instruction.operands]
-        operation = instruction.operation
-        if len(operands) == PAIR and operation in primitives() and called[f"{operation}_given"]:
-            operands.append(new.emit("subtract", *operands))
-            operation = f"{operation}_given"
-        names.append(new.emit(operation, *operands))
-    new.outputs = [names[output] if isinstance(output, int) else output for output in program.outputs]
-    new.suspect = None if program.suspect is None else names[program.suspect]
-    new.requirements = [names[value] for value in program.requirements]
-    return new
+
+    def replaced(new: Program, _: int, instruction: Instruction, operands: tuple[Operand, ...]) -> int | None:
+        given = f"{instruction.operation}_given"
+        if len(operands) != PAIR or instruction.operation not in primitives() or not called[given]:
+            return None
+        return new.emit(given, *operands, new.emit("subtract", *operands))
+
+    return rewritten(program, replaced)

@@ -43,15 +43,15 @@ ENDS: Any = ()
 LIMITS: Any = ((-math.inf, math.inf),)
 WHOLE: Any = ()
 MIRRORS: Any = ()
-INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 4, 2, 0
+INPUTS, NUMBERS, SCRATCH, TRUTHS = 1, 3, 0, 0
 C0 = np.array(-0.7071067811865476)
 N0_5 = np.array(0.5)
 Nm0_5 = np.array(-0.5)
 C3 = np.array(0.3989422804014327)
-N2 = np.array(2.0)
-N1 = np.array(1.0)
+C4 = np.array(1.4142135623730951)
+C5 = np.array(-9.667293313452912e-17)
 C6 = np.array(-0.3989422804014327)
-N0_75 = np.array(0.75)
+N1 = np.array(1.0)
 N0_8 = np.array(0.8)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
@@ -83,7 +83,7 @@ def activation_gelu(x: Any, out: Any = None, workspace: Any = None) -> Any:
 def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     """Every entry of one block."""
     (x0,) = x[:1]
-    b0, b1, b2, b3 = b[:4]
+    b0, b1, b2 = b[:3]
     o0, o1, o2 = o[:3]
     np.multiply(x0, C0, b0)
     erfc(b0, b1, s)
@@ -96,10 +96,12 @@ def block(x: Any, b: Any, s: Any, t: Any, o: Any) -> tuple[Any, Any]:
     np.multiply(x0, b1, b2)
     np.multiply(b2, C3, b2)
     normal_cdf_and_moment_given(x0, b0, b2, o1, s)
-    np.positive(N2, b0)
-    np.positive(N1, b2)
-    difference_of_products(x0, x0, b0, b2, b3, s)
-    np.multiply(b3, b1, b0)
+    np.absolute(x0, b0)
+    np.subtract(b0, C4, b2)
+    np.subtract(b2, C5, b2)
+    np.add(b0, C4, b0)
+    np.multiply(b2, b0, b0)
+    np.multiply(b0, b1, b0)
     np.multiply(b0, C6, o2)
     return None, None
 
@@ -498,80 +500,6 @@ Array = NDArray[np.float64]
 def arrays(table: Any) -> Any:
     """A number as an array without axes, or all of a table: a ufunc takes these in half the time of a float."""
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
-
-
-DIFFERENCE_OF_PRODUCTS_SPLITTER = arrays(134217729.0)  # 2^27 + 1
-
-
-def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, scratch: Array) -> None:
-    """Write a b - c d, shape (n,).
-
-    Accuracy: 2 ulp, also where the products cancel, overflow or underflow: the rounding errors of both products are added back
-    (Dekker 1971) where they matter, after scaling by powers of two where they would not be representable.
-    """
-    if a.size <= 256:
-        difference_of_products_few(a, b, c, d, out)
-        return
-    larger, other = scratch[0], scratch[1]
-    np.multiply(a, b, larger)
-    np.multiply(c, d, other)
-    np.subtract(larger, other, out)
-    np.absolute(larger, larger)
-    np.absolute(other, other)
-    np.maximum(larger, other, out=larger)
-    np.multiply(larger, N0_75, larger)
-    np.absolute(out, other)
-    plain = np.logical_and(np.greater_equal(other, larger), np.less(other, np.inf))
-    if np.count_nonzero(plain) == a.size:
-        return
-    rest = (~plain).nonzero()[0]
-    factors = np.concatenate([a[rest], c[rest], b[rest], d[rest]]).reshape(2, 2, -1)
-    out[rest] = difference_of_products_exact(factors, out[rest])
-
-
-def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
-    """The same for few elements, both products at once."""
-    factors = np.concatenate([a, c, b, d]).reshape(2, 2, a.size)
-    products = factors[0] * factors[1]
-    np.subtract(products[0], products[1], out)
-    size, sizes = np.absolute(out), np.absolute(products)
-    plain = (size >= np.maximum(sizes[0], sizes[1]) * N0_75) & (size < np.inf)
-    if 0 in plain.tobytes():
-        np.putmask(out, ~plain, difference_of_products_exact(factors, out))
-
-
-def difference_of_products_exact(factors: Array, plain: Array) -> Array:
-    """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
-    sizes = np.absolute(factors).ravel()
-    if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
-        scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * factors  # as in the function below, all factors at once
-        high = scaled - (scaled - factors)
-        low = factors - high
-        products, (a, b), (c, d) = factors[0] * factors[1], high, low
-        errors = ((a * b - products) + a * d + c * b) + c * d
-        exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
-        return exact
-    (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
-    powers = np.add(i, j)
-    np.putmask(powers, np.logical_not(np.logical_and(left, right)), -5000)  # a product of zero
-    top = np.maximum(powers[0], powers[1])
-    products, errors = difference_of_products_two(np.ldexp(left, np.maximum(np.subtract(powers, top), -900)), right)
-    value: Array = (products[0] - products[1]) + (errors[0] - errors[1])
-    lost = np.isnan(value)
-    np.ldexp(value, top, value)
-    np.copyto(value, plain, where=lost)
-    return value
-
-
-def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
-    """The product rounded and its rounding error, exactly (Veltkamp's splitting, Dekker's product)."""
-    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * a
-    a_high = scaled - (scaled - a)
-    scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * b
-    b_high = scaled - (scaled - b)
-    a_low, b_low = a - a_high, b - b_high
-    product = a * b
-    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
 ERFC_SPLITTER = arrays(134217729.0)  # 2^27 + 1

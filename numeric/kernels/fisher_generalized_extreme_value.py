@@ -52,6 +52,7 @@ N1 = np.array(1.0)
 N0 = np.array(0.0)
 N0_5 = np.array(0.5)
 N3 = np.array(3.0)
+N10 = np.array(10.0)
 N4 = np.array(4.0)
 N1_25 = np.array(1.25)
 N60 = np.array(60.0)
@@ -997,7 +998,7 @@ DIGAMMA_SHORT = arrays(
         (1.0,),
     )
 )
-DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array, Array]] = {}
 
 
 def digamma(a: Array, out: Array, scratch: Array) -> None:
@@ -1040,41 +1041,61 @@ def digamma_near(a: Array) -> Array:
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
-    if x.size <= 256 and len(tables[1]) > 1:
-        digamma_ratio_beside(x, tables, out)
+    if x.size <= 256:
+        digamma_ratio_few(x, tables, out)
         return
-    for table, result in zip(tables, (out, work), strict=True):
-        if len(table) > 1:
-            np.multiply(x, table[0], result)
-            for coefficient in table[1:-1]:
-                np.add(result, coefficient, result)
-                np.multiply(result, x, result)
-            np.add(result, table[-1], result)
+    digamma_polynomial(x, tables[0], out)
     if len(tables[1]) > 1:
+        digamma_polynomial(x, tables[1], work)
         np.divide(out, work, out)
 
 
-def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
-    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
-    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
-    both = np.empty((2, x.size), x.dtype)
-    both[...] = x
-    values = both * columns[0]
-    for column in columns[1:-1]:
-        np.add(values, column, values)
-        np.multiply(values, both, values)
-    np.add(values, columns[-1], values)
-    np.divide(values[0], values[1], out)
+def digamma_polynomial(x: Array, table: tuple[float, ...], out: Array) -> None:
+    """Write a polynomial in x by Horner's rule."""
+    np.multiply(x, table[0], out)
+    for coefficient in table[1:-1]:
+        np.add(out, coefficient, out)
+        np.multiply(out, x, out)
+    np.add(out, table[-1], out)
 
 
-def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
-    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+def digamma_ratio_few(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements, as one product of matrices costs less than many calls.
+
+    The highest powers come first in its sums, as they do in Horner's rule: the other way round the error is up to three units more.
+    """
+    _, matrix, least = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = digamma_ratio_powers(np.maximum(x, least), matrix.shape[1])
+    values = matrix.dot(powers)
+    if len(values) == 1:
+        out[...] = values[0]
+    else:
+        np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers down to the zeroth, shape (count, n); x is not so small or large that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[:-1] = x
+    powers[-1] = 1.0
+    if x.size <= 64:
+        turned = powers[::-1]
+        np.multiply.accumulate(turned, 0, None, turned)
+    else:
+        for place in range(count - 3, -1, -1):
+            np.multiply(powers[place + 1], x, powers[place])
+    return powers
+
+
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array, Array]:
+    """The coefficients as a matrix, the highest power first, and the least number of which no power underflows; made once.
+
+    They stand beside the tables, which so keep their identity. Anything smaller gives the value at zero.
+    """
     size = max(map(len, tables))
-    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
-    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
-        DIGAMMA_RATIO_COLUMNS.clear()
-    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
-    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+    rows = [[*[0.0] * (size - len(table)), *table] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows), np.array(N10 ** (-300 // (size - 1))))
+    return DIGAMMA_RATIO_MATRICES[id(tables)]
 
 
 # (euler - loggamma(a) / ((a - 1) (a - 2))) / (a - 1) for 0.7 <= a <= 4; a loggamma_tail(a) in 1 / a^2 for a >= 4 and for a >= 10.
@@ -1251,11 +1272,11 @@ def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], t
             out[middle] = value
         return
     below = np.minimum(x, N0_5)
-    digamma_ratio(below, (tables[0], (1.0,)), out, below)
+    digamma_polynomial(below, tables[0], out)
     if middle.size:
         beyond = np.minimum(x[middle], N2) - N1_25
         value = np.empty_like(beyond)
-        digamma_ratio(beyond, (tables[1], (1.0,)), value, beyond)
+        digamma_polynomial(beyond, tables[1], value)
         out[middle] = value
 
 

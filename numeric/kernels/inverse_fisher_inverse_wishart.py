@@ -63,7 +63,7 @@ N0_5 = np.array(0.5)
 N0_25 = np.array(0.25)
 N0 = np.array(0.0)
 N0_75 = np.array(0.75)
-N1em30 = np.array(1e-30)
+N10 = np.array(10.0)
 C10 = np.array(1.7976931348623157e308)
 FLAGS = TRUTHS + 3
 ROWS = INPUTS + NUMBERS + SCRATCH + len(COLUMNS) + -(-FLAGS // 8)
@@ -665,8 +665,13 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
 
 
 def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
-    """The same for few elements, both products at once."""
-    factors = np.concatenate([a, c, b, d]).reshape(2, 2, a.size)
+    """The same for few elements: the errors are always added, since asking which products cancel takes as many calls."""
+    if not a.size:
+        return
+    factors = np.concatenate([a, c, b, d])
+    if difference_of_products_middle(factors, out):
+        return
+    factors = factors.reshape(2, 2, a.size)
     products = factors[0] * factors[1]
     np.subtract(products[0], products[1], out)
     size, sizes = np.absolute(out), np.absolute(products)
@@ -675,16 +680,34 @@ def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Arra
         np.putmask(out, ~plain, difference_of_products_exact(factors, out))
 
 
+def difference_of_products_middle(factors: Array, out: Array) -> bool:
+    """Write the difference with the errors of the products added back, where nothing is zero or near the ends of the range.
+
+    ``factors``, shape (4 n,): a and c, then b and d. The splitting and the product are those of ``difference_of_products_two``.
+    """
+    size = np.absolute(factors)
+    if not (size[size.argmin()] > 1e-70 and size[size.argmax()] < 1e70):
+        return False
+    middle, count = 2 * out.size, out.size
+    high = np.multiply(factors, DIFFERENCE_OF_PRODUCTS_SPLITTER)
+    np.subtract(high, np.subtract(high, factors, size), high)
+    low = np.subtract(factors, high, size)
+    products = factors[:middle] * factors[middle:]
+    a, b, c, d = high[:middle], high[middle:], low[:middle], low[middle:]
+    errors = a * b
+    np.subtract(errors, products, errors)
+    np.add(errors, np.multiply(a, d, a), errors)
+    np.add(errors, np.multiply(c, b, b), errors)
+    np.add(errors, np.multiply(c, d, c), errors)
+    np.subtract(products[:count], products[count:], out)
+    np.add(out, np.subtract(errors[:count], errors[count:], d[:count]), out)
+    return True
+
+
 def difference_of_products_exact(factors: Array, plain: Array) -> Array:
     """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
-    sizes = np.absolute(factors).ravel()
-    if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
-        scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * factors  # as in the function below, all factors at once
-        high = scaled - (scaled - factors)
-        low = factors - high
-        products, (a, b), (c, d) = factors[0] * factors[1], high, low
-        errors = ((a * b - products) + a * d + c * b) + c * d
-        exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
+    exact = np.empty_like(plain)
+    if difference_of_products_middle(factors.reshape(-1), exact):
         return exact
     (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
     powers = np.add(i, j)
@@ -709,56 +732,37 @@ def difference_of_products_two(a: Array, b: Array) -> tuple[Array, Array]:
     return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
-DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array]] = {}
-DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array, Array]] = {}
 
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
-    if x.size <= 256 and len(tables[1]) > 1:
-        digamma_ratio_beside(x, tables, out)
+    if x.size <= 256:
+        digamma_ratio_few(x, tables, out)
         return
-    for table, result in zip(tables, (out, work), strict=True):
-        if len(table) > 1:
-            np.multiply(x, table[0], result)
-            for coefficient in table[1:-1]:
-                np.add(result, coefficient, result)
-                np.multiply(result, x, result)
-            np.add(result, table[-1], result)
+    digamma_polynomial(x, tables[0], out)
     if len(tables[1]) > 1:
+        digamma_polynomial(x, tables[1], work)
         np.divide(out, work, out)
 
 
-def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
-    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
-    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
-    both = np.empty((2, x.size), x.dtype)
-    both[...] = x
-    values = both * columns[0]
-    for column in columns[1:-1]:
-        np.add(values, column, values)
-        np.multiply(values, both, values)
-    np.add(values, columns[-1], values)
-    np.divide(values[0], values[1], out)
+def digamma_polynomial(x: Array, table: tuple[float, ...], out: Array) -> None:
+    """Write a polynomial in x by Horner's rule."""
+    np.multiply(x, table[0], out)
+    for coefficient in table[1:-1]:
+        np.add(out, coefficient, out)
+        np.multiply(out, x, out)
+    np.add(out, table[-1], out)
 
 
-def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
-    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
-    size = max(map(len, tables))
-    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
-    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
-        DIGAMMA_RATIO_COLUMNS.clear()
-    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
-    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+def digamma_ratio_few(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements, as one product of matrices costs less than many calls.
 
-
-def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """The same inside of a sum that hides an error of some ulp: for few elements, as one product of matrices costs less than many calls."""
-    if x.size > 256:
-        digamma_ratio(x, tables, out, work)
-        return
-    _, matrix = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
-    values = matrix.dot(digamma_ratio_powers(np.maximum(x, N1em30), matrix.shape[1]))  # anything smaller gives the same value
+    The highest powers come first in its sums, as they do in Horner's rule: the other way round the error is up to three units more.
+    """
+    _, matrix, least = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = digamma_ratio_powers(np.maximum(x, least), matrix.shape[1])
+    values = matrix.dot(powers)
     if len(values) == 1:
         out[...] = values[0]
     else:
@@ -766,23 +770,27 @@ def digamma_ratio_inside(x: Array, tables: tuple[tuple[float, ...], tuple[float,
 
 
 def digamma_ratio_powers(x: Array, count: int) -> Array:
-    """Powers from the zeroth on, shape (count, n); x is not so small that they leave the range of floats."""
+    """Powers down to the zeroth, shape (count, n); x is not so small or large that they leave the range of floats."""
     powers = np.empty((count, x.size), x.dtype)
-    powers[0] = 1.0
+    powers[:-1] = x
+    powers[-1] = 1.0
     if x.size <= 64:
-        powers[1:] = x
-        np.multiply.accumulate(powers, 0, None, powers)
+        turned = powers[::-1]
+        np.multiply.accumulate(turned, 0, None, turned)
     else:
-        for place in range(1, count):
-            np.multiply(powers[place - 1], x, powers[place])
+        for place in range(count - 3, -1, -1):
+            np.multiply(powers[place + 1], x, powers[place])
     return powers
 
 
-def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array]:
-    """The coefficients as a matrix, the lowest power first, beside the tables, which so keep their identity; made once."""
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array, Array]:
+    """The coefficients as a matrix, the highest power first, and the least number of which no power underflows; made once.
+
+    They stand beside the tables, which so keep their identity. Anything smaller gives the value at zero.
+    """
     size = max(map(len, tables))
-    rows = [[*table[::-1], *[0.0] * (size - len(table))] for table in tables if len(table) > 1]
-    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows))
+    rows = [[*[0.0] * (size - len(table)), *table] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows), np.array(N10 ** (-300 // (size - 1))))
     return DIGAMMA_RATIO_MATRICES[id(tables)]
 
 
@@ -843,7 +851,7 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
         np.add(a, N2, reciprocal)
         np.divide(N1, reciprocal, reciprocal)
     np.multiply(reciprocal, reciprocal, square)
-    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
     np.multiply(out, reciprocal, out)
     np.add(out, N0_5, out)
     np.multiply(out, reciprocal, out)

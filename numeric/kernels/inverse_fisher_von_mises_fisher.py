@@ -43,9 +43,10 @@ LIMITS: Any = ((-math.inf, math.inf), (-math.inf, math.inf))
 WHOLE: Any = ()
 MIRRORS: Any = ()
 INPUTS, NUMBERS, SCRATCH, TRUTHS = 2, 9, 3, 0
-N12 = np.array(12.0)
 N1 = np.array(1.0)
+N12 = np.array(12.0)
 N26 = np.array(26.0)
+N1em20 = np.array(1e-20)
 N0_125 = np.array(0.125)
 N6 = np.array(6.0)
 FLAGS = TRUTHS + 3
@@ -723,6 +724,20 @@ def arrays(table: Any) -> Any:
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
 
 
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers down to the zeroth, shape (count, n); x is not so small or large that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[:-1] = x
+    powers[-1] = 1.0
+    if x.size <= 64:
+        turned = powers[::-1]
+        np.multiply.accumulate(turned, 0, None, turned)
+    else:
+        for place in range(count - 3, -1, -1):
+            np.multiply(powers[place + 1], x, powers[place])
+    return powers
+
+
 # The function over x in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less the centre up to 26, in 1 / x beyond.
 # The quotient is right up to x = 12, but the roundings of ever more terms of one size add up there.
 BESSEL_RATIO_CENTRE = arrays(0.060546875)
@@ -826,8 +841,7 @@ BESSEL_RATIO_TERMS = arrays(
 BESSEL_RATIO_FACTORS = np.array([(node, 1.0) for node, _ in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_WEIGHTS = np.array([weight for _, weight in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
-BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
-BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, list[Array]]] = {}
+BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, Array]] = {}
 
 
 def bessel_ratio_near(x: Array, out: Array, scratch: Array) -> float:
@@ -861,24 +875,9 @@ def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) 
 
 
 def bessel_ratio_beside(square: Array, columns: Array, out: Array) -> None:
-    """The same for few elements: operands of one shape take a third of the time of those that broadcast."""
-    _, steps = BESSEL_RATIO_STEPS.get((id(columns), square.size)) or bessel_ratio_steps(columns, square.size)
-    squares = np.empty((2, square.size), square.dtype)
-    squares[...] = square
-    both = squares * steps[0]
-    for step in steps[1:-1]:
-        np.add(both, step, both)
-        np.multiply(both, squares, both)
-    np.add(both, steps[-1], both)
-    np.divide(both[0], both[1], out)
-
-
-def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]:
-    """The coefficients as often as there are elements, beside the columns, which so keep their identity; kept for the next call."""
-    if len(BESSEL_RATIO_STEPS) >= 64:
-        BESSEL_RATIO_STEPS.clear()
-    BESSEL_RATIO_STEPS[id(columns), count] = (columns, list(np.repeat(columns, count, axis=2)))
-    return BESSEL_RATIO_STEPS[id(columns), count]
+    """The same for few elements, both polynomials by one product of matrices, the highest powers first."""
+    values = columns[:, :, 0].T.dot(digamma_ratio_powers(np.maximum(square, N1em20), len(columns)))
+    np.divide(values[0], values[1], out)
 
 
 def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
@@ -915,23 +914,21 @@ def bessel_ratio_sums(x: Array, centres: tuple[float, ...], tables: tuple[tuple[
     known = BESSEL_RATIO_SUMS.get((id(tables[0]), x.size))
     if known is None:
         known = bessel_ratio_rows(x.size, centres, tables)
-    _, shift, steps = known
-    points = x - shift
-    value = steps[0] * points
-    for step in steps[1:-1]:
-        np.add(value, step, value)
-        np.multiply(value, points, value)
-    return np.add(value, steps[-1], value)
+    _, shift, factors = known
+    points = np.maximum(x, N1em20) - shift  # anything smaller gives the same values
+    powers = digamma_ratio_powers(points.reshape(-1), len(factors)).reshape(factors.shape)
+    value: Array = np.add.reduce(np.multiply(powers, factors, powers), 0)  # the highest powers first
+    return value
 
 
-def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, list[Array]]:
+def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, Array]:
     """The centres and the coefficients, those of lower degrees behind zeros, as often as there are elements; kept for the next call."""
     if len(BESSEL_RATIO_SUMS) >= 64:
         BESSEL_RATIO_SUMS.clear()
     longest = max(map(len, tables))
     columns = np.array([[0.0] * (longest - len(table)) + [float(each) for each in table] for table in tables])
-    steps = list(np.repeat(columns.T[:, :, np.newaxis], count, axis=2))
-    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), steps)
+    factors = np.repeat(columns.T[:, :, np.newaxis], count, axis=2)
+    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), factors)
     BESSEL_RATIO_SUMS[id(tables[0]), count] = found
     return found
 

@@ -48,6 +48,7 @@ N0_5 = np.array(0.5)
 N0 = np.array(0.0)
 N1 = np.array(1.0)
 N3 = np.array(3.0)
+N10 = np.array(10.0)
 C5 = np.array(1.7976931348623157e308)
 N2 = np.array(2.0)
 N1em290 = np.array(1e-290)
@@ -539,46 +540,66 @@ def arrays(table: Any) -> Any:
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
 
 
-DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array, Array]] = {}
 
 
 def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
     """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
-    if x.size <= 256 and len(tables[1]) > 1:
-        digamma_ratio_beside(x, tables, out)
+    if x.size <= 256:
+        digamma_ratio_few(x, tables, out)
         return
-    for table, result in zip(tables, (out, work), strict=True):
-        if len(table) > 1:
-            np.multiply(x, table[0], result)
-            for coefficient in table[1:-1]:
-                np.add(result, coefficient, result)
-                np.multiply(result, x, result)
-            np.add(result, table[-1], result)
+    digamma_polynomial(x, tables[0], out)
     if len(tables[1]) > 1:
+        digamma_polynomial(x, tables[1], work)
         np.divide(out, work, out)
 
 
-def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
-    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
-    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
-    both = np.empty((2, x.size), x.dtype)
-    both[...] = x
-    values = both * columns[0]
-    for column in columns[1:-1]:
-        np.add(values, column, values)
-        np.multiply(values, both, values)
-    np.add(values, columns[-1], values)
-    np.divide(values[0], values[1], out)
+def digamma_polynomial(x: Array, table: tuple[float, ...], out: Array) -> None:
+    """Write a polynomial in x by Horner's rule."""
+    np.multiply(x, table[0], out)
+    for coefficient in table[1:-1]:
+        np.add(out, coefficient, out)
+        np.multiply(out, x, out)
+    np.add(out, table[-1], out)
 
 
-def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
-    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
+def digamma_ratio_few(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements, as one product of matrices costs less than many calls.
+
+    The highest powers come first in its sums, as they do in Horner's rule: the other way round the error is up to three units more.
+    """
+    _, matrix, least = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = digamma_ratio_powers(np.maximum(x, least), matrix.shape[1])
+    values = matrix.dot(powers)
+    if len(values) == 1:
+        out[...] = values[0]
+    else:
+        np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers down to the zeroth, shape (count, n); x is not so small or large that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[:-1] = x
+    powers[-1] = 1.0
+    if x.size <= 64:
+        turned = powers[::-1]
+        np.multiply.accumulate(turned, 0, None, turned)
+    else:
+        for place in range(count - 3, -1, -1):
+            np.multiply(powers[place + 1], x, powers[place])
+    return powers
+
+
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array, Array]:
+    """The coefficients as a matrix, the highest power first, and the least number of which no power underflows; made once.
+
+    They stand beside the tables, which so keep their identity. Anything smaller gives the value at zero.
+    """
     size = max(map(len, tables))
-    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
-    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
-        DIGAMMA_RATIO_COLUMNS.clear()
-    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
-    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
+    rows = [[*[0.0] * (size - len(table)), *table] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows), np.array(N10 ** (-300 // (size - 1))))
+    return DIGAMMA_RATIO_MATRICES[id(tables)]
 
 
 # 2 (atanh(r) / r - 1) / r^2 as a function of r^2, highest power first: a rational function up to r^2 = 0.29, a polynomial up to 0.0028.
@@ -770,19 +791,17 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
 
 
 def excess_exp_few(x: Array, out: Array, scratch: Array) -> None:
-    """The same for few elements between -36 and 1, R as a sum of w / (1 + u x^2), which is a product of matrices; row 0 is x^2."""
+    """The same for few elements between -36 and 1: with v = x - x^2 R it is x v / (2 - v); R is a sum of w / (1 + u x^2), row 0 is x^2."""
     square, one, work = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, square)
     one.fill(1.0)
     parts = EXCESS_EXP_FACTORS.dot(scratch[:2])
     work[...] = EXCESS_EXP_WEIGHTS.dot(np.divide(N1, parts, parts))
-    np.multiply(work, x, work)
-    np.subtract(N1, work, out)
-    np.multiply(work, x, work)
-    np.subtract(work, x, work)
-    np.add(work, N2, work)
+    np.multiply(work, square, work)
+    np.subtract(x, work, work)
+    np.multiply(work, x, out)
+    np.subtract(N2, work, work)
     np.divide(out, work, out)
-    np.multiply(out, square, out)
 
 
 def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
@@ -794,7 +813,7 @@ def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ..
 def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
     """Write (exp(x) - 1 - x) / x^2 for |x| <= 1 and leave x^2 in row 0.
 
-    It is (1 - x R) / (2 - x + x^2 R) with R = (x coth(x / 2) - 2) / x^2, a function of x^2.
+    It is w / (2 - x w) with w = 1 - x R, R = (x coth(x / 2) - 2) / x^2, a function of x^2.
     """
     square, rest, bottom = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, square)
@@ -803,11 +822,10 @@ def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float
         np.add(rest, coefficient, rest)
         np.multiply(rest, square, rest)
     np.add(rest, table[-1], rest)
-    np.multiply(rest, square, bottom)
-    np.subtract(bottom, x, bottom)
-    np.add(bottom, N2, bottom)
     np.multiply(rest, x, rest)
     np.subtract(N1, rest, rest)
+    np.multiply(rest, x, bottom)
+    np.subtract(N2, bottom, bottom)
     np.divide(rest, bottom, out)
 
 
@@ -1013,9 +1031,11 @@ def bregman_log_sinhc_given(y: Array, x: Array, difference: Array, out: Array, s
     out[where] = result
     above, below = ~near & (size >= N1_5) & (other >= N0_5), ~near & (size >= N4) & (other < N0_5)
     where = above.nonzero()[0]
-    out[where] = bregman_log_sinhc_given_above(other[where], size[where], distance[where])
+    if where.size:
+        out[where] = bregman_log_sinhc_given_above(other[where], size[where], distance[where])
     where = below.nonzero()[0]
-    out[where] = bregman_log_sinhc_given_below(other[where], size[where], distance[where])
+    if where.size:
+        out[where] = bregman_log_sinhc_given_below(other[where], size[where], distance[where])
     where = (~(near | above | below)).nonzero()[0]
     if where.size:
         part, work, values = (np.empty(where.size), np.empty((2, where.size)), [])
@@ -1033,17 +1053,10 @@ def bregman_log_sinhc_given_near(x: Array, distance: Array, out: Array) -> None:
         square = nodes * distance[part]
         square += x[part]
         square *= square
-        values = []
-        for table in BREGMAN_LOG_SINHC_GIVEN_SLOPE:
-            value = square * table[0]
-            for coefficient in table[1:-1]:
-                value += coefficient
-                value *= square
-            value += table[-1]
-            values.append(value)
-        values[0] /= values[1]
-        values[0] *= weights
-        out[part] = values[0].sum(axis=0) * distance[part] * distance[part]
+        value, work = np.empty_like(square), np.empty(square.size)
+        digamma_ratio(square.reshape(-1), BREGMAN_LOG_SINHC_GIVEN_SLOPE, value.reshape(-1), work)
+        value *= weights
+        out[part] = value.sum(axis=0) * distance[part] * distance[part]
 
 
 def bregman_log_sinhc_given_above(y: Array, x: Array, distance: Array) -> Array:

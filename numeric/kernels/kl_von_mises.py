@@ -49,11 +49,13 @@ INPUTS, NUMBERS, SCRATCH, TRUTHS = 4, 3, 3, 2
 N0_5 = np.array(0.5)
 N2 = np.array(2.0)
 N0 = np.array(0.0)
-N12 = np.array(12.0)
 N1 = np.array(1.0)
-N26 = np.array(26.0)
-N0_125 = np.array(0.125)
 N3 = np.array(3.0)
+N10 = np.array(10.0)
+N12 = np.array(12.0)
+N26 = np.array(26.0)
+N1em20 = np.array(1e-20)
+N0_125 = np.array(0.125)
 N6 = np.array(6.0)
 N1em300 = np.array(1e-300)
 N5 = np.array(5.0)
@@ -779,6 +781,68 @@ def arrays(table: Any) -> Any:
     return tuple([arrays(part) for part in table]) if isinstance(table, tuple) else np.array(table)
 
 
+DIGAMMA_RATIO_MATRICES: dict[int, tuple[object, Array, Array]] = {}
+
+
+def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
+    """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
+    if x.size <= 256:
+        digamma_ratio_few(x, tables, out)
+        return
+    digamma_polynomial(x, tables[0], out)
+    if len(tables[1]) > 1:
+        digamma_polynomial(x, tables[1], work)
+        np.divide(out, work, out)
+
+
+def digamma_polynomial(x: Array, table: tuple[float, ...], out: Array) -> None:
+    """Write a polynomial in x by Horner's rule."""
+    np.multiply(x, table[0], out)
+    for coefficient in table[1:-1]:
+        np.add(out, coefficient, out)
+        np.multiply(out, x, out)
+    np.add(out, table[-1], out)
+
+
+def digamma_ratio_few(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
+    """The same for few elements, as one product of matrices costs less than many calls.
+
+    The highest powers come first in its sums, as they do in Horner's rule: the other way round the error is up to three units more.
+    """
+    _, matrix, least = DIGAMMA_RATIO_MATRICES.get(id(tables)) or digamma_ratio_matrix(tables)
+    powers = digamma_ratio_powers(np.maximum(x, least), matrix.shape[1])
+    values = matrix.dot(powers)
+    if len(values) == 1:
+        out[...] = values[0]
+    else:
+        np.divide(values[0], values[1], out)
+
+
+def digamma_ratio_powers(x: Array, count: int) -> Array:
+    """Powers down to the zeroth, shape (count, n); x is not so small or large that they leave the range of floats."""
+    powers = np.empty((count, x.size), x.dtype)
+    powers[:-1] = x
+    powers[-1] = 1.0
+    if x.size <= 64:
+        turned = powers[::-1]
+        np.multiply.accumulate(turned, 0, None, turned)
+    else:
+        for place in range(count - 3, -1, -1):
+            np.multiply(powers[place + 1], x, powers[place])
+    return powers
+
+
+def digamma_ratio_matrix(tables: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[object, Array, Array]:
+    """The coefficients as a matrix, the highest power first, and the least number of which no power underflows; made once.
+
+    They stand beside the tables, which so keep their identity. Anything smaller gives the value at zero.
+    """
+    size = max(map(len, tables))
+    rows = [[*[0.0] * (size - len(table)), *table] for table in tables if len(table) > 1]
+    DIGAMMA_RATIO_MATRICES[id(tables)] = (tables, np.array(rows), np.array(N10 ** (-300 // (size - 1))))
+    return DIGAMMA_RATIO_MATRICES[id(tables)]
+
+
 # The function over x in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less the centre up to 26, in 1 / x beyond.
 # The quotient is right up to x = 12, but the roundings of ever more terms of one size add up there.
 BESSEL_RATIO_CENTRE = arrays(0.060546875)
@@ -882,8 +946,7 @@ BESSEL_RATIO_TERMS = arrays(
 BESSEL_RATIO_FACTORS = np.array([(node, 1.0) for node, _ in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_WEIGHTS = np.array([weight for _, weight in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
-BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
-BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, list[Array]]] = {}
+BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, Array]] = {}
 
 
 def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
@@ -929,24 +992,9 @@ def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) 
 
 
 def bessel_ratio_beside(square: Array, columns: Array, out: Array) -> None:
-    """The same for few elements: operands of one shape take a third of the time of those that broadcast."""
-    _, steps = BESSEL_RATIO_STEPS.get((id(columns), square.size)) or bessel_ratio_steps(columns, square.size)
-    squares = np.empty((2, square.size), square.dtype)
-    squares[...] = square
-    both = squares * steps[0]
-    for step in steps[1:-1]:
-        np.add(both, step, both)
-        np.multiply(both, squares, both)
-    np.add(both, steps[-1], both)
-    np.divide(both[0], both[1], out)
-
-
-def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]:
-    """The coefficients as often as there are elements, beside the columns, which so keep their identity; kept for the next call."""
-    if len(BESSEL_RATIO_STEPS) >= 64:
-        BESSEL_RATIO_STEPS.clear()
-    BESSEL_RATIO_STEPS[id(columns), count] = (columns, list(np.repeat(columns, count, axis=2)))
-    return BESSEL_RATIO_STEPS[id(columns), count]
+    """The same for few elements, both polynomials by one product of matrices, the highest powers first."""
+    values = columns[:, :, 0].T.dot(digamma_ratio_powers(np.maximum(square, N1em20), len(columns)))
+    np.divide(values[0], values[1], out)
 
 
 def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
@@ -983,67 +1031,23 @@ def bessel_ratio_sums(x: Array, centres: tuple[float, ...], tables: tuple[tuple[
     known = BESSEL_RATIO_SUMS.get((id(tables[0]), x.size))
     if known is None:
         known = bessel_ratio_rows(x.size, centres, tables)
-    _, shift, steps = known
-    points = x - shift
-    value = steps[0] * points
-    for step in steps[1:-1]:
-        np.add(value, step, value)
-        np.multiply(value, points, value)
-    return np.add(value, steps[-1], value)
+    _, shift, factors = known
+    points = np.maximum(x, N1em20) - shift  # anything smaller gives the same values
+    powers = digamma_ratio_powers(points.reshape(-1), len(factors)).reshape(factors.shape)
+    value: Array = np.add.reduce(np.multiply(powers, factors, powers), 0)  # the highest powers first
+    return value
 
 
-def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, list[Array]]:
+def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, Array]:
     """The centres and the coefficients, those of lower degrees behind zeros, as often as there are elements; kept for the next call."""
     if len(BESSEL_RATIO_SUMS) >= 64:
         BESSEL_RATIO_SUMS.clear()
     longest = max(map(len, tables))
     columns = np.array([[0.0] * (longest - len(table)) + [float(each) for each in table] for table in tables])
-    steps = list(np.repeat(columns.T[:, :, np.newaxis], count, axis=2))
-    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), steps)
+    factors = np.repeat(columns.T[:, :, np.newaxis], count, axis=2)
+    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), factors)
     BESSEL_RATIO_SUMS[id(tables[0]), count] = found
     return found
-
-
-DIGAMMA_RATIO_COLUMNS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
-
-
-def digamma_ratio(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array, work: Array) -> None:
-    """Write the quotient of two polynomials in x >= 0, or one polynomial if the second table is that of the number one."""
-    if x.size <= 256 and len(tables[1]) > 1:
-        digamma_ratio_beside(x, tables, out)
-        return
-    for table, result in zip(tables, (out, work), strict=True):
-        if len(table) > 1:
-            np.multiply(x, table[0], result)
-            for coefficient in table[1:-1]:
-                np.add(result, coefficient, result)
-                np.multiply(result, x, result)
-            np.add(result, table[-1], result)
-    if len(tables[1]) > 1:
-        np.divide(out, work, out)
-
-
-def digamma_ratio_beside(x: Array, tables: tuple[tuple[float, ...], tuple[float, ...]], out: Array) -> None:
-    """The same for few elements: both polynomials side by side, so that one call makes a step of both."""
-    _, columns = DIGAMMA_RATIO_COLUMNS.get((id(tables), x.size)) or digamma_ratio_columns(tables, x.size)
-    both = np.empty((2, x.size), x.dtype)
-    both[...] = x
-    values = both * columns[0]
-    for column in columns[1:-1]:
-        np.add(values, column, values)
-        np.multiply(values, both, values)
-    np.add(values, columns[-1], values)
-    np.divide(values[0], values[1], out)
-
-
-def digamma_ratio_columns(tables: tuple[tuple[float, ...], tuple[float, ...]], count: int) -> tuple[object, list[Array]]:
-    """For every power the coefficients as often as there are elements, the highest first, beside the tables; kept for the next call."""
-    size = max(map(len, tables))
-    table = np.array([[*[0.0] * (size - len(table)), *table] for table in tables])
-    if len(DIGAMMA_RATIO_COLUMNS) >= 64:
-        DIGAMMA_RATIO_COLUMNS.clear()
-    DIGAMMA_RATIO_COLUMNS[id(tables), count] = (tables, list(np.repeat(table.T[:, :, np.newaxis], count, axis=2)))
-    return DIGAMMA_RATIO_COLUMNS[id(tables), count]
 
 
 # The function in x up to 12; times the root of x in 1 / x less a centre up to x = 26, and in 1 / x from there on.

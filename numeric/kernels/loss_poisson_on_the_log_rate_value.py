@@ -432,19 +432,17 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
 
 
 def excess_exp_few(x: Array, out: Array, scratch: Array) -> None:
-    """The same for few elements between -36 and 1, R as a sum of w / (1 + u x^2), which is a product of matrices; row 0 is x^2."""
+    """The same for few elements between -36 and 1: with v = x - x^2 R it is x v / (2 - v); R is a sum of w / (1 + u x^2), row 0 is x^2."""
     square, one, work = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, square)
     one.fill(1.0)
     parts = EXCESS_EXP_FACTORS.dot(scratch[:2])
     work[...] = EXCESS_EXP_WEIGHTS.dot(np.divide(N1, parts, parts))
-    np.multiply(work, x, work)
-    np.subtract(N1, work, out)
-    np.multiply(work, x, work)
-    np.subtract(work, x, work)
-    np.add(work, N2, work)
+    np.multiply(work, square, work)
+    np.subtract(x, work, work)
+    np.multiply(work, x, out)
+    np.subtract(N2, work, work)
     np.divide(out, work, out)
-    np.multiply(out, square, out)
 
 
 def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
@@ -456,7 +454,7 @@ def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ..
 def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
     """Write (exp(x) - 1 - x) / x^2 for |x| <= 1 and leave x^2 in row 0.
 
-    It is (1 - x R) / (2 - x + x^2 R) with R = (x coth(x / 2) - 2) / x^2, a function of x^2.
+    It is w / (2 - x w) with w = 1 - x R, R = (x coth(x / 2) - 2) / x^2, a function of x^2.
     """
     square, rest, bottom = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, square)
@@ -465,11 +463,10 @@ def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float
         np.add(rest, coefficient, rest)
         np.multiply(rest, square, rest)
     np.add(rest, table[-1], rest)
-    np.multiply(rest, square, bottom)
-    np.subtract(bottom, x, bottom)
-    np.add(bottom, N2, bottom)
     np.multiply(rest, x, rest)
     np.subtract(N1, rest, rest)
+    np.multiply(rest, x, bottom)
+    np.subtract(N2, bottom, bottom)
     np.divide(rest, bottom, out)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
+from derivations.codegen.primitives.digamma import digamma_ratio_powers
 from derivations.codegen.scalar import polynomial, quotient
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def _meaning(x: sp.Expr) -> sp.Expr:
     return sp.besseli(1, x) / sp.besseli(0, x)
 
 
-PRIMITIVE = Primitive("bessel_ratio", _meaning, ("nonnegative",), "nonnegative", rows=3)
+PRIMITIVE = Primitive("bessel_ratio", _meaning, ("nonnegative",), "nonnegative", rows=3, uses=("digamma",))
 
 # The function over x in x^2 up to 36; x (1 - function) in 1 / x less 1/8 up to x = 12, less the centre up to 26, in 1 / x beyond.
 # The quotient is right up to x = 12, but the roundings of ever more terms of one size add up there.
@@ -114,8 +115,7 @@ BESSEL_RATIO_TERMS = (
 BESSEL_RATIO_FACTORS = np.array([(node, 1.0) for node, _ in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_WEIGHTS = np.array([weight for _, weight in BESSEL_RATIO_TERMS])
 BESSEL_RATIO_COLUMNS = np.array(BESSEL_RATIO_NEAR).T[:, :, np.newaxis]
-BESSEL_RATIO_STEPS: dict[tuple[int, int], tuple[object, list[Array]]] = {}
-BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, list[Array]]] = {}
+BESSEL_RATIO_SUMS: dict[tuple[int, int], tuple[object, Array, Array]] = {}
 
 
 def bessel_ratio(x: Array, out: Array, scratch: Array) -> None:
@@ -161,24 +161,9 @@ def bessel_ratio_quotient(x: Array, columns: Array, out: Array, scratch: Array) 
 
 
 def bessel_ratio_beside(square: Array, columns: Array, out: Array) -> None:
-    """The same for few elements: operands of one shape take a third of the time of those that broadcast."""
-    _, steps = BESSEL_RATIO_STEPS.get((id(columns), square.size)) or bessel_ratio_steps(columns, square.size)
-    squares = np.empty((2, square.size), square.dtype)
-    squares[...] = square
-    both = squares * steps[0]
-    for step in steps[1:-1]:
-        np.add(both, step, out=both)
-        np.multiply(both, squares, out=both)
-    np.add(both, steps[-1], out=both)
-    np.divide(both[0], both[1], out=out)
-
-
-def bessel_ratio_steps(columns: Array, count: int) -> tuple[object, list[Array]]:
-    """The coefficients as often as there are elements, beside the columns, which so keep their identity; kept for the next call."""
-    if len(BESSEL_RATIO_STEPS) >= 64:
-        BESSEL_RATIO_STEPS.clear()
-    BESSEL_RATIO_STEPS[id(columns), count] = (columns, list(np.repeat(columns, count, axis=2)))
-    return BESSEL_RATIO_STEPS[id(columns), count]
+    """The same for few elements, both polynomials by one product of matrices, the highest powers first."""
+    values = columns[:, :, 0].T.dot(digamma_ratio_powers(np.maximum(square, 1e-20), len(columns)))
+    np.divide(values[0], values[1], out=out)
 
 
 def bessel_ratio_beyond(x: Array, beside: tuple[float, ...], middle: tuple[float, ...], far: tuple[float, ...]) -> Array:
@@ -215,23 +200,21 @@ def bessel_ratio_sums(x: Array, centres: tuple[float, ...], tables: tuple[tuple[
     known = BESSEL_RATIO_SUMS.get((id(tables[0]), x.size))
     if known is None:
         known = bessel_ratio_rows(x.size, centres, tables)
-    _, shift, steps = known
-    points = x - shift
-    value = steps[0] * points
-    for step in steps[1:-1]:
-        np.add(value, step, out=value)
-        np.multiply(value, points, out=value)
-    return np.add(value, steps[-1], out=value)
+    _, shift, factors = known
+    points = np.maximum(x, 1e-20) - shift  # anything smaller gives the same values
+    powers = digamma_ratio_powers(points.reshape(-1), len(factors)).reshape(factors.shape)
+    value: Array = np.add.reduce(np.multiply(powers, factors, out=powers), 0)  # the highest powers first
+    return value
 
 
-def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, list[Array]]:
+def bessel_ratio_rows(count: int, centres: tuple[float, ...], tables: tuple[tuple[float, ...], ...]) -> tuple[object, Array, Array]:
     """The centres and the coefficients, those of lower degrees behind zeros, as often as there are elements; kept for the next call."""
     if len(BESSEL_RATIO_SUMS) >= 64:
         BESSEL_RATIO_SUMS.clear()
     longest = max(map(len, tables))
     columns = np.array([[0.0] * (longest - len(table)) + [float(each) for each in table] for table in tables])
-    steps = list(np.repeat(columns.T[:, :, np.newaxis], count, axis=2))
-    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), steps)
+    factors = np.repeat(columns.T[:, :, np.newaxis], count, axis=2)
+    found = (tables[0], np.repeat(np.array([[float(each)] for each in centres]), count, axis=1), factors)
     BESSEL_RATIO_SUMS[id(tables[0]), count] = found
     return found
 

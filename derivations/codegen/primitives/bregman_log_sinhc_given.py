@@ -12,6 +12,7 @@ import sympy as sp
 
 from derivations.codegen.primitives import Primitive
 from derivations.codegen.primitives.bregman_log_given import bregman_log_given, scalar_bregman_log_given
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.excess_exp import excess_exp, scalar_excess_exp
 from derivations.codegen.primitives.excess_log import excess_log, scalar_excess_log
 from derivations.codegen.primitives.langevin import langevin, scalar_langevin
@@ -116,9 +117,11 @@ def bregman_log_sinhc_given(y: Array, x: Array, difference: Array, out: Array, s
     out[where] = result
     above, below = ~near & (size >= 1.5) & (other >= 0.5), ~near & (size >= 4.0) & (other < 0.5)
     where = np.flatnonzero(above)
-    out[where] = bregman_log_sinhc_given_above(other[where], size[where], distance[where])
+    if where.size:
+        out[where] = bregman_log_sinhc_given_above(other[where], size[where], distance[where])
     where = np.flatnonzero(below)
-    out[where] = bregman_log_sinhc_given_below(other[where], size[where], distance[where])
+    if where.size:
+        out[where] = bregman_log_sinhc_given_below(other[where], size[where], distance[where])
     where = np.flatnonzero(~(near | above | below))
     if where.size:
         part, work, values = (np.empty(where.size), np.empty((2, where.size)), [])
@@ -136,17 +139,10 @@ def bregman_log_sinhc_given_near(x: Array, distance: Array, out: Array) -> None:
         square = nodes * distance[part]
         square += x[part]
         square *= square
-        values = []
-        for table in BREGMAN_LOG_SINHC_GIVEN_SLOPE:
-            value = square * table[0]
-            for coefficient in table[1:-1]:
-                value += coefficient
-                value *= square
-            value += table[-1]
-            values.append(value)
-        values[0] /= values[1]
-        values[0] *= weights
-        out[part] = values[0].sum(axis=0) * distance[part] * distance[part]
+        value, work = np.empty_like(square), np.empty(square.size)
+        digamma_ratio(square.reshape(-1), BREGMAN_LOG_SINHC_GIVEN_SLOPE, value.reshape(-1), work)
+        value *= weights
+        out[part] = value.sum(axis=0) * distance[part] * distance[part]
 
 
 def bregman_log_sinhc_given_above(y: Array, x: Array, distance: Array) -> Array:

@@ -52,8 +52,13 @@ def difference_of_products(a: Array, b: Array, c: Array, d: Array, out: Array, s
 
 
 def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Array) -> None:
-    """The same for few elements, both products at once."""
-    factors = np.concatenate([a, c, b, d]).reshape(2, 2, a.size)
+    """The same for few elements: the errors are always added, since asking which products cancel takes as many calls."""
+    if not a.size:
+        return
+    factors = np.concatenate([a, c, b, d])
+    if difference_of_products_middle(factors, out):
+        return
+    factors = factors.reshape(2, 2, a.size)
     products = factors[0] * factors[1]
     np.subtract(products[0], products[1], out=out)
     size, sizes = np.absolute(out), np.absolute(products)
@@ -62,16 +67,34 @@ def difference_of_products_few(a: Array, b: Array, c: Array, d: Array, out: Arra
         np.putmask(out, ~plain, difference_of_products_exact(factors, out))
 
 
+def difference_of_products_middle(factors: Array, out: Array) -> bool:
+    """Write the difference with the errors of the products added back, where nothing is zero or near the ends of the range.
+
+    ``factors``, shape (4 n,): a and c, then b and d. The splitting and the product are those of ``difference_of_products_two``.
+    """
+    size = np.absolute(factors)
+    if not (size[size.argmin()] > 1e-70 and size[size.argmax()] < 1e70):
+        return False
+    middle, count = 2 * out.size, out.size
+    high = np.multiply(factors, DIFFERENCE_OF_PRODUCTS_SPLITTER)
+    np.subtract(high, np.subtract(high, factors, out=size), out=high)
+    low = np.subtract(factors, high, out=size)
+    products = factors[:middle] * factors[middle:]
+    a, b, c, d = high[:middle], high[middle:], low[:middle], low[middle:]
+    errors = a * b
+    np.subtract(errors, products, out=errors)
+    np.add(errors, np.multiply(a, d, out=a), out=errors)
+    np.add(errors, np.multiply(c, b, out=b), out=errors)
+    np.add(errors, np.multiply(c, d, out=c), out=errors)
+    np.subtract(products[:count], products[count:], out=out)
+    np.add(out, np.subtract(errors[:count], errors[count:], out=d[:count]), out=out)
+    return True
+
+
 def difference_of_products_exact(factors: Array, plain: Array) -> Array:
     """The same as a new array, with the errors of the products added back; ``plain`` where a factor is not finite."""
-    sizes = np.absolute(factors).ravel()
-    if sizes[sizes.argmin()] > 1e-70 and sizes[sizes.argmax()] < 1e70:  # nothing is near the ends of the range
-        scaled = DIFFERENCE_OF_PRODUCTS_SPLITTER * factors  # as in the function below, all factors at once
-        high = scaled - (scaled - factors)
-        low = factors - high
-        products, (a, b), (c, d) = factors[0] * factors[1], high, low
-        errors = ((a * b - products) + a * d + c * b) + c * d
-        exact: Array = (products[0] - products[1]) + (errors[0] - errors[1])
+    exact = np.empty_like(plain)
+    if difference_of_products_middle(factors.reshape(-1), exact):
         return exact
     (left, i), (right, j) = np.frexp(factors[0]), np.frexp(factors[1])
     powers = np.add(i, j)

@@ -79,8 +79,8 @@ def digamma_difference_rest(u: Array, v: Array, out: Array, scratch: Array) -> N
     np.add(first, second, out=total)
     np.multiply(first, second, out=product)
     if u.size <= 256:  # few elements: all terms at once
-        second.fill(1.0)
-        parts = DIGAMMA_DIFFERENCE_PARTS.dot(scratch[[3, 4, 6]])
+        first.fill(1.0)
+        parts = DIGAMMA_DIFFERENCE_PARTS.dot(scratch[3:6])
         bottom, tops = parts[:DIGAMMA_DIFFERENCE_TERMS], parts[DIGAMMA_DIFFERENCE_TERMS:]
         np.multiply(bottom, bottom, out=bottom)
         np.divide(tops, bottom, out=tops)

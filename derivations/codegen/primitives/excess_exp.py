@@ -96,19 +96,17 @@ def excess_exp(x: Array, out: Array, scratch: Array) -> None:
 
 
 def excess_exp_few(x: Array, out: Array, scratch: Array) -> None:
-    """The same for few elements between -36 and 1, R as a sum of w / (1 + u x^2), which is a product of matrices; row 0 is x^2."""
+    """The same for few elements between -36 and 1: with v = x - x^2 R it is x v / (2 - v); R is a sum of w / (1 + u x^2), row 0 is x^2."""
     square, one, work = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, out=square)
     one.fill(1.0)
     parts = EXCESS_EXP_FACTORS.dot(scratch[:2])
     work[...] = EXCESS_EXP_WEIGHTS.dot(np.divide(1.0, parts, out=parts))
-    np.multiply(work, x, out=work)
-    np.subtract(1.0, work, out=out)
-    np.multiply(work, x, out=work)
-    np.subtract(work, x, out=work)
-    np.add(work, 2.0, out=work)
+    np.multiply(work, square, out=work)
+    np.subtract(x, work, out=work)
+    np.multiply(work, x, out=out)
+    np.subtract(2.0, work, out=work)
     np.divide(out, work, out=out)
-    np.multiply(out, square, out=out)
 
 
 def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
@@ -120,7 +118,7 @@ def excess_exp_near(x: Array, out: Array, scratch: Array, table: tuple[float, ..
 def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float, ...]) -> None:
     """Write (exp(x) - 1 - x) / x^2 for |x| <= 1 and leave x^2 in row 0.
 
-    It is (1 - x R) / (2 - x + x^2 R) with R = (x coth(x / 2) - 2) / x^2, a function of x^2.
+    It is w / (2 - x w) with w = 1 - x R, R = (x coth(x / 2) - 2) / x^2, a function of x^2.
     """
     square, rest, bottom = scratch[0], scratch[1], scratch[2]
     np.multiply(x, x, out=square)
@@ -129,11 +127,10 @@ def excess_exp_quotient(x: Array, out: Array, scratch: Array, table: tuple[float
         np.add(rest, coefficient, out=rest)
         np.multiply(rest, square, out=rest)
     np.add(rest, table[-1], out=rest)
-    np.multiply(rest, square, out=bottom)
-    np.subtract(bottom, x, out=bottom)
-    np.add(bottom, 2.0, out=bottom)
     np.multiply(rest, x, out=rest)
     np.subtract(1.0, rest, out=rest)
+    np.multiply(rest, x, out=bottom)
+    np.subtract(2.0, bottom, out=bottom)
     np.divide(rest, bottom, out=out)
 
 

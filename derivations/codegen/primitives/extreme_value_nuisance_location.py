@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio
+from derivations.codegen.primitives.digamma import digamma_polynomial
 from derivations.codegen.primitives.extreme_value_efficient_scale import (
     extreme_value_efficient_scale_far,
     scalar_extreme_value_efficient_scale_share,
@@ -144,7 +144,7 @@ def extreme_value_nuisance_location_new_beyond(x: Array) -> Array:
     if near.size:
         part = x[near] - 3.0
         result = np.empty_like(part)
-        digamma_ratio(part, (EXTREME_VALUE_NUISANCE_LOCATION_BEYOND, (1.0,)), result, part)
+        digamma_polynomial(part, EXTREME_VALUE_NUISANCE_LOCATION_BEYOND, result)
         value[near] = result
     return value
 

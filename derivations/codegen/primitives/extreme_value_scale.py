@@ -9,7 +9,7 @@ import scipy.special
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma, digamma_ratio
+from derivations.codegen.primitives.digamma import digamma, digamma_polynomial
 from derivations.codegen.primitives.loggamma import loggamma, scalar_loggamma
 from derivations.codegen.scalar import polynomial
 
@@ -117,11 +117,11 @@ def extreme_value_scale_polynomials(x: Array, tables: tuple[tuple[float, ...], t
             out[middle] = value
         return
     below = np.minimum(x, 0.5)
-    digamma_ratio(below, (tables[0], (1.0,)), out, below)
+    digamma_polynomial(below, tables[0], out)
     if middle.size:
         beyond = np.minimum(x[middle], 2.0) - 1.25
         value = np.empty_like(beyond)
-        digamma_ratio(beyond, (tables[1], (1.0,)), value, beyond)
+        digamma_polynomial(beyond, tables[1], value)
         out[middle] = value
 
 

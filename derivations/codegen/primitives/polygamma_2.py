@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def polygamma_2_shifted(
     np.add(a, 0.0 if above else 3.0, out=power)
     np.divide(1.0, power, out=reciprocal)
     np.multiply(reciprocal, reciprocal, out=square)
-    digamma_ratio_inside(square, tables[int(low >= 10.0)], out, work)
+    digamma_ratio(square, tables[int(low >= 10.0)], out, work)
     for constant in (math.factorial(order) / 2, math.factorial(order - 1)):
         np.multiply(out, reciprocal, out=out)
         np.add(out, constant, out=out)

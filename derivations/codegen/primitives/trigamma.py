@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.primitives.trigamma_drop import TRIGAMMA_DROP_SQUARES, TRIGAMMA_DROP_WEIGHTS
 from derivations.codegen.primitives.trigamma_excess import TRIGAMMA_EXCESS_FULL, TRIGAMMA_EXCESS_SHORT
 from derivations.codegen.scalar import quotient
@@ -55,7 +55,7 @@ def trigamma(a: Array, out: Array, scratch: Array) -> None:
         np.add(a, 2.0, out=reciprocal)
         np.divide(1.0, reciprocal, out=reciprocal)
     np.multiply(reciprocal, reciprocal, out=square)
-    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
     for constant in (0.5, 1.0):
         np.multiply(out, reciprocal, out=out)
         np.add(out, constant, out=out)

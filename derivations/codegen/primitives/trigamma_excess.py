@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.codegen.primitives import Primitive
-from derivations.codegen.primitives.digamma import digamma_ratio_inside
+from derivations.codegen.primitives.digamma import digamma_ratio
 from derivations.codegen.scalar import quotient
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def trigamma_excess(a: Array, out: Array, scratch: Array) -> None:
         np.add(a, 2.0, out=reciprocal)
         np.divide(1.0, reciprocal, out=reciprocal)
     np.multiply(reciprocal, reciprocal, out=square)
-    digamma_ratio_inside(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
+    digamma_ratio(square, TRIGAMMA_EXCESS_SHORT if low >= 10.0 else TRIGAMMA_EXCESS_FULL, out, work)
     np.multiply(out, reciprocal, out=out)
     np.add(out, 0.5, out=out)
     np.multiply(out, reciprocal, out=out)
