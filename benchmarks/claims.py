@@ -12,8 +12,8 @@ from sympy.core.cache import clear_cache
 
 from benchmarks.measurement import Measurement, interleaved, seconds, shown
 from verify import decide as deciding
-from verify.block import Block
 from verify.claim import Claim
+from verify.markup.block import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

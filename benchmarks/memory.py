@@ -7,7 +7,7 @@ from benchmarks.measurement import Measurement, python
 PREDICTED = {"loaded": "110 MB", "H6.10": "120 MB", "M8.19b-singular": "150 MB", "both ledgers": "250 MB"}
 PROBE = """
 from pathlib import Path
-import verify.warm
+import verify.runs.warm
 from verify.claim import Claim
 from verify.documents import read_document
 from verify.built_in import ledgers

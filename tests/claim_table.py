@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verify.documents import read_bytes
-from verify.wellformed import problems
+from verify.wellformedness.wellformed import problems
 
 if TYPE_CHECKING:
     from verify.claim import Claim

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.language.vocabulary import reserved_names
 from verify.decide import decide
 from verify.documents import read_bytes
-from verify.wellformed import problems
+from verify.wellformedness.wellformed import problems
 
 if TYPE_CHECKING:
     from verify.documents import Document

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
-from verify.block import Block
 from verify.claim import Claim
-from verify.claim_scope import claim_scope
 from verify.decide import decide
+from verify.markup.block import Block
 from verify.search import Search
 from verify.statement import Statement
+from verify.wellformedness.claim_scope import claim_scope
 
 if TYPE_CHECKING:
     from derivations.language.kind_scope import KindScope

@@ -12,7 +12,7 @@ from counted import calls
 
 from verify.decide import decide
 from verify.documents import read_bytes
-from verify.work import well_formed
+from verify.runs.work import well_formed
 
 if TYPE_CHECKING:
     from pathlib import Path

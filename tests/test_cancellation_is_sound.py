@@ -19,8 +19,8 @@ from derivations.star_algebra.positivity import word_definiteness
 from derivations.star_algebra.squares import sum_of_squares
 from verify.provers import free_algebra
 from verify.provers.star_refutation import refute_star
-from verify.star_points import draw, is_admissible
-from verify.star_repair import repaired
+from verify.star.points import draw, is_admissible
+from verify.star.repair import repaired
 
 if TYPE_CHECKING:
     from verify.problem import Problem

@@ -12,9 +12,9 @@ from derivations.language.constant_laws import is_closed
 from derivations.language.syntax import parse
 from derivations.language.vocabulary import reserved_names
 from verify.documents import read_bytes
+from verify.runs.work import derive
 from verify.teeth import mutants, try_mutants
-from verify.wellformed import claim_faults, problems
-from verify.work import derive
+from verify.wellformedness.wellformed import claim_faults, problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from stated import decided, stated
 from derivations.language.syntax import parse
 from verify.statement import Statement, inlined
 from verify.unparse import unparse
-from verify.wellformed import claim_faults
+from verify.wellformedness.wellformed import claim_faults
 
 LET = {"x": "real", "mu": "real", "y": "real", "j": "real", "v": "real[3]", "p": "law(y; mu)"}
 

@@ -19,7 +19,7 @@ from derivations.narration import moments_used
 from derivations.normal_form import decide_zero
 from derivations.trace import Step, tracing
 from verify.derive import derive
-from verify.step_lines import WIDTH, html_step, latex_lines, text_lines, wrapped
+from verify.records.step_lines import WIDTH, html_step, latex_lines, text_lines, wrapped
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -101,7 +101,7 @@ def test_every_task_has_a_process_of_its_own() -> None:
     assert all(result.record["sympy"] for result in results)
 
 
-@pytest.mark.parametrize("modules", ["('verify.warm_experiments',)", "('verify.no_such_module',)", "()"])
+@pytest.mark.parametrize("modules", ["('verify.runs.warm_experiments',)", "('verify.no_such_module',)", "()"])
 def test_what_the_first_tasks_ask_for_is_loaded_once_for_all(tmp_path: Path, modules: str) -> None:
     """The server imports what a task of its first run wants to find, and every worker has it; a module that is not there harms nobody."""
     program = (

@@ -7,7 +7,7 @@ from stated import decided, stated
 
 from derivations.errors import ClaimError
 from verify.derive import derive
-from verify.wellformed import claim_faults
+from verify.wellformedness.wellformed import claim_faults
 
 CLASHES = [
     ("t[0] == t_0", {"t": "real[2]", "t_0": "real"}, "t[0]"),

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from verify.work import well_formed
+from verify.runs.work import well_formed
 
 NAMES = 'let = { x = "real", v = "real[3]", A = "real[2,2]", f = "smooth(x) -> real", p = "law(y; x)", n = "natural" }'
 

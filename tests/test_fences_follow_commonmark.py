@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from verify.markdown_blocks import Fence, Heading, split_markdown
+from verify.markup.markdown_blocks import Fence, Heading, split_markdown
 
 FENCES = ["```claim", "```", "~~~claim", "~~~", "````claim", "````", "```python", "``` a`b", "~~~ a`b"]
 INDENTS = ["", "", " ", "  ", "   ", "    ", "      ", "\t"]

@@ -14,7 +14,7 @@ from derivations.indexed.laws import indexed_forms
 from derivations.language.goal import Goal
 from verify.provers import index_calculus
 from verify.statement import Statement
-from verify.wellformed import claim_faults
+from verify.wellformedness.wellformed import claim_faults
 
 
 @pytest.mark.parametrize(("statement", "let"), TRUE, ids=[statement[:60] for statement, _ in TRUE])

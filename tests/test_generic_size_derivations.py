@@ -16,7 +16,7 @@ from derivations.indexed.laws import indexed_forms
 from derivations.indexed.value import indexed_value
 from derivations.matrix_calculus.laws import matrix_forms
 from verify.derive import derive
-from verify.step_lines import html_step, latex_lines, text_lines
+from verify.records.step_lines import html_step, latex_lines, text_lines
 
 NODES = (Entry, Delta, IndexSum, Index, Size)
 EXPRESSIONS = (

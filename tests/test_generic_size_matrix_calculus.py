@@ -16,7 +16,7 @@ from derivations.matrix_calculus.isserlis import ROWS, gaussian_mean, pairings
 from derivations.star_algebra.element import Element
 from verify.derive import derive
 from verify.sized import Sized
-from verify.wellformed import claim_faults
+from verify.wellformedness.wellformed import claim_faults
 
 S, T = (Element.letter(name, ("d", "d"), kind="spd") for name in "ST")
 A, B = (Element.letter(name, ("d", "d"), kind="symmetric") for name in "AB")

@@ -8,7 +8,7 @@ import re
 import pytest
 from stated import decided
 
-from verify.structured_matrices import STRUCTURES
+from verify.star.structured_matrices import STRUCTURES
 
 TYPES = {"P": "symmetric[n]", "Q": "symmetric[n]", "A": "real[n,n]", "u": "real[n]"}
 PROJECTIONS = ("P @ P == P", "Q @ Q == Q")

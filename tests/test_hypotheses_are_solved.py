@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from stated import decided, seeded, stated
 
-from verify.instances import sample_problem
+from verify.points.instances import sample_problem
 from verify.statement import Statement
 
 if TYPE_CHECKING:

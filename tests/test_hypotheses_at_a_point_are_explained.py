@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stated import decided, stated
 
-from verify.hints import hint_of
+from verify.records.hints import hint_of
 
 LET = {"x": "real", "y": "real", "f": "smooth(x) -> real", "g": "smooth(x) -> real"}
 SAID = (

@@ -20,8 +20,8 @@ from derivations.jets import jet_function
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec, parse_type
-from verify.draws import Draw, belongs
-from verify.instances import admissible, is_member, sample
+from verify.points.draws import Draw, belongs
+from verify.points.instances import admissible, is_member, sample
 from verify.problem import Domain, Variable
 
 SEEDS = st.integers(0, 2**32)
@@ -215,7 +215,7 @@ import sympy as sp
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.types import parse_type
-from verify.instances import sample
+from verify.points.instances import sample
 from verify.problem import Domain, Variable
 names = ["b", "a", "c", "x", "y"]
 variables = {name: Variable(parse_type("real"), Tensor.scalar(sp.Symbol(name, real=True))) for name in names}

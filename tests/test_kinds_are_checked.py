@@ -7,7 +7,7 @@ import re
 import pytest
 from stated import stated
 
-from verify.wellformed import claim_faults
+from verify.wellformedness.wellformed import claim_faults
 
 HOUSE_FORM = re.compile(r"[A-Z][^:]+: expected .+, got .+\. .+\.", re.DOTALL)
 LET = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from stated import decided, seeded, stated
 
-from verify.instances import sample_problem
+from verify.points.instances import sample_problem
 from verify.statement import Statement
 
 PAIR = {"a": "unit", "b": "unit"}

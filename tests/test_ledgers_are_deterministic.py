@@ -19,7 +19,7 @@ TIMES = "seconds"
 PROGRAM = """
 import json, random, sys
 from pathlib import Path
-from verify import run
+from verify.runs import run
 from verify.built_in import ledgers
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from verify.built_in import ledgers
 from verify.claim import Claim
 from verify.documents import read_document
 from verify.engine.limits import processors
-from verify.run import Settings, check, read
+from verify.runs.run import Settings, check, read
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from calling import FALSE, TRUE, document, python
 
-from verify import documents, listing
+from verify import documents
 from verify.built_in import LEDGERS, ledgers
+from verify.records import listing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_shipped_is_what_is_read() -> None:
-    """The shipped file is the one that would be written now: ``python -m verify.listing`` writes it anew."""
+    """The shipped file is the one that would be written now: ``python -m verify.records.listing`` writes it anew."""
     assert listing.SHIPPED.read_text(encoding="utf-8") == listing.shipped()
 
 

@@ -14,7 +14,7 @@ from derivations.normal_form.sign_sets import ANY, NONNEGATIVE, NOT_REAL
 from verify import judge, teeth
 from verify.provers import Prover, proof_of, provers
 from verify.verdict import Finding
-from verify.wellformed import claim_faults
+from verify.wellformedness.wellformed import claim_faults
 
 if TYPE_CHECKING:
     import random

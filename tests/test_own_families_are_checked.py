@@ -16,7 +16,7 @@ from derivations.language.tensor import Tensor
 from derivations.regularity import regularity
 from derivations.trace import tracing
 from derivations.user_family import FamilyTexts, declare_families
-from verify.instances import sample
+from verify.points.instances import sample
 from verify.problem import Domain, Variable
 
 FISHER = "fisher(Lomax(k, s), [k, s]) == [[1/k**2, {sign}1/(s*(k + 1))], [{sign}1/(s*(k + 1)), k/(s**2*(k + 2))]]"

@@ -15,8 +15,8 @@ from derivations.log_partition import log_partition
 from derivations.normal_form import decide_zero
 from derivations.user_family.exponential_family import natural_of
 from verify.derive import derive
-from verify.family_check import families_of
-from verify.user_families import declared
+from verify.wellformedness.family_check import families_of
+from verify.wellformedness.user_families import declared
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from verify.claim import Claim, Remark
 from verify.documents import Document, read_bytes, read_document
-from verify.toml_blocks import read_toml
-from verify.toml_positions import offset_in_value, positions
+from verify.markup.toml_blocks import read_toml
+from verify.markup.toml_positions import offset_in_value, positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,10 @@ from flint import fmpq
 from stated import decided, seeded, stated
 
 from derivations.balls.evaluate import Evaluation
-from verify.constructed_points import equations_of
-from verify.instances import is_member, sample
-from verify.integer_equations import whole_solutions
-from verify.rational_surfaces import surface_of
+from verify.points.constructed_points import equations_of
+from verify.points.instances import is_member, sample
+from verify.points.integer_equations import whole_solutions
+from verify.points.rational_surfaces import surface_of
 from verify.statement import Statement
 
 LET = {"x": "real", "y": "real", "z": "real", "a": "positive", "b": "positive", "n": "natural", "m": "positive integer"}

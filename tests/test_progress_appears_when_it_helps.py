@@ -13,7 +13,7 @@ from calling import surroundings
 PROGRAM = """
 import sys, time
 from verify.console import Console
-from verify.progress import ProgressBar
+from verify.runs.progress import ProgressBar
 with ProgressBar(4, Console(quiet=sys.argv[1] == "quiet", color=sys.argv[2] == "color")) as bar:
     bar.advance()
     time.sleep(float(sys.argv[3]))

@@ -11,7 +11,7 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError
 from derivations.balls.implicit_root import ImplicitRoot, is_analytic
 from derivations.balls.second_opinion import second_opinion
-from verify.integer_equations import whole_solutions
+from verify.points.integer_equations import whole_solutions
 from verify.proposers import proposers, unseen
 from verify.provers import proposed_points
 from verify.statement import Statement

@@ -14,8 +14,8 @@ from derivations.language import syntax
 from derivations.language.plain import is_plain
 from derivations.language.text_problem import TextProblem
 from verify.built_in import ledgers
-from verify.markdown_blocks import Fence, split_markdown
-from verify.toml_plain import read_plain
+from verify.markup.markdown_blocks import Fence, split_markdown
+from verify.markup.toml_plain import read_plain
 
 if TYPE_CHECKING:
     from pathlib import Path

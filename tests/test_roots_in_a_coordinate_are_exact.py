@@ -9,9 +9,9 @@ from flint import fmpq
 from derivations.balls.point import JetValues, Point
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
+from verify.points.roots import LARGEST, exact_roots
+from verify.points.switching_points import switching_points
 from verify.problem import Domain, Problem
-from verify.roots import LARGEST, exact_roots
-from verify.switching_points import switching_points
 
 X = sp.Symbol("x", real=True)
 ROOTS: list[tuple[sp.Expr, list[sp.Expr]]] = [

@@ -15,8 +15,8 @@ from derivations.balls.implicit_root import ImplicitRoot
 from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.balls.second_opinion import second_opinion
-from verify.near_zero import near_zero
-from verify.sign_changes import beside, roots_between
+from verify.points.near_zero import near_zero
+from verify.points.sign_changes import beside, roots_between
 from verify.statement import Statement
 
 X, Y, A = sp.Symbol("x", real=True), sp.Symbol("y", real=True), sp.Symbol("a", positive=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from report_specimen import specimen
 
 from reports.record import ClaimRecord, EvidenceRecord, StepRecord
-from verify.story import story
+from verify.records.story import story
 
 
 def told(**changes: object) -> str:

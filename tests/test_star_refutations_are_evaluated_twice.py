@@ -18,10 +18,10 @@ from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.fields import Rationals, UnsupportedError
 from derivations.star_algebra.point import Point
 from derivations.star_algebra.second_opinion import second_opinion
-from verify import star_witnesses
 from verify.decide import decide
 from verify.problem import Domain, Problem
 from verify.provers.star_refutation import refute_star
+from verify.star import witnesses as star_witnesses
 
 S = Element.letter("S", ("n", "n"), kind="symmetric")
 u = cases.u

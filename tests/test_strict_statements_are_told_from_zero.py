@@ -6,7 +6,7 @@ import sympy as sp
 from flint import fmpq
 from stated import decided
 
-from verify.descent import Descent
+from verify.points.descent import Descent
 
 LAWS = {"m": "real", "n": "real", "s": "positive", "t": "positive"}
 

@@ -11,7 +11,7 @@ from stated import decided
 
 from derivations.balls.number import power
 from derivations.normal_form import decide_zero
-from verify.roots import roots_in
+from verify.points.roots import roots_in
 
 X = sp.Symbol("x", real=True)
 TYPES = {"x": "real", "n": "natural", "m": "natural", "g": "real[K]", "A": "symmetric[K]", "B": "real[K,K]", "f": "smooth(x) -> real"}

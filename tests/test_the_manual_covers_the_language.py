@@ -11,7 +11,7 @@ from calling import ROOT, call
 
 from derivations.language.types import KINDS
 from derivations.language.vocabulary import vocabulary
-from verify.schema import CLAIM, EXPECTATIONS, FAMILY, FAULTS, REMARK
+from verify.markup.schema import CLAIM, EXPECTATIONS, FAMILY, FAULTS, REMARK
 
 if TYPE_CHECKING:
     from pathlib import Path

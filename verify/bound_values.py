@@ -24,10 +24,10 @@ from derivations.membership import Value
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.support import Box, Integers, Interval, Matrices, Simplex, Space, is_discrete
-from verify.draws import Draw
-from verify.instances import sample_problem
 from verify.law_domains import SIGNS
-from verify.parametrisation import facts_of
+from verify.points.draws import Draw
+from verify.points.instances import sample_problem
+from verify.points.parametrisation import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

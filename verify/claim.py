@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from verify.block import Block
+from verify.markup.block import Block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

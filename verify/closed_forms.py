@@ -15,7 +15,7 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import QUICK
 from derivations.balls.second_opinion import second_opinion
-from verify.instances import sample_problem
+from verify.points.instances import sample_problem
 from verify.verdict import Finding
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError, NotDefinedError
 from derivations.balls.precision import QUICK
 from derivations.balls.quadrature import check_expectation
-from verify.draws import Draw
-from verify.instances import is_defined, sample_problem
+from verify.points.draws import Draw
+from verify.points.instances import is_defined, sample_problem
 from verify.verdict import Finding
 
 if TYPE_CHECKING:

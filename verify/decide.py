@@ -11,18 +11,18 @@ from sympy.core import random as choices_of_sympy
 
 from derivations.errors import DerivationError, FisherproofError
 from derivations.trace import tracing
-from verify import describe
 from verify.claim import Claim
 from verify.closed_forms import disagreeing
 from verify.crosscheck import crosscheck
 from verify.judge import Judgement, downgrade, judge
+from verify.records import describe
 from verify.search import Search
 from verify.small_sizes import in_small_sizes
 from verify.statement import Statement
 from verify.teeth import try_mutants
-from verify.user_families import in_sight_of
 from verify.verdict import Finding
-from verify.wellformed import kind_scope
+from verify.wellformedness.user_families import in_sight_of
+from verify.wellformedness.wellformed import kind_scope
 
 if TYPE_CHECKING:
     from derivations.trace import Trace

@@ -26,11 +26,11 @@ from derivations.star_algebra.kronecker import Composite
 from derivations.trace import tracing
 from verify.bound_values import left_open
 from verify.defined import impossible, without_value
-from verify.entry_text import with_entries
-from verify.family_check import families_of
 from verify.law_domains import law_domain
 from verify.problem import Domain, Problem, Variable
-from verify.steps import as_text, printed
+from verify.records.entry_text import with_entries
+from verify.records.steps import as_text, printed
+from verify.wellformedness.family_check import families_of
 
 if TYPE_CHECKING:
     import ast
@@ -47,7 +47,7 @@ SIGNS = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}
 
 @dataclass(frozen=True)
 class DerivedObject:
-    """A derived value as text, LaTeX and Python source, with its shape, its steps (see ``verify.steps``) and where it is valid."""
+    """A derived value as text, LaTeX and Python source, with its shape, its steps (see ``verify.records.steps``) and where it is valid."""
 
     shape: tuple[Any, ...]
     text: str

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verify.assembly import Assembly
 from verify.claim import Claim, FamilyBlock, Remark
-from verify.document_problem import DocumentProblem
-from verify.markdown_blocks import Heading, Prose, split_markdown
-from verify.toml_document import assemble_toml
+from verify.markup.assembly import Assembly
+from verify.markup.document_problem import DocumentProblem
+from verify.markup.markdown_blocks import Heading, Prose, split_markdown
+from verify.markup.toml_document import assemble_toml
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from verify.assembly import Entry
+    from verify.markup.assembly import Entry
 
 __all__ = ["Claim", "Document", "DocumentProblem", "FamilyBlock", "Heading", "Prose", "Remark", "read_bytes", "read_document"]
 

@@ -6,16 +6,16 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from verify.convex_domains import cut_by
-from verify.convex_hypotheses import CONVEX_TRIES, any_meets
-from verify.flat_domains import stands_against
-from verify.instances import admissible, where_defined
+from verify.convexity.domains import cut_by
+from verify.convexity.flat_domains import stands_against
+from verify.convexity.hypotheses import CONVEX_TRIES, any_meets
 from verify.numeric_support import has_unevaluated
+from verify.points.instances import admissible, where_defined
 from verify.proposers import unseen
 from verify.provers import provers
 from verify.search import Search, counterexample
-from verify.star_hypotheses import solved_problem
-from verify.star_points import may_be_satisfied
+from verify.star.hypotheses import solved_problem
+from verify.star.points import may_be_satisfied
 from verify.verdict import Finding
 
 if TYPE_CHECKING:

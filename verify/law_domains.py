@@ -18,7 +18,7 @@ from derivations.membership import Value
 from derivations.normal_form import Facts, decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE, NONZERO, POSITIVE
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.problem import Domain, Problem
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from derivations.balls.failures import CannotEncloseError, NotCoveredError, NotD
 from derivations.balls.precision import QUICK
 from derivations.language.tensor import Tensor
 from verify.contrary import contrary_is_proved
-from verify.instances import sample_problem
-from verify.near_zero import near_zero
-from verify.sign_changes import without_zero
+from verify.points.instances import sample_problem
+from verify.points.near_zero import near_zero
+from verify.points.sign_changes import without_zero
 from verify.verdict import Finding
 
 if TYPE_CHECKING:

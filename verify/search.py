@@ -18,8 +18,8 @@ from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
 from derivations.normal_form.certificates import signs_of
 from verify.concrete import ConcreteFunction, Interpretation, formal_arguments, interpretations
-from verify.convex_hypotheses import any_meets
-from verify.convex_instances import assumes_convexity, convex_instances
+from verify.convexity.hypotheses import any_meets
+from verify.convexity.instances import assumes_convexity, convex_instances
 from verify.law_domains import SIGNS
 from verify.provers.ball_refutation import refute
 from verify.provers.star_refutation import refute_star

@@ -17,7 +17,7 @@ from verify.verdict import Finding
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from verify.describe import Decided
+    from verify.records.describe import Decided
     from verify.statement import Statement
     from verify.verdict import Grade
 

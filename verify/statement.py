@@ -24,12 +24,12 @@ from derivations.replacing import replaced
 from derivations.star_algebra.element import Element
 from derivations.throughout import moved
 from verify.bound_values import left_open
-from verify.convex_hypotheses import convex_hypotheses
+from verify.convexity.flat_domains import restricted
+from verify.convexity.hypotheses import convex_hypotheses
 from verify.defined import impossible, without_value
-from verify.flat_domains import restricted
 from verify.hypotheses import solve
 from verify.law_domains import law_domain, without_certain_factors
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.problem import Domain, Problem, Variable
 from verify.sized import Sized
 

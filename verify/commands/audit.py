@@ -34,7 +34,7 @@ def command(*, library: str, target: Path | None, quiet: bool, no_color: bool) -
     Exit codes: 0 no finding; 1 some; 2 the library is not installed or not known.
     """  # noqa: D301 - \b keeps click from wrapping a block
     from verify.audits import session
-    from verify.progress import ProgressBar
+    from verify.runs.progress import ProgressBar
 
     console = console_of(quiet=quiet, no_color=no_color)
     if target is not None and str(target) != "-":

@@ -49,9 +49,9 @@ def command(  # noqa: PLR0913 - one argument an option
     \b
     Example: fisherproof check notes.md --html build/notes.html --json -
     """  # noqa: D301 - \b keeps click from wrapping a block
-    from verify.checking import check_and_tell
     from verify.engine.limits import Limits
-    from verify.run import Settings
+    from verify.runs.checking import check_and_tell
+    from verify.runs.run import Settings
 
     console = console_of(quiet=quiet, no_color=no_color)
     settings = Settings(jobs=jobs, limits=Limits(timeout), require=require or "", keep_going=keep_going, cluster=cluster)

@@ -51,7 +51,7 @@ def command(  # noqa: PLR0913 - one argument an option
 def _derived(expression: str, lets: dict[str, str], families: Path | None, timeout: float) -> dict[str, Any]:
     """Derive in a worker, since no one knows beforehand what an expression costs."""
     from verify.engine import Limits, Task, run
-    from verify.work import DERIVE
+    from verify.runs.work import DERIVE
 
     payload = {"expression": expression, "lets": lets, "families": None if families is None else str(families)}
     done = run([Task("derive", "", payload)], DERIVE, jobs=1, limits=Limits(timeout))
@@ -66,7 +66,7 @@ def _written(result: Mapping[str, Any], form: str, *, steps: bool) -> str:
         return str(result["json"])
     if not steps:
         return _mathml(result["latex"]) if form == "mathml" else str(result[form])
-    from verify import step_lines
+    from verify.records import step_lines
 
     found, where = result["steps"], result["conditions"]
     if form == "mathml":

@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913 - one argument an option
 def _written(payload: dict[str, Any], timeout: float) -> dict[str, Any]:
     """Generate in a worker, since no one knows beforehand what an expression costs."""
     from verify.engine import Limits, Task, run
-    from verify.work import KERNEL
+    from verify.runs.work import KERNEL
 
     done = run([Task("kernel", "", payload)], KERNEL, jobs=1, limits=Limits(timeout))
     if done.interrupted:

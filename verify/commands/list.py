@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from verify.console import console_of, console_options
-from verify.listing import listing
+from verify.records.listing import listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from verify.listing import Listing, Row
+    from verify.records.listing import Listing, Row
 
 LEAST_STATEMENT = 24  # columns
 _DOCUMENT = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)

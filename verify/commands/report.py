@@ -12,7 +12,7 @@ from verify.options import run_options
 
 if TYPE_CHECKING:
     from verify.console import Console
-    from verify.run import Settings
+    from verify.runs.run import Settings
 
 FILES = {"html": "index.html", "json": "report.json", "junit": "junit.xml", "markdown": "report.md", "sarif": "report.sarif"}
 CERTIFICATES = "certificates.json"
@@ -38,7 +38,7 @@ def command(  # noqa: PLR0913 - one argument an option
     Example: fisherproof report --only "H2.*" --out build/ho
     """  # noqa: D301 - \b keeps click from wrapping a block
     from verify.engine.limits import Limits
-    from verify.run import Settings
+    from verify.runs.run import Settings
 
     settings = Settings(jobs=jobs, limits=Limits(timeout), only=only, fresh=fresh)
     return _report(out, settings, console_of(quiet=quiet, no_color=no_color), out / CERTIFICATES if replay else None)
@@ -46,7 +46,7 @@ def command(  # noqa: PLR0913 - one argument an option
 
 def _report(out: Path, settings: Settings, console: Console, certificates: Path | None) -> int:
     from verify.built_in import ledgers
-    from verify.checking import check_and_tell
+    from verify.runs.checking import check_and_tell
 
     targets = {name: writable(out / file) for name, file in FILES.items()}
     return check_and_tell(ledgers(), settings, console, targets, certificates=certificates)

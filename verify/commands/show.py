@@ -31,8 +31,8 @@ def command(  # noqa: PLR0913 - one argument an option
 
     from verify.built_in import ledgers
     from verify.engine.limits import Limits
-    from verify.run import Settings, check, read
-    from verify.story import story
+    from verify.records.story import story
+    from verify.runs.run import Settings, check, read
 
     console = console_of(quiet=quiet, no_color=no_color)
     settings = Settings(jobs=jobs, limits=Limits(timeout), only=escape(identifier), keep_going=True)

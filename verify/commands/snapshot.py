@@ -113,7 +113,7 @@ def _prepared(  # noqa: PLR0913 - one argument an option
     *, only: str, target: Path | None, jobs: int, timeout: float, quiet: bool, no_color: bool
 ) -> tuple[Setup, Console, Callable[[int], Any], Path | None]:
     from verify.engine.limits import Limits
-    from verify.progress import ProgressBar
+    from verify.runs.progress import ProgressBar
     from verify.snapshots.session import Setup
 
     console = console_of(quiet=quiet, no_color=no_color)

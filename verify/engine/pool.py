@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CONSTS.sleep_unit = 0.01  # pebble looks for ended workers this often; its own 0.1 s would be lost on every task
 _TICK, _GRACE, _STALL, _ATTEMPTS = 0.1, 1.0, 60.0, 3  # seconds, seconds, seconds, times
 _PRELOADED = [
-    *("sympy", "flint", "mpmath", "verify.engine.worker", "verify.warm"),
+    *("sympy", "flint", "mpmath", "verify.engine.worker", "verify.runs.warm"),
     *("pebble.pool.process", "multiprocessing.popen_forkserver", "multiprocessing.sharedctypes"),  # what a worker is started with
     "verify.cli",  # the main module of every process that `fisherproof` starts imports it
 ]

@@ -11,7 +11,7 @@ from derivations.normal_form import Facts
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NEGATIVE, POSITIVE
 from derivations.replacing import replaced
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from derivations.language.tensor import Tensor
+from verify.points.roots import roots_in
 from verify.proposers import Proposer
-from verify.roots import roots_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,8 +9,8 @@ import sympy as sp
 from flint import fmpq
 
 from derivations.language.tensor import Tensor
-from verify.draws import INTEGER_KINDS
-from verify.integer_equations import whole_solutions
+from verify.points.draws import INTEGER_KINDS
+from verify.points.integer_equations import whole_solutions
 from verify.proposers import Proposer
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from flint import fmpq
 
 from derivations.balls.long_sums import LONGEST, is_short_at_any_length
 from derivations.language.tensor import Tensor
-from verify.draws import INTEGER_KINDS
 from verify.numeric_support import has_quadrature
+from verify.points.draws import INTEGER_KINDS
 from verify.proposers import Proposer
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """Places at which a matrix of more than four rows has a lower rank than at random: roots of a large minor along one coordinate.
 
-Smaller matrices have minors that are short enough to be written out (``verify/edges.py``). Here the determinant of a matrix whose entries
-are polynomials in the coordinate is interpolated from its values, exactly; only rational roots are places: no ball shows that a rank drops.
+Smaller matrices have minors that are short enough to be written out (``verify/points/edges.py``). Here the determinant of a matrix whose
+entries are polynomials in the coordinate is interpolated from its values, exactly; only rational roots are places: no ball shows that a
+rank drops.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from sympy.polys.polyerrors import PolynomialError
 from derivations.language.tensor import Tensor
 from derivations.language.words.linear_algebra import Rank
 from derivations.replacing import replaced
-from verify.edges import LARGEST_MATRIX
+from verify.points.edges import LARGEST_MATRIX
+from verify.points.sign_changes import GRID
 from verify.proposers import Proposer
-from verify.sign_changes import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,7 +17,7 @@ from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import working
 from derivations.language.tensor import Tensor
 from derivations.replacing import replaced
-from verify.instances import is_member
+from verify.points.instances import is_member
 from verify.proposers import Proposer
 
 if TYPE_CHECKING:

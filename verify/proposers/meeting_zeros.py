@@ -14,8 +14,8 @@ from flint import fmpq
 from derivations.kinks import switches
 from derivations.language.tensor import Tensor
 from derivations.replacing import replaced
+from verify.points.roots import SHORT, roots_in
 from verify.proposers import Proposer
-from verify.roots import SHORT, roots_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

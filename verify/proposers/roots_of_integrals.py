@@ -10,8 +10,8 @@ from flint import fmpq
 
 from derivations.language.tensor import Tensor
 from derivations.replacing import replaced
+from verify.points.sign_changes import SHORT, beside, parts_of, roots_between
 from verify.proposers import Proposer
-from verify.sign_changes import SHORT, beside, parts_of, roots_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,9 +14,9 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import LADDER
 from derivations.language.tensor import Tensor
-from verify.draws import SPECIAL
-from verify.instances import is_defined, is_member
 from verify.numeric_support import has_quadrature
+from verify.points.draws import SPECIAL
+from verify.points.instances import is_defined, is_member
 from verify.proposers import Proposer
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from derivations.balls.evaluate import Evaluation
 from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import QUICK
 from derivations.language.tensor import Tensor
-from verify.constructed_points import equations_of
 from verify.numeric_support import has_unevaluated
+from verify.points.constructed_points import equations_of
+from verify.points.rational_surfaces import surface_of
 from verify.proposers import Proposer
-from verify.rational_surfaces import surface_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import sympy as sp
 
     from derivations.balls.point import Point
+    from verify.points.rational_surfaces import Surface
     from verify.problem import Problem
-    from verify.rational_surfaces import Surface
 
 DRAWS, STEPS, SEED = 60, 160, 11
 SPREADS = (fmpq(1, 2), fmpq(1, 8), fmpq(1, 32), fmpq(1, 128))

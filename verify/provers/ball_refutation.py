@@ -13,15 +13,15 @@ from derivations.balls.point import Point
 from derivations.balls.precision import LADDER, QUICK
 from derivations.jets import Jet
 from derivations.language.tensor import Tensor
-from verify.boundary_points import boundary_points
-from verify.constructed_points import is_finite
-from verify.convex_hypotheses import hold_everywhere
-from verify.edges import edge_points, has_edges
-from verify.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
-from verify.nearby_points import nearby_points, positive_points, whole_points
+from verify.convexity.hypotheses import hold_everywhere
 from verify.numeric_support import has_quadrature
+from verify.points.boundary_points import boundary_points
+from verify.points.constructed_points import is_finite
+from verify.points.edges import edge_points, has_edges
+from verify.points.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
+from verify.points.nearby_points import nearby_points, positive_points, whole_points
+from verify.points.switching_points import has_switches, switching_points
 from verify.provers import Prover
-from verify.switching_points import has_switches, switching_points
 from verify.witnesses import Contradiction, confirm
 
 if TYPE_CHECKING:

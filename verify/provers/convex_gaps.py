@@ -21,9 +21,9 @@ from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE, POSITIVE
 from derivations.replacing import replaced
-from verify.convex_functionals import AVERAGES, Functional, functionals
+from verify.convexity.functionals import AVERAGES, Functional, functionals
 from verify.equations import values_of_atoms
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.provers import Prover, sum_of_squares
 from verify.verdict import Finding
 

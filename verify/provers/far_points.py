@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from derivations.balls.precision import QUICK
-from verify.boundary_points import boundary_points
-from verify.instances import sample_problem
-from verify.nearby_points import nearby_points
 from verify.numeric_support import has_quadrature, is_explicit
+from verify.points.boundary_points import boundary_points
+from verify.points.instances import sample_problem
+from verify.points.nearby_points import nearby_points
+from verify.points.switching_points import bound_points
 from verify.provers import Prover
 from verify.provers.ball_refutation import first_refutation
-from verify.switching_points import bound_points
 from verify.verdict import Finding
 
 if TYPE_CHECKING:

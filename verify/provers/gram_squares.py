@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.star_algebra.signs import SignProof, sign_proof
 from verify.provers import Prover
 from verify.provers.free_algebra import EQUALITIES, Equality, finding, is_star, prove
-from verify.star_hypotheses import definite_letters
+from verify.star.hypotheses import definite_letters
 from verify.verdict import Finding
 
 if TYPE_CHECKING:

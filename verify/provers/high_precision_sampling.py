@@ -12,10 +12,10 @@ from derivations.balls.failures import CannotEncloseError, NotDefinedError
 from derivations.balls.precision import QUICK
 from derivations.balls.second_opinion import second_opinion
 from verify.contrary import contrary_is_proved
-from verify.instances import is_defined, is_member, sample_problem
-from verify.near_zero import near_zero
-from verify.nearby_points import nearby_points
 from verify.numeric_support import has_quadrature, is_explicit, sides_of
+from verify.points.instances import is_defined, is_member, sample_problem
+from verify.points.near_zero import near_zero
+from verify.points.nearby_points import nearby_points
 from verify.provers import Prover
 from verify.verdict import Finding
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derivations.language.tensor import Tensor
 from derivations.normal_form import decide_zero
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.provers import Prover
 from verify.verdict import Finding
 

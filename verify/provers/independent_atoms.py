@@ -10,7 +10,7 @@ from derivations.normal_form import decide_zero
 from derivations.normal_form.proportionality import decide_proportional
 from derivations.normal_form.sides_certificate import sides_certificate
 from derivations.normal_form.sign_sets import POSITIVE
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.provers import GRADES, Prover
 from verify.verdict import Finding
 

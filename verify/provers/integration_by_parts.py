@@ -11,7 +11,7 @@ from derivations.integrals.by_parts import by_parts
 from derivations.jets import Jet
 from derivations.language.tensor import Tensor
 from derivations.normal_form import decide_zero
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.provers import Prover
 from verify.verdict import Finding
 

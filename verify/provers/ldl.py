@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derivations.language.tensor import Tensor
 from derivations.normal_form.definiteness import definite
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.provers import Prover
 from verify.provers.independent_atoms import RELATIONS, join
 from verify.provers.sum_of_squares import ENGINE, SCALAR, prove_scalar

@@ -18,7 +18,7 @@ from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NONNEGATIVE
 from verify.equations import values_of_atoms
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.provers import Prover
 from verify.verdict import Finding
 

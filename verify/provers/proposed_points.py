@@ -9,8 +9,8 @@ import itertools
 from typing import TYPE_CHECKING
 
 from derivations.balls.precision import LADDER
-from verify.instances import sample_problem
 from verify.numeric_support import is_explicit
+from verify.points.instances import sample_problem
 from verify.proposers import proposers
 from verify.provers import Prover
 from verify.provers.ball_refutation import first_refutation

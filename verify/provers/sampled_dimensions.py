@@ -20,9 +20,9 @@ from verify.provers import Prover
 from verify.provers.free_algebra import is_star, sides
 from verify.provers.star_refutation import against, drawn
 from verify.size_signs import failing_at_identities, telling_sizes
-from verify.star_failures import exact_failure
-from verify.star_hypotheses import solved_problem
-from verify.star_points import names_of, small_dimensions, values_of
+from verify.star.failures import exact_failure
+from verify.star.hypotheses import solved_problem
+from verify.star.points import names_of, small_dimensions, values_of
 from verify.verdict import Finding
 
 if TYPE_CHECKING:

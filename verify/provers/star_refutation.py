@@ -10,14 +10,14 @@ from derivations.errors import DerivationError
 from derivations.star_algebra.evaluation import Evaluation
 from derivations.star_algebra.fields import UnsupportedError
 from derivations.star_algebra.point import BallPoint
-from verify.convex_hypotheses import is_moved
+from verify.convexity.hypotheses import is_moved
 from verify.provers import Prover
 from verify.provers.free_algebra import is_star
-from verify.star_descent import descend
-from verify.star_failures import certain_failure, exact_failure
-from verify.star_hypotheses import solved_problem
-from verify.star_points import draw, names_of, small_dimensions
-from verify.star_witnesses import confirmed
+from verify.star.descent import descend
+from verify.star.failures import certain_failure, exact_failure
+from verify.star.hypotheses import solved_problem
+from verify.star.points import draw, names_of, small_dimensions
+from verify.star.witnesses import confirmed
 
 if TYPE_CHECKING:
     import random

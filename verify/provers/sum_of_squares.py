@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.language.tensor import Tensor
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE
-from verify.parametrisation import facts_of
+from verify.points.parametrisation import facts_of
 from verify.provers import Prover
 from verify.provers.independent_atoms import RELATIONS, join, prove_equality
 from verify.verdict import Finding

@@ -17,12 +17,12 @@ from derivations.balls.failures import CannotEncloseError
 from derivations.balls.precision import LADDER
 from derivations.language.tensor import Tensor
 from derivations.replacing import replaced
-from verify.descent import Descent, can_descend
-from verify.instances import sample_problem
 from verify.numeric_support import has_unevaluated, is_explicit
+from verify.points.descent import Descent, can_descend
+from verify.points.instances import sample_problem
+from verify.points.sign_changes import SHORT, beside, parts_of, roots_between
 from verify.provers import Prover
 from verify.provers.ball_refutation import first_refutation
-from verify.sign_changes import SHORT, beside, parts_of, roots_between
 
 if TYPE_CHECKING:
     import random

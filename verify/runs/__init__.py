@@ -1,0 +1,1 @@
+"""From files to verdicts: reading, workers, progress, and the replay of certificates."""

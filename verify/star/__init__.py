@@ -1,0 +1,1 @@
+"""Points and failures of statements about matrices of every size."""

@@ -1,0 +1,1 @@
+"""What is wrong with a document before anything is checked: names, shapes, families, suggested instances."""
