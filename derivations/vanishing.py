@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.polys.polyerrors import PolynomialError
 
+from derivations.factoring import factored, has_low_degrees
 from derivations.replacing import replaced
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def divides(factor: sp.Expr, whole: sp.Expr) -> bool:
     >>> divides(sp.exp(x) - x, sp.expand((sp.exp(x) - x) ** 2)), divides(x, sp.sin(x))
     (True, False)
     """
-    if not factor.free_symbols <= whole.free_symbols or whole.count_ops() > LARGEST:
+    if not factor.free_symbols <= whole.free_symbols or whole.count_ops() > LARGEST or not has_low_degrees(whole):
         return False
     try:
         return bool(sp.reduced(whole, [factor])[1] == 0)
@@ -79,6 +80,6 @@ def factors_of(expression: sp.Expr) -> list[sp.Expr]:
     >>> factors_of(sp.expand(2 * a * (sp.exp(b) - 2) ** 2))
     [a, exp(b) - 2]
     """
-    whole = sp.factor(expression) if expression.count_ops() <= LARGEST else sp.factor_terms(expression)
+    whole = factored(expression) if expression.count_ops() <= LARGEST else sp.factor_terms(expression)
     bases = [factor.as_base_exp()[0] for factor in sp.Mul.make_args(whole)]
     return [base for base in dict.fromkeys(bases) if not base.is_number]

@@ -19,6 +19,7 @@ from derivations.balls.point import Point
 from derivations.balls.precision import working
 from derivations.balls.rank import rank
 from derivations.balls.relations import holds
+from derivations.balls.remembered import remembered
 from derivations.balls.self_test import checked_function
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class Evaluation:
             from derivations.balls.integrals import certified_integral, certified_series
 
             rule = certified_integral if isinstance(expression, sp.Integral) else certified_series
-            return rule(expression, self.point, self.precision)
+            return remembered(rule, expression, self.point, self.precision)
         ends = [self._value(end) for end in (low, high)]
         whole = [int(end.p) for end in ends if isinstance(end, fmpq) and end.q == 1]
         if isinstance(expression, sp.Sum) and not body.has(sp.Sum) and len(whole) == len(ends) and whole[1] - whole[0] > LONGEST_RANGE:

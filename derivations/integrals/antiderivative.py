@@ -9,6 +9,7 @@ from sympy.integrals.manualintegrate import manualintegrate
 from sympy.integrals.rationaltools import ratint
 
 from derivations.conditions import require
+from derivations.factoring import has_low_degrees
 from derivations.jets import Jet
 from derivations.limits import limit_of
 from derivations.normal_form import decide_zero
@@ -19,6 +20,7 @@ from derivations.support import Interval
 
 PLAIN = sp.Symbol("(x)", real=True)  # no name of the claim language has parentheses
 LARGEST = 60  # operations in an integrand that is worth a search
+HIGHEST = 4  # degree of a divisor with parameters
 CONTINUOUS = (Jet, sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.erf, sp.erfc)
 UNKNOWN = (sp.Integral, sp.Sum, sp.Piecewise, sp.Abs, sp.sign, sp.Limit, sp.I, sp.nan, sp.zoo)
 
@@ -58,12 +60,20 @@ def _candidate(integrand: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
 
 @lru_cache(maxsize=1024)
 def _found(integrand: sp.Expr) -> sp.Expr | None:
-    """What SymPy finds; mutants of a statement ask for the same again. Rational functions of numbers take seconds by the general rules."""
-    is_plain = integrand.is_rational_function(PLAIN) and integrand.free_symbols <= {PLAIN}
+    """What SymPy finds; mutants of a statement ask for the same again."""
     try:
-        return ratint(integrand, PLAIN) if is_plain else manualintegrate(integrand, PLAIN)
+        return ratint(integrand, PLAIN) if _has_its_own_algorithm(integrand) else manualintegrate(integrand, PLAIN)
     except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError, KeyError):
         return None  # the search is a heuristic: its failures say nothing
+
+
+def _has_its_own_algorithm(integrand: sp.Expr) -> bool:
+    """Whether it is a rational function for which general rules take seconds to minutes; they write logarithms of c x + 1 better."""
+    if not integrand.is_rational_function(PLAIN) or not has_low_degrees(integrand):
+        return False
+    factors = sp.factor_list(sp.fraction(sp.together(integrand))[1], PLAIN)[1]
+    degrees = [sp.degree(factor, PLAIN) for factor, _ in factors]
+    return integrand.free_symbols <= {PLAIN} or bool(degrees and 1 < min(degrees) <= max(degrees) <= HIGHEST)
 
 
 def _lowered(constant: sp.Expr, jet: Jet, variable: sp.Symbol) -> sp.Expr | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sympy as sp
 from sympy.core.relational import Relational
 
+from derivations.factoring import has_low_degrees
 from derivations.integrals.antiderivative import integral_by_antiderivative
 from derivations.integrals.gaussian_parts import integral_of_gaussian_part
 from derivations.integrals.kernels import integral_by_kernel
@@ -98,7 +99,12 @@ def _factored(integrand: sp.Expr, variable: sp.Symbol) -> sp.Expr:
     """The integrand with signs of affine factors for the signs of polynomials of low degree: x**2 < 1 switches at 1 and at -1."""
     for part in sorted(integrand.atoms(sp.Abs, sp.sign, Relational), key=sp.default_sort_key):
         inner = sp.expand(_distance(part))
-        if not inner.is_polynomial(variable) or not 1 < sp.degree(inner, variable) <= HIGHEST or inner.count_ops() > LONGEST:
+        if (
+            not inner.is_polynomial(variable)
+            or not 1 < sp.degree(inner, variable) <= HIGHEST
+            or inner.count_ops() > LONGEST
+            or not has_low_degrees(inner)
+        ):
             continue
         constant, factors = sp.factor_list(inner, variable)
         sign = sp.sign(constant) * sp.Mul(*(sp.sign(factor) ** power for factor, power in factors))

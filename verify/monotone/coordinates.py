@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sympy as sp
 
+from derivations.factoring import factored
 from derivations.normal_form import Facts
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NEGATIVE, POSITIVE
@@ -111,4 +112,4 @@ def _with_roots(found: Coordinates) -> Coordinates:
 
 def _factored_roots(entry: sp.Expr) -> sp.Expr:
     roots = (power for power in entry.atoms(sp.Pow) if power.exp.is_Rational and not power.exp.is_Integer)
-    return sp.sympify(entry.xreplace({power: sp.Pow(sp.factor(power.base), power.exp) for power in roots}), strict=True)
+    return sp.sympify(entry.xreplace({power: sp.Pow(factored(power.base), power.exp) for power in roots}), strict=True)

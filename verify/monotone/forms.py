@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from derivations.factoring import factored
 from derivations.normal_form import decide_zero
 from derivations.normal_form.certificates import signs_of
 from derivations.normal_form.sign_sets import NEGATIVE, POSITIVE
@@ -48,7 +49,7 @@ def is_zero(value: sp.Expr, facts: Facts) -> bool:
 
 def split(value: sp.Expr) -> sp.Expr:
     """Logarithms of products and quotients as sums, as far as declared signs allow; whoever uses it compares it with the value."""
-    logarithms = {part: sp.expand_log(sp.log(sp.factor(part.args[0])), force=False) for part in value.atoms(sp.log)}
+    logarithms = {part: sp.expand_log(sp.log(factored(part.args[0])), force=False) for part in value.atoms(sp.log)}
     return sp.sympify(value.xreplace(logarithms), strict=True)
 
 
