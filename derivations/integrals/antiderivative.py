@@ -60,20 +60,27 @@ def _candidate(integrand: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
 
 @lru_cache(maxsize=1024)
 def _found(integrand: sp.Expr) -> sp.Expr | None:
-    """What SymPy finds; mutants of a statement ask for the same again."""
+    """What SymPy finds; mutants of a statement ask for the same again.
+
+    Rational functions have an algorithm of their own, for which general rules take seconds to minutes, but these write logarithms of
+    c x + 1 better. Divisors of high degree with parameters are left: neither ends.
+    """
+    degrees = _degrees_of_divisors(integrand)
+    if degrees and max(degrees) > HIGHEST and integrand.free_symbols > {PLAIN}:
+        return None
+    is_rational = degrees is not None and (integrand.free_symbols <= {PLAIN} or max(degrees, default=1) > 1)
     try:
-        return ratint(integrand, PLAIN) if _has_its_own_algorithm(integrand) else manualintegrate(integrand, PLAIN)
+        return ratint(integrand, PLAIN) if is_rational else manualintegrate(integrand, PLAIN)
     except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError, KeyError):
         return None  # the search is a heuristic: its failures say nothing
 
 
-def _has_its_own_algorithm(integrand: sp.Expr) -> bool:
-    """Whether it is a rational function for which general rules take seconds to minutes; they write logarithms of c x + 1 better."""
+def _degrees_of_divisors(integrand: sp.Expr) -> list[int] | None:
+    """The degrees of the irreducible factors below a rational function; ``None`` for what is none."""
     if not integrand.is_rational_function(PLAIN) or not has_low_degrees(integrand):
-        return False
+        return None
     factors = sp.factor_list(sp.fraction(sp.together(integrand))[1], PLAIN)[1]
-    degrees = [sp.degree(factor, PLAIN) for factor, _ in factors]
-    return integrand.free_symbols <= {PLAIN} or bool(degrees and 1 < min(degrees) <= max(degrees) <= HIGHEST)
+    return [int(sp.degree(factor, PLAIN)) for factor, _ in factors]
 
 
 def _lowered(constant: sp.Expr, jet: Jet, variable: sp.Symbol) -> sp.Expr | None:
