@@ -110,7 +110,7 @@ def _stable(expression: str | sp.Expr | Tensor, let: Mapping[str, str], options:
     request = read_request(expression, let)
     if options.layout == "symmetric" and len(request.value.shape) == 2:  # noqa: PLR2004 - a matrix
         request = replace(request, value=_packed(request.value))
-    for entry in request.operands[0].entries if request.word == INVERSE else request.value.entries:
+    for entry in dict.fromkeys(request.operands[0].entries if request.word == INVERSE else request.value.entries):
         require_computable(entry)
     forms = long_inverse(request) if request.word == INVERSE else stabilised(request)
     require_own_names(dict(forms.definitions), request.inputs.symbols)

@@ -94,7 +94,7 @@ def long_inverted(tree: ast.expr, elaborator: Elaborator) -> tuple[Tensor, list[
 
 def _with_cases(entry: sp.Expr) -> sp.Expr:
     """What picks terms by whole numbers (Kronecker's delta, of classes) as cases: only the terms of one are computed."""
-    deltas = sorted(entry.atoms(sp.KroneckerDelta), key=sp.default_sort_key)
+    deltas = sorted(entry.atoms(sp.KroneckerDelta) if entry.has(sp.KroneckerDelta) else (), key=sp.default_sort_key)
     for symbol in sorted(frozenset().union(*(delta.free_symbols for delta in deltas)), key=str):
         own = {delta: next(side for side in delta.args if side != symbol) for delta in deltas if symbol in delta.args}
         numbers = sorted({number for number in own.values() if number.is_Integer})

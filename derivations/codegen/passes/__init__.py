@@ -22,6 +22,7 @@ from derivations.codegen.state_divergence import state_divergence
 from derivations.codegen.truncated_normal_divergence import truncated_normal_divergence
 from derivations.codegen.uniform_divergence import uniform_divergence
 from derivations.codegen.wishart_divergence import wishart_divergence
+from derivations.normal_form.lowest_terms import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +39,7 @@ STRUCTURES = (  # divergences of known families
     truncated_normal_divergence,
     uniform_divergence,
 )
-LONG = 800  # operations in an entry that is cancelled before it is looked at
+LONG = 1600  # nodes of an entry that is cancelled before it is looked at
 WIDTH = 12  # forms that are carried from one pass to the next
 
 
@@ -119,7 +120,7 @@ def stabilised(request: Request) -> Stabilised:
 def _short(entry: sp.Expr) -> sp.Expr:
     """The entry, cancelled and factored first if it is long; unchanged if it is too long even for that."""
     try:
-        return in_factors(entry).expression if sp.count_ops(entry) > LONG else entry
+        return in_factors(entry).expression if nodes(entry) > LONG else entry
     except TooLongError:
         return entry
 
