@@ -22,4 +22,9 @@ class DerivationError(FisherproofError):
 
 
 class InfiniteError(DerivationError):
-    """The quantity is infinite: restrict the parameters so that it exists."""
+    """The quantity is infinite, or may be: restrict the parameters so that it exists."""
+
+    def __init__(self, message: str, *, is_certain: bool = True) -> None:
+        """``is_certain``: it is infinite for all parameters of the laws."""
+        super().__init__(message)
+        self.is_certain = is_certain

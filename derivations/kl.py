@@ -54,7 +54,7 @@ def _support_gaps(p: Law, q: Law) -> list[sp.Expr]:
     if not isinstance(p.support, Interval | Integers) or not isinstance(q.support, Interval | Integers):
         if p.support != q.support:
             message = f"Comparing two laws: expected equal supports, got {p.support} and {q.support}. KL may be infinite."
-            raise InfiniteError(message)
+            raise InfiniteError(message, is_certain=False)
         return []
     undecided = []
     for gap in (_gap(p.support.low, q.support.low), _gap(q.support.high, p.support.high)):

@@ -14,6 +14,7 @@ from derivations.families import families
 from derivations.indexed.tensor import IndexedTensor
 from derivations.language.elaborate import Elaborator
 from derivations.language.goal import Goal
+from derivations.language.infinite_sides import compares_with_infinity
 from derivations.language.scope import declare
 from derivations.language.syntax import parse
 from derivations.language.tensor import Tensor
@@ -170,8 +171,9 @@ def _builds_laws(tree: ast.expr) -> bool:
 
 
 def _takes_limits(trees: Sequence[ast.expr]) -> bool:
-    """Whether there are limits, series or integrals of what switches, and none stands where its value is moved elsewhere."""
-    return any(_takes_limit(node) for tree in trees for node in ast.walk(tree)) and not any(map(_moves_limits, trees))
+    """Whether there are limits, series, infinities, integrals of what switches, and none stands where its value is moved elsewhere."""
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return any(_takes_limit(node) or compares_with_infinity(node) for node in nodes) and not any(map(_moves_limits, trees))
 
 
 def _moves_limits(tree: ast.expr) -> bool:

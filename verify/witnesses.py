@@ -118,7 +118,9 @@ def _exact(symbol: sp.Symbol, point: Point, careful: Evaluation) -> str:
 
 
 def _decimal(expression: sp.Expr, careful: Evaluation) -> str:
-    """One side of the statement as an exact number or an enclosure."""
+    """One side of the statement as an exact number, an enclosure or an infinity."""
+    if expression in (sp.oo, -sp.oo):
+        return str(expression)
     try:
         number = careful.number(expression)
     except CannotEncloseError:

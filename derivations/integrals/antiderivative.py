@@ -9,19 +9,17 @@ from sympy.integrals.manualintegrate import manualintegrate
 from sympy.integrals.rationaltools import ratint
 
 from derivations.conditions import require
+from derivations.continuity import is_continuous
 from derivations.factoring import has_low_degrees
 from derivations.jets import Jet
 from derivations.limits import limit_of
 from derivations.normal_form import decide_zero
-from derivations.normal_form.certificates import signs_of
-from derivations.normal_form.sign_sets import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE
 from derivations.region import image
 from derivations.support import Interval
 
 PLAIN = sp.Symbol("(x)", real=True)  # no name of the claim language has parentheses
 LARGEST = 60  # operations in an integrand that is worth a search
 HIGHEST = 4  # degree of a divisor with parameters
-CONTINUOUS = (Jet, sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.erf, sp.erfc)
 UNKNOWN = (sp.Integral, sp.Sum, sp.Piecewise, sp.Abs, sp.sign, sp.Limit, sp.I, sp.nan, sp.zoo)
 
 
@@ -108,25 +106,3 @@ def _at_end(candidate: sp.Expr, variable: sp.Symbol, end: sp.Expr, side: int) ->
         return limit_of(candidate, variable, end)
     distance = sp.Dummy("h", positive=True)
     return limit_of(candidate.xreplace({variable: end + side * distance}), distance, sp.S.Zero)
-
-
-def is_continuous(expression: sp.Expr, inside: sp.Expr) -> bool:
-    """Whether an expression is certainly continuous where ``inside`` ranges."""
-    moving = inside.free_symbols
-    if expression.is_Symbol or not (expression.free_symbols & {symbol for symbol in moving if isinstance(symbol, sp.Dummy)}):
-        return True
-    if isinstance(expression, (sp.Add, sp.Mul, *CONTINUOUS)):
-        return all(is_continuous(part, inside) for part in expression.args[2 if isinstance(expression, Jet) else 0 :])
-    if isinstance(expression, sp.log):
-        return is_continuous(expression.args[0], inside) and signs_of(expression.args[0]) == POSITIVE
-    return isinstance(expression, sp.Pow) and _is_continuous_power(expression, inside)
-
-
-def _is_continuous_power(expression: sp.Pow, inside: sp.Expr) -> bool:
-    base, exponent = expression.args
-    if not is_continuous(base, inside) or not is_continuous(exponent, inside):
-        return False
-    if exponent.is_Integer:
-        return bool(exponent >= 0) or signs_of(base) in (POSITIVE, NEGATIVE, NONZERO)
-    mask = signs_of(base)
-    return mask == POSITIVE or (exponent.is_Rational and exponent > 0 and mask | NONNEGATIVE == NONNEGATIVE)

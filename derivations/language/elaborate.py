@@ -20,6 +20,7 @@ from derivations.language import arithmetic
 from derivations.language.bindings import Bindings, meaning
 from derivations.language.comprehensions import Comprehensions
 from derivations.language.goal import Goal
+from derivations.language.infinite_sides import infinite_goal
 from derivations.language.scope import Scope
 from derivations.language.stacked_goals import about_elements
 from derivations.language.tensor import Tensor
@@ -97,9 +98,11 @@ class Elaborator(Comprehensions, Bindings):
         return [replace(goal, theorem=theorem, needed=needed) if goal.relation in ("psd", "pd") else goal for goal in goals]
 
     def _relations(self, node: ast.Compare) -> list[Goal]:
-        sides = [self.value(side) for side in (node.left, *node.comparators)]
-        goals = [_goal(operator, left, right) for operator, left, right in zip(node.ops, sides, sides[1:], strict=False)]
-        return [replace(goal, theorem=nonnegative_by_meaning(node, place)) for place, goal in enumerate(goals)]
+        return [infinite_goal(node, place, self.value) or self._relation(node, place) for place in range(len(node.ops))]
+
+    def _relation(self, node: ast.Compare, place: int) -> Goal:
+        left, right = (self.value(side) for side in [node.left, *node.comparators][place : place + 2])
+        return replace(_goal(node.ops[place], left, right), theorem=nonnegative_by_meaning(node, place))
 
     def _constant(self, node: ast.Constant, _: Scope) -> Tensor:
         value = Fraction(node.value)  # type: ignore[arg-type]  # the syntax leaves int and Fraction only

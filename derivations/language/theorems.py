@@ -46,7 +46,7 @@ def semidefinite_by_meaning(node: ast.expr) -> str:
 def scores_of(node: ast.expr) -> list[ast.expr]:
     """The law and the variables of a predicate ``pd(fisher(...))``, which the independence of the scores may show; empty otherwise."""
     matrix = node.args[0] if isinstance(node, ast.Call) and _is_call(node, "pd") else None
-    return matrix.args if isinstance(matrix, ast.Call) and _is_call(matrix, "fisher") and _is_built_in(matrix.args[0]) else []
+    return matrix.args if isinstance(matrix, ast.Call) and _is_call(matrix, "fisher") and is_built_in(matrix.args[0]) else []
 
 
 def _is_call(node: ast.Call, word: str) -> bool:
@@ -59,7 +59,7 @@ def _theorem(node: ast.expr, words: Mapping[str, tuple[str, tuple[int, ...]]]) -
     theorem, laws = words[node.func.id]
     if node.func.id == "E" and not _is_even_power(node.args[0]):
         return ""
-    return theorem if all(_is_built_in(node.args[place]) for place in laws) else ""
+    return theorem if all(is_built_in(node.args[place]) for place in laws) else ""
 
 
 def _is_even_power(node: ast.expr) -> bool:
@@ -69,5 +69,6 @@ def _is_even_power(node: ast.expr) -> bool:
     return isinstance(node.right.value, int | Fraction) and node.right.value % 2 == 0
 
 
-def _is_built_in(node: ast.expr) -> bool:
+def is_built_in(node: ast.expr) -> bool:
+    """Whether an expression is written as a law of a family that comes with the package."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in built_in()

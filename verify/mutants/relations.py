@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from derivations.language.infinite_sides import compares_with_infinity
 from verify.mutants import Operator
 from verify.mutants.arithmetic import constant, product
 from verify.mutants.definitions import call, is_call
@@ -74,6 +75,13 @@ def _depend(node: ast.expr) -> Iterator[ast.expr]:
             yield call("free_of", product(entry, value), variable)
 
 
+def _finite(node: ast.expr) -> Iterator[ast.expr]:
+    """That a number is finite instead of infinite, or the reverse."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and compares_with_infinity(node):
+        (operator,) = node.ops
+        yield ast.Compare(node.left, [ast.NotEq() if isinstance(operator, ast.Eq) else ast.Eq()], node.comparators)
+
+
 def _longer_range(node: ast.expr) -> Iterator[ast.expr]:
     """One more value at the end of a sum, a product or a list."""
     if isinstance(node, ast.GeneratorExp | ast.ListComp):
@@ -89,6 +97,7 @@ OPERATORS = (
     Operator("double a side", "expression", _double_side),
     Operator("one more term", "expression", _longer_range),
     Operator("antisymmetry for symmetry", "expression", _antisymmetric),
+    Operator("finite instead of infinite", "definition", _finite),
     Operator("definiteness of the negative", "definition", _negate_definite),
     Operator("equality for proportionality", "definition", _equal_instead),
     Operator("a negative factor for a positive one", "definition", _opposite),
