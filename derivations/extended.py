@@ -80,7 +80,18 @@ def _is_finite_power(base: sp.Expr, exponent: sp.Expr) -> bool:
     return mask == POSITIVE or (bool(exponent.is_positive) and mask | NONNEGATIVE == NONNEGATIVE)
 
 
-def _of_range(whole: sp.Integral | sp.Sum) -> sp.Expr | None:
+def extended_divergence(whole: sp.Expr) -> sp.Expr | None:
+    """The same of the integral that defines a divergence, of which only the positive part may be infinite.
+
+    The negative part of p log(p/q) is that of q (r log r), r = p/q, at most q/e: its integral is 1/e at most.
+    """
+    with knowing(offered(sp.Dummy())):
+        with collecting() as conditions:
+            value = _of_range(whole, is_bounded_below=True) if isinstance(whole, sp.Integral | sp.Sum) else None
+        return value if are_certain(conditions) else None
+
+
+def _of_range(whole: sp.Integral | sp.Sum, *, is_bounded_below: bool = False) -> sp.Expr | None:
     """The infinity that an integral or a series of terms of one sign is, from left to right, or itself where it is finite.
 
     They must be continuous between the ends, those of a series finite one by one. It is infinite if they have a leading term towards an end
@@ -99,7 +110,8 @@ def _of_range(whole: sp.Integral | sp.Sum) -> sp.Expr | None:
         return None
     ends = [_End(terms, own, end, side) for end, side in ((low, 1), (high, -1))[is_sum:]]
     for sign, mask in ((1, POSITIVE), (-1, NEGATIVE)):
-        if signs(sign * there) | NONNEGATIVE == NONNEGATIVE and any(end.signs == mask and not end.is_integrable for end in ends):
+        has_sign = (sign > 0 and is_bounded_below) or signs(sign * there) | NONNEGATIVE == NONNEGATIVE
+        if has_sign and any(end.signs == mask and not end.is_integrable for end in ends):
             return sign * sp.oo
     return whole if all(end.signs and end.is_integrable for end in ends) else None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.conditions import require
 from derivations.errors import InfiniteError, ShapeError
 from derivations.expectation import expectation
+from derivations.integral_form import integral_form
 from derivations.support import Integers, Interval, is_discrete
 from derivations.trace import Quantity, naming, narrate
 
@@ -36,6 +37,24 @@ def kl(p: Law, q: Law) -> sp.Expr:
     for gap in gaps:
         require("nonnegative", gap)
     return value
+
+
+def defining_integral(p: Law, q: Law) -> sp.Expr:
+    """The divergence as the integral or the sum that defines it, unevaluated, over the support of the first law.
+
+    Raises:
+        InfiniteError: the first law has values outside the support of the second.
+
+    >>> from derivations.families import families
+    >>> from derivations.language.tensor import Tensor
+    >>> cauchy, normal = (families()[name].law(Tensor.scalar(0), Tensor.scalar(1)) for name in ("Cauchy", "Normal"))
+    >>> type(defining_integral(cauchy, normal)).__name__
+    'Integral'
+    """
+    for gap in _support_gaps(p, q):
+        require("nonnegative", gap)
+    y = p.variable(_fresh(p, q))
+    return integral_form(p.log_density(y) - q.log_density(y), y, p)
 
 
 def _fresh(p: Law, q: Law) -> str:

@@ -61,16 +61,25 @@ def _found(integrand: sp.Expr) -> sp.Expr | None:
     """What SymPy finds; mutants of a statement ask for the same again.
 
     Rational functions have an algorithm of their own, for which general rules take seconds to minutes, but these write logarithms of
-    c x + 1 better. Divisors of high degree with parameters are left: neither ends.
+    c x + 1 better. Divisors of high degree with parameters are left: neither ends. Nor do general rules for logarithms over such divisors.
     """
     degrees = _degrees_of_divisors(integrand)
     if degrees and max(degrees) > HIGHEST and integrand.free_symbols > {PLAIN}:
+        return None
+    if degrees is None and integrand.free_symbols > {PLAIN} and _is_of_dilogarithms(integrand):
         return None
     is_rational = degrees is not None and (integrand.free_symbols <= {PLAIN} or max(degrees, default=1) > 1)
     try:
         return ratint(integrand, PLAIN) if is_rational else manualintegrate(integrand, PLAIN)
     except (NotImplementedError, ValueError, TypeError, AttributeError, RecursionError, KeyError):
         return None  # the search is a heuristic: its failures say nothing
+
+
+def _is_of_dilogarithms(integrand: sp.Expr) -> bool:
+    """Whether a logarithm of what is not linear stands beside a divisor that is not linear, either."""
+    logarithms = [part.args[0] for part in integrand.atoms(sp.log)]
+    divisors = [part.base for part in integrand.atoms(sp.Pow) if part.exp.is_negative]
+    return all(any(each.is_polynomial(PLAIN) and sp.degree(each, PLAIN) > 1 for each in group) for group in (logarithms, divisors))
 
 
 def _degrees_of_divisors(integrand: sp.Expr) -> list[int] | None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import sympy as sp
 
 from derivations.conditions import collecting, require
-from derivations.errors import InfiniteError
-from derivations.extended import are_certain, extended_value
+from derivations.errors import DerivationError, InfiniteError
+from derivations.extended import are_certain, extended_divergence, extended_value
+from derivations.kl import defining_integral
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.theorems import is_built_in
+from derivations.law import Law
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,19 +70,18 @@ def _infinity(node: ast.expr) -> sp.Expr | None:
 
 
 def _extended(node: ast.expr, value: Callable[[ast.expr], Any]) -> sp.Expr | None:
-    if (
-        not isinstance(node, ast.Call)
-        or not isinstance(node.func, ast.Name)
-        or node.func.id != "kl"
-        or not all(map(is_built_in, node.args))
-    ):
+    laws = node.args if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "kl" else []
+    if not laws or not all(map(is_built_in, laws)):
         return _of_number(value(node))
-    for law in node.args:
-        value(law)  # which must exist
+    left, right = map(value, laws)  # which must exist
     try:
-        return _of_number(value(node))
+        found = _of_number(value(node))
     except InfiniteError as error:
         return sp.oo if error.is_certain else None
+    except DerivationError:
+        found = None  # some moment in the closed form is infinite
+    are_explicit = isinstance(left, Law) and isinstance(right, Law)
+    return extended_divergence(defining_integral(left, right)) if found is None and are_explicit else found
 
 
 def _of_number(number: Any) -> sp.Expr | None:
