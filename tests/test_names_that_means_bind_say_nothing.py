@@ -9,7 +9,16 @@ from derivations.errors import DerivationError
 from derivations.matrix_calculus.isserlis import ROWS, gaussian_mean
 from derivations.star_algebra.element import Element
 
-SHAPES = {"u": "real[n]", "w": "real[n]", "S": "spd[n]", "T": "spd[n]", "A": "symmetric[n]", "L": "real[m,n]", "R": "spd[m]", "nu": "positive"}
+SHAPES = {
+    "u": "real[n]",
+    "w": "real[n]",
+    "S": "spd[n]",
+    "T": "spd[n]",
+    "A": "symmetric[n]",
+    "L": "real[m,n]",
+    "R": "spd[m]",
+    "nu": "positive",
+}
 NAMES = ["a", "b", "eta", "p", "t", "x", "y", "P", "X", "df"]  # those of directions, centred values, precisions and natural parameters
 FAMILIES = [
     ("MultivariateNormal(u, S)", "{0} @ A @ {0}", "trace(A @ S) + u @ A @ u", "trace(A @ S)"),
