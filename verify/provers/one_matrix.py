@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from derivations.indexed.atoms import Opaque, Size
 from derivations.language.goal import Goal
 from derivations.language.tensor import Tensor
 from derivations.language.types import TypeSpec
 from derivations.star_algebra.element import Element
 from verify.problem import Problem, Variable
 from verify.provers import Prover, proof_of, weakest
+from verify.star.hypotheses import of_numbers
 from verify.star.spectrum import NotReadError, Spectrum
 from verify.verdict import Finding
 
@@ -59,7 +59,7 @@ def at_one_eigenvalue(goal: Goal, domain: Domain) -> Problem | None:
         number = spectrum.form(goal.residual)
     except NotReadError:
         return None
-    known = tuple(_of_numbers(domain.hypotheses))
+    known = tuple(of_numbers(domain.hypotheses))
     if spectrum.is_symmetric:  # in a larger space a rectangular one has values of which a hypothesis about the other says nothing
         known += tuple(_of_matrix(domain.hypotheses, spectrum))
     variables = {name: variable for name, variable in domain.variables.items() if variable.symbols is not None}
@@ -71,14 +71,6 @@ def at_one_eigenvalue(goal: Goal, domain: Domain) -> Problem | None:
 def _variable(symbol: sp.Symbol) -> Variable:
     kind = "positive" if symbol.is_positive else "nonnegative" if symbol.is_nonnegative else "real"
     return Variable(TypeSpec(kind), Tensor.scalar(symbol))
-
-
-def _of_numbers(hypotheses: Sequence[Goal]) -> Iterator[Goal]:
-    """Those about numbers alone."""
-    for goal in hypotheses:
-        values = [value for value in (goal.residual, goal.left, goal.right) if value is not None]
-        if all(isinstance(value, Tensor) and not any(entry.has(Size, Opaque) for entry in value.entries) for value in values):
-            yield goal
 
 
 def _of_matrix(hypotheses: Sequence[Goal], spectrum: Spectrum) -> Iterator[Goal]:

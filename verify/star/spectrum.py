@@ -71,7 +71,7 @@ class Spectrum:
             return self._sum_of_forms(element.value)
         if len(element.shape) != 2 or element.shape[0] != element.shape[1]:  # noqa: PLR2004 - a matrix
             raise NotReadError
-        return sp.Add(*(_plain(coefficient) * self._matrix(word) for word, coefficient in element.terms.items()))
+        return sp.Add(*(plain_number(coefficient) * self._matrix(word) for word, coefficient in element.terms.items()))
 
     def _sum_of_forms(self, scalar: Scalar) -> sp.Expr:
         """Every term has one form as a factor, once, and none below."""
@@ -81,8 +81,8 @@ class Spectrum:
             if [exponent for _, exponent in forms] != [1]:
                 raise NotReadError
             rest = tuple(item for item in monomial if item[0].kind not in FORMS)
-            terms.append(_plain(Scalar.monomial(rest, number)) * self._form(forms[0][0]))
-        return sp.Add(*terms) / _plain(Scalar(scalar.denominator))
+            terms.append(plain_number(Scalar.monomial(rest, number)) * self._form(forms[0][0]))
+        return sp.Add(*terms) / plain_number(Scalar(scalar.denominator))
 
     def _form(self, atom: Atom) -> sp.Expr:
         if atom.kind == "word":
@@ -108,7 +108,7 @@ class Spectrum:
     def _letter(self, letter: Letter) -> sp.Expr:
         if letter.expansion is not None:
             lead, rest = letter.expansion
-            whole = self._matrix(lead) + sp.Add(*(_plain(coefficient) * self._matrix(word) for word, coefficient in rest))
+            whole = self._matrix(lead) + sp.Add(*(plain_number(coefficient) * self._matrix(word) for word, coefficient in rest))
             return 1 / whole
         if letter.name != self.name or not _is_plain(letter) or (letter.inverted and not self.is_symmetric):
             raise NotReadError
@@ -120,8 +120,12 @@ def _is_plain(letter: Letter) -> bool:
     return not letter.arguments and not letter.random and letter.content is None and letter.expansion is None and letter.entries == "real"
 
 
-def _plain(scalar: Scalar) -> sp.Expr:
-    """A coefficient without matrices and sizes."""
+def plain_number(scalar: Scalar) -> sp.Expr:
+    """A coefficient as an expression.
+
+    Raises:
+        NotReadError: a matrix or a size stands in it.
+    """
     number = opaque_number(element_of_scalar(scalar))
     if number.has(Size, Opaque):
         raise NotReadError
