@@ -70,4 +70,4 @@ def test_the_page_of_inequalities_is_proved(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     (page,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["documents"]
     verdicts = [claim["verdict"] for claim in page["claims"]]
-    assert (verdicts.count("proved"), verdicts.count("refuted")) == (13, 2)
+    assert (verdicts.count("proved"), verdicts.count("refuted")) == (18, 4)

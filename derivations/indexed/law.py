@@ -55,11 +55,15 @@ class IndexedLaw:
     def _numbers(self) -> dict[str, sp.Expr]:
         return {name: value.item for name, value in self.parameters.items() if not value.shape}
 
-    def variable(self, name: str = "y") -> IndexedTensor:
-        """A value of the law: an index as a number, or a vector of entries; the name is not declared elsewhere."""
+    def variable(self, name: str = "") -> IndexedTensor:
+        """A value of the law: an index as a number, or a vector of entries; a name that a document binds gets two primes, ours have one."""
+        return self.value_of_letter(f"{name}''" if name else "y'")
+
+    def value_of_letter(self, name: str) -> IndexedTensor:
+        """A value of the law whose letter has this name; an index has none."""
         if self.form.values == "index":
             return IndexedTensor((), fresh())
-        letter = Letter(f"{name}'", **VALUE_ASSUMPTIONS[self.form.entries])
+        letter = Letter(name, **VALUE_ASSUMPTIONS[self.form.entries])
         kind = SimplexEntry if self.form.entries == "simplex" else Entry
         return IndexedTensor((self.size,), kind(letter, axis(0)))
 
@@ -83,7 +87,7 @@ class IndexedLaw:
         letter = y.letter().letter
         if self.form.mixture is not None:
             inner, outer = self.form.mixture(self)
-            p = outer.variable("p")
+            p = outer.value_of_letter("p'")
             return outer.expectation(inner(p).expectation(body, y), p)
         if self.form.log_partition is None:
             message = f"Taking a mean under {self.name}: expected a law with known moments in every size. Use explicit dimensions."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from derivations.replacing import replaced
+
 INFINITE = (sp.oo, -sp.oo)
 LINEAR = 1
 
@@ -28,7 +30,7 @@ def _stays(integrand: sp.Expr, variable: sp.Symbol, end: sp.Expr) -> bool:
     """Whether the integrand stays away from zero, or grows, towards an end."""
     far, logarithm = sp.Dummy("far", positive=True), sp.Dummy("logarithm", positive=True)
     place = far if end == sp.oo else -far
-    there = integrand.xreplace({variable: place}).replace(sp.Abs, lambda inside: _magnitude(inside, far))
+    there = replaced(integrand, {variable: place}).replace(sp.Abs, lambda inside: _magnitude(inside, far))
     whole = sp.powsimp(sp.expand(there), combine="exp").xreplace({sp.log(far): logarithm})
     if whole.is_zero or not whole.is_polynomial(far, logarithm):
         return False

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from derivations.matrix_calculus.log_density import LogDensity
 
-VALUE = "y'"  # the letter of a value: no declared name has a prime
+VALUE = "y'"  # the letter of a value: no declared name has a prime, and a bound one has two
+
+
+def letter_of(name: str) -> str:
+    """The letter of a value that a document binds under a name: none that a derivation makes has two primes, so that none captures it."""
+    return f"{name}''" if name else VALUE
 
 
 class MatrixLaw(ABC):
@@ -35,8 +40,17 @@ class MatrixLaw(ABC):
         return f"{self.name}({', '.join(f'{name}={value}' for name, value in self.parameters.items())})"
 
     @abstractmethod
-    def variable(self, name: str = "y") -> Element:
-        """A value of the law as a letter."""
+    def variable(self, name: str = "") -> Element:
+        """A value of the law as a letter: :attr:`VALUE`, or that of a name that a document binds."""
+
+    def mean_over(self, variable: Element, value: Element) -> Element:
+        """The mean of a number over a variable of the law; the parameters may hold a letter of the same name from outside.
+
+        Raises:
+            DerivationError: it has no closed form in every dimension.
+        """
+        name = variable.single_letter()
+        return self.mean(value.substitute({name: self.variable()}) if name else value)
 
     @abstractmethod
     def log_density(self, y: Element) -> LogDensity:

@@ -30,7 +30,7 @@ def products(value: Element, names: Collection[str]) -> Iterator[Product]:
     """The terms of a number, the strands that mention one of the letters apart.
 
     Raises:
-        DerivationError: a letter stands in a denominator, a determinant or a root.
+        DerivationError: a letter stands in a denominator, a determinant, a root or an inverse.
     """
     scalar = value.value
     for monomial in scalar.denominator:
@@ -40,6 +40,7 @@ def products(value: Element, names: Collection[str]) -> Iterator[Product]:
         rest, words = [], []
         for atom, exponent in monomial:
             if atom.kind in ("word", "trace") and any(letter.name in names for letter in atom.payload) and exponent > 0:
+                _refuse([letter for letter in atom.payload if letter.inverted or letter.name not in names], names)
                 words += [(atom.payload, atom.kind == "trace")] * exponent
             else:
                 _refuse([atom], names)
@@ -48,6 +49,7 @@ def products(value: Element, names: Collection[str]) -> Iterator[Product]:
 
 
 def _refuse(atoms: list[Any], names: Collection[str]) -> None:
+    """Refuse atoms, or letters of words, whose text mentions one of the names."""
     for atom in atoms:
         if any(re.search(rf"(?<!\w){re.escape(name)}(?![\w'])", atom.key) for name in names):
             message = f"Reading {atom.key} as a polynomial: expected {', '.join(sorted(names))} in products only. Use explicit dimensions."

@@ -153,23 +153,23 @@ def _form(law: MatrixLaw, name: str, left: Element, right: Element) -> Element:
 
 
 @meaning
-def E(value: Any, _: Element, law: MatrixLaw) -> Any:  # noqa: N802 - the word of the claim language
+def E(value: Any, y: Element, law: MatrixLaw) -> Any:  # noqa: N802 - the word of the claim language
     """The mean of a number, a vector or a matrix."""
     whole = as_element(value)
     letters = [Element.letter(name, (size,)) for name, size in zip((LEFT, RIGHT), whole.shape, strict=False)]
     if not whole.shape:
-        return law.mean(whole)
+        return law.mean_over(y, whole)
     if len(whole.shape) == 1:
-        return vector_behind(law.mean(letters[0] @ whole), LEFT, str(whole.shape[0]))
+        return vector_behind(law.mean_over(y, letters[0] @ whole), LEFT, str(whole.shape[0]))
     shape = (str(whole.shape[0]), str(whole.shape[1]))
-    return matrix_behind(law.mean(letters[0] @ whole @ letters[1]), LEFT, RIGHT, shape)
+    return matrix_behind(law.mean_over(y, letters[0] @ whole @ letters[1]), LEFT, RIGHT, shape)
 
 
 @meaning
-def Var(value: Any, _: Element, law: MatrixLaw) -> Element:  # noqa: N802 - the word of the claim language
+def Var(value: Any, y: Element, law: MatrixLaw) -> Element:  # noqa: N802 - the word of the claim language
     """E[(e - E[e])^2] of a number."""
     number = as_element(value)
-    return law.mean((number - law.mean(number)) ** 2)
+    return law.mean_over(y, (number - law.mean_over(y, number)) ** 2)
 
 
 @meaning

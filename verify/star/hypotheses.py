@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from derivations.indexed.atoms import Opaque, Size
+from derivations.language.tensor import Tensor
 from derivations.star_algebra.element import Element
 from derivations.star_algebra.letters import Letter
 from derivations.star_algebra.rebuild import element_of_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from derivations.language.goal import Goal
     from verify.problem import Problem
 
 
@@ -64,3 +69,13 @@ def solved_problem(problem: Problem) -> Problem:
     goals = tuple(moved_goal(goal) for goal in problem.goals)
     conditions = tuple((kind, moved(value)) for kind, value in problem.conditions)
     return replace(problem, goals=goals, domain=replace(domain, letters=letters, hypotheses=hypotheses), conditions=conditions)
+
+
+def of_numbers(hypotheses: Sequence[Goal]) -> Iterator[Goal]:
+    """Hypotheses about numbers alone, which no size and no matrix enters."""
+    for goal in hypotheses:
+        values = [value for value in (goal.residual, goal.left, goal.right) if value is not None]
+        if isinstance(goal.residual, Tensor) and all(
+            isinstance(value, Tensor) and not any(entry.has(Size, Opaque) for entry in value.entries) for value in values
+        ):
+            yield goal

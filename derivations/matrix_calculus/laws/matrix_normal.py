@@ -10,7 +10,7 @@ from derivations.indexed.atoms import Size
 from derivations.matrix_calculus.domain import require_definite
 from derivations.matrix_calculus.form import MatrixForm
 from derivations.matrix_calculus.isserlis import COLUMNS, ROWS, gaussian_mean
-from derivations.matrix_calculus.law import VALUE, MatrixLaw
+from derivations.matrix_calculus.law import VALUE, MatrixLaw, letter_of
 from derivations.matrix_calculus.log_density import LogDensity
 from derivations.star_algebra.element import Element
 
@@ -30,9 +30,9 @@ class MatrixNormalLaw(MatrixLaw):
         super().__init__(parameters)
         self.loc, self.rows, self.columns = (parameters[name] for name in ("loc", "rows", "columns"))
 
-    def variable(self, name: str = "y") -> Element:
+    def variable(self, name: str = "") -> Element:
         """A matrix."""
-        return Element.letter(f"{name}'", self.loc.shape)
+        return Element.letter(letter_of(name), self.loc.shape)
 
     def log_density(self, y: Element) -> LogDensity:
         """-tr(columns^-1 (y - loc)^T rows^-1 (y - loc))/2 - (n log det(rows) + m log det(columns) + m n log(2 pi))/2."""

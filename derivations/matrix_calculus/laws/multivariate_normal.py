@@ -10,7 +10,7 @@ from derivations.indexed.atoms import Size
 from derivations.matrix_calculus.domain import require_definite
 from derivations.matrix_calculus.form import MatrixForm
 from derivations.matrix_calculus.isserlis import ROWS, gaussian_mean
-from derivations.matrix_calculus.law import VALUE, MatrixLaw
+from derivations.matrix_calculus.law import VALUE, MatrixLaw, letter_of
 from derivations.matrix_calculus.log_density import LogDensity
 from derivations.star_algebra.element import Element
 
@@ -33,9 +33,9 @@ class NormalLaw(MatrixLaw):
         self.given = parameters["precision" if self.by_precision else "covariance"]
         self.covariance = self.given.inverse() if self.by_precision else self.given
 
-    def variable(self, name: str = "y") -> Element:
+    def variable(self, name: str = "") -> Element:
         """A vector of the space."""
-        return Element.letter(f"{name}'", self.loc.shape)
+        return Element.letter(letter_of(name), self.loc.shape)
 
     def log_density(self, y: Element) -> LogDensity:
         """-(y - loc)^T covariance^-1 (y - loc)/2 - log det(covariance)/2 - d log(2 pi)/2."""

@@ -15,7 +15,7 @@ from derivations.indexed.moments import set_partitions
 from derivations.matrix_calculus.differential import differential
 from derivations.matrix_calculus.domain import require_definite
 from derivations.matrix_calculus.form import MatrixForm
-from derivations.matrix_calculus.law import VALUE, MatrixLaw
+from derivations.matrix_calculus.law import VALUE, MatrixLaw, letter_of
 from derivations.matrix_calculus.log_density import LogDensity, log_determinant
 from derivations.matrix_calculus.strands import products
 from derivations.star_algebra.element import Element
@@ -47,9 +47,9 @@ class WishartLaw(MatrixLaw):
         self.df = lift(parameters["df"]).item
         self.size = Size(str(self.scale.shape[0]))
 
-    def variable(self, name: str = "y") -> Element:
+    def variable(self, name: str = "") -> Element:
         """A symmetric positive definite matrix."""
-        return Element.letter(f"{name}'", self.scale.shape, kind="spd")
+        return Element.letter(letter_of(name), self.scale.shape, kind="spd")
 
     def normalizer(self, df: sp.Expr) -> sp.Expr:
         """The part of the normaliser that depends on the degrees of freedom."""
