@@ -57,7 +57,8 @@ class Problem:
             ``"tuned"``, which measures both on the first batch before anything is computed, by one thread, and takes the second if that
             saves 3 %. Results of the two differ in their last bits, so that with ``"tuned"`` they depend on the machine and on what else
             it does; `layout` tells what was chosen, a subset has the same, and a saved run resumes with it. With samples first
-            ``cache_bytes`` are reckoned for both sets, and the product of an operator may take four times the activations instead of three.
+            ``cache_bytes`` are reckoned for both sets, and an operator takes up to three times the activations as it does otherwise, but
+            up to three and a half for a network whose hidden layers are all linear.
 
     Raises:
         ShapeError, DomainError, PrecisionError: data that do not fit the network or the loss, that are empty, or that are not finite.

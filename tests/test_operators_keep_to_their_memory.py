@@ -1,4 +1,4 @@
-"""A product with one vector takes at most three times the memory of the activations, also where nearly all of that is the outputs."""
+"""Operators take at most three times the memory of the activations, wherever samples lie and whether outputs or hidden layers are large."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from numeric.curvature import matrices
 from numeric.layers import blocking, gemm, sensitivities
+from numeric.layers.passes import ORDERS
 from numeric.network import Network
 from numeric.problem import Problem
 
@@ -38,15 +39,42 @@ def peak(action: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("name", sorted(set(matrices()) - FACTORED))
-def test_a_product_takes_three_activations(name: str, loss: str, precision: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first product, which makes what later ones keep, with blocks as small against these outputs as they are against large ones."""
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks as small against these activations as they are against large ones."""
     monkeypatch.setattr(blocking, "BLOCK", 2000)
+    monkeypatch.setattr(blocking, "LEAST", 2000)
     monkeypatch.setattr(gemm, "SLAB", 2000)
     monkeypatch.setattr(gemm, "ROWS", 4)
     monkeypatch.setattr(sensitivities, "FLOOR", 0)
+
+
+SHAPES = {"wide": (4, 60, 3), "one output": (4, 60, 1), "deep": (4, 30, 30, 30, 3), "many outputs": (4, 4, 60)}
+
+
+@pytest.mark.parametrize("activation", ["tanh", "gelu"])
+@pytest.mark.parametrize("layout", ORDERS)
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+@pytest.mark.parametrize("name", sorted(matrices()))
+@pytest.mark.usefixtures("small_blocks")
+def test_an_operator_takes_three_activations_in_either_order(name: str, shape: str, layout: str, activation: str) -> None:
+    """Making it and its first product, where hidden layers have most of the activations or the outputs have, and slopes of both kinds."""
+    sizes, generator = SHAPES[shape], np.random.default_rng(0)
+    network = Network(sizes, [activation] * (len(sizes) - 2))
+    X, Y = generator.standard_normal((1000, sizes[0])), generator.standard_normal((1000, sizes[-1]))
+    problem = Problem(network, "squared", X, Y, layout=layout)
+    at, made = problem.at(network.initialise(generator)), []
+    activations = sum(piece.run.nbytes for piece in at.pieces())
+    assert peak(lambda: made.append(matrices()[name](at))) <= MOST * activations
+    assert peak(lambda: made[0] @ np.ones(problem.size)) <= MOST * activations
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("name", sorted(set(matrices()) - FACTORED))
+@pytest.mark.usefixtures("small_blocks")
+def test_a_product_takes_three_activations(name: str, loss: str, precision: str) -> None:
+    """The first product, which makes what later ones keep."""
     problem, theta = wide(loss, precision)
     at = problem.at(theta)
     activations = sum(piece.run.nbytes for piece in at.pieces())

@@ -48,6 +48,13 @@ LINES: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (  # module, lin
     ("curvature/output.py", "if B.shape[1] == columns == 1:", "1] == ", ("1] is ",),
      "only a one equals a one, and there is one object of that value"),
     ("curvature/dual.py", "result = np.empty(self.operator.shape[0], self.operator.dtype)", "0", (" 1", " -1"), "the operator is square"),
+    ("curvature/operator.py",
+     'columns = as_columns(V[:, first : first + step], self.shape[0], self.dtype, f"multiplying by the {self.name}")',
+     "[0]", ("[ -1]",), "the operator is square"),
+    ("curvature/dual.py", "return [image[first:last].reshape(-1, self.piece.run.samples) for first, last in bounds]",
+     "-1", ("~1",), "NumPy takes any negative number for the side that is left open"),
+    ("tuning.py", "generator = np.random.default_rng(0)", "0", (" 1", "-1"), "which parameters are measured is not told; any serve"),
+    ("layers/samples_first.py", "if layer == 0:", " == ", (" <= ",), "layers are counted from zero"),
     ("layers/adjoint.py", "if layer > lowest:", " > ", (" is not ", " != "), "layers are counted down to the lowest by small numbers"),
     ("training.py", 'arrays = {name: stored[name] for name in stored.files if name != "header"}', " != ", (" > ",),
      "the other names, `theta` and those that begin with `memory.`, come after it in the alphabet"),
@@ -63,7 +70,7 @@ LINES: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (  # module, lin
     ("amari_unit.py",
      ("peak = float(brentq(lambda u: 4 * radius * np.tanh(radius * u + bias) + u, -4 * radius - 1, 4 * radius + 1, "
      "xtol=1e-300, rtol=1e-15))"),
-     "4 * radius + 1", ("(4 * radius)",), "the root lies within four radii of zero, the ends included"),
+     "4 * radius + 1", ("(4 * radius)", "4 * radius * 1"), "the root lies within four radii of zero, the ends included"),
 )  # fmt: skip
 EQUIVALENT = {
     (f"numeric/{module}", line, line.replace(old, instead, 1)): why for module, line, old, places, why in LINES for instead in places

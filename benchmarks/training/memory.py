@@ -10,6 +10,7 @@ import numpy as np
 from benchmarks.measurement import python
 from numeric.curvature import matrices
 from numeric.tasks import task
+from numeric.tuning import TUNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,19 +37,28 @@ def training(name: str) -> tuple[int, float, float]:
     return 1024 * int(peak), float(first), float(last)
 
 
-def operators() -> dict[str, tuple[float, float]]:
-    """The most memory that making an operator and a product with one vector take, in units of the activations."""
-    problem = task("curves", samples=OPERATOR_IMAGES).objective.problem
-    theta = task("curves", samples=2).theta.astype(problem.dtype)
-    at = problem.at(theta)
+def operators(layout: str) -> dict[str, tuple[float, float]]:
+    """The most memory that making an operator and its first product with one vector take, each alone, in units of the activations."""
+    return {name: _operator(name, layout) for name in matrices()}
+
+
+def _operator(name: str, layout: str) -> tuple[float, float]:
+    """Of a problem that nothing else was asked: no work space is there yet."""
+    chosen = task("curves", samples=OPERATOR_IMAGES, layout=layout)
+    problem, kept = chosen.objective.problem, []
+    at, vector = problem.at(chosen.theta.astype(problem.dtype)), np.ones(problem.size, problem.dtype)
     activations = sum(piece.run.nbytes for piece in at.pieces())
-    vector = np.ones(problem.size, problem.dtype)
-    found = {}
-    for name, made in matrices().items():
-        kept: list[object] = []
-        making = _peak(lambda made=made, kept=kept: kept.append(made(at)))
-        found[name] = making / activations, _peak(lambda kept=kept: kept[0] @ vector) / activations
-    return found
+    making = _peak(lambda: kept.append(matrices()[name](at)))
+    return making / activations, _peak(lambda: kept[0] @ vector) / activations
+
+
+def tuning() -> float:
+    """The most memory that the first question to a problem with a layout to be tuned takes, in units of the activations."""
+    chosen = task("curves", samples=OPERATOR_IMAGES, layout=TUNED)
+    problem, runs = chosen.objective.problem, []
+    at = problem.at(chosen.theta.astype(problem.dtype))
+    peak = _peak(lambda: runs.extend(piece.run for piece in at.pieces()))
+    return peak / sum(run.nbytes for run in runs)
 
 
 def _peak(action: Callable[[], object]) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from numeric.curvature.fisher import Fisher
 from numeric.curvature.inverses import check_damping
 from numeric.curvature.kronecker import Spectral, SpectralCurvature, factors, inverted, summed
+from numeric.layers.blocking import parts
 from numeric.layers.sensitivities import visit_columns
 
 if TYPE_CHECKING:
@@ -61,9 +62,12 @@ def _add(source: OutputCurvature, bases: Sequence[tuple[Array, Array]], piece: P
 
     def squared(layer: int, B: Array) -> None:
         left, right = bases[layer]
-        a, g = left.T @ piece.run.inputs[layer], right.T @ B.reshape(len(B), -1)
-        g *= g
-        moments[layer] += np.square(a, out=a) @ g.reshape(B.shape).sum(axis=1).T
+        a = left.T @ piece.run.inputs[layer]
+        np.square(a, out=a)
+        for part in parts(len(B), B[0].size):
+            g = right[:, part].T @ B.reshape(len(B), -1)
+            g *= g
+            moments[layer][:, part] += a @ g.reshape(-1, *B.shape[1:]).sum(axis=1).T
 
     visit_columns(piece.run, source.blocks(piece), squared)
 

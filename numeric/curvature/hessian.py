@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,14 +11,16 @@ import numpy as np
 from numeric.checks import require_finite
 from numeric.curvature.operator import Curvature
 from numeric.layers.adjoint import adjoint, back
+from numeric.layers.blocking import parts, row_blocks
 from numeric.layers.gemm import accumulate, inner_products, multiply
 from numeric.layers.tangent import tangent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from numeric.layers.buffers import Buffers
     from numeric.layers.passes import Pass
     from numeric.losses.blocks.blocks import Blocks
     from numeric.piece import Piece
@@ -30,11 +33,11 @@ class Backward:
     """What the gradient's backward pass leaves for the Hessian.
 
     Args:
-        owed: the weighted gradient in the argument of every layer but the last, ``(n_{i+1}, N)``.
+        owed: the weighted gradient in the argument of every layer but the first and the last, ``(n_{i+1}, N)``, by its number.
         bend: the gradient in the value of every layer times the second derivative of its activation; ``None`` where that is zero.
     """
 
-    owed: list[Array]
+    owed: dict[int, Array]
     bend: list[Array | None]
 
 
@@ -83,7 +86,7 @@ class Hessian(Curvature):
             if slopes is not None:
                 np.multiply(U, slopes[:, None], out=U)
             if bend is not None:
-                U += bend[:, None] * dots[layer]
+                _add_product(U, dots[layer], bend, run.buffers)
             G = targets[layer]
             self._gradient(run, layer, U, G, add=add)
             if layer:
@@ -106,11 +109,14 @@ class Hessian(Curvature):
     def _product_rule(run: Pass, layer: int, dot: Array, owed: Array, G: Array) -> None:
         """The part ``dA U^T``; biases have none."""
         slopes = run.slopes[layer - 1]
-        rows, columns, samples = dot.shape
-        if slopes is not None:
-            dot = np.multiply(dot, slopes[:, None], out=run.buffers.take("dA", *dot.shape))
-        product = multiply(dot.reshape(rows * columns, samples), owed.T, np.empty((rows * columns, len(owed)), dot.dtype))
-        G[:-1] += product.reshape(rows, columns, len(owed)).transpose(0, 2, 1)
+        width, columns, samples = dot.shape
+        for rows in parts(width, columns * samples):
+            part = dot[rows]
+            if slopes is not None:
+                part = np.multiply(part, slopes[rows, None], out=run.buffers.take("dA", *part.shape))
+            flat = part.reshape(-1, samples)
+            product = multiply(flat, owed.T, np.empty((len(flat), len(owed)), dot.dtype))
+            G[:-1][rows] += product.reshape(-1, columns, len(owed)).transpose(0, 2, 1)
 
     @staticmethod
     def _other_part(run: Pass, below: Array, direction: Array, owed: Array) -> Array:
@@ -127,18 +133,21 @@ def backward(piece: Piece) -> Backward:
     if piece.backward is None:
         run, last = piece.run, len(piece.run.blocks) - 1
         residuals = piece.residuals(np.empty_like(run.outputs))
-        owed, bend = [residuals] * len(run.blocks), _bend(run, last, residuals)
+        owed, bend = {last: residuals}, _bend(run, last, lambda: residuals)
 
         def keep(layer: int, U: Array) -> None:
-            if layer < last:  # the residuals become what is owed to the last argument where they lie
+            if layer == 0:
+                require_finite(U, "the Hessian")
+            elif layer < last:  # the residuals become what is owed to the last argument where they lie
                 owed[layer] = U[:, 0].copy()
 
         adjoint(run, residuals[:, None], [None] * len(run.blocks), visit=keep)
-        below = [_bend(run, layer, run.blocks[layer + 1][:-1] @ owed[layer + 1]) for layer in range(last)]
-        for each in (*owed[:last], *below, bend):
+        below = [_bend(run, layer, partial(np.matmul, run.blocks[layer + 1][:-1], owed[layer + 1])) for layer in range(last)]
+        owed.pop(last)
+        for each in (*owed.values(), *below, bend):
             if each is not None:
                 require_finite(each, "the Hessian")
-        piece.backward = Backward(owed[:last], [*below, bend])
+        piece.backward = Backward(owed, [*below, bend])
     passed: Backward = piece.backward
     return passed
 
@@ -150,10 +159,16 @@ def _owed_to_outputs(piece: Piece, memory: Array) -> Array:
     return owed
 
 
-def _bend(run: Pass, layer: int, above: Array) -> Array | None:
-    """The gradient in the value of a layer, ``(n_{i+1}, N)``, times the second derivative of its activation."""
+def _bend(run: Pass, layer: int, above: Callable[[], Array]) -> Array | None:
+    """The gradient in the value of a layer, ``(n_{i+1}, N)``, made when needed, times the second derivative of its activation."""
     second = run.second_derivatives(layer)
-    return None if second is None else second * above
+    return None if second is None else np.multiply(second, above(), out=second)
+
+
+def _add_product(U: Array, dot: Array, bend: Array, buffers: Buffers) -> None:
+    """``U += bend dot``, entry by entry; ``(n, k, N)``, ``(n, k, N)`` and ``(n, N)``."""
+    for rows in row_blocks(len(U), U[0].size):
+        U[rows] += np.multiply(bend[rows, None], dot[rows], out=buffers.take("bent", *dot[rows].shape))
 
 
 MATRIX = Hessian

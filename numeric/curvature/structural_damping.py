@@ -9,6 +9,7 @@ import numpy as np
 from numeric.curvature.operator import Curvature
 from numeric.errors import CurvatureError, DomainError
 from numeric.layers.adjoint import adjoint
+from numeric.layers.blocking import row_blocks
 from numeric.layers.tangent import tangent
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from numeric.layers.passes import Pass
     from numeric.linearization import Linearization
     from numeric.piece import Piece
 
@@ -81,19 +81,18 @@ class StructuralDamping(Curvature):
 
     def weighed(self, piece: Piece, layer: int, dot: Array) -> Array:
         """The derivative of a layer's argument, ``(n_{i+1}, k, N)``, times the weighted metric: a new array."""
-        weight, metric = self.dtype.type(piece.weight), self._metric(piece.run, layer)
-        result: Array = dot * (weight if metric is None else (weight * metric)[:, None])
-        return result
-
-    def _metric(self, run: Pass, layer: int) -> Array | None:
-        """The metric in the argument of a layer, ``(n_{i+1}, N)``; ``None`` is the identity."""
-        slopes = run.slopes[layer]
-        if slopes is None or self.metric == "values":
-            return None if slopes is None else slopes * slopes
-        if slopes.min() < 0:
+        weight, slopes = self.dtype.type(piece.weight), piece.run.slopes[layer]
+        if self.metric == "matching" and slopes is not None and slopes.min() < 0:
             message = f"damping by structure: expected monotone activations, got a slope of {slopes.min():.2g}. Take the metric 'values'."
             raise CurvatureError(message)
-        return slopes
+        result: Array = np.empty_like(dot)
+        if slopes is None:
+            np.multiply(dot, weight, out=result)
+            return result
+        for rows in row_blocks(*slopes.shape):
+            metric = slopes[rows] * slopes[rows] if self.metric == "values" else slopes[rows]
+            np.multiply(dot[rows], (weight * metric)[:, None], out=result[rows])
+        return result
 
 
 MATRIX = StructuralDamping

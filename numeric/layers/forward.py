@@ -75,10 +75,12 @@ class SamplesLast:
         activation = self.activations[layer]
         if activation.linear:
             return None
-        if activation.of == "argument":
-            return activation.second(self.arguments(layer))
         last = layer + 1 == len(self.blocks)
-        return activation.second(self.outputs if last else self.inputs[layer + 1][:-1])
+        source = self.arguments(layer) if activation.of == "argument" else self.outputs if last else self.inputs[layer + 1][:-1]
+        result = np.empty_like(source)
+        for rows in row_blocks(*source.shape):
+            activation.second(source[rows], out=result[rows])
+        return result
 
 
 def run(activations: Sequence[Activation], blocks: list[Array], first: Array, buffers: Buffers) -> SamplesLast:
