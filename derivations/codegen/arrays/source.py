@@ -8,7 +8,7 @@ from derivations.codegen.arrays import constants, frame, memory, packed, range_o
 from derivations.codegen.arrays.matrix_functions import matrix_functions
 from derivations.codegen.arrays.program import REDUCTIONS, Bound
 from derivations.codegen.arrays.schedule import primitives_of, schedule
-from derivations.codegen.arrays.spelling import functions_of, letter_for, number_text, row_names, turned
+from derivations.codegen.arrays.spelling import first_axis, functions_of, letter_for, number_text, row_names, turned
 from derivations.codegen.arrays.vector_functions import vector_functions
 from derivations.codegen.document import literal
 from derivations.codegen.inputs import ENDS, WHOLE
@@ -167,9 +167,9 @@ class ArraySource:
         names += [self._name(place) for place in step.spare]
         if instruction.operation in REDUCED:
             return f"    {REDUCED[instruction.operation]}({names[0]}, axis={instruction.axis}, out={target})"
-        moved = [name if not instruction.axis else f"{name}.swapaxes(0, {instruction.axis})" for name in names]
+        moved = [first_axis(name, instruction.axis) for name in names]
         if instruction.operation.startswith("others") and instruction.axis:
-            target = f"{target}.swapaxes(0, {instruction.axis})"
+            target = first_axis(target, instruction.axis)
         if instruction.operation in vector_functions():
             count = len(instruction.operands)
             return f"    {instruction.operation}({', '.join([*moved[:count], target, *moved[count:], 's'])})"

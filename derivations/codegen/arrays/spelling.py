@@ -48,3 +48,8 @@ def row_names(letter: str, places: Sequence[int]) -> str:
 def number_text(value: float) -> str:
     """A number that stands in the text."""
     return f"-{number_text(-value)}" if value < 0 else repr(value) if math.isfinite(value) else f"math.{value}"
+
+
+def first_axis(name: str, axis: int) -> str:
+    """A value with that axis first and the others in their order: an exchange would turn two others round from the third axis on."""
+    return name if not axis else f"{name}.swapaxes(0, 1)" if axis == 1 else f"np.moveaxis({name}, {axis}, 0)"
