@@ -35,6 +35,9 @@ FALSE = [
     "abs(x**2 - 2) >= 10**(-50)",
     "free_of((1 if y > 5 else 0), y)",
     "besseli(n, x) >= 0",
+    "integrate(r/(r**2 + x**2), x, -oo, oo) == pi",
+    "integrate(1/(1 + y**2*x**2), x, 0, 1) == (5 if y == 0 else atan(y)/y)",
+    "y*integrate(1/((y*x + z)**2 + 1/4), x, -1, 1) == (1 if y == 0 else 2*atan(2*y + 2*z) + 2*atan(2*y - 2*z))",
 ]
 TRUE = [
     ("integrate(cos(n*x), x, 0, 2*pi) == 0", ("n > 0",)),
@@ -49,6 +52,8 @@ TRUE = [
     ("(log(x - 1) if x > 2 else 0) == (-log(1/(x - 1)) if x > 2 else 0)", ()),
     ("(x**2 if x < 0 else x) == x", ("x >= 0",)),
     ("besseli(1, -x) == -besseli(1, x)", ()),
+    ("integrate(r/(r**2 + x**2), x, -oo, oo) == pi", ("r > 0",)),
+    ("integrate(1/(1 + y**2*x**2), x, 0, 1) == (1 if y == 0 else atan(y)/y)", ()),
 ]
 
 
