@@ -35,6 +35,11 @@ FALSE = [
     "abs(x**2 - 2) >= 10**(-50)",
     "free_of((1 if y > 5 else 0), y)",
     "besseli(n, x) >= 0",
+    "integrate(r/(r**2 + x**2), x, -oo, oo) == pi",
+    "integrate(1/(1 + y**2*x**2), x, 0, 1) == (5 if y == 0 else atan(y)/y)",
+    "integrate(1/(y**2 + (x - z)**2), x, -1, 1) == (5 if y == 0 else (atan((1 + z)/y) - atan((z - 1)/y))/y)",
+    "integrate(1/(y**2 + x**2), x, 0, y) == (1 if y == 0 else pi/(4*y))",
+    "y*integrate(1/((y*x + z)**2 + 1/4), x, -1, 1) == (1 if y == 0 else 2*atan(2*y + 2*z) + 2*atan(2*y - 2*z))",
 ]
 TRUE = [
     ("integrate(cos(n*x), x, 0, 2*pi) == 0", ("n > 0",)),
@@ -49,6 +54,10 @@ TRUE = [
     ("(log(x - 1) if x > 2 else 0) == (-log(1/(x - 1)) if x > 2 else 0)", ()),
     ("(x**2 if x < 0 else x) == x", ("x >= 0",)),
     ("besseli(1, -x) == -besseli(1, x)", ()),
+    ("integrate(r/(r**2 + x**2), x, -oo, oo) == pi", ("r > 0",)),
+    ("r*integrate(1/(x + r)**2, x, 0, 1) == 1/(r + 1)", ()),
+    ("y*integrate(x**(-y - 1), x, 1, oo) == 1", ()),
+    ("integrate(1/(1 + y**2*x**2), x, 0, 1) == (1 if y == 0 else atan(y)/y)", ()),
 ]
 
 

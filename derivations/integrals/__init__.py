@@ -67,14 +67,17 @@ def closed_sum(term: sp.Expr, variable: sp.Symbol, low: sp.Expr, high: sp.Expr) 
 def _itself(whole: sp.Expr, places: Places) -> sp.Expr | None:
     """What is sought at a place: a finite sum has a value there; of an integral for which no rule finds one it is not known.
 
-    Where a symbol has a value, such an integral, or a series, mostly diverges; where no more is known than that an expression is zero, it
-    stands for itself, unless it certainly diverges.
+    Where a symbol has a value, such an integral, or a series, mostly diverges, but for rational functions, whose poles may lie elsewhere.
+    These, and what is known only where an expression is zero, stand for themselves, unless they certainly diverge.
     """
     there = put_in(whole, places)
     if isinstance(whole, sp.Sum) and whole.args[1][2].is_finite is not False:
         return there
-    is_known = all(symbol.is_Symbol for place in places for symbol in place) or there.has(sp.nan, sp.zoo)
-    return None if is_known or (isinstance(there, sp.Integral) and diverges(there)) else there
+    is_known = all(symbol.is_Symbol for place in places for symbol in place)
+    is_rational = isinstance(there, sp.Integral) and there.args[0].is_rational_function(there.args[1][0])
+    if (is_known and not is_rational) or there.has(sp.nan, sp.zoo):
+        return None
+    return None if isinstance(there, sp.Integral) and diverges(there) else there
 
 
 def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
@@ -89,6 +92,8 @@ def _first(rules: Sequence[tuple[str, Rule]], whole: sp.Expr) -> sp.Expr:
             parts = (put_in(inner.xreplace({variable: own}), places), own, put_in(low, places), put_in(high, places))
             if any(part.has(sp.nan, sp.zoo) for part in parts):
                 return None
+            if places and parts[2] == parts[3] and isinstance(whole, sp.Integral):
+                return sp.S.Zero
             found = (another(*parts) for another in (rule, *(other for _, other in rules)))
             return next((value for value in found if value is not None), None) if places else rule(*parts)
 

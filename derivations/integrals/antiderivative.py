@@ -14,6 +14,8 @@ from derivations.factoring import has_low_degrees
 from derivations.jets import Jet
 from derivations.limits import limit_of
 from derivations.normal_form import decide_zero
+from derivations.normal_form.certificates import signs_of
+from derivations.normal_form.sign_sets import ZERO
 from derivations.region import image
 from derivations.support import Interval
 
@@ -42,7 +44,17 @@ def integral_by_antiderivative(integrand: sp.Expr, variable: sp.Symbol, low: sp.
     if not is_continuous(candidate.xreplace({variable: inside}), inside) or decide_zero([gap]).zero is not True:
         return None
     ends = [_at_end(candidate, variable, end, side) for end, side in ((low, 1), (high, -1))]
-    return None if ends[0] is None or ends[1] is None else sp.expand(ends[1] - ends[0])
+    if ends[0] is None or ends[1] is None:
+        return None
+    for divisor in sorted(_divisors(candidate, variable) - _divisors(integrand, variable), key=sp.default_sort_key):
+        require("nonzero", divisor)
+    return sp.expand(ends[1] - ends[0])
+
+
+def _divisors(expression: sp.Expr, variable: sp.Symbol) -> set[sp.Expr]:
+    """The parameters that are divided by: atan(a x)/a is no antiderivative of 1/(1 + (a x)**2) where a = 0."""
+    powers = {part for part in expression.atoms(sp.Pow) if variable not in part.free_symbols and not part.exp.is_nonnegative}
+    return {part.base for part in powers if signs_of(part.base) & ZERO}
 
 
 def _candidate(integrand: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
