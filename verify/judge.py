@@ -14,6 +14,7 @@ from verify.points.instances import admissible, where_defined
 from verify.proposers import unseen
 from verify.provers import provers
 from verify.search import Search, counterexample
+from verify.second_reading import contradicted
 from verify.star.hypotheses import solved_problem
 from verify.star.points import may_be_satisfied
 from verify.verdict import Finding
@@ -46,6 +47,7 @@ def judge(
     if reason := _unmet(problem, generator):
         return Judgement(Finding("vacuous", "searched", ("rejection sampling",), reason), reason=reason)
     against = counterexample(statement, attempts, search, generator, REFUTATION_TRIES)
+    against = (against and contradicted(against, problem)) or against
     if against is not None and against.verdict == "disputed":
         return Judgement(against, [against], against.detail)
     judgement = _asked(against, problem, generator, are_concrete=not search.interpretations)

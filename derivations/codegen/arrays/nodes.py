@@ -176,7 +176,8 @@ class MatrixCall(_Node):
     def _eval_is_nonnegative(self) -> bool | None:
         from derivations.codegen.arrays.matrix_functions import matrix_functions  # noqa: PLC0415 - they import these nodes
 
-        return True if matrix_functions()[self.function].sign == "nonnegative" else None
+        known = matrix_functions().get(self.function)  # not of a form, which becomes sums before anything is computed
+        return True if known is not None and known.sign == "nonnegative" else None
 
     def _sympystr(self, printer: Any) -> str:
         places = f"[{', '.join(map(printer.doprint, self.at))}]" if self.at else ""

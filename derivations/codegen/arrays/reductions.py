@@ -9,13 +9,20 @@ import numpy as np
 
 
 def spread(x: Any, function: Any, out: Any, scratch: Any) -> None:
-    """Apply a function of rows to arrays of one shape, piece by piece."""
-    rows = [row.ravel(order="K") for row in x]
+    """Apply a function of rows to arrays, piece by piece; those with fewer class axes are repeated along the others."""
+    rows = [row.ravel(order="K") if row.shape == out.shape else repeated(row, out).ravel(order="K") for row in x]
     whole = out.ravel(order="K")
     step = scratch.shape[1]
     for start in range(0, whole.size, step):
         here = slice(start, start + step)
         function(*(row[here] for row in rows), whole[here], scratch[:, : whole[here].size])
+
+
+def repeated(row: Any, out: Any) -> Any:
+    """An array in the shape of another, as that lies in memory."""
+    whole = np.empty_like(out)
+    np.copyto(whole, row)
+    return whole
 
 
 def total(x: Any, out: Any, spare: Any) -> None:
