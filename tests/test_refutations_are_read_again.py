@@ -35,7 +35,13 @@ def test_a_wrong_refutation_is_disputed(claim: str) -> None:
     assert "n = 2" in found.detail
 
 
-@pytest.mark.parametrize("claim", ["E(x, x, MultivariateNormal(u, S)) == 2*u", "E(dot(x, A @ x), x, MultivariateNormal(u, S)) == trace(A @ S)"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "E(x, x, MultivariateNormal(u, S)) == 2*u",
+        "E(dot(x, A @ x), x, MultivariateNormal(u, S)) == trace(A @ S)",
+    ],
+)
 def test_a_right_refutation_stands(claim: str) -> None:
     """What fails entry by entry, too."""
     assert read_again(claim) is None
