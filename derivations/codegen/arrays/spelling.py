@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from derivations.codegen.arrays.program import Axes
 
 
+LETTERS = {"b": "bcdefghijklmn", "t": "tuvw"}  # of numbers and truths; o, s and x have meanings of their own
+
+
 def functions_of(module: Any) -> dict[str, str]:
     """The functions of a module by name, as text."""
     text = inspect.getsource(module)
@@ -35,8 +38,16 @@ def turned(name: str, places: tuple[int, ...], rank: int) -> str:
 
 
 def letter_for(letter: str, axes: Axes, counts: Mapping[Axes, int]) -> str:
-    """Names of rows: b for the first shape, then c, d, ..; t for truths, then u, v, .."""
-    return chr(ord(letter) + list(counts).index(axes)) if axes in counts else letter
+    """Names of rows: b for the first shape, then c, d, ..; t for truths, then u, v, ..; doubled where these end, since x is the arguments.
+
+    >>> shapes = {("n",) * rank: 1 for rank in range(6)}
+    >>> [letter_for("t", shape, shapes) for shape in shapes]
+    ['t', 'u', 'v', 'w', 'tt', 'uu']
+    """
+    if axes not in counts:
+        return letter
+    times, place = divmod(list(counts).index(axes), len(LETTERS[letter]))
+    return LETTERS[letter][place] * (1 + times)
 
 
 def row_names(letter: str, places: Sequence[int]) -> str:
