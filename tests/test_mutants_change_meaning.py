@@ -71,6 +71,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, str], str]] = {  # operator: a true sta
     "turn an inequality round": ("x**2 + 1 > 0", REAL, "killed"),
     "double a side": ("x == x", REAL, "killed"),
     "one more term": ("sum(j*x for j in range(3)) == 3*x", REAL, "killed"),
+    "finite instead of infinite": ("E(abs(x), x, Cauchy(0, s)) == oo", NORMAL, "killed"),
     "antisymmetry for symmetry": ("symmetric(A.T @ A)", MATRICES, "killed"),
     "definiteness of the negative": ("pd(A.T @ A + eye(2))", MATRICES, "killed"),
     "equality for proportionality": ("proportional(2*a, a)", VECTORS, "killed"),
