@@ -21,6 +21,7 @@ from derivations.support import Interval
 
 PLAIN = sp.Symbol("(x)", real=True)  # no name of the claim language has parentheses
 LARGEST = 60  # operations in an integrand that is worth a search
+MOST_EXPANDED = 120  # and in it when its products are expanded; what has more took rules a minute to give up on
 HIGHEST = 4  # degree of a divisor with parameters
 UNKNOWN = (sp.Integral, sp.Sum, sp.Piecewise, sp.Abs, sp.sign, sp.Limit, sp.I, sp.nan, sp.zoo)
 
@@ -62,7 +63,8 @@ def _candidate(integrand: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
     constant, moving = integrand.as_independent(variable, as_Add=False)
     if isinstance(moving, Jet):
         return _lowered(constant, moving, variable)
-    found = _found(sp.expand(moving).xreplace({variable: PLAIN}))
+    expanded = sp.expand(moving)
+    found = None if expanded.count_ops() > MOST_EXPANDED else _found(expanded.xreplace({variable: PLAIN}))
     if found is None:
         return None
     return constant * found.xreplace({PLAIN: variable}).replace(lambda node: isinstance(node, sp.Piecewise), _generic)
