@@ -48,7 +48,7 @@ def certified_integral(integral: sp.Integral, point: Mapping[sp.Symbol, Any], pr
             message = "an integral from right to left, from an infinite end"
             raise NotCoveredError(message)
         direction = 1 if None in ends else sign_of(ends[1] - ends[0])
-        if direction == 0:
+        if direction == 0 or _has_no_weight(integrand, variable, point, bits):
             return fmpq(0)
         left, right = ends if direction > 0 else ends[::-1]
         return _from_left_to_right(integrand, variable, (left, right), point, bits) * direction
@@ -75,8 +75,8 @@ def certified_series(series: sp.Sum, point: Mapping[sp.Symbol, Any], precision: 
     if not isinstance(series, sp.Sum) or len(series.args) != len(("term", "range")) or high != sp.oo or low == -sp.oo:
         message = f"the range of {series}"
         raise NotCoveredError(message)
-    if Evaluation(point, precision).number(term.as_independent(index, as_Add=False)[0]) == fmpq(0):
-        return fmpq(0)  # that every term has a value is a side condition of the statement
+    if _has_no_weight(term, index, point, precision):
+        return fmpq(0)
     first = Evaluation(point, precision).number(low)
     if not isinstance(first, fmpq) or first.q != 1:
         message = f"a sum from {low} on"
@@ -91,6 +91,11 @@ def certified_series(series: sp.Sum, point: Mapping[sp.Symbol, Any], precision: 
                 return total + _ball_of_radius(bound)
     message = f"the tail of {series}"
     raise UndecidedError(message)
+
+
+def _has_no_weight(term: sp.Expr, variable: sp.Symbol, point: Mapping[sp.Symbol, Any], precision: int) -> bool:
+    """Whether a factor without the variable is exactly zero; that the other factors have values is a side condition of the statement."""
+    return bool(Evaluation(point, precision).number(term.as_independent(variable, as_Add=False)[0]) == fmpq(0))
 
 
 class _Line:

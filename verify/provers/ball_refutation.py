@@ -16,6 +16,7 @@ from derivations.language.tensor import Tensor
 from verify.convexity.hypotheses import hold_everywhere
 from verify.numeric_support import has_quadrature
 from verify.points.boundary_points import boundary_points
+from verify.points.closed_ends import closed_ends
 from verify.points.constructed_points import is_finite
 from verify.points.edges import edge_points, has_edges
 from verify.points.instances import SPECIAL_FROM, companions_belong, is_defined, is_member, sample_problem
@@ -75,7 +76,8 @@ def refute(problem: Problem, generator: random.Random, tries: int = TRIES) -> Fi
                 return finding
         if not goals:
             return None
-    return _elsewhere(problem, goals, seen, generator) or _at_edges(problem, goals, generator) or _at_switches(problem, goals, seen)
+    found = _elsewhere(problem, goals, seen, generator) or _at_edges(problem, goals, generator) or _at_switches(problem, goals, seen)
+    return found or first_refutation(problem, goals, closed_ends(problem, seen), QUICK)
 
 
 def _elsewhere(problem: Problem, goals: list[Goal], seen: list[Point], generator: random.Random) -> Finding | None:
