@@ -57,8 +57,8 @@ class Problem:
             ``"tuned"``, which measures both on the first batch before anything is computed, by one thread, and takes the second if that
             saves 3 %. Results of the two differ in their last bits, so that with ``"tuned"`` they depend on the machine and on what else
             it does; `layout` tells what was chosen, a subset has the same, and a saved run resumes with it. With samples first
-            ``cache_bytes`` are reckoned for both sets, and an operator takes up to three times the activations as it does otherwise, but
-            up to three and a half for a network whose hidden layers are all linear.
+            ``cache_bytes`` are reckoned for both sets. A network whose hidden layers are all linear keeps samples last: a second set of
+            activations would be large beside the first, which has no slopes.
 
     Raises:
         ShapeError, DomainError, PrecisionError: data that do not fit the network or the loss, that are empty, or that are not finite.
@@ -127,10 +127,11 @@ class Problem:
         return self._layout or self.settle(faster(self._first_batch))
 
     def settle(self, layout: str) -> str:
-        """Let samples lie so if that is still open; where they do."""
+        """Let samples lie so if that is still open and some hidden layer has slopes; where they do."""
         if not self._layout:
-            self._layout = layout
-            if layout == SAMPLES_FIRST and isinstance(self._data, Kept):
+            hidden = self.network.layers[:-1]
+            self._layout = SAMPLES_LAST if hidden and all(layer.linear for layer in hidden) else layout
+            if self._layout == SAMPLES_FIRST and isinstance(self._data, Kept):
                 self._data.turn()
         return self._layout
 

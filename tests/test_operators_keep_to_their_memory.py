@@ -52,7 +52,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 SHAPES = {"wide": (4, 60, 3), "one output": (4, 60, 1), "deep": (4, 30, 30, 30, 3), "many outputs": (4, 4, 60)}
 
 
-@pytest.mark.parametrize("activation", ["tanh", "gelu"])
+@pytest.mark.parametrize("activation", ["tanh", "gelu", "identity"])
 @pytest.mark.parametrize("layout", ORDERS)
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 @pytest.mark.parametrize("name", sorted(matrices()))
@@ -61,7 +61,7 @@ def test_an_operator_takes_three_activations_in_either_order(name: str, shape: s
     """Making it and its first product, where hidden layers have most of the activations or the outputs have, and slopes of both kinds."""
     sizes, generator = SHAPES[shape], np.random.default_rng(0)
     network = Network(sizes, [activation] * (len(sizes) - 2))
-    X, Y = generator.standard_normal((1000, sizes[0])), generator.standard_normal((1000, sizes[-1]))
+    X, Y = generator.standard_normal((4000, sizes[0])), generator.standard_normal((4000, sizes[-1]))
     problem = Problem(network, "squared", X, Y, layout=layout)
     at, made = problem.at(network.initialise(generator)), []
     activations = sum(piece.run.nbytes for piece in at.pieces())

@@ -31,7 +31,7 @@ NAMES = sorted(activations())
 @pytest.mark.parametrize("name", NAMES)
 def test_no_warning_is_made_up(name: str, precision: str) -> None:
     """Where every number of the computation is an ordinary one nothing is divided by zero, overflows or is invalid, over any memory."""
-    _, first, theta = pair((name, name), 2, precision)
+    _, first, theta = pair((name, "tanh"), 2, precision)
     for each in range(2):  # memory that is lent again held nan
         first.buffers.take(f"tangent {each}", 4000)[...] = np.nan
     with np.errstate(all="raise", under="ignore"):
@@ -62,23 +62,22 @@ def caught(problem: Problem, theta: Array) -> tuple[list[bool], list[str], set[s
 @pytest.mark.parametrize("name", ["tanh", "relu", "identity", "sin", "softplus"])
 def test_what_overflows_does_so_in_both(name: str, scale: float, precision: str) -> None:
     """The same numbers are infinite or nan, the same errors say so, and no more warnings."""
-    last, first, theta = pair((name, name, name), 2, precision)
+    last, first, theta = pair((name, "relu", name), 2, precision)
     wanted, found = caught(last, scale * theta), caught(first, scale * theta)
     assert found[:2] == wanted[:2]
     assert found[2] <= wanted[2]
 
 
 @pytest.mark.parametrize("name", sorted(set(matrices()) - {"kronecker_factored_fisher", "eigenvalue_corrected_fisher"}))
-def test_products_take_four_activations(name: str) -> None:
-    """Three as in the other order and one for those in that order, where something asks for them; products by the network are alone."""
+def test_products_take_three_activations(name: str) -> None:
+    """As in the other order, those in that order included where something asks for them."""
     network, generator = Network([30, 40, 50, 40, 5], ["tanh", "gelu", "tanh"]), np.random.default_rng(0)
-    X, theta = generator.standard_normal((3000, 30)), network.initialise(generator)
-    problem = Problem(network, "squared", X, np.zeros((3000, 5)), layout=FIRST)
+    X, theta = generator.standard_normal((9000, 30)), network.initialise(generator)
+    problem = Problem(network, "squared", X, np.zeros((9000, 5)), layout=FIRST)
     at = problem.at(theta)
     activations = sum(piece.run.nbytes for piece in at.pieces())
     operator = matrices()[name](at)
-    most = 3 if name in {"fisher", "generalized_gauss_newton", "gauss_newton", "block_diagonal_fisher"} else 4
-    assert peak(lambda: operator @ theta) <= most * activations + 20 * theta.nbytes
+    assert peak(lambda: operator @ theta) <= 3 * activations
 
 
 def test_memory_for_both_orders_is_reckoned_with() -> None:

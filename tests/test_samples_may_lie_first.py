@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from both_orders import FIRST, close, pair, results
+from both_orders import FIRST, close, made, pair, results
 
 from numeric.activations import activations
 from numeric.curvature import matrices
@@ -36,6 +36,12 @@ def test_both_orders_agree(hidden: tuple[str, ...], outputs: int, precision: str
     last, first, theta = pair(hidden, outputs, precision)
     wanted, found = results(last, theta), results(first, theta)
     assert [name for name in wanted if name != "monte_carlo_fisher" and not close(found[name], wanted[name], precision)] == []
+
+
+def test_linear_hidden_layers_keep_samples_last() -> None:
+    """Beside activations without slopes a second set would take too much; one layer that bends, or none at all, is no such network."""
+    hidden = [("identity",), ("identity", "identity"), ("identity", "tanh"), ()]
+    assert [made(names, layout=FIRST)[0].layout for names in hidden] == ["samples last", "samples last", FIRST, FIRST]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -54,7 +54,7 @@ method of `fisherproof train` that fits the network:
 The most memory that an operator takes beyond the activations, in units of these ({operator_images:,} images), when it is made and for its
 first product with one vector, each of a problem of its own of which nothing else was asked. With samples first what takes several columns
 at a time or looks into layers makes a second set of activations. The bound is 3; a test counts it for other shapes of
-networks, too. With samples first some take 3.5 where all hidden layers are linear, whose activations have no slopes.
+networks, too. A network whose hidden layers are all linear keeps samples last.
 
 {operators}
 
