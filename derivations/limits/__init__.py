@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from derivations.errors import DerivationError
-from derivations.limits.approach import LEAST, WIDTHS, approaches
-from derivations.limits.expansion import Expansion
-from derivations.limits.germ import LOG, Germ, MoreTermsError, NoExpansionError
+from derivations.limits.approach import approaches
+from derivations.limits.expanded import read_from_expansion
+from derivations.limits.germ import LOG, Germ, NoExpansionError
 from derivations.limits.known import known, signs
 from derivations.normal_form import decide_zero
 from derivations.normal_form.sign_sets import ZERO
@@ -35,7 +34,7 @@ def limit_or_none_there(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -
     >>> limit_or_none_there(1 / x, x, sp.S.Zero), limit_or_none_there(sp.Abs(x) / x, x, sp.S.Zero)
     (zoo, zoo)
     """
-    found = [_one_sided(expression, variable, germ) for germ in approaches(variable, at)]
+    found = [read_from_expansion(_value, expression, variable, germ) for germ in approaches(variable, at)]
     values = [value for value in found if value is not None]
     if sp.zoo in values or len(values) < len(found):
         return sp.zoo if sp.zoo in values else None
@@ -43,18 +42,6 @@ def limit_or_none_there(expression: sp.Expr, variable: sp.Symbol, at: sp.Expr) -
     if any(not signs(gap) & ZERO for gap in gaps):
         return sp.zoo
     return values[0] if all(decide_zero([gap], known()).zero for gap in gaps) else None
-
-
-def _one_sided(expression: sp.Expr, variable: sp.Symbol, germ: Germ) -> sp.Expr | None:
-    for width in WIDTHS:
-        try:
-            return _value(Expansion(variable, germ, width).expand(expression))
-        except MoreTermsError:
-            continue
-        except (DerivationError, NotImplementedError, sp.PolynomialError):
-            if width > LEAST:
-                return None
-    return None
 
 
 def _value(germ: Germ) -> sp.Expr:

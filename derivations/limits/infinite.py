@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import sympy as sp
 
-from derivations.errors import DerivationError
-from derivations.limits.approach import LEAST, WIDTHS, approaches
-from derivations.limits.expansion import Expansion
-from derivations.limits.germ import LOG, Germ, MoreTermsError
+from derivations.limits.approach import approaches
+from derivations.limits.expanded import read_from_expansion
+from derivations.limits.germ import LOG, Germ
 from derivations.limits.known import signs
 from derivations.normal_form.sign_sets import NEGATIVE, POSITIVE
 
@@ -53,15 +52,7 @@ def growth(expression: sp.Expr, variable: sp.Symbol, germ: Germ) -> Growth | Non
     >>> growth(sp.sqrt(1 + x**4), x, approaches(x, sp.oo)[0]).order
     -2
     """
-    for width in WIDTHS:
-        try:
-            return _leading(Expansion(variable, germ, width).expand(expression))
-        except MoreTermsError:
-            continue
-        except (DerivationError, NotImplementedError, sp.PolynomialError):
-            if width > LEAST:
-                return None
-    return None
+    return read_from_expansion(_leading, expression, variable, germ)
 
 
 def _leading(germ: Germ) -> Growth:
