@@ -102,7 +102,7 @@ class Problem:
         self.buffers = self.workspaces[0]  # of the thread that asks
         self._last: Linearization | None = None
         self._layout = ""  # not chosen yet
-        if layout in ORDERS:
+        if layout in ORDERS or self._is_linear:
             self.settle(layout)
 
     def _read(self, X: Array | Iterable[tuple[Array, Array]], Y: Array | None, chunk: int) -> Kept | Streamed:
@@ -129,11 +129,16 @@ class Problem:
     def settle(self, layout: str) -> str:
         """Let samples lie so if that is still open and some hidden layer has slopes; where they do."""
         if not self._layout:
-            hidden = self.network.layers[:-1]
-            self._layout = SAMPLES_LAST if hidden and all(layer.linear for layer in hidden) else layout
+            self._layout = SAMPLES_LAST if self._is_linear else layout
             if self._layout == SAMPLES_FIRST and isinstance(self._data, Kept):
                 self._data.turn()
         return self._layout
+
+    @property
+    def _is_linear(self) -> bool:
+        """Whether there are hidden layers, none of which bends."""
+        hidden = self.network.layers[:-1]
+        return bool(hidden) and all(layer.linear for layer in hidden)
 
     def _first_batch(self, layout: str) -> Problem:
         """The problem on its first batch, with copies of it."""

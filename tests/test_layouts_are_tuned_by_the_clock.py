@@ -157,3 +157,10 @@ def test_another_layout_is_refused(layout: Any) -> None:
     with pytest.raises(tuning.DomainError) as caught:
         problem(layout=layout)
     assert str(caught.value) == text
+
+
+def test_a_network_of_linear_layers_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It keeps samples last, whatever a clock would say."""
+    monkeypatch.setattr("numeric.problem.faster", lambda *_: pytest.fail("measured in vain"))
+    data = np.ones((5, 3)), np.ones((5, 2))
+    assert Problem(Network([3, 4, 2], ["identity"]), "squared", *data, layout="tuned").layout == "samples last"

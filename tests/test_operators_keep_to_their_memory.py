@@ -49,7 +49,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sensitivities, "FLOOR", 0)
 
 
-SHAPES = {"wide": (4, 60, 3), "one output": (4, 60, 1), "deep": (4, 30, 30, 30, 3), "many outputs": (4, 4, 60)}
+SHAPES = {"no hidden layer": (4, 30), "wide": (4, 60, 3), "one output": (4, 60, 1), "deep": (4, 30, 30, 30, 3), "many outputs": (4, 4, 60)}
 
 
 @pytest.mark.parametrize("activation", ["tanh", "gelu", "identity"])
