@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -140,35 +139,3 @@ def test_c_alone_says_so() -> None:
     """The comment of the standalone file says what is not computed again there."""
     text = " ".join(kernel_source(*DIVERGENCE, Options("alone", "c", suffix=".c")).split())
     assert "leaves the range of floats, an entry is an infinity or nan inside the types too, or has lost digits" in text
-
-
-@pytest.mark.parametrize("lead", [(5000,), (50, 100)])
-@pytest.mark.parametrize("far", [False, True])
-def test_marks_are_asked_for_piece_by_piece(lead: tuple[int, ...], *, far: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is computed again is the same bit by bit, wherever pieces end, in arrays that lie anyhow."""
-    function, generator = made("c"), np.random.default_rng(0)
-    many = [1 + generator.random(lead), 2 + generator.random(lead), np.empty(lead), np.empty((*lead, 2))[..., 0]]
-    for own, other in ((0, 2), (1, 3)):
-        many[other][...] = many[own] * (1 + 1e-9 * generator.random(lead))
-    if far:
-        for each, number in zip(many, FAR, strict=True):
-            each[np.unravel_index([3, 1000, 4999], lead)] = number
-    whole = function(*many)
-    assert np.allclose(whole, made("numpy")(*many), rtol=1e-13, atol=0)
-    found = asked(function, monkeypatch)
-    monkeypatch.setitem(function.__globals__, "PIECE", 999)
-    assert np.array_equal(function(*many), whole)
-    assert bool(found) == far
-
-
-def test_with_out_nothing_grows_with_the_arguments() -> None:
-    """Marks take a piece's bytes, where an array has 3.2 million; elements that are computed again take more."""
-    function, count = made("c"), 400_000
-    many = [np.linspace(1, 2, count), np.linspace(1, 3, count), np.linspace(5, 9, count), np.linspace(4, 5, count)]
-    out = np.empty(count)
-    function(*many, out=out)
-    tracemalloc.start()
-    function(*many, out=out)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 80_000

@@ -72,7 +72,7 @@ def _constants(order: Order) -> list[str]:
     constants = [f"{name}{': Any' if name == 'SYMMETRIC' else ''} = {literal(value)}" for name, value in values.items()]
     return [
         *constants,
-        *(f"{name} = {text}" for name, text in _assigned("MANY", "PIECE", "FAR", "FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items()),
+        *(f"{name} = {text}" for name, text in _assigned("MANY", "FAR", "FLOAT64", "RECORDS", "CAPSULE", "WORD", "DATA").items()),
     ]
 
 

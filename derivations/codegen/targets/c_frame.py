@@ -20,7 +20,6 @@ from derivations.codegen.targets.c_library import compiled
 SYMMETRIC: tuple[int, ...] = ()  # the arguments that are symmetric matrices
 MARKED = False  # whether C tells at once which elements are doubtful, where they are MANY: what is computed twice is worth more than marks
 MANY = 4096
-PIECE = 65_536  # elements that C is asked of at a time where it marks them: marks take a byte each
 FAR = 2  # the mark of an element that may have left the range of floats
 SOURCES: tuple[tuple[int, tuple[int, ...]], ...] = ((0, ()),)  # the argument of every input, and the place in it
 AXES = 1  # places for strides along the trailing axes in the record of an array
@@ -44,7 +43,7 @@ def anywhere(arrays: list[Any], lead: tuple[int, ...], out: Any) -> Any:
     result = out if direct else allocate(lead, single=False) if RESULT else np.empty(lead)
     records: list[int] = []
     kept = [described(array, lead, core, records) for array, core in zip((*whole, result), (*CORES, RESULT), strict=True)]
-    launched(kept[:-1], result, lead, records)
+    launched(kept[:-1], result, lead, RECORDS.pack(*records))
     if single:
         return narrowed(result, out)
     if out is None:
@@ -54,29 +53,12 @@ def anywhere(arrays: list[Any], lead: tuple[int, ...], out: Any) -> Any:
     return out
 
 
-def launched(arrays: list[Any], result: Any, lead: tuple[int, ...], records: list[int]) -> None:
+def launched(arrays: list[Any], result: Any, lead: tuple[int, ...], record: bytes) -> None:
     """Let C compute, and NumPy again what is doubtful."""
     count = math.prod(lead)
-    if not MARKED or count < MANY:
-        record = RECORDS.pack(*records)
-        if compiled()(count, record, None):
-            again(arrays, result, record)
-        return
-    marks, found, far = np.empty(min(count, PIECE), np.uint8), [], False
-    for start in range(0, count, PIECE):
-        number = min(PIECE, count - start)
-        if compiled()(number, RECORDS.pack(*advanced(records, start)), address(marks)):
-            places = marks[:number].nonzero()[0]
-            far = far or FAR in marks[places].tobytes()
-            found.append(places + start)
-    if found:
-        mend(arrays, result, np.concatenate(found), far=far)
-
-
-def advanced(records: list[int], start: int) -> list[int]:
-    """The records of the arrays from an element on."""
-    width = 2 + AXES  # where an array starts, the bytes to the next element, and those along the trailing axes
-    return [each if place % width else each + start * records[place + 1] for place, each in enumerate(records)] if start else records
+    marks = np.empty(lead, np.uint8) if MARKED and count >= MANY else None
+    if compiled()(count, record, None if marks is None else address(marks)):
+        again(arrays, result, record, marks)
 
 
 def narrowed(result: Any, out: Any) -> Any:
@@ -124,24 +106,17 @@ def address(array: Any) -> int:
     return ctypes.c_ssize_t.from_address(CAPSULE(capsule, None) + DATA).value
 
 
-def again(arrays: list[Any], result: Any, record: bytes) -> None:
-    """Ask C once more, which elements are doubtful, and compute these again."""
-    marks = np.empty(math.prod(result.shape[: result.ndim - len(RESULT)]), np.uint8)
-    compiled()(len(marks), record, address(marks))
-    mend(arrays, result, marks.nonzero()[0], far=FAR in marks.tobytes())
-
-
-def mend(arrays: list[Any], result: Any, found: Any, *, far: bool) -> None:
-    """Compute elements as the NumPy kernel does, once C has told which: those in which sums lost digits, or numbers the range of floats.
-
-    ``found`` counts along all leading axes; ``far`` is whether the range of floats is what some may have left.
-    """
+def again(arrays: list[Any], result: Any, record: bytes, marks: Any = None) -> None:
+    """Compute elements as the NumPy kernel does, once C has told which: those in which sums lost digits, or numbers the range of floats."""
     lead = result.shape[: result.ndim - len(RESULT)]
-    places: Any = np.unravel_index(found, lead) if lead else np.newaxis
+    if marks is None:
+        marks = np.empty(lead, np.uint8)
+        compiled()(math.prod(lead), record, address(marks))
+    places: Any = marks.nonzero() if lead else np.newaxis
     wholes: list[Any] = [
         array if array.shape == lead + core else np.broadcast_to(array, lead + core) for array, core in zip(arrays, CORES, strict=True)
     ]
-    if far:
+    if FAR in marks[places].tobytes():
         values = result[places]
         strays: list[Any] = []  # an entry for every operation that left the range of floats
         with np.errstate(divide="ignore", invalid="ignore", over="call", under="call", call=lambda *what: strays.append(what)):

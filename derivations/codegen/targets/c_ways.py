@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from derivations.codegen.frame_generated import CORES, RESULT
-from derivations.codegen.targets.c_frame import FLOAT64, address, described, launched
+from derivations.codegen.targets.c_frame import FLOAT64, RECORDS, address, described, launched
 
 BYTE: Any = ctypes.c_char
 
@@ -59,7 +59,7 @@ def went(way: Any, arrays: list[Any], out: Any) -> bool:
             return False
         records += (begin, *steps)
     records += (place, *way.steps[-1])
-    launched(arrays, out, way.lead, records)
+    launched(arrays, out, way.lead, RECORDS.pack(*records))
     return True
 
 
